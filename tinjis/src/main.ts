@@ -1,0 +1,17 @@
+import { run } from './cli.ts';
+
+// A reader that went away (`tinjis verify | head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+void run(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  cwd: process.cwd(),
+  env: process.env,
+}).then((exit) => {
+  // Not process.exit(): what was written to a pipe must leave first.
+  process.exitCode = exit;
+});
