@@ -1,0 +1,49 @@
+import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+
+/** Where a node starts in its text, and where the nodes under it do. */
+export interface Place {
+  /** Offset of the node; for the value of a mapping's key, of the key. */
+  readonly offset: number;
+  readonly children: ReadonlyMap<string | number, Place>;
+}
+
+/**
+ * Places of every node, one tree a document, from the parser's events.
+ * An alias has the children of the node it stands for: an edit belongs where the value is written.
+ */
+export function places(source: string, events: readonly Event[]): Place[] {
+  const anchors = new Map<string, Place['children']>();
+  const documents: Place[] = [];
+  let next = 0;
+
+  function ends(): boolean {
+    if (events[next]?.type !== EVENT_ID.POP) return false;
+    next++;
+    return true;
+  }
+  function node(key?: number): Place {
+    const event = events[next++] as Event;
+    const children = new Map<string | number, Place>();
+    if (event.type === EVENT_ID.ALIAS) {
+      const target = anchors.get(source.slice(event.anchorStart, event.anchorEnd));
+      return { offset: key ?? event.anchorStart, children: target ?? children };
+    }
+    const { anchorStart, anchorEnd } = event as { anchorStart: number; anchorEnd: number };
+    if (anchorStart >= 0) anchors.set(source.slice(anchorStart, anchorEnd), children);
+    if (event.type === EVENT_ID.SEQUENCE) for (let item = 0; !ends(); item++) children.set(item, node());
+    else if (event.type === EVENT_ID.MAPPING) while (!ends()) pair(children);
+    const start = event.type === EVENT_ID.SCALAR ? event.valueStart : (event as { start: number }).start;
+    return { offset: key ?? Math.max(start, 0), children };
+  }
+  function pair(children: Map<string | number, Place>): void {
+    const key = events[next] as Event;
+    const name = key.type === EVENT_ID.SCALAR ? getScalarValue(source, key) : '';
+    children.set(name, node(node().offset));
+  }
+  while (next < events.length) {
+    next++;
+    documents.push(node());
+    ends();
+  }
+  return documents;
+}

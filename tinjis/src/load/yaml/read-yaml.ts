@@ -1,0 +1,69 @@
+import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, YAMLException } from 'js-yaml';
+import type { At, FieldPath } from '../../model/located.ts';
+import { ambiguousWords } from './ambiguous.ts';
+import { lineCounter } from './lines.ts';
+import { type Place, places } from './places.ts';
+
+/** One document of a YAML text, with where each of its fields stands. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** As `Resource.at`: the nearest parent of a field that is not there. */
+  at(path?: FieldPath): At;
+}
+
+/** A text that is no YAML, or that two programs would read differently. */
+export interface YamlProblem {
+  readonly code: 'yaml/syntax' | 'yaml/ambiguous';
+  readonly message: string;
+  readonly at: At;
+}
+
+export interface YamlText {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly YamlProblem[];
+}
+
+// Merge keys (<<) are not in YAML 1.2, but kustomize and kubectl apply them.
+const schema = CORE_SCHEMA.withTags(mergeTag);
+
+/**
+ * Reads every document of a YAML text. Duplicate keys, tabs and unknown tags are problems, as they are for Kubernetes.
+ * @param file path the locations name
+ */
+export function readYaml(file: string, text: string): YamlText {
+  const located = lazily(() => lineCounter(text));
+  const at = (offset: number): At => ({ file, ...located()(offset) });
+  try {
+    const events = parseEvents(text, {});
+    const values = constructFromEvents(events, { source: text, schema, maxAliases: 100 });
+    const problems = ambiguousWords(text, events).map(({ offset, word }): YamlProblem => ({
+      code: 'yaml/ambiguous',
+      message: `plain ${word} is true or false to Kubernetes and text to YAML 1.2: write "${word}", true or false`,
+      at: at(offset),
+    }));
+    // Most files are never cited, so their places are found by a second parse when one is.
+    const trees = lazily(() => places(text, parseEvents(text, {})));
+    const documents = values.map((value, index): YamlDocument => ({ value, at: (path = []) => at(descend(trees()[index], path)) }));
+    return { documents, problems };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { line = 0, column = 0 } = error.mark ?? {};
+    return { documents: [], problems: [{ code: 'yaml/syntax', message: error.reason, at: { file, line: line + 1, column: column + 1 } }] };
+  }
+}
+
+function descend(from: Place | undefined, path: FieldPath): number {
+  let place = from;
+  let offset = place?.offset ?? 0;
+  for (const step of path) {
+    place = place?.children.get(step);
+    if (!place) break;
+    offset = place.offset;
+  }
+  return offset;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
