@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import type { KnownCase, Oracle } from './oracle.ts';
+import type { Program } from './program.ts';
+
+/** A case on which the two disagree, made as small as it gets. */
+export interface Disagreement extends KnownCase {
+  readonly ours: unknown;
+}
+
+export interface Comparison {
+  readonly cases: number;
+  readonly allowed: number;
+  readonly disagreements: readonly Disagreement[];
+  readonly seconds: number;
+}
+
+/**
+ * Asks both on the known cases and then on random ones; the first random disagreement is shrunk and ends the comparison.
+ * @param known cases once disagreed upon, with what the real code answered then: it must still answer so
+ * @param settings how many random cases, and the seed that gives the same ones again
+ */
+export async function compare(
+  oracle: Oracle, program: Pick<Program, 'ask'>, known: readonly KnownCase[], settings: { cases: number; seed: number },
+): Promise<Comparison> {
+  const start = performance.now();
+  let cases = 0;
+  let allowed = 0;
+  const both = async (asked: unknown): Promise<Disagreement> => {
+    const sent: unknown = JSON.parse(JSON.stringify(asked)); // both see what went over the wire
+    const answer = await program.ask(oracle.name, sent);
+    return { ask: oracle.name, case: sent, answer, ours: JSON.parse(JSON.stringify(oracle.ours(sent))) };
+  };
+  const agrees = async (asked: unknown): Promise<boolean> => {
+    const { answer, ours } = await both(asked);
+    cases += 1;
+    if (oracle.allows(answer)) allowed += 1;
+    return isDeepStrictEqual(answer, ours);
+  };
+  const disagreements: Disagreement[] = [];
+  for (const { case: asked, answer } of known) {
+    const now = await both(asked);
+    if (!isDeepStrictEqual(now.answer, now.ours) || !isDeepStrictEqual(now.answer, answer)) disagreements.push(now);
+  }
+  const run = await fc.check(fc.asyncProperty(oracle.cases, agrees), { numRuns: settings.cases, seed: settings.seed });
+  if (run.failed) {
+    const smallest = run.counterexample?.[0];
+    if (run.errorInstance instanceof Error) throw new Error(`${oracle.name}: ${run.errorInstance.message}\ncase: ${JSON.stringify(smallest)}`);
+    disagreements.push(await both(smallest));
+  }
+  return { cases: cases + known.length, allowed, disagreements, seconds: (performance.now() - start) / 1000 };
+}

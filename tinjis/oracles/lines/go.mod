@@ -1,0 +1,3 @@
+module tinjis/oracles/lines
+
+go 1.26.0

@@ -1,0 +1,70 @@
+/**
+ * `npm run oracles`: our evaluators against the real systems' own code, on random cases.
+ *
+ * Exit codes: 0 no disagreement, 1 a disagreement or an oracle that could not run (Go missing, say), 2 wrong usage.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './harness/build.ts';
+import { compare } from './harness/compare.ts';
+import { knownCasesFile, readKnownCases, type Oracle } from './harness/oracle.ts';
+import { Program } from './harness/program.ts';
+import { disagreement, line } from './harness/report.ts';
+
+const usage = 'Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]…   (100000 cases each unless told)';
+const oraclesFolder = import.meta.dirname;
+
+function settings(): { cases: number; seed: number; only: readonly string[] } {
+  const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', multiple: true } } });
+  const whole = (text: string, name: string): number => {
+    if (!/^\d{1,9}$/.test(text)) throw new TypeError(`--${name} takes a whole number, not "${text}"`);
+    return Number(text);
+  };
+  return { cases: whole(values.cases ?? '100000', 'cases'), seed: whole(values.seed ?? `${Date.now() % 1e9}`, 'seed'), only: values.only ?? [] };
+}
+
+/** @returns how many disagreements there were */
+async function run(folder: string, { cases, seed, only }: ReturnType<typeof settings>): Promise<number> {
+  const { oracles } = (await import(join(oraclesFolder, folder, 'oracle.ts'))) as { oracles: readonly Oracle[] };
+  const chosen = oracles.filter(({ name }) => only.length === 0 || only.includes(name) || only.includes(folder));
+  if (chosen.length === 0) return 0;
+  const knownCases = join(oraclesFolder, folder, knownCasesFile);
+  const known = existsSync(knownCases) ? readKnownCases(readFileSync(knownCases, 'utf8')) : [];
+  const program = new Program(build(oraclesFolder, folder));
+  let disagreements = 0;
+  try {
+    for (const oracle of chosen) {
+      const comparison = await compare(oracle, program, known.filter(({ ask }) => ask === oracle.name), { cases, seed });
+      process.stdout.write(line(oracle, comparison, seed));
+      for (const found of comparison.disagreements) process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));
+      disagreements += comparison.disagreements.length;
+    }
+  } finally {
+    program.close();
+  }
+  return disagreements;
+}
+
+async function main(): Promise<number> {
+  let chosen: ReturnType<typeof settings>;
+  try {
+    chosen = settings();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}\n`);
+    return 2;
+  }
+  const folders = readdirSync(oraclesFolder).filter((name) => existsSync(join(oraclesFolder, name, 'oracle.ts'))).sort();
+  let failures = 0;
+  for (const folder of folders) {
+    try {
+      failures += await run(folder, chosen);
+    } catch (error) {
+      process.stderr.write(`tinjis/oracles/${folder} could not run: ${(error as Error).message}\n`);
+      failures += 1;
+    }
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+void main().then((code) => { process.exitCode = code; });
