@@ -1,0 +1,59 @@
+/** Turns a pattern's words into a test for paths, or says why GitHub would skip the line. */
+export type CompiledPattern = { readonly matches: (path: string) => boolean } | { readonly fault: string };
+
+/**
+ * Compiles one CODEOWNERS pattern by GitHub's rules: those of gitignore, less negation and character ranges.
+ * @param pattern as written, with its escapes; matched case-sensitively against paths from the repository's top
+ * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
+export function compilePattern(pattern: string): CompiledPattern {
+  const fault = faultOf(pattern);
+  if (fault) return { fault };
+  if (pattern === '/') return { matches: () => false };
+  const expression = new RegExp(`^${source(segmentsOf(pattern))}$`, 'su');
+  return { matches: (path) => expression.test(path) };
+}
+
+function faultOf(pattern: string): string | undefined {
+  if (pattern.startsWith('!')) return 'GitHub does not negate patterns by !';
+  if (pattern.startsWith('\\#')) return 'GitHub does not read \\# as a leading #';
+  if (/[[\]]/.test(pattern)) return 'GitHub knows no character ranges in [ ]';
+  if (pattern.includes('***')) return 'three asterisks in a row mean nothing';
+  if (pattern.replaceAll('\\\\', '').endsWith('\\')) return 'the backslash at the end escapes nothing';
+  if (pattern.includes('//')) return 'an empty folder name matches nothing';
+  if (/[^\p{L}\p{N}*?./@_+\-\\~%=,& ]/u.test(pattern)) return 'a character that GitHub does not take in a pattern';
+  return undefined;
+}
+
+/** The pattern's segments with the implied `**` written out: before a name without a folder, and after a trailing slash. */
+function segmentsOf(pattern: string): string[] {
+  const segments = pattern.split('/');
+  const folderOnly = segments.at(-1) === '';
+  if (folderOnly) segments.pop();
+  if (segments[0] === '') segments.shift();
+  else if (segments.length === 1 && segments[0] !== '**') segments.unshift('**');
+  if (folderOnly && segments.at(-1) !== '**') segments.push('**');
+  return segments;
+}
+
+function source(segments: readonly string[]): string {
+  const last = segments.length - 1;
+  return segments.map((segment, i) => {
+    if (segment === '**') return i === last ? '.+' : '(?:.+/)?';
+    if (i < last) return `${glob(segment)}/`;
+    // What ends in a lone * takes the files of that folder only; any other ending takes the whole folder of that name.
+    return segment === '*' && segments[0] !== '**' ? '[^/]+' : `${glob(segment)}(?:/.*)?`;
+  }).join('');
+}
+
+function glob(segment: string): string {
+  return segment.replace(/\\(.)|[\s\S]/gu, (all, escaped: string | undefined) => {
+    if (escaped !== undefined) return literal(escaped);
+    if (all === '*') return segment === '*' ? '[^/]+' : '[^/]*';
+    return all === '?' ? '[^/]' : literal(all);
+  });
+}
+
+function literal(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
+}
