@@ -11,8 +11,12 @@ import { deliveryFiles, deliveryFolders, type EntryKind, type Tree } from './tre
  */
 export function diskTree(root: string): Tree {
   const kinds = new Map<string, EntryKind>();
-  for (const folder of deliveryFolders) walk(root, folder, kinds);
-  for (const file of deliveryFiles) if (lstatSync(join(root, file), { throwIfNoEntry: false })) kinds.set(file, 'file');
+  for (const folder of deliveryFolders) {
+    walk(root, folder, kinds);
+  }
+  for (const file of deliveryFiles) {
+    if (lstatSync(join(root, file), { throwIfNoEntry: false })) kinds.set(file, 'file');
+  }
   const paths = [...kinds.keys()].sort(byCodePoint);
   return {
     paths,

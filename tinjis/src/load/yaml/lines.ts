@@ -1,7 +1,9 @@
 /** Turns offsets of one text into lines and columns, counted from 1. */
 export function lineCounter(text: string): (offset: number) => { line: number; column: number } {
   const starts = [0];
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+    starts.push(end + 1);
+  }
   return (offset) => {
     let low = 0;
     let high = starts.length;

@@ -30,14 +30,21 @@ export function places(source: string, events: readonly Event[]): Place[] {
     }
     const { anchorStart, anchorEnd } = event as { anchorStart: number; anchorEnd: number };
     if (anchorStart >= 0) anchors.set(source.slice(anchorStart, anchorEnd), children);
-    if (event.type === EVENT_ID.SEQUENCE) for (let item = 0; !ends(); item++) children.set(item, node());
-    else if (event.type === EVENT_ID.MAPPING) while (!ends()) pair(children);
+    if (event.type === EVENT_ID.SEQUENCE) {
+      for (let item = 0; !ends(); item++) {
+        children.set(item, node());
+      }
+    } else if (event.type === EVENT_ID.MAPPING) {
+      while (!ends()) {
+        pair(children);
+      }
+    }
     const start = event.type === EVENT_ID.SCALAR ? event.valueStart : (event as { start: number }).start;
     return { offset: key ?? Math.max(start, 0), children };
   }
   function pair(children: Map<string | number, Place>): void {
-    const key = events[next] as Event;
-    const name = key.type === EVENT_ID.SCALAR ? getScalarValue(source, key) : '';
+    // Only scalars are keys: the parser's default mapping refuses every other.
+    const name = getScalarValue(source, events[next] as Event & { type: typeof EVENT_ID.SCALAR });
     children.set(name, node(node().offset));
   }
   while (next < events.length) {

@@ -1,0 +1,48 @@
+import type { At, FieldPath } from '../../model/located.ts';
+import type { Reader } from '../reader.ts';
+import type { Tree } from '../tree/tree.ts';
+
+/** The names kustomize takes a kustomization from. */
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** The fields of a kustomization that are read here. */
+export interface KustomizationFields {
+  readonly namespace?: string;
+  readonly resources?: readonly string[];
+  readonly components?: readonly string[];
+  readonly patches?: readonly PatchEntry[];
+  readonly images?: readonly ImageEntry[];
+}
+
+export interface PatchEntry {
+  readonly path?: string;
+  readonly patch?: string;
+  /** Each field given must match; a name, namespace or kind is an anchored regular expression. */
+  readonly target?: Readonly<Partial<Record<'group' | 'version' | 'kind' | 'name' | 'namespace', string>>>;
+}
+
+export interface ImageEntry {
+  readonly name: string;
+  readonly newName?: string;
+  readonly newTag?: string;
+  readonly digest?: string;
+}
+
+export interface Kustomization {
+  readonly file: string;
+  readonly folder: string;
+  readonly fields: KustomizationFields;
+  at(path?: FieldPath): At;
+}
+
+/**
+ * Finds and reads the kustomization of a folder.
+ * @returns undefined where the folder has none, or it is no mapping
+ */
+export function readKustomization(tree: Tree, reader: Reader, folder: string): Kustomization | undefined {
+  const file = kustomizationNames.map((name) => `${folder}/${name}`).find((path) => tree.kind(path) === 'file');
+  if (file === undefined) return undefined;
+  const [document] = reader.manifests(tree, file).documents;
+  if (typeof document?.value !== 'object' || document.value === null) return undefined;
+  return { file, folder, fields: document.value as KustomizationFields, at: (path) => document.at(path) };
+}

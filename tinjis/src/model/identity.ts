@@ -1,0 +1,61 @@
+import type { Teams } from './teams.ts';
+
+/** A person as GitHub, Argo CD and Kubernetes know them. */
+export interface Person {
+  readonly kind: 'person';
+  readonly login: string;
+  /** The team the team file puts them in; undefined for somebody it does not know. */
+  readonly team?: string;
+  /** Groups the identity provider vouches for. */
+  readonly groups: readonly string[];
+}
+
+/** A ServiceAccount: what a program in the cluster acts as. */
+export interface Account {
+  readonly kind: 'account';
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export type Identity = Person | Account;
+
+/** The user name and groups the Kubernetes API server sees. */
+export interface KubernetesUser {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+/** Looks a login up in the team file. Somebody unknown is a person without team or groups, whose rights are worth asking about too. */
+export function personOf(teams: Teams, login: string): Person {
+  const team = [teams.platform, ...teams.developers].find(({ members }) => members.includes(login));
+  return team ? { kind: 'person', login, team: team.name, groups: [team.group] } : { kind: 'person', login, groups: [] };
+}
+
+/** Everybody in the team file, in its order, and at the end a stranger who can log in but is in no team. */
+export function everybody(teams: Teams): readonly Person[] {
+  const members = [teams.platform, ...teams.developers].flatMap((team) => team.members.map((login) => personOf(teams, login)));
+  return [...members, { kind: 'person', login: strangerFor(members), groups: [] }];
+}
+
+function strangerFor(members: readonly Person[]): string {
+  let login = 'somebody-else';
+  while (members.some((member) => member.login === login)) login += '-';
+  return login;
+}
+
+/** How the API server sees an identity, with the groups it adds by itself. */
+export function kubernetesUser(identity: Identity): KubernetesUser {
+  if (identity.kind === 'person') return { user: identity.login, groups: [...identity.groups, 'system:authenticated'] };
+  const { namespace, name } = identity;
+  return {
+    user: `system:serviceaccount:${namespace}:${name}`,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  };
+}
+
+/** Reads `system:serviceaccount:NAMESPACE:NAME`; undefined for any other user name. */
+export function accountOf(user: string): Account | undefined {
+  const [system, kind, namespace, name, more] = user.split(':');
+  if (system !== 'system' || kind !== 'serviceaccount' || !namespace || !name || more !== undefined) return undefined;
+  return { kind: 'account', namespace, name };
+}

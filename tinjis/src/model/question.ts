@@ -1,0 +1,58 @@
+import type { Identity } from './identity.ts';
+import type { ServiceName } from './teams.ts';
+
+/** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
+export type Question = Push | Deploy | Operate | Call | Connect;
+
+/** May this author change that file with nobody's approval but their own team's? */
+export interface Push {
+  readonly verb: 'push';
+  readonly who: Identity;
+  readonly path: string;
+}
+
+/** May this person bring a version of that service into a cluster, by any of the ways there are? */
+export interface Deploy {
+  readonly verb: 'deploy';
+  readonly who: Identity;
+  readonly service: ServiceName;
+}
+
+/** An action of Argo CD on the service's Application. */
+export interface Operate {
+  readonly verb: OperateVerb;
+  readonly who: Identity;
+  readonly service: ServiceName;
+}
+
+export const operateVerbs = ['get', 'sync', 'override', 'logs', 'exec', 'create', 'update', 'delete'] as const;
+export type OperateVerb = (typeof operateVerbs)[number];
+
+/** A request to the Kubernetes API, by the person themselves or by a manifest in a folder of theirs. */
+export interface Call {
+  readonly verb: 'call';
+  readonly who: Identity;
+  readonly request: {
+    readonly verb: string;
+    readonly group: string;
+    readonly resource: string;
+    readonly kind: string;
+    readonly subresource?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+  };
+}
+
+/** May a connection be opened from there to that port of that service? */
+export interface Connect {
+  readonly verb: 'connect';
+  readonly from: Caller;
+  readonly service: ServiceName;
+  readonly port: number;
+}
+
+/** A service's own pods, any pod somebody may start in a namespace, or an address outside the cluster. */
+export type Caller =
+  | { readonly kind: 'service'; readonly service: ServiceName }
+  | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'outside'; readonly ip?: string };

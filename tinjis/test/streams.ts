@@ -1,0 +1,13 @@
+import type { Surroundings } from '../src/cli.ts';
+
+/** Surroundings of a command line that keep what was written. */
+export function surroundings(cwd: string, env: Record<string, string> = {}): Surroundings & { readonly out: string[]; readonly err: string[] } {
+  const out: string[] = [];
+  const err: string[] = [];
+  return {
+    cwd, env, out, err,
+    stdin: (async function* () { /* nothing is typed */ })(),
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+  };
+}
