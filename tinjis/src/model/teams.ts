@@ -9,6 +9,8 @@ export interface Teams {
   readonly repository: string;
   /** Images are named `<registry>/<service>`. */
   readonly registry: string;
+  /** Slug of the GitHub App that proposes new images; GitHub shows its login as `<slug>[bot]`, which no person can take. */
+  readonly deliveryApp?: string;
   readonly clusters: readonly Cluster[];
   readonly platform: PlatformTeam;
   /** The developer teams, in the file's order. */

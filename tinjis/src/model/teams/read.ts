@@ -30,12 +30,13 @@ export function decodeTeams(value: unknown, at: (path?: FieldPath) => At): Teams
 
 function toTeams(file: TeamsFile, at: Teams['at']): Teams {
   const teams = Object.entries(file.teams);
-  const { organisation, repository, registry } = file;
+  const { organisation, repository, registry, deliveryApp } = file;
   const [platform] = teams.flatMap(([name, team]) => (team.role === 'platform' ? [{ ...team, name }] : []));
   return {
     organisation,
     repository,
     registry,
+    ...(deliveryApp && { deliveryApp }),
     clusters: Object.entries(file.clusters).map(([name, cluster]) => toCluster(name, cluster, repository)),
     platform: platform as Teams['platform'], // the rules have seen to it that there is one
     developers: teams.flatMap(([name, team]) => (team.role === 'developer' ? [toDeveloperTeam(name, team)] : [])),

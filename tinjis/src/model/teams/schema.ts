@@ -8,6 +8,7 @@ export interface TeamsFile {
   readonly organisation: string;
   readonly repository: string;
   readonly registry: string;
+  readonly deliveryApp?: string;
   readonly clusters: Readonly<Record<string, ClusterEntry>>;
   readonly teams: Readonly<Record<string, PlatformEntry | DeveloperEntry>>;
 }

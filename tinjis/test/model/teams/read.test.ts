@@ -48,6 +48,12 @@ describe('readTeams', () => {
     });
   });
 
+  it('knows the app that proposes images, where there is one', () => {
+    expect(teamsOf(committed).deliveryApp).to.equal('tinjis-deliver');
+    expect(teamsOf(changed(['deliveryApp'], undefined))).not.to.include('deliveryApp');
+    expect(faultsOf(changed(['deliveryApp'], 'tinjis-deliver[bot]'))[0].what).to.contain('deliveryApp');
+  });
+
   it("gives a cluster the file's repository unless it names its own", () => {
     const [local, staging] = teamsOf(committed).clusters;
     expect(local?.repository).to.equal('http://git.tinjis.internal/tinjis/tinjis-delivery');
