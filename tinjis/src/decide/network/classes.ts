@@ -1,0 +1,102 @@
+import type { Resource } from '../../model/located.ts';
+import { requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
+import type { CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
+import { indexByNamespace, type PolicyIndex } from './index-by-namespace.ts';
+import { sizeOf, toAddress, toRange, type Family } from './ip-address.ts';
+import { labelClasses } from './label-classes.ts';
+import { governs, inNamespace } from './match.ts';
+import { nameLabel, type ExternalPeer, type PodPeer } from './peer.ts';
+import type { NetworkPolicy } from './policy.ts';
+
+/** A namespace with the labels its manifest gives it. */
+export interface NamespaceLabels {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+interface Net {
+  readonly policies: readonly Resource<NetworkPolicy>[];
+}
+
+/**
+ * Pods that stand for every pod that could ever call `to`: in a declared namespace or one nobody has heard of yet, with
+ * any labels. For every such pod one of the answer gets the same verdict from `connects`, on every port; so that a promise
+ * about all pods is proved by asking about these. They carry no address, since a pod may get any.
+ *
+ * Namespaces whose pods the ingress of `to` refuses in any case share one representative: the effort grows with the
+ * callers a service has, not with the organisation.
+ *
+ * @param namespaces the declared namespaces of the cluster; their labels are taken as fixed, only the platform writes them
+ */
+export function callerClasses(net: Net, to: PodPeer, namespaces: readonly NamespaceLabels[]): readonly PodPeer[] {
+  const index = indexByNamespace(net.policies);
+  const admissions = admissionsOf(index, to);
+  const peers = admissions.flatMap(({ policy, rule }) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [{ policy, peer }] : [])));
+  const open = admissions.some(({ rule }) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind === 'block'));
+  const isolated = isIsolated(index, to);
+
+  const classes: PodPeer[] = [];
+  let refused = false;
+  for (const { name, labels } of [...namespaces, ...undeclared(index, to, namespaces, peers.map(({ peer }) => peer))]) {
+    const anyPod: PodPeer = { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
+    const relevant = peers.filter(({ policy, peer }) => inNamespace(policy, peer, anyPod)).map(({ peer }) => peer.podSelector);
+    if (isolated && !open && relevant.length === 0) {
+      if (!refused) classes.push(anyPod);
+      refused = true;
+      continue;
+    }
+    const leaving = (index.get(name) ?? []).map(({ podSelector }) => podSelector);
+    classes.push(...labelClasses([...relevant, ...leaving]).map((podLabels) => ({ ...anyPod, labels: podLabels })));
+  }
+  return classes;
+}
+
+/**
+ * Addresses outside the pod network that stand for all of them, of both families, as far as the ingress of `to` tells
+ * them apart: one from each stretch between two borders of its blocks.
+ */
+export function externalClasses(net: Net, to: PodPeer): readonly ExternalPeer[] {
+  const cidrs = admissionsOf(indexByNamespace(net.policies), to).flatMap(({ rule }) =>
+    rule.peers.flatMap((peer) => (peer.kind === 'block' ? [peer.block.cidr, ...(peer.block.except ?? [])] : [])));
+  const ranges = cidrs.map(toRange);
+  return ([4, 6] as Family[]).flatMap((family) => {
+    const own = ranges.filter((range) => range.family === family);
+    const borders = new Set([0n, ...own.flatMap(({ start, end }) => [start, end])]);
+    borders.delete(sizeOf[family]);
+    return [...borders].map((border) => ({ kind: 'external' as const, ip: toAddress(border, family) }));
+  });
+}
+
+function isIsolated(index: PolicyIndex, to: PodPeer): boolean {
+  return (index.get(to.namespace) ?? []).some((policy) => policy.rules.ingress && governs(policy, to));
+}
+
+function admissionsOf(index: PolicyIndex, to: PodPeer): { readonly policy: CompiledPolicy; readonly rule: CompiledRule }[] {
+  return (index.get(to.namespace) ?? [])
+    .filter((policy) => governs(policy, to))
+    .flatMap((policy) => (policy.rules.ingress ?? []).map((rule) => ({ policy, rule })));
+}
+
+/** Namespaces that could be there beside the declared ones: those that rules name or hold policies, and one that nothing names. */
+function undeclared(index: PolicyIndex, to: PodPeer, declared: readonly NamespaceLabels[], peers: readonly PodsPeer[]): NamespaceLabels[] {
+  const selectors = peers.flatMap(({ namespaceSelector }) => (namespaceSelector ? [namespaceSelector] : []));
+  const named = selectors.flatMap(requirementsOf).filter(({ key }) => key === nameLabel).flatMap(({ values }) => values);
+  const known = new Set(declared.map(({ name }) => name));
+  const possible = new Set([...index.keys(), to.namespace, ...named].filter((name) => !known.has(name)));
+  const labels = labelClasses(selectors.map(withoutName));
+  return [...possible, unusedName(new Set([...known, ...possible]))].flatMap((name) => labels.map((some) => ({ name, labels: some })));
+}
+
+// The name label is no free choice: it is the name.
+function withoutName({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelSelector {
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => key !== nameLabel)),
+    matchExpressions: matchExpressions.filter(({ key }) => key !== nameLabel),
+  };
+}
+
+function unusedName(used: ReadonlySet<string>): string {
+  let number = 1;
+  while (used.has(`other-namespace-${number}`)) number += 1;
+  return `other-namespace-${number}`;
+}

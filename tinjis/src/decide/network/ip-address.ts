@@ -1,0 +1,43 @@
+import { isIP } from 'node:net';
+
+export type Family = 4 | 6;
+
+/** Number of addresses of each family. */
+export const sizeOf = { 4: 2n ** 32n, 6: 2n ** 128n } as const;
+
+/** A range of addresses by number, without its end. */
+export interface Range {
+  readonly family: Family;
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+/** The addresses of `cidr` (which must be one: see `isCidr`). Bits behind the prefix are ignored, as `net.ParseCIDR` of Go does. */
+export function toRange(cidr: string): Range {
+  const [address = '', prefix = ''] = cidr.split('/');
+  const family = isIP(address) === 4 ? 4 : 6;
+  const size = sizeOf[family] / 2n ** BigInt(prefix);
+  const start = (toNumber(address, family) / size) * size;
+  return { family, start, end: start + size };
+}
+
+/** The address with this number, IPv6 without abbreviation. */
+export function toAddress(number: bigint, family: Family): string {
+  const [parts, bits, base, separator] = family === 4 ? [4, 8n, 10, '.'] as const : [8, 16n, 16, ':'] as const;
+  const part = (fromTheRight: number) => ((number >> (bits * BigInt(fromTheRight))) & (2n ** bits - 1n)).toString(base);
+  return Array.from({ length: parts }, (_, i) => part(parts - 1 - i)).join(separator);
+}
+
+function toNumber(address: string, family: Family): bigint {
+  if (family === 4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  // The last 32 bits may be written as an IPv4 address, and one run of zeros may be left out.
+  const plain = address.replace(/[\d.]+$/, (tail) => (tail.includes('.') ? lastGroups(tail) : tail));
+  const [head = '', tail] = plain.split('::').map((side) => side.split(':').filter(Boolean));
+  const groups = tail ? [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail] : head;
+  return [...groups].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}
+
+function lastGroups(address: string): string {
+  const number = toNumber(address, 4);
+  return `${(number >> 16n).toString(16)}:${(number & 0xffffn).toString(16)}`;
+}

@@ -1,0 +1,49 @@
+import type { Labels } from '../label-selector.ts';
+import type { Protocol } from './policy.ts';
+
+/** The label that the API server writes on every namespace, and overwrites when somebody forges it. */
+export const nameLabel = 'kubernetes.io/metadata.name';
+
+/** A named port of one of a pod's containers. */
+export interface ContainerPort {
+  readonly name: string;
+  readonly port: number;
+  /** As in a container: TCP when left out. */
+  readonly protocol?: Protocol;
+}
+
+/** A pod on the pod network. One with `hostNetwork` is no such pod: give its node's address as an external peer. */
+export interface PodPeer {
+  readonly kind: 'pod';
+  readonly namespace: string;
+  readonly namespaceLabels: Labels;
+  readonly labels: Labels;
+  readonly ports?: readonly ContainerPort[];
+  /** Address, where it is known. Without it, a rule about addresses cannot be decided for this pod. */
+  readonly ip?: string;
+}
+
+/** Anything with an address of its own outside the pod network. */
+export interface ExternalPeer {
+  readonly kind: 'external';
+  readonly ip: string;
+}
+
+export type Peer = PodPeer | ExternalPeer;
+
+export interface Port {
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** A pod's namespace's labels as the API server keeps them. */
+export function namespaceLabelsOf({ namespace, namespaceLabels }: PodPeer): Labels {
+  return { ...namespaceLabels, [nameLabel]: namespace };
+}
+
+/** A peer in a few words, for a reason's arguments: `billing {app=antaeus}` or an address. */
+export function nameOf(peer: Peer): string {
+  if (peer.kind === 'external') return peer.ip;
+  const labels = Object.entries(peer.labels).map(([key, value]) => `${key}=${value}`);
+  return `${peer.namespace} {${labels.join(', ')}}`;
+}
