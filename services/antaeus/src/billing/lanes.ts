@@ -1,0 +1,24 @@
+/**
+ * Handles items with bounded concurrency: so many lanes, each taking the next item once it is done with its last.
+ *
+ * After an error no lane takes another item; the error is thrown once all have finished what they had.
+ *
+ * @param lanes how many items at once
+ * @param next the next item, or undefined when there is none left
+ */
+export async function inLanes<T>(lanes: number, next: () => Promise<T | undefined>, handle: (item: T) => Promise<void>): Promise<void> {
+  let broken = false;
+  const lane = async () => {
+    try {
+      for (let item = await next(); item !== undefined && !broken; item = await next()) {
+        await handle(item);
+      }
+    } catch (error) {
+      broken = true;
+      throw error;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) throw failure.reason;
+}

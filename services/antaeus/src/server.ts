@@ -1,0 +1,42 @@
+import type { Server } from '@hapi/hapi';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { createPublicServer } from '@tinjis/chassis/public-server';
+import type { Engine } from './billing/engine.ts';
+import { notFound } from './plugins/not-found.ts';
+import { billingRuns } from './routes/billing-runs.ts';
+import { customers } from './routes/customers.ts';
+import { health } from './routes/health.ts';
+import { invoices } from './routes/invoices.ts';
+import { pay } from './routes/pay.ts';
+import type { Schema } from './store/schema.ts';
+
+/** What the public port needs. */
+export interface ServerParts {
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly db: Kysely<Schema>;
+  readonly engine: Engine;
+}
+
+/**
+ * The REST API of Antaeus.
+ *
+ * @returns the server, not started
+ */
+export async function createAntaeusServer({ host, port, logger, registry, db, engine }: ServerParts): Promise<Server> {
+  const server = await createPublicServer({
+    host,
+    port,
+    logger,
+    registry,
+    isCaseSensitive: false,
+    overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },
+  });
+  await server.register(notFound);
+  server.route([health, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
+  return server;
+}

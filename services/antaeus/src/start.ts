@@ -1,0 +1,16 @@
+// Entry point: runs Antaeus until SIGTERM or SIGINT.
+import { runUntilSignal } from '@tinjis/chassis/lifecycle';
+import { createLogger } from '@tinjis/chassis/logger';
+import { readSettings } from '@tinjis/chassis/settings';
+import { createAntaeus } from './service.ts';
+import { settingsSchema } from './settings.ts';
+
+try {
+  const settings = readSettings(settingsSchema, process.env);
+  const logger = createLogger({ name: 'antaeus', level: settings.LOG_LEVEL });
+  await runUntilSignal(await createAntaeus(settings, logger), process);
+} catch (error) {
+  // What went wrong at the start is told in a sentence; a stack trace would bury it.
+  process.stderr.write(`antaeus cannot run: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

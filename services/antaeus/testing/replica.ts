@@ -1,0 +1,66 @@
+import type { Server } from '@hapi/hapi';
+import { openDatabase, type Database } from '@tinjis/chassis/database';
+import { createLogger } from '@tinjis/chassis/logger';
+import { migrateToLatest } from '@tinjis/chassis/migrations';
+import { Registry } from 'prom-client';
+import { createEngine, type Engine } from '../src/billing/engine.ts';
+import { workerTerms, type WorkerTerms } from '../src/billing/worker.ts';
+import { createPaymentClient } from '../src/payment/client.ts';
+import { createDelivery, type DeliveryTerms } from '../src/payment/delivery.ts';
+import { createAntaeusServer } from '../src/server.ts';
+import { migrations } from '../src/store/migrations/index.ts';
+import { databasePatience } from '../src/store/patience.ts';
+import type { Schema } from '../src/store/schema.ts';
+
+/** One Antaeus inside the test's process, with a pool, an engine and a server of its own. */
+export interface Replica {
+  readonly database: Database<Schema>;
+  readonly engine: Engine;
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+/** Short waits, so that a test of a fault takes as long as the fault. */
+export const quick: DeliveryTerms = {
+  retries: 2,
+  firstBackoffMs: 5,
+  maxBackoffMs: 20,
+  breakAfter: 10,
+  halfOpenAfterMs: 40,
+  patienceMs: 200,
+};
+
+/** Puts a replica together on a database, migrated but not seeded. */
+export async function replica(options: {
+  databaseUrl: string;
+  paymentUrl: string;
+  timeoutMs?: number;
+  delivery?: Partial<DeliveryTerms>;
+  worker?: Partial<WorkerTerms>;
+}): Promise<Replica> {
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const database = openDatabase<Schema>({ url: options.databaseUrl, maxConnections: 5, applicationName: 'antaeus-test' });
+  await migrateToLatest(database.db, migrations);
+  const terms = { ...workerTerms, leaseMs: 500, pollMs: 20, concurrency: 8, pageSize: 50, ...options.worker };
+  const client = createPaymentClient({
+    endpoint: options.paymentUrl,
+    apiKey: () => undefined,
+    connections: terms.concurrency,
+    timeoutMs: options.timeoutMs ?? 1000,
+  });
+  const delivery = createDelivery(client, { ...quick, ...options.delivery }, () => undefined);
+  const engine = createEngine({ db: database.db, patience: databasePatience(), delivery, terms, onAnswer: () => undefined, logger });
+  const server = await createAntaeusServer({ host: '127.0.0.1', port: 0, logger, registry: new Registry(), db: database.db, engine });
+  await server.initialize();
+  return {
+    database,
+    engine,
+    server,
+    async close() {
+      await engine.stop();
+      await server.stop();
+      await client.close();
+      await database.close();
+    },
+  };
+}
