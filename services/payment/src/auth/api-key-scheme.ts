@@ -1,0 +1,63 @@
+import type { Plugin, Request, ServerAuthScheme } from '@hapi/hapi';
+import { problem } from '@tinjis/chassis/problem';
+import { roles, type Role } from './api-key.ts';
+import type { KeyRing } from './key-ring.ts';
+
+/** Who sent a request; `request.auth.credentials` on every route with a strategy of this plugin. */
+export interface Caller {
+  readonly caller: string;
+  readonly roles: readonly Role[];
+}
+
+/** Name of the path parameter that holds the key where a caller can set nothing but a URL. */
+export const pathKeyParameter = 'key';
+
+/** Who sent a request. */
+export const callerOf = (request: Request): Caller => request.auth.credentials as unknown as Caller;
+
+/** One strategy a role: a route names the roles of which its caller needs one, joined by `-or-`. */
+export const apiKeys: Plugin<{ keys: KeyRing }> = {
+  name: 'api-keys',
+  register(server, { keys }) {
+    server.auth.scheme('api-key', scheme(keys));
+    for (const role of roles) server.auth.strategy(role, 'api-key', { roles: [role] });
+    server.auth.strategy('read-or-admin', 'api-key', { roles: ['read', 'admin'] });
+  },
+};
+
+function scheme(keys: KeyRing): ServerAuthScheme {
+  return (_server, options) => {
+    const needed = (options as { roles: readonly Role[] }).roles;
+    return {
+      authenticate(request, h) {
+        const key = presentedKey(request);
+        const entry = key === undefined ? undefined : keys.find(key);
+        if (!entry) throw unauthenticated(key !== undefined);
+        if (!entry.roles.some((role) => needed.includes(role))) throw forbidden(entry, needed);
+        return h.authenticated({ credentials: { caller: entry.caller, roles: entry.roles } as never });
+      },
+    };
+  };
+}
+
+function presentedKey({ headers, params }: Request): string | undefined {
+  const inPath = (params as Record<string, string | undefined>)[pathKeyParameter];
+  return inPath ?? /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
+}
+
+function unauthenticated(presented: boolean) {
+  return problem(401, {
+    type: 'unauthenticated',
+    detail: presented ? 'The API key is not one that is in force: it is unknown, not valid yet, or not valid any more.' : 'The request carries no API key.',
+    mend: 'Send a key that is in force as "Authorization: Bearer <key>"; the operator of this service hands them out.',
+    headers: { 'WWW-Authenticate': 'Bearer realm="payment"' },
+  });
+}
+
+function forbidden({ caller, roles: held }: Caller, needed: readonly Role[]) {
+  return problem(403, {
+    type: 'forbidden',
+    detail: `This needs the role ${needed.join(' or ')}; the key of ${caller} has ${held.join(', ')}.`,
+    mend: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for one.`,
+  });
+}

@@ -1,0 +1,26 @@
+import type { Currency } from '@tinjis/chassis/money';
+
+/** What a caller asks for: two requests with equal orders from one caller mean the same. */
+export interface Order {
+  /** Minor units (cents, øre); above zero. */
+  readonly amount: bigint;
+  readonly currency: Currency;
+  readonly customer: string;
+  /** The caller's own reference, if it gave one. */
+  readonly invoice: string | null;
+}
+
+/** A charge as it stands in the ledger. It never changes. */
+export interface Charge extends Order {
+  /** UUID version 7: the order of ids is the order of time. */
+  readonly id: string;
+  readonly caller: string;
+  /** Why it was refused; null when it was paid. */
+  readonly declineCode: string | null;
+  readonly createdAt: Date;
+}
+
+/** Whether two orders mean the same. Compared by value, so 100 and 100.0 are one. */
+export function sameOrder(one: Order, other: Order): boolean {
+  return one.amount === other.amount && one.currency === other.currency && one.customer === other.customer && one.invoice === other.invoice;
+}

@@ -1,0 +1,27 @@
+import { problem } from '@tinjis/chassis/problem';
+import Joi from 'joi';
+
+/** Visible ASCII, as header values are. */
+const pattern = /^[\x21-\x7e]{1,255}$/;
+
+export const idempotencyKeySchema = Joi.string()
+  .pattern(pattern)
+  .description('Names the request: sent again with the same body within 72 h it gets the first answer and charges nothing.');
+
+/**
+ * The Idempotency-Key of a request's headers; undefined when it has none.
+ *
+ * Checked by hand: joi would look at every header of every request for the sake of this one.
+ *
+ * @throws a 400 problem for a key that is empty, too long, or not visible ASCII
+ */
+export function readIdempotencyKey(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const key = headers['idempotency-key'] as string | undefined;
+  if (key === undefined || pattern.test(key)) return key;
+  throw problem(400, {
+    type: 'invalid-idempotency-key',
+    detail: 'The Idempotency-Key must be 1 to 255 visible ASCII characters.',
+    mend: 'Send a UUID, for example.',
+    extra: { errors: [{ field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }] },
+  });
+}

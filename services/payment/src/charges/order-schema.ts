@@ -1,0 +1,67 @@
+import { currencies, toMinorUnits, type Currency } from '@tinjis/chassis/money';
+import Joi from 'joi';
+import type { Order } from './charge.ts';
+
+/** Major units. JSON numbers only: a text such as "1.5" is refused rather than guessed at, and nothing is rounded. */
+const value = Joi.number()
+  .positive()
+  .precision(2)
+  .max(9_999_999_999.99)
+  .description('Amount in major units: above zero, with at most two decimals.')
+  .example(123.4);
+
+const currency = Joi.string()
+  .valid(...currencies)
+  .description('Currency (ISO 4217).');
+
+/** Numbers are what most billing systems count customers and invoices with; texts are for the others. */
+const reference = Joi.alternatives(
+  Joi.number().integer().positive(),
+  Joi.string().pattern(/^[A-Za-z0-9._:-]{1,64}$/, 'letters, digits and ._:-, at most 64'),
+);
+
+export const customerReference = reference.description('Who is charged, in the caller’s own numbering.').example(3);
+const invoiceReference = reference.description('What is charged for, in the caller’s own numbering.').example('INV-2041');
+
+const modern = Joi.object({
+  amount: Joi.object({ value: value.required(), currency: currency.required() }).required(),
+  customerId: customerReference.required(),
+  invoiceId: invoiceReference,
+}).description('The form for new callers.');
+
+/** What an unmodified upstream Antaeus sends: its currency is lost on the way and always arrives as an empty object. */
+const upstream = Joi.object({
+  currency: Joi.alternatives(currency, Joi.object({}).description('A currency that was lost: the service’s default is charged.')).required(),
+  customer_id: customerReference.required(),
+  value: value.required(),
+}).description('The form of the upstream billing service.');
+
+/** Both forms on one route. The presence of `amount` says which is meant, so that an error speaks of the right one. */
+export const orderSchema = Joi.alternatives()
+  .conditional(Joi.object({ amount: Joi.exist() }).unknown(), { then: modern, otherwise: upstream })
+  .required()
+  .label('body');
+
+type Reference = string | number;
+type ModernBody = { amount: { value: number; currency: Currency }; customerId: Reference; invoiceId?: Reference };
+type UpstreamBody = { currency: Currency | Record<string, never>; customer_id: Reference; value: number };
+export type OrderBody = ModernBody | UpstreamBody;
+
+/**
+ * What a body of either form orders.
+ *
+ * @param body as `orderSchema` let it through
+ * @param defaultCurrency charged where the body names none
+ */
+export function readOrder(body: OrderBody, defaultCurrency: Currency): Order {
+  if ('amount' in body) {
+    return {
+      amount: toMinorUnits(body.amount.value),
+      currency: body.amount.currency,
+      customer: String(body.customerId),
+      invoice: body.invoiceId === undefined ? null : String(body.invoiceId),
+    };
+  }
+  const named = typeof body.currency === 'string' ? body.currency : defaultCurrency;
+  return { amount: toMinorUnits(body.value), currency: named, customer: String(body.customer_id), invoice: null };
+}

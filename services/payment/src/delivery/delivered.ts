@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Answers that were handed to the operating system and have no proof of arrival yet, by connection. */
+const handedOver = new WeakMap<Socket, (delivered: boolean) => void>();
+
+/**
+ * Notes that another request came in on a connection: its caller has read the answer before it.
+ *
+ * @param socket the request's connection
+ */
+export function proveDelivered(socket: Socket): void {
+  handedOver.get(socket)?.(true);
+}
+
+/**
+ * Tells whether an answer reaches its caller, as well as a server can know.
+ *
+ * - no: the connection ended before the whole answer was handed to the operating system, or broke (reset) after it;
+ * - yes: another request came on the connection, it ended in order, or it outlived the answer by `settleMs` unbroken.
+ *
+ * The waiting time is for a reset that is still on its way; docs/decisions has the whole reasoning.
+ *
+ * @param response not yet sent
+ * @param settleMs in milliseconds
+ */
+export function delivered(response: ServerResponse, settleMs: number): Promise<boolean> {
+  const { socket } = response.req;
+  return new Promise((resolve) => {
+    response.once('close', () => { if (!response.writableFinished) resolve(false); });
+    response.once('finish', () => {
+      const settle = (reached: boolean) => {
+        clearTimeout(timer);
+        handedOver.delete(socket);
+        resolve(reached);
+      };
+      const timer = setTimeout(settle, settleMs, true);
+      handedOver.set(socket, settle);
+      socket.once('close', (broken: boolean) => { settle(!broken); });
+    });
+  });
+}

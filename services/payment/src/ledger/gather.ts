@@ -1,0 +1,73 @@
+/** What a `Gatherer` is made of. */
+interface GathererOptions<Item, Result> {
+  /** Writes a batch at once; answers one result an item, in their order. */
+  readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Batches under way at once. */
+  readonly maxInFlight: number;
+  /** Items in a batch. */
+  readonly maxItems: number;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers what one turn of the event loop asks for into one write.
+ *
+ * While the allowed number of batches is under way the next one keeps growing: the busier the database, the larger
+ * the batches, and the cheaper each item.
+ */
+export class Gatherer<Item, Result> {
+  readonly #options: GathererOptions<Item, Result>;
+  #waiting: Waiting<Item, Result>[] = [];
+  #inFlight = 0;
+  #scheduled = false;
+
+  constructor(options: GathererOptions<Item, Result>) {
+    this.#options = options;
+  }
+
+  /** Items that no batch has taken yet. */
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Adds an item to the next batch.
+   *
+   * @returns its result, once its batch is written
+   * @throws what `write` threw for its batch
+   */
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight >= this.#options.maxInFlight) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#waiting.splice(0, this.#options.maxItems);
+    this.#inFlight += 1;
+    if (this.#waiting.length > 0) this.#schedule();
+    try {
+      const results = await this.#options.write(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => { resolve(results[index] as Result); });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+    this.#inFlight -= 1;
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { Gatherer } from './gather.ts';
+
+const text = 'update charges set replay_key = null where id = any($1::uuid[])';
+
+/** Writes down that answers have reached callers that name nothing: an equal request from then on is a new charge. */
+export class Releases {
+  readonly #gatherer: Gatherer<string, undefined>;
+  readonly #open = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(pool: Pool) {
+    this.#gatherer = new Gatherer({
+      maxInFlight: 1,
+      maxItems: 500,
+      write: async (ids) => {
+        const query = { name: 'release', text, values: [ids], query_timeout: 10_000 };
+        await pool.query(query);
+        return ids.map(() => undefined);
+      },
+    });
+  }
+
+  /**
+   * Frees a charge's replay key.
+   *
+   * A database that is away is waited for: forgetting the release would make the next equal charge a replay.
+   *
+   * @param id of a charge whose answer was delivered
+   */
+  release(id: string): Promise<void> {
+    const released = this.#persist(id);
+    this.#open.add(released);
+    return released.finally(() => this.#open.delete(released));
+  }
+
+  /** Waits for what is under way; what fails from now on is given up. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#open);
+  }
+
+  async #persist(id: string): Promise<void> {
+    for (;;) {
+      try {
+        await this.#gatherer.add(id);
+        return;
+      } catch {
+        if (this.#closed) return;
+        await sleep(250);
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Pool } from 'pg';
+import type { ChargingEvents } from './charges/charging.ts';
+import type { WriterEvents } from './ledger/writer.ts';
+
+/** What payment counts. Customers and callers are never labels: their number has no bound. */
+export function paymentMetrics(registry: Registry): ChargingEvents & Required<WriterEvents> {
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const charges = new Counter({
+    name: 'payment_charges_total',
+    help: 'Charges made, by result and decline code',
+    labelNames: ['result', 'decline_code'] as const,
+    registers,
+  });
+  const replays = new Counter({ name: 'payment_replays_total', help: 'Requests answered with the charge that was made before', registers });
+  const faults = new Counter({ name: 'payment_faults_total', help: 'Faults injected on purpose', labelNames: ['fault'] as const, registers });
+  const batches = new Histogram({
+    name: 'payment_ledger_batch_charges',
+    help: 'Charges written by one statement',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    registers,
+  });
+  return {
+    charged(declineCode) { charges.inc({ result: String(declineCode === null), decline_code: declineCode ?? '' }); },
+    replayed() { replays.inc(); },
+    faultInflicted(fault) { faults.inc({ fault }); },
+    batchWritten(size) { batches.observe(size); },
+  };
+}
+
+/** What is looked up whenever metrics are asked for. */
+export function gauges(registry: Registry, { pool, depth }: { pool: Pool; depth: () => number }): void {
+  const registers = [registry];
+  new Gauge({ name: 'payment_ledger_queue_depth', help: 'Charges that wait for a statement', registers, collect() { this.set(depth()); } });
+  new Gauge({
+    name: 'payment_database_connections',
+    help: 'Connections of the pool, and requests that wait for one',
+    labelNames: ['state'] as const,
+    registers,
+    collect() {
+      this.set({ state: 'idle' }, pool.idleCount);
+      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+      this.set({ state: 'waiting' }, pool.waitingCount);
+    },
+  });
+}

@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http';
+import type { RequestRoute } from '@hapi/hapi';
+import Joi from 'joi';
+
+/** A JSON Schema, or any other part of an OpenAPI document. */
+export type Json = Record<string, unknown>;
+
+/** JSON Schema 2020-12 of a joi schema, as a caller may send or get it. */
+export function jsonSchema(schema: Joi.Schema): Json {
+  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
+}
+
+const problemSchema = Joi.object({
+  type: Joi.string().required().description('What kind of problem, as a URI reference that stays the same.'),
+  title: Joi.string().required(),
+  status: Joi.number().integer().required(),
+  detail: Joi.string().required().description('What happened, and why.'),
+  mend: Joi.string().required().description('What the caller can do about it.'),
+  result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
+  errors: Joi.array().items(Joi.object({ field: Joi.string().allow('').required(), message: Joi.string().required() })),
+});
+
+/** The parts every operation refers to. */
+export const components: Json = {
+  schemas: { Problem: jsonSchema(problemSchema) },
+  securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service.' } },
+};
+
+/** A hapi route as an OpenAPI operation. */
+export function operation(route: RequestRoute): Json {
+  const { description, notes, validate = {}, response = {} } = route.settings;
+  const answers = Object.entries((response.status ?? {}) as Record<string, Joi.Schema>);
+  return {
+    operationId: `${route.method}${route.path.replaceAll(/[^A-Za-z]+(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('}', '')}`,
+    summary: description,
+    ...(notes === undefined ? {} : { description: String(notes) }),
+    ...parameters(route),
+    ...(validate.payload ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(validate.payload as Joi.Schema) } } } } : {}),
+    responses: {
+      ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
+      ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
+    },
+    security: pathNames(route).includes('key') ? [] : [{ apiKey: [] }],
+  };
+}
+
+const pathNames = ({ path }: RequestRoute): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+
+function parameters(route: RequestRoute): Json {
+  const { validate = {}, plugins } = route.settings;
+  const inPath = described(validate.params);
+  const list = [
+    ...pathNames(route).map((name) => ({ name, in: 'path', required: true, schema: inPath[name] ?? { type: 'string' } })),
+    ...Object.entries(described(validate.query)).map(([name, schema]) => ({ name, in: 'query', required: false, schema })),
+    ...Object.entries((plugins as { openapi?: { headers?: Record<string, Joi.Schema> } } | undefined)?.openapi?.headers ?? {}).map(
+      ([name, schema]) => ({ name, in: 'header', required: false, schema: jsonSchema(schema) }),
+    ),
+  ];
+  return list.length === 0 ? {} : { parameters: list };
+}
+
+function described(schema: unknown): Record<string, Json> {
+  return Joi.isSchema(schema) ? (jsonSchema(schema)['properties'] as Record<string, Json>) : {};
+}
+
+const answer = (status: number, schema: Joi.Schema): Json => ({
+  description: STATUS_CODES[status],
+  content: { 'application/json': { schema: jsonSchema(schema) } },
+});
+
+const refusal = (status: number): Json => ({
+  description: STATUS_CODES[status],
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+function refusals({ method, path, settings }: RequestRoute): number[] {
+  const hasBody = settings.validate?.payload !== undefined;
+  return [
+    400, 401, 403,
+    ...(path.includes('{id}') ? [404] : []),
+    ...(hasBody ? [413, 415] : []),
+    ...(method === 'post' ? [422, 500] : []),
+    503,
+  ];
+}

@@ -1,0 +1,19 @@
+import type { ServerRoute } from '@hapi/hapi';
+import { openApiDocument } from './document.ts';
+import { documentPage } from './page.ts';
+
+/** `/openapi.json` and `/docs`, open to everybody: they hold nothing that is not in the source. */
+export function openApiRoutes(): ServerRoute[] {
+  return [
+    { method: 'GET', path: '/openapi.json', handler: ({ server }) => openApiDocument(server.table()) },
+    {
+      method: 'GET',
+      path: '/docs',
+      handler: ({ server }, h) =>
+        h
+          .response(documentPage(openApiDocument(server.table())))
+          .type('text/html')
+          .header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+    },
+  ];
+}

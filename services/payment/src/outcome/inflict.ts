@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Request } from '@hapi/hapi';
+import { problem } from '@tinjis/chassis/problem';
+import type { Outcome } from './decide.ts';
+
+/**
+ * Lets a charge take its time and suffer what its outcome says, up to the moment it would be made.
+ *
+ * @param stopping aborted when the service stops, which ends what hangs
+ * @returns whether to go on: no when the caller is gone, or its connection was cut
+ * @throws a 500 problem for the fault `error`
+ */
+export async function sufferBeforeCommit({ fault, latencyMs }: Outcome, request: Request, stopping: AbortSignal): Promise<boolean> {
+  if (latencyMs > 0) await sleep(latencyMs);
+  if (fault === 'error') {
+    throw problem(500, { type: 'injected-error', detail: 'This error was injected on purpose; nothing was charged.', mend: 'Send the same request again.' });
+  }
+  if (fault === 'hang') await untilGone(request, stopping);
+  if (fault === 'hang' || fault === 'cutBeforeCommit') cutConnection(request);
+  return request.active();
+}
+
+/** Ends a request's connection without an answer. */
+export function cutConnection({ raw }: Request): void {
+  raw.req.socket.destroy();
+}
+
+function untilGone({ raw }: Request, stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    raw.res.once('close', resolve);
+    stopping.addEventListener('abort', () => { resolve(); });
+  });
+}

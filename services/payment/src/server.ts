@@ -1,0 +1,77 @@
+import type { Request, Server } from '@hapi/hapi';
+import type { Currency } from '@tinjis/chassis/money';
+import { createPublicServer } from '@tinjis/chassis/public-server';
+import type { Overload } from '@tinjis/chassis/shed-load';
+import type { ProblemBody } from '@tinjis/chassis/problem';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { Registry } from 'prom-client';
+import { apiKeys } from './auth/api-key-scheme.ts';
+import type { KeyRing } from './auth/key-ring.ts';
+import { Charging } from './charges/charging.ts';
+import { LedgerWriter } from './ledger/writer.ts';
+import { Releases } from './ledger/releases.ts';
+import type { PaymentTables } from './ledger/schema.ts';
+import { gauges, paymentMetrics } from './metrics.ts';
+import type { BehaviourControl } from './outcome/control.ts';
+import { redactPathKey } from './auth/redact-path-key.ts';
+import { openApiRoutes } from './openapi/routes.ts';
+import { behaviourRoutes } from './routes/behaviour.ts';
+import { createChargeRoutes } from './routes/create-charge.ts';
+import { readChargeRoutes } from './routes/read-charges.ts';
+
+/** What payment's public port is made of. */
+export interface PaymentServerParts {
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly db: Kysely<PaymentTables>;
+  readonly pool: Pool;
+  readonly keys: KeyRing;
+  readonly control: BehaviourControl;
+  readonly defaultCurrency: Currency;
+  readonly pathKeys: boolean;
+  readonly settleMs: number;
+  readonly overload?: Overload;
+}
+
+/** Far above any order and far below what would fill memory, in bytes. */
+const maxBytes = 16 * 1024;
+
+/**
+ * Puts payment's public port together.
+ *
+ * @returns the server, not started; stopping it waits for what it still has to write, and leaves the database open
+ */
+export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
+  const { host, port, logger, registry, db, pool, keys, control, overload, defaultCurrency, pathKeys, settleMs } = parts;
+  const common = { host, port, logger, registry, maxBytes, decorateProblem: withResult, redactPath: redactPathKey };
+  const server = await createPublicServer(overload ? { ...common, overload } : common);
+  await server.register({ plugin: apiKeys, options: { keys } });
+
+  const metrics = paymentMetrics(registry);
+  const writer = new LedgerWriter(pool, metrics);
+  gauges(registry, { pool, depth: () => writer.depth });
+  const releases = new Releases(pool);
+  const stopping = new AbortController();
+  server.ext('onPreStop', () => { stopping.abort(); });
+  server.ext('onPostStop', () => releases.close());
+  const charging = new Charging({ control, writer, releases, events: metrics, settleMs, stopping: stopping.signal });
+
+  server.route(createChargeRoutes({ charging, logger, defaultCurrency, pathKeys }));
+  server.route(readChargeRoutes({ db, logger }));
+  server.route(behaviourRoutes(control));
+  server.route(openApiRoutes());
+  return server;
+}
+
+/**
+ * The upstream billing service reads nothing but `result`, and ends its whole run at an answer without it: whatever is
+ * wrong with a POST, and whoever is refused, the answer says that nothing was paid.
+ */
+function withResult(request: Request, body: ProblemBody): ProblemBody {
+  const refusesCaller = body['status'] === 401 || body['status'] === 403;
+  return request.method === 'post' || refusesCaller ? { ...body, result: false } : body;
+}

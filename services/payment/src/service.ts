@@ -1,0 +1,68 @@
+import { openDatabase } from '@tinjis/chassis/database';
+import type { Service } from '@tinjis/chassis/lifecycle';
+import { createLogger } from '@tinjis/chassis/logger';
+import { migrateToLatest } from '@tinjis/chassis/migrations';
+import { createOpsServer } from '@tinjis/chassis/ops-server';
+import { Registry } from 'prom-client';
+import { openKeyRing } from './auth/key-ring.ts';
+import { migrations } from './ledger/migrations.ts';
+import { keepFreeingReplayKeys } from './ledger/retention.ts';
+import type { PaymentTables } from './ledger/schema.ts';
+import { BehaviourControl } from './outcome/control.ts';
+import { createPaymentServer } from './server.ts';
+import type { PaymentSettings } from './settings.ts';
+
+/**
+ * Opens everything the payment service is made of: keys, database with its newest tables, both ports.
+ *
+ * @returns the service, its ports not started
+ * @throws when the keys cannot be read or the database stays away
+ */
+export async function openService(settings: PaymentSettings): Promise<Service> {
+  const { HOST: host, PORT, OPS_PORT, DATABASE_PASSWORD_FILE: passwordFile } = settings;
+  const logger = createLogger({ name: 'payment', level: settings.LOG_LEVEL });
+  const registry = new Registry();
+  const keys = openKeyRing({ path: settings.API_KEYS_FILE, logger });
+  const database = openDatabase<PaymentTables>({
+    url: settings.DATABASE_URL,
+    maxConnections: settings.DATABASE_CONNECTIONS,
+    applicationName: 'payment',
+    onError: (error) => { logger.warn({ reason: error.message }, 'an idle database connection broke'); },
+    ...(passwordFile === undefined ? {} : { passwordFile }),
+  });
+  await migrateToLatest(database.db, migrations);
+  const retention = keepFreeingReplayKeys({ db: database.db, logger });
+
+  let draining = false;
+  const publicServer = await createPaymentServer({
+    host,
+    port: PORT,
+    logger,
+    registry,
+    db: database.db,
+    pool: database.pool,
+    keys,
+    control: new BehaviourControl(settings.BEHAVIOUR, settings.SEED),
+    defaultCurrency: settings.DEFAULT_CURRENCY,
+    pathKeys: settings.PATH_KEYS,
+    settleMs: settings.SETTLE_MS,
+    overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },
+  });
+  const readiness = async () => {
+    const databaseIsUp = await database.isUp();
+    return { ready: databaseIsUp && !draining, checks: { database: databaseIsUp ? 'up' : 'down', draining: draining ? 'yes' : 'no' } };
+  };
+  return {
+    logger,
+    publicServer,
+    opsServer: createOpsServer({ host, port: OPS_PORT, registry, readiness }),
+    drainSeconds: settings.DRAIN_SECONDS,
+    stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
+    onDrain: () => { draining = true; },
+    close: async () => {
+      retention.close();
+      keys.close();
+      await database.close();
+    },
+  };
+}

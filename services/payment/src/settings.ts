@@ -1,0 +1,60 @@
+import { commonSettings, readSettings, type CommonSettings } from '@tinjis/chassis/settings';
+import { currencies, type Currency } from '@tinjis/chassis/money';
+import Joi from 'joi';
+import { behaviourSchema, plainBehaviour, type Behaviour } from './outcome/behaviour.ts';
+import { largestSeed } from './outcome/random.ts';
+
+/** A JSON text, read and checked by a schema; its faults are named by their place in it. */
+const json = (schema: Joi.Schema) =>
+  Joi.string().custom((text: string, helpers) => {
+    try {
+      return Joi.attempt(JSON.parse(text), schema, { convert: false, abortEarly: false }) as unknown;
+    } catch (error) {
+      const reason = Joi.isError(error) ? error.details.map(({ message }) => message).join('; ') : 'it is not JSON';
+      return helpers.message({ custom: `{{#label}} cannot be used: ${reason.replaceAll(/[{}]/g, '')}` });
+    }
+  });
+
+const schema = Joi.object({
+  ...commonSettings,
+  PORT: commonSettings.PORT.optional().default(9000),
+  OPS_PORT: commonSettings.OPS_PORT.optional().default(9001),
+  API_KEYS_FILE: Joi.string().required().description('JSON file of API keys, or a folder of such files'),
+  PATH_KEYS: Joi.boolean().default(false).description('whether /k/{key}/v1/charges exists, for callers that can set nothing but a URL'),
+  DEFAULT_CURRENCY: Joi.string().valid(...currencies).default('EUR').description('charged where a caller’s currency was lost'),
+  SUCCESS_RATE: Joi.number().min(0).max(1).default(plainBehaviour.successRate).description('share of charges that are paid'),
+  SEED: Joi.number().integer().min(0).max(largestSeed).description('of the random outcomes, for runs that repeat'),
+  BEHAVIOUR: json(behaviourSchema).default({}).description('decline codes, forced outcomes, latency and faults, as JSON'),
+  DATABASE_CONNECTIONS: Joi.number().integer().min(3).max(100).default(8).description('largest number of database connections'),
+  MAX_CONCURRENT: Joi.number().integer().min(1).max(100_000).default(1000).description('requests under way, beyond which new ones are shed'),
+  MAX_EVENT_LOOP_DELAY_MS: Joi.number().min(10).max(60_000).default(500).description('lag in milliseconds beyond which requests are shed'),
+  SETTLE_MS: Joi.number().integer().min(0).max(5000).default(250).description('how long an answer may lack the proof of its arrival, in milliseconds'),
+});
+
+interface RawSettings extends CommonSettings {
+  readonly API_KEYS_FILE: string;
+  readonly PATH_KEYS: boolean;
+  readonly DEFAULT_CURRENCY: Currency;
+  readonly SUCCESS_RATE: number;
+  readonly SEED?: number;
+  readonly BEHAVIOUR: Partial<Behaviour>;
+  readonly DATABASE_CONNECTIONS: number;
+  readonly MAX_CONCURRENT: number;
+  readonly MAX_EVENT_LOOP_DELAY_MS: number;
+  readonly SETTLE_MS: number;
+}
+
+/** Payment's settings; each is explained in the README. */
+export interface PaymentSettings extends Omit<RawSettings, 'BEHAVIOUR' | 'SUCCESS_RATE'> {
+  readonly BEHAVIOUR: Behaviour;
+}
+
+/**
+ * Reads payment's settings from the environment.
+ *
+ * @throws SettingsError that names every fault at once
+ */
+export function readPaymentSettings(env: Readonly<Record<string, string | undefined>>): PaymentSettings {
+  const { SUCCESS_RATE, BEHAVIOUR, ...settings } = readSettings(schema as Joi.ObjectSchema<RawSettings>, env);
+  return { ...settings, BEHAVIOUR: { ...plainBehaviour, successRate: SUCCESS_RATE, ...BEHAVIOUR } };
+}
