@@ -54,7 +54,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n${usage}\n`);
     return 2;
   }
-  const folders = readdirSync(oraclesFolder).filter((name) => existsSync(join(oraclesFolder, name, 'oracle.ts'))).sort();
+  const folders = readdirSync(oraclesFolder).filter((name) => existsSync(join(oraclesFolder, name, 'go.mod')) && existsSync(join(oraclesFolder, name, 'oracle.ts'))).sort();
   let failures = 0;
   for (const folder of folders) {
     try {

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import type { AppProject, AppProjectSpec, Destination } from '../../src/decide/argocd/app-project.ts';
+import { readGobwas } from '../../src/decide/argocd/glob/gobwas.ts';
+import { matches } from '../../src/decide/argocd/glob/pattern.ts';
+import { deployerOf } from '../../src/decide/argocd/impersonation.ts';
+import type { NamedKind, Scope } from '../../src/decide/argocd/kind.ts';
+import { permitsDestination, permitsKind, permitsSource } from '../../src/decide/argocd/project.ts';
+import { normaliseRepository } from '../../src/decide/argocd/repository-url.ts';
+import type { Oracle } from '../harness/oracle.ts';
+import { placed } from '../harness/placed.ts';
+import { destinationLists, destinations, kindLists, kinds, serviceAccounts } from './project-cases.ts';
+import { globs } from './glob-cases.ts';
+import { addresses, sources } from './source-cases.ts';
+
+const authority = 'github.com/argoproj/argo-cd/v3 v3.6.1';
+
+function project(spec: AppProjectSpec): AppProject {
+  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { name: 'payments' }, spec };
+}
+
+const source: Oracle<{ project: AppProject; repoURL: string }, boolean> = {
+  name: 'argocd-source',
+  authority: `${authority}, AppProject.IsSourcePermitted`,
+  cases: sources.map(({ repoURL, sourceRepos }) => ({ project: project({ sourceRepos }), repoURL })),
+  ours: (asked) => permitsSource(placed(asked.project), asked.repoURL).verdict === 'allow',
+  allows: (answer) => answer,
+};
+
+const destination: Oracle<{ project: AppProject; destination: Destination }, boolean> = {
+  name: 'argocd-destination',
+  authority: `${authority}, AppProject.IsDestinationPermitted`,
+  cases: fc.record({ project: destinationLists.map((list) => project({ destinations: list })), destination: destinations }),
+  ours: (asked) => permitsDestination(placed(asked.project), asked.destination).verdict === 'allow',
+  allows: (answer) => answer,
+};
+
+const kind: Oracle<{ project: AppProject; scope: Scope } & NamedKind, boolean> = {
+  name: 'argocd-kind',
+  authority: `${authority}, AppProject.IsGroupKindNamePermitted`,
+  cases: fc.tuple(kindLists, kinds).map(([lists, wanted]) => ({ project: project(lists), ...wanted })),
+  ours: ({ project: asked, scope, ...wanted }) => permitsKind(placed(asked), wanted, scope).verdict === 'allow',
+  allows: (answer) => answer,
+};
+
+interface Account {
+  readonly account: string;
+  readonly refused: boolean;
+}
+
+const deployer: Oracle<{ project: AppProject; destination: Destination; applicationNamespace: string }, Account> = {
+  name: 'argocd-deployer',
+  authority: `${authority}, settings.DeriveServiceAccountToImpersonate`,
+  cases: fc.record({
+    project: serviceAccounts.map((list) => project({ destinationServiceAccounts: list })),
+    destination: destinations,
+    applicationNamespace: fc.constantFrom('argocd', 'team'),
+  }),
+  // What follows from "no account" the controller decides, not this function: not enforced, the two can be told apart.
+  ours: ({ project: asked, destination: to, applicationNamespace }) => {
+    const { ruling, account = '' } = deployerOf(placed(asked), to, { enabled: true, enforced: false }, { operation: 'sync', applicationNamespace });
+    return { account, refused: ruling.verdict === 'deny' };
+  },
+  allows: ({ account }) => account !== '',
+};
+
+const repository: Oracle<{ repoURL: string }, string> = {
+  name: 'argocd-repository',
+  authority: `${authority}, git.NormalizeGitURL`,
+  cases: fc.record({ repoURL: addresses }),
+  ours: ({ repoURL }) => normaliseRepository(repoURL),
+  allows: (answer) => answer !== '',
+};
+
+const glob: Oracle<{ pattern: string; text: string; separator: string }, boolean | 'invalid'> = {
+  name: 'argocd-glob',
+  authority: `${authority}, glob.MatchWithError (gobwas/glob v1.0.0)`,
+  cases: globs,
+  ours: ({ pattern, text, separator }) => {
+    const parts = readGobwas(pattern, separator);
+    return parts ? matches(parts, text) : 'invalid';
+  },
+  allows: (answer) => answer === true,
+};
+
+export const oracles: readonly Oracle[] = [source, destination, kind, deployer, repository, glob];

@@ -1,0 +1,110 @@
+import { characterClass, only } from './character-class.ts';
+import type { Part } from './pattern.ts';
+
+/**
+ * Reads a pattern of Argo CD's glob dialect, the Go library gobwas/glob 1.0.0, used for sources, destinations and RBAC.
+ *
+ * `*` any characters but separators, `**` any characters, `?` one that is no separator, `[abc]`, `[a-c]`, `[!…]` one
+ * character of a class, `{a,b}` either pattern, `\` takes the next character as it is. Without separators `*` is `**`.
+ *
+ * @param separators the characters `*` and `?` stop at, each one code point
+ * @returns undefined for a pattern that the library refuses: Argo CD then logs a warning, and nothing matches it
+ * @see https://github.com/gobwas/glob/blob/v1.0.0/glob.go
+ */
+export function readGobwas(pattern: string, separators: string): readonly Part[] | undefined {
+  return new Reader([...pattern], separators).pattern();
+}
+
+class Reader {
+  readonly #characters: readonly string[];
+  readonly #separators: string;
+  #next = 0;
+
+  constructor(characters: readonly string[], separators: string) {
+    this.#characters = characters;
+    this.#separators = separators;
+  }
+
+  pattern(): readonly Part[] | undefined {
+    return this.#sequence(false);
+  }
+
+  /** Up to the end or, within braces, up to the `,` or `}` that ends it (left unread). */
+  #sequence(braced: boolean): Part[] | undefined {
+    const parts: Part[] = [];
+    for (;;) {
+      const character = this.#characters[this.#next];
+      if (character === undefined) return braced ? undefined : parts;
+      if (braced && (character === ',' || character === '}')) return parts;
+      const part = this.#part(character, braced);
+      if (!part) return undefined;
+      parts.push(part);
+    }
+  }
+
+  #part(character: string, braced: boolean): Part | undefined {
+    const separators = this.#separators;
+    switch (character) {
+      case '*':
+        if (this.#skip('**')) return { is: 'any', except: '' };
+        this.#next += 1;
+        return { is: 'any', except: separators };
+      case '?':
+        this.#next += 1;
+        return { is: 'one', accepts: (one) => !separators.includes(one) };
+      case '{':
+        return this.#braces();
+      case '[':
+        return this.#class();
+      default:
+        return this.#text(braced ? '?*[{},' : '?*[{');
+    }
+  }
+
+  #skip(text: string): boolean {
+    const here = this.#characters.slice(this.#next, this.#next + text.length).join('') === text;
+    if (here) this.#next += text.length;
+    return here;
+  }
+
+  /** Literal characters up to one that ends them; a backslash at the very end is an error. */
+  #text(enders: string): (Part & { is: 'text' }) | undefined {
+    const characters: string[] = [];
+    for (;;) {
+      const character = this.#characters[this.#next];
+      if (character === undefined || enders.includes(character)) return { is: 'text', characters };
+      this.#next += 1;
+      const literal = character === '\\' ? this.#characters[this.#next++] : character;
+      if (literal === undefined) return undefined;
+      characters.push(literal);
+    }
+  }
+
+  #braces(): Part | undefined {
+    const branches: Part[][] = [];
+    do {
+      this.#next += 1; // the `{`, or the `,` before this branch
+      const branch = this.#sequence(true);
+      if (!branch) return undefined;
+      branches.push(branch);
+    } while (this.#characters[this.#next] === ',');
+    this.#next += 1; // the `}`
+    return { is: 'either', branches };
+  }
+
+  /** `[lo-hi]` or `[characters]`, not both: in `[ab-d]` the minus is a character. */
+  #class(): Part | undefined {
+    this.#next += 1;
+    const negated = this.#skip('!');
+    if (this.#characters[this.#next + 1] === '-') {
+      const [low, , high, end] = this.#characters.slice(this.#next, this.#next + 4);
+      this.#next += 4;
+      if (low === undefined || high === undefined || end !== ']') return undefined;
+      const range = [only(low)[0], only(high)[0]] as const;
+      return range[0] <= range[1] ? characterClass([range], negated) : undefined;
+    }
+    const set = this.#text(']');
+    if (!set || set.characters.length === 0 || !this.#skip(']')) return undefined;
+    return characterClass(set.characters.map(only), negated);
+  }
+}

@@ -1,0 +1,57 @@
+/** What a pattern asks of one stretch of text. */
+export type Part =
+  | { readonly is: 'text'; readonly characters: readonly string[] }
+  /** Any stretch, also an empty one, without the characters of `except`. */
+  | { readonly is: 'any'; readonly except: string }
+  | { readonly is: 'one'; accepts(character: string): boolean }
+  | { readonly is: 'either'; readonly branches: readonly (readonly Part[])[] };
+
+/**
+ * Whether the whole text is what the parts ask for, one after the other.
+ *
+ * All ways to match are followed at once, one mark for each place reached, so the time grows with pattern times text and no
+ * pattern can make it explode. Patterns come from files that anybody may propose.
+ */
+export function matches(parts: readonly Part[], text: string): boolean {
+  const characters = [...text];
+  const start = new Uint8Array(characters.length + 1);
+  start[0] = 1;
+  return follow(parts, characters, start)[characters.length] === 1;
+}
+
+/** From the places reached before the parts, those reached after them. A place is a number of characters consumed. */
+function follow(parts: readonly Part[], characters: readonly string[], from: Uint8Array): Uint8Array {
+  let places = from;
+  for (const part of parts) places = step(part, characters, places);
+  return places;
+}
+
+function step(part: Part, characters: readonly string[], from: Uint8Array): Uint8Array {
+  const reached = new Uint8Array(from.length);
+  switch (part.is) {
+    case 'text':
+      from.forEach((on, place) => {
+        const here = on && part.characters.every((character, index) => characters[place + index] === character);
+        if (here) reached[place + part.characters.length] = 1;
+      });
+      return reached;
+    case 'one':
+      characters.forEach((character, place) => {
+        if (from[place] && part.accepts(character)) reached[place + 1] = 1;
+      });
+      return reached;
+    case 'any': {
+      let within = 0;
+      from.forEach((on, place) => {
+        within |= on;
+        reached[place] = within;
+        const character = characters[place];
+        if (character !== undefined && part.except.includes(character)) within = 0;
+      });
+      return reached;
+    }
+    case 'either':
+      for (const branch of part.branches) follow(branch, characters, from).forEach((on, place) => { if (on) reached[place] = 1; });
+      return reached;
+  }
+}
