@@ -34,6 +34,7 @@ export async function createAntaeusServer({ host, port, logger, registry, db, en
     logger,
     registry,
     isCaseSensitive: false,
+    bodies: 'any',
     overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },
   });
   await server.register(notFound);

@@ -9,7 +9,6 @@ import { createEngine } from './billing/engine.ts';
 import { billingMetrics } from './billing/metrics.ts';
 import { startSchedule } from './billing/schedule.ts';
 import { startSupervisor } from './billing/supervisor.ts';
-import { workerTerms } from './billing/worker.ts';
 import { parseApiKey } from './payment/api-key.ts';
 import { createPaymentClient } from './payment/client.ts';
 import { createDelivery, deliveryTerms } from './payment/delivery.ts';
@@ -53,7 +52,8 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     db: database.db,
     patience: databasePatience(),
     delivery: createDelivery(client, { ...deliveryTerms, patienceMs: settings.PAYMENT_PATIENCE_SECONDS * 1000 }, metrics.onCircuit),
-    terms: { ...workerTerms, concurrency: settings.BILLING_CONCURRENCY, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
+    terms: { concurrency: settings.BILLING_CONCURRENCY, pageSize: 500, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
+    restMs: 60_000,
     onAnswer: metrics.onAnswer,
     logger,
   });
@@ -63,7 +63,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     bill: async (moment) => (await engine.bill(moment))?.done,
     logger,
   });
-  const supervisor = startSupervisor(engine, settings.BILLING_RESUME_SECONDS, logger);
+  const supervisor = startSupervisor(engine, settings.BILLING_RESUME_SECONDS * 1000, logger);
 
   let draining = false;
   const publicServer = await createAntaeusServer({ host: settings.HOST, port: settings.PORT, logger, registry, db: database.db, engine });

@@ -4,7 +4,7 @@ import { createLogger } from '@tinjis/chassis/logger';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { Registry } from 'prom-client';
 import { createEngine, type Engine } from '../src/billing/engine.ts';
-import { workerTerms, type WorkerTerms } from '../src/billing/worker.ts';
+import type { ChargingTerms } from '../src/billing/charging.ts';
 import { createPaymentClient } from '../src/payment/client.ts';
 import { createDelivery, type DeliveryTerms } from '../src/payment/delivery.ts';
 import { createAntaeusServer } from '../src/server.ts';
@@ -36,12 +36,12 @@ export async function replica(options: {
   paymentUrl: string;
   timeoutMs?: number;
   delivery?: Partial<DeliveryTerms>;
-  worker?: Partial<WorkerTerms>;
+  worker?: Partial<ChargingTerms>;
 }): Promise<Replica> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const database = openDatabase<Schema>({ url: options.databaseUrl, maxConnections: 5, applicationName: 'antaeus-test' });
   await migrateToLatest(database.db, migrations);
-  const terms = { ...workerTerms, leaseMs: 500, pollMs: 20, concurrency: 8, pageSize: 50, ...options.worker };
+  const terms = { leaseMs: 500, concurrency: 8, pageSize: 50, ...options.worker };
   const client = createPaymentClient({
     endpoint: options.paymentUrl,
     apiKey: () => undefined,
@@ -49,7 +49,8 @@ export async function replica(options: {
     timeoutMs: options.timeoutMs ?? 1000,
   });
   const delivery = createDelivery(client, { ...quick, ...options.delivery }, () => undefined);
-  const engine = createEngine({ db: database.db, patience: databasePatience(), delivery, terms, onAnswer: () => undefined, logger });
+  const patience = databasePatience();
+  const engine = createEngine({ db: database.db, patience, delivery, terms, restMs: 0, onAnswer: () => undefined, logger });
   const server = await createAntaeusServer({ host: '127.0.0.1', port: 0, logger, registry: new Registry(), db: database.db, engine });
   await server.initialize();
   return {

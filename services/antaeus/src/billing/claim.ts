@@ -20,6 +20,11 @@ export interface ClaimTerms {
 
 const columns = sql`id as "attemptId", idempotency_key as "idempotencyKey", opened_at as "openedAt", invoice_id as "invoiceId"`;
 
+const handOut = sql`
+  select ${columns}, i.customer_id as "customerId", i.currency, i.amount_minor as "amountMinor"
+  from adopted join (select id as invoice, customer_id, currency, amount_minor from invoices) i on i.invoice = adopted.invoice_id
+  order by "invoiceId"`;
+
 /**
  * Takes over attempts that have no verdict and that nobody works on: a crashed replica's, or an earlier run's.
  * They keep their idempotency key, so payment repeats its verdict if it gave one.
@@ -36,9 +41,28 @@ export async function adoptAttempts(db: Kysely<Schema>, { runId, worker, limit, 
       from due where a.id = due.id
       returning a.*
     )
-    select ${columns}, i.customer_id as "customerId", i.currency, i.amount_minor as "amountMinor"
-    from adopted join (select id as invoice, customer_id, currency, amount_minor from invoices) i on i.invoice = adopted.invoice_id
-    order by "invoiceId"`.execute(db);
+    ${handOut}`.execute(db);
+  return rows;
+}
+
+/**
+ * Takes over attempts that their run, finished by now, gave up on: money may have moved without our knowing.
+ * They stay their run's. Left alone while a run is under way, which takes them over itself.
+ *
+ * @param restMs how long such an attempt is left alone before it is sent once more, in milliseconds
+ */
+export async function adoptGivenUp(db: Kysely<Schema>, { worker, limit, leaseMs }: Omit<ClaimTerms, 'runId'>, restMs: number): Promise<Claim[]> {
+  const { rows } = await sql<Claim>`
+    with due as (
+      select a.id from attempts a
+      where a.outcome is null and a.failed_at < now() - ${restMs} * interval '1 millisecond' and (a.lease_until is null or a.lease_until < now())
+        and not exists (select from billing_runs r where r.state <> 'finished')
+      order by a.failed_at limit ${limit} for update of a skip locked
+    ), adopted as (
+      update attempts a set worker = ${worker}, lease_until = now() + ${leaseMs} * interval '1 millisecond' from due where a.id = due.id
+      returning a.*
+    )
+    ${handOut}`.execute(db);
   return rows;
 }
 

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import { PaymentDown } from '../payment/delivery.ts';
 import type { Patience } from '../store/patience.ts';
 import type { Schema } from '../store/schema.ts';
-import { beginOrJoin, findRun, interruptRun, resumeRun, type Run } from './runs.ts';
-import { workOn, type WorkerParts } from './worker.ts';
+import type { ChargingParts } from './charging.ts';
+import { followUp } from './follow-up.ts';
+import { beginOrJoin, interruptRun, resumeRun, type Run } from './runs.ts';
+import { workOnRun } from './work-on-run.ts';
 
 /** A run under way, and its state once this replica is done with it: finished, interrupted, or left because of a stop. */
 export interface Billing {
@@ -21,26 +23,39 @@ export interface Engine {
    * @returns undefined when that moment has had its run
    */
   bill(scheduledFor?: Date): Promise<Billing | undefined>;
-  /** Goes on with a run that crashed or was interrupted, if there is one. Never begins one. */
-  resume(): Promise<Billing | undefined>;
+  /**
+   * Looks after what was left undone, until it is done or cannot be: a run that crashed or was interrupted, else attempts
+   * that a finished run gave up on. Never begins a run.
+   */
+  lookAfter(): Promise<void>;
   /** Finishes the charges under way, gives the rest back, and takes no more. */
   stop(): Promise<void>;
 }
 
-export function createEngine(parts: WorkerParts & { readonly patience: Patience; readonly logger: Logger }): Engine {
-  const { db, logger } = parts;
+/** What the engine works with. */
+export interface EngineParts extends ChargingParts {
+  readonly patience: Patience;
+  readonly logger: Logger;
+  /** How long an attempt that a finished run gave up on is left alone, in milliseconds. */
+  readonly restMs: number;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const { db, logger, restMs } = parts;
   const stopping = new AbortController();
+  const { signal } = stopping;
   let working: { readonly runId: number; readonly done: Promise<Run> } | undefined;
+  let following: Promise<void> | undefined;
 
   const work = (run: Run): Billing => {
     if (working?.runId !== run.id) {
-      const done = workToTheEnd(run.id, parts, stopping.signal, working?.done);
-      working = { runId: run.id, done };
+      logger.info({ run: run.id, total: run.total }, 'billing');
+      const done = workToTheEnd(run.id, parts, signal, working?.done);
       const rest = () => {
         if (working?.done === done) working = undefined;
       };
+      working = { runId: run.id, done };
       done.then(rest, rest);
-      logger.info({ run: run.id, pending: pending(run) }, 'billing');
     }
     return { run, done: working.done };
   };
@@ -49,28 +64,20 @@ export function createEngine(parts: WorkerParts & { readonly patience: Patience;
       const run = await beginOrJoin(db, scheduledFor);
       return run && work(run);
     },
-    async resume() {
+    async lookAfter() {
       const run = await resumeRun(db);
-      return run && work(run);
+      if (run !== undefined) return void (await work(run).done);
+      following = followUp(restMs, parts, signal);
+      await following;
     },
     async stop() {
       stopping.abort();
-      await working?.done.catch(() => undefined);
+      await Promise.allSettled([working?.done, following]);
     },
   };
 }
 
-/** Invoices that a run has no answer for yet. */
-export function pending({ total, paid, declined, failed, mismatched }: Run): number {
-  return Math.max(0, total - paid - declined - failed - mismatched);
-}
-
-async function workToTheEnd(
-  runId: number,
-  parts: WorkerParts & { readonly patience: Patience; readonly logger: Logger },
-  signal: AbortSignal,
-  before: Promise<Run> | undefined,
-): Promise<Run> {
+async function workToTheEnd(runId: number, parts: EngineParts, signal: AbortSignal, before: Promise<Run> | undefined): Promise<Run> {
   await before?.catch(() => undefined);
   const { db, patience, logger } = parts;
   await patience(() => workUnlessDown(runId, parts, signal));
@@ -79,9 +86,9 @@ async function workToTheEnd(
   return run;
 }
 
-async function workUnlessDown(runId: number, parts: WorkerParts & { readonly logger: Logger }, signal: AbortSignal): Promise<void> {
+async function workUnlessDown(runId: number, parts: EngineParts, signal: AbortSignal): Promise<void> {
   try {
-    await workOn(runId, parts, signal);
+    await workOnRun(runId, parts, signal);
   } catch (error) {
     if (error instanceof PaymentDown) {
       parts.logger.warn({ run: runId, reason: error.message }, 'billing is interrupted and will be gone on with');
@@ -91,7 +98,5 @@ async function workUnlessDown(runId: number, parts: WorkerParts & { readonly log
 }
 
 async function readRun(db: Kysely<Schema>, runId: number): Promise<Run> {
-  const run = await findRun(db, runId);
-  if (run === undefined) throw new Error(`billing run ${runId} is gone from the database`);
-  return run;
+  return db.selectFrom('billing_runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
 }

@@ -1,4 +1,3 @@
-import { pending } from './engine.ts';
 import type { Run } from './runs.ts';
 
 /** A billing run as the REST API shows it. */
@@ -39,7 +38,7 @@ export function runView(run: Run, now: Date): RunView {
     declined,
     failed,
     mismatched,
-    pending: pending(run),
+    pending: Math.max(0, total - paid - declined - failed - mismatched),
     rate: verdicts === 0 ? null : rounded(paid / verdicts, 4),
     invoicesPerSecond: rounded((verdicts + failed) / Math.max(seconds, 0.001), 1),
     startedAt: run.started_at.toISOString(),

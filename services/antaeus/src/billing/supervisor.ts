@@ -1,25 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Engine } from './engine.ts';
 
-/** Looks after runs that nobody finishes. */
+/** Looks after what billing left undone. */
 export interface Supervisor {
   close(): void;
 }
 
 /**
- * Goes on with an unfinished run at once and then time and again: after a crash, here or of another replica, and once payment is back.
+ * Has the engine look after unfinished runs at once and then time and again: after a crash, here or of another replica,
+ * and once payment is back.
  *
- * @param everySeconds how often to look
+ * @param everyMs pause between two looks, in milliseconds
  */
-export function startSupervisor(engine: Engine, everySeconds: number, logger: Logger): Supervisor {
-  const look = async () => {
-    try {
-      await (await engine.resume())?.done;
-    } catch (error) {
-      logger.warn({ reason: (error as Error).message }, 'could not look after unfinished billing runs; will look again');
+export function startSupervisor(engine: Pick<Engine, 'lookAfter'>, everyMs: number, logger: Logger): Supervisor {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const watch = async () => {
+    while (!signal.aborted) {
+      await engine.lookAfter().catch((error: unknown) => {
+        if (!signal.aborted) logger.warn({ reason: (error as Error).message }, 'could not finish what billing left undone; will try again');
+      });
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }
   };
-  void look();
-  const timer = setInterval(() => void look(), everySeconds * 1000);
-  return { close: () => { clearInterval(timer); } };
+  void watch();
+  return { close: () => { closing.abort(); } };
 }

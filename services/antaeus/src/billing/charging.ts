@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Delivery } from '../payment/delivery.ts';
+import type { Schema } from '../store/schema.ts';
+import { answerFor } from './answer.ts';
+import { releaseClaims, renewLeases, type Claim } from './claim.ts';
+import { gather } from './gather.ts';
+import { inLanes } from './lanes.ts';
+import { readAhead } from './read-ahead.ts';
+import { settle, type Answer } from './settle.ts';
+
+/** How claims are worked on. */
+export interface ChargingTerms {
+  /** Charges under way at once. */
+  readonly concurrency: number;
+  /** Invoices claimed in one statement. */
+  readonly pageSize: number;
+  /** How long a claim outlives its worker's last sign of life, in milliseconds. */
+  readonly leaseMs: number;
+}
+
+/** What charging works with. */
+export interface ChargingParts {
+  readonly db: Kysely<Schema>;
+  readonly delivery: Delivery;
+  readonly terms: ChargingTerms;
+  /** Told of each answer, for metrics. */
+  readonly onAnswer: (answer: Answer) => void;
+}
+
+/**
+ * Runs work under a worker's name, renewing the leases of what it claims and giving back what it did not get to.
+ *
+ * @param work is given the worker's id, a UUID
+ */
+export async function asWorker({ db, terms: { leaseMs } }: ChargingParts, work: (worker: string) => Promise<void>): Promise<void> {
+  const worker = randomUUID();
+  // Both are best effort: should the database be away, the leases end by themselves and others take over.
+  const heartbeat = setInterval(() => void renewLeases(db, worker, leaseMs).catch(() => undefined), leaseMs / 3);
+  try {
+    await work(worker);
+  } finally {
+    clearInterval(heartbeat);
+    await releaseClaims(db, worker).catch(() => undefined);
+  }
+}
+
+/**
+ * Charges claims page by page, with bounded concurrency, and writes down what became of them.
+ *
+ * @param page the next claims; none is the end
+ * @param signal ends the work early: what is under way is still answered and written down
+ * @throws PaymentDown, the database's error, or an AbortError
+ */
+export async function chargeClaims(
+  page: () => Promise<readonly Claim[]>,
+  worker: string,
+  { db, delivery, terms, onAnswer }: ChargingParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const answers = gather<Answer>((batch) => settle(db, worker, batch), { pauseMs: 10, backlog: 4 * terms.concurrency });
+  const next = readAhead(page, terms.pageSize / 2);
+  try {
+    await inLanes(terms.concurrency, async () => (signal.aborted ? undefined : next()), async (claim) => {
+      const answer = await answerFor(claim, delivery, signal);
+      onAnswer(answer);
+      await answers.add(answer);
+    });
+  } finally {
+    await answers.flush();
+  }
+  signal.throwIfAborted();
+}
