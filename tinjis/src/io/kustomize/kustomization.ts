@@ -10,7 +10,9 @@ const folderFields = ['resources', 'bases', 'components', 'generators', 'transfo
 /** Fields whose entries name files, which kustomize also takes from an address. */
 const fileFields = ['crds', 'configurations', 'patchesStrategicMerge'] as const;
 /** Fields that change names, and so what other objects' references to them become. */
-const renamingFields = ['namePrefix', 'nameSuffix', 'configMapGenerator', 'secretGenerator', 'generators', 'vars'] as const;
+const renamingFields = ['namePrefix', 'nameSuffix', 'generators', 'vars'] as const;
+/** Fields that do so unless they are told not to. */
+const generatorFields = ['configMapGenerator', 'secretGenerator'] as const;
 
 /** What a kustomization reads, and the one property of it that matters to rendering it beside others. */
 export interface Kustomization {
@@ -41,10 +43,11 @@ export function readKustomization(folder: string): Kustomization | undefined {
       files: [
         ...fileFields.flatMap((field) => strings(fields[field])),
         ...['patches', 'patchesJson6902', 'replacements'].flatMap((field) => records(fields[field]).flatMap(({ path }) => strings([path]))),
-        ...['configMapGenerator', 'secretGenerator'].flatMap((field) => records(fields[field]).flatMap(generatorFiles)),
+        ...generatorFields.flatMap((field) => records(fields[field]).flatMap(generatorFiles)),
         ...records([fields['openapi']]).flatMap(({ path }) => strings([path])),
       ],
-      renames: renamingFields.some((field) => fields[field] !== undefined),
+      renames: renamingFields.some((field) => fields[field] !== undefined)
+        || generatorFields.some((field) => records(fields[field]).some(addsSuffix)),
     };
   }
   return undefined;
@@ -53,6 +56,11 @@ export function readKustomization(folder: string): Kustomization | undefined {
 /** `files` entries may be written `key=path`. */
 function generatorFiles({ files, envs, env }: Record<string, unknown>): readonly string[] {
   return [...strings(files), ...strings(envs), ...strings([env])].map((entry) => entry.slice(entry.indexOf('=') + 1));
+}
+
+/** Whether the object's name ends with a hash of its contents. */
+function addsSuffix({ options }: Record<string, unknown>): boolean {
+  return !records([options]).some(({ disableNameSuffixHash }) => disableNameSuffixHash === true);
 }
 
 function textOf(file: string): string | undefined {

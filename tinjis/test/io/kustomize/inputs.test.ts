@@ -62,8 +62,11 @@ describe('InputReader', () => {
   it('knows which folders give objects new names', () => {
     const { root, remove, write } = folderOf(honest);
     expect(new InputReader(root).inputsOf('app/overlay').renames).to.be.false();
-    write({ 'app/base/kustomization.yaml': 'namePrefix: a-\n' });
-    expect(new InputReader(root).inputsOf('app/overlay').renames).to.be.true();
+    const generator = 'configMapGenerator: [{name: a, options: {disableNameSuffixHash: true}}';
+    for (const [text, renames] of [['namePrefix: a-', true], [`${generator}, {name: b}]`, true], [`${generator}]`, false]] as const) {
+      write({ 'app/base/kustomization.yaml': text });
+      expect(new InputReader(root).inputsOf('app/overlay').renames, text).to.equal(renames);
+    }
     remove();
   });
 
