@@ -29,10 +29,5 @@ function named(root: string, file: string, { kind, metadata: { name } }: Kuberne
 }
 
 function has(object: unknown, path: FieldPath): boolean {
-  let value = object;
-  return path.every((step) => {
-    const there = value instanceof Object && Object.hasOwn(value, step);
-    value = there ? (value as Record<string | number, unknown>)[step] : undefined;
-    return there;
-  });
+  return path.reduce<unknown>((value, step) => (Object(value) as Record<string | number, unknown>)[step], object) !== undefined;
 }
