@@ -3,6 +3,7 @@ import type { Resource } from '../../model/located.ts';
 import { resolvePath } from '../path.ts';
 import type { Reader } from '../reader.ts';
 import type { Tree } from '../tree/tree.ts';
+import { generatedConfigMaps } from './generated.ts';
 import { type Kustomization, readKustomization } from './kustomization.ts';
 import { applyPatches } from './patches.ts';
 import { inNamespace } from './namespace.ts';
@@ -18,7 +19,10 @@ export interface Gathered {
  * Fields with no say in who may do what. Anything else would change the objects in a way that is not followed here,
  * so it is a finding: a proof about objects that nobody gets would be worth nothing.
  */
-const read = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'components', 'patches', 'namespace', 'images', 'buildMetadata', 'sortOptions']);
+const read = new Set([
+  'apiVersion', 'kind', 'metadata', 'resources', 'components', 'patches', 'namespace', 'images',
+  'configMapGenerator', 'generatorOptions', 'buildMetadata', 'sortOptions',
+]);
 
 /**
  * Gathers the objects a kustomization gives, from the files themselves, so that every field keeps its line.
@@ -50,7 +54,8 @@ function fromFolder(gathering: Gathering, folder: string): readonly Resource[] {
     if (!read.has(field)) findings.push({ code: 'kustomize/not-followed', args: { field }, at: kustomization.at([field]) });
   }
   const inner = { ...gathering, open: [...gathering.open, folder] };
-  const resources = (['resources', 'components'] as const).flatMap((field) => referred(inner, kustomization, field));
+  const listed = (['resources', 'components'] as const).flatMap((field) => referred(inner, kustomization, field));
+  const resources = [...listed, ...generatedConfigMaps(kustomization)];
   const patched = applyPatches(gathering, kustomization, resources);
   const { namespace } = kustomization.fields;
   return namespace === undefined ? patched : patched.map((resource) => inNamespace(resource, namespace, kustomization.at(['namespace'])));

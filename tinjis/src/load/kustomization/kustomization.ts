@@ -11,6 +11,7 @@ export interface KustomizationFields {
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
   readonly patches?: readonly PatchEntry[];
+  readonly configMapGenerator?: readonly { readonly name: string; readonly namespace?: string }[];
   readonly images?: readonly ImageEntry[];
 }
 

@@ -20,43 +20,42 @@ const mergedKinds = new Set(['AppProject', 'Application', 'ClusterRole', 'Config
 /** A kustomization's patches, in order, laid over its resources. */
 export function applyPatches(patching: Patching, kustomization: Kustomization, resources: readonly Resource[]): readonly Resource[] {
   return (kustomization.fields.patches ?? []).reduce<readonly Resource[]>((patched, entry, index) => {
-    const at = kustomization.at(['patches', index]);
-    const document = bodyOf(patching, kustomization, entry, at);
-    if (!document) return patched;
-    const { value } = document;
-    if (Array.isArray(value)) {
-      const edit = (resource: Resource): Resource => jsonPatch(resource, value as readonly Operation[], (step) => document.at([step]));
-      return patched.map((resource) => (targets(entry, resource) ? edit(resource) : resource));
-    }
-    return patched.map((resource) => merged(entry, resource, document));
+    const documents = bodiesOf(patching, kustomization, entry, kustomization.at(['patches', index]));
+    return documents.reduce<readonly Resource[]>((each, document) => each.flatMap((resource) => apply(entry, document, resource)), patched);
   }, resources);
 }
 
-function merged(entry: PatchEntry, resource: Resource, { value, at }: YamlDocument): Resource {
-  const patch: Resource = { object: value as Resource['object'], at };
-  const { kind, metadata } = resource.object;
-  if (!mergedKinds.has(kind)) return resource;
-  const named = patch.object.kind === kind && (patch.object.metadata as { readonly name?: string } | undefined)?.name === metadata.name;
-  if (!(entry.target ? targets(entry, resource) : named)) return resource;
+/** A resource after one patch document: itself where the patch is for others, nothing where it is deleted. */
+function apply(entry: PatchEntry, { value, at }: YamlDocument, resource: Resource): readonly Resource[] {
+  if (Array.isArray(value)) {
+    return [targets(entry, resource) ? jsonPatch(resource, value as readonly Operation[], (step) => at([step])) : resource];
+  }
+  const patch = { object: value as Resource['object'] & { readonly $patch?: string }, at };
+  if (!(entry.target ? targets(entry, resource) : isNamed(patch, resource))) return [resource];
+  if (patch.object.$patch === 'delete') return [];
+  if (!mergedKinds.has(resource.object.kind)) return [resource];
   // With a target the patch's own name is only a placeholder.
-  const object = { ...patch.object, apiVersion: resource.object.apiVersion, kind, metadata: { ...patch.object.metadata, name: metadata.name } };
-  return mergePatch(resource, { object, at });
+  const { apiVersion, kind, metadata } = resource.object;
+  const object = { ...patch.object, apiVersion, kind, metadata: { ...patch.object.metadata, name: metadata.name } };
+  return [mergePatch(resource, { object, at })];
 }
 
-function bodyOf(patching: Patching, { file, folder }: Kustomization, { path, patch }: PatchEntry, at: At): YamlDocument | undefined {
+function isNamed({ object }: Resource, resource: Resource): boolean {
+  const { kind, metadata } = object as Partial<Resource['object']>;
+  return kind === resource.object.kind && metadata?.name === resource.object.metadata.name;
+}
+
+function bodiesOf(patching: Patching, { file, folder }: Kustomization, { path, patch }: PatchEntry, at: At): readonly YamlDocument[] {
   const { tree, reader, files, findings } = patching;
-  if (path === undefined) {
-    // Inline text has no lines of its own in the file, so the entry stands for all of it.
-    const [document] = readYaml(file, patch ?? '').documents;
-    return document && { value: document.value, at: () => at };
-  }
+  // Inline text has no lines of its own in the file, so the entry stands for all of it.
+  if (path === undefined) return readYaml(file, patch ?? '').documents.map(({ value }) => ({ value, at: () => at }));
   const target = resolvePath(folder, path);
   if (target === undefined || tree.kind(target) !== 'file') {
     findings.push({ code: target === undefined ? 'kustomize/outside' : 'kustomize/missing', args: { reference: path }, at });
-    return undefined;
+    return [];
   }
   files.add(target);
-  return reader.manifests(tree, target).documents[0];
+  return reader.manifests(tree, target).documents;
 }
 
 /** Whether a patch is meant for a resource. Names and kinds of a target are anchored regular expressions, as in kustomize. */

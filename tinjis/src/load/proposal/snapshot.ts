@@ -1,0 +1,40 @@
+import type { Snapshot } from '../../model/proposal.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
+import type { Git } from './git.ts';
+
+/**
+ * A commit's files as the guard sees them.
+ * @param wanted paths whose text is probably asked for; they are read together, at the first question
+ */
+export function gitSnapshot(git: Git, commit: string, wanted: (path: string) => boolean): Snapshot {
+  const entries = git.entries(commit);
+  const paths = [...entries.keys()];
+  const contents = new Map<string, Buffer>();
+  let folders: ReadonlySet<string> | undefined;
+
+  const bytes = (path: string): Buffer | undefined => {
+    const id = entries.get(path)?.id ?? '';
+    if (!contents.has(id)) {
+      const ids = new Set([id, ...paths.filter(wanted).map((each) => entries.get(each)?.id ?? '')]);
+      for (const [read, content] of git.contents([...ids])) contents.set(read, content);
+    }
+    return contents.get(id);
+  };
+  // Bytes that are no UTF-8 become U+FFFD, which no rule takes for anything harmless.
+  const text = (path: string): string => new TextDecoder().decode(bytes(path));
+  return {
+    paths,
+    mode: (path) => entries.get(path)?.mode,
+    isFolder: (path) => (folders ??= foldersOf(paths)).has(path),
+    text,
+    yaml: (path) => readYaml(path, text(path)),
+  };
+}
+
+function foldersOf(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let end = path.lastIndexOf('/'); end > 0 && !folders.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1)) folders.add(path.slice(0, end));
+  }
+  return folders;
+}

@@ -1,0 +1,65 @@
+import type { Finding } from '../diagnose/finding.ts';
+import { codeownersFiles } from '../model/layout.ts';
+import type { Model } from '../model/model.ts';
+import { decodeTeams } from '../model/teams/read.ts';
+import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
+import { readCluster } from './cluster.ts';
+import { Reader } from './reader.ts';
+import type { Tree } from './tree/tree.ts';
+
+/** A repository that could be read. `findings` say what in it was not followed, and so is not proved. */
+export interface Repository {
+  readonly tree: Tree;
+  readonly model: Model;
+  readonly findings: readonly Finding[];
+}
+
+/** A repository that could not, with every reason there is. */
+export interface Unreadable {
+  readonly faults: readonly Finding[];
+}
+
+/**
+ * Reads a delivery repository. Nothing is judged here: what is read is what the clusters would get.
+ * @param reader give the same one for many variants of a tree, and only what differs is parsed
+ */
+export function readRepository(tree: Tree, reader: Reader = new Reader()): Repository | Unreadable {
+  const faults = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file').flatMap((path) => syntaxFaults(tree, reader, path));
+  if (faults.length > 0) return { faults };
+  const teams = readTeamFile(tree, reader);
+  if ('faults' in teams) return { faults: teams.faults.map(({ at, what, mend }) => ({ code: 'teams/invalid', args: { what, mend }, at })) };
+  const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
+  const read = teams.clusters.map((cluster) => readCluster(tree, reader, teams, cluster));
+  const model: Model = {
+    teams,
+    clusters: read.map(({ cluster }) => cluster),
+    paths: tree.paths,
+    ...(owners !== undefined && { codeowners: { file: owners, text: tree.text(owners) } }),
+  };
+  return { tree, model, findings: read.flatMap(({ findings }) => findings) };
+}
+
+function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path) || path.endsWith('/Kustomization');
+}
+
+function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {
+  return reader.manifests(tree, path).problems.map(({ code, message, at }) => ({ code, args: { message }, at }));
+}
+
+// The same file read again gives the same teams, so that what is remembered by them stays.
+const remembered = new WeakMap<object, Teams>();
+
+function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: readonly TeamsFault[] } {
+  const nowhere = { file: teamsPath, line: 1 };
+  if (tree.kind(teamsPath) !== 'file') {
+    return { faults: [{ at: nowhere, what: 'There is no team file.', mend: `Write ${teamsPath}; its schema lies beside it.` }] };
+  }
+  const [document] = reader.manifests(tree, teamsPath).documents;
+  const known = document && remembered.get(document);
+  if (known) return known;
+  const reading = decodeTeams(document?.value, (path) => document?.at(path) ?? nowhere);
+  if ('faults' in reading) return reading;
+  if (document) remembered.set(document, reading.teams);
+  return reading.teams;
+}

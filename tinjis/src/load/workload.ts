@@ -1,0 +1,46 @@
+import type { Finding } from '../diagnose/finding.ts';
+import { overlayFile } from '../model/service-folders.ts';
+import type { Resource } from '../model/located.ts';
+import type { Workload } from '../model/model.ts';
+import { Objects } from '../model/objects.ts';
+import type { ServiceName } from '../model/teams.ts';
+import { gather } from './kustomization/gather.ts';
+import { withImages } from './kustomization/images.ts';
+import { type ImageEntry, readKustomization } from './kustomization/kustomization.ts';
+import { folderOf } from './path.ts';
+import type { Reader } from './reader.ts';
+import type { Tree } from './tree/tree.ts';
+
+export interface ReadWorkload {
+  readonly workload: Workload;
+  readonly findings: readonly Finding[];
+}
+
+/** One service as one cluster gets it: the objects of its overlay, with the overlay's images. */
+export function readWorkload(tree: Tree, reader: Reader, service: ServiceName, cluster: string, registry: string): ReadWorkload {
+  const file = overlayFile(service, cluster);
+  const folder = folderOf(file);
+  const kustomization = readKustomization(tree, reader, folder);
+  const { resources, findings } = gather(tree, reader, folder);
+  const entries = kustomization?.fields.images ?? [];
+  const images = entries.map((entry) => (isPinned(entry) ? entry : imagined(entry, registry)));
+  const own = entries.findIndex(({ name }) => name === service.service);
+  const workload: Workload = {
+    service,
+    folder,
+    objects: new Objects(resources.map((resource): Resource => withImages(resource, images, (index) => kustomization?.at(['images', index])))),
+    built: isPinned(entries[own]),
+    image: kustomization?.at(own < 0 ? ['images'] : ['images', own]) ?? { file, line: 1 },
+  };
+  if (kustomization) return { workload, findings };
+  return { workload, findings: [{ code: 'workload/no-overlay', args: { service: `${service.team}/${service.service}`, cluster }, at: workload.image }] };
+}
+
+function isPinned(entry: ImageEntry | undefined): boolean {
+  return entry?.digest !== undefined;
+}
+
+/** What `tinjis bump` would enter: rights do not depend on whether there was a build yet, so a version that never was stands for the first. */
+function imagined({ name }: ImageEntry, registry: string): ImageEntry {
+  return { name, newName: `${registry}/${name}`, newTag: '0'.repeat(40), digest: `sha256:${'0'.repeat(64)}` };
+}
