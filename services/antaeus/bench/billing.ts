@@ -1,0 +1,111 @@
+/**
+ * What billing costs on top of charging, on this machine: ratios of one run, not absolute numbers.
+ *
+ * node bench/billing.ts [--large]   (--large: memory with 200,000 invoices too, a few minutes)
+ */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { embeddedServer } from '@tinjis/chassis/embedded/server';
+import { freePort } from '@tinjis/chassis/testing/postgres';
+import { openDatabase } from '@tinjis/chassis/database';
+import { seedBulk } from '../src/seed/bulk.ts';
+import type { Schema } from '../src/store/schema.ts';
+import { keyFiles } from '../testing/payment-keys.ts';
+import { startProcess, type ServiceProcess } from '../testing/processes.ts';
+
+const run = promisify(execFile);
+const lanes = 32;
+const large = process.argv.includes('--large');
+
+const folder = mkdtempSync(join(tmpdir(), 'antaeus-bench-'));
+const keys = keyFiles();
+// Durable, as in service: commits wait for the disk.
+const postgres = await embeddedServer({ folder: join(folder, 'data'), port: await freePort(), password: randomBytes(12).toString('hex') });
+await postgres.start();
+const [paymentDb, antaeusDb] = await Promise.all([database('payment'), database('antaeus')]);
+const payment = await startProcess('payment', { DATABASE_URL: paymentDb, API_KEYS_FILE: keys.apiKeysFile, LOG_LEVEL: 'info' });
+const endpoint = `${payment.url}/v1/charges`;
+const antaeus = await startProcess('antaeus', {
+  DATABASE_URL: antaeusDb,
+  PAYMENT_PROVIDER_ENDPOINT: endpoint,
+  PAYMENT_API_KEY_FILE: keys.apiKeyFile,
+  BILLING_CONCURRENCY: String(lanes),
+  SEED: 'false',
+});
+const store = openDatabase<Schema>({ url: antaeusDb, maxConnections: 1, applicationName: 'bench' });
+try {
+  await alone(5_000);
+  await bill(2_000);
+  const small = residentMiB(antaeus);
+  const rounds = [];
+  for (let round = 0; round < 3; round += 1) {
+    const charging = await alone(20_000);
+    const billing = await bill(20_000);
+    rounds.push({ charging, billing, ratio: billing.perSecond / charging });
+  }
+  const { charging, billing, ratio } = rounds.sort((one, other) => one.ratio - other.ratio)[1] as (typeof rounds)[number];
+  const statuses = rounds.flatMap((round) => round.billing.statuses).sort((one, other) => one - other);
+  console.log(`the client alone        ${charging.toFixed(0)} charges/s, ${lanes} lanes`);
+  console.log(`billing run of 20,000   ${billing.perSecond.toFixed(0)} invoices/s, ratio ${ratio.toFixed(2)} (at least 0.70; median of ${rounds.map((one) => one.ratio.toFixed(2)).join(', ')})`);
+  console.log(`status queries          p50 ${at(statuses, 0.5)} ms, p99 ${at(statuses, 0.99)} ms, most ${at(statuses, 1)} ms of ${statuses.length} (under 20 ms)`);
+  console.log(`resident memory         ${small} MiB after 2,000 invoices, ${residentMiB(antaeus)} MiB after 60,000 more`);
+  if (large) {
+    const huge = await bill(200_000);
+    console.log(`billing run of 200,000  ${huge.perSecond.toFixed(0)} invoices/s, ${residentMiB(antaeus)} MiB; status queries p99 ${at(huge.statuses.sort((a, b) => a - b), 0.99)} ms`);
+  }
+} finally {
+  await store.close();
+  await antaeus.end('SIGTERM');
+  await payment.end('SIGTERM');
+  await postgres.stop();
+  keys.remove();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function database(name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
+}
+
+async function alone(charges: number): Promise<number> {
+  const script = join(import.meta.dirname, 'charges-alone.ts');
+  const { stdout } = await run(process.execPath, [script, endpoint, String(lanes), String(charges)], { env: { ...process.env, PAYMENT_API_KEY: keys.key } });
+  return Number(stdout);
+}
+
+/** Bills so many new invoices. What earlier runs left declined is put out of the way first, so that each run has its number. */
+async function bill(invoices: number): Promise<{ perSecond: number; statuses: number[] }> {
+  await store.pool.query("update invoices set status = 'PAID' where status = 'PENDING'");
+  await store.pool.query('vacuum analyze');
+  await seedBulk(store.db, { customers: invoices / 20, invoices: 20 });
+  const began = await fetch(`${antaeus.url}/rest/v1/invoices/pay`, { method: 'POST', headers: { Prefer: 'respond-async' } });
+  const location = `${antaeus.url}${began.headers.get('location')}`;
+  const statuses: number[] = [];
+  for (;;) {
+    const asked = performance.now();
+    const view = (await (await fetch(location)).json()) as { state: string; total: number; startedAt: string; finishedAt: string };
+    statuses.push(performance.now() - asked);
+    if (view.state !== 'running') {
+      if (view.state !== 'finished' || view.total !== invoices) throw new Error(`the run did not bill ${invoices}: ${JSON.stringify(view)}`);
+      return { perSecond: invoices / ((Date.parse(view.finishedAt) - Date.parse(view.startedAt)) / 1000), statuses };
+    }
+    await new Promise((later) => setTimeout(later, 100));
+  }
+}
+
+function residentMiB({ pid }: ServiceProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}
+
+function at(sorted: readonly number[], share: number): string {
+  return (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number).toFixed(1);
+}
