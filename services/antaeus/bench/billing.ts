@@ -77,7 +77,8 @@ async function database(name: string): Promise<string> {
 
 async function alone(charges: number): Promise<number> {
   const script = join(import.meta.dirname, 'charges-alone.ts');
-  const { stdout } = await run(process.execPath, [script, endpoint, String(lanes), String(charges)], { env: { ...process.env, PAYMENT_API_KEY: keys.key } });
+  const env = { ...process.env, PAYMENT_API_KEY: keys.key };
+  const { stdout } = await run(process.execPath, [script, endpoint, String(lanes), String(charges)], { env });
   return Number(stdout);
 }
 
