@@ -101,7 +101,8 @@ export async function openAttempts(db: Kysely<Schema>, terms: ClaimTerms, after:
     from opened join due on invoice = invoice_id
     order by invoice_id`.execute(db);
   const last = rows.at(-1);
-  return { claims: rows.filter(({ chargeable }) => chargeable), ...(last ? { through: last.invoiceId } : {}) };
+  const claims = rows.flatMap(({ chargeable, ...claim }) => (chargeable ? [claim] : []));
+  return { claims, ...(last ? { through: last.invoiceId } : {}) };
 }
 
 /** Keeps this replica's claims its own for another while. */
