@@ -1,0 +1,25 @@
+import { findDrift } from '../generate/drift.ts';
+import { generate } from '../generate/generate.ts';
+import { applyWrites } from '../io/apply.ts';
+import { loadTeams } from '../load/teams.ts';
+import { diskTree } from '../load/tree/disk.ts';
+import { exitCodes } from '../outcome/exit-codes.ts';
+import { driftJson, driftText } from '../render/drift.ts';
+import type { CommandModule } from './command.ts';
+
+/** `tinjis generate`: writes the governance files that follow from the team file, or shows how they differ from it. */
+export const command: CommandModule = {
+  declare: (command) => {
+    command.option('--check', 'write nothing; show how the files differ from what would be written, and end with 1 if they do');
+  },
+  run: ({ options, context: { root } }) => {
+    const tree = diskTree(root);
+    const files = generate(loadTeams(tree), tree);
+    const drift = findDrift(tree, files);
+    const check = options['check'] === true;
+    if (!check) applyWrites(root, Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])));
+    const report = { drift, total: files.length, written: !check };
+    const exit = check && drift.length > 0 ? exitCodes.found : exitCodes.clean;
+    return { exit, text: (style) => driftText(report, style), json: driftJson(report) };
+  },
+};
