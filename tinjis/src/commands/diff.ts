@@ -1,0 +1,53 @@
+import { findRenderer } from '../io/kustomize/renderer.ts';
+import { renderFolders } from '../io/kustomize/render.ts';
+import { materialise } from '../io/materialise.ts';
+import { withTemporaryFolder } from '../io/temporary.ts';
+import { loadTeams } from '../load/teams.ts';
+import { diskTree } from '../load/tree/disk.ts';
+import { gitTree } from '../load/tree/git.ts';
+import { exitCodes } from '../outcome/exit-codes.ts';
+import { difference, type Side } from '../plan/difference.ts';
+import { type ClusterFolder, clusterFolders } from '../plan/folders.ts';
+import { differenceText } from '../render/difference.ts';
+import { differenceMarkdown } from '../render/markdown.ts';
+import { problemsText } from '../render/problems.ts';
+import { checkRenderings } from '../schemas/check-renderings.ts';
+import type { CommandModule } from './command.ts';
+
+/** `tinjis diff`: what the checkout would change in every cluster, compared with a revision. */
+export const command: CommandModule = {
+  declare: (command) => {
+    command
+      .argument('[base]', 'the revision to compare with', 'HEAD')
+      .option('--markdown', 'print it as a comment for a pull request')
+      .addHelpText('after', '\nThe checkout is read as it stands, uncommitted changes too, and never touched.'
+        + '\nOn a branch, compare with where it left main: tinjis diff "$(git merge-base origin/main HEAD)"'
+        + '\nExit 1 where the checkout does not render or holds what an API server would refuse; a difference alone is no finding.');
+  },
+  run: async ({ args, options, context: { root, env, progress } }) => {
+    const base = String(args[0]);
+    const tree = diskTree(root);
+    const clusters = loadTeams(tree).clusters.map(({ name }) => name);
+    const was = gitTree(root, base);
+    const renderer = await findRenderer(env);
+    progress(`rendering by ${renderer.source}, version ${renderer.version}`);
+    const side = async (top: string, folders: readonly ClusterFolder[]): Promise<Side> => (
+      { folders, renderings: await renderFolders(top, folders, { env, renderer }) }
+    );
+    const after = await side(root, clusterFolders(tree, clusters));
+    const before = await withTemporaryFolder((folder) => {
+      materialise(was, folder);
+      return side(folder, clusterFolders(was, clusters));
+    });
+    const found = difference(before, after);
+    const findings = checkRenderings(root, after.renderings);
+    return {
+      exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
+      text: (style) => [
+        options['markdown'] ? differenceMarkdown(found, base) : differenceText(found, base, style),
+        ...(findings.length > 0 ? [problemsText('diff', findings, style)] : []),
+      ].join('\n\n'),
+      json: { base, ...found, findings },
+    };
+  },
+};

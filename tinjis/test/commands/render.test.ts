@@ -1,0 +1,40 @@
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { run } from '../../src/cli.ts';
+import { delivery } from '../delivery.ts';
+import { surroundings } from '../streams.ts';
+import { inFolder } from '../temporary.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const env = { PATH: process.env['PATH'] ?? '', TINJIS_CACHE: 'off' };
+
+describe('tinjis render', () => {
+  it('prints what one service brings to a cluster, and which kustomize rendered it', async () => {
+    await inFolder(delivery, async (folder) => {
+      const around = surroundings(folder, env);
+      expect(await run(['render', 'shop/cart', '--cluster', 'local'], around)).to.equal(0);
+      expect(around.out.join('')).to.startWith('# apps/shop/cart/base/service.yaml\napiVersion: v1\nkind: Service\n');
+      expect(around.err.join('')).to.match(/^rendering 1 folders by .+, version \d+\.\d+\.\d+\n$/);
+    });
+  });
+
+  it('prints findings instead where a field is misspelt, with its place', async () => {
+    const misspelt = { 'clusters/local/namespaces/shop.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  lables: {a: b}\n' };
+    await inFolder({ ...delivery, ...misspelt }, async (folder) => {
+      const around = surroundings(folder, env);
+      expect(await run(['render'], around)).to.equal(1);
+      expect(around.out.join('')).to.equal([
+        'tinjis render: Namespace shop has metadata.lables, which its kind does not know',
+        '  clusters/local/namespaces/shop.yaml:5:3',
+        '  why:  v1/Namespace is defined by k8s.io/kubernetes v1.36.4',
+        '  mend: did you mean labels?',
+        '1 found\n',
+      ].join('\n'));
+      const json = surroundings(folder, env);
+      expect(await run(['render', '--json'], json)).to.equal(1);
+      expect(JSON.parse(json.out.join('')).findings[0].code).to.equal('schema/unknown-field');
+    });
+  });
+});
