@@ -35,6 +35,8 @@ export interface PaymentServerParts {
   readonly pathKeys: boolean;
   readonly settleMs: number;
   readonly overload?: Overload;
+  /** How the ledger is written, where it is compared with other ways. */
+  readonly batches?: { readonly maxInFlight: number; readonly maxItems: number };
 }
 
 /** Far above any order and far below what would fill memory, in bytes. */
@@ -52,7 +54,7 @@ export async function createPaymentServer(parts: PaymentServerParts): Promise<Se
   await server.register({ plugin: apiKeys, options: { keys } });
 
   const metrics = paymentMetrics(registry);
-  const writer = new LedgerWriter(pool, metrics);
+  const writer = new LedgerWriter(pool, metrics, parts.batches);
   gauges(registry, { pool, depth: () => writer.depth });
   const releases = new Releases(pool);
   const stopping = new AbortController();

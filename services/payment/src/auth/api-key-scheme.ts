@@ -20,7 +20,9 @@ export const apiKeys: Plugin<{ keys: KeyRing }> = {
   name: 'api-keys',
   register(server, { keys }) {
     server.auth.scheme('api-key', scheme(keys));
-    for (const role of roles) server.auth.strategy(role, 'api-key', { roles: [role] });
+    for (const role of roles) {
+      server.auth.strategy(role, 'api-key', { roles: [role] });
+    }
     server.auth.strategy('read-or-admin', 'api-key', { roles: ['read', 'admin'] });
   },
 };

@@ -26,9 +26,13 @@ export function proveDelivered(socket: Socket): void {
  */
 export function delivered(response: ServerResponse, settleMs: number): Promise<boolean> {
   const { socket } = response.req;
+  // A caller that is gone already will not be heard to go.
+  if (socket.destroyed) return Promise.resolve(false);
   return new Promise((resolve) => {
-    response.once('close', () => { if (!response.writableFinished) resolve(false); });
+    const cutShort = () => { resolve(false); };
+    response.once('close', cutShort);
     response.once('finish', () => {
+      response.off('close', cutShort);
       const settle = (reached: boolean) => {
         clearTimeout(timer);
         handedOver.delete(socket);

@@ -71,7 +71,7 @@ export async function writeCharges(pool: Pool, charges: readonly NewCharge[]): P
 /** Names a replay key among all callers'; no caller's name has a space. */
 export const slot = (caller: string, replayKey: string): string => `${caller} ${replayKey}`;
 
-function columns(charges: readonly NewCharge[]): unknown[] {
+function columns(charges: readonly NewCharge[]): string[] {
   return [
     charges.map(({ id }) => id),
     charges.map(({ caller }) => caller),
@@ -81,9 +81,15 @@ function columns(charges: readonly NewCharge[]): unknown[] {
     charges.map(({ customer }) => customer),
     charges.map(({ invoice }) => invoice),
     charges.map(({ declineCode }) => declineCode),
-    charges.map(({ createdAt }) => createdAt.toISOString()),
-  ];
+    charges.map(({ createdAt }) => createdAt),
+  ].map(arrayLiteral);
 }
+
+/**
+ * A column as PostgreSQL reads arrays. For visible ASCII, which all of these texts are, JSON quotes and escapes in the
+ * same way; one native call is several times faster than the driver's own, which escapes each text by itself.
+ */
+const arrayLiteral = (column: readonly (string | Date | null)[]): string => `{${JSON.stringify(column).slice(1, -1)}}`;
 
 /** A row of `charges` as a charge. */
 export function readCharge(row: Omit<Row, 'replay_key'>): Charge {

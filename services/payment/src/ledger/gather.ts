@@ -65,7 +65,7 @@ export class Gatherer<Item, Result> {
       const results = await this.#options.write(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => { resolve(results[index] as Result); });
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      batch.forEach(({ reject }) => { reject(error); });
     }
     this.#inFlight -= 1;
     if (this.#waiting.length > 0) this.#schedule();

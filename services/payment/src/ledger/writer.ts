@@ -7,16 +7,21 @@ export interface WriterEvents {
   readonly batchWritten?: (charges: number) => void;
 }
 
+/** Two: one batch is written while the answers of the other are sent. More would only make batches smaller. */
+const gathered = { maxInFlight: 2, maxItems: 500 };
+
 /** Writes charges to the ledger; an answer means that it is durable. */
 export class LedgerWriter {
   readonly #gatherer: Gatherer<NewCharge, Written>;
   readonly #underWay = new Map<string, Promise<Written>>();
 
-  constructor(pool: Pool, { batchWritten = () => undefined }: WriterEvents = {}) {
+  /**
+   * @param pool of the ledger's database
+   * @param batches how many statements at once, and how many charges in one
+   */
+  constructor(pool: Pool, { batchWritten = () => undefined }: WriterEvents = {}, batches = gathered) {
     this.#gatherer = new Gatherer({
-      // Two: one batch is written while the answers of the other are sent. More would only make batches smaller.
-      maxInFlight: 2,
-      maxItems: 500,
+      ...batches,
       write: async (charges) => {
         const written = await writeInKeyOrder(pool, charges);
         batchWritten(charges.length);

@@ -17,8 +17,11 @@ export async function sufferBeforeCommit({ fault, latencyMs }: Outcome, request:
   }
   if (fault === 'hang') await untilGone(request, stopping);
   if (fault === 'hang' || fault === 'cutBeforeCommit') cutConnection(request);
-  return request.active();
+  return isConnected(request);
 }
+
+/** Whether there is still somebody to answer. hapi itself notices a cut only a moment later. */
+export const isConnected = ({ raw }: Request): boolean => !raw.req.socket.destroyed;
 
 /** Ends a request's connection without an answer. */
 export function cutConnection({ raw }: Request): void {

@@ -7,6 +7,7 @@ import type { Charging } from '../charges/charging.ts';
 import { idempotencyKeySchema, readIdempotencyKey } from '../charges/idempotency-key.ts';
 import { orderSchema, readOrder, type OrderBody } from '../charges/order-schema.ts';
 import { withLedger } from '../ledger/unavailable.ts';
+import { isConnected } from '../outcome/inflict.ts';
 
 interface Parts {
   readonly charging: Charging;
@@ -41,7 +42,7 @@ function createCharge({ charging, logger, defaultCurrency }: Parts) {
     const written = await withLedger(logger, () =>
       key === undefined ? charging.unnamed(request, caller, order) : charging.named(request, caller, order, key),
     );
-    if (!written) return h.abandon;
+    if (!written || !isConnected(request)) return h.abandon;
     const response = h.response(chargeAnswer(written.charge));
     return written.replayed ? response.header('Idempotent-Replayed', 'true') : response;
   };

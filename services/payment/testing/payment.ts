@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, type Database } from '@tinjis/chassis/database';
+import { createLogger } from '@tinjis/chassis/logger';
+import { migrateToLatest } from '@tinjis/chassis/migrations';
+import type { Overload } from '@tinjis/chassis/shed-load';
+import { testDatabase } from '@tinjis/chassis/testing/postgres';
+import type { Server } from '@hapi/hapi';
+import { Registry } from 'prom-client';
+import { createApiKey, type ApiKey, type Role } from '../src/auth/api-key.ts';
+import { openKeyRing } from '../src/auth/key-ring.ts';
+import { migrations } from '../src/ledger/migrations.ts';
+import type { PaymentTables } from '../src/ledger/schema.ts';
+import { plainBehaviour, type Behaviour } from '../src/outcome/behaviour.ts';
+import { BehaviourControl } from '../src/outcome/control.ts';
+import { createPaymentServer } from '../src/server.ts';
+
+/** A payment server that listens on a free port, with a database and keys of its own. */
+export interface TestPayment {
+  readonly server: Server;
+  /** http://127.0.0.1:port */
+  readonly url: string;
+  readonly port: number;
+  readonly registry: Registry;
+  readonly database: Database<PaymentTables>;
+  readonly control: BehaviourControl;
+  /** A key of caller `billing` with the roles charge and read. */
+  readonly key: string;
+  readonly keysFile: string;
+  readonly databaseUrl: string;
+  /** Adds a key to the keys file; it is in force a moment later. */
+  addKey(caller: string, roles: readonly Role[], validity?: Pick<ApiKey, 'notBefore' | 'notAfter'>): string;
+  /** Takes a key out of the keys file. */
+  dropKey(key: string): void;
+  /** Lines that were logged. */
+  readonly log: string[];
+  stop(): Promise<void>;
+}
+
+/** What a test may want otherwise. */
+export interface TestPaymentOptions {
+  readonly behaviour?: Partial<Behaviour>;
+  readonly pathKeys?: boolean;
+  readonly settleMs?: number;
+  readonly overload?: Overload;
+  /** A database that stays; a new one otherwise. */
+  readonly databaseUrl?: string;
+}
+
+/** Always pays unless a test says otherwise, so that results are certain. */
+export async function startPayment(options: TestPaymentOptions = {}): Promise<TestPayment> {
+  const { behaviour = {}, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
+  const own = databaseUrl === undefined ? await testDatabase() : undefined;
+  const log: string[] = [];
+  const logger = createLogger({ name: 'payment', level: 'debug' }, { write: (line) => { log.push(line); } });
+  const keyFolder = mkdtempSync(join(tmpdir(), 'payment-keys-'));
+  const keysFile = join(keyFolder, 'keys.json');
+  const { key, entry } = createApiKey('billing', ['charge', 'read']);
+  let entries: ApiKey[] = [entry];
+  const writeKeys = () => { writeFileSync(keysFile, JSON.stringify(entries)); };
+  writeKeys();
+  const digests = new Map([[key, entry.sha256]]);
+
+  const url = databaseUrl ?? String(own?.url);
+  const database = openDatabase<PaymentTables>({ url, maxConnections: 6, applicationName: 'payment-test', onError: () => undefined });
+  await migrateToLatest(database.db, migrations);
+  const keys = openKeyRing({ path: keysFile, logger, intervalMs: 20 });
+  const registry = new Registry();
+  const control = new BehaviourControl({ ...plainBehaviour, successRate: 1, ...behaviour }, 1);
+  const parts = { host: '127.0.0.1', port: 0, logger, registry, db: database.db, pool: database.pool, keys, control, defaultCurrency: 'EUR', pathKeys, settleMs } as const;
+  const server = await createPaymentServer(overload ? { ...parts, overload } : parts);
+  await server.start();
+  const { port } = server.info;
+  return {
+    server,
+    url: `http://127.0.0.1:${port}`,
+    port: Number(port),
+    registry,
+    database,
+    control,
+    key,
+    keysFile,
+    databaseUrl: url,
+    log,
+    addKey(caller, roles, validity = {}) {
+      const added = createApiKey(caller, roles);
+      digests.set(added.key, added.entry.sha256);
+      entries = [...entries, { ...added.entry, ...validity }];
+      writeKeys();
+      return added.key;
+    },
+    dropKey(dropped) {
+      entries = entries.filter(({ sha256 }) => sha256 !== digests.get(dropped));
+      writeKeys();
+    },
+    async stop() {
+      await server.stop({ timeout: 2000 });
+      keys.close();
+      await database.close();
+      await own?.drop();
+      rmSync(keyFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Long enough for a changed keys file to be seen, in milliseconds. */
+export const keysSettleMs = 80;
