@@ -1,3 +1,4 @@
+import { byCodePoint } from '../load/tree/order.ts';
 import type { Tree } from '../load/tree/tree.ts';
 import { mark, type GeneratedFile } from './generated.ts';
 
@@ -26,5 +27,5 @@ export function findDrift(tree: Tree, files: readonly GeneratedFile[]): Drift[] 
     const found = tree.kind(path) === 'file' ? tree.text(path) : '';
     return found === text ? [] : [{ path, found, wanted: text }];
   });
-  return [...leftovers, ...changed].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...leftovers, ...changed].sort((a, b) => byCodePoint(a.path, b.path));
 }
