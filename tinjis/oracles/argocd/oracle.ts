@@ -5,11 +5,13 @@ import { matches } from '../../src/decide/argocd/glob/pattern.ts';
 import { deployerOf } from '../../src/decide/argocd/impersonation.ts';
 import type { NamedKind, Scope } from '../../src/decide/argocd/kind.ts';
 import { permitsDestination, permitsKind, permitsSource } from '../../src/decide/argocd/project.ts';
+import { enforce, readRbacPolicy } from '../../src/decide/argocd/rbac.ts';
 import { normaliseRepository } from '../../src/decide/argocd/repository-url.ts';
 import type { Oracle } from '../harness/oracle.ts';
 import { placed } from '../harness/placed.ts';
 import { destinationLists, destinations, kindLists, kinds, serviceAccounts } from './project-cases.ts';
 import { globs } from './glob-cases.ts';
+import { type RbacCase, rbacCases } from './rbac-cases.ts';
 import { addresses, sources } from './source-cases.ts';
 
 const authority = 'github.com/argoproj/argo-cd/v3 v3.6.1';
@@ -82,4 +84,15 @@ const glob: Oracle<{ pattern: string; text: string; separator: string }, boolean
   allows: (answer) => answer === true,
 };
 
-export const oracles: readonly Oracle[] = [source, destination, kind, deployer, repository, glob];
+const rbac: Oracle<RbacCase, boolean> = {
+  name: 'argocd-rbac',
+  authority: `${authority}, util/rbac with server/rbacpolicy`,
+  cases: rbacCases,
+  ours: ({ data, projects, subject, request }) => {
+    const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-rbac-cm' }, data };
+    return enforce(readRbacPolicy(placed(configMap), projects.map(placed)), subject, request).verdict === 'allow';
+  },
+  allows: (answer) => answer,
+};
+
+export const oracles: readonly Oracle[] = [source, destination, kind, deployer, rbac, repository, glob];

@@ -45,8 +45,10 @@ export async function compare(
   const run = await fc.check(fc.asyncProperty(oracle.cases, agrees), { numRuns: settings.cases, seed: settings.seed });
   if (run.failed) {
     const smallest = run.counterexample?.[0];
-    if (run.errorInstance instanceof Error) throw new Error(`${oracle.name}: ${run.errorInstance.message}\ncase: ${JSON.stringify(smallest)}`);
-    disagreements.push(await both(smallest));
+    // Asked once more, a case that the program cannot answer throws its own error.
+    disagreements.push(await both(smallest).catch((error: unknown) => {
+      throw new Error(`${oracle.name}: ${(error as Error).message}\ncase: ${JSON.stringify(smallest)}`, { cause: error });
+    }));
   }
   return { cases: cases + known.length, allowed, disagreements, seconds: (performance.now() - start) / 1000 };
 }

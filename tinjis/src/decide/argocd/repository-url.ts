@@ -1,3 +1,4 @@
+import { trimSpace } from './go-space.ts';
 import { rewriteAsGoDoes } from './go-url.ts';
 
 /**
@@ -7,14 +8,9 @@ import { rewriteAsGoDoes } from './go-url.ts';
  * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so that all such addresses are the same.
  */
 export function normaliseRepository(address: string): string {
-  let url = lowerCase(trim(address));
+  let url = lowerCase(trimSpace(address));
   if (/^(?:ssh:\/\/)?[^/:]*?@[^@]+$/.test(url) && !url.startsWith('ssh://')) url = `ssh://${url.replace(':', '/')}`;
   return (rewriteAsGoDoes(url.replace(/\.git$/, '')) ?? '').replace(/^ssh:\/\//, '');
-}
-
-/** Go's white space: what `String.trim` takes, plus U+0085 and without the byte order mark. */
-function trim(text: string): string {
-  return text.replace(/^(?:(?!\ufeff)[\s\x85])+|(?:(?!\ufeff)[\s\x85])+$/g, '');
 }
 
 /** Go lowers one character at a time; JavaScript knows of words, and makes two characters of some. */

@@ -1,0 +1,81 @@
+import type { At, Resource } from '../../model/located.ts';
+import type { Reason } from '../decision.ts';
+import { reason } from '../reason.ts';
+import { AggregatedRules, type LocatedRule, ownRules } from './aggregate.ts';
+import type { RbacRules, Role, RoleBinding } from './objects.ts';
+import { defectOf } from './shape.ts';
+import { keyOf } from './subject.ts';
+
+/** A binding with the entry of it that names somebody. */
+export interface Grant {
+  readonly binding: Resource<RoleBinding>;
+  readonly entry: At;
+}
+
+/** Empty for ClusterRoleBindings, which hold in every namespace and outside of all. */
+export type GrantNamespace = string;
+
+/**
+ * The objects of a cluster, ready to be asked. Grants are found by whom they are for, so that a question costs what the
+ * asker holds, not what a thousand services hold.
+ */
+export class Grants {
+  readonly #grants = new Map<string, Map<GrantNamespace, Grant[]>>();
+  readonly #defects = new Map<GrantNamespace, Reason[]>();
+  readonly #roles = new Map<string, Resource<Role>>();
+  readonly #aggregated: AggregatedRules;
+
+  constructor(rules: RbacRules) {
+    for (const binding of rules.clusterRoleBindings) this.#add(binding, '');
+    for (const binding of rules.roleBindings) this.#add(binding, binding.object.metadata.namespace ?? '');
+    // A role that no API server would store is as good as missing.
+    const clusterRoles = rules.clusterRoles.filter((role) => !defectOf(role));
+    for (const role of clusterRoles) this.#roles.set(`ClusterRole ${role.object.metadata.name}`, role);
+    for (const role of rules.roles.filter((each) => !defectOf(each))) {
+      this.#roles.set(`Role ${role.object.metadata.namespace ?? ''}/${role.object.metadata.name}`, role);
+    }
+    this.#aggregated = new AggregatedRules(clusterRoles);
+  }
+
+  /** Grants to a subject's key, by namespace. */
+  of(key: string): ReadonlyMap<GrantNamespace, readonly Grant[]> {
+    return this.#grants.get(key) ?? new Map();
+  }
+
+  /** Why it is not known who is granted what in a namespace. */
+  defects(namespace: GrantNamespace): readonly Reason[] {
+    return this.#defects.get(namespace) ?? [];
+  }
+
+  /** The rules a grant gives, or why they are not known: its role is not there. */
+  rulesOf({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
+    const { kind, name } = binding.object.roleRef;
+    const role = this.#roles.get(kind === 'Role' ? `Role ${namespace}/${name}` : `ClusterRole ${name}`);
+    if (!role) return reason('rbac/role-missing', 'input-missing', { binding: binding.object.metadata.name, kind, role: name }, binding.at(['roleRef']));
+    return kind === 'Role' ? ownRules(role) : this.#aggregated.of(role);
+  }
+
+  #add(binding: Resource<RoleBinding>, namespace: GrantNamespace): void {
+    const defect = defectOf(binding);
+    if (defect) {
+      this.#defects.set(namespace, [...this.defects(namespace), defect]);
+      return;
+    }
+    for (const [index, subject] of (binding.object.subjects ?? []).entries()) {
+      const key = keyOf(subject, namespace);
+      if (key === undefined) continue;
+      let places = this.#grants.get(key);
+      if (!places) this.#grants.set(key, (places = new Map<GrantNamespace, Grant[]>()));
+      places.set(namespace, [...(places.get(namespace) ?? []), { binding, entry: binding.at(['subjects', index]) }]);
+    }
+  }
+}
+
+const prepared = new WeakMap<RbacRules, Grants>();
+
+/** The grants of a cluster, prepared at the first question. Keep the object: another one with the same lists is prepared anew. */
+export function grantsOf(rules: RbacRules): Grants {
+  let grants = prepared.get(rules);
+  if (!grants) prepared.set(rules, (grants = new Grants(rules)));
+  return grants;
+}

@@ -1,0 +1,53 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { FieldPath, KubernetesObject, Resource } from '../../model/located.ts';
+import { labelSelectorSchema } from '../label-selector.ts';
+import type { Reason } from '../decision.ts';
+import { reason } from '../reason.ts';
+
+const text = { type: 'string' };
+const texts = { type: 'array', items: text, nullable: true };
+
+const schema = {
+  type: 'object',
+  properties: {
+    rules: {
+      type: 'array',
+      nullable: true,
+      items: {
+        type: 'object',
+        required: ['verbs'],
+        properties: { verbs: { type: 'array', items: text }, apiGroups: texts, resources: texts, resourceNames: texts, nonResourceURLs: texts },
+      },
+    },
+    aggregationRule: {
+      type: 'object',
+      nullable: true,
+      properties: { clusterRoleSelectors: { type: 'array', nullable: true, items: labelSelectorSchema } },
+    },
+    roleRef: { type: 'object', required: ['kind', 'name'], properties: { kind: { enum: ['Role', 'ClusterRole'] }, name: text } },
+    subjects: {
+      type: 'array',
+      nullable: true,
+      items: { type: 'object', required: ['kind', 'name'], properties: { kind: text, name: text, namespace: text } },
+    },
+  },
+  // Bindings, and only they, refer to a role.
+  if: { properties: { kind: { enum: ['RoleBinding', 'ClusterRoleBinding'] } } },
+  then: { required: ['roleRef'] },
+};
+
+let validate: ValidateFunction | undefined;
+
+/**
+ * Why a document is no RBAC object that an API server would store; undefined where it is one. The types say what is stored,
+ * a file may hold anything.
+ */
+export function defectOf(resource: Resource): Reason | undefined {
+  validate ??= new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(schema);
+  const object: KubernetesObject = resource.object;
+  if (validate(object as unknown)) return undefined;
+  const [error] = validate.errors as NonNullable<ValidateFunction['errors']>;
+  const path: FieldPath = (error?.instancePath ?? '').split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const args = { kind: object.kind, name: object.metadata.name, field: path.join('.'), problem: error?.message ?? '' };
+  return reason('rbac/object-malformed', 'input-missing', args, resource.at(path));
+}
