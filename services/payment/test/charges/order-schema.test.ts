@@ -1,0 +1,62 @@
+import { currencies } from '@tinjis/chassis/money';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import fc from 'fast-check';
+import { orderSchema, readOrder, type OrderBody } from '../../src/charges/order-schema.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const options = { convert: false, abortEarly: false };
+const minor = fc.bigInt({ min: 1n, max: 999_999_999_999n });
+/** Major units as JSON text, as any client may write them, and back. */
+const asJson = (amount: bigint) => JSON.parse(`${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`) as number;
+
+describe('orderSchema and readOrder()', () => {
+  it('take every amount of minor units exactly, in both forms', () => {
+    fc.assert(
+      fc.property(minor, fc.constantFrom(...currencies), fc.integer({ min: 1 }), (amount, currency, customer) => {
+        const modern = { amount: { value: asJson(amount), currency }, customerId: customer, invoiceId: `inv-${customer}` };
+        const upstream = { value: asJson(amount), currency, customer_id: customer };
+        expect(orderSchema.validate(modern, options).error).to.be.undefined();
+        expect(orderSchema.validate(upstream, options).error).to.be.undefined();
+        expect(readOrder(modern, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: `inv-${customer}` });
+        expect(readOrder(upstream, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: null });
+      }),
+    );
+  });
+
+  it('charge the default where the currency was lost', () => {
+    const body = { currency: {}, customer_id: 3, value: 123.4 };
+    expect(orderSchema.validate(body, options).error).to.be.undefined();
+    expect(readOrder(body, 'DKK')).to.equal({ amount: 12340n, currency: 'DKK', customer: '3', invoice: null });
+    expect(readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' } as OrderBody, 'DKK').invoice).to.be.null();
+  });
+
+  it('refuse a third decimal', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9_999_999 }).filter((thousandths) => thousandths % 10 !== 0), (thousandths) => {
+        expect(orderSchema.validate({ currency: 'EUR', customer_id: 3, value: thousandths / 1000 }, options).error?.message).to.include('decimal places');
+      }),
+    );
+  });
+
+  it('refuse everything else that is no charge', () => {
+    const amount = { value: 1, currency: 'EUR' };
+    const good = { amount, customerId: 3 };
+    expect(orderSchema.validate(good, options).error).to.be.undefined();
+    const bad: unknown[] = [
+      undefined, null, 7, 'x', [], {}, { ...good, extra: 1 }, { amount, customerId: 0 }, { amount, customerId: 1.5 }, { amount, customerId: 'a/b' },
+      { amount, customerId: '' }, { amount, customerId: 'x'.repeat(65) }, { amount, customerId: null }, { amount }, { amount, customerId: 3, invoiceId: {} },
+      ...[0, -1, -0.01, Infinity, NaN, '1', '1.5', 1e10, 1e20, null, true].map((value) => ({ ...good, amount: { value, currency: 'EUR' } })),
+      ...['XXX', 'eur', '', null, {}, 7].map((currency) => ({ ...good, amount: { value: 1, currency } })),
+      { currency: { code: 'EUR' }, customer_id: 3, value: 1 }, { currency: {}, customer_id: 3 }, { customer_id: 3, value: 1 }, { currency: [], customer_id: 3, value: 1 },
+    ];
+    for (const body of bad) expect(orderSchema.validate(body, options).error, JSON.stringify(body)).to.be.an.error();
+  });
+
+  it('speak of the form that was meant', () => {
+    expect(orderSchema.validate({ amount: { value: 1 } }, options).error?.message).to.include('"amount.currency" is required').and.to.include('"customerId"');
+    expect(orderSchema.validate({ value: 1 }, options).error?.message).to.include('"customer_id" is required');
+  });
+});
