@@ -10,6 +10,8 @@ export interface Store extends Database<Schema> {
   readonly url: string;
   /** Adds a customer with invoices; answers the invoices' ids. */
   add(currency: Currency, invoices: readonly NewInvoice[]): Promise<number[]>;
+  /** Empties every table and counts ids from 1 again. */
+  reset(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -40,6 +42,9 @@ export async function openStore(): Promise<Store> {
         .returning('id')
         .execute();
       return rows.map((row) => row.id);
+    },
+    async reset() {
+      await database.pool.query('truncate customers, invoices, billing_runs, attempts restart identity');
     },
     async drop() {
       await database.close();

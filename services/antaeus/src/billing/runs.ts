@@ -4,6 +4,9 @@ import type { BillingRunsTable, Schema } from '../store/schema.ts';
 /** A billing run as it stands. */
 export type Run = Selectable<BillingRunsTable>;
 
+/** Any number that all replicas agree on and nothing else uses. */
+const lock = 7_461_967;
+
 /**
  * Begins a run over everything that is pending, or joins the one that is not finished; an interrupted one goes on.
  *
@@ -13,12 +16,12 @@ export type Run = Selectable<BillingRunsTable>;
  * @returns the run, or undefined when that moment of the schedule has had its run
  */
 export async function beginOrJoin(db: Kysely<Schema>, scheduledFor?: Date): Promise<Run | undefined> {
-  for (;;) {
-    if (scheduledFor !== undefined && (await isBilled(db, scheduledFor))) return undefined;
-    const run = (await begin(db, scheduledFor)) ?? (await join(db, scheduledFor));
-    // Neither: the run in the way ended in between.
-    if (run !== undefined) return run;
-  }
+  return db.transaction().execute(async (tx) => {
+    // One replica decides at a time, or two could each see no run and begin one.
+    await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
+    if (scheduledFor !== undefined && (await isBilled(tx, scheduledFor))) return undefined;
+    return (await join(tx, scheduledFor)) ?? begin(tx, scheduledFor);
+  });
 }
 
 /** The run of that id, or undefined. */
@@ -67,7 +70,6 @@ async function begin(db: Kysely<Schema>, scheduledFor: Date | undefined): Promis
     values (
       (select coalesce(max(id), 0) from invoices), (select count(*) from invoices where status = 'PENDING'), ${scheduledFor ?? null}::timestamptz
     )
-    on conflict do nothing
     returning *`.execute(db);
   return rows[0];
 }

@@ -7,18 +7,19 @@ import { settle } from '../../src/billing/settle.ts';
 import { openStore, times, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('claims', () => {
   let store: Store;
   let terms: ClaimTerms;
+  before(async () => { store = await openStore(); });
   beforeEach(async () => {
-    store = await openStore();
+    await store.reset();
     await store.add('EUR', [{ status: 'PAID' }, { minor: 12_340n }, ...times(3, {})]);
     await store.add('SEK', [{ currency: 'EUR' }, {}]);
     terms = { runId: (await beginOrJoin(store.db))?.id as number, worker: randomUUID(), limit: 100, leaseMs: 60_000 };
   });
-  afterEach(() => store.drop());
+  after(() => store.drop());
 
   const other = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({ ...terms, worker: randomUUID(), ...changes });
   const invoicesOf = (claims: readonly { invoiceId: number }[]) => claims.map(({ invoiceId }) => invoiceId);

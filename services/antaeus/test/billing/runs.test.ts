@@ -4,15 +4,16 @@ import { beginOrJoin, findRun, finishIfDone, interruptRun, listRuns, resumeRun }
 import { openStore, times, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('billing runs', () => {
   let store: Store;
+  before(async () => { store = await openStore(); });
   beforeEach(async () => {
-    store = await openStore();
+    await store.reset();
     await store.add('EUR', [{ status: 'PAID' }, ...times(3, {})]);
   });
-  afterEach(() => store.drop());
+  after(() => store.drop());
 
   const finish = async (id: number) => {
     await store.db.updateTable('invoices').set({ status: 'PAID' }).execute();

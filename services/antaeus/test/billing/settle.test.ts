@@ -7,20 +7,21 @@ import { settle } from '../../src/billing/settle.ts';
 import { openStore, times, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('settle', () => {
   const worker = randomUUID();
   let store: Store;
   let runId: number;
   let claims: Claim[];
+  before(async () => { store = await openStore(); });
   beforeEach(async () => {
-    store = await openStore();
+    await store.reset();
     await store.add('EUR', times(4, {}));
     runId = (await beginOrJoin(store.db))?.id as number;
     ({ claims } = await openAttempts(store.db, { runId, worker, limit: 10, leaseMs: 60_000 }, 0));
   });
-  afterEach(() => store.drop());
+  after(() => store.drop());
 
   const id = (index: number) => claims[index]?.attemptId as bigint;
   const attempt = (index: number) => store.db.selectFrom('attempts').selectAll().where('invoice_id', '=', claims[index]?.invoiceId as number).executeTakeFirstOrThrow();

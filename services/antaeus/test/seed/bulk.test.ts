@@ -6,12 +6,13 @@ import { listInvoices } from '../../src/store/invoices.ts';
 import { openStore, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('seedBulk', () => {
   let store: Store;
-  beforeEach(async () => { store = await openStore(); });
-  afterEach(() => store.drop());
+  before(async () => { store = await openStore(); });
+  beforeEach(() => store.reset());
+  after(() => store.drop());
 
   it('adds so many pending invoices to so many customers, in the customer\'s currency', async () => {
     expect(await seedBulk(store.db, { customers: 7, invoices: 3 })).to.equal(21);

@@ -6,12 +6,13 @@ import { listInvoices } from '../../src/store/invoices.ts';
 import { openStore, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('seedChallenge', () => {
   let store: Store;
-  beforeEach(async () => { store = await openStore(); });
-  afterEach(() => store.drop());
+  before(async () => { store = await openStore(); });
+  beforeEach(() => store.reset());
+  after(() => store.drop());
 
   it('makes two customers with five invoices each, the first of each paid, in the customer\'s currency', async () => {
     await seedChallenge(store.db);

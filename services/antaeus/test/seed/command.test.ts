@@ -8,12 +8,13 @@ import { listInvoices } from '../../src/store/invoices.ts';
 import { openStore, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('seedCommand', () => {
   let store: Store;
-  beforeEach(async () => { store = await openStore(); });
-  afterEach(() => store.drop());
+  before(async () => { store = await openStore(); });
+  beforeEach(() => store.reset());
+  after(() => store.drop());
 
   const command = async (args: string[], env: Record<string, string>) => {
     let text = '';

@@ -4,12 +4,13 @@ import { findCustomer, listCustomers } from '../../src/store/customers.ts';
 import { openStore, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('customers', () => {
   let store: Store;
-  beforeEach(async () => { store = await openStore(); });
-  afterEach(() => store.drop());
+  before(async () => { store = await openStore(); });
+  beforeEach(() => store.reset());
+  after(() => store.drop());
 
   it('are found by id and listed in the order of their ids', async () => {
     await store.add('EUR', [{}]);

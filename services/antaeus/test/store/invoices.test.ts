@@ -4,12 +4,13 @@ import { findInvoice, listInvoices } from '../../src/store/invoices.ts';
 import { openStore, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('invoices', () => {
   let store: Store;
-  beforeEach(async () => { store = await openStore(); });
-  afterEach(() => store.drop());
+  before(async () => { store = await openStore(); });
+  beforeEach(() => store.reset());
+  after(() => store.drop());
 
   it('are shown with their amount as a number of major units', async () => {
     const [id = 0] = await store.add('DKK', [{ minor: 12_340n, status: 'PAID' }]);

@@ -4,15 +4,16 @@ import { sql } from 'kysely';
 import { openStore, type Store } from '../../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('0001-billing', () => {
   let store: Store;
+  before(async () => { store = await openStore(); });
   beforeEach(async () => {
-    store = await openStore();
+    await store.reset();
     await store.add('EUR', [{}]);
   });
-  afterEach(() => store.drop());
+  after(() => store.drop());
 
   const run = () => sql`insert into billing_runs (through_invoice_id, total) values (1, 1)`.execute(store.db);
   const attempt = (runId: number, outcome: string | null) =>
