@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from '@hapi/hapi';
+import type { Logger } from 'pino';
+
+/** Everything that runs in one process. */
+export interface Service {
+  readonly logger: Logger;
+  readonly publicServer: Server;
+  readonly opsServer: Server;
+  /** How long `/ready` says no before the public port closes, in seconds: the time endpoints need to notice. */
+  readonly drainSeconds: number;
+  /** Longest wait for requests under way, in seconds: above the slowest request. */
+  readonly stopTimeoutSeconds: number;
+  /** Called when draining begins; from then on readiness must answer no. */
+  readonly onDrain: () => void;
+  /** Closes what the servers used, once no request uses it any more. */
+  readonly close: () => Promise<void>;
+}
+
+/** A running service. */
+export interface Running {
+  /** Not ready → wait for endpoints to notice → answer what is under way → close. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts both ports; the ops port first, so that a probe finds somebody. */
+export async function startService(service: Service): Promise<Running> {
+  const { logger, publicServer, opsServer } = service;
+  await opsServer.start();
+  await publicServer.start();
+  logger.info({ public: publicServer.info.uri, ops: opsServer.info.uri }, 'listening');
+  let stopping: Promise<void> | undefined;
+  return { stop: () => (stopping ??= stop(service)) };
+}
+
+/**
+ * Runs a service until SIGTERM or SIGINT, then stops it cleanly.
+ *
+ * @param signals where the signals come from: the process
+ */
+export async function runUntilSignal(service: Service, signals: NodeJS.EventEmitter): Promise<void> {
+  const running = await startService(service);
+  await Promise.race([once(signals, 'SIGTERM'), once(signals, 'SIGINT')]);
+  await running.stop();
+}
+
+async function stop({ logger, publicServer, opsServer, drainSeconds, stopTimeoutSeconds, onDrain, close }: Service): Promise<void> {
+  logger.info({ drainSeconds }, 'draining');
+  onDrain();
+  await sleep(drainSeconds * 1000);
+  // hapi closes idle connections at once and gives the others until the timeout to finish.
+  await publicServer.stop({ timeout: stopTimeoutSeconds * 1000 });
+  await close();
+  await opsServer.stop({ timeout: 1000 });
+  logger.info('stopped');
+}

@@ -1,0 +1,21 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/**
+ * A logger that writes one JSON object a line to standard output.
+ *
+ * @param options.name the service
+ * @param options.level least level written
+ * @param destination where the lines go; standard output unless given
+ */
+export function createLogger(options: { name: string; level: string }, destination?: DestinationStream): Logger {
+  const settings = {
+    name: options.name,
+    level: options.level,
+    base: { name: options.name },
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    // A header or a connection string may hold a secret: neither has a place in a log.
+    redact: { paths: ['headers.authorization', '*.authorization', 'authorization', 'password', '*.password', 'key', '*.key'], censor: '[redacted]' },
+  };
+  return destination ? pino(settings, destination) : pino(settings);
+}

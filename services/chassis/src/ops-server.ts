@@ -1,0 +1,35 @@
+import Hapi, { type Server } from '@hapi/hapi';
+import type { Registry } from 'prom-client';
+
+/** Whether the service should be sent requests, and what was looked at to say so. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+/**
+ * The port that the platform watches: `/live`, `/ready`, `/metrics`.
+ *
+ * It is a listener of its own because hapi sheds load on every route of a listener: under overload the probes
+ * would be refused as well, and the kubelet would restart a process that is merely busy.
+ *
+ * @param options.readiness asked at each `/ready`; answered with 503 while not ready
+ * @returns the server, not started
+ */
+export function createOpsServer(options: { host: string; port: number; registry: Registry; readiness: () => Promise<Readiness> }): Server {
+  const { host, port, registry, readiness } = options;
+  const server = Hapi.server({ host, port });
+  server.route([
+    { method: 'GET', path: '/live', handler: () => ({ live: true }) },
+    {
+      method: 'GET',
+      path: '/ready',
+      handler: async (_request, h) => {
+        const answer = await readiness();
+        return h.response(answer).code(answer.ready ? 200 : 503);
+      },
+    },
+    { method: 'GET', path: '/metrics', handler: async (_request, h) => h.response(await registry.metrics()).type(registry.contentType) },
+  ]);
+  return server;
+}

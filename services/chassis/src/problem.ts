@@ -1,0 +1,83 @@
+import { STATUS_CODES } from 'node:http';
+import { Boom, boomify, isBoom } from '@hapi/boom';
+import type { Plugin, Request, ResponseToolkit } from '@hapi/hapi';
+import Joi from 'joi';
+
+/** The members of an RFC 9457 problem that the service states itself; status and title follow from the status code. */
+export interface Problem {
+  /** What kind of problem, as a stable kebab-case name; sent as the URI reference `/problems/NAME`. */
+  readonly type: string;
+  /** What happened and why, in a sentence. */
+  readonly detail: string;
+  /** What the caller can do about it, in a sentence. */
+  readonly mend: string;
+  /** Further members of the body. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** Headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error that is answered as problem+json (RFC 9457). Throw it from a handler. */
+export function problem(status: number, { headers = {}, ...members }: Problem): Boom<Omit<Problem, 'headers'>> {
+  const boom = new Boom(members.detail, { statusCode: status, data: members });
+  Object.assign(boom.output.headers, headers);
+  return boom;
+}
+
+/** The body of an error answer. */
+export type ProblemBody = Record<string, unknown>;
+
+const mends: Readonly<Record<number, string>> = {
+  400: 'Correct the request as the detail says and send it again.',
+  404: 'Check the path against /openapi.json.',
+  413: 'Send a smaller body.',
+  415: 'Send the body as application/json.',
+  500: 'Try again; if it goes on, give the operator the time of the request.',
+  503: 'Wait as long as Retry-After says, then try again.',
+};
+
+/**
+ * Answers every error as `application/problem+json` (RFC 9457): type, title, status, detail, mend.
+ *
+ * What a 500 was about goes to the log and not to the caller.
+ * `decorate` may add members or change them, route by route.
+ */
+export const problems: Plugin<{ decorate?: (request: Request, body: ProblemBody) => ProblemBody }> = {
+  name: 'problems',
+  register(server, { decorate = (_request, body) => body }) {
+    server.ext('onPreResponse', (request: Request, h: ResponseToolkit) => {
+      const { response } = request;
+      if (!isBoom(response)) return h.continue;
+      const answer = h
+        .response(decorate(request, problemBody(response)))
+        .code(response.output.statusCode)
+        .type('application/problem+json');
+      for (const [name, value] of Object.entries(response.output.headers)) {
+        if (value !== undefined) answer.header(name, String(value));
+      }
+      return answer;
+    });
+  },
+};
+
+/** joi's own error, made a 400 that lists every refused field; for a route's `failAction`. */
+export function refuseInvalid(_request: Request, _h: ResponseToolkit, error?: Error): never {
+  if (!(error instanceof Joi.ValidationError)) throw boomify(error ?? new Error('validation failed'), { override: false });
+  throw problem(400, {
+    type: 'invalid-request',
+    detail: error.details.map((fault) => fault.message).join('; '),
+    mend: mends[400] as string,
+    extra: { errors: error.details.map((fault) => ({ field: fault.path.join('.'), message: fault.message })) },
+  });
+}
+
+function problemBody(boom: Boom): ProblemBody {
+  const { statusCode, payload } = boom.output;
+  const stated = boom.data as Partial<Problem> | null;
+  const title = STATUS_CODES[statusCode] ?? payload.error;
+  if (stated?.type !== undefined) {
+    return { type: `/problems/${stated.type}`, title, status: statusCode, detail: stated.detail, mend: stated.mend, ...stated.extra };
+  }
+  const type = title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
+  return { type: `/problems/${type}`, title, status: statusCode, detail: payload.message, mend: mends[statusCode] ?? mends[400] };
+}

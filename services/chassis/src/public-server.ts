@@ -1,0 +1,53 @@
+import Hapi, { type Request, type Server } from '@hapi/hapi';
+import Joi from 'joi';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { accessLog } from './access-log.ts';
+import { httpMetrics } from './http-metrics.ts';
+import { problems, refuseInvalid, type ProblemBody } from './problem.ts';
+import { shedLoad, type Overload } from './shed-load.ts';
+
+/** What a public port is made of. */
+export interface PublicServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** Largest accepted body, in bytes. */
+  readonly maxBytes?: number;
+  /** Whether bodies must be JSON (the default), or may come under any name because no route reads them. */
+  readonly bodies?: 'json' | 'any';
+  /** When to refuse requests rather than let all of them grow slow. */
+  readonly overload?: Overload;
+  /** Whether `/Path` and `/path` are two paths. */
+  readonly isCaseSensitive?: boolean;
+  readonly decorateProblem?: (request: Request, body: ProblemBody) => ProblemBody;
+  readonly redactPath?: (path: string) => string;
+}
+
+/**
+ * The port that callers use: strict validation, problem+json errors, an access log, metrics, load shedding.
+ *
+ * @returns the server, not started and without routes
+ */
+export async function createPublicServer(options: PublicServerOptions): Promise<Server> {
+  const { host, port, logger, registry, maxBytes = 64 * 1024, bodies = 'json', overload, isCaseSensitive = true, decorateProblem, redactPath } = options;
+  const server = Hapi.server({
+    host,
+    port,
+    router: { isCaseSensitive, stripTrailingSlash: true },
+    load: overload ? { sampleInterval: 250 } : { sampleInterval: 0 },
+    routes: {
+      payload: { maxBytes, ...(bodies === 'json' ? { allow: 'application/json' } : {}) },
+      validate: { options: { abortEarly: false, convert: false }, failAction: refuseInvalid },
+    },
+  });
+  server.validator(Joi);
+  await server.register([
+    { plugin: problems, options: decorateProblem ? { decorate: decorateProblem } : {} },
+    { plugin: httpMetrics, options: { registry } },
+    { plugin: accessLog, options: { logger, ...(redactPath ? { redactPath } : {}) } },
+    ...(overload ? [{ plugin: shedLoad, options: overload }] : []),
+  ]);
+  return server;
+}

@@ -1,0 +1,57 @@
+import Joi from 'joi';
+
+/** The settings every service has, from the environment. Each description is shown when its value is refused. */
+export const commonSettings = {
+  HOST: Joi.string().hostname().default('0.0.0.0').description('address that both ports listen on'),
+  PORT: Joi.number().port().required().description('public port'),
+  OPS_PORT: Joi.number().port().required().description('port of /live, /ready and /metrics'),
+  LOG_LEVEL: Joi.string().valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info').description('least level that is logged'),
+  DATABASE_URL: Joi.string()
+    .uri({ scheme: ['postgres', 'postgresql'] })
+    .required()
+    .description('PostgreSQL server and database, as postgres://user@host:port/name'),
+  DATABASE_PASSWORD_FILE: Joi.string().description('file that holds the database password; read again for each new connection'),
+  DRAIN_SECONDS: Joi.number().min(0).max(300).default(5).description('how long /ready answers no before the public port closes, in seconds'),
+  STOP_TIMEOUT_SECONDS: Joi.number().min(1).max(3600).default(35).description('longest wait for open requests at a stop, in seconds'),
+};
+
+/** What `commonSettings` gives once read. */
+export interface CommonSettings {
+  readonly HOST: string;
+  readonly PORT: number;
+  readonly OPS_PORT: number;
+  readonly LOG_LEVEL: string;
+  readonly DATABASE_URL: string;
+  readonly DATABASE_PASSWORD_FILE?: string;
+  readonly DRAIN_SECONDS: number;
+  readonly STOP_TIMEOUT_SECONDS: number;
+}
+
+/** Refused settings: the message names every fault at once, one line each, and never a value, which might be a secret. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads and checks a service's settings.
+ *
+ * @param schema the settings that are known; anything else in the environment is left out of the answer
+ * @param env the environment; an empty value counts as not set, because that is what an emptied ConfigMap key gives
+ * @throws SettingsError when one or more settings are missing or refused
+ */
+export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Record<string, string | undefined>>): T {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const { error, value } = schema.validate(given, { abortEarly: false, stripUnknown: true, convert: true });
+  if (!error) return value;
+  const faults = error.details.map((fault) => {
+    const name = String(fault.path[0] ?? '');
+    const meaning = describe(schema, name);
+    return `  ${fault.message.replaceAll(/ with value "[^"]*"/g, '')}${meaning ? ` (${meaning})` : ''}`;
+  });
+  throw new SettingsError(`The settings in the environment are not usable:\n${faults.join('\n')}`);
+}
+
+function describe(schema: Joi.ObjectSchema, name: string): string {
+  const keys = schema.describe()['keys'] as Record<string, { flags?: { description?: string } }> | undefined;
+  return keys?.[name]?.flags?.description ?? '';
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { embeddedServer, type EmbeddedServer } from '../embedded/server.ts';
+
+/** A PostgreSQL database of a test's own. */
+export interface TestDatabase {
+  /** postgres://user:password@127.0.0.1:port/name */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+let shared: Promise<EmbeddedServer> | undefined;
+
+/**
+ * A new, empty database on a real PostgreSQL server that this process starts once and that ends with it.
+ *
+ * `TEST_DATABASE_URL` (a server that may create databases) is used instead where it is set.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = process.env['TEST_DATABASE_URL'] ?? (await (shared ??= testServer())).url;
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await run(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) };
+}
+
+/** A started server of a test's own, on a free port and in a new folder, for tests that take it away and bring it back. */
+export async function testServer(): Promise<EmbeddedServer> {
+  const parent = mkdtempSync(join(tmpdir(), 'tinjis-postgres-'));
+  const server = await embeddedServer({
+    folder: join(parent, 'data'),
+    port: await freePort(),
+    password: randomBytes(12).toString('hex'),
+    // The data is thrown away, so it need not survive a power cut.
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+  });
+  process.once('exit', () => { rmSync(parent, { recursive: true, force: true }); });
+  await server.start();
+  return server;
+}
+
+/** A TCP port on 127.0.0.1 that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => { resolve(port); });
+    });
+  });
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
