@@ -31,11 +31,13 @@ describe('generate', () => {
 
   const reserved = /^(y|n|yes|no|on|off|true|false|null|default|argocd|kube-.*)$/;
   const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/).filter((name) => !reserved.test(name));
+  const names = fc.uniqueArray(label, { minLength: 2, maxLength: 5 });
   const service = fc.record({ port: fc.integer({ min: 1024, max: 30000 }), outside: fc.boolean(), database: fc.boolean() });
+  const services = fc.array(service, { minLength: 5, maxLength: 5 });
 
   it('writes valid YAML with one name for each object, whatever the teams are called', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(label, { minLength: 2, maxLength: 5 }), fc.array(service, { minLength: 5, maxLength: 5 }), (names, services) => {
+      fc.property(names, services, (names, services) => {
         const teams = Object.fromEntries(
           names.filter((name) => name !== 'platform').map((name, i) => {
             const { port, outside, database } = services[i] as (typeof services)[number];
