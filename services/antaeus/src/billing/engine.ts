@@ -44,21 +44,18 @@ export function createEngine(parts: EngineParts): Engine {
   const { db, logger, restMs } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
-  let working: { readonly runId: number; readonly done: Promise<Run> } | undefined;
+  const working = new Map<number, Promise<Run>>();
   let following: Promise<void> | undefined;
 
-  const work = (run: Run): Billing => {
-    if (working?.runId !== run.id) {
-      logger.info({ run: run.id, total: run.total }, 'billing');
-      const done = workToTheEnd(run.id, parts, signal, working?.done);
-      const rest = () => {
-        if (working?.done === done) working = undefined;
-      };
-      working = { runId: run.id, done };
-      done.then(rest, rest);
-    }
-    return { run, done: working.done };
+  const begin = (run: Run): Promise<Run> => {
+    logger.info({ run: run.id, total: run.total }, 'billing');
+    const done = workToTheEnd(run.id, parts, signal, [...working.values()]);
+    const rest = () => working.delete(run.id);
+    working.set(run.id, done);
+    done.then(rest, rest);
+    return done;
   };
+  const work = (run: Run): Billing => ({ run, done: working.get(run.id) ?? begin(run) });
   return {
     async bill(scheduledFor) {
       const run = await beginOrJoin(db, scheduledFor);
@@ -72,13 +69,13 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop() {
       stopping.abort();
-      await Promise.allSettled([working?.done, following]);
+      await Promise.allSettled([...working.values(), following]);
     },
   };
 }
 
-async function workToTheEnd(runId: number, parts: EngineParts, signal: AbortSignal, before: Promise<Run> | undefined): Promise<Run> {
-  await before?.catch(() => undefined);
+async function workToTheEnd(runId: number, parts: EngineParts, signal: AbortSignal, before: readonly Promise<Run>[]): Promise<Run> {
+  await Promise.allSettled(before);
   const { db, patience, logger } = parts;
   await patience(() => workUnlessDown(runId, parts, signal));
   const run = await patience(() => readRun(db, runId));

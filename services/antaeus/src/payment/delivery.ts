@@ -13,7 +13,7 @@ export interface DeliveryTerms {
   readonly breakAfter: number;
   /** How long to leave payment alone before asking it again with one order. */
   readonly halfOpenAfterMs: number;
-  /** How long payment may be down before the run is interrupted. */
+  /** How long an order is held back while payment is down, before the run is interrupted. */
   readonly patienceMs: number;
 }
 
@@ -53,15 +53,8 @@ export function createDelivery(client: PaymentClient, terms: DeliveryTerms, onSt
   const backoff = new ExponentialBackoff({ initialDelay: terms.firstBackoffMs, maxDelay: terms.maxBackoffMs });
   const policy = wrap(retry(noVerdict, { maxAttempts: terms.retries, backoff }), breaker);
 
-  let downSince = Infinity;
-  let lastFault = '';
-  breaker.onBreak(() => {
-    downSince = Math.min(downSince, Date.now());
-  });
-  breaker.onReset(() => {
-    downSince = Infinity;
-  });
   breaker.onStateChange(onState);
+  let lastFault = '';
   const send = async (order: ChargeOrder) => {
     try {
       return await client.charge(order);
@@ -73,13 +66,15 @@ export function createDelivery(client: PaymentClient, terms: DeliveryTerms, onSt
 
   return {
     async deliver(order, signal) {
+      let heldSince: number | undefined;
       for (;;) {
         try {
           return await policy.execute(() => send(order), signal);
         } catch (error) {
           if (!isBrokenCircuitError(error)) throw error;
         }
-        if (Date.now() - downSince > terms.patienceMs) throw new PaymentDown(`payment is down: ${lastFault}`);
+        heldSince ??= Date.now();
+        if (Date.now() - heldSince > terms.patienceMs) throw new PaymentDown(`payment is down: ${lastFault}`);
         await sleep(terms.halfOpenAfterMs / 4, undefined, { signal });
       }
     },
