@@ -8,7 +8,7 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 interface Role extends KubernetesObject {
-  readonly rules: readonly { readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
+  readonly rules: readonly Readonly<Record<'apiGroups' | 'resources' | 'verbs', readonly string[]>>[];
 }
 interface Project extends KubernetesObject {
   readonly spec: { readonly namespaceResourceWhitelist: readonly { readonly group: string; readonly kind: string }[] };
