@@ -50,9 +50,11 @@ export function createEngine(parts: EngineParts): Engine {
   const begin = (run: Run): Promise<Run> => {
     logger.info({ run: run.id, total: run.total }, 'billing');
     const done = workToTheEnd(run.id, parts, signal, [...working.values()]);
-    const rest = () => working.delete(run.id);
     working.set(run.id, done);
-    done.then(rest, rest);
+    done.catch((error: unknown) => {
+      // Whoever asked may not be waiting any more.
+      logger.error({ run: run.id, err: error }, 'billing failed and will be gone on with');
+    }).finally(() => working.delete(run.id));
     return done;
   };
   const work = (run: Run): Billing => ({ run, done: working.get(run.id) ?? begin(run) });

@@ -1,46 +1,108 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { testDatabase, type TestDatabase } from '@tinjis/chassis/testing/postgres';
 import { seedChallenge } from '../../src/seed/challenge.ts';
 import { paymentDouble, type PaymentDouble } from '../../testing/payment-double.ts';
 import { replica, type Replica } from '../../testing/replica.ts';
+import { openStore, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, before, beforeEach, after } = lab;
 
 describe('POST /rest/v1/invoices/pay', () => {
-  let database: TestDatabase;
+  let store: Store;
   let payment: PaymentDouble;
   let antaeus: Replica;
-
-  beforeEach(async () => {
-    database = await testDatabase();
+  before(async () => {
+    store = await openStore();
     payment = await paymentDouble();
-    antaeus = await replica({ databaseUrl: database.url, paymentUrl: payment.url });
-    await seedChallenge(antaeus.database.db);
+    antaeus = await replica({ databaseUrl: store.url, paymentUrl: payment.url });
   });
-  afterEach(async () => {
+  after(async () => {
     await antaeus.close();
     await payment.close();
-    await database.drop();
+    await store.drop();
   });
 
-  const pay = (headers: Record<string, string> = {}) => antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay', headers });
-  const get = async (url: string) => JSON.parse((await antaeus.server.inject(url)).payload) as unknown;
+  beforeEach(async () => {
+    await store.reset();
+    await seedChallenge(store.db);
+    payment.received.length = 0;
+  });
+
+  const pay = (headers: Record<string, string> = {}, payload = '') =>
+    antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay', headers, payload });
+  const run = async (location: unknown) => JSON.parse((await antaeus.server.inject(String(location))).payload) as Record<string, unknown>;
+  const paid = () => store.db.selectFrom('invoices').select('id').where('status', '=', 'PAID').execute();
 
   it('pays every pending invoice, goes on after a decline and answers whether all were paid', async () => {
     payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
     const answer = await pay();
-    expect(answer.statusCode).to.equal(200);
-    expect(answer.payload).to.equal('false');
+    expect([answer.statusCode, answer.payload]).to.equal([200, 'false']);
     expect(answer.headers['content-type']).to.match(/^application\/json/);
-    expect(payment.received.length).to.equal(8);
-    const run = await get(answer.headers.location as string);
-    expect(run).to.include({ id: 1, state: 'finished', total: 8, paid: 4, declined: 4, failed: 0, mismatched: 0, pending: 0, rate: 0.5 });
+    expect(payment.received).to.have.length(8);
+    expect(await run(answer.headers.location)).to.include({ state: 'finished', total: 8, paid: 4, declined: 4, pending: 0, rate: 0.5 });
+
     payment.behave = () => 'pay';
+    const again = await pay();
+    expect([again.statusCode, again.payload]).to.equal([200, 'true']);
+    expect(payment.received).to.have.length(12);
+    expect(await paid()).to.have.length(10);
+  });
+
+  it('answers true when there is nothing to pay', async () => {
+    await store.db.updateTable('invoices').set({ status: 'PAID' }).execute();
     expect((await pay()).payload).to.equal('true');
-    expect(payment.received.length).to.equal(12);
-    expect((await get('/rest/v1/invoices')) as { status: string }[]).to.have.length(10);
-    expect(((await get('/rest/v1/invoices')) as { status: string }[]).every(({ status }) => status === 'PAID')).to.be.true();
+  });
+
+  it('takes a body of any kind for none', async () => {
+    payment.behave = () => 'pay';
+    expect((await pay({ 'content-type': 'application/x-www-form-urlencoded' }, 'a=1')).payload).to.equal('true');
+    expect((await pay({ 'content-type': 'text/plain' }, 'now')).payload).to.equal('true');
+    expect((await pay({ 'content-type': 'application/json' }, '{broken')).payload).to.equal('true');
+  });
+
+  it('answers without waiting when asked to, and the run goes on', async () => {
+    payment.behave = () => 'pay';
+    const answer = await pay({ prefer: 'respond-async' });
+    expect(answer.statusCode).to.equal(202);
+    expect(answer.headers['preference-applied']).to.equal('respond-async');
+    expect(JSON.parse(answer.payload)).to.include({ state: 'running', total: 8, pending: 8 });
+    while ((await run(answer.headers.location))['state'] !== 'finished') {
+      await new Promise((later) => setTimeout(later, 5));
+    }
+    expect(await paid()).to.have.length(10);
+  });
+
+  it('answers false when payment is down, and the run says so', async () => {
+    payment.behave = () => 'cut-before';
+    const answer = await pay();
+    expect([answer.statusCode, answer.payload]).to.equal([200, 'false']);
+    const { state, reason, pending } = await run(answer.headers.location);
+    expect(state).to.equal('interrupted');
+    expect(reason).to.match(/^payment is down: no answer from payment/);
+    expect(pending).to.equal(8);
+
+    payment.behave = () => 'pay';
+    const again = await pay();
+    expect(again.payload).to.equal('true');
+    expect(again.headers.location).to.equal(answer.headers.location);
+  });
+
+  it('is one run for two who call at once', async () => {
+    payment.behave = () => 'decline';
+    const answers = await Promise.all([pay(), pay()]);
+    expect(new Set(answers.map(({ headers }) => headers.location)).size).to.equal(1);
+    expect(payment.received).to.have.length(8);
+  });
+
+  it('answers 500 without particulars when the database refuses, whether it waits or not', async () => {
+    await store.pool.query('alter table attempts rename to attempts_away');
+    const waiting = await pay();
+    const hasty = await pay({ prefer: 'respond-async' });
+    await new Promise((later) => setTimeout(later, 50));
+    await store.pool.query('alter table attempts_away rename to attempts');
+    expect(waiting.statusCode).to.equal(500);
+    expect(waiting.payload).not.to.contain('attempts');
+    expect(hasty.statusCode).to.equal(202);
   });
 });
