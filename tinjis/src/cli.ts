@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import type { CommandModule, Context, Streams } from './commands/command.ts';
 import { commands, type ListedCommand } from './commands/list.ts';
@@ -14,6 +15,7 @@ const schema = 1;
 export interface Surroundings extends Streams {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signals: EventEmitter;
 }
 
 /**

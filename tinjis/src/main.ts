@@ -11,6 +11,7 @@ void run(process.argv.slice(2), {
   stderr: process.stderr,
   cwd: process.cwd(),
   env: process.env,
+  signals: process,
 }).then((exit) => {
   // Not process.exit(): what was written to a pipe must leave first.
   process.exitCode = exit;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Surroundings } from '../src/cli.ts';
 
 /** Surroundings of a command line that keep what was written. */
@@ -6,6 +7,7 @@ export function surroundings(cwd: string, env: Record<string, string> = {}): Sur
   const err: string[] = [];
   return {
     cwd, env, out, err,
+    signals: new EventEmitter(),
     stdin: (async function* () { /* nothing is typed */ })(),
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Command } from 'commander';
 import type { Outcome } from '../outcome/outcome.ts';
 
@@ -15,6 +16,8 @@ export interface Context extends Streams {
   /** Top folder of the repository: that of `--repository`, or the nearest parent of `cwd` that holds policies/teams.yaml. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where SIGINT and SIGTERM are heard by a command that runs until then. */
+  readonly signals: EventEmitter;
   /** Says on standard error what is being done. Not for results. */
   progress(line: string): void;
 }

@@ -1,0 +1,83 @@
+import { keepKeys } from './keys.ts';
+import { openDatabases, type Databases } from './databases.ts';
+import { choosePort } from './ports.ts';
+import { startService, type ServiceProcess } from './service-process.ts';
+import type { StateFolder } from './state-folder.ts';
+
+/** PostgreSQL, payment and Antaeus, running on this machine. */
+export interface Platform {
+  /** Public addresses, without a slash at the end. */
+  readonly antaeus: string;
+  readonly payment: string;
+  readonly ops: { readonly antaeus: string; readonly payment: string };
+  /** File of a key that may read charges. */
+  readonly readerKey: string;
+  /** Environment of a program that works on Antaeus' database. */
+  readonly antaeusDatabase: ReturnType<Databases['env']>;
+  /** Rejected when a service ends by itself. */
+  readonly broken: Promise<never>;
+  /** Stops Antaeus, then payment, then PostgreSQL, each after the one that uses it. */
+  stop(): Promise<void>;
+}
+
+export interface PlatformOptions {
+  /** Top folder of the repository. */
+  readonly root: string;
+  readonly folder: StateFolder;
+  readonly databaseUrl: string | undefined;
+  readonly fresh: boolean;
+  progress(line: string): void;
+}
+
+/** Starts everything, in the order in which each needs the other. */
+export async function startPlatform({ root, folder, databaseUrl, fresh, progress }: PlatformOptions): Promise<Platform> {
+  const ports = await choosePorts(progress);
+  const keys = keepKeys(folder);
+  progress(databaseUrl === undefined ? 'starting the embedded PostgreSQL' : 'using the PostgreSQL of DATABASE_URL');
+  const databases = await openDatabases(folder, databaseUrl, fresh);
+  const started: ServiceProcess[] = [];
+  const stop = async () => {
+    for (const service of started.toReversed()) await service.stop();
+    await databases.stop();
+  };
+  try {
+    progress('starting payment and antaeus');
+    started.push(startService({
+      root, name: 'payment', opsPort: ports.paymentOps, log: folder.at('logs', 'payment.log'),
+      env: { PORT: String(ports.payment), API_KEYS_FILE: keys.payment, ...databases.env('payment') },
+    }));
+    started.push(startService({
+      root, name: 'antaeus', opsPort: ports.antaeusOps, log: folder.at('logs', 'antaeus.log'),
+      env: {
+        PORT: String(ports.antaeus),
+        PAYMENT_PROVIDER_ENDPOINT: `http://127.0.0.1:${ports.payment}/v1/charges`,
+        PAYMENT_API_KEY_FILE: keys.antaeus,
+        ...databases.env('antaeus'),
+      },
+    }));
+    await Promise.all(started.map(({ ready }) => ready));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const broken = Promise.race(started.map(async ({ gone }) => Promise.reject(new Error(`a service ended by itself (${await gone}); its log is in ${folder.at('logs')}`))));
+  broken.catch(() => undefined);
+  return {
+    antaeus: address(ports.antaeus),
+    payment: address(ports.payment),
+    ops: { antaeus: address(ports.antaeusOps), payment: address(ports.paymentOps) },
+    readerKey: keys.reader,
+    antaeusDatabase: databases.env('antaeus'),
+    broken,
+    stop,
+  };
+}
+
+const address = (port: number) => `http://127.0.0.1:${port}`;
+
+/** The ports of both READMEs, or others where somebody has them. */
+async function choosePorts(progress: (line: string) => void) {
+  const choose = (wanted: number) => choosePort(wanted, (port) => { progress(`port ${wanted} is in use; ${port} is used instead`); });
+  const [payment, paymentOps, antaeus, antaeusOps] = await Promise.all([choose(9000), choose(9001), choose(8000), choose(8001)]);
+  return { payment, paymentOps, antaeus, antaeusOps };
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The one ignored folder in which `tinjis start` keeps what must survive a restart: data, keys, logs. */
+export interface StateFolder {
+  readonly path: string;
+  /** Path of a file or folder in it. */
+  at(...names: readonly string[]): string;
+  /** Writes a file that only its owner may read; whole or not at all. Answers with its path. */
+  write(name: string, text: string): string;
+  /** A random secret that is made once and kept. Answers with the file's path and its content. */
+  secret(name: string): { readonly file: string; readonly value: string };
+}
+
+/**
+ * Opens the state folder of a checkout, closed to everybody else.
+ *
+ * @param root top folder of the repository
+ */
+export function openStateFolder(root: string): StateFolder {
+  const path = join(root, '.tinjis');
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
+  mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+  const at = (...names: readonly string[]) => join(path, ...names);
+  const write = (name: string, text: string) => {
+    writeFileSync(at(`${name}.new`), text, { mode: 0o600 });
+    renameSync(at(`${name}.new`), at(name));
+    return at(name);
+  };
+  const secret = (name: string) => {
+    const value = existsSync(at(name)) ? readFileSync(at(name), 'utf8') : randomBytes(24).toString('base64url');
+    return { file: write(name, value), value };
+  };
+  return { path, at, write, secret };
+}
+
+/** Throws away what the state folder keeps, and leaves the folder. */
+export function emptyStateFolder({ at }: StateFolder): void {
+  for (const name of ['postgres', 'postgres-password', 'payment-keys.json', 'antaeus-key', 'reader-key', 'admin-key']) {
+    rmSync(at(name), { recursive: true, force: true });
+  }
+}
