@@ -1,4 +1,4 @@
-import { Ajv, type JSONSchemaType } from 'ajv';
+import { Ajv, type ErrorObject, type JSONSchemaType } from 'ajv';
 import { Failure } from '../../outcome/failure.ts';
 
 /** GitHub's API lists no more files of a pull request than this, and does not say that it stopped. */
@@ -35,8 +35,8 @@ const isList = new Ajv({ strictRequired: false }).compile(schema);
 export function readPullRequestFiles(text: string): { readonly paths: readonly string[]; readonly truncated: boolean } {
   const files = flatten(parse(text));
   if (!isList(files)) {
-    const [error] = isList.errors ?? [];
-    throw notAList(`${error?.instancePath || 'the list'} ${error?.message ?? ''}`);
+    const [{ instancePath, message }] = isList.errors as [ErrorObject];
+    throw notAList(`${instancePath || 'the list'} ${String(message)}`);
   }
   // The source of a copy is not touched; that of a rename is gone.
   const paths = files.flatMap(({ filename, status, previous_filename: previous = filename }) => (status === 'renamed' ? [previous, filename] : [filename]));

@@ -1,9 +1,9 @@
-import type { Proposal } from '../../model/proposal.ts';
 import { isKustomization, serviceFolderOf } from '../../model/service-folders.ts';
+import type { Proposal } from '../../model/proposal.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import { Failure } from '../../outcome/failure.ts';
-import { Git } from './git.ts';
+import { type Entry, Git } from './git.ts';
 import { readPullRequestFiles } from './pull-request-files.ts';
 import { gitSnapshot } from './snapshot.ts';
 
@@ -27,24 +27,37 @@ export interface ProposalSource {
 export function readProposal(source: ProposalSource): { readonly teams: Teams; readonly proposal: Proposal } {
   const { root, author, approvedBy, base, head, listed } = source;
   const git = new Git(root);
-  const [into, to] = [git.commit(base), git.commit(head)];
-  const teams = readTeamsAt(git, into, base);
-  const from = git.mergeBase(into, to);
+  const [into, to, teamFile] = git.objects([`${base}^{commit}`, `${head}^{commit}`, `${base}:${teamsPath}`]);
+  if (!into || !to) {
+    throw new Failure('unreadable', {
+      what: `Git knows no commit ${into ? head : base}`, mend: 'name a revision of this repository; fetch it first, it need not be checked out',
+    });
+  }
+  const teams = teamsOf(teamFile?.content, base);
   const { paths: fromList, truncated } = listed === undefined ? { paths: [], truncated: false } : readPullRequestFiles(listed);
-  const paths = [...new Set([...fromList, ...git.changedPaths(from, to)])];
+  const changes = git.changes(git.mergeBase(into.id, to.id), to.id);
+  const entries = git.entries(to.id);
+  const paths = [...new Set([...fromList, ...changes.keys()])];
   const touched = new Set(paths.map(serviceFolderOf));
   const wanted = (path: string): boolean => isKustomization(path) && touched.has(serviceFolderOf(path));
-  const [before, after] = [gitSnapshot(git, from, () => false), gitSnapshot(git, to, wanted)];
-  return { teams, proposal: { author, approvedBy, paths, truncated, before, after } };
+  const before = gitSnapshot(git, undone(entries, changes), () => false);
+  return { teams, proposal: { author, approvedBy, paths, truncated, before, after: gitSnapshot(git, entries, wanted) } };
 }
 
-function readTeamsAt(git: Git, commit: string, name: string): Teams {
-  const tree = gitSnapshot(git, commit, () => false);
-  if (!tree.mode(teamsPath)?.startsWith('100')) {
-    throw new Failure('unreadable', { what: `${name} has no ${teamsPath}`, why: 'it says who may what', mend: 'name a base revision that has it' });
+/** The entries before the changes: what is not changed is the same at both ends. */
+function undone(entries: ReadonlyMap<string, Entry>, changes: ReadonlyMap<string, Entry | undefined>): ReadonlyMap<string, Entry> {
+  const before = new Map(entries);
+  for (const [path, entry] of changes) {
+    if (entry) before.set(path, entry);
+    else before.delete(path);
   }
-  const reading = readTeams(tree.text(teamsPath));
+  return before;
+}
+
+function teamsOf(content: Buffer | undefined, base: string): Teams {
+  if (!content) throw new Failure('unreadable', { what: `${base} has no ${teamsPath}, which says who may what`, mend: 'name a base revision that has it' });
+  const reading = readTeams(content.toString('utf8'));
   if ('teams' in reading) return reading.teams;
   const [{ at, what, mend }] = reading.faults;
-  throw new Failure('unreadable', { what: `the team file of ${name} is not sound: ${what}`, at, mend });
+  throw new Failure('unreadable', { what: `the team file of ${base} is not sound: ${what}`, at, mend });
 }

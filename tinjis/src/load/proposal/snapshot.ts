@@ -1,13 +1,12 @@
 import type { Snapshot } from '../../model/proposal.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import type { Git } from './git.ts';
+import type { Entry, Git } from './git.ts';
 
 /**
  * A commit's files as the guard sees them.
- * @param wanted paths whose text is probably asked for; they are read together, at the first question
+ * @param wanted paths whose text is probably asked for; they are read together with the first one
  */
-export function gitSnapshot(git: Git, commit: string, wanted: (path: string) => boolean): Snapshot {
-  const entries = git.entries(commit);
+export function gitSnapshot(git: Git, entries: ReadonlyMap<string, Entry>, wanted: (path: string) => boolean): Snapshot {
   const paths = [...entries.keys()];
   const contents = new Map<string, Buffer>();
   let folders: ReadonlySet<string> | undefined;
@@ -15,8 +14,10 @@ export function gitSnapshot(git: Git, commit: string, wanted: (path: string) => 
   const bytes = (path: string): Buffer | undefined => {
     const id = entries.get(path)?.id ?? '';
     if (!contents.has(id)) {
-      const ids = new Set([id, ...paths.filter(wanted).map((each) => entries.get(each)?.id ?? '')]);
-      for (const [read, content] of git.contents([...ids])) contents.set(read, content);
+      const ids = [...entries].filter(([other]) => wanted(other)).map(([, entry]) => entry.id);
+      for (const found of git.objects([...new Set([id, ...ids])])) {
+        if (found) contents.set(found.id, found.content);
+      }
     }
     return contents.get(id);
   };
@@ -34,7 +35,9 @@ export function gitSnapshot(git: Git, commit: string, wanted: (path: string) => 
 function foldersOf(paths: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const path of paths) {
-    for (let end = path.lastIndexOf('/'); end > 0 && !folders.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1)) folders.add(path.slice(0, end));
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      folders.add(path.slice(0, end));
+    }
   }
   return folders;
 }
