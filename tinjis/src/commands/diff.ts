@@ -1,13 +1,12 @@
 import { findRenderer } from '../io/kustomize/renderer.ts';
 import { renderFolders } from '../io/kustomize/render.ts';
-import { materialise } from '../io/materialise.ts';
-import { withTemporaryFolder } from '../io/temporary.ts';
+import { renderTree } from '../io/render-tree.ts';
 import { loadTeams } from '../load/teams.ts';
 import { diskTree } from '../load/tree/disk.ts';
 import { gitTree } from '../load/tree/git.ts';
 import { exitCodes } from '../outcome/exit-codes.ts';
-import { difference, type Side } from '../plan/difference.ts';
-import { type ClusterFolder, clusterFolders } from '../plan/folders.ts';
+import { difference } from '../plan/difference.ts';
+import { clusterFolders } from '../plan/folders.ts';
 import { differenceText } from '../render/difference.ts';
 import { differenceMarkdown } from '../render/markdown.ts';
 import { problemsText } from '../render/problems.ts';
@@ -31,14 +30,9 @@ export const command: CommandModule = {
     const was = gitTree(root, base);
     const renderer = await findRenderer(env);
     progress(`rendering by ${renderer.source}, version ${renderer.version}`);
-    const side = async (top: string, folders: readonly ClusterFolder[]): Promise<Side> => (
-      { folders, renderings: await renderFolders(top, folders, { env, renderer }) }
-    );
-    const after = await side(root, clusterFolders(tree, clusters));
-    const before = await withTemporaryFolder((folder) => {
-      materialise(was, folder);
-      return side(folder, clusterFolders(was, clusters));
-    });
+    const folders = { before: clusterFolders(was, clusters), after: clusterFolders(tree, clusters) };
+    const after = { folders: folders.after, renderings: await renderFolders(root, folders.after, { env, renderer }) };
+    const before = { folders: folders.before, renderings: await renderTree(was, folders.before, { env, renderer }) };
     const found = difference(before, after);
     const findings = checkRenderings(root, after.renderings);
     return {

@@ -1,0 +1,57 @@
+import { applyWrites } from '../io/apply.ts';
+import { diskTree } from '../load/tree/disk.ts';
+import { exitCodes } from '../outcome/exit-codes.ts';
+import { Failure } from '../outcome/failure.ts';
+import { onboard } from '../plan/onboard/onboard.ts';
+import { failureText } from '../render/failure.ts';
+import { writesText } from '../render/writes.ts';
+import type { CommandModule } from './command.ts';
+
+interface OnboardOptions {
+  readonly member?: readonly string[];
+  readonly port: string;
+  readonly opsPort?: string;
+  readonly caller?: readonly string[];
+  readonly outside?: true;
+  readonly dryRun?: true;
+}
+
+/** `tinjis onboard`: a new service, in a team that is there or a new one. */
+export const command: CommandModule = {
+  declare: (command) => {
+    command
+      .argument('<team>', 'a team of policies/teams.yaml, or a new one')
+      .argument('<service>', 'the new service')
+      .option('--member <login...>', 'GitHub logins of a new team')
+      .option('--port <number>', 'port that callers connect to', '8080')
+      .option('--ops-port <number>', 'port of probes and metrics (default: one above)')
+      .option('--caller <service...>', 'who may connect, as TEAM/SERVICE (default: nobody)')
+      .option('--outside', 'clients outside the cluster may connect')
+      .option('--dry-run', 'show what would be written, write nothing')
+      .addHelpText('after', '\nAfterwards at most one file is yours to edit: apps/TEAM/SERVICE/base/deployment.yaml. Nothing runs before `tinjis bump` enters an image.'
+        + '\nExit 1 where the service cannot be added.');
+  },
+  run: ({ args, options, context: { root } }) => {
+    const { member = [], port, opsPort, caller = [], outside, dryRun } = options as unknown as OnboardOptions;
+    const [team, service] = args as [string, string];
+    const ports = { port: number('--port', port), opsPort: opsPort === undefined ? number('--port', port) + 1 : number('--ops-port', opsPort) };
+    const tree = diskTree(root);
+    const planned = onboard(tree, { team, service, members: member, ...ports, callers: caller, outside: outside === true });
+    if ('refusal' in planned) {
+      return { exit: exitCodes.found, text: (style) => failureText('onboard', planned.refusal, style), json: { refusal: planned.refusal } };
+    }
+    const { writes } = planned;
+    if (!dryRun) applyWrites(root, writes);
+    const last = dryRun ? `${Object.keys(writes).length} files to write; nothing written` : `${Object.keys(writes).length} files written; commit them together`;
+    return {
+      exit: exitCodes.clean,
+      text: (style) => `${writesText(tree, writes, style)}\n${last}`,
+      json: { team, service, written: !dryRun, files: Object.keys(writes) },
+    };
+  },
+};
+
+function number(option: string, written: string): number {
+  if (/^\d{1,5}$/.test(written)) return Number(written);
+  throw new Failure('misuse', { what: `${option} is ${written}, expected a port number`, mend: `pass ${option} 8080, say` });
+}
