@@ -45,12 +45,15 @@ metadata:
   name: argocd
   namespace: argocd
 spec:
+  # The defaults of these lists are written out: the API server would fill them in, and Argo CD take that for a difference.
   parentRefs:
-    - {name: ${by.name}, namespace: ${by.namespace}}
+    - {group: gateway.networking.k8s.io, kind: Gateway, name: ${by.name}, namespace: ${by.namespace}}
   hostnames: [${argocdHost(by.domain)}]
   rules:
-    - backendRefs:
-        - {name: argocd-server, port: 80}
+    - matches:
+        - path: {type: PathPrefix, value: /}
+      backendRefs:
+        - {group: "", kind: Service, name: argocd-server, port: 80, weight: 1}
 `,
     ),
   ];

@@ -51,7 +51,10 @@ ${limits(team)}
 `;
 }
 
-/** Room for each service at its largest, twice while a new version comes up beside the old, and for its database. */
+/**
+ * Room for each service at its largest (8 pods), three times: a version that runs, one that comes up beside it, and one whose pods still
+ * close; and for its database.
+ */
 function quota({ namespace: name, services }: DeveloperTeam): string {
   const databases = services.filter(({ database }) => database).length;
   const doors = services.filter(({ outside }) => outside).length;
@@ -64,13 +67,13 @@ metadata:
   namespace: ${name}
 spec:
   hard:
-    pods: "${services.length * 18}"
+    pods: "${services.length * 26}"
     requests.cpu: "${services.length * 3}"
-    requests.memory: ${services.length * 4}Gi
-    limits.cpu: "${services.length * 20}"
-    limits.memory: ${services.length * 8}Gi
+    requests.memory: ${services.length * 6}Gi
+    limits.cpu: "${services.length * 28}"
+    limits.memory: ${services.length * 12}Gi
     persistentvolumeclaims: "${databases}"
-    requests.storage: ${databases * 40}Gi
+    requests.storage: ${databases === 0 ? '"0"' : `${databases * 40}Gi`}
     services.nodeports: "${doors}"
     services.loadbalancers: "${doors}"`.trim();
 }

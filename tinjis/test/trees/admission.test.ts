@@ -157,6 +157,9 @@ describe('policies/admission', () => {
     ['every host name', (copy) => { delete copy.spec.hostnames; }],
     ['a backend that is not for outside', (copy) => { copy.spec.rules[0].backendRefs[0].name = 'antaeus-postgresql'; }],
     ['a backend in another namespace', (copy) => { copy.spec.rules[0].backendRefs[0].namespace = 'payments'; }],
+    ['a backend of another group', (copy) => { copy.spec.rules[0].backendRefs[0].group = 'x.example'; }],
+    ['a mesh in place of a Gateway', (copy) => { copy.spec.parentRefs[0].kind = 'Service'; }],
+    ['no parent', (copy) => { delete copy.spec.parentRefs; }],
     ['a mirror', (copy) => { copy.spec.rules[0].filters = [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'antaeus' } } }]; }],
     ['another kind', (copy) => { copy.kind = 'GRPCRoute'; }],
   ];
