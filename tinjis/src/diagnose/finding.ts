@@ -1,3 +1,4 @@
+import type { Reason } from '../decide/decision.ts';
 import type { At } from '../model/located.ts';
 
 /**
@@ -9,12 +10,14 @@ export interface Finding {
   readonly args: Readonly<Record<string, string>>;
   /** The field to edit: the key where its presence is wrong, the parent where something is missing. */
   readonly at: At;
+  /** The evaluator's reason, where one decided. */
+  readonly because?: Reason;
 }
 
 /** Orders findings by file, line, column and code, so that the same repository always prints the same bytes. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line
-    || (a.at.column ?? 0) - (b.at.column ?? 0) || compare(a.code, b.code) || compare(JSON.stringify(a.args), JSON.stringify(b.args)));
+    || compare(a.code, b.code) || compare(JSON.stringify(a.args), JSON.stringify(b.args)));
 }
 
 function compare(left: string, right: string): number {

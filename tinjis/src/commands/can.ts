@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { can, type ClusterAnswer, read } from '../api.ts';
+import { diskTree } from '../load/tree/disk.ts';
+import type { Model } from '../model/model.ts';
+import { parseQuestion } from '../model/parse-question.ts';
+import type { Question } from '../model/question.ts';
+import { exitCodes } from '../outcome/exit-codes.ts';
+import { Failure } from '../outcome/failure.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { answerText } from '../render/answer.ts';
+import { explanation } from '../render/explanation.ts';
+import { questionSentence } from '../render/question.ts';
+import type { CommandModule, Invocation } from './command.ts';
+import { unreadable } from './unreadable.ts';
+
+interface Options {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly explain?: string;
+}
+
+const examples = `
+Examples:
+  tinjis can payments-dev deploy payments/payment
+  tinjis can billing/antaeus connect payments/payment:9000
+  tinjis can pod:anywhere/x connect payments/payment --cluster production
+  tinjis can outside connect billing/antaeus
+  tinjis can payments-dev push apps/billing/antaeus/base/deployment.yaml
+  tinjis can payments-dev create networkpolicies -n payments
+  tinjis can system:serviceaccount:payments:deployer get secrets -n payments
+  tinjis can --explain network/ingress-refused`;
+
+/** `tinjis can`: one question, answered layer by layer with the deciding lines. */
+export const command: CommandModule = { declare, run };
+
+function declare(command: Command): void {
+  command
+    .argument('[who]', 'a login, team/service, pod:namespace/name, outside, or a ServiceAccount')
+    .argument('[verb]', 'deploy, connect, push, sync, override, logs, ... or a verb of the Kubernetes API')
+    .argument('[what]', 'team/service[:port], a path, or a resource')
+    .option('--cluster <name>', 'ask about one cluster instead of all')
+    .option('-n, --namespace <name>', 'namespace of a resource')
+    .option('--explain <code>', 'say what a code means, why it matters and how to mend it')
+    .addHelpText('after', examples);
+}
+
+function run({ args, options, context }: Invocation): Outcome {
+  const { cluster, namespace, explain } = options as Options;
+  if (explain !== undefined) return explanation(explain);
+  const [who, verb, what] = args;
+  if (who === undefined || verb === undefined || what === undefined) {
+    throw new Failure('misuse', { what: 'a question has three words: who, verb, what', mend: 'for example: tinjis can payments-dev deploy payments/payment' });
+  }
+  const repository = read(diskTree(context.root));
+  if ('faults' in repository) return unreadable(repository.faults);
+  const { model } = repository;
+  const question = parseQuestion(model.teams, who, verb, what, namespace);
+  return outcome(question, can(model, question, clustersOf(model, cluster)));
+}
+
+function clustersOf(model: Model, name: string | undefined): readonly string[] {
+  const all = model.clusters.map((each) => each.name);
+  if (name === undefined) return all;
+  if (all.includes(name)) return [name];
+  throw new Failure('misuse', { what: `there is no cluster ${name}`, mend: `name one of ${all.join(', ')}` });
+}
+
+/** Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the verdict. */
+function outcome(question: Question, answers: readonly ClusterAnswer[]): Outcome {
+  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) => answers.some(({ answer }) => answer.verdict === each)) ?? 'unknown';
+  const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
+  const telling = answers.find(({ answer }) => answer.verdict === verdict);
+  const sentence = ({ cluster, answer }: ClusterAnswer): string => questionSentence(question, answer.verdict, cluster);
+  return {
+    exit,
+    text: (style) => answers.map((each) => (each === telling
+      ? answerText(sentence(each), each.answer, style)
+      : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`)).join('\n\n'),
+    json: { question, verdict, clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })) },
+  };
+}

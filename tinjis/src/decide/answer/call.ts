@@ -1,0 +1,71 @@
+import { overlayFile } from '../../model/service-folders.ts';
+import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { kindOf } from '../../model/kinds.ts';
+import type { Resource } from '../../model/located.ts';
+import type { ClusterModel, Model, Workload } from '../../model/model.ts';
+import type { Call } from '../../model/question.ts';
+import type { Ruling } from '../decision.ts';
+import { authorize } from '../rbac/authorize.ts';
+import { rulesOf } from '../rules.ts';
+import { admit } from '../admission/admit.ts';
+import { deliver } from './delivery.ts';
+import { byGit } from './git.ts';
+import { answer, type Answer, route, type Route } from './route.ts';
+import { workloadsOf } from './target.ts';
+
+/** What somebody asks the Kubernetes API for. */
+export type Request = Call['request'];
+
+/** Verbs by which an object gets into a cluster, and so also by a manifest in a folder of one's own. */
+const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' };
+
+/** May this identity make a request of the Kubernetes API, itself or through Argo CD from a folder it may change? */
+export function mayCall(model: Model, cluster: ClusterModel, who: Identity, request: Request): Answer {
+  const folders = who.kind === 'person' && request.verb in writes ? workloadsOf(model, cluster, who.team) : [];
+  return answer([direct(cluster, who, request), ...folders.map((own) => byManifest(model, cluster, who, own, request))]);
+}
+
+/** The request made by the identity itself: rights, then admission. */
+export function direct(cluster: ClusterModel, who: Identity, request: Request): Route {
+  const rules = rulesOf(cluster);
+  const { verb, group, resource, subresource, name, namespace } = request;
+  const subject = kubernetesUser(who);
+  const target = { group, resource, ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }) };
+  const rbac = authorize(rules.authorization, subject, { verb, ...target });
+  const operation = writes[verb];
+  const args = { verb, resource: subresource === undefined ? resource : `${resource}/${subresource}`, namespace: namespace ?? '' };
+  if (!operation) return route('kubernetes', args, { rbac });
+  return route('kubernetes', args, { rbac, admission: admission(cluster, who, request, operation) });
+}
+
+/** A manifest of that kind in a folder the person may change. Argo CD writes it, as the folder's deployer. */
+function byManifest(model: Model, cluster: ClusterModel, who: Identity, own: Workload, request: Request): Route {
+  const path = overlayFile(own.service, cluster.name);
+  const { argocd, rbac, admission: admitted } = deliver(cluster, own, [sample(request, own)], request.namespace ?? '');
+  const git = who.kind === 'person' ? byGit(model, who, path) : undefined;
+  const layers = { ...(git && { git }), argocd, ...(rbac && { rbac }), ...(admitted && { admission: admitted }) };
+  return route('own-folder', { path, namespace: request.namespace ?? '' }, layers);
+}
+
+function admission(cluster: ClusterModel, who: Identity, request: Request, operation: 'CREATE' | 'UPDATE' | 'DELETE'): Ruling {
+  const { user, groups } = kubernetesUser(who);
+  const { group, resource, subresource, namespace } = request;
+  const object = sample(request);
+  return admit(rulesOf(cluster).admission, {
+    operation,
+    ...(operation !== 'DELETE' && { object }),
+    ...(operation !== 'CREATE' && { oldObject: object }),
+    ...(namespace !== undefined && { namespace }),
+    resource: { group, version: 'v1', resource, ...(subresource !== undefined && { subresource }) },
+    user: { name: user, groups },
+  });
+}
+
+/** The least object of a kind: rules about who may write a kind at all need no more. */
+function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {
+  const known = own?.objects.kind(`${group}/${kind}`)[0];
+  if (known) return known;
+  const metadata = { name, ...(kindOf(group, kind).namespaced && namespace !== undefined && { namespace }) };
+  const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata, spec: {} };
+  return { object, at: () => ({ file: own?.folder ?? '', line: 1 }) };
+}

@@ -1,0 +1,54 @@
+import { serviceKey } from '../../model/layout.ts';
+import type { ClusterModel, Workload } from '../../model/model.ts';
+import type { Caller } from '../../model/question.ts';
+import { callerClasses, externalClasses } from '../network/classes.ts';
+import { connects } from '../network/connect.ts';
+import type { Peer, PodPeer } from '../network/peer.ts';
+import { rulesOf } from '../rules.ts';
+import { podsOf } from './pods.ts';
+import { answer, type Answer, route, type Route } from './route.ts';
+
+/** The pods of a service's own Deployment, as network policies see them. */
+export function podOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
+  return podsOf(workload).find(({ kind, name }) => kind === 'Deployment' && name === workload.service.service)?.peer(namespace, labelsOf(cluster, namespace));
+}
+
+/** The labels of a declared namespace; none for one that is not. */
+export function labelsOf(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
+  return rulesOf(cluster).namespaces.find(({ name }) => name === namespace)?.labels ?? {};
+}
+
+/**
+ * May a connection be opened to a port of a service? For a service its own pods call; for a pod anybody may start,
+ * every set of labels that policies could tell apart is tried, and one that gets through is enough.
+ */
+export function mayConnect(cluster: ClusterModel, from: Caller, fromNamespace: string | undefined, to: PodPeer, port: number): Answer {
+  const peers = peersOf(cluster, from, fromNamespace, to);
+  const routes = peers.map((peer) => connection(cluster, peer, to, port));
+  const open = routes.filter(({ verdict }) => verdict !== 'deny');
+  return answer((open.length > 0 ? open : routes.slice(0, 1)) as [Route, ...Route[]]);
+}
+
+/** The network layer's answer about one connection. */
+export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port: number): Route {
+  const ruling = connects(rulesOf(cluster).network, from, to, { port, protocol: 'TCP' });
+  const labels = from.kind === 'pod' ? Object.entries(from.labels).map(([key, value]) => `${key}=${value}`).join(', ') : '';
+  const args = { from: from.kind === 'pod' ? from.namespace : from.ip, labels };
+  return route('network', args, { network: ruling });
+}
+
+function peersOf(cluster: ClusterModel, from: Caller, namespace: string | undefined, to: PodPeer): readonly Peer[] {
+  const rules = rulesOf(cluster);
+  if (from.kind === 'outside') return from.ip === undefined ? externalClasses(rules.network, to) : [{ kind: 'external', ip: from.ip }];
+  if (from.kind === 'service') {
+    const workload = cluster.workloads.get(serviceKey(from.service));
+    const pod = workload && podOf(cluster, workload, namespace ?? '');
+    return pod ? [pod] : [];
+  }
+  const declared = rules.namespaces.some(({ name }) => name === from.namespace);
+  const namespaces = declared ? rules.namespaces : [...rules.namespaces, { name: from.namespace, labels: {} }];
+  const classes = callerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
+  const [other] = classes;
+  // Namespaces no rule tells apart share one representative; the namespace asked about then answers for itself.
+  return other ? classes : [{ kind: 'pod', namespace: from.namespace, namespaceLabels: labelsOf(cluster, from.namespace), labels: {} }];
+}

@@ -1,0 +1,39 @@
+import { type Account, kubernetesUser } from '../../model/identity.ts';
+import { kindOf } from '../../model/kinds.ts';
+import type { Resource } from '../../model/located.ts';
+import { groupOf } from '../../model/objects.ts';
+import { admit } from '../admission/admit.ts';
+import type { Ruling } from '../decision.ts';
+import { authorize } from '../rbac/authorize.ts';
+import type { Rules } from '../rules.ts';
+import { together } from '../together.ts';
+
+/** What Argo CD does with an object it syncs: compare, create, change, prune. */
+const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;
+
+/** May this account write objects of these kinds in a namespace, as a sync does? */
+export function mayWrite(rules: Rules, account: Account, objects: readonly [Resource, ...Resource[]], namespace: string): Ruling {
+  const subject = kubernetesUser(account);
+  const wanted = new Map(objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]));
+  const rulings = [...wanted.values()].flatMap(({ group, resource, namespaced }) =>
+    syncVerbs.map((verb) => authorize(rules.authorization, subject, { verb, group, resource, ...(namespaced && { namespace }) })));
+  return together(rulings as [Ruling, ...Ruling[]]);
+}
+
+/** Do the admission rules let this account create these objects in a namespace? */
+export function admitted(rules: Rules, account: Account, objects: readonly [Resource, ...Resource[]], namespace: string): Ruling {
+  const { user, groups } = kubernetesUser(account);
+  const rulings = objects.map((object) => {
+    const { apiVersion, kind } = object.object;
+    const group = groupOf(object.object);
+    const { resource, namespaced } = kindOf(group, kind);
+    return admit(rules.admission, {
+      operation: 'CREATE',
+      object,
+      ...(namespaced && { namespace }),
+      resource: { group, version: apiVersion.slice(apiVersion.indexOf('/') + 1), resource },
+      user: { name: user, groups },
+    });
+  });
+  return together(rulings as [Ruling, ...Ruling[]]);
+}

@@ -1,0 +1,51 @@
+import type { FieldPath, KubernetesObject, Resource } from '../../model/located.ts';
+import type { Workload } from '../../model/model.ts';
+import { podSpecPath } from '../../model/pod-spec-path.ts';
+import type { ContainerPort, PodPeer } from '../network/peer.ts';
+
+/** What starts pods in a workload, and the pods it starts. */
+export interface PodSource {
+  readonly kind: string;
+  readonly name: string;
+  readonly resource: Resource;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Port numbers the containers name. */
+  readonly ports: readonly number[];
+  /** Where the labels are written. */
+  readonly labelsPath: FieldPath;
+  /** The pods as network policies see them. */
+  peer(namespace: string, namespaceLabels: Readonly<Record<string, string>>): PodPeer;
+}
+
+interface Template {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly containers?: readonly { readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[] }[] };
+}
+
+/** Everything in a workload that starts pods. */
+export function podsOf({ objects }: Workload): readonly PodSource[] {
+  return objects.all.flatMap((resource) => {
+    const path = podSpecPath(resource.object.kind);
+    return path ? [toSource(resource, path.slice(0, -1))] : [];
+  });
+}
+
+function toSource(resource: Resource, path: FieldPath): PodSource {
+  const { kind, metadata } = resource.object;
+  const { metadata: { labels = {} } = {}, spec: { containers = [] } = {} } = follow(resource.object, path) ?? {};
+  const ports = containers.flatMap(({ ports: own = [] }) => own);
+  const named = ports.flatMap(({ name, containerPort }): ContainerPort[] => (name === undefined ? [] : [{ name, port: containerPort }]));
+  return {
+    kind,
+    name: metadata.name,
+    resource,
+    labels,
+    ports: ports.map(({ containerPort }) => containerPort),
+    labelsPath: [...path, 'metadata', 'labels'],
+    peer: (namespace, namespaceLabels) => ({ kind: 'pod', namespace, namespaceLabels, labels, ports: named }),
+  };
+}
+
+function follow(object: KubernetesObject, path: FieldPath): Template | undefined {
+  return path.reduce<unknown>((found, step) => (found as Readonly<Record<string, unknown>> | undefined)?.[step], object) as Template | undefined;
+}

@@ -1,0 +1,64 @@
+import { type Application, inCluster, sourcesOf } from '../../model/application.ts';
+import { type Account, accountOf } from '../../model/identity.ts';
+import { kindOf } from '../../model/kinds.ts';
+import type { At, Resource } from '../../model/located.ts';
+import { groupOf } from '../../model/objects.ts';
+import type { AppProject, Destination } from '../argocd/app-project.ts';
+import { deployerOf } from '../argocd/impersonation.ts';
+import { permitsDestination, permitsKind, permitsSource } from '../argocd/project.ts';
+import type { Ruling } from '../decision.ts';
+import { deny, reason } from '../reason.ts';
+import type { Rules } from '../rules.ts';
+import { together } from '../together.ts';
+
+/** An Application's way to the cluster: what its project permits, and the account Argo CD would act as. */
+export interface Passage {
+  readonly ruling: Ruling;
+  readonly account?: Account;
+}
+
+/**
+ * May this Application bring these objects to a namespace?
+ * Argo CD holds its own destination, and again the namespace of each manifest, against the project.
+ */
+export function throughProject(rules: Rules, application: Resource<Application>, objects: readonly Resource[], namespace: string): Passage {
+  const { spec, metadata } = application.object;
+  const name = spec.project === undefined || spec.project === '' ? 'default' : spec.project;
+  const project = rules.projects.get(name);
+  if (!project) {
+    const args = { application: metadata.name, project: name };
+    return { ruling: deny(reason('argocd/no-project', 'nothing-grants', args, application.at(['spec', 'project']))) };
+  }
+  const own = destinationOf(application.object);
+  const deployer = deployerOf(project, own, rules.impersonation);
+  const account = deployer.account === undefined ? undefined : accountOf(deployer.account);
+  const ruling = together([
+    permitsDestination(project, own),
+    ...sources(project, application),
+    ...(own.namespace === namespace ? [] : [permitsDestination(project, { ...own, namespace })]),
+    ...kindsOf(objects).map(({ group, kind, namespaced }) => permitsKind(project, { group, kind }, namespaced ? 'namespaced' : 'cluster')),
+    deployer.ruling,
+  ]);
+  return { ruling, ...(account && { account }) };
+}
+
+/** No Application reads the folder, so nothing in it reaches the cluster. */
+export function withoutApplication(folder: string, searched: readonly At[]): Passage {
+  return { ruling: deny(reason('argocd/no-application', 'nothing-grants', { folder }, { searched })) };
+}
+
+/** Both names of the cluster: Argo CD knows them, whichever the Application gives. */
+function destinationOf({ spec: { destination = {} } }: Application): Destination {
+  const { server, name, namespace = '' } = destination;
+  const here = server === inCluster.server || name === inCluster.name;
+  return here ? { ...inCluster, namespace } : { ...(server !== undefined && { server }), ...(name !== undefined && { name }), namespace };
+}
+
+function sources(project: Resource<AppProject>, { object }: Resource<Application>): Ruling[] {
+  return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
+}
+
+function kindsOf(objects: readonly Resource[]): ReturnType<typeof kindOf>[] {
+  const found = new Map(objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]));
+  return [...found.values()];
+}

@@ -1,0 +1,34 @@
+import type { Layer, LayerDecision, Reason, Ruling, Verdict } from './decision.ts';
+
+/**
+ * One ruling from several that must all agree: a denial wins, then what is unknown, then a permission.
+ * Only the reasons of that verdict are kept; the same reason given twice is kept once.
+ */
+export function together(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
+  return pick(rulings, ['deny', 'unknown', 'allow', 'not-applicable']);
+}
+
+/** One ruling from several of which one is enough: a permission wins, then what is unknown, then a denial. */
+export function anyOf(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
+  return pick(rulings, ['allow', 'unknown', 'deny', 'not-applicable']);
+}
+
+function pick(rulings: readonly [Ruling, ...Ruling[]], order: readonly Verdict[]): Ruling {
+  const verdict = order.find((each) => rulings.some((ruling) => ruling.verdict === each)) as Verdict;
+  const seen = new Map<string, Reason>();
+  for (const reason of rulings.filter((ruling) => ruling.verdict === verdict).flatMap(({ reasons }) => reasons)) {
+    const key = JSON.stringify([reason.code, reason.args, reason.at]);
+    if (!seen.has(key)) seen.set(key, reason);
+  }
+  return { verdict, reasons: [...seen.values()] as unknown as Ruling['reasons'] };
+}
+
+/** A ruling as the decision of a layer. */
+export function by(layer: Layer, { verdict, reasons }: Ruling): LayerDecision {
+  return { layer, verdict, reasons };
+}
+
+/** The decision of a layer that a question does not touch; says why not. */
+export function silent(layer: Layer, code: string): LayerDecision {
+  return { layer, verdict: 'not-applicable', reasons: [{ code, basis: 'default', args: {}, at: { searched: [] } }] };
+}

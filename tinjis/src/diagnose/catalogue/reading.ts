@@ -1,0 +1,16 @@
+import { entry, type Entries } from '../entry.ts';
+
+const followed = 'What is proved must be what the cluster gets, so anything that changes the objects on the way has to be followed.';
+
+/** What a repository must be to be read at all. */
+export const reading: Entries = {
+  'yaml/syntax': entry('this is no YAML: {message}', 'Argo CD would refuse the whole folder.', 'mend the syntax; `git diff` shows what changed last'),
+  'yaml/ambiguous': entry('{message}', 'Two programs on the way to the cluster would read it differently.', 'quote it, or write true or false'),
+  'teams/invalid': entry('{what}', 'Every right follows from the team file.', '{mend}'),
+  'kustomize/not-followed': entry('the field {field} is not followed here', followed, 'write the manifests out, or use resources, patches, namespace, images'),
+  'kustomize/outside': entry('{reference} leads out of the repository', 'Whoever owns that place decides what runs here, past every review.', 'copy what is needed into the folder'),
+  'kustomize/missing': entry('{reference} is not there', 'Argo CD would refuse the whole folder.', 'add it, or take it off the list'),
+  'kustomize/circular': entry('{reference} leads back to itself', 'kustomize would refuse it.', 'take it off the list'),
+  'kustomize/not-listed': entry('no kustomization lists {path}, so it never reaches the cluster', 'A rule that reads as if it held, and does not, is worse than none.', 'list it, or remove it'),
+  'workload/no-overlay': entry('{service} has no kustomization for {cluster}', 'Argo CD has nothing to render.', 'add the overlay: copy that of another cluster'),
+};

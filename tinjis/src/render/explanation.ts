@@ -1,0 +1,24 @@
+import { catalogue } from '../diagnose/catalogue.ts';
+import { exitCodes } from '../outcome/exit-codes.ts';
+import { Failure } from '../outcome/failure.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+
+/**
+ * The page of a code: what it says, why it matters, how to mend it.
+ * @throws Failure (misuse) for a code there is not
+ */
+export function explanation(code: string): Outcome {
+  const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+  if (!entry) {
+    const [area = ''] = code.split('/');
+    const near = Object.keys(catalogue).filter((each) => each.startsWith(`${area}/`));
+    const mend = near.length > 0 ? `the codes of ${area} are ${near.join(', ')}` : 'take the code as it was printed: area/name';
+    throw new Failure('misuse', { what: `there is no code ${code}`, mend });
+  }
+  const { says, why, mend } = entry;
+  return {
+    exit: exitCodes.clean,
+    text: ({ bold }) => [bold(code), says, '', why, ...(mend === '' ? [] : ['', `mend: ${mend}`])].join('\n'),
+    json: { code, says, why, mend },
+  };
+}

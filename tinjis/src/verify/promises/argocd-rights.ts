@@ -1,0 +1,71 @@
+import { argocdSubject } from '../../decide/answer/operate.ts';
+import { enforce } from '../../decide/argocd/rbac.ts';
+import { rulesOf } from '../../decide/rules.ts';
+import type { Person } from '../../model/identity.ts';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { developersAndStrangers } from '../people.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { objectsInReach } from '../reach.ts';
+import type { Tally } from '../tally.ts';
+
+/** What a developer may do with their own services' Applications, and nobody with another's. */
+const own = [['applications', 'get'], ['applications', 'sync'], ['logs', 'get']] as const;
+
+/** What no developer may do at all. Each leads past Git: to another folder, another revision, a shell, another cluster. */
+const nobody = [
+  ['applications', 'create'], ['applications', 'update'], ['applications', 'delete'], ['applications', 'override'], ['applications', 'rollback'],
+  ['applications', 'action/apps/Deployment/restart'], ['applications', 'update/apps/Deployment/x/y'], ['applications', 'delete/apps/Deployment/x/y'],
+  ['applicationsets', 'create'], ['applicationsets', 'update'], ['applicationsets', 'delete'], ['exec', 'create'],
+] as const;
+
+/** The same for what is in no project. */
+const administration = [
+  ['projects', 'create'], ['projects', 'update'], ['projects', 'delete'], ['repositories', 'create'], ['repositories', 'update'],
+  ['repositories', 'delete'], ['clusters', 'create'], ['clusters', 'update'], ['clusters', 'delete'], ['certificates', 'create'],
+  ['certificates', 'delete'], ['accounts', 'update'], ['gpgkeys', 'create'], ['gpgkeys', 'delete'], ['extensions', 'invoke'],
+] as const;
+
+/** In Argo CD a developer looks, syncs and reads logs of their own services, and does nothing else. */
+export const argocdRights: DeliveryPromise = {
+  name: 'argocd-rights',
+  says: 'in Argo CD a developer sees, syncs and reads logs of their own services, and nothing else',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const person of developersAndStrangers(model)) {
+        provePerson(model, cluster, person, tally);
+      }
+    }
+  },
+};
+
+function provePerson(model: Model, cluster: ClusterModel, person: Person, tally: Tally): void {
+  const { applications, argocdPolicy } = rulesOf(cluster);
+  const subject = argocdSubject(cluster, person);
+  const reach = objectsInReach(argocdPolicy, subject);
+  const ask = (resource: string, action: string, object: string, wanted: boolean): void => {
+    const asked = { who: person.login, what: `${action} ${resource} ${object} in Argo CD on ${cluster.name}`, otherwise: argocdPolicy.at };
+    const ruling = enforce(argocdPolicy, subject, { resource, action, object });
+    if (wanted) tally.allowed(asked, ruling);
+    else tally.refused(asked, ruling);
+  };
+  const services = model.teams.developers.find(({ name }) => name === person.team)?.services ?? [];
+  const mine = new Set(services.map(({ team, name }) => `${team}/${name}`));
+  for (const { object: { spec, metadata } } of applications) {
+    const object = `${spec.project ?? ''}/${metadata.name}`;
+    if (reach !== 'all' && !reach.has(object)) {
+      tally.settled(own.length + nobody.length);
+      continue;
+    }
+    for (const [resource, action] of own) {
+      ask(resource, action, object, mine.has(object));
+    }
+    for (const [resource, action] of nobody) {
+      ask(resource, action, object, false);
+    }
+  }
+  for (const [resource, action] of administration) {
+    ask(resource, action, 'anything', false);
+    ask(resource, action, person.team ?? 'default', false);
+  }
+  ask('applications', 'create', `${person.team ?? 'default'}/a-new-one`, false);
+}

@@ -1,0 +1,85 @@
+import { labelsOf } from '../../decide/answer/connect.ts';
+import { podsOf, type PodSource } from '../../decide/answer/pods.ts';
+import { targetOf } from '../../decide/answer/target.ts';
+import { callerClasses, externalClasses } from '../../decide/network/classes.ts';
+import { connects } from '../../decide/network/connect.ts';
+import { nameOf, type Peer, type PodPeer } from '../../decide/network/peer.ts';
+import { rulesOf } from '../../decide/rules.ts';
+import { nameLabel } from '../../model/labels.ts';
+import { serviceKey } from '../../model/layout.ts';
+import type { ClusterModel, Model, Workload } from '../../model/model.ts';
+import type { Service } from '../../model/teams.ts';
+import { isInRange } from '../addresses.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * Only the callers that the team file names reach a service's port: asked for every set of labels that any policy could
+ * tell apart, in every namespace there is and in one nobody has heard of, and for every stretch of addresses outside.
+ */
+export const callers: DeliveryPromise = {
+  name: 'callers',
+  says: 'only the callers that policies/teams.yaml names can connect to a service, and they can',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+        const { workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+        for (const source of podsOf(workload)) {
+          proveReceiver(model, cluster, service, workload, source, tally);
+        }
+        proveCallers(model, cluster, service, workload, tally);
+      }
+    }
+  },
+};
+
+/** Ports nobody names stay closed too; one stands for all of them, since policies could only name it by its number. */
+const unnamedPort = 1;
+
+function proveReceiver(model: Model, cluster: ClusterModel, service: Service, workload: Workload, source: PodSource, tally: Tally): void {
+  const rules = rulesOf(cluster);
+  const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const peers: readonly Peer[] = [...callerClasses(rules.network, to, rules.namespaces), ...externalClasses(rules.network, to)];
+  for (const port of new Set([...source.ports, service.port, service.opsPort, unnamedPort])) {
+    for (const from of peers) {
+      const wanted = isWanted(model, cluster, service, source, from, port);
+      const ruling = connects(rules.network, from, to, { port, protocol: 'TCP' });
+      const asked = { who: nameOf(from), what: `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`, otherwise: source.resource.at() };
+      // A pod that is allowed in may still be kept from sending: the callers themselves are asked below.
+      if (!wanted) tally.refused(asked, ruling);
+      else if (from.kind === 'external') tally.allowed(asked, ruling);
+      else tally.settled(1);
+    }
+  }
+}
+
+/** May this peer be let in to this port? */
+function isWanted(model: Model, { declared }: ClusterModel, service: Service, source: PodSource, from: Peer, port: number): boolean {
+  const isService = source.name === service.name;
+  if (from.kind === 'external') return isService && port === service.port && service.outside && !isInRange(from.ip, declared.pods);
+  const { namespace, labels } = from;
+  const name = labels[nameLabel];
+  // The database of a service is the service's alone.
+  if (!isService) return namespace === service.namespace && name === service.name && source.ports.includes(port);
+  if (port === service.opsPort) return declared.monitoring !== undefined && namespace === declared.monitoring;
+  if (port !== service.port) return false;
+  if (service.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
+  return service.callers.some(({ team, service: caller }) => name === caller && namespace === namespaceOf(model, team));
+}
+
+/** The pods of every caller as they are: each must get through, both ways. */
+function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
+  const rules = rulesOf(cluster);
+  const to = podsOf(workload).find(({ name }) => name === service.name)?.peer(service.namespace, labelsOf(cluster, service.namespace));
+  if (!to) return;
+  for (const caller of service.callers) {
+    const { team, workload: calling } = targetOf(model, cluster, caller);
+    const from: PodPeer | undefined = podsOf(calling).find(({ name }) => name === caller.service)?.peer(team.namespace, labelsOf(cluster, team.namespace));
+    const asked = { who: serviceKey(caller), what: `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`, otherwise: { file: calling.folder, line: 1 } };
+    if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
+  }
+}
+
+function namespaceOf({ teams }: Model, team: string): string | undefined {
+  return teams.developers.find(({ name }) => name === team)?.namespace;
+}

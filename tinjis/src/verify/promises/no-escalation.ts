@@ -1,0 +1,55 @@
+import { authorize } from '../../decide/rbac/authorize.ts';
+import { rulesOf } from '../../decide/rules.ts';
+import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { accountsOf, nameOfIdentity } from '../deployers.ts';
+import { developersAndStrangers } from '../people.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { namespacesInReach } from '../reach.ts';
+import type { Tally } from '../tally.ts';
+
+const rbac = 'rbac.authorization.k8s.io';
+
+/** Requests by which a right leads to more: each is a known way from some right to every right, or into somebody's secrets. */
+const escalating: readonly (readonly [verb: string, group: string, resource: string, subresource?: string])[] = [
+  ['escalate', rbac, 'roles'], ['escalate', rbac, 'clusterroles'], ['bind', rbac, 'roles'], ['bind', rbac, 'clusterroles'],
+  ['impersonate', '', 'users'], ['impersonate', '', 'groups'], ['impersonate', '', 'serviceaccounts'], ['impersonate', 'authentication.k8s.io', 'userextras'],
+  ['create', '', 'serviceaccounts', 'token'], ['create', '', 'pods'], ['create', '', 'pods', 'exec'], ['get', '', 'pods', 'exec'],
+  ['create', '', 'pods', 'attach'], ['create', '', 'pods', 'portforward'], ['get', '', 'pods', 'portforward'], ['create', '', 'pods', 'proxy'],
+  ['create', '', 'services', 'proxy'], ['get', '', 'services', 'proxy'], ['update', '', 'pods', 'ephemeralcontainers'], ['patch', '', 'pods', 'ephemeralcontainers'],
+  ['create', '', 'nodes', 'proxy'], ['get', '', 'nodes', 'proxy'], ['create', '', 'persistentvolumes'],
+  ['get', '', 'secrets'], ['list', '', 'secrets'], ['watch', '', 'secrets'], ['create', '', 'secrets'], ['update', '', 'secrets'], ['patch', '', 'secrets'],
+  ['create', '', 'endpoints'], ['update', '', 'endpoints'], ['create', 'discovery.k8s.io', 'endpointslices'], ['update', 'discovery.k8s.io', 'endpointslices'],
+  ['create', 'apps', 'daemonsets'], ['create', 'certificates.k8s.io', 'certificatesigningrequests'],
+  ['update', 'certificates.k8s.io', 'certificatesigningrequests', 'approval'],
+];
+
+/** No developer, no deployer and no pod's account has a right from which more rights follow. */
+export const noEscalation: DeliveryPromise = {
+  name: 'no-escalation',
+  says: 'no developer, deployer or pod holds a right from which more would follow',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const identity of [...developersAndStrangers(model), ...accountsOf(model, cluster)]) {
+        proveIdentity(model, cluster, identity, tally);
+      }
+    }
+  },
+};
+
+function proveIdentity({ teams }: Model, cluster: ClusterModel, identity: Identity, tally: Tally): void {
+  const { authorization } = rulesOf(cluster);
+  const subject = kubernetesUser(identity);
+  const reach = namespacesInReach(authorization, subject);
+  const everywhere = teams.developers.map(({ namespace }) => namespace);
+  const namespaces = ['', ...(reach === 'everywhere' ? everywhere : reach)];
+  tally.settled(Math.max(everywhere.length + 1 - namespaces.length, 0) * escalating.length);
+  for (const namespace of namespaces) {
+    for (const [verb, group, resource, subresource] of escalating) {
+      const request = { verb, group, resource, ...(subresource !== undefined && { subresource }), ...(namespace !== '' && { namespace }) };
+      const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${namespace === '' ? 'everywhere' : `in namespace ${namespace}`}`;
+      const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
+      tally.refused({ who: nameOfIdentity(identity), what: `${what} on ${cluster.name}`, otherwise }, authorize(authorization, subject, request));
+    }
+  }
+}

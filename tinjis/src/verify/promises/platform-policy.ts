@@ -1,0 +1,96 @@
+import { byGit } from '../../decide/answer/git.ts';
+import { direct } from '../../decide/answer/call.ts';
+import { permitsKind } from '../../decide/argocd/project.ts';
+import { authorize } from '../../decide/rbac/authorize.ts';
+import { rulesOf } from '../../decide/rules.ts';
+import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { kinds } from '../../model/kinds.ts';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { deployersOf, nameOfIdentity } from '../deployers.ts';
+import { developersAndStrangers } from '../people.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { namespacesInReach } from '../reach.ts';
+import type { Tally } from '../tally.ts';
+
+/** Kinds that say who may what. */
+const policyKinds = kinds.filter(({ kind }) => new Set([
+  'APIService', 'AppProject', 'Application', 'ApplicationSet', 'CertificateSigningRequest', 'CiliumClusterwideNetworkPolicy', 'CiliumNetworkPolicy',
+  'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'Gateway', 'LimitRange', 'MutatingWebhookConfiguration', 'Namespace',
+  'NetworkPolicy', 'PersistentVolume', 'ReferenceGrant', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount', 'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration',
+]).has(kind));
+
+const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
+
+/** Nobody but the platform changes a rule: not in Git, not through Argo CD, not in the cluster. */
+export const platformPolicy: DeliveryPromise = {
+  name: 'platform-policy',
+  says: 'nobody but the platform changes a policy, a right or an Application',
+  prove({ model }, tally) {
+    proveGit(model, tally);
+    for (const cluster of model.clusters) {
+      proveProjects(model, cluster, tally);
+      for (const identity of [...developersAndStrangers(model), ...deployersOf(model, cluster)]) {
+        proveRights(model, cluster, identity, tally);
+      }
+      proveAdmission(model, cluster, tally);
+    }
+  },
+};
+
+function proveGit(model: Model, tally: Tally): void {
+  const paths = model.paths.filter((path) => !path.startsWith('apps/'));
+  const platform = { kind: 'person', login: model.teams.platform.members[0] ?? '', team: model.teams.platform.name, groups: [] } as const;
+  for (const path of [...paths, 'policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file']) {
+    const otherwise = { file: path, line: 1 };
+    for (const person of developersAndStrangers(model)) {
+      tally.refused({ who: person.login, what: `change ${path}`, otherwise }, byGit(model, person, path));
+    }
+    tally.allowed({ who: platform.login, what: `change ${path}`, otherwise }, byGit(model, platform, path));
+  }
+}
+
+function proveProjects(model: Model, cluster: ClusterModel, tally: Tally): void {
+  const rules = rulesOf(cluster);
+  for (const [name, project] of rules.projects) {
+    if (name === model.teams.platform.name) continue;
+    for (const { group, kind, namespaced } of policyKinds) {
+      const ruling = permitsKind(project, { group, kind }, namespaced ? 'namespaced' : 'cluster');
+      tally.refused({ who: `project ${name}`, what: `hold a ${kind} on ${cluster.name}`, otherwise: project.at() }, ruling);
+    }
+  }
+}
+
+/** Rights are looked for where the identity has any; elsewhere there is no rule that could give one. */
+function proveRights({ teams }: Model, cluster: ClusterModel, identity: Identity, tally: Tally): void {
+  const { authorization } = rulesOf(cluster);
+  const reach = namespacesInReach(authorization, kubernetesUser(identity));
+  const everywhere = [...teams.developers.map(({ namespace }) => namespace), 'argocd', 'kube-system', 'default'];
+  const namespaces = reach === 'everywhere' ? everywhere : [...reach];
+  tally.settled((everywhere.length - Math.min(namespaces.length, everywhere.length)) * policyKinds.length * writes.length);
+  for (const kind of policyKinds) {
+    for (const namespace of kind.namespaced ? namespaces : ['']) {
+      for (const verb of writes) {
+        const what = `${verb} ${kind.resource}${namespace === '' ? '' : ` in namespace ${namespace}`} on ${cluster.name}`;
+        const request = { verb, group: kind.group, resource: kind.resource, ...(namespace !== '' && { namespace }) };
+        const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
+        tally.refused({ who: nameOfIdentity(identity), what, otherwise }, authorize(authorization, kubernetesUser(identity), request));
+      }
+    }
+  }
+}
+
+/** The kinds whose writing admission refuses to everybody but the platform, should rights one day grant too much. */
+const guardedKinds = ['LimitRange', 'NetworkPolicy', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount'];
+
+function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void {
+  for (const identity of deployersOf(model, cluster)) {
+    for (const kind of policyKinds.filter((each) => guardedKinds.includes(each.kind))) {
+      const { namespace } = identity;
+      const request = { verb: 'create', group: kind.group, resource: kind.resource, kind: kind.kind, namespace };
+      const admission = direct(cluster, identity, request).layers.find(({ layer }) => layer === 'admission');
+      const what = `have a ${kind.kind} admitted in namespace ${namespace} on ${cluster.name}`;
+      if (admission) tally.refused({ who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } }, admission);
+    }
+  }
+}

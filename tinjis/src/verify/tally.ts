@@ -1,0 +1,52 @@
+import type { Reason, Ruling } from '../decide/decision.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import type { At } from '../model/located.ts';
+
+/** One case of a promise: who, what, and where to look when no rule can be cited. */
+export interface Case {
+  readonly who: string;
+  readonly what: string;
+  readonly otherwise: At;
+}
+
+/** Counts the cases of one promise and keeps its breaches. */
+export class Tally {
+  readonly breaches: Finding[] = [];
+  /** What is no breach and still worth saying, such as a cluster without builds. */
+  readonly notes: string[] = [];
+  #cases = 0;
+
+  get cases(): number {
+    return this.#cases;
+  }
+
+  /** Counts cases that are settled together, by one argument that holds for all of them. */
+  settled(cases: number): void {
+    this.#cases += cases;
+  }
+
+  /** One case that either holds or is a breach. */
+  hold(holds: boolean, breach: () => Finding): void {
+    this.#cases += 1;
+    if (!holds) this.breaches.push(breach());
+  }
+
+  /** One case that must be refused. What cannot be decided counts as open: a proof that has a gap is none. */
+  refused(asked: Case, ruling: Ruling): void {
+    this.#expect(ruling.verdict === 'deny', ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/open', asked, ruling);
+  }
+
+  /** One case that must be allowed, so that a repository in which nothing works keeps no promise. */
+  allowed(asked: Case, ruling: Ruling): void {
+    const open = ruling.verdict === 'allow' || ruling.verdict === 'not-applicable';
+    this.#expect(open, ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/closed', asked, ruling);
+  }
+
+  #expect(kept: boolean, code: string, { who, what, otherwise }: Case, { reasons: [because] }: Ruling): void {
+    this.hold(kept, () => ({ code, args: { who, what }, at: placeOf(because, otherwise), because }));
+  }
+}
+
+function placeOf({ at }: Reason, otherwise: At): At {
+  return 'searched' in at ? at.searched[0] ?? otherwise : at;
+}
