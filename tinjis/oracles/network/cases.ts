@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Labels, LabelSelector, LabelSelectorRequirement } from '../../src/decide/label-selector.ts';
-import { nameLabel, type ExternalPeer, type PodPeer, type Port } from '../../src/decide/network/peer.ts';
+import { nameLabel, type Labels, type LabelSelector, type LabelSelectorRequirement } from '../../src/decide/label-selector.ts';
+import type { ExternalPeer, PodPeer, Port } from '../../src/decide/network/peer.ts';
 import type { NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, Protocol } from '../../src/decide/network/policy.ts';
 
 /** A question about one connection, with everything that decides it. */

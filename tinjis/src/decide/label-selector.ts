@@ -1,6 +1,9 @@
 /** Labels as an object carries them. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** The label that the API server writes on every namespace, and overwrites when somebody forges it. */
+export const nameLabel = 'kubernetes.io/metadata.name';
+
 export interface LabelSelectorRequirement {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';

@@ -1,11 +1,11 @@
 import type { Resource } from '../../model/located.ts';
-import { requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
+import { nameLabel, requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
 import type { CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
 import { indexByNamespace, type PolicyIndex } from './index-by-namespace.ts';
 import { sizeOf, toAddress, toRange, type Family } from './ip-address.ts';
 import { labelClasses } from './label-classes.ts';
 import { governs, inNamespace } from './match.ts';
-import { nameLabel, type ExternalPeer, type PodPeer } from './peer.ts';
+import type { ExternalPeer, PodPeer } from './peer.ts';
 import type { NetworkPolicy } from './policy.ts';
 
 /** A namespace with the labels its manifest gives it. */

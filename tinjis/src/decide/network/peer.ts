@@ -1,8 +1,5 @@
-import type { Labels } from '../label-selector.ts';
+import { nameLabel, type Labels } from '../label-selector.ts';
 import type { Protocol } from './policy.ts';
-
-/** The label that the API server writes on every namespace, and overwrites when somebody forges it. */
-export const nameLabel = 'kubernetes.io/metadata.name';
 
 /** A named port of one of a pod's containers. */
 export interface ContainerPort {

@@ -1,0 +1,42 @@
+import type { Reason } from '../../decision.ts';
+import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
+import { withoutNulls } from '../value.ts';
+import { violations } from './evaluate.ts';
+import type { Pod } from './pod.ts';
+import { isSignificantUpdate } from './significant-update.ts';
+import { levelLabel, standardOf } from './standard.ts';
+
+/** Subresources of a pod through which nothing about it changes that Pod Security looks at. */
+const ignored = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
+
+/** Whether Pod Security is asked: it refuses pods only; about the workloads that make them it warns. */
+export function concernsPods({ operation, resource: { group, resource, subresource = '' } }: AdmissionRequest): boolean {
+  return group === '' && resource === 'pods' && !ignored.has(subresource) && (operation === 'CREATE' || operation === 'UPDATE');
+}
+
+/**
+ * Why the level that the namespace enforces refuses the pod of a request (for which {@link concernsPods} holds).
+ * First the label that decides, then each control the pod breaks, at the field to mend. Nothing where it is let in.
+ */
+export function enforce({ object: resource, oldObject }: AdmissionRequest, { namespace, namespaceName, name }: Subject): readonly Reason[] {
+  if (!namespace || !resource) {
+    const args = { namespace: namespaceName };
+    return [{ code: namespace ? 'admission/object-missing' : 'admission/namespace-unknown', basis: 'input-missing', args, at: { searched: [] } }];
+  }
+  const { level, minor } = standardOf(labelsOf(namespace));
+  const pod = withoutNulls<Pod>(resource.object);
+  if (level === 'privileged' || (oldObject && !isSignificantUpdate(pod, withoutNulls<Pod>(oldObject.object)))) return [];
+
+  const found = violations(pod, level, minor);
+  if (found.length === 0) return [];
+  const standard = { level, version: minor === Infinity ? 'latest' : `v1.${minor}` };
+  return [
+    {
+      code: 'admission/pod-security-denied', basis: 'forbidden', at: namespace.at(['metadata', 'labels', levelLabel]),
+      args: { pod: name, namespace: namespaceName, ...standard, forbidden: found.map(({ forbidden }) => forbidden).join(', ') },
+    },
+    ...found.flatMap(({ check, forbidden, fields }) => fields.map((field): Reason => ({
+      code: 'admission/pod-security-control', basis: 'forbidden', at: resource.at(field), args: { check, forbidden, field: field.join('.') },
+    }))),
+  ];
+}
