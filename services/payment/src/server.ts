@@ -59,8 +59,8 @@ export async function createPaymentServer(parts: PaymentServerParts): Promise<Se
   const releases = new Releases(pool);
   const stopping = new AbortController();
   server.ext('onPreStop', () => { stopping.abort(); });
-  server.ext('onPostStop', () => releases.close());
-  const charging = new Charging({ control, writer, releases, events: metrics, settleMs, stopping: stopping.signal });
+    const charging = new Charging({ control, writer, releases, events: metrics, settleMs, stopping: stopping.signal });
+  server.ext('onPostStop', () => charging.close());
 
   server.route(createChargeRoutes({ charging, logger, defaultCurrency, pathKeys }));
   server.route(readChargeRoutes({ db, logger }));

@@ -3,7 +3,7 @@ import type { Request } from '@hapi/hapi';
 import { problem } from '@tinjis/chassis/problem';
 import { delivered, proveDelivered } from '../delivery/delivered.ts';
 import { Turns } from '../delivery/turns.ts';
-import { slot, type Written } from '../ledger/charge-statement.ts';
+import { slot, type NewCharge, type Written } from '../ledger/charge-statement.ts';
 import type { Releases } from '../ledger/releases.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
 import type { BehaviourControl } from '../outcome/control.ts';
@@ -31,10 +31,18 @@ export interface ChargingParts {
   readonly stopping: AbortSignal;
 }
 
+/** Longest time from knowing that an answer was delivered until it is written down, in milliseconds. */
+const releaseMs = 500;
+
+const lookAgainMs = 50;
+
 /** Makes charges: each at most once for what its caller means by it. */
 export class Charging {
   readonly #parts: ChargingParts;
   readonly #turns = new Turns();
+  /** Charges made just now whose answers are known not to have arrived. */
+  readonly #undelivered = new Set<string>();
+  readonly #settling = new Set<Promise<void>>();
 
   constructor(parts: ChargingParts) {
     this.#parts = parts;
@@ -47,7 +55,8 @@ export class Charging {
    * @throws a 422 problem when the key was used for another order; the ledger's error
    */
   async named(request: Request, caller: string, order: Order, idempotencyKey: string): Promise<Written | undefined> {
-    const written = await this.#attempt(request, caller, order, namedReplayKey(idempotencyKey));
+    const charge = { ...order, caller, replayKey: namedReplayKey(idempotencyKey) };
+    const written = await this.#attempt(request, charge, (made) => this.#parts.writer.write(made));
     if (written && !sameOrder(written.charge, order)) throw otherMeaning();
     return written;
   }
@@ -60,20 +69,20 @@ export class Charging {
    * @throws the ledger's error
    */
   async unnamed(request: Request, caller: string, order: Order): Promise<Written | undefined> {
-    const { releases, settleMs } = this.#parts;
+    const { settleMs } = this.#parts;
     const { req, res } = request.raw;
     proveDelivered(req.socket);
     const replayKey = unnamedReplayKey(order);
     const endTurn = await this.#turns.take(slot(caller, replayKey));
     try {
-      const written = await this.#unlessUnsettled(() => this.#attempt(request, caller, order, replayKey));
+      const written = await this.#attempt(request, { ...order, caller, replayKey }, (made) => this.#writeOnceSettled(made));
       if (!written) {
         endTurn();
         return undefined;
       }
-      void delivered(res, settleMs)
-        .then((reached) => (reached ? releases.release(written.charge.id) : undefined))
-        .then(endTurn);
+      const fate = this.#settle(written.charge.id, delivered(res, settleMs)).finally(endTurn);
+      this.#settling.add(fate);
+      void fate.finally(() => this.#settling.delete(fate));
       return written;
     } catch (error) {
       endTurn();
@@ -81,22 +90,40 @@ export class Charging {
     }
   }
 
-  /** An answer that another replica gave just now may be on its way still: it is looked at again once it had time to settle. */
-  async #unlessUnsettled(attempt: () => Promise<Written | undefined>): Promise<Written | undefined> {
-    const written = await attempt();
-    const age = written?.replayed ? Date.now() - written.charge.createdAt.getTime() : Infinity;
-    if (age >= this.#parts.settleMs) return written;
-    await sleep(this.#parts.settleMs - age);
-    return attempt();
+  /** Waits until the fate of every answer is known and written down; to be called when no connection is left. */
+  async close(): Promise<void> {
+    this.#parts.releases.close();
+    await Promise.all(this.#settling);
   }
 
-  async #attempt(request: Request, caller: string, order: Order, replayKey: string): Promise<Written | undefined> {
-    const { control, writer, events, stopping } = this.#parts;
+  /** An answer that another replica gave just now may be on its way still: its fate is waited for. */
+  async #writeOnceSettled(charge: NewCharge): Promise<Written> {
+    for (;;) {
+      const written = await this.#parts.writer.write(charge);
+      const { id, createdAt } = written.charge;
+      const isSettled = this.#undelivered.has(id) || Date.now() - createdAt.getTime() >= this.#parts.settleMs + releaseMs;
+      if (!written.replayed || isSettled) return written;
+      await sleep(lookAgainMs);
+    }
+  }
+
+  async #settle(id: string, isDelivered: Promise<boolean>): Promise<void> {
+    if (await isDelivered) return this.#parts.releases.release(id);
+    this.#undelivered.add(id);
+    setTimeout(() => this.#undelivered.delete(id), this.#parts.settleMs + releaseMs).unref();
+  }
+
+  async #attempt(
+    request: Request,
+    order: Order & { readonly caller: string; readonly replayKey: string },
+    write: (charge: NewCharge) => Promise<Written>,
+  ): Promise<Written | undefined> {
+    const { control, events, stopping } = this.#parts;
     const outcome = control.decide(order);
     if (outcome.fault) events.faultInflicted(outcome.fault);
     if (!(await sufferBeforeCommit(outcome, request, stopping))) return undefined;
-    const charge = { ...order, id: newChargeId(), caller, replayKey, declineCode: outcome.declineCode, createdAt: new Date() };
-    const written = await writer.write(charge);
+    const charge = { ...order, id: newChargeId(), declineCode: outcome.declineCode, createdAt: new Date() };
+    const written = await write(charge);
     if (written.replayed) events.replayed();
     else events.charged(outcome.declineCode);
     // A replay is spared: its caller has suffered the cut already and asks for what became of its charge.

@@ -7,7 +7,6 @@ const text = 'update charges set replay_key = null where id = any($1::uuid[])';
 /** Writes down that answers have reached callers that name nothing: an equal request from then on is a new charge. */
 export class Releases {
   readonly #gatherer: Gatherer<string, undefined>;
-  readonly #open = new Set<Promise<void>>();
   #closed = false;
 
   constructor(pool: Pool) {
@@ -29,19 +28,7 @@ export class Releases {
    *
    * @param id of a charge whose answer was delivered
    */
-  release(id: string): Promise<void> {
-    const released = this.#persist(id);
-    this.#open.add(released);
-    return released.finally(() => this.#open.delete(released));
-  }
-
-  /** Waits for what is under way; what fails from now on is given up. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all(this.#open);
-  }
-
-  async #persist(id: string): Promise<void> {
+  async release(id: string): Promise<void> {
     for (;;) {
       try {
         await this.#gatherer.add(id);
@@ -51,5 +38,10 @@ export class Releases {
         await sleep(250);
       }
     }
+  }
+
+  /** From now on what fails is given up, because nobody will be there to try again. */
+  close(): void {
+    this.#closed = true;
   }
 }

@@ -26,16 +26,27 @@ export const components: Json = {
   securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service.' } },
 };
 
-/** A hapi route as an OpenAPI operation. */
+/** What hapi has filled in on every route by the time it is in the table, whatever its types say; and our own part. */
+interface Settings {
+  readonly description: string;
+  readonly notes?: string;
+  readonly validate: { readonly payload: Joi.Schema | null; readonly params: Joi.Schema | null; readonly query: Joi.Schema | null };
+  readonly response: { readonly status: Readonly<Record<string, Joi.Schema>> };
+  readonly plugins: { readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>> } };
+}
+
+const settingsOf = (route: RequestRoute): Settings => route.settings as unknown as Settings;
+
+/** A hapi route, which must state its answers, as an OpenAPI operation. */
 export function operation(route: RequestRoute): Json {
-  const { description, notes, validate = {}, response = {} } = route.settings;
-  const answers = Object.entries((response.status ?? {}) as Record<string, Joi.Schema>);
+  const { description, notes, validate, response } = settingsOf(route);
+  const answers = Object.entries(response.status);
   return {
-    operationId: `${route.method}${route.path.replaceAll(/[^A-Za-z]+(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('}', '')}`,
+    operationId: `${route.method}${route.path.replaceAll(/[^A-Za-z0-9]+(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('}', '')}`,
     summary: description,
-    ...(notes === undefined ? {} : { description: String(notes) }),
+    ...(notes ? { description: notes } : {}),
     ...parameters(route),
-    ...(validate.payload ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(validate.payload as Joi.Schema) } } } } : {}),
+    ...(validate.payload ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(validate.payload) } } } } : {}),
     responses: {
       ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
       ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
@@ -47,20 +58,20 @@ export function operation(route: RequestRoute): Json {
 const pathNames = ({ path }: RequestRoute): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
 
 function parameters(route: RequestRoute): Json {
-  const { validate = {}, plugins } = route.settings;
+  const { validate, plugins } = settingsOf(route);
   const inPath = described(validate.params);
   const list = [
     ...pathNames(route).map((name) => ({ name, in: 'path', required: true, schema: inPath[name] ?? { type: 'string' } })),
     ...Object.entries(described(validate.query)).map(([name, schema]) => ({ name, in: 'query', required: false, schema })),
-    ...Object.entries((plugins as { openapi?: { headers?: Record<string, Joi.Schema> } } | undefined)?.openapi?.headers ?? {}).map(
+    ...Object.entries(plugins.openapi?.headers ?? {}).map(
       ([name, schema]) => ({ name, in: 'header', required: false, schema: jsonSchema(schema) }),
     ),
   ];
   return list.length === 0 ? {} : { parameters: list };
 }
 
-function described(schema: unknown): Record<string, Json> {
-  return Joi.isSchema(schema) ? (jsonSchema(schema)['properties'] as Record<string, Json>) : {};
+function described(schema: Joi.Schema | null): Record<string, Json> {
+  return schema ? (jsonSchema(schema)['properties'] as Record<string, Json>) : {};
 }
 
 const answer = (status: number, schema: Joi.Schema): Json => ({
@@ -73,8 +84,9 @@ const refusal = (status: number): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-function refusals({ method, path, settings }: RequestRoute): number[] {
-  const hasBody = settings.validate?.payload !== undefined;
+function refusals(route: RequestRoute): number[] {
+  const { method, path } = route;
+  const hasBody = Boolean(settingsOf(route).validate.payload);
   return [
     400, 401, 403,
     ...(path.includes('{id}') ? [404] : []),

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { keysSettleMs, startPayment, type TestPayment } from '../../testing/payment.ts';
+import { charge, order, send } from '../../testing/requests.ts';
+
+export const lab = Lab.script();
+const { after, before, describe, it } = lab;
+
+describe('/v1/admin/behaviour', () => {
+  let payment: TestPayment;
+  let key: string;
+  before(async () => {
+    payment = await startPayment();
+    key = payment.addKey('operator', ['admin']);
+    await sleep(keysSettleMs);
+  });
+  after(() => payment.stop());
+
+  const put = (body: unknown) => send(payment, 'PUT', '/v1/admin/behaviour', { key, body });
+  const result = async (name: string) => (await charge(payment, order(10, name), name)).body['result'];
+
+  it('shows what is in force', async () => {
+    const { body } = await send(payment, 'GET', '/v1/admin/behaviour', { key });
+    expect(body).to.include({ seed: 1, expiresAt: null });
+    expect(body['behaviour']).to.include({ successRate: 1, latency: { kind: 'none' } });
+  });
+
+  it('changes it until it expires', async () => {
+    const { status, body } = await put({ behaviour: { successRate: 0 }, expiresInSeconds: 0.3 });
+    expect(status).to.equal(200);
+    expect(Date.parse(String(body['expiresAt']))).to.be.about(Date.now() + 300, 250);
+    expect(await result('changed')).to.be.false();
+    await sleep(320);
+    expect(await result('expired')).to.be.true();
+  });
+
+  it('starts the draws anew with a seed, and falls back when told', async () => {
+    const run = async (name: string) => {
+      await put({ behaviour: { successRate: 0.5 }, seed: 42, expiresInSeconds: 60 });
+      const results: unknown[] = [];
+      for (let index = 0; index < 12; index += 1) results.push(await result(`${name}-${index}`));
+      return results;
+    };
+    expect(await run('one')).to.equal(await run('two'));
+    expect((await send(payment, 'DELETE', '/v1/admin/behaviour', { key })).body).to.include({ expiresAt: null });
+    expect(await result('back')).to.be.true();
+  });
+
+  it('refuses what could not be meant, or would never end', async () => {
+    const bad = [{ behaviour: {} }, { behaviour: {}, expiresInSeconds: 0 }, { behaviour: {}, expiresInSeconds: 86_401 }];
+    for (const body of [{}, ...bad, { behaviour: { successRate: 2 }, expiresInSeconds: 1 }]) {
+      expect((await put(body)).status).to.equal(400);
+    }
+    expect((await put({ behaviour: {}, expiresInSeconds: 1 })).status).to.equal(200);
+  });
+});
