@@ -41,8 +41,10 @@ export function openDatabase<DB>(options: {
     keepAlive: true,
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === int8 ? BigInt : pg.types.getTypeParser(oid, format as 'text')) },
   });
-  // Without a listener, an idle connection that the server closes would end the process.
+  // Without a listener, a connection that the server closes would end the process: the pool's tells of idle ones,
+  // the connection's own is for the middle of a statement, whose caller gets the error anyway.
   pool.on('error', (error) => options.onError?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, isUp: () => answers(pool), close: () => db.destroy() };
 }

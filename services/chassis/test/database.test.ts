@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { sql } from 'kysely';
+import { openDatabase, type Database } from '../src/database.ts';
+import { freePort, testDatabase, type TestDatabase } from '../testing/postgres.ts';
+
+export const lab = Lab.script();
+const { describe, it, before, after } = lab;
+
+describe('openDatabase', () => {
+  let test: TestDatabase;
+  let database: Database<unknown>;
+  const broken: string[] = [];
+  before(async () => {
+    test = await testDatabase();
+    database = openDatabase({ url: test.url, maxConnections: 2, applicationName: 'cut', onError: ({ message }) => { broken.push(message); } });
+  });
+  after(async () => {
+    await database.close();
+    await test.drop();
+  });
+
+  const cut = async () => {
+    const other = openDatabase({ url: test.url, maxConnections: 1, applicationName: 'cutter' });
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut'`.execute(other.db);
+    await other.close();
+  };
+
+  it('reads int8 as bigint, and leaves other types to the driver', async () => {
+    const { rows } = await sql`select 9007199254740993::int8 as large, 7 as small, current_setting('application_name') as name`.execute(database.db);
+    expect(rows[0]).to.equal({ large: 9007199254740993n, small: 7, name: 'cut' });
+  });
+
+  it('takes the password from a file, anew for each connection', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tinjis-password-'));
+    const passwordFile = join(folder, 'password');
+    const url = new URL(test.url);
+    writeFileSync(passwordFile, 'wrong\n');
+    const other = openDatabase({ url: url.href, passwordFile, maxConnections: 1, applicationName: 'password' });
+    expect(await other.isUp()).to.be.false();
+    writeFileSync(passwordFile, `${url.password}\n`);
+    expect(await other.isUp()).to.be.true();
+    await other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is not up where no server answers', async () => {
+    const port = await freePort();
+    for (const url of [`postgres://somebody@127.0.0.1:${port}/nothing`, 'postgres://somebody@nowhere.invalid/nothing']) {
+      const other = openDatabase({ url, maxConnections: 1, applicationName: 'away' });
+      expect(await other.isUp()).to.be.false();
+      await other.close();
+    }
+  });
+
+  it('is not up when its answer takes more than a second', async () => {
+    const busy = openDatabase({ url: test.url, maxConnections: 1, applicationName: 'busy' });
+    const statement = sql`select pg_sleep(1.5)`.execute(busy.db);
+    await new Promise((later) => setTimeout(later, 50));
+    expect(await busy.isUp()).to.be.false();
+    await statement;
+    expect(await busy.isUp()).to.be.true();
+    await busy.close();
+  });
+
+  it('outlives connections that are cut in the middle of a statement, and goes on with new ones', async () => {
+    const statement = sql`select pg_sleep(10)`.execute(database.db);
+    setTimeout(() => void cut(), 100);
+    await expect(statement).to.reject(/terminat/);
+    // The pool may hand out a connection once more whose end it has not noticed yet.
+    while (!(await database.isUp())) {
+      await new Promise((later) => setTimeout(later, 5));
+    }
+  });
+
+  it('tells of connections that are cut while idle, and goes on with new ones', async () => {
+    await sql`select 1`.execute(database.db);
+    broken.length = 0;
+    await cut();
+    while (broken.length === 0) {
+      await new Promise((later) => setTimeout(later, 5));
+    }
+    expect(broken[0]).to.match(/terminat/);
+    expect(await database.isUp()).to.be.true();
+  });
+
+  it('minds no broken connection when nobody wants to know', async () => {
+    const other = openDatabase({ url: test.url, maxConnections: 1, applicationName: 'cut' });
+    await sql`select 1`.execute(other.db);
+    await cut();
+    await new Promise((later) => setTimeout(later, 50));
+    expect(await other.isUp()).to.be.true();
+    await other.close();
+  });
+});
