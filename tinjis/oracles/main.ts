@@ -3,29 +3,45 @@
  *
  * Exit codes: 0 no disagreement, 1 a disagreement or an oracle that could not run (Go missing, say), 2 wrong usage.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './harness/build.ts';
 import { compare } from './harness/compare.ts';
 import { knownCasesFile, readKnownCases, type Oracle } from './harness/oracle.ts';
 import { Program } from './harness/program.ts';
+import { record } from './harness/record.ts';
 import { disagreement, line } from './harness/report.ts';
 
-const usage = 'Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]…   (100000 cases each unless told)';
+const usage = `Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]… [--record N]
+  100000 cases each unless told; --record asks no more, but keeps N answers of the real code for npm test`;
 const oraclesFolder = import.meta.dirname;
 
-function settings(): { cases: number; seed: number; only: readonly string[] } {
-  const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', multiple: true } } });
+interface Settings {
+  readonly cases: number;
+  readonly seed: number;
+  readonly only: readonly string[];
+  readonly record: number;
+}
+
+function settings(): Settings {
+  const { values } = parseArgs({
+    options: { cases: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', multiple: true }, record: { type: 'string' } },
+  });
   const whole = (text: string, name: string): number => {
     if (!/^\d{1,9}$/.test(text)) throw new TypeError(`--${name} takes a whole number, not "${text}"`);
     return Number(text);
   };
-  return { cases: whole(values.cases ?? '100000', 'cases'), seed: whole(values.seed ?? `${Date.now() % 1e9}`, 'seed'), only: values.only ?? [] };
+  return {
+    cases: whole(values.cases ?? '100000', 'cases'),
+    seed: whole(values.seed ?? `${Date.now() % 1e9}`, 'seed'),
+    only: values.only ?? [],
+    record: whole(values.record ?? '0', 'record'),
+  };
 }
 
 /** @returns how many disagreements there were */
-async function run(folder: string, { cases, seed, only }: ReturnType<typeof settings>): Promise<number> {
+async function run(folder: string, { cases, seed, only, record: recorded }: Settings): Promise<number> {
   const { oracles } = (await import(join(oraclesFolder, folder, 'oracle.ts'))) as { oracles: readonly Oracle[] };
   const chosen = oracles.filter(({ name }) => only.length === 0 || only.includes(name) || only.includes(folder));
   if (chosen.length === 0) return 0;
@@ -35,6 +51,10 @@ async function run(folder: string, { cases, seed, only }: ReturnType<typeof sett
   let disagreements = 0;
   try {
     for (const oracle of chosen) {
+      if (recorded > 0) {
+        appendFileSync(knownCases, (await record(oracle, program, recorded, seed)).map((each) => `${JSON.stringify(each)}\n`).join(''));
+        continue;
+      }
       const comparison = await compare(oracle, program, known.filter(({ ask }) => ask === oracle.name), { cases, seed });
       process.stdout.write(line(oracle, comparison, seed));
       for (const found of comparison.disagreements) process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));
@@ -47,7 +67,7 @@ async function run(folder: string, { cases, seed, only }: ReturnType<typeof sett
 }
 
 async function main(): Promise<number> {
-  let chosen: ReturnType<typeof settings>;
+  let chosen: Settings;
   try {
     chosen = settings();
   } catch (error) {

@@ -19,7 +19,7 @@ export interface Oracle<Case = unknown, Answer = unknown> {
   allows(answer: Answer): boolean;
 }
 
-/** A case with what the real code answered: a counter-example once found, kept so that it is never found again. */
+/** A case with what the real code answered: a counter-example once found, or one of the sample `npm test` asks without Go. */
 export interface KnownCase {
   readonly ask: string;
   readonly case: unknown;

@@ -74,9 +74,9 @@ function permits({ name, server, namespace }: Entry): boolean {
 
 /** The field by which an entry refuses the destination. */
 function denies(entry: Entry): keyof DestinationRule | undefined {
-  const { rule, name, server, namespace } = entry;
+  const { rule, server, namespace } = entry;
   if (permits(entry)) return undefined;
-  if (namespace) return !name && rule.name.startsWith('!') ? 'name' : !server && rule.server.startsWith('!') ? 'server' : undefined;
+  if (namespace) return (['name', 'server'] as const).find((field) => rule[field].startsWith('!')); // neither matched
   return server && rule.namespace.startsWith('!') ? 'namespace' : undefined;
 }
 

@@ -62,8 +62,7 @@ function hierarchyOf(scheme: string, text: string): string {
     const end = text.indexOf('/', 2);
     const authority = authorityOf(scheme, end < 0 ? text.slice(2) : text.slice(2, end));
     const path = end < 0 ? '' : recode(text.slice(end), 'path');
-    // Without a scheme, an authority that says nothing is not written at all.
-    return authority === '' && (path === '' || !scheme) ? path : `//${authority}${path}`;
+    return authority === '' && path === '' ? '' : `//${authority}${path}`;
   }
   return recode(text, 'path');
 }
@@ -97,7 +96,7 @@ function bracketedHost(text: string): string {
   const [address, zone] = cut(text.slice(1, end), '%25');
   const zoned = text.includes('%25');
   const ip = unescapeHost(address);
-  if (end < 0 || !/^(?::\d*)?$/.test(port) || !isIPv6(ip) || ip.includes('%') || (zoned && zone === '')) throw new Refused();
+  if (end < 0 || !/^(?::\d*)?$/.test(port) || !isIPv6(ip) || (zoned && zone === '')) throw new Refused();
   return escape(`[${ip}${zoned ? `%${unescapeZone(zone)}` : ''}]${port}`, 'host');
 }
 

@@ -18,7 +18,7 @@ export interface Deployer {
 }
 
 /** What is done: a cascade deletion does not heed `enforced`. */
-export interface Operation {
+export interface Deployment {
   readonly operation: 'sync' | 'delete';
   /** Namespace of the Application itself, for a destination without namespace. */
   readonly applicationNamespace: string;
@@ -36,7 +36,7 @@ export interface Operation {
  */
 export function deployerOf(
   project: Resource<AppProject>, destination: Destination, settings: ImpersonationSettings,
-  { operation, applicationNamespace }: Operation = { operation: 'sync', applicationNamespace: '' },
+  { operation, applicationNamespace }: Deployment = { operation: 'sync', applicationNamespace: '' },
 ): Deployer {
   const defect = defectOf(project);
   if (defect) return { ruling: unknown(defect) };
@@ -47,8 +47,9 @@ export function deployerOf(
   if (!settings.enabled) return { ruling: allow(reason('argocd/deployer-is-controller', 'default', args, { searched: [] })) };
 
   for (const [index, entry] of entries.entries()) {
+    const named = { ...args, account: entry.defaultServiceAccount };
     const cite = (code: string, basis: Reason['basis'], field: keyof DestinationServiceAccount): Reason =>
-      reason(code, basis, { ...args, account: entry.defaultServiceAccount, pattern: entry[field] ?? '' }, project.at(['spec', 'destinationServiceAccounts', index, field]));
+      reason(code, basis, named, project.at(['spec', 'destinationServiceAccounts', index, field]));
     // Up to the first match every pattern must be readable: one that is not stops the sync.
     const unreadable = (['server', 'namespace'] as const).find((field) => !isGlob(entry[field] ?? ''));
     if (unreadable) return { ruling: deny(cite('argocd/deployer-pattern-malformed', 'forbidden', unreadable)) };

@@ -1,4 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath, Resource } from '../../model/located.ts';
 import type { Reason } from '../decision.ts';
 import { reason } from '../reason.ts';
@@ -41,8 +41,8 @@ export function defectOf(project: Resource<AppProject>): Reason | undefined {
 function judge(project: Resource<AppProject>): Reason | null {
   validate ??= new Ajv({ strict: true, strictRequired: false }).compile(schema);
   if (validate(project.object as unknown)) return null;
-  const [error] = validate.errors as NonNullable<ValidateFunction['errors']>;
-  const path: FieldPath = (error?.instancePath ?? '').split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-  const args = { project: project.object.metadata.name, field: path.join('.'), problem: error?.message ?? '' };
+  const [{ instancePath, message }] = validate.errors as [DefinedError];
+  const path: FieldPath = instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const args = { project: project.object.metadata.name, field: path.join('.'), problem: message as string };
   return reason('argocd/project-malformed', 'input-missing', args, project.at(path));
 }

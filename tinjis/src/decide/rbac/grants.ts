@@ -26,13 +26,19 @@ export class Grants {
   readonly #aggregated: AggregatedRules;
 
   constructor(rules: RbacRules) {
-    for (const binding of rules.clusterRoleBindings) this.#add(binding, '');
-    for (const binding of rules.roleBindings) this.#add(binding, binding.object.metadata.namespace ?? '');
+    for (const binding of rules.clusterRoleBindings) {
+      this.#add(binding, '');
+    }
+    for (const binding of rules.roleBindings) {
+      this.#add(binding, binding.object.metadata.namespace ?? '');
+    }
     // A role that no API server would store is as good as missing.
     const clusterRoles = rules.clusterRoles.filter((role) => !defectOf(role));
-    for (const role of clusterRoles) this.#roles.set(`ClusterRole ${role.object.metadata.name}`, role);
+    for (const role of clusterRoles) {
+      this.#roles.set(`ClusterRole ${role.object.metadata.name}`, role);
+    }
     for (const role of rules.roles.filter((each) => !defectOf(each))) {
-      this.#roles.set(`Role ${role.object.metadata.namespace ?? ''}/${role.object.metadata.name}`, role);
+      this.#roles.set(`Role ${role.object.metadata.namespace as string}/${role.object.metadata.name}`, role);
     }
     this.#aggregated = new AggregatedRules(clusterRoles);
   }

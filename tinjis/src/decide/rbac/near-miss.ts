@@ -2,7 +2,7 @@ import type { Reason } from '../decision.ts';
 import { reason } from '../reason.ts';
 import type { Held } from './authorize.ts';
 import type { Grants } from './grants.ts';
-import type { Asked } from './request.ts';
+import { type Asked, resourceText } from './request.ts';
 import { concerns, partsAgainst } from './rule.ts';
 import { keysOf, type RbacSubject } from './subject.ts';
 
@@ -11,6 +11,7 @@ const wrongPart = {
   group: 'rbac/other-group',
   resource: 'rbac/other-subresource',
   name: 'rbac/other-name',
+  'no-name': 'rbac/name-not-asked',
   path: 'rbac/other-path',
 } as const;
 
@@ -20,12 +21,9 @@ const mostShown = 5;
 /** Rules that look as if they granted what was refused: wrong in one part only, or granted in another namespace. */
 export function nearMisses(grants: Grants, held: readonly Held[], subject: RbacSubject, asked: Asked): Reason[] {
   const almost = held.flatMap(({ rules }) => rules).flatMap(({ rule, at }) => {
-    const [part, ...more] = partsAgainst(rule, asked);
-    if (!part || more.length > 0 || part === 'path') return [];
-    if ('resource' in asked && part === 'resource' && !concerns(rule, asked.resource)) return [];
-    // A request that names nothing fails on every list of names, whichever names it holds.
-    const code = part === 'name' && 'name' in asked && asked.name === '' ? 'rbac/name-not-asked' : wrongPart[part];
-    return [reason(code, 'nothing-grants', { verb: asked.verb, ...('resource' in asked ? { resource: asked.resource } : {}) }, at)];
+    const parts = partsAgainst(rule, asked);
+    if (parts.length > 1 || !concerns(rule, asked)) return [];
+    return parts.map((part) => reason(wrongPart[part], 'nothing-grants', { verb: asked.verb, resource: resourceText(asked) }, at));
   });
   return [...almost, ...elsewhere(grants, subject, asked)].slice(0, mostShown);
 }

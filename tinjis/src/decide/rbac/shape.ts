@@ -1,4 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath, KubernetesObject, Resource } from '../../model/located.ts';
 import { labelSelectorSchema } from '../label-selector.ts';
 import type { Reason } from '../decision.ts';
@@ -6,6 +6,8 @@ import { reason } from '../reason.ts';
 
 const text = { type: 'string' };
 const texts = { type: 'array', items: text, nullable: true };
+
+const ofKind = (...kinds: string[]): object => ({ properties: { kind: { enum: kinds } } });
 
 const schema = {
   type: 'object',
@@ -31,9 +33,11 @@ const schema = {
       items: { type: 'object', required: ['kind', 'name'], properties: { kind: text, name: text, namespace: text } },
     },
   },
-  // Bindings, and only they, refer to a role.
-  if: { properties: { kind: { enum: ['RoleBinding', 'ClusterRoleBinding'] } } },
-  then: { required: ['roleRef'] },
+  allOf: [
+    { if: ofKind('RoleBinding', 'ClusterRoleBinding'), then: { required: ['roleRef'] } },
+    // Without a namespace of its own an object lands wherever the client happens to be.
+    { if: ofKind('Role', 'RoleBinding'), then: { properties: { metadata: { type: 'object', required: ['namespace'] } } } },
+  ],
 };
 
 let validate: ValidateFunction | undefined;
@@ -46,8 +50,8 @@ export function defectOf(resource: Resource): Reason | undefined {
   validate ??= new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(schema);
   const object: KubernetesObject = resource.object;
   if (validate(object as unknown)) return undefined;
-  const [error] = validate.errors as NonNullable<ValidateFunction['errors']>;
-  const path: FieldPath = (error?.instancePath ?? '').split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-  const args = { kind: object.kind, name: object.metadata.name, field: path.join('.'), problem: error?.message ?? '' };
+  const [{ instancePath, message }] = validate.errors as [DefinedError];
+  const path: FieldPath = instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const args = { kind: object.kind, name: object.metadata.name, field: path.join('.'), problem: message as string };
   return reason('rbac/object-malformed', 'input-missing', args, resource.at(path));
 }

@@ -99,8 +99,8 @@ class Reader {
     if (this.#characters[this.#next + 1] === '-') {
       const [low, , high, end] = this.#characters.slice(this.#next, this.#next + 4);
       this.#next += 4;
-      if (low === undefined || high === undefined || end !== ']') return undefined;
-      const range = [only(low)[0], only(high)[0]] as const;
+      if (end !== ']') return undefined;
+      const range = [only(low as string)[0], only(high as string)[0]] as const; // what stands before an end is there
       return range[0] <= range[1] ? characterClass([range], negated) : undefined;
     }
     const set = this.#text(']');

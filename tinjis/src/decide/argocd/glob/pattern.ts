@@ -21,9 +21,7 @@ export function matches(parts: readonly Part[], text: string): boolean {
 
 /** From the places reached before the parts, those reached after them. A place is a number of characters consumed. */
 function follow(parts: readonly Part[], characters: readonly string[], from: Uint8Array): Uint8Array {
-  let places = from;
-  for (const part of parts) places = step(part, characters, places);
-  return places;
+  return parts.reduce((places, part) => step(part, characters, places), from);
 }
 
 function step(part: Part, characters: readonly string[], from: Uint8Array): Uint8Array {
@@ -51,7 +49,9 @@ function step(part: Part, characters: readonly string[], from: Uint8Array): Uint
       return reached;
     }
     case 'either':
-      for (const branch of part.branches) follow(branch, characters, from).forEach((on, place) => { if (on) reached[place] = 1; });
+      for (const branch of part.branches) {
+        follow(branch, characters, from).forEach((on, place) => { if (on) reached[place] = 1; });
+      }
       return reached;
   }
 }

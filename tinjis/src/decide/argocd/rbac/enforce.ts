@@ -57,14 +57,13 @@ function projectOf({ resource, object }: RbacRequest): string | undefined {
 function attemptsOf(
   policy: RbacPolicy, subject: RbacSubject, project: ProjectPolicy | undefined, projectName: string | undefined,
 ): Attempt[] {
-  const general = [policy.set];
   const role = policy.defaultRole.name;
   const byDefault = (sets: readonly PolicySet[]): Attempt[] => (role === '' ? [] : [{ as: role, everybody: true, sets }]);
   // A line about the empty subject is about everybody.
-  const everybody: Attempt[] = [...byDefault(general), { as: '', everybody: true, sets: general }];
+  const everybody: Attempt[] = [...byDefault(policy.sets), { as: '', everybody: true, sets: policy.sets }];
   const token = /^proj:([^:]*):[^:]*$/.exec(subject.name);
   if (project && token && token[1] !== projectName) return everybody; // a project's token has no business with another
-  const sets = project ? [...general, project.set] : general;
+  const sets = project ? [...policy.sets, project.set] : policy.sets;
   const groups = token && project ? [] : subject.groups.filter((group) => sets.some(({ links }) => links.has(group)));
   return [...everybody, ...(project ? byDefault(sets) : []), ...[subject.name, ...groups].map((as) => ({ as, everybody: false, sets }))];
 }

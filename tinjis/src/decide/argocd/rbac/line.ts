@@ -6,7 +6,7 @@ import type { PolicyLine, PolicySet, RoleLink } from './policy.ts';
 /** A line of policy with its place. */
 export interface WrittenLine {
   readonly text: string;
-  readonly at: At | undefined;
+  readonly at: At;
 }
 
 /**

@@ -31,6 +31,6 @@ export function nearMisses(
   });
   const unlinked = subject.groups
     .filter((group) => !attempts.some(({ as }) => as === group))
-    .flatMap((group) => (policy.set.lines.get(group) ?? []).flatMap((line) => cite('argocd/rbac-group-without-role', line)));
+    .flatMap((group) => policy.sets.flatMap(({ lines }) => lines.get(group) ?? []).flatMap((line) => cite('argocd/rbac-group-without-role', line)));
   return [...almost, ...unlinked].slice(0, mostShown);
 }

@@ -39,8 +39,8 @@ export type MatchMode = 'glob' | 'regex';
 
 /** Everything that decides what a user may do in Argo CD. */
 export interface RbacPolicy {
-  /** The built-in policy and the ConfigMap's. */
-  readonly set: PolicySet;
+  /** The built-in policy, and the ConfigMap's. */
+  readonly sets: readonly PolicySet[];
   readonly projects: ReadonlyMap<string, ProjectPolicy>;
   /** `policy.default`: a role that everybody has, and that no `deny` takes away. Empty is none. */
   readonly defaultRole: { readonly name: string; readonly at: At };

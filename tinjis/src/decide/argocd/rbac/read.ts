@@ -3,7 +3,7 @@ import type { Reason } from '../../decision.ts';
 import { reason } from '../../reason.ts';
 import type { AppProject } from '../app-project.ts';
 import { defectOf } from '../project-shape.ts';
-import { builtinPolicy } from './builtin.ts';
+import { builtin } from './builtin.ts';
 import { readLines, type WrittenLine } from './line.ts';
 import type { PolicySet, ProjectPolicy, RbacPolicy } from './policy.ts';
 
@@ -31,13 +31,12 @@ export function readRbacPolicy(configMap: Resource, projects: readonly Resource<
   if (odd !== undefined) {
     const args = { name: configMap.object.metadata.name, key: odd };
     const why = reason('argocd/rbac-configmap-malformed', 'input-missing', args, configMap.at(['data', odd]));
-    return { ...common, set: nothing, fault: { verdict: 'unknown', reason: why } };
+    return { ...common, sets: [builtin], fault: { verdict: 'unknown', reason: why } };
   }
-  const builtin = builtinPolicy.map((text): WrittenLine => ({ text, at: undefined }));
   const written = policyKeys(data).flatMap((key) => linesOf(textOf(data, key), configMap.at(['data', key])));
-  const set = readLines([...builtin, ...written]);
-  if (!('refused' in set)) return { ...common, set };
-  return { ...common, set: nothing, fault: { verdict: 'deny', reason: refusal('argocd/rbac-policy-malformed', 'forbidden', set.refused, common.at) } };
+  const set = readLines(written);
+  if (!('refused' in set)) return { ...common, sets: [builtin, set] };
+  return { ...common, sets: [builtin], fault: { verdict: 'deny', reason: refusal('argocd/rbac-policy-malformed', 'forbidden', set.refused) } };
 }
 
 /** What an AppProject's roles add: a line to see the project, the role's own lines, and its groups. */
@@ -57,7 +56,7 @@ function readProject(project: Resource<AppProject>): ProjectPolicy {
   });
   const set = readLines(written);
   if (!('refused' in set)) return { set, at };
-  return { set: nothing, at, spoilt: refusal('argocd/rbac-project-policy-malformed', 'default', set.refused, at) };
+  return { set: nothing, at, spoilt: refusal('argocd/rbac-project-policy-malformed', 'default', set.refused) };
 }
 
 function policyKeys(data: Readonly<Record<string, unknown>>): string[] {
@@ -76,6 +75,6 @@ function linesOf(text: string, at: At): WrittenLine[] {
   return text.split('\n').map((line, index) => ({ text: line, at: { file: at.file, line: at.line + below + index } }));
 }
 
-function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine, whole: At): Reason {
-  return reason(code, basis, { line: text }, at ?? whole);
+function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine): Reason {
+  return reason(code, basis, { line: text }, at);
 }

@@ -9,7 +9,7 @@ const piece = /([A-Za-z0-9 _/:@,=<>~#%&"'!;`-]|[\x80-\u{10ffff}])|(\.)|\\([^A-Za
  * @returns 'malformed' for what Go refuses, 'unknown' for what is left out here
  */
 export function readRegex(pattern: string): RegExp | 'malformed' | 'unknown' {
-  if (/(?<!\\)\)[*+?]|(?<!\\)[\^$][*+?]/.test(pattern)) return 'unknown';
+  if (/(?<!\\)(?:[)^$][*+?]|\(\?(?!:))/.test(pattern)) return 'unknown';
   let translated = '';
   piece.lastIndex = 0;
   while (piece.lastIndex < pattern.length) {
