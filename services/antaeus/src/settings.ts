@@ -1,3 +1,4 @@
+import { CronPattern } from 'croner';
 import Joi from 'joi';
 import { commonSettings, type CommonSettings } from '@tinjis/chassis/settings';
 
@@ -15,6 +16,17 @@ export interface Settings extends CommonSettings {
   readonly SEED: boolean;
 }
 
+/** A text that `use` can do something with; what it throws is the reason for refusing it. */
+const usableBy = (use: (text: string) => unknown) =>
+  Joi.string().custom((text: string, helpers) => {
+    try {
+      use(text);
+      return text;
+    } catch (error) {
+      return helpers.message({ custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}` });
+    }
+  });
+
 /** Refuses what cannot be used and says all of it at once. */
 export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({
   ...commonSettings,
@@ -30,7 +42,9 @@ export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({
   BILLING_CONCURRENCY: Joi.number().integer().min(1).max(1000).default(32).description('charges under way at once'),
   BILLING_LEASE_SECONDS: Joi.number().min(1).max(600).default(10).description('how long a dead replica keeps its claims, in seconds'),
   BILLING_RESUME_SECONDS: Joi.number().min(0.1).max(3600).default(15).description('how often unfinished runs are looked for, in seconds'),
-  BILLING_SCHEDULE: Joi.string().description('cron pattern of the monthly billing, such as 0 6 1 * *; none when not set'),
-  BILLING_TIMEZONE: Joi.string().default('UTC').description('IANA time zone of BILLING_SCHEDULE'),
+  BILLING_SCHEDULE: usableBy((pattern) => new CronPattern(pattern)).description('cron pattern of the monthly billing, such as 0 6 1 * *; none when not set'),
+  BILLING_TIMEZONE: usableBy((timeZone) => new Intl.DateTimeFormat('en', { timeZone }))
+    .default('UTC')
+    .description('IANA time zone of BILLING_SCHEDULE'),
   SEED: Joi.boolean().default(true).description('whether an empty database gets the two customers and ten invoices of the challenge'),
 });
