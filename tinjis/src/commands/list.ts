@@ -11,10 +11,12 @@ export interface ListedCommand {
 export const commands: readonly ListedCommand[] = [
   { name: 'start', summary: 'bill for real on this machine: PostgreSQL, payment, Antaeus and one run', load: () => import('./start.ts') },
   { name: 'can', summary: 'answer one question: may who do what, and which line decides', load: () => import('./can.ts') },
+  { name: 'verify', summary: 'prove every promise over all identities, actions and targets', load: () => import('./verify.ts') },
   { name: 'generate', summary: 'write the governance files that follow from policies/teams.yaml', load: () => import('./generate.ts') },
   { name: 'render', summary: 'show what a cluster gets, rendered by the real kustomize', load: () => import('./render.ts') },
   { name: 'diff', summary: 'show what a change would change in every cluster', load: () => import('./diff.ts') },
   { name: 'promote', summary: 'run on one cluster the image that runs on another', load: () => import('./promote.ts') },
   { name: 'onboard', summary: 'add a service, in a team that is there or a new one', load: () => import('./onboard.ts') },
   { name: 'guard', summary: 'judge a proposed change: may its author make it', load: () => import('./guard.ts') },
+  { name: 'bump', summary: 'enter a new image for one service on one cluster', load: () => import('./bump.ts') },
 ];
