@@ -12,7 +12,9 @@ export type Writes = Readonly<Record<string, string | null>>;
  */
 export function applyWrites(root: string, writes: Writes): void {
   const entries = Object.entries(writes);
-  for (const [path] of entries) refuseLinks(root, path);
+  entries.forEach(([path]) => {
+    refuseLinks(root, path);
+  });
   for (const [path, text] of entries) {
     const target = join(root, path);
     if (text === null) {

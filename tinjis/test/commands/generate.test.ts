@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
@@ -22,12 +22,15 @@ describe('tinjis generate', () => {
 
       const project = join(root, 'clusters/local/projects/payments.yaml');
       const text = readFileSync(project, 'utf8');
+      const leftover = join(root, 'clusters/local/projects/gone.yaml');
+      writeFileSync(leftover, text);
       writeFileSync(project, text.replace('namespace: payments', 'namespace: "*"'));
       const drifted = surroundings(root);
       expect(await run(['generate', '--check'], drifted)).to.equal(1);
       expect(drifted.out.join('')).to.contain('--- a/clusters/local/projects/payments.yaml').and.to.contain('-      namespace: "*"');
       expect(await run(['generate'], surroundings(root))).to.equal(0);
       expect(readFileSync(project, 'utf8')).to.equal(text);
+      expect(existsSync(leftover)).to.be.false();
     }));
 
   it('refuses a team file that cannot be read, with file, line and mend', () =>
