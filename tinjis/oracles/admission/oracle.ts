@@ -1,5 +1,5 @@
 import { isCelError } from '@bufbuild/cel';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { admit } from '../../src/decide/admission/admit.ts';
 import { compileExpression } from '../../src/decide/admission/cel.ts';
 import { violations } from '../../src/decide/admission/pod-security/evaluate.ts';
@@ -72,7 +72,8 @@ const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidd
   allows: ({ allowed }) => allowed,
 };
 
-const folder = join(import.meta.dirname, '../../../policies/admission');
+// Tests run in the workspace, `npm run oracles` at the top of the repository.
+const folder = ['policies/admission', '../policies/admission'].find(existsSync) ?? 'policies/admission';
 
 export const oracles = [
   cel, policy('admission-policy', policyCases), policy('admission-ours', ourCases(folder)), podSecurity,

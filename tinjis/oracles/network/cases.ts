@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nameLabel, type Labels, type LabelSelector, type LabelSelectorRequirement } from '../../src/decide/label-selector.ts';
+import { namespaceNameLabel, type Labels, type LabelSelector, type LabelSelectorRequirement } from '../../src/decide/label-selector.ts';
 import type { ExternalPeer, PodPeer, Port } from '../../src/decide/network/peer.ts';
 import type { NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort, Protocol } from '../../src/decide/network/policy.ts';
 
@@ -47,9 +47,9 @@ export function selector(notIn: readonly string[] = [...keys, carried]): fc.Arbi
 }
 
 const byName: fc.Arbitrary<LabelSelector> = fc.oneof(
-  namespace.map((name) => ({ matchLabels: { [nameLabel]: name } })),
+  namespace.map((name) => ({ matchLabels: { [namespaceNameLabel]: name } })),
   fc.uniqueArray(namespace, { minLength: 1, maxLength: 2 }).map((names) => ({
-    matchExpressions: [{ key: nameLabel, operator: 'In' as const, values: names }],
+    matchExpressions: [{ key: namespaceNameLabel, operator: 'In' as const, values: names }],
   })),
 );
 
@@ -109,7 +109,7 @@ const containerPorts = fc.uniqueArray(
 /** Pods with an address and the labels the API server gives their namespace. */
 export const pod: fc.Arbitrary<PodPeer> = fc.record({
   kind: fc.constant('pod' as const), namespace, namespaceLabels: labels, labels, ports: containerPorts, ip: address,
-}).map((peer) => ({ ...peer, namespaceLabels: { ...peer.namespaceLabels, [nameLabel]: peer.namespace } }));
+}).map((peer) => ({ ...peer, namespaceLabels: { ...peer.namespaceLabels, [namespaceNameLabel]: peer.namespace } }));
 
 export const external: fc.Arbitrary<ExternalPeer> = fc.record({ kind: fc.constant('external' as const), ip: address });
 

@@ -2,7 +2,7 @@
 export type Labels = Readonly<Record<string, string>>;
 
 /** The label that the API server writes on every namespace, and overwrites when somebody forges it. */
-export const nameLabel = 'kubernetes.io/metadata.name';
+export const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
 export interface LabelSelectorRequirement {
   readonly key: string;
@@ -16,8 +16,9 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
 }
 
-/** JSON Schema of {@link LabelSelector}, for the evaluators' own schemas. */
+/** JSON Schema of {@link LabelSelector}, which the evaluators' own schemas refer to by its `$id`. */
 export const labelSelectorSchema = {
+  $id: 'label-selector',
   type: 'object',
   properties: {
     matchLabels: { type: 'object', additionalProperties: { type: 'string' } },

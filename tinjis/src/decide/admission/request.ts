@@ -1,5 +1,5 @@
 import type { KubernetesObject, Resource } from '../../model/located.ts';
-import { nameLabel, type Labels } from '../label-selector.ts';
+import { namespaceNameLabel, type Labels } from '../label-selector.ts';
 import type { Namespace, Operation } from './policy.ts';
 
 /** A request as it reaches admission: authenticated, authorised, and about to be stored. */
@@ -48,5 +48,5 @@ export function subjectOf(request: AdmissionRequest, namespaces: ReadonlyMap<str
 /** The labels of a Namespace, with the one that the API server writes. */
 export function labelsOf(namespace: Resource<Namespace>): Labels {
   const { labels = {}, name } = namespace.object.metadata;
-  return { ...labels, [nameLabel]: name };
+  return { ...labels, [namespaceNameLabel]: name };
 }

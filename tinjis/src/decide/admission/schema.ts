@@ -6,7 +6,9 @@ import { labelSelectorSchema } from '../label-selector.ts';
 const text = { type: 'string', minLength: 1 };
 const texts = { type: 'array', items: { type: 'string' }, minItems: 1 };
 
+// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
 const resourceRules = {
+  $id: 'resource-rules',
   type: 'array',
   items: {
     type: 'object',
@@ -23,13 +25,14 @@ const resourceRules = {
 };
 
 const matchResources = {
+  $id: 'match-resources',
   type: 'object',
   properties: {
     matchPolicy: { enum: ['Exact', 'Equivalent'] },
-    namespaceSelector: labelSelectorSchema,
-    objectSelector: labelSelectorSchema,
-    resourceRules,
-    excludeResourceRules: resourceRules,
+    namespaceSelector: { $ref: labelSelectorSchema.$id },
+    objectSelector: { $ref: labelSelectorSchema.$id },
+    resourceRules: { $ref: 'resource-rules' },
+    excludeResourceRules: { $ref: 'resource-rules' },
   },
 };
 
@@ -40,7 +43,7 @@ const policySpec = {
   required: ['matchConstraints'],
   properties: {
     failurePolicy: { enum: ['Fail', 'Ignore'] },
-    matchConstraints: { ...matchResources, required: ['resourceRules'], properties: { ...matchResources.properties, resourceRules: { ...resourceRules, minItems: 1 } } },
+    matchConstraints: { $ref: 'match-resources', required: ['resourceRules'], properties: { resourceRules: { minItems: 1 } } },
     matchConditions: named,
     variables: named,
     validations: {
@@ -61,13 +64,19 @@ const bindingSpec = {
   properties: {
     policyName: text,
     validationActions: { type: 'array', minItems: 1, items: { enum: ['Deny', 'Warn', 'Audit'] } },
-    matchResources,
+    matchResources: { $ref: 'match-resources' },
   },
 };
 
-const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false });
-const validatePolicy = ajv.compile({ type: 'object', required: ['spec'], properties: { spec: policySpec } });
-const validateBinding = ajv.compile({ type: 'object', required: ['spec'], properties: { spec: bindingSpec } });
+let compiled: { readonly policy: ValidateFunction; readonly binding: ValidateFunction } | undefined;
+
+/** Compiled when they are first needed. The schemas are ours and tested, so that ajv need not check them against its own first. */
+function validators(): NonNullable<typeof compiled> {
+  const ajv = new Ajv({ strictTypes: false, meta: false, validateSchema: false, code: { optimize: false } });
+  ajv.addSchema([labelSelectorSchema, resourceRules, matchResources]);
+  const document = (spec: object): ValidateFunction => ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
+  return { policy: document(policySpec), binding: document(bindingSpec) };
+}
 
 /** What keeps a document from being one which an API server would store. */
 export interface Defect {
@@ -78,15 +87,17 @@ export interface Defect {
 
 /** The first thing about a ValidatingAdmissionPolicy that the API server would refuse, CEL left aside. */
 export function policyDefect(policy: unknown): Defect | undefined {
-  return defectOf(validatePolicy, policy);
+  return defectOf('policy', policy);
 }
 
 /** The first thing about a ValidatingAdmissionPolicyBinding that the API server would refuse. */
 export function bindingDefect(binding: unknown): Defect | undefined {
-  return defectOf(validateBinding, binding);
+  return defectOf('binding', binding);
 }
 
-function defectOf(validate: ValidateFunction, document: unknown): Defect | undefined {
+function defectOf(kind: 'policy' | 'binding', document: unknown): Defect | undefined {
+  compiled ??= validators();
+  const validate = compiled[kind];
   if (validate(document)) return undefined;
   const [{ instancePath, message }] = validate.errors as [ErrorObject];
   return { path: instancePath.split('/').slice(1).map((key) => (/^\d+$/.test(key) ? Number(key) : key)), rule: `${message}` };

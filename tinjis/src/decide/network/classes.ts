@@ -1,5 +1,5 @@
 import type { Resource } from '../../model/located.ts';
-import { nameLabel, requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
+import { namespaceNameLabel, requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
 import type { CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
 import { indexByNamespace, type PolicyIndex } from './index-by-namespace.ts';
 import { sizeOf, toAddress, toRange, type Family } from './ip-address.ts';
@@ -80,7 +80,7 @@ function admissionsOf(index: PolicyIndex, to: PodPeer): { readonly policy: Compi
 /** Namespaces that could be there beside the declared ones: those that rules name or hold policies, and one that nothing names. */
 function undeclared(index: PolicyIndex, to: PodPeer, declared: readonly NamespaceLabels[], peers: readonly PodsPeer[]): NamespaceLabels[] {
   const selectors = peers.flatMap(({ namespaceSelector }) => (namespaceSelector ? [namespaceSelector] : []));
-  const named = selectors.flatMap(requirementsOf).filter(({ key }) => key === nameLabel).flatMap(({ values }) => values);
+  const named = selectors.flatMap(requirementsOf).filter(({ key }) => key === namespaceNameLabel).flatMap(({ values }) => values);
   const known = new Set(declared.map(({ name }) => name));
   const possible = new Set([...index.keys(), to.namespace, ...named].filter((name) => !known.has(name)));
   const labels = labelClasses(selectors.map(withoutName));
@@ -90,8 +90,8 @@ function undeclared(index: PolicyIndex, to: PodPeer, declared: readonly Namespac
 // The name label is no free choice: it is the name.
 function withoutName({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelSelector {
   return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => key !== nameLabel)),
-    matchExpressions: matchExpressions.filter(({ key }) => key !== nameLabel),
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => key !== namespaceNameLabel)),
+    matchExpressions: matchExpressions.filter(({ key }) => key !== namespaceNameLabel),
   };
 }
 

@@ -1,4 +1,4 @@
-import { nameLabel, type Labels } from '../label-selector.ts';
+import { namespaceNameLabel, type Labels } from '../label-selector.ts';
 import type { Protocol } from './policy.ts';
 
 /** A named port of one of a pod's containers. */
@@ -35,7 +35,7 @@ export interface Port {
 
 /** A pod's namespace's labels as the API server keeps them. */
 export function namespaceLabelsOf({ namespace, namespaceLabels }: PodPeer): Labels {
-  return { ...namespaceLabels, [nameLabel]: namespace };
+  return { ...namespaceLabels, [namespaceNameLabel]: namespace };
 }
 
 /** A peer in a few words, for a reason's arguments: `billing {app=antaeus}` or an address. */

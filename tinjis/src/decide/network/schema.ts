@@ -1,12 +1,15 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import type { FieldPath } from '../../model/located.ts';
 import { labelSelectorSchema } from '../label-selector.ts';
 import { isCidr } from './ip-block.ts';
 
+const selector = { $ref: labelSelectorSchema.$id };
 const portNumber = { type: 'integer', minimum: 1, maximum: 65535 };
 
+// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
 const ports = {
+  $id: 'ports',
   type: 'array',
   items: {
     type: 'object',
@@ -22,13 +25,14 @@ const ports = {
 };
 
 const peers = {
+  $id: 'peers',
   type: 'array',
   items: {
     type: 'object',
     minProperties: 1,
     properties: {
-      namespaceSelector: labelSelectorSchema,
-      podSelector: labelSelectorSchema,
+      namespaceSelector: selector,
+      podSelector: selector,
       ipBlock: {
         type: 'object',
         required: ['cidr'],
@@ -45,16 +49,22 @@ const spec = {
   type: 'object',
   required: ['podSelector'],
   properties: {
-    podSelector: labelSelectorSchema,
+    podSelector: selector,
     policyTypes: { type: 'array', items: { enum: ['Ingress', 'Egress'] } },
-    ingress: { type: 'array', items: { type: 'object', properties: { from: peers, ports } } },
-    egress: { type: 'array', items: { type: 'object', properties: { to: peers, ports } } },
+    ingress: { type: 'array', items: { type: 'object', properties: { from: { $ref: 'peers' }, ports: { $ref: 'ports' } } } },
+    egress: { type: 'array', items: { type: 'object', properties: { to: { $ref: 'peers' }, ports: { $ref: 'ports' } } } },
   },
 };
 
-const ajv = new Ajv({ $data: true, strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
-ajv.addFormat('cidr', isCidr);
-const validate = ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
+let compiled: ValidateFunction | undefined;
+
+/** Compiled when it is first needed. The schemas are ours and tested, so that ajv need not check them against its own first. */
+function validator(): ValidateFunction {
+  const ajv = new Ajv({ $data: true, strictTypes: false, meta: false, validateSchema: false, code: { optimize: false } });
+  ajv.addFormat('cidr', isCidr);
+  ajv.addSchema([labelSelectorSchema, ports, peers]);
+  return ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
+}
 
 /** What keeps a document from being a NetworkPolicy which an API server would store. */
 export interface Defect {
@@ -68,6 +78,8 @@ export interface Defect {
  * After `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
  */
 export function defectOf(policy: unknown): Defect | undefined {
+  compiled ??= validator();
+  const validate = compiled;
   if (validate(policy)) return undefined;
   const [{ instancePath, message }] = validate.errors as [ErrorObject];
   const path = instancePath.split('/').slice(1).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
