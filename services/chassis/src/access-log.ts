@@ -1,3 +1,4 @@
+import { isBoom } from '@hapi/boom';
 import type { Plugin } from '@hapi/hapi';
 import type { Logger } from 'pino';
 import { answerStatus } from './answer-status.ts';
@@ -14,9 +15,10 @@ export const accessLog: Plugin<{ logger: Logger; redactPath?: (path: string) => 
       const status = answerStatus(response);
       logger.debug({ method, path: redactPath(path), status, ms: Date.now() - info.received }, 'answered');
     });
-    // hapi hands over what a handler threw: the caller sees a plain 500, and the reason stands here.
-    server.events.on({ name: 'request', channels: 'error' }, ({ method, path }, { error }) => {
-      logger.error({ method, path: redactPath(path), err: error }, 'failed');
+    // The caller sees a plain 500, and the reason stands here.
+    server.ext('onPreResponse', ({ method, path, response }, h) => {
+      if (isBoom(response) && response.output.statusCode === 500) logger.error({ method, path: redactPath(path), err: response }, 'failed');
+      return h.continue;
     });
   },
 };

@@ -14,7 +14,11 @@ import { isConnectionError } from './connection-error.ts';
  * @param patienceMs how long to wait for the database, in milliseconds
  * @throws the migration's error, or the connection's when patience is over
  */
-export async function migrateToLatest<DB>(db: Kysely<DB>, migrations: Readonly<Record<string, Migration>>, patienceMs = 60_000): Promise<void> {
+export async function migrateToLatest<DB>(
+  db: Kysely<DB>,
+  migrations: Readonly<Record<string, Migration>>,
+  patienceMs = 60_000,
+): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const deadline = Date.now() + patienceMs;
   for (;;) {

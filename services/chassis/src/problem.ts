@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { Boom, boomify, isBoom } from '@hapi/boom';
+import { Boom, isBoom } from '@hapi/boom';
 import type { Plugin, Request, ResponseToolkit } from '@hapi/hapi';
 import Joi from 'joi';
 
@@ -27,8 +27,8 @@ export function problem(status: number, { headers = {}, ...members }: Problem): 
 /** The body of an error answer. */
 export type ProblemBody = Record<string, unknown>;
 
+const mendByDefault = 'Correct the request as the detail says and send it again.';
 const mends: Readonly<Record<number, string>> = {
-  400: 'Correct the request as the detail says and send it again.',
   404: 'Check the path against /openapi.json.',
   413: 'Send a smaller body.',
   415: 'Send the body as application/json.',
@@ -52,21 +52,19 @@ export const problems: Plugin<{ decorate?: (request: Request, body: ProblemBody)
         .response(decorate(request, problemBody(response)))
         .code(response.output.statusCode)
         .type('application/problem+json');
-      for (const [name, value] of Object.entries(response.output.headers)) {
-        if (value !== undefined) answer.header(name, String(value));
-      }
+      Object.entries(response.output.headers).forEach(([name, value]) => answer.header(name, String(value)));
       return answer;
     });
   },
 };
 
-/** joi's own error, made a 400 that lists every refused field; for a route's `failAction`. */
+/** joi's own error, made a 400 that lists every refused field; for a route's `failAction`. Another error passes as it is. */
 export function refuseInvalid(_request: Request, _h: ResponseToolkit, error?: Error): never {
-  if (!(error instanceof Joi.ValidationError)) throw boomify(error ?? new Error('validation failed'), { override: false });
+  if (!Joi.isError(error)) throw error;
   throw problem(400, {
     type: 'invalid-request',
     detail: error.details.map((fault) => fault.message).join('; '),
-    mend: mends[400] as string,
+    mend: mendByDefault,
     extra: { errors: error.details.map((fault) => ({ field: fault.path.join('.'), message: fault.message })) },
   });
 }
@@ -74,10 +72,10 @@ export function refuseInvalid(_request: Request, _h: ResponseToolkit, error?: Er
 function problemBody(boom: Boom): ProblemBody {
   const { statusCode, payload } = boom.output;
   const stated = boom.data as Partial<Problem> | null;
-  const title = STATUS_CODES[statusCode] ?? payload.error;
+  const title = String(STATUS_CODES[statusCode]);
   if (stated?.type !== undefined) {
     return { type: `/problems/${stated.type}`, title, status: statusCode, detail: stated.detail, mend: stated.mend, ...stated.extra };
   }
   const type = title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-  return { type: `/problems/${type}`, title, status: statusCode, detail: payload.message, mend: mends[statusCode] ?? mends[400] };
+  return { type: `/problems/${type}`, title, status: statusCode, detail: payload.message, mend: mends[statusCode] ?? mendByDefault };
 }

@@ -44,9 +44,10 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
   });
   server.validator(Joi);
   await server.register([
+    // Before `problems`, which turns what was thrown into an answer.
+    { plugin: accessLog, options: { logger, ...(redactPath ? { redactPath } : {}) } },
     { plugin: problems, options: decorateProblem ? { decorate: decorateProblem } : {} },
     { plugin: httpMetrics, options: { registry } },
-    { plugin: accessLog, options: { logger, ...(redactPath ? { redactPath } : {}) } },
     ...(overload ? [{ plugin: shedLoad, options: overload }] : []),
   ]);
   return server;

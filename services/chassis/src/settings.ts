@@ -43,15 +43,13 @@ export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Recor
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const { error, value } = schema.validate(given, { abortEarly: false, stripUnknown: true, convert: true });
   if (!error) return value;
-  const faults = error.details.map((fault) => {
-    const name = String(fault.path[0] ?? '');
-    const meaning = describe(schema, name);
-    return `  ${fault.message.replaceAll(/ with value "[^"]*"/g, '')}${meaning ? ` (${meaning})` : ''}`;
-  });
+  const meanings = describe(schema);
+  const faults = error.details.map(({ path: [name], message }) => `  ${message.replaceAll(/ with value "[^"]*"/g, '')}${meanings.get(name) ?? ''}`);
   throw new SettingsError(`The settings in the environment are not usable:\n${faults.join('\n')}`);
 }
 
-function describe(schema: Joi.ObjectSchema, name: string): string {
-  const keys = schema.describe()['keys'] as Record<string, { flags?: { description?: string } }> | undefined;
-  return keys?.[name]?.flags?.description ?? '';
+/** What each setting means, in brackets. */
+function describe(schema: Joi.ObjectSchema): Map<unknown, string> {
+  const { keys } = schema.describe() as { keys: Record<string, { flags?: { description?: string } }> };
+  return new Map(Object.entries(keys).map(([name, { flags }]) => [name, flags?.description ? ` (${flags.description})` : '']));
 }

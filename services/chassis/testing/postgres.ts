@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { embeddedServer, type EmbeddedServer } from '../embedded/server.ts';
+import { embeddedServer, type EmbeddedServer } from '../src/embedded/server.ts';
 
 /** A PostgreSQL database of a test's own. */
 export interface TestDatabase {
@@ -39,7 +39,7 @@ export async function testServer(): Promise<EmbeddedServer> {
     // The data is thrown away, so it need not survive a power cut.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
   });
-  process.once('exit', () => { rmSync(parent, { recursive: true, force: true }); });
+  process.once('exit', () => { rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }); });
   await server.start();
   return server;
 }

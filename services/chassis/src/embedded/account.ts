@@ -1,10 +1,10 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** How a PostgreSQL program is started: as whom, and behind which command. */
 export interface Account {
-  /** Owner of the data folder; undefined when PostgreSQL runs as ourselves. */
-  readonly owner?: { readonly uid: number; readonly gid: number };
+  /** Owner of the data folder. */
+  readonly owner: { readonly uid: number; readonly gid: number };
   /** Words to put before a program's own. */
   readonly prefix: readonly string[];
 }
@@ -18,11 +18,11 @@ const nobody = { uid: 65534, gid: 65534 };
  * As root it becomes `nobody`. A folder such as /root, closed to others, would then be closed to PostgreSQL as well:
  * only in that case it keeps the one capability that opens folders.
  *
- * @param uid who we are; undefined where the system has no such numbers
- * @param paths folders PostgreSQL must reach: its programs and its data
+ * @param me who we are, as `os.userInfo` tells
+ * @param paths what PostgreSQL must reach: its programs and its data
  */
-export function accountFor(uid: number | undefined, paths: readonly string[]): Account {
-  if (uid !== 0) return { prefix: [] };
+export function accountFor(me: { readonly uid: number; readonly gid: number }, paths: readonly string[]): Account {
+  if (me.uid !== 0) return { owner: { uid: me.uid, gid: me.gid }, prefix: [] };
   const become = ['setpriv', `--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, '--clear-groups'];
   const capability = paths.every(isOpenToOthers) ? [] : ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
   return { owner: nobody, prefix: [...become, ...capability, '--'] };
@@ -30,7 +30,6 @@ export function accountFor(uid: number | undefined, paths: readonly string[]): A
 
 function isOpenToOthers(path: string): boolean {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
-    accessSync(folder, constants.F_OK);
     if ((statSync(folder).mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }

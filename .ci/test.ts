@@ -1,0 +1,79 @@
+// `npm test`: lint, types and every workspace's tests with full coverage. The last line counts them.
+// Two checks at a time, for two cores; what a check printed is shown whole when it fails.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+interface Check {
+  readonly name: string;
+  readonly cwd?: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** File into which lab writes its results; a check without one counts as a single test. */
+  readonly results?: string;
+}
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const root = dirname(import.meta.dirname);
+const scratch = mkdtempSync(join(tmpdir(), 'tinjis-test-'));
+const workspace = (folder: string): Check => {
+  const results = join(scratch, `${folder.replaceAll('/', '-')}.json`);
+  return { name: folder, cwd: join(root, folder), command: 'lab', args: ['-r', 'console', '-o', 'stdout', '-r', 'json', '-o', results], results };
+};
+// The longest first, so that the two cores end together.
+const checks: Check[] = [
+  workspace('tinjis'),
+  workspace('services/antaeus'),
+  workspace('services/payment'),
+  { name: 'lint', command: 'eslint', args: ['.'] },
+  { name: 'types', command: 'tsc', args: ['--noEmit'] },
+  workspace('services/chassis'),
+];
+
+function run(check: Check): Promise<Result> {
+  const started = Date.now();
+  const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`, NO_COLOR: '1' };
+  return new Promise((done) => {
+    execFile(check.command, check.args, { cwd: check.cwd ?? root, env, maxBuffer: 1 << 28, shell: process.platform === 'win32' }, (error, stdout, stderr) => {
+      const result = check.results ? count(check.results, Boolean(error)) : { passed: error ? 0 : 1, failed: error ? 1 : 0 };
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      const coverage = /Coverage: .*/.exec(stdout)?.[0] ?? '';
+      console.log(`${result.failed === 0 ? '✔' : '✘'} ${check.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s) ${coverage}`.trimEnd());
+      if (result.failed > 0) console.log(stdout + stderr + (error && !stdout ? error.message : ''));
+      done(result);
+    });
+  });
+}
+
+/** Tests in a file of lab's. lab that ended badly with no test failed (coverage, a crash) counts as one failure. */
+function count(file: string, endedBadly: boolean): Result {
+  try {
+    const { tests } = JSON.parse(readFileSync(file, 'utf8')) as { tests: Record<string, { err?: unknown }[]> };
+    const all = Object.values(tests).flat();
+    const failed = all.filter(({ err }) => err !== undefined && err !== false).length;
+    return { passed: all.length - failed, failed: endedBadly ? Math.max(1, failed) : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !checks.some((check) => check.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no check ${unknown.join(', ')}; there are: ${checks.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+const waiting = checks.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const results: Result[] = [];
+const worker = async () => {
+  for (let check = waiting.shift(); check; check = waiting.shift()) results.push(await run(check));
+};
+await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, worker));
+rmSync(resolve(scratch), { recursive: true, force: true });
+const total = (key: keyof Result) => results.reduce((sum, result) => sum + result[key], 0);
+console.log(`${total('passed')} passed, ${total('failed')} failed`);
+process.exitCode = total('failed') === 0 ? 0 : 1;
