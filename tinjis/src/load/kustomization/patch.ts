@@ -34,8 +34,7 @@ function merge(base: Value, patch: Value): Value {
 
 /** A resource after JSON patch operations. A field under an operation's path is located at that operation. */
 export function jsonPatch(base: Resource, operations: readonly Operation[], located: (index: number) => At): Resource {
-  let object: Value = base.object;
-  for (const operation of operations) object = apply(object, pointer(operation.path), operation);
+  const object = operations.reduce<Value>((patched, operation) => apply(patched, pointer(operation.path), operation), base.object);
   return {
     object: object as KubernetesObject,
     at: (path = []) => {
