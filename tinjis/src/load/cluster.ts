@@ -2,7 +2,7 @@ import type { Finding } from '../diagnose/finding.ts';
 import { clusterFolder, serviceKey } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import { Objects } from '../model/objects.ts';
-import type { Cluster, ServiceName, Teams } from '../model/teams.ts';
+import type { Cluster, Teams } from '../model/teams.ts';
 import { gather, type Gathered } from './kustomization/gather.ts';
 import { kustomizationNames } from './kustomization/kustomization.ts';
 import { folderOf } from './path.ts';
@@ -20,7 +20,7 @@ export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: 
   const { name } = declared;
   const folder = clusterFolder(name);
   const parts = entrances(tree, reader, folder);
-  const services = teams.developers.flatMap((team) => team.services.map((each): ServiceName => ({ team: team.name, service: each.name })));
+  const services = teams.developers.flatMap((each) => each.services).map(({ team, name: service }) => ({ team, service }));
   const read = services.map((service) => readWorkload(tree, reader, service, name, teams.registry));
   return {
     cluster: {
@@ -29,7 +29,7 @@ export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: 
       governance: new Objects(parts.flatMap(({ resources }) => resources)),
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
     },
-    findings: [...parts.flatMap(({ findings }) => findings), ...unreached(tree, folder, parts), ...read.flatMap(({ findings }) => findings)],
+    findings: [...[...parts, ...read].flatMap(({ findings }) => findings), ...unreached(tree, folder, parts)],
   };
 }
 

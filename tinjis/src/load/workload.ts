@@ -40,7 +40,10 @@ function isPinned(entry: ImageEntry | undefined): boolean {
   return entry?.digest !== undefined;
 }
 
-/** What `tinjis bump` would enter: rights do not depend on whether there was a build yet, so a version that never was stands for the first. */
+/**
+ * What `tinjis bump` would enter. Rights do not depend on whether there was a build yet, so a version that never was
+ * stands for the first.
+ */
 function imagined({ name }: ImageEntry, registry: string): ImageEntry {
   return { name, newName: `${registry}/${name}`, newTag: '0'.repeat(40), digest: `sha256:${'0'.repeat(64)}` };
 }

@@ -35,7 +35,10 @@ const clusterWide: readonly (readonly [string, string, string?])[] = [
 ];
 
 /** The kinds that a delivery repository may hold, or that somebody may try to make in a cluster. */
-export const kinds: readonly Kind[] = [...namespaced.map((entry) => toKind(entry, true)), ...clusterWide.map((entry) => toKind(entry, false))];
+export const kinds: readonly Kind[] = [
+  ...namespaced.map((each) => toKind(each, true)),
+  ...clusterWide.map((each) => toKind(each, false)),
+];
 
 function toKind([group, kind, resource]: readonly [string, string, string?], isNamespaced: boolean): Kind {
   return { group, kind, resource: resource ?? `${kind.toLowerCase()}s`, namespaced: isNamespaced };

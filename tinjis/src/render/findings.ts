@@ -3,20 +3,29 @@ import { type Finding, inOrder } from '../diagnose/finding.ts';
 import type { Style } from '../outcome/outcome.ts';
 import { place } from './place.ts';
 
-/** Findings for people: the sentence, its place on a line of its own, the mend, the code. */
-export function findingsText(findings: readonly Finding[], style: Style, indent = ''): string[] {
-  return inOrder(findings).flatMap((finding) => {
-    const { says, mend } = describe(finding);
+/** Findings for people: the sentence, its place on a line of its own, the rule that decided, the mend, the code. */
+export function findingsText(findings: readonly Finding[], style: Style, indent = '', most = Infinity): string[] {
+  return inOrder(findings).slice(0, most).flatMap((finding) => {
+    const { says, mend, rule } = sentences(finding);
     return [
       `${indent}${style.red('✘')} ${says}`,
-      `${indent}    ${place(finding.at)}`,
-      ...(mend === '' ? [] : [`${indent}    mend: ${mend}`]),
-      `${indent}    ${style.dim(finding.code)}`,
+      `${indent}  ${place(finding.at)}`,
+      ...(rule === undefined ? [] : [`${indent}  because ${rule}`]),
+      ...(mend === '' ? [] : [`${indent}  mend: ${mend}`]),
+      `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
     ];
   });
 }
 
 /** Findings for programs: data and prose both. */
 export function findingsJson(findings: readonly Finding[]): readonly object[] {
-  return inOrder(findings).map((finding) => ({ ...finding, ...describe(finding) }));
+  return inOrder(findings).map((finding) => ({ ...finding, ...sentences(finding) }));
+}
+
+/** Where a rule decided, its own mend is nearer to the cause than that of the promise. */
+function sentences(finding: Finding): { readonly says: string; readonly mend: string; readonly rule?: string } {
+  const { says, mend } = describe(finding);
+  if (!finding.because) return { says, mend };
+  const rule = describe(finding.because);
+  return { says, rule: rule.says, mend: rule.mend === '' ? mend : rule.mend };
 }

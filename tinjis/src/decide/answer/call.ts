@@ -30,8 +30,8 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
   const rules = rulesOf(cluster);
   const { verb, group, resource, subresource, name, namespace } = request;
   const subject = kubernetesUser(who);
-  const target = { group, resource, ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }) };
-  const rbac = authorize(rules.authorization, subject, { verb, ...target });
+  const part = { ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }) };
+  const rbac = authorize(rules.authorization, subject, { verb, group, resource, ...part, ...(namespace !== undefined && { namespace }) });
   const operation = writes[verb];
   const args = { verb, resource: subresource === undefined ? resource : `${resource}/${subresource}`, namespace: namespace ?? '' };
   if (!operation) return route('kubernetes', args, { rbac });

@@ -35,7 +35,9 @@ export function byMerge(model: Model, cluster: ClusterModel, person: Person, tea
 }
 
 /** The same objects, put into a folder the person may change, for the other team's namespace. */
-export function fromOwnFolder(model: Model, cluster: ClusterModel, person: Person, own: Workload, team: DeveloperTeam, target: Workload): Route {
+export function fromOwnFolder(
+  model: Model, cluster: ClusterModel, person: Person, own: Workload, team: DeveloperTeam, target: Workload,
+): Route {
   const { argocd, rbac, admission } = deliver(cluster, own, target.objects.all, team.namespace);
   const path = overlayFile(own.service, cluster.name);
   const args = { path, namespace: team.namespace };

@@ -1,9 +1,8 @@
-import { argocdNamespace } from '../../model/argocd.ts';
 import type { Person } from '../../model/identity.ts';
 import { clusterFolder } from '../../model/layout.ts';
 import type { ClusterModel, Workload } from '../../model/model.ts';
 import type { OperateVerb } from '../../model/question.ts';
-import { enforce } from '../argocd/rbac.ts';
+import { enforce, type RbacSubject } from '../argocd/rbac.ts';
 import type { Ruling } from '../decision.ts';
 import { deny, reason } from '../reason.ts';
 import { rulesOf } from '../rules.ts';
@@ -22,7 +21,7 @@ export function operationOf(verb: OperateVerb): Operation {
 }
 
 /** How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name alone. */
-export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): { readonly name: string; readonly groups: readonly string[] } {
+export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): RbacSubject {
   return { name: login, groups: declared.people === 'sso' ? groups : [] };
 }
 
@@ -35,7 +34,5 @@ export function byArgocd(cluster: ClusterModel, person: Person, workload: Worklo
     return deny(reason('argocd/no-application', 'nothing-grants', { folder: workload.folder }, { searched }));
   }
   const { spec, metadata } = application.object;
-  // Applications outside Argo CD's own namespace carry it in their name; these are the only ones it looks at here.
-  const object = metadata.namespace === argocdNamespace ? `${spec.project ?? ''}/${metadata.name}` : `${spec.project ?? ''}/${metadata.namespace ?? ''}/${metadata.name}`;
-  return enforce(rules.argocdPolicy, argocdSubject(cluster, person), { resource, action, object });
+  return enforce(rules.argocdPolicy, argocdSubject(cluster, person), { resource, action, object: `${spec.project ?? ''}/${metadata.name}` });
 }

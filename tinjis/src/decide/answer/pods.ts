@@ -17,9 +17,13 @@ export interface PodSource {
   peer(namespace: string, namespaceLabels: Readonly<Record<string, string>>): PodPeer;
 }
 
+interface Container {
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+}
+
 interface Template {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: { readonly containers?: readonly { readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[] }[] };
+  readonly spec?: { readonly containers?: readonly Container[] };
 }
 
 /** Everything in a workload that starts pods. */
@@ -47,5 +51,6 @@ function toSource(resource: Resource, path: FieldPath): PodSource {
 }
 
 function follow(object: KubernetesObject, path: FieldPath): Template | undefined {
-  return path.reduce<unknown>((found, step) => (found as Readonly<Record<string, unknown>> | undefined)?.[step], object) as Template | undefined;
+  const step = (found: unknown, key: string | number): unknown => (found as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return path.reduce(step, object) as Template | undefined;
 }

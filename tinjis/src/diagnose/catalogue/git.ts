@@ -10,4 +10,5 @@ export const git: Entries = {
   'git/no-owner-line': entry('no line of CODEOWNERS matches {path}, so nobody has to agree', owners, 'begin CODEOWNERS with a line `*` for the platform: run `tinjis generate`'),
   'git/owned-by-nobody': entry('the line {pattern} takes ownership of {path} away, so nobody has to agree', owners, 'remove the line: run `tinjis generate`'),
   'git/no-codeowners': entry('there is no CODEOWNERS file, so nobody has to agree to a change of {path}', owners, 'run `tinjis generate`'),
+  'git/no-person': entry('{account} is a program, which logs in neither to GitHub nor to Argo CD', owners),
 };

@@ -1,9 +1,10 @@
+import { isIPv6 } from 'node:net';
 import { labelsOf } from '../../decide/answer/connect.ts';
 import { podsOf, type PodSource } from '../../decide/answer/pods.ts';
 import { targetOf } from '../../decide/answer/target.ts';
 import { callerClasses, externalClasses } from '../../decide/network/classes.ts';
 import { connects } from '../../decide/network/connect.ts';
-import { nameOf, type Peer, type PodPeer } from '../../decide/network/peer.ts';
+import { type ExternalPeer, nameOf, type Peer } from '../../decide/network/peer.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
@@ -39,18 +40,29 @@ const unnamedPort = 1;
 function proveReceiver(model: Model, cluster: ClusterModel, service: Service, workload: Workload, source: PodSource, tally: Tally): void {
   const rules = rulesOf(cluster);
   const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
-  const peers: readonly Peer[] = [...callerClasses(rules.network, to, rules.namespaces), ...externalClasses(rules.network, to)];
+  const outside = externalClasses(rules.network, to);
+  const addresses = podAddresses(outside, cluster.declared.pods);
+  const pods = callerClasses(rules.network, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
+  const peers: readonly Peer[] = [...pods, ...outside];
   for (const port of new Set([...source.ports, service.port, service.opsPort, unnamedPort])) {
     for (const from of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
       const ruling = connects(rules.network, from, to, { port, protocol: 'TCP' });
-      const asked = { who: nameOf(from), what: `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`, otherwise: source.resource.at() };
-      // A pod that is allowed in may still be kept from sending: the callers themselves are asked below.
+      const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
+      const asked = { who: nameOf(from), what, otherwise: source.resource.at() };
+      // A pod that is allowed in may still be kept from sending: the callers themselves are asked below. An address
+      // of the family that the cluster's pods do not have never arrives.
       if (!wanted) tally.refused(asked, ruling);
-      else if (from.kind === 'external') tally.allowed(asked, ruling);
+      else if (from.kind === 'external' && isIPv6(from.ip) === isIPv6(cluster.declared.pods.split('/')[0] ?? '')) tally.allowed(asked, ruling);
       else tally.settled(1);
     }
   }
+}
+
+/** A pod may get any address of the pods' range; one stands for each stretch of it that a policy tells apart. */
+function podAddresses(classes: readonly ExternalPeer[], range: string): readonly string[] {
+  const [first = ''] = range.split('/');
+  return [...new Set([first, ...classes.map(({ ip }) => ip).filter((ip) => isInRange(ip, range))])];
 }
 
 /** May this peer be let in to this port? */
@@ -74,8 +86,9 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
   if (!to) return;
   for (const caller of service.callers) {
     const { team, workload: calling } = targetOf(model, cluster, caller);
-    const from: PodPeer | undefined = podsOf(calling).find(({ name }) => name === caller.service)?.peer(team.namespace, labelsOf(cluster, team.namespace));
-    const asked = { who: serviceKey(caller), what: `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`, otherwise: { file: calling.folder, line: 1 } };
+    const from = podsOf(calling).find(({ name }) => name === caller.service)?.peer(team.namespace, labelsOf(cluster, team.namespace));
+    const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
+    const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
   }
 }

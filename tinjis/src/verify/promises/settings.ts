@@ -1,7 +1,13 @@
 import { settingsOf } from '../../model/argocd.ts';
+import type { KubernetesObject } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
+
+interface Secret extends KubernetesObject {
+  readonly data?: Readonly<Record<string, string>>;
+  readonly stringData?: Readonly<Record<string, string>>;
+}
 
 interface Setting {
   readonly map: string;
@@ -70,7 +76,7 @@ function proveBuildOptions(cluster: ClusterModel, tally: Tally): void {
 }
 
 function proveWebhooks(cluster: ClusterModel, tally: Tally): void {
-  const secret = cluster.governance.get<{ stringData?: Record<string, string>; data?: Record<string, string> } & import('../../model/located.ts').KubernetesObject>('/Secret', 'argocd/argocd-secret');
+  const secret = cluster.governance.get<Secret>('/Secret', 'argocd/argocd-secret');
   const values = { ...secret?.object.data, ...secret?.object.stringData };
   for (const key of webhooks) {
     const at = secret?.at(['stringData', key]) ?? { file: `clusters/${cluster.name}`, line: 1 };

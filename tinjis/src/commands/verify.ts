@@ -1,0 +1,24 @@
+import { verify } from '../api.ts';
+import { diskTree } from '../load/tree/disk.ts';
+import { gitTree } from '../load/tree/git.ts';
+import { exitCodes } from '../outcome/exit-codes.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { findingsJson } from '../render/findings.ts';
+import { reportText } from '../render/report.ts';
+import type { CommandModule } from './command.ts';
+import { unreadable } from './unreadable.ts';
+
+/** `tinjis verify`: every promise over all identities, actions and targets. */
+export const command: CommandModule = {
+  declare: (command) => void command.option('--revision <revision>', 'prove a Git revision instead of the files as they are'),
+  run: ({ options, context }): Outcome => {
+    const { revision } = options as { readonly revision?: string };
+    const report = verify(revision === undefined ? diskTree(context.root) : gitTree(context.root, revision));
+    if ('faults' in report) return unreadable(report.faults);
+    return {
+      exit: report.kept ? exitCodes.clean : exitCodes.found,
+      text: (style) => reportText(report, style),
+      json: { kept: report.kept, proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })) },
+    };
+  },
+};

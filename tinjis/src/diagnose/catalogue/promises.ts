@@ -1,0 +1,47 @@
+import { entry, type Entries } from '../entry.ts';
+
+const proof = 'A promise holds when every case that must be closed is, and every case that must be open is.';
+const trap = 'Each of these was observed on a running Argo CD 3.6.1.';
+const regenerate = 'change policies/teams.yaml if that is meant, and run `tinjis generate`';
+const sealed = 'A SealedSecret opens only under the name and namespace it was sealed for, if nothing widens its scope.';
+const reseal = 'seal the value anew with `tinjis seal`';
+
+/** What `tinjis verify` finds. */
+export const promises: Entries = {
+  'promise/open': entry('{who} can {what}, and must not', proof, 'take away what grants it'),
+  'promise/closed': entry('{who} cannot {what}, and must be able to', proof, 'grant what is missing'),
+  'promise/undecided': entry('whether {who} can {what} cannot be told, so it is not proved', proof, 'write the rule so that it can be decided'),
+  'network/no-default-deny': entry('namespace {namespace} has no policy on {cluster} that closes all {direction}', 'A pod that no policy selects is open.', 'apply policies/network/default-deny.yaml to it'),
+  'network/egress-to-all': entry('{policy} lets pods send to everybody', 'Data leaves by the widest door.', 'name the pods in `to`'),
+  'network/egress-to-unnamed': entry('{policy} lets pods send to addresses or to whole namespaces', 'Data leaves by the widest door.', 'name the pods by a podSelector'),
+  'argocd/impersonation-off': entry('impersonation is off on {cluster}', trap, 'set application.sync.impersonation.enabled to "true" in argocd-cm'),
+  'argocd/impersonation-not-enforced': entry('impersonation is not enforced on {cluster}', trap, 'set application.sync.impersonation.enforced to "true" in argocd-cm'),
+  'argocd/foreign-deployer': entry('{service} is deployed on {cluster} as {account}, which is no account of namespace {namespace}', trap, regenerate),
+  'argocd/deployer-missing': entry('{service} is deployed on {cluster} as {account}, which does not exist', trap, regenerate),
+  'argocd/shared-deployer': entry('{service} is deployed on {cluster} as {account}, which team {owner} has too', trap, regenerate),
+  'argocd/project-missing': entry('there is no project {project} on {cluster}', 'A project that Argo CD has to make itself is open to everything.', regenerate),
+  'argocd/project-roles': entry('project {project} has roles of its own', 'Their tokens never expire, and nobody reads them beside the policy.', 'write the rights to policies/teams.yaml'),
+  'argocd/setting': entry('{key} is "{value}" on {cluster}, expected "{wanted}": {trap}', trap, 'set it in clusters/base/argocd'),
+  'argocd/webhook-open': entry('{key} is not set on {cluster}, so an unsigned event of that provider is believed', trap, 'set it in clusters/base/argocd/webhook-secrets.yaml'),
+  'argocd/account-tokens': entry('account {account} may make API keys on {cluster}, which never expire', trap, 'leave it `login`'),
+  'argocd/application-missing': entry('no Application on {cluster} reads {folder}, so {service} is not deployed', 'What no Application reads is not deployed.', regenerate),
+  'argocd/application-field': entry('the Application of {service} has {field} "{found}", expected "{wanted}"', 'An Application decides which folder is deployed where and as whom.', regenerate),
+  'argocd/application-unknown': entry('Application {name} in project {project} reads {paths}, and belongs to no service', 'An Application decides which folder is deployed where and as whom.', 'remove it, or onboard the service'),
+  'argocd/application-set': entry('ApplicationSet {name} makes Applications that nobody reviewed', trap, 'write the Applications out'),
+  'namespace/missing': entry('namespace {namespace} is not there on {cluster}', 'Its rules are written on it.', regenerate),
+  'namespace/not-restricted': entry('namespace {namespace} enforces "{value}" on {cluster}, expected restricted', 'Pods could take rights of their node.', regenerate),
+  'namespace/version-not-pinned': entry('namespace {namespace} enforces version "{value}" on {cluster}, expected one such as v1.36', 'A new Kubernetes would change what is allowed.', regenerate),
+  'namespace/no-share': entry('namespace {namespace} has no {value} on {cluster}', 'One team could take the whole cluster.', regenerate),
+  'workload/namespace': entry('{kind} {name} of {service} is in namespace "{namespace}", expected {wanted}', 'Argo CD would refuse the whole sync.', 'write the namespace of the team'),
+  'workload/no-pod': entry('{service} has no workload of its own name on {cluster}', 'Policies, images and accounts are tied to that name.', 'name the Deployment after the service'),
+  'workload/invented-digest': entry('{image} of {service} was made up', 'A digest says what was built; a made-up one says nothing, and never starts.', 'remove newTag and digest until there is a build'),
+  'seal/plain-secret': entry('Secret {name} is in Git as it is', 'Whoever reads the repository has it, now and for ever.', 'seal it with `tinjis seal`, and change the value: it is known'),
+  'seal/wide-scope': entry('{name} is sealed {value}', sealed, reseal),
+  'seal/foreign-namespace': entry('{name} is not in the namespace of its team, {value}', sealed, reseal),
+  'seal/other-name': entry('the Secret of {name} would be called {value}', sealed, 'leave the template\'s name and namespace as the SealedSecret\'s own'),
+  'seal/plain-template': entry('{name} carries values that are not sealed', sealed, reseal),
+  'seal/item-shape': entry('{value} of {name} is not sealed for a key of 4096 bits', sealed, reseal),
+  'generate/differs': entry('{path} is not as the generator gives it', 'A rule edited here is lost at the next run, and says other than the team file.', 'run `tinjis generate`'),
+  'generate/missing': entry('{path} is missing', 'A rule that the team file implies is not applied.', 'run `tinjis generate`'),
+  'generate/left-over': entry('{path} is generated from nothing any more', 'A rule stays in force that the team file no longer implies.', 'run `tinjis generate`'),
+};

@@ -1,0 +1,25 @@
+import { applications } from './promises/applications.ts';
+import { argocdRights } from './promises/argocd-rights.ts';
+import { argocdSettings } from './promises/settings.ts';
+import { callers } from './promises/callers.ts';
+import { components } from './promises/components.ts';
+import { doors } from './promises/doors.ts';
+import { folders } from './promises/folders.ts';
+import { generatedFiles } from './promises/generated.ts';
+import { impersonation } from './promises/impersonation.ts';
+import { namespaces } from './promises/namespaces.ts';
+import { noEscalation } from './promises/no-escalation.ts';
+import { noWayOut } from './promises/no-way-out.ts';
+import { ownService } from './promises/own-service.ts';
+import { platformPolicy } from './promises/platform-policy.ts';
+import { pods } from './promises/pods.ts';
+import { projects } from './promises/projects.ts';
+import { secrets } from './promises/secrets.ts';
+import { workloads } from './promises/workloads.ts';
+import type { DeliveryPromise } from './promise.ts';
+
+/** Everything this kind of repository promises, the two it is there for first. */
+export const promises: readonly DeliveryPromise[] = [
+  ownService, callers, noWayOut, doors, platformPolicy, noEscalation, argocdRights, impersonation, components, projects, applications,
+  argocdSettings, namespaces, pods, workloads, secrets, folders, generatedFiles,
+];

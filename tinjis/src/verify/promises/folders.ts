@@ -1,0 +1,43 @@
+import { kustomization } from '../../decide/git/guard/kustomization.ts';
+import { reservedNames } from '../../decide/git/guard/reserved.ts';
+import type { GuardReason } from '../../decide/git/guard/verdicts.ts';
+import type { Finding } from '../../diagnose/finding.ts';
+import { serviceFolderOf } from '../../model/service-folders.ts';
+import type { Proposal } from '../../model/proposal.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { snapshotOf } from '../snapshot.ts';
+import type { Tally } from '../tally.ts';
+
+/** What Argo CD renders for a service is what lies in its folder: no other folder, no other repository, no other program. */
+export const folders: DeliveryPromise = {
+  name: 'folders',
+  says: 'what is rendered for a service lies in its own folder, as plain files that review can see',
+  prove({ tree, reader, model }, tally) {
+    const after = snapshotOf(tree, reader);
+    const proposal: Proposal = { author: '', approvedBy: [], paths: [], truncated: false, before: after, after };
+    for (const path of model.paths) {
+      const kind = tree.kind(path);
+      tally.hold(kind === 'file', () => ({ code: `git/${kind ?? 'symlink'}`, args: { path }, at: { file: path, line: 1 } }));
+      if (kind !== 'file') continue;
+      keep(reservedNames(path, proposal), tally);
+      const boundary = serviceFolderOf(path);
+      if (boundary !== undefined && isKustomization(path)) keep(kustomization(path, boundary, after), tally);
+    }
+  },
+};
+
+function isKustomization(path: string): boolean {
+  return /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(path);
+}
+
+function keep(reasons: readonly GuardReason[], tally: Tally): void {
+  const [first, ...more] = reasons;
+  tally.hold(!first, () => toFinding(first as GuardReason));
+  for (const reason of more) {
+    tally.hold(false, () => toFinding(reason));
+  }
+}
+
+function toFinding({ code, args, at }: GuardReason): Finding {
+  return { code, args, at: 'searched' in at ? at.searched[0] ?? { file: '', line: 1 } : at };
+}

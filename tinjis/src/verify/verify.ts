@@ -1,0 +1,35 @@
+import type { Finding } from '../diagnose/finding.ts';
+import type { Reader } from '../load/reader.ts';
+import type { Repository } from '../load/repository.ts';
+import { promises } from './promises.ts';
+import { Tally } from './tally.ts';
+
+/** One promise with the outcome of its proof. */
+export interface Proof {
+  readonly name: string;
+  readonly says: string;
+  readonly cases: number;
+  readonly breaches: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/** All promises. Kept when no proof has a breach, and everything that was read could be followed. */
+export interface Report {
+  readonly kept: boolean;
+  readonly proofs: readonly Proof[];
+}
+
+/** Proves every promise of a repository, each over all of its cases, also after a breach. */
+export function prove({ tree, model, findings }: Repository, reader: Reader): Report {
+  const proofs = [followed(findings, model.paths.length), ...promises.map(({ name, says, prove: proveIt }): Proof => {
+    const tally = new Tally();
+    proveIt({ tree, reader, model }, tally);
+    return { name, says, cases: tally.cases, breaches: tally.breaches, notes: tally.notes };
+  })];
+  return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
+}
+
+/** The first promise: what is proved is what the clusters get. */
+function followed(breaches: readonly Finding[], paths: number): Proof {
+  return { name: 'followed', says: 'every manifest reaches its cluster, by ways that can be followed', cases: paths, breaches, notes: [] };
+}
