@@ -1,5 +1,6 @@
 import type { FieldPath, KubernetesObject, Resource } from '../../model/located.ts';
 import type { Ruling } from '../decision.ts';
+import { together } from '../together.ts';
 import { admit, type AdmissionRules } from './admit.ts';
 import type { AdmissionRequest } from './request.ts';
 
@@ -60,8 +61,5 @@ export function admitWorkload(rules: AdmissionRules, request: AdmissionRequest):
   const pods = request.object && podRequestOf(request.object);
   if (!pods) return own;
   const theirs = admit(rules, { ...pods, ...(request.namespace && { namespace: request.namespace }) });
-  if (theirs.verdict === own.verdict) return { verdict: own.verdict, reasons: [...own.reasons, ...theirs.reasons] };
-  return gravity.indexOf(theirs.verdict) < gravity.indexOf(own.verdict) ? theirs : own;
+  return together([own, theirs]);
 }
-
-const gravity: readonly Ruling['verdict'][] = ['deny', 'unknown', 'allow', 'not-applicable'];

@@ -2,7 +2,7 @@ import { type Account, kubernetesUser } from '../../model/identity.ts';
 import { kindOf } from '../../model/kinds.ts';
 import type { Resource } from '../../model/located.ts';
 import { groupOf } from '../../model/objects.ts';
-import { admit } from '../admission/admit.ts';
+import { admitWorkload } from '../admission/workload.ts';
 import type { Ruling } from '../decision.ts';
 import { authorize } from '../rbac/authorize.ts';
 import type { Rules } from '../rules.ts';
@@ -20,14 +20,14 @@ export function mayWrite(rules: Rules, account: Account, objects: readonly [Reso
   return together(rulings as [Ruling, ...Ruling[]]);
 }
 
-/** Do the admission rules let this account create these objects in a namespace? */
+/** Do the admission rules let this account create these objects in a namespace, and then the pods they make? */
 export function admitted(rules: Rules, account: Account, objects: readonly [Resource, ...Resource[]], namespace: string): Ruling {
   const { user, groups } = kubernetesUser(account);
   const rulings = objects.map((object) => {
     const { apiVersion, kind } = object.object;
     const group = groupOf(object.object);
     const { resource, namespaced } = kindOf(group, kind);
-    return admit(rules.admission, {
+    return admitWorkload(rules.admission, {
       operation: 'CREATE',
       object,
       ...(namespaced && { namespace }),
