@@ -20,7 +20,7 @@ export interface PaymentDouble {
   readonly port: number;
   readonly received: Received[];
   /** Charges made, by idempotency key: true for paid. */
-  readonly charges: ReadonlyMap<string, { paid: boolean; invoiceId: number }>;
+  readonly charges: Map<string, { paid: boolean; invoiceId: number }>;
   behave: (received: Received) => Behaviour;
   close(): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface Replica {
   readonly engine: Engine;
   readonly server: Server;
   close(): Promise<void>;
+  /** Cuts it off from payment and from its database at once, as the end of its process would. */
+  crash(): Promise<void>;
 }
 
 /** Short waits, so that a test of a fault takes as long as the fault. */
@@ -34,6 +36,7 @@ export const quick: DeliveryTerms = {
 export async function replica(options: {
   databaseUrl: string;
   paymentUrl: string;
+  apiKey?: string;
   timeoutMs?: number;
   delivery?: Partial<DeliveryTerms>;
   worker?: Partial<ChargingTerms>;
@@ -44,7 +47,7 @@ export async function replica(options: {
   const terms = { leaseMs: 500, concurrency: 8, pageSize: 50, ...options.worker };
   const client = createPaymentClient({
     endpoint: options.paymentUrl,
-    apiKey: () => undefined,
+    apiKey: () => options.apiKey,
     connections: terms.concurrency,
     timeoutMs: options.timeoutMs ?? 1000,
   });
@@ -57,6 +60,11 @@ export async function replica(options: {
     database,
     engine,
     server,
+    async crash() {
+      await Promise.all([client.close(), database.close()]);
+      await engine.stop();
+      await server.stop();
+    },
     async close() {
       await engine.stop();
       await server.stop();
