@@ -36,7 +36,7 @@ export function build(oracles: string, folder: string): string {
 function fingerprint(folders: readonly string[], version: string): string {
   const hash = createHash('sha256').update(version);
   for (const folder of folders) {
-    for (const file of readdirSync(folder).filter((name) => /\.go$|^go\.(mod|sum)$/.test(name)).sort()) {
+    for (const file of readdirSync(folder).filter((name) => /\.(?:go|s)$|^go\.(?:mod|sum)$/.test(name)).sort()) {
       hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)));
     }
   }

@@ -27,8 +27,13 @@ type rbacCase struct {
 	Request request `json:"request"`
 }
 
-// The authorizers in the API server's order, with RBAC on.
-func authorize(asked rbacCase) (any, error) {
+// authorize asks the authorizers in the API server's order, with RBAC on.
+func (a aggregator) authorize(asked rbacCase) (any, error) {
+	clusterRoles, err := a.aggregate(asked.Rules.ClusterRoles)
+	if err != nil {
+		return nil, err
+	}
+	asked.Rules.ClusterRoles = clusterRoles
 	authorizers := union.New(authorizerfactory.NewPrivilegedGroups(user.SystemPrivilegedGroup), authorizerOf(asked.Rules))
 	who, err := asked.Subject.authenticated()
 	if err != nil {
@@ -56,7 +61,7 @@ func authorizerOf(r rules) *rbac.RBACAuthorizer {
 	return rbac.New(
 		&rbac.RoleGetter{Lister: rbaclisters.NewRoleLister(indexed(r.Roles))},
 		&rbac.RoleBindingLister{Lister: rbaclisters.NewRoleBindingLister(indexed(r.RoleBindings))},
-		&rbac.ClusterRoleGetter{Lister: rbaclisters.NewClusterRoleLister(indexed(aggregated(r.ClusterRoles)))},
+		&rbac.ClusterRoleGetter{Lister: rbaclisters.NewClusterRoleLister(indexed(r.ClusterRoles))},
 		&rbac.ClusterRoleBindingLister{Lister: rbaclisters.NewClusterRoleBindingLister(indexed(r.ClusterRoleBindings))},
 	)
 }

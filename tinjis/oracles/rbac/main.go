@@ -12,5 +12,5 @@ import (
 func main() {
 	klog.LogToStderr(false)
 	klog.SetOutput(io.Discard)
-	lines.Serve(map[string]lines.Answerer{"kubernetes-rbac": lines.Typed(authorize)})
+	lines.Serve(map[string]lines.Answerer{"kubernetes-rbac": lines.Typed(newAggregator().authorize)})
 }
