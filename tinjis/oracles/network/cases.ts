@@ -24,20 +24,26 @@ const namespace = fc.constantFrom(...namespaces);
 /** Labels as pods and namespaces carry them: some of few keys. */
 export const labels: fc.Arbitrary<Labels> = fc.record({ app: value, role: value, [carried]: value }, { requiredKeys: [carried] });
 
+// A label may be empty. Cyclonus takes an empty one for none, so only Kubernetes' own selectors are asked about it.
+const valueOrEmpty = fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: fc.constant('') });
+export const anyLabels: fc.Arbitrary<Labels> =
+  fc.record({ app: valueOrEmpty, role: valueOrEmpty, [carried]: valueOrEmpty }, { requiredKeys: [] });
+export const anySelector: fc.Arbitrary<LabelSelector> = selector(undefined, valueOrEmpty);
+
 /**
  * Selectors of all four operators.
  * @param notIn keys that NotIn may be about. Cyclonus refuses a NotIn where the key is absent, although Kubernetes accepts it
  * (`labels.Requirement.Matches` in apimachinery); so where Cyclonus judges, NotIn is only asked about a key that is carried.
  */
-export function selector(notIn: readonly string[] = [...keys, carried]): fc.Arbitrary<LabelSelector> {
-  const some = fc.uniqueArray(value, { minLength: 1, maxLength: 2 });
+export function selector(notIn: readonly string[] = [...keys, carried], named = value): fc.Arbitrary<LabelSelector> {
+  const some = fc.uniqueArray(named, { minLength: 1, maxLength: 2 });
   const key = fc.constantFrom(...keys, carried);
   const requirement: fc.Arbitrary<LabelSelectorRequirement> = fc.oneof(
     fc.record({ key, operator: fc.constant('In' as const), values: some }),
     fc.record({ key: fc.constantFrom(...notIn), operator: fc.constant('NotIn' as const), values: some }),
     fc.record({ key, operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const) }),
   );
-  const matchLabels = fc.dictionary(fc.constantFrom(...keys), value, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
+  const matchLabels = fc.dictionary(fc.constantFrom(...keys), named, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
   return fc.oneof(
     { weight: 2, arbitrary: fc.constant({}) },
     { weight: 4, arbitrary: fc.record({ matchLabels }) },
