@@ -14,7 +14,9 @@ describe('the check of an admission policy', () => {
       { matchConstraints },
       { matchConstraints: { ...matchConstraints, matchPolicy: 'Exact', namespaceSelector: {}, excludeResourceRules: [] }, failurePolicy: 'Ignore' },
       { matchConstraints, variables: [{ name: 'a', expression: '1' }], matchConditions: [{ name: 'b', expression: 'true' }], validations: [{ expression: 'true', message: '' }] },
-    ]) expect(policyDefect({ spec }), JSON.stringify(spec)).to.be.undefined();
+    ]) {
+      expect(policyDefect({ spec }), JSON.stringify(spec)).to.be.undefined();
+    }
   });
 
   it('names the field and the rule of what it would refuse', () => {

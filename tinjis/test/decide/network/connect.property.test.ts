@@ -35,11 +35,14 @@ describe('whatever the policies are', () => {
     }));
   });
 
-  it('removing the only policy that selects either pod opens what it alone had closed', () => {
-    fc.assert(fc.property(policies(), pod, pod, port, (all, from, to, wanted) => {
-      if (all.length !== 1 || allowed(all, from, to, wanted)) return;
+  it('removing the only policy there is opens what it had closed', () => {
+    const one = policies().filter((all) => all.length > 0).map((all) => all.slice(0, 1));
+    let closed = 0;
+    fc.assert(fc.property(one, pod, pod, port, (all, from, to, wanted) => {
+      closed += allowed(all, from, to, wanted) ? 0 : 1;
       expect(allowed([], from, to, wanted)).to.be.true();
     }), { numRuns: 300 });
+    expect(closed).to.be.above(0);
   });
 
   it('the order of the policies changes nothing', () => {
@@ -58,9 +61,13 @@ describe('whatever the policies are', () => {
   it('there is always a reason, for each side, and what is granted or refused says where', () => {
     fc.assert(fc.property(policies(), pod, pod, port, (all, from, to, wanted) => {
       const { verdict, reasons } = connects({ policies: all.map(resource) }, from, to, wanted);
-      for (const direction of ['egress', 'ingress']) expect(reasons.some(({ code }) => code.startsWith(`network/${direction}-`))).to.be.true();
+      for (const direction of ['egress', 'ingress']) {
+        expect(reasons.some(({ code }) => code.startsWith(`network/${direction}-`))).to.be.true();
+      }
       expect(reasons.some(({ basis }) => basis === 'nothing-grants')).to.equal(verdict === 'deny');
-      for (const { basis, at } of reasons) if (basis === 'granted') expect(at).to.include('file');
+      for (const { basis, at } of reasons) {
+        if (basis === 'granted') expect(at).to.include('file');
+      }
     }));
   });
 });

@@ -7,8 +7,12 @@ const { describe, it } = lab;
 
 describe('a block of addresses', () => {
   it('is an address with a prefix length of its family', () => {
-    for (const good of ['10.0.0.0/8', '0.0.0.0/0', '192.0.2.7/32', '::/0', 'fd00::/128']) expect(isCidr(good), good).to.be.true();
-    for (const bad of ['10.0.0.0', '10.0.0.0/33', '10.0.0/8', '::/129', 'fd00::', '/8', '', '10.0.0.0/-1', '10.0.0.0/ 8', 'name/8']) expect(isCidr(bad), bad).to.be.false();
+    for (const good of ['10.0.0.0/8', '0.0.0.0/0', '192.0.2.7/32', '::/0', 'fd00::/128']) {
+      expect(isCidr(good), good).to.be.true();
+    }
+    for (const bad of ['10.0.0.0', '10.0.0.0/33', '10.0.0/8', '::/129', 'fd00::', '/8', '', '10.0.0.0/-1', '10.0.0.0/ 8', 'name/8']) {
+      expect(isCidr(bad), bad).to.be.false();
+    }
   });
 
   it('knows its inside, its exceptions and its outside', () => {

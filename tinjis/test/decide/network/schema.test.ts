@@ -14,7 +14,9 @@ describe('the check of a network policy', () => {
       { spec: { podSelector: { matchLabels: { app: 'payment' } }, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [{}] } },
       rule({ from: [{ podSelector: {} }, { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }], ports: [{ port: 80, endPort: 80 }, { port: 'http' }, {}] }),
       rule({ from: [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, podSelector: {} }] }),
-    ]) expect(defectOf(good)).to.be.undefined();
+    ]) {
+      expect(defectOf(good)).to.be.undefined();
+    }
   });
 
   it('names the field and the rule of what it would refuse', () => {

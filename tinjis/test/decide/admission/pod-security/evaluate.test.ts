@@ -18,7 +18,9 @@ const checksOf = (pod: Pod, level: 'baseline' | 'restricted', minor = newest): s
 describe('the Pod Security Standards', () => {
   it('let a pod in that keeps every rule, in every version', () => {
     for (const level of ['baseline', 'restricted'] as const) {
-      for (const minor of [0, 8, 19, 22, 25, 34, 35, newest, Infinity]) expect(violations(goodPod(), level, minor), `${level} v1.${minor}`).to.equal([]);
+      for (const minor of [0, 8, 19, 22, 25, 34, 35, newest, Infinity]) {
+        expect(violations(goodPod(), level, minor), `${level} v1.${minor}`).to.equal([]);
+      }
     }
   });
 
@@ -94,7 +96,9 @@ describe('the Pod Security Standards', () => {
       [['metadata', 'annotations'], { 'container.apparmor.security.beta.kubernetes.io/payment': '' }],
       [['metadata', 'annotations'], { 'container.apparmor.security.beta.kubernetes.io/payment': 'runtime/default' }],
       [['spec', 'volumes'], [{ name: 'v', secret: {} }]],
-    ] as const) expect(checksOf(podWith(path, value), 'restricted'), path.join('.')).to.equal([]);
+    ] as const) {
+      expect(checksOf(podWith(path, value), 'restricted'), path.join('.')).to.equal([]);
+    }
   });
 
   it('look at containers of all three kinds', () => {
@@ -131,7 +135,9 @@ describe('the Pod Security Standards', () => {
     const annotated = (key: string, value: string): Pod => podWith(['metadata', 'annotations', `${key}`], value);
     for (const key of ['seccomp.security.alpha.kubernetes.io/pod', 'container.seccomp.security.alpha.kubernetes.io/payment']) {
       expect([checksOf(annotated(key, 'unconfined'), 'baseline', 18), checksOf(annotated(key, 'unconfined'), 'baseline', 19)]).to.equal([['seccompProfile_baseline'], []]);
-      for (const good of ['runtime/default', 'docker/default', 'localhost/x']) expect(checksOf(annotated(key, good), 'baseline', 18)).to.equal([]);
+      for (const good of ['runtime/default', 'docker/default', 'localhost/x']) {
+        expect(checksOf(annotated(key, good), 'baseline', 18)).to.equal([]);
+      }
     }
   });
 

@@ -22,6 +22,8 @@ describe('the standard of a namespace', () => {
 
   it('is the strictest and newest where a label says nothing known', () => {
     expect(enforce('restrictd').level).to.equal('restricted');
-    for (const version of ['1.36', 'v1.036', 'v2.0', '', 'v1.36.1']) expect(enforce('baseline', version), version).to.equal({ level: 'baseline', minor: Infinity });
+    for (const version of ['1.36', 'v1.036', 'v2.0', '', 'v1.36.1']) {
+      expect(enforce('baseline', version), version).to.equal({ level: 'baseline', minor: Infinity });
+    }
   });
 });
