@@ -19,6 +19,7 @@ import { redactPathKey } from './auth/redact-path-key.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
 import { createChargeRoutes } from './routes/create-charge.ts';
+import { methodNotAllowedRoutes } from './routes/method-not-allowed.ts';
 import { readChargeRoutes } from './routes/read-charges.ts';
 
 /** What payment's public port is made of. */
@@ -66,6 +67,7 @@ export async function createPaymentServer(parts: PaymentServerParts): Promise<Se
   server.route(readChargeRoutes({ db, logger }));
   server.route(behaviourRoutes(control));
   server.route(openApiRoutes());
+  server.route(methodNotAllowedRoutes(server.table()));
   return server;
 }
 

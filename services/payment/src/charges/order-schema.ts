@@ -6,6 +6,8 @@ import type { Order } from './charge.ts';
 const value = Joi.number()
   .positive()
   .precision(2)
+  // Adds nothing to the check, which precision makes exactly; it says the same in JSON Schema, which has no word for decimals.
+  .multiple(0.01)
   .max(9_999_999_999.99)
   .description('Amount in major units: above zero, with at most two decimals.')
   .example(123.4);
@@ -16,7 +18,7 @@ const currency = Joi.string()
 
 /** Numbers are what most billing systems count customers and invoices with; texts are for the others. */
 const reference = Joi.alternatives(
-  Joi.number().integer().positive(),
+  Joi.number().integer().positive().max(Number.MAX_SAFE_INTEGER),
   Joi.string().pattern(/^[A-Za-z0-9._:-]{1,64}$/, 'letters, digits and ._:-, at most 64'),
 );
 

@@ -36,11 +36,13 @@ export function delivered(response: ServerResponse, settleMs: number): Promise<b
       const settle = (reached: boolean) => {
         clearTimeout(timer);
         handedOver.delete(socket);
+        socket.off('close', ended);
         resolve(reached);
       };
+      const ended = (broken: boolean) => { settle(!broken); };
       const timer = setTimeout(settle, settleMs, true);
       handedOver.set(socket, settle);
-      socket.once('close', (broken: boolean) => { settle(!broken); });
+      socket.once('close', ended);
     });
   });
 }

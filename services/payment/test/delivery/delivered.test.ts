@@ -40,6 +40,17 @@ describe('delivered()', () => {
     done();
   });
 
+  it('leaves nothing behind on a connection that lives on', async () => {
+    const { response, done } = await request();
+    const { socket } = response.req;
+    const before = socket.listenerCount('close');
+    const answer = delivered(response, 10);
+    response.end('x');
+    await answer;
+    expect(socket.listenerCount('close')).to.equal(before);
+    done();
+  });
+
   it('is yes when the connection is closed in order after the answer', async () => {
     const { response, caller, done } = await request();
     const answer = delivered(response, longMs);

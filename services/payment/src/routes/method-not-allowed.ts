@@ -1,0 +1,26 @@
+import type { RequestRoute, ServerRoute } from '@hapi/hapi';
+import { problem } from '@tinjis/chassis/problem';
+
+/**
+ * Answers 405 for a path that exists under other methods; hapi by itself says that there is no such path.
+ *
+ * @param routes `server.table()`
+ */
+export function methodNotAllowedRoutes(routes: readonly RequestRoute[]): ServerRoute[] {
+  const methods = Map.groupBy(routes, ({ path }) => path);
+  return [...methods].map(([path, known]) => {
+    const allowed = known.map(({ method }) => method.toUpperCase()).sort().join(', ');
+    return {
+      method: '*',
+      path,
+      handler: () => {
+        throw problem(405, {
+          type: 'method-not-allowed',
+          detail: `This path knows ${allowed} only.`,
+          mend: 'Use one of these methods, or another path of /openapi.json.',
+          headers: { Allow: allowed },
+        });
+      },
+    };
+  });
+}
