@@ -38,7 +38,9 @@ describe('readPaymentSettings()', () => {
   it('names every fault at once', () => {
     const env = { PORT: 'x', SUCCESS_RATE: '2', BEHAVIOUR: '{"latency":{"kind":"slow"},"faults":{"meteor":1}}', DEFAULT_CURRENCY: 'XXX' };
     const read = () => readPaymentSettings(env);
-    for (const name of ['DATABASE_URL', 'API_KEYS_FILE', 'PORT', 'SUCCESS_RATE', 'latency.kind', 'meteor', 'DEFAULT_CURRENCY']) expect(read).to.throw(new RegExp(name));
+    for (const name of ['DATABASE_URL', 'API_KEYS_FILE', 'PORT', 'SUCCESS_RATE', 'latency.kind', 'meteor', 'DEFAULT_CURRENCY']) {
+      expect(read).to.throw(new RegExp(name));
+    }
     expect(() => readPaymentSettings({ ...needed, BEHAVIOUR: '{' })).to.throw(/BEHAVIOUR.*not JSON/);
   });
 });

@@ -7,20 +7,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keysSettleMs, startPayment } from './payment.ts';
 import { unbalancedCharges } from './requests.ts';
 
 const version = '4.32.5';
+const folder = mkdtempSync(join(tmpdir(), 'payment-fuzz-'));
 
 async function run(command: string, words: readonly string[]): Promise<void> {
-  const child = spawn(command, words, { stdio: 'inherit' });
+  // It leaves what it found where it runs.
+  const child = spawn(command, words, { stdio: 'inherit', cwd: folder });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${command.split('/').at(-1)} ended with code ${code}`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'payment-fuzz-'));
 const payment = await startPayment({ settleMs: 0 });
 try {
   await run('python3', ['-m', 'venv', folder]);
@@ -29,7 +30,7 @@ try {
   const key = payment.addKey('fuzzer', ['charge', 'read', 'admin']);
   await sleep(keysSettleMs);
   await run(join(folder, 'bin', 'schemathesis'), [
-    '--config-file', join('testing', 'schemathesis.toml'),
+    '--config-file', resolve('testing', 'schemathesis.toml'),
     'run', `${payment.url}/openapi.json`,
     '--header', `Authorization: Bearer ${key}`,
     // Whoever may change the behaviour may ask for faults, and then gets them: that route is fuzzed by the quick tests.

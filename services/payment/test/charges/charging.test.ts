@@ -59,7 +59,9 @@ describe('charging', () => {
     const bodies = Array.from({ length: 40 }, (_, index) => [order(10, 'replicas', index + 1), `replicas-${index}`] as const);
     const pairs = await Promise.all(bodies.map(([body, key]) => Promise.all([charge(payment, body, key), charge(replica, body, key)])));
     await replica.stop();
-    for (const [one, other] of pairs) expect(one.body).to.equal(other.body);
+    for (const [one, other] of pairs) {
+      expect(one.body).to.equal(other.body);
+    }
     expect(new Set(pairs.flat().map(({ status }) => status))).to.equal(new Set([200]));
     expect(await chargeCount(payment, 'replicas')).to.equal(40);
   });

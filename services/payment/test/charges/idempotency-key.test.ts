@@ -7,7 +7,9 @@ const { describe, it } = lab;
 
 describe('readIdempotencyKey()', () => {
   it('takes visible ASCII of up to 255 characters, and none at all', () => {
-    for (const key of ['a', '"quoted"', '{\\}', 'x'.repeat(255)]) expect(readIdempotencyKey({ 'idempotency-key': key })).to.equal(key);
+    for (const key of ['a', '"quoted"', '{\\}', 'x'.repeat(255)]) {
+      expect(readIdempotencyKey({ 'idempotency-key': key })).to.equal(key);
+    }
     expect(readIdempotencyKey({})).to.be.undefined();
   });
 

@@ -52,7 +52,9 @@ describe('orderSchema and readOrder()', () => {
       ...['XXX', 'eur', '', null, {}, 7].map((currency) => ({ ...good, amount: { value: 1, currency } })),
       { currency: { code: 'EUR' }, customer_id: 3, value: 1 }, { currency: {}, customer_id: 3 }, { customer_id: 3, value: 1 }, { currency: [], customer_id: 3, value: 1 },
     ];
-    for (const body of bad) expect(orderSchema.validate(body, options).error, JSON.stringify(body)).to.be.an.error();
+    for (const body of bad) {
+      expect(orderSchema.validate(body, options).error, JSON.stringify(body)).to.be.an.error();
+    }
   });
 
   it('speak of the form that was meant', () => {

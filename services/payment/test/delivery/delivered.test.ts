@@ -47,7 +47,7 @@ describe('delivered()', () => {
     const answer = delivered(response, 10);
     response.end('x');
     await answer;
-    expect(socket.listenerCount('close')).to.equal(before);
+    expect(socket.listenerCount('close')).to.be.at.most(before);
     done();
   });
 

@@ -21,7 +21,9 @@ describe('POST /v1/charges', () => {
     const refused = await charge(payment, order(), 'refused');
     expect(refused.status).to.equal(200);
     expect(refused.body).to.include({ result: false, declineCode: 'limit_exceeded' }).and.to.include('message');
-    for (const { body } of [paid, refused]) expect(chargeAnswerSchema.validate(body, { convert: false }).error).to.be.undefined();
+    for (const { body } of [paid, refused]) {
+      expect(chargeAnswerSchema.validate(body, { convert: false }).error).to.be.undefined();
+    }
   });
 
   it('takes the same reference as number and as text for one', async () => {
