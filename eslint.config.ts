@@ -25,6 +25,10 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       eqeqeq: 'error',
+      'no-restricted-syntax': ['error', {
+        selector: 'ForOfStatement > :not(BlockStatement).body',
+        message: "Give the loop a block: lab's coverage makes nonsense of `for (const x of y) statement;`.",
+      }],
       'max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreRegExpLiterals: true }],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
     },

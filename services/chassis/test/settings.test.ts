@@ -11,7 +11,7 @@ const enough = { PORT: '9000', OPS_PORT: '9001', DATABASE_URL: 'postgres://me@12
 
 describe('readSettings', () => {
   it('reads numbers, fills in defaults and leaves out what it does not know', () => {
-    const settings = readSettings(schema, { ...enough, HOME: '/home/me', COLOUR: '' });
+    const settings = readSettings(schema, { ...enough, HOME: '/home/me', COLOUR: '', SIZE: undefined });
     expect(settings).to.equal({
       HOST: '0.0.0.0',
       PORT: 9000,

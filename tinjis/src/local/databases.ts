@@ -73,8 +73,8 @@ async function createDatabases(url: string, wanted: readonly string[], fresh: bo
   }
 }
 
-/** A refused connection to a name with several addresses has its reasons inside. */
+/** A refused connection to a name with several addresses has a code and no message. */
 function reasonOf(error: unknown): string {
-  const { message, errors = [] } = error as Error & { errors?: Error[] };
-  return message || errors.map((each) => each.message).join('; ');
+  const { code, message } = error as { code?: string; message: string };
+  return [code, message].filter(Boolean).join(' ');
 }

@@ -37,7 +37,9 @@ export async function startPlatform({ root, folder, databaseUrl, fresh, progress
   const databases = await openDatabases(folder, databaseUrl, fresh);
   const started: ServiceProcess[] = [];
   const stop = async () => {
-    for (const service of started.toReversed()) await service.stop();
+    for (const service of started.toReversed()) {
+      await service.stop();
+    }
     await databases.stop();
   };
   try {

@@ -10,7 +10,7 @@ export interface ServiceProcess {
   /** Fulfilled when `/ready` says yes. Rejected, with the service's last words, when it ends before. */
   readonly ready: Promise<void>;
   /** Fulfilled when it is gone, with its exit code or signal. */
-  readonly gone: Promise<number | string>;
+  readonly gone: Promise<string>;
   /** Lets it finish what is under way, and waits. */
   stop(): Promise<void>;
 }
@@ -30,8 +30,9 @@ export function startService(options: { root: string; name: 'payment' | 'antaeus
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const sink = createWriteStream(log, { mode: 0o600 });
-  for (const stream of [child.stdout, child.stderr]) stream.pipe(sink, { end: false });
-  const gone = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  [child.stdout, child.stderr].forEach((stream) => stream.pipe(sink, { end: false }));
+  // One of code and signal is null.
+  const gone = once(child, 'exit').then((ends) => ends.join(''));
   const ready = Promise.race([untilReady(opsPort), gone.then((end) => refuse(name, end, log))]);
   // Whoever waits hears of it; nobody waits during a stop.
   ready.catch(() => undefined);
@@ -50,7 +51,7 @@ async function untilReady(opsPort: number): Promise<void> {
   while (!(await answers())) await sleep(20);
 }
 
-async function refuse(name: string, end: number | string, log: string): Promise<never> {
+async function refuse(name: string, end: string, log: string): Promise<never> {
   // The last words may still be on their way to the file.
   await sleep(100);
   const words = readFileSync(log, 'utf8').trim().split('\n').slice(-3).join('\n');

@@ -14,8 +14,7 @@ import type { StateFolder } from './state-folder.ts';
  * @throws Failure (misuse) when another copy answers on the socket
  */
 export async function holdSingle(folder: StateFolder): Promise<() => Promise<void>> {
-  // A socket's path may have about a hundred characters: from here it is short, however deep the checkout lies.
-  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${folder.path.replaceAll(/[\\/:]/g, '-')}` : relative(process.cwd(), folder.at('running.sock'));
+  const path = socketPath(folder, process.platform, process.cwd());
   const server = createServer((socket) => { socket.end(String(process.pid)); });
   if (await listens(server, path)) return () => close(server);
   const other = await askWho(path);
@@ -29,6 +28,15 @@ export async function holdSingle(folder: StateFolder): Promise<() => Promise<voi
   rmSync(path, { force: true });
   await listens(server, path);
   return () => close(server);
+}
+
+/**
+ * Where the socket is.
+ *
+ * A socket's path may have about a hundred characters: from the working folder it is short, however deep the checkout lies.
+ */
+export function socketPath(folder: StateFolder, platform: string, cwd: string): string {
+  return platform === 'win32' ? `\\\\.\\pipe\\${folder.path.replaceAll(/[\\/:]/g, '-')}` : relative(cwd, folder.at('running.sock'));
 }
 
 function listens(server: Server, path: string): Promise<boolean> {
