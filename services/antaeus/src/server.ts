@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { createPublicServer } from '@tinjis/chassis/public-server';
 import type { Engine } from './billing/engine.ts';
+import { databaseAway } from './plugins/database-away.ts';
 import { notFound } from './plugins/not-found.ts';
 import { billingRuns } from './routes/billing-runs.ts';
 import { customers } from './routes/customers.ts';
@@ -37,7 +38,7 @@ export async function createAntaeusServer({ host, port, logger, registry, db, en
     bodies: 'any',
     overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },
   });
-  await server.register(notFound);
+  await server.register([databaseAway, notFound]);
   server.route([health, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
   return server;
 }

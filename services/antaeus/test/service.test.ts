@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startService } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
 import { readSettings } from '@tinjis/chassis/settings';
+import { testServer } from '@tinjis/chassis/testing/postgres';
 import { createAntaeus } from '../src/service.ts';
 import { settingsSchema } from '../src/settings.ts';
 import { beginOrJoin } from '../src/billing/runs.ts';
@@ -104,13 +105,22 @@ describe('service', () => {
     expect(payment.received.length).to.be.at.most(2 * runs.length);
   });
 
-  it('keeps to its callers while the database is away, and recovers', async () => {
-    const { service, running } = await start();
-    await store.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'antaeus'");
-    const answer = await fetch(`${service.publicServer.info.uri}/rest/v1/invoices/1`);
-    expect([200, 500]).to.include(answer.status);
-    expect((await fetch(`${service.publicServer.info.uri}/rest/v1/invoices/1`)).status).to.equal(200);
+  it('is not ready while the database is away, answers with an error, and recovers', async () => {
+    const server = await testServer();
+    const { service, running } = await start({ DATABASE_URL: server.url });
+    const url = `${service.publicServer.info.uri}/rest/v1/invoices/1`;
+    expect((await fetch(url)).status).to.equal(200);
+    await server.stop();
+    expect(await ready(service.opsServer)).to.include({ status: 503, checks: { database: 'down', draining: 'false' } });
+    const away = await fetch(url);
+    expect([away.status, away.headers.get('Retry-After')]).to.equal([503, '5']);
+    await server.start();
+    while ((await ready(service.opsServer)).status !== 200) {
+      await new Promise((later) => setTimeout(later, 5));
+    }
+    expect((await fetch(url)).status).to.equal(200);
     await running.stop();
+    await server.stop();
   });
 
   it('does not start without a key it is told to use', async () => {

@@ -62,7 +62,9 @@ export async function paymentDouble(behave: (received: Received) => Behaviour = 
     behave,
     close: () => new Promise((resolve) => {
       server.close(() => { resolve(); });
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
     }),
   };
   return double;
@@ -70,6 +72,8 @@ export async function paymentDouble(behave: (received: Received) => Behaviour = 
 
 async function read(request: IncomingMessage): Promise<string> {
   let text = '';
-  for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += String(chunk);
+  }
   return text;
 }

@@ -63,9 +63,8 @@ async function all<F>(query: F & { readonly after: number }, read: Read<F>, h: R
 async function page<F>(url: URL, query: F & Bounds, read: Read<F>, h: ResponseToolkit) {
   const items = await read(query);
   const answer = h.response([...items]);
-  const last = items.at(-1);
-  if (last === undefined || items.length < query.limit) return answer;
+  if (items.length < query.limit) return answer;
   const search = new URLSearchParams(url.searchParams);
-  search.set('after', String(last.id));
+  search.set('after', String((items.at(-1) as Listed).id));
   return answer.header('Link', `<${url.pathname}?${search}>; rel="next"`);
 }
