@@ -70,7 +70,7 @@ const spec = fc.record({
     }), { maxLength: 2 })),
   })),
   volumes: rarely(fc.array(volume, { maxLength: 2 })),
-  containers: fc.tuple(container('one'), rarely(container('two'))).map((all) => all.filter((one) => one)),
+  containers: fc.tuple(container('one'), rarely(container('two'))).map((all) => all.filter((one) => one !== undefined)),
   initContainers: rarely(container('init').map((one) => [one])),
   ephemeralContainers: rarely(container('debug').map((one) => [one])),
 });
@@ -88,15 +88,34 @@ const pod = fc.record({
 const labels = fc.record({
   'pod-security.kubernetes.io/enforce': fc.oneof({ weight: 6, arbitrary: fc.constantFrom('baseline', 'restricted') }, fc.constantFrom('privileged', 'strict', '')),
   'pod-security.kubernetes.io/enforce-version': fc.oneof(
-    fc.integer({ min: 0, max: 40 }).map((minor) => `v1.${minor}`), fc.constantFrom('latest', 'v1.36', 'v1.036', '1.36', 'v2.0', ''),
+    // The versions around which a control changed, and some beyond.
+    { weight: 5, arbitrary: fc.constantFrom(0, 7, 8, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 40).map((minor) => `v1.${minor}`) },
+    { weight: 1, arbitrary: fc.constantFrom('latest', 'v1.018', '1.18', 'v2.0', 'v1.18.1', '') },
   ),
 }, { requiredKeys: [] });
+
+interface PodSpec {
+  readonly containers: readonly object[];
+  readonly initContainers?: readonly object[] | undefined;
+  readonly ephemeralContainers?: readonly object[] | undefined;
+}
+const other = (one: object): object => ({ ...one, image: 'c' });
+
+const ignored = ['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status'];
 
 /** Pods into namespaces of all levels and versions, made or changed. */
 export const podCases: fc.Arbitrary<PodCase> = fc.record({
   labels,
   operation: fc.constantFrom('CREATE' as const, 'CREATE' as const, 'UPDATE' as const),
-  subresource: fc.oneof({ weight: 8, arbitrary: fc.constant('') }, fc.constantFrom('ephemeralcontainers', 'status', 'resize', 'exec')),
+  subresource: fc.oneof({ weight: 8, arbitrary: fc.constant('') }, fc.constantFrom('ephemeralcontainers', 'resize', ...ignored)),
   pod,
-  oldPod: pod,
-}).map(({ oldPod, ...rest }) => (rest.operation === 'UPDATE' ? { ...rest, oldPod } : rest));
+  before: fc.constantFrom<(spec: PodSpec) => object>(
+    (same) => same,
+    ({ containers, ...rest }) => ({ ...rest, containers: containers.map(other) }),
+    ({ containers, ...rest }) => ({ ...rest, containers: containers.slice(1) }),
+    ({ initContainers, ...rest }) => ({ ...rest, initContainers: initContainers?.map(other) }),
+    ({ ephemeralContainers, ...rest }) => ({ ...rest, ephemeralContainers: ephemeralContainers?.map(other) }),
+    (most) => ({ ...most, ephemeralContainers: [] }),
+    (most) => ({ ...most, hostNetwork: true }),
+  ),
+}).map(({ before, ...rest }) => (rest.operation === 'UPDATE' ? { ...rest, oldPod: { ...rest.pod, spec: before(rest.pod.spec) } } : rest));
