@@ -38,7 +38,8 @@ interface Found {
 function findEntry(text: string, file: string, name: string, newName: string): Found | Refusal {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const refuse = (offset: number, what: string, mend: string): Refusal => ({ refusal: { what, at: { file, line: lines.linePos(offset).line }, mend } });
+  const refuse = (offset: number, what: string, mend: string): Refusal =>
+    ({ refusal: { what, at: { file, line: lines.linePos(offset).line }, mend } });
   const [error] = document.errors;
   if (error) return refuse(error.pos[0], `the kustomization is not valid YAML: ${error.message}`, 'mend the syntax here');
   const images = isMap(document.contents) ? fieldOf(document.contents, 'images')?.value : undefined;

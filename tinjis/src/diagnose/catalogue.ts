@@ -14,7 +14,7 @@ const guarded = 'A team changes the files of its own services; whatever else a c
 const guard: Entries = Object.fromEntries(Object.entries(guardSentences).map(([code, each]) => [code, { ...each, why: guarded }]));
 
 /** Every code there is. A test holds it against the sources: none is missing, and none is left over. */
-export const catalogue: Entries = { ...guard, ...git, ...argocd, ...rbac, ...admission, ...network, ...reading, ...promises };
+export const catalogue: Entries = { ...guard, ...git, ...argocd, ...rbac, ...admission, ...network, ...reading, ...promises, ...secrets };
 
 /** The sentence and the mend of a finding or reason. */
 export function describe({ code, args }: Pick<Finding, 'code' | 'args'>): Pick<Entry, 'says' | 'mend'> {

@@ -55,7 +55,8 @@ describe('setImage', () => {
     const entry = fc.record({
       tag: hex(40), digest: hex(64), quote: fc.constantFrom('', '"', "'"), indent: fc.constantFrom('', '  ', '      '), eol: fc.constantFrom('\n', '\r\n'),
     });
-    fc.assert(fc.property(others, others, entry, hex(40), hex(64), (above, below, { tag, digest, quote, indent, eol }, newTag, newDigest) => {
+    fc.assert(fc.property(others, others, entry, hex(40), hex(64), (above, below, old, newTag, newDigest) => {
+      const { tag, digest, quote, indent, eol } = old;
       const mark = (value: string) => quote || (/^\d+(e\d+)?$/.test(value) ? '"' : '');
       const q = (value: string) => `${mark(value)}${value}${mark(value)}`;
       const lines = [

@@ -104,7 +104,8 @@ describe('written', () => {
   });
 
   it('leaves words, hashes and base64 as they are', () => {
-    for (const value of ['abc', `sha256:${'a'.repeat(64)}`, 'AgBy+/=', 'ghcr.io/o/r']) expect(written(value)).to.equal(value);
+    const plain = ['abc', `sha256:${'a'.repeat(64)}`, 'AgBy+/=', 'ghcr.io/o/r'];
+    expect(plain.map(written)).to.equal(plain);
   });
 });
 

@@ -18,7 +18,9 @@ describe('guard', () => {
   before(() => {
     repository = new Repository();
     repository.branch('main', { ...base, ...traps });
-    for (const each of cases) repository.branch(branchOf(each), each.edits, 'main');
+    for (const each of cases) {
+      repository.branch(branchOf(each), each.edits, 'main');
+    }
     repository.write();
   });
   after(() => { repository.remove(); });
