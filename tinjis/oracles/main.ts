@@ -57,7 +57,9 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
       }
       const comparison = await compare(oracle, program, known.filter(({ ask }) => ask === oracle.name), { cases, seed });
       process.stdout.write(line(oracle, comparison, seed));
-      for (const found of comparison.disagreements) process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));
+      for (const found of comparison.disagreements) {
+        process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));
+      }
       disagreements += comparison.disagreements.length;
     }
   } finally {

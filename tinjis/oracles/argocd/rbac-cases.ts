@@ -34,10 +34,10 @@ const roles = ['role:x', 'role:y', 'role:admin', 'role:readonly', 'proj:a:dev', 
 function lines({ resource, action, object }: Words): Arbitrary<string> {
   const p = fc.tuple(
     fc.constantFrom('p, ', 'p,', '  p, '), fc.constantFrom(...subjects), resource, action, object,
-    fc.constantFrom(...Array<string>(12).fill('allow'), 'deny', 'Allow', 'deny '),
+    fc.constantFrom(...Array<string>(12).fill('allow'), 'deny', 'Allow', 'denyall'),
   ).map(([start, ...fields]) => `${start}${fields.join(', ')}`);
   const g = fc.tuple(fc.constantFrom('alice', 'alice', 'bob', 'team', 'others', 'role:x', 'role:y'), fc.constantFrom(...roles)).map(([who, role]) => `g, ${who}, ${role}`);
-  const odd = fc.constantFrom('p , alice, *, *, *, allow', '# a comment', '', '  ', 'r, x', 'm', 'p, too, few', 'g, alice, role:x, more', 'p2, a, b, c, d, e', 'g, "alice, role:x', 'p, a"b, c, d, e, allow', ', x', 'g, "a""b", role:x');
+  const odd = fc.constantFrom('p , alice, *, *, *, allow', '# a comment', '', '  ', 'r, x', 'm', 'e, x', 'p, too, few', 'g, alice, role:x, more', 'p2, a, b, c, d, e', 'g, "alice, role:x', 'p, a"b, c, d, e, allow', ', x', 'g, "a""b", role:x');
   return fc.oneof({ weight: 120, arbitrary: p }, { weight: 50, arbitrary: g }, { weight: 1, arbitrary: odd });
 }
 

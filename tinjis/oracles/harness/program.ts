@@ -49,6 +49,8 @@ export class Program {
   }
 
   #fail(why: string): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error(`the oracle program stopped answering: ${why}\n${this.#complaints}`));
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(new Error(`the oracle program stopped answering: ${why}\n${this.#complaints}`));
+    }
   }
 }

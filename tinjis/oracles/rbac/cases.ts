@@ -37,18 +37,23 @@ const namespaces = fc.constantFrom('payments', 'payments', 'billing');
 const role: Arbitrary<Role> = fc.record({ name: roleNames, namespace: namespaces, rules })
   .map(({ name, namespace, rules: list }) => ({ apiVersion, kind: 'Role', metadata: { name, namespace }, rules: list }));
 
-const labels = fc.record({ 'aggregate-to-one': fc.constantFrom('true', 'false'), tier: fc.constantFrom('a', 'b') }, { requiredKeys: [] });
-const selector = fc.record({
-  matchLabels: labels,
-  matchExpressions: fc.array(fc.oneof(
-    fc.record({ key: fc.constantFrom('tier', 'none'), operator: fc.constantFrom<'Exists' | 'DoesNotExist'>('Exists', 'DoesNotExist') }),
-    fc.record({ key: fc.constantFrom('tier', 'none'), operator: fc.constantFrom<'In' | 'NotIn'>('In', 'NotIn'), values: some('a', 'b') }),
-  ), { maxLength: 1 }),
-}, { requiredKeys: [] });
+const labels = fc.record({ 'aggregate-to': fc.constantFrom('one', 'two'), tier: fc.constantFrom('a', 'b') }, { requiredKeys: [] });
+const requirement = fc.oneof(
+  fc.record({ key: fc.constantFrom('tier', 'none'), operator: fc.constantFrom<'Exists' | 'DoesNotExist'>('Exists', 'DoesNotExist') }),
+  fc.record({ key: fc.constantFrom('tier', 'none'), operator: fc.constantFrom<'In' | 'NotIn'>('In', 'NotIn'), values: some('a', 'b') }),
+);
+/** Mostly of one label, so that one role reaches another through a third, and not at once. */
+const selector = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ matchLabels: fc.record({ 'aggregate-to': fc.constantFrom('one', 'two') }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ matchLabels: labels, matchExpressions: fc.array(requirement, { maxLength: 1 }) }, { requiredKeys: [] }),
+  },
+);
 
 const clusterRole: Arbitrary<ClusterRole> = fc.record({
   name: roleNames, labels, rules,
-  aggregationRule: fc.option(fc.record({ clusterRoleSelectors: fc.array(selector, { maxLength: 2 }) }), { freq: 1 }),
+  aggregationRule: fc.option(fc.record({ clusterRoleSelectors: fc.array(selector, { minLength: 1, maxLength: 2 }) }), { freq: 2 }),
 }).map(({ name, labels: set, rules: list, aggregationRule }) => ({
   apiVersion, kind: 'ClusterRole', metadata: { name, labels: set }, rules: list, ...(aggregationRule ? { aggregationRule } : {}),
 }));
@@ -105,7 +110,7 @@ const requests: Arbitrary<RbacRequest> = fc.oneof(
 export const rbacCases: Arbitrary<RbacCase> = fc.record({
   rules: fc.record({
     roles: distinct(role, { minLength: 2, maxLength: 5 }),
-    clusterRoles: distinct(clusterRole, { minLength: 2, maxLength: 3 }),
+    clusterRoles: distinct(clusterRole, { minLength: 3, maxLength: 3 }),
     roleBindings: distinct(roleBinding, { minLength: 2, maxLength: 5 }),
     clusterRoleBindings: distinct(clusterRoleBinding, { maxLength: 2 }),
   }),

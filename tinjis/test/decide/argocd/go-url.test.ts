@@ -21,11 +21,15 @@ describe('rewriteAsGoDoes', () => {
   ];
 
   it('leaves alone what Go writes as it reads', () => {
-    for (const url of unchanged) expect(rewriteAsGoDoes(url), url).to.equal(url);
+    for (const url of unchanged) {
+      expect(rewriteAsGoDoes(url), url).to.equal(url);
+    }
   });
 
   it('escapes and unescapes as Go does', () => {
-    for (const [url, written] of changed) expect(rewriteAsGoDoes(url), url).to.equal(written);
+    for (const [url, written] of changed) {
+      expect(rewriteAsGoDoes(url), url).to.equal(written);
+    }
   });
 
   it('does not take a mistake of its caller for a bad URL', () => {
@@ -33,6 +37,8 @@ describe('rewriteAsGoDoes', () => {
   });
 
   it('refuses what Go refuses', () => {
-    for (const url of refused) expect(rewriteAsGoDoes(url), url).to.be.undefined();
+    for (const url of refused) {
+      expect(rewriteAsGoDoes(url), url).to.be.undefined();
+    }
   });
 });

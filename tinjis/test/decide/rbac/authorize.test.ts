@@ -40,7 +40,9 @@ describe('authorize', () => {
 
   it('holds a ClusterRoleBinding everywhere, and a ClusterRole bound by a RoleBinding there', () => {
     const everywhere = cluster(clusterRole('reader', [read]), clusterRoleBinding('all', 'reader', alice));
-    for (const namespace of ['payments', 'billing', '']) expect(ask(everywhere, { namespace })[0]).to.equal('allow');
+    for (const namespace of ['payments', 'billing', '']) {
+      expect(ask(everywhere, { namespace })[0]).to.equal('allow');
+    }
     const here = cluster(clusterRole('reader', [read]), roleBinding('some', 'payments', 'ClusterRole reader', alice));
     expect(ask(here)[0]).to.equal('allow');
     expect(ask(here, { namespace: '' })[0]).to.equal('deny');
@@ -67,7 +69,9 @@ describe('authorize', () => {
     const named: PolicyRule = { verbs: ['*'], apiGroups: [''], resources: ['pods', 'pods/exec'], resourceNames: ['x'] };
     expect(with1(named, get)).to.equal('allow');
     expect(with1(named, { ...get, name: 'y' })).to.equal('deny');
-    for (const verb of ['create', 'deletecollection']) expect(with1(named, { ...get, verb })).to.equal('deny');
+    for (const verb of ['create', 'deletecollection']) {
+      expect(with1(named, { ...get, verb })).to.equal('deny');
+    }
     expect(with1(named, { ...get, verb: 'create', subresource: 'exec' })).to.equal('allow');
     expect(with1(named, { ...get, verb: 'list' })).to.equal('allow');
     expect(with1(named, { verb: 'list', group: '', resource: 'pods', namespace: 'payments' })).to.equal('deny');
@@ -102,7 +106,9 @@ describe('authorize', () => {
     expect(bind({ kind: 'ServiceAccount', name: 'deployer' })).to.equal('allow');
     expect(bind({ kind: 'ServiceAccount', name: 'deployer', namespace: 'payments' })).to.equal('allow');
     expect(bind({ kind: 'ServiceAccount', name: 'deployer', namespace: 'billing' })).to.equal('deny');
-    for (const group of ['system:serviceaccounts', 'system:serviceaccounts:payments', 'system:authenticated']) expect(bind({ kind: 'Group', name: group })).to.equal('allow');
+    for (const group of ['system:serviceaccounts', 'system:serviceaccounts:payments', 'system:authenticated']) {
+      expect(bind({ kind: 'Group', name: group })).to.equal('allow');
+    }
     expect(bind({ kind: 'Group', name: 'system:serviceaccounts:billing' })).to.equal('deny');
     expect(bind({ kind: 'User', name: 'system:serviceaccount:payments:deployer' })).to.equal('allow');
     const nowhere = cluster(clusterRole('reader', [read]), clusterRoleBinding('b', 'reader', { kind: 'ServiceAccount', name: 'deployer' }));

@@ -11,6 +11,7 @@ const mostRead = 10_000;
  * @param separators the characters `*` and `?` stop at; `/` for repositories, none for destinations and RBAC
  */
 export function globMatches(pattern: string, text: string, separators: '' | '/'): boolean {
+  if (isPlain(pattern)) return pattern === text;
   const parts = partsOf(pattern, separators);
   return parts !== undefined && matches(parts, text);
 }
@@ -22,8 +23,14 @@ export function isGlob(pattern: string): boolean {
 
 /** Whether a pattern of Go's `filepath.Match` matches the whole text. A malformed pattern matches nothing. */
 export function pathMatches(pattern: string, text: string): boolean {
+  if (isPlain(pattern)) return pattern === text;
   const parts = remember(`path ${pattern}`, () => readPathMatch(pattern));
   return parts !== undefined && matches(parts, text);
+}
+
+/** Whether a pattern has no sign that means anything in either dialect: most of them are names written out. */
+function isPlain(pattern: string): boolean {
+  return !/[*?[{\\]/.test(pattern);
 }
 
 function partsOf(pattern: string, separators: '' | '/'): readonly Part[] | undefined {

@@ -44,7 +44,9 @@ describe('readGobwas', () => {
   });
 
   it('reads braces as alternatives, also nested and empty ones', () => {
-    for (const text of ['payments', 'billing']) expect(glob('{payments,billing}', text)).to.be.true();
+    for (const text of ['payments', 'billing']) {
+      expect(glob('{payments,billing}', text)).to.be.true();
+    }
     expect(glob('{payments,billing}', 'payments,billing')).to.be.false();
     expect(glob('a{b*,c}d', 'abxd')).to.be.true();
     expect(glob('{{a,b},c}', 'b')).to.be.true();

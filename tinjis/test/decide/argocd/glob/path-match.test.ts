@@ -40,6 +40,8 @@ describe('readPathMatch', () => {
   });
 
   it('refuses malformed patterns', () => {
-    for (const pattern of ['[', '[]', '[]a]', '[a', '[a-', '[a-]', '[-a]', '[^]', 'a\\', '[\\', '[a-\\']) expect(glob(pattern, 'a'), pattern).to.be.undefined();
+    for (const pattern of ['[', '[]', '[]a]', '[a', '[a-', '[a-]', '[-a]', '[^]', 'a\\', '[\\', '[a-\\']) {
+      expect(glob(pattern, 'a'), pattern).to.be.undefined();
+    }
   });
 });

@@ -19,7 +19,9 @@ describe('readCsvFields', () => {
   });
 
   it('refuses stray and missing quotes', () => {
-    for (const line of ['a"b', '"a', '"a"b', '"', 'a, "b" , c']) expect(readCsvFields(line), line).to.be.undefined();
+    for (const line of ['a"b', '"a', '"a"b', '"', 'a, "b" , c']) {
+      expect(readCsvFields(line), line).to.be.undefined();
+    }
   });
 
   it('reads back what was written', () => {
