@@ -1,7 +1,11 @@
+import { verify } from '../api.ts';
 import { applyWrites } from '../io/apply.ts';
 import { diskTree } from '../load/tree/disk.ts';
+import { changedTree } from '../load/tree/memory.ts';
 import { exitCodes } from '../outcome/exit-codes.ts';
-import { Failure } from '../outcome/failure.ts';
+import { type Explanation, Failure } from '../outcome/failure.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { newlyBroken } from '../plan/newly-broken.ts';
 import { onboard } from '../plan/onboard/onboard.ts';
 import { failureText } from '../render/failure.ts';
 import { writesText } from '../render/writes.ts';
@@ -37,10 +41,10 @@ export const command: CommandModule = {
     const ports = { port: number('--port', port), opsPort: opsPort === undefined ? number('--port', port) + 1 : number('--ops-port', opsPort) };
     const tree = diskTree(root);
     const planned = onboard(tree, { team, service, members: member, ...ports, callers: caller, outside: outside === true });
-    if ('refusal' in planned) {
-      return { exit: exitCodes.found, text: (style) => failureText('onboard', planned.refusal, style), json: { refusal: planned.refusal } };
-    }
+    if ('refusal' in planned) return refused(planned.refusal);
     const { writes } = planned;
+    const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
+    if (broken) return refused(broken);
     if (!dryRun) applyWrites(root, writes);
     const last = dryRun ? `${Object.keys(writes).length} files to write; nothing written` : `${Object.keys(writes).length} files written; commit them together`;
     return {
@@ -50,6 +54,10 @@ export const command: CommandModule = {
     };
   },
 };
+
+function refused(refusal: Explanation): Outcome {
+  return { exit: exitCodes.found, text: (style) => failureText('onboard', refusal, style), json: { refusal } };
+}
 
 function number(option: string, written: string): number {
   if (/^\d{1,5}$/.test(written)) return Number(written);

@@ -15,7 +15,7 @@ const kubectl = program('{"clientVersion": {}, "kustomizeVersion": "v5.7.1"}');
 
 function withPrograms<T>(programs: Record<string, string>, use: (folder: string) => Promise<T>): Promise<T> {
   const { root, remove } = folderOf(programs);
-  for (const name of Object.keys(programs)) chmodSync(join(root, name), 0o755);
+  Object.keys(programs).forEach((name) => chmodSync(join(root, name), 0o755));
   return use(root).finally(remove);
 }
 

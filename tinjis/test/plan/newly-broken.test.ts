@@ -1,0 +1,30 @@
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { newlyBroken } from '../../src/plan/newly-broken.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+type Verified = Parameters<typeof newlyBroken>[0];
+
+const finding = { code: 'a/b', args: {}, at: { file: 'a.yaml', line: 3 } };
+const verified = (...broken: readonly string[]): Verified => ({
+  proofs: ['doors', 'rights'].map((name) => ({ name, says: `the ${name} are kept`, cases: 1, breaches: broken.includes(name) ? [finding] : [], notes: [] })),
+});
+
+describe('newlyBroken()', () => {
+  it('finds the promise that would be broken, and where', () => {
+    expect(newlyBroken(verified(), verified('rights'))).to.include({ what: 'afterwards a promise would be broken: the rights are kept', at: finding.at });
+    expect(newlyBroken(verified('doors'), verified('doors', 'rights'))?.what).to.contain('the rights');
+    expect(newlyBroken({ faults: [finding] }, verified('doors'))?.what).to.contain('the doors');
+  });
+
+  it('lets pass what breaks nothing, or nothing more than is broken already', () => {
+    expect(newlyBroken(verified(), verified())).to.be.undefined();
+    expect(newlyBroken(verified('doors'), verified('doors'))).to.be.undefined();
+  });
+
+  it('refuses a repository that could not be read afterwards', () => {
+    expect(newlyBroken(verified(), { faults: [finding] })?.what).to.equal('afterwards the repository could not be read');
+  });
+});
