@@ -40,11 +40,16 @@ function settings(): Settings {
   };
 }
 
-/** @returns how many disagreements there were */
-async function run(folder: string, { cases, seed, only, record: recorded }: Settings): Promise<number> {
+interface Outcome {
+  readonly asked: number;
+  readonly disagreements: number;
+}
+
+/** Asks the chosen oracles of one folder. */
+async function run(folder: string, { cases, seed, only, record: recorded }: Settings): Promise<Outcome> {
   const { oracles } = (await import(join(oraclesFolder, folder, 'oracle.ts'))) as { oracles: readonly Oracle[] };
   const chosen = oracles.filter(({ name }) => only.length === 0 || only.includes(name) || only.includes(folder));
-  if (chosen.length === 0) return 0;
+  if (chosen.length === 0) return { asked: 0, disagreements: 0 };
   const knownCases = join(oraclesFolder, folder, knownCasesFile);
   const known = existsSync(knownCases) ? readKnownCases(readFileSync(knownCases, 'utf8')) : [];
   const program = new Program(build(oraclesFolder, folder));
@@ -65,7 +70,7 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
   } finally {
     program.close();
   }
-  return disagreements;
+  return { asked: chosen.length, disagreements };
 }
 
 async function main(): Promise<number> {
@@ -77,14 +82,21 @@ async function main(): Promise<number> {
     return 2;
   }
   const folders = readdirSync(oraclesFolder).filter((name) => existsSync(join(oraclesFolder, name, 'go.mod')) && existsSync(join(oraclesFolder, name, 'oracle.ts'))).sort();
+  let asked = 0;
   let failures = 0;
   for (const folder of folders) {
     try {
-      failures += await run(folder, chosen);
+      const outcome = await run(folder, chosen);
+      asked += outcome.asked;
+      failures += outcome.disagreements;
     } catch (error) {
       process.stderr.write(`tinjis/oracles/${folder} could not run: ${(error as Error).message}\n`);
       failures += 1;
     }
+  }
+  if (asked === 0 && failures === 0) {
+    process.stderr.write(`No oracle is named ${chosen.only.join(' or ')}. Folders: ${folders.join(', ')}.\n${usage}\n`);
+    return 2;
   }
   return failures === 0 ? 0 : 1;
 }
