@@ -74,7 +74,7 @@ export function written(value: string): string {
 
 function isSame(value: string, version: '1.1' | '1.2'): boolean {
   try {
-    return parse(value, { version, logLevel: 'silent' }) === value && !value.includes('\n');
+    return parse(value, { version, logLevel: 'error' }) === value;
   } catch {
     return false;
   }
