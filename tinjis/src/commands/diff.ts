@@ -34,7 +34,7 @@ export const command: CommandModule = {
     const after = { folders: folders.after, renderings: await renderFolders(root, folders.after, { env, renderer }) };
     const before = { folders: folders.before, renderings: await renderTree(was, folders.before, { env, renderer }) };
     const found = difference(before, after);
-    const findings = checkRenderings(root, after.renderings);
+    const findings = checkRenderings(tree, after.renderings);
     return {
       exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
       text: (style) => [

@@ -25,7 +25,7 @@ export const command: CommandModule = {
     const renderer = await findRenderer(context.env);
     context.progress(`rendering ${folders.length} folders by ${renderer.source}, version ${renderer.version}`);
     const renderings = await renderFolders(context.root, folders, { env: context.env, renderer });
-    const findings = checkRenderings(context.root, renderings);
+    const findings = checkRenderings(tree, renderings);
     return {
       exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
       text: (style) => (findings.length > 0 ? problemsText('render', findings, style) : manifestsText(renderings)),

@@ -1,5 +1,5 @@
 import type { Tree } from '../load/tree/tree.ts';
-import type { Rendering, RenderRequest } from './kustomize/rendered.ts';
+import type { Rendering, RenderRequest } from '../model/rendered.ts';
 import { renderFolders, type RenderOptions } from './kustomize/render.ts';
 import { materialise } from './materialise.ts';
 import { withTemporaryFolder } from './temporary.ts';

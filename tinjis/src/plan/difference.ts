@@ -1,4 +1,4 @@
-import type { Rendering } from '../io/kustomize/rendered.ts';
+import type { Rendering } from '../model/rendered.ts';
 import type { Explanation } from '../outcome/failure.ts';
 import { type ObjectChange, objectChanges } from './compare/objects.ts';
 import type { ClusterFolder } from './folders.ts';

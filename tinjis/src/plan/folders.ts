@@ -1,4 +1,4 @@
-import type { RenderRequest } from '../io/kustomize/rendered.ts';
+import type { RenderRequest } from '../model/rendered.ts';
 import { kustomizationNames } from '../load/kustomization/kustomization.ts';
 import { folderOf } from '../load/path.ts';
 import type { Tree } from '../load/tree/tree.ts';

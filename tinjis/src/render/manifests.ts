@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Rendering } from '../io/kustomize/rendered.ts';
+import type { Rendering } from '../model/rendered.ts';
 
 /** Rendered objects as one stream of YAML that `kubectl apply --filename -` takes, each with where it came from. */
 export function manifestsText(renderings: readonly Rendering[]): string {

@@ -1,7 +1,9 @@
-import type { Rendering } from '../io/kustomize/rendered.ts';
+import { readSchemaBundles } from '../load/schema-bundles.ts';
+import type { Tree } from '../load/tree/tree.ts';
+import type { Rendering } from '../model/rendered.ts';
 import type { Explanation } from '../outcome/failure.ts';
 import { check } from './check.ts';
-import { loadSchemas } from './load.ts';
+import { compileSchemas } from './compile.ts';
 import { locate } from './locate.ts';
 
 /** What is wrong with a rendering, with a code for programs. */
@@ -11,15 +13,15 @@ export interface RenderFinding extends Explanation {
 
 /**
  * Checks every rendered object strictly against the schema of its kind.
- * @param root top folder of the repository
+ * @param tree what was rendered, to find where each field was written
  * @returns one finding for each folder that does not render and each field an API server would refuse or drop
  */
-export function checkRenderings(root: string, renderings: readonly Rendering[]): readonly RenderFinding[] {
-  const schemas = loadSchemas();
+export function checkRenderings(tree: Tree, renderings: readonly Rendering[]): readonly RenderFinding[] {
+  const schemas = compileSchemas(readSchemaBundles());
   return renderings.flatMap((rendering) => {
     if ('problem' in rendering) return [{ code: 'kustomize/unrendered', ...rendering.problem }];
     return rendering.objects.flatMap(({ object, origin }) => check(object, schemas).map(({ path, ...fault }): RenderFinding => (
-      { ...fault, at: locate(root, rendering.folder, origin, object, path) }
+      { ...fault, at: locate(tree, rendering.folder, origin, object, path) }
     )));
   });
 }

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { FieldPath, KubernetesObject } from '../model/located.ts';
 import type { Schema } from './bundle.ts';
 import { closest } from './closest.ts';
-import type { Schemas } from './load.ts';
+import type { Schemas } from './compile.ts';
 
 /** One thing an API server would refuse, or drop without a word. */
 export interface SchemaFault {

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Rendering } from '../../src/io/kustomize/rendered.ts';
+import type { Rendering } from '../../src/model/rendered.ts';
 import { difference, type Side } from '../../src/plan/difference.ts';
 
 export const lab = Lab.script();

@@ -1,6 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { renderFolders } from '../../src/io/kustomize/render.ts';
+import { memoryTree } from '../../src/load/tree/memory.ts';
 import { checkRenderings } from '../../src/schemas/check-renderings.ts';
 import { folderOf } from '../io/checkout.ts';
 
@@ -23,7 +24,7 @@ describe('checkRenderings()', () => {
   it('finds each fault where it was written: in a base, in a patch, or at the file where the name is no longer the one written', async () => {
     const { root, remove } = folderOf(files);
     const requests = ['good', 'patched', 'renamed', 'nowhere'].map((folder) => ({ folder, cluster: folder }));
-    const findings = checkRenderings(root, await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } }));
+    const findings = checkRenderings(memoryTree(files), await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } }));
     expect(findings.map(({ code, at, mend }) => [code, at?.file, at?.line, mend])).to.equal([
       ['schema/unknown-field', 'base/all.yaml', 13, 'did you mean selector?'],
       ['schema/unknown-field', 'patched/patch.yaml', 7, 'did you mean type?'],

@@ -1,13 +1,14 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { readSchemaBundles } from '../../src/load/schema-bundles.ts';
 import type { KubernetesObject } from '../../src/model/located.ts';
 import { check, fieldName } from '../../src/schemas/check.ts';
-import { loadSchemas } from '../../src/schemas/load.ts';
+import { compileSchemas } from '../../src/schemas/compile.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const schemas = loadSchemas();
+const schemas = compileSchemas(readSchemaBundles());
 const container = { name: 'a', image: 'a', ports: [{ containerPort: 80 }], resources: { limits: { cpu: 1, memory: '1Gi' } } };
 const deployment = (podSpec: object = {}, metadata: object = {}): KubernetesObject => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'n', ...metadata },

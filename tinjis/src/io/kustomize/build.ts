@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { runProcess } from '../process.ts';
 import { withTemporaryFolder } from '../temporary.ts';
-import type { PlainObject, RenderedObject } from './rendered.ts';
+import type { PlainObject, RenderedObject } from '../../model/rendered.ts';
 import type { Renderer } from './renderer.ts';
 
 /** What one process said about the folders it was given: the objects of each, in their order, or one message about them all. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { RenderedObject } from './rendered.ts';
+import type { RenderedObject } from '../../model/rendered.ts';
 import type { Environment, Renderer } from './renderer.ts';
 
 /** Raised when the form of an entry, or how it is rendered, changes. */

@@ -5,7 +5,7 @@ import { build } from './build.ts';
 import { cacheFolder, RenderCache } from './cache.ts';
 import { InputReader } from './inputs.ts';
 import { explain } from './message.ts';
-import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
+import type { RenderedObject, Rendering, RenderRequest } from '../../model/rendered.ts';
 import { type Environment, findRenderer, type Renderer } from './renderer.ts';
 
 /** Above some forty folders kustomize's own search for duplicate objects costs more than another start. */

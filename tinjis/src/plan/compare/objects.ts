@@ -1,4 +1,4 @@
-import type { PlainObject } from '../../io/kustomize/rendered.ts';
+import type { PlainObject } from '../../model/rendered.ts';
 import { type FieldChange, fieldChanges } from './fields.ts';
 
 /** What happens to one object. */

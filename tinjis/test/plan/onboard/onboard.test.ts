@@ -5,6 +5,7 @@ import { findDrift } from '../../../src/generate/drift.ts';
 import { generate } from '../../../src/generate/generate.ts';
 import { mark } from '../../../src/generate/generated.ts';
 import { renderTree } from '../../../src/io/render-tree.ts';
+import { readSchemaBundles } from '../../../src/load/schema-bundles.ts';
 import { loadTeams, serviceNamed } from '../../../src/load/teams.ts';
 import { diskTree } from '../../../src/load/tree/disk.ts';
 import { changedTree } from '../../../src/load/tree/memory.ts';
@@ -12,7 +13,7 @@ import type { Tree } from '../../../src/load/tree/tree.ts';
 import { clusterFolders } from '../../../src/plan/folders.ts';
 import { onboard } from '../../../src/plan/onboard/onboard.ts';
 import { check } from '../../../src/schemas/check.ts';
-import { loadSchemas } from '../../../src/schemas/load.ts';
+import { compileSchemas } from '../../../src/schemas/compile.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -52,7 +53,7 @@ describe('onboard()', () => {
     const renderings = await renderTree(after, folders, { env: { ...process.env, TINJIS_CACHE: 'off' } });
     const objects = renderings.flatMap((rendering) => ('objects' in rendering ? rendering.objects : []).map(({ object }) => object));
     expect(renderings.map(({ folder }) => folder)).to.equal(['local', 'production', 'staging'].map((cluster) => `apps/billing/cart/overlays/${cluster}`));
-    expect(objects.flatMap((object) => check(object, loadSchemas()))).to.equal([]);
+    expect(objects.flatMap((object) => check(object, compileSchemas(readSchemaBundles())))).to.equal([]);
     expect(objects.filter(({ kind }) => kind === 'HTTPRoute')).to.have.length(2);
     expect(JSON.stringify(objects.filter(({ kind }) => kind === 'Service'))).to.match(/"type":"NodePort".*"type":"ClusterIP".*"type":"ClusterIP"/);
   });

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../model/located.ts';
-import type { Explanation } from '../../outcome/failure.ts';
+import type { KubernetesObject } from './located.ts';
+import type { Explanation } from '../outcome/failure.ts';
 
 /** An object as the API server would be given it. Fields beyond the common ones depend on its kind. */
 export type PlainObject = KubernetesObject & Readonly<Record<string, unknown>>;
