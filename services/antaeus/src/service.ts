@@ -4,12 +4,11 @@ import { openDatabase } from '@tinjis/chassis/database';
 import type { Service } from '@tinjis/chassis/lifecycle';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
-import { watchFile } from '@tinjis/chassis/watched-file';
 import { createEngine } from './billing/engine.ts';
 import { billingMetrics } from './billing/metrics.ts';
 import { startSchedule } from './billing/schedule.ts';
 import { startSupervisor } from './billing/supervisor.ts';
-import { parseApiKey } from './payment/api-key.ts';
+import { watchApiKey } from './payment/api-key.ts';
 import { createPaymentClient } from './payment/client.ts';
 import { createDelivery, deliveryTerms } from './payment/delivery.ts';
 import { seedChallenge } from './seed/challenge.ts';
@@ -31,7 +30,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
   const metrics = billingMetrics(registry);
 
   const { PAYMENT_API_KEY_FILE: keyFile, DATABASE_PASSWORD_FILE: passwordFile } = settings;
-  const apiKey = keyFile === undefined ? undefined : watchFile({ path: keyFile, parse: parseApiKey, logger });
+  const apiKey = keyFile === undefined ? undefined : watchApiKey(keyFile, logger);
   const database = openDatabase<Schema>({
     url: settings.DATABASE_URL,
     ...(passwordFile === undefined ? {} : { passwordFile }),

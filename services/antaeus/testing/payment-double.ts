@@ -22,6 +22,8 @@ export interface PaymentDouble {
   /** Charges made, by idempotency key: true for paid. */
   readonly charges: Map<string, { paid: boolean; invoiceId: number }>;
   behave: (received: Received) => Behaviour;
+  /** How long an answer takes, in milliseconds. */
+  delayMs: number;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export async function paymentDouble(behave: (received: Received) => Behaviour = 
     const { 'idempotency-key': key, authorization } = request.headers;
     const one = { key: String(key), authorization, body: JSON.parse(body) as Received['body'] };
     received.push(one);
-    act(double.behave(one), one, response);
+    setTimeout(() => { act(double.behave(one), one, response); }, double.delayMs);
   }));
   const act = (behaviour: Behaviour, { key, body }: Received, response: ServerResponse) => {
     if (behaviour === 'hang') return;
@@ -60,6 +62,7 @@ export async function paymentDouble(behave: (received: Received) => Behaviour = 
     received,
     charges,
     behave,
+    delayMs: 0,
     close: () => new Promise((resolve) => {
       server.close(() => { resolve(); });
       for (const socket of sockets) {

@@ -17,6 +17,7 @@ describe('a database that goes away in the middle of a run and comes back', () =
   before(async () => {
     server = await testServer();
     payment = await paymentDouble(({ key }) => (key.charCodeAt(0) % 2 === 0 ? 'pay' : 'decline'));
+    payment.delayMs = 20;
     antaeus = await replica({ databaseUrl: server.url, paymentUrl: payment.url });
   });
   after(async () => {

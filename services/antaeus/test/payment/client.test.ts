@@ -18,7 +18,7 @@ describe('createPaymentClient', () => {
   beforeEach(async () => {
     payment = await paymentDouble();
     key = undefined;
-    client = createPaymentClient({ endpoint: payment.url, apiKey: () => key, connections: 2, timeoutMs: 100 });
+    client = createPaymentClient({ endpoint: payment.url, apiKey: () => key, connections: 2, timeoutMs: 400 });
   });
   afterEach(async () => {
     await client.close();

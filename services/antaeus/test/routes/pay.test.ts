@@ -90,7 +90,9 @@ describe('POST /rest/v1/invoices/pay', () => {
 
   it('is one run for two who call at once', async () => {
     payment.behave = () => 'decline';
+    payment.delayMs = 200;
     const answers = await Promise.all([pay(), pay()]);
+    payment.delayMs = 0;
     expect(new Set(answers.map(({ headers }) => headers.location)).size).to.equal(1);
     expect(payment.received).to.have.length(8);
   });
