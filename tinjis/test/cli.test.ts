@@ -108,7 +108,7 @@ describe('the command frame', () => {
       expect(await run(['greet'], debugged, [broken])).to.equal(70);
       expect(debugged.err.join('')).to.contain('    at ');
       const thrown = listed(() => {
-        throw 'a text'; // eslint-disable-line @typescript-eslint/only-throw-error -- libraries do
+        throw 'a text';
       });
       expect(await run(['greet'], surroundings(folder, { TINJIS_DEBUG: '1' }), [thrown])).to.equal(70);
     });

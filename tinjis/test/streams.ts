@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Surroundings } from '../src/cli.ts';
 
 /** Surroundings of a command line that keep what was written. */
-export function surroundings(cwd: string, env: Record<string, string> = {}): Surroundings & { readonly out: string[]; readonly err: string[] } {
+export function surroundings(cwd: string, env: Record<string, string> = {}): Surroundings & Record<'out' | 'err', string[]> {
   const out: string[] = [];
   const err: string[] = [];
   return {

@@ -55,7 +55,7 @@ function run({ args, options, context }: Invocation): Outcome {
   if ('faults' in repository) return unreadable(repository.faults);
   const { model } = repository;
   const question = parseQuestion(model.teams, who, verb, what, namespace);
-  return outcome(question, can(model, question, clustersOf(model, cluster)));
+  return asked(question, can(model, question, clustersOf(model, cluster)));
 }
 
 function clustersOf(model: Model, name: string | undefined): readonly string[] {
@@ -66,7 +66,7 @@ function clustersOf(model: Model, name: string | undefined): readonly string[] {
 }
 
 /** Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the verdict. */
-function outcome(question: Question, answers: readonly ClusterAnswer[]): Outcome {
+export function asked(question: Question, answers: readonly ClusterAnswer[]): Outcome {
   const verdict = (['deny', 'unknown', 'allow'] as const).find((each) => answers.some(({ answer }) => answer.verdict === each)) ?? 'unknown';
   const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
   const telling = answers.find(({ answer }) => answer.verdict === verdict);

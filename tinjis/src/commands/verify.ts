@@ -5,20 +5,27 @@ import { exitCodes } from '../outcome/exit-codes.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { findingsJson } from '../render/findings.ts';
 import { reportText } from '../render/report.ts';
-import type { CommandModule } from './command.ts';
+import type { Report } from '../verify/verify.ts';
+import type { CommandModule, Invocation } from './command.ts';
 import { unreadable } from './unreadable.ts';
 
 /** `tinjis verify`: every promise over all identities, actions and targets. */
 export const command: CommandModule = {
-  declare: (command) => void command.option('--revision <revision>', 'prove a Git revision instead of the files as they are'),
-  run: ({ options, context }): Outcome => {
-    const { revision } = options as { readonly revision?: string };
-    const report = verify(revision === undefined ? diskTree(context.root) : gitTree(context.root, revision));
-    if ('faults' in report) return unreadable(report.faults);
-    return {
-      exit: report.kept ? exitCodes.clean : exitCodes.found,
-      text: (style) => reportText(report, style),
-      json: { kept: report.kept, proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })) },
-    };
-  },
+  declare: (declared) => void declared.option('--revision <revision>', 'prove a Git revision instead of the files as they are'),
+  run,
 };
+
+function run({ options, context }: Invocation): Outcome {
+  const { revision } = options as { readonly revision?: string };
+  const report = verify(revision === undefined ? diskTree(context.root) : gitTree(context.root, revision));
+  return 'faults' in report ? unreadable(report.faults) : reported(report);
+}
+
+/** The outcome of a proof: clean only when every promise is kept. */
+export function reported(report: Report): Outcome {
+  return {
+    exit: report.kept ? exitCodes.clean : exitCodes.found,
+    text: (style) => reportText(report, style),
+    json: { kept: report.kept, proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })) },
+  };
+}

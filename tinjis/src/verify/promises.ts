@@ -10,6 +10,7 @@ import { impersonation } from './promises/impersonation.ts';
 import { namespaces } from './promises/namespaces.ts';
 import { noEscalation } from './promises/no-escalation.ts';
 import { noWayOut } from './promises/no-way-out.ts';
+import { ownNamespace } from './promises/own-namespace.ts';
 import { ownService } from './promises/own-service.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { pods } from './promises/pods.ts';
@@ -20,6 +21,7 @@ import type { DeliveryPromise } from './promise.ts';
 
 /** Everything this kind of repository promises, the two it is there for first. */
 export const promises: readonly DeliveryPromise[] = [
-  ownService, callers, noWayOut, doors, platformPolicy, noEscalation, argocdRights, impersonation, components, projects, applications,
+  ownService, callers, noWayOut, doors, platformPolicy, noEscalation, ownNamespace, argocdRights,
+  impersonation, components, projects, applications,
   argocdSettings, namespaces, pods, workloads, secrets, folders, generatedFiles,
 ];

@@ -1,4 +1,4 @@
-import type { Reason, Ruling } from '../decide/decision.ts';
+import type { Basis, Reason, Ruling, Verdict } from '../decide/decision.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import type { At } from '../model/located.ts';
 
@@ -42,10 +42,18 @@ export class Tally {
     this.#expect(open, ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/closed', asked, ruling);
   }
 
-  #expect(kept: boolean, code: string, { who, what, otherwise }: Case, { reasons: [because] }: Ruling): void {
-    this.hold(kept, () => ({ code, args: { who, what }, at: placeOf(because, otherwise), because }));
+  #expect(kept: boolean, code: string, { who, what, otherwise }: Case, { reasons, verdict }: Ruling): void {
+    this.hold(kept, () => {
+      const because = reasons.find(({ basis }) => telling[verdict].includes(basis)) ?? reasons[0];
+      return { code, args: { who, what }, at: placeOf(because, otherwise), because };
+    });
   }
 }
+
+/** Which of several reasons tells why: what grants, or what refuses. */
+const telling: Readonly<Record<Verdict, readonly Basis[]>> = {
+  allow: ['granted'], deny: ['forbidden', 'nothing-grants'], unknown: ['input-missing'], 'not-applicable': [],
+};
 
 function placeOf({ at }: Reason, otherwise: At): At {
   return 'searched' in at ? at.searched[0] ?? otherwise : at;

@@ -11,6 +11,7 @@ import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import type { Service } from '../../model/teams.ts';
 import { isInRange } from '../addresses.ts';
+import { ingressOnly } from '../ingress-only.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -40,20 +41,20 @@ const unnamedPort = 1;
 function proveReceiver(model: Model, cluster: ClusterModel, service: Service, workload: Workload, source: PodSource, tally: Tally): void {
   const rules = rulesOf(cluster);
   const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
-  const outside = externalClasses(rules.network, to);
+  const net = ingressOnly(cluster.governance, service.namespace);
+  const outside = externalClasses(net, to);
   const addresses = podAddresses(outside, cluster.declared.pods);
-  const pods = callerClasses(rules.network, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
+  const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers: readonly Peer[] = [...pods, ...outside];
   for (const port of new Set([...source.ports, service.port, service.opsPort, unnamedPort])) {
     for (const from of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
-      const ruling = connects(rules.network, from, to, { port, protocol: 'TCP' });
+      const ruling = connects(net, from, to, { port, protocol: 'TCP' });
       const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
       const asked = { who: nameOf(from), what, otherwise: source.resource.at() };
-      // A pod that is allowed in may still be kept from sending: the callers themselves are asked below. An address
-      // of the family that the cluster's pods do not have never arrives.
+      // An address of the family that the cluster's pods do not have never arrives.
       if (!wanted) tally.refused(asked, ruling);
-      else if (from.kind === 'external' && isIPv6(from.ip) === isIPv6(cluster.declared.pods.split('/')[0] ?? '')) tally.allowed(asked, ruling);
+      else if (isIPv6(from.ip ?? '') === isIPv6(cluster.declared.pods.split('/')[0] ?? '')) tally.allowed(asked, ruling);
       else tally.settled(1);
     }
   }

@@ -26,7 +26,7 @@ describe('a tree', () => {
   it('is the same from disk, from a revision and from memory', async () => {
     await inFolder(files, (folder) => {
       commit(folder);
-      const { 'services/ignored.ts': _, 'README.md': __, ...kept } = files;
+      const kept = Object.fromEntries(Object.entries(files).filter(([path]) => read.includes(path)));
       expect(diskTree(folder).paths).to.equal(read);
       expect(contents(diskTree(folder))).to.equal(kept);
       expect(contents(gitTree(folder, 'HEAD'))).to.equal(kept);
