@@ -19,7 +19,10 @@ const terms: DeliveryTerms = {
 const { signal } = new AbortController();
 
 /** A delivery to a client that does what the test says, key by key. */
-const deliveryTo = (answer: (key: string) => Promise<Verdict>, patienceMs = terms.patienceMs): { delivery: Delivery; sent: string[]; states: CircuitState[] } => {
+const deliveryTo = (
+  answer: (key: string) => Promise<Verdict>,
+  patienceMs = terms.patienceMs,
+): { delivery: Delivery; sent: string[]; states: CircuitState[] } => {
   const sent: string[] = [];
   const states: CircuitState[] = [];
   const charge = ({ idempotencyKey }: ChargeOrder) => {
