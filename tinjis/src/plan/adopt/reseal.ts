@@ -26,8 +26,8 @@ export interface Resealed {
 
 const issuedElsewhere = new Set(['argocd-sso/github-client-id', 'argocd-sso/github-client-secret']);
 const neededElsewhere = new Set(['argocd-webhooks/github']);
-/** `payment-api-key`: what a caller shows to the service `payment`. */
-const apiKeyItem = /^(?<callee>[a-z][a-z0-9-]*)-api-key$/;
+/** `payment-api-key`: what a caller shows to the service `payment`; `.next` while a rotation is under way, which goes on with new keys. */
+const apiKeyItem = /^(?<callee>[a-z][a-z0-9-]*)-api-key(?:\.next)?$/;
 /** What the sample's files say of themselves. */
 const sample = /^# Sealed for the sample certificate[^\n]*\n# `tinjis adopt`[^\n]*\n/;
 

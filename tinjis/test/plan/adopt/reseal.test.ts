@@ -56,6 +56,16 @@ describe('resealCluster()', () => {
     ]);
   });
 
+  it('keeps a rotation under way, with two new keys', () => {
+    const file = antaeus('staging');
+    const rotating = tree.text(file).replace(/^ {4}payment-api-key: (.*)$/m, '    payment-api-key: $1\n    payment-api-key.next: $1');
+    const { sealed, result } = reseal('staging', changedTree(tree, { [file]: rotating }));
+    const hashes = ['payment-api-key', 'payment-api-key.next'].map((item) => (
+      createHash('sha256').update(String(sealed.get(`billing/antaeus-payment-api-key/${item}`))).digest('hex')
+    ));
+    expect((JSON.parse(String(result.writes[apiKeys])) as { sha256: string }[]).map(({ sha256 }) => sha256)).to.equal(hashes);
+  });
+
   it('drops hashes of keys whose holder it does not know', () => {
     const entry = { caller: 'somebody', roles: ['admin'], sha256: 'a'.repeat(64) };
     expect(reseal('staging', changedTree(tree, { [apiKeys]: JSON.stringify([entry]) })).result.writes[apiKeys]).to.equal('[]\n');
