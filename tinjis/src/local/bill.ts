@@ -23,6 +23,6 @@ export async function bill(platform: Platform, invoices: number | undefined, std
   if (invoices !== undefined) await seedUpTo(invoices, (await client.invoices()).length, platform, stderr);
   const before = await client.invoices();
   const show = showProgress(stderr, 'invoices billed');
-  const { allPaid, run } = await client.pay(({ total, pending }) => { if (pending > 0) show(total - pending, total); });
+  const { allPaid, run } = await client.pay(({ total, pending }) => { show(total - pending, total); });
   return { before, after: await client.invoices(), allPaid, run };
 }
