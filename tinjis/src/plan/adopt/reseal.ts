@@ -18,7 +18,7 @@ export interface Resealed {
   readonly writes: Readonly<Record<string, string>>;
   /** How many values were sealed. */
   readonly values: number;
-  /** Values that another system issues: what is sealed is a stand-in, until they are set by `tinjis seal`. `SECRET/ITEM`, with the file. */
+  /** Values that another system issues: what is sealed is a stand-in until they are set. `SECRET/ITEM`, with the file. */
   readonly toSet: readonly { readonly file: string; readonly item: string }[];
   /** Values that another system has to be told. The only ones that are not forgotten once sealed. */
   readonly toTell: readonly { readonly item: string; readonly value: string }[];
