@@ -13,6 +13,12 @@ export interface Account {
 const nobody = { uid: 65534, gid: 65534 };
 
 /**
+ * The capability that opens folders, and what makes it count in access(2) as well: initdb looks that way
+ * whether its programs are there (capabilities(7), securebits).
+ */
+const openFolders = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+
+/**
  * Chooses the account for PostgreSQL, which refuses to run as root.
  *
  * As root it becomes `nobody`. A folder such as /root, closed to others, would then be closed to PostgreSQL as well:
@@ -24,8 +30,7 @@ const nobody = { uid: 65534, gid: 65534 };
 export function accountFor(me: { readonly uid: number; readonly gid: number }, paths: readonly string[]): Account {
   if (me.uid !== 0) return { owner: { uid: me.uid, gid: me.gid }, prefix: [] };
   const become = ['setpriv', `--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, '--clear-groups'];
-  const capability = paths.every(isOpenToOthers) ? [] : ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
-  return { owner: nobody, prefix: [...become, ...capability, '--'] };
+  return { owner: nobody, prefix: [...become, ...(paths.every(isOpenToOthers) ? [] : openFolders), '--'] };
 }
 
 function isOpenToOthers(path: string): boolean {
