@@ -32,15 +32,18 @@ interface Load {
 }
 
 async function load(server: ServerProcess): Promise<Load> {
+  const seconds = Number(values.seconds);
   const before = server.cpuMs();
   const words = [join(here, 'load.ts'), `${server.url}/v1/charges`, values.connections, values.seconds];
   const { stdout } = await run(process.execPath, words, { env: { ...process.env, API_KEY: key } });
   const { perSecond, p99, failed } = JSON.parse(stdout) as { perSecond: number; p99: number; failed: number };
   if (failed > 0) throw new Error(`${failed} requests failed: this measures nothing`);
-  return { perSecond, p99, cpuUs: ((server.cpuMs() - before) * 1000) / (perSecond * Number(values.seconds)) };
+  return { perSecond, p99, cpuUs: ((server.cpuMs() - before) * 1000) / (perSecond * seconds) };
 }
 
-const median = (numbers: readonly number[]): number => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? NaN;
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? NaN;
+}
 
 /** Time from spawning the service to its first answered charge, on a database whose tables are there. */
 async function firstCharge(env: Record<string, string>): Promise<number> {

@@ -30,7 +30,7 @@ const server = await createPaymentServer({
   defaultCurrency: 'EUR',
   pathKeys: false,
   settleMs: 250,
-  batches: { maxInFlight: connections, maxItems: 1 },
+  batches: { maxInFlight: connections, minBeside: 1, maxItems: 1 },
 });
 await server.start();
 console.log(server.info.uri);

@@ -10,7 +10,7 @@ import type { Registry } from 'prom-client';
 import { apiKeys } from './auth/api-key-scheme.ts';
 import type { KeyRing } from './auth/key-ring.ts';
 import { Charging } from './charges/charging.ts';
-import { LedgerWriter } from './ledger/writer.ts';
+import { LedgerWriter, type Batches } from './ledger/writer.ts';
 import { Releases } from './ledger/releases.ts';
 import type { PaymentTables } from './ledger/schema.ts';
 import { gauges, paymentMetrics } from './metrics.ts';
@@ -37,7 +37,7 @@ export interface PaymentServerParts {
   readonly settleMs: number;
   readonly overload?: Overload;
   /** How the ledger is written, where it is compared with other ways. */
-  readonly batches?: { readonly maxInFlight: number; readonly maxItems: number };
+  readonly batches?: Batches;
 }
 
 /** Far above any order and far below what would fill memory, in bytes. */

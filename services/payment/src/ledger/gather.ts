@@ -4,6 +4,8 @@ interface GathererOptions<Item, Result> {
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Batches under way at once. */
   readonly maxInFlight: number;
+  /** Items that must wait before a batch is worth starting beside another. */
+  readonly minBeside: number;
   /** Items in a batch. */
   readonly maxItems: number;
 }
@@ -49,7 +51,9 @@ export class Gatherer<Item, Result> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= this.#options.maxInFlight) return;
+    const { maxInFlight, minBeside } = this.#options;
+    const isWorthIt = this.#inFlight === 0 || this.#waiting.length >= minBeside;
+    if (this.#scheduled || this.#inFlight >= maxInFlight || !isWorthIt) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;

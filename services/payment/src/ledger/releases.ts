@@ -12,6 +12,7 @@ export class Releases {
   constructor(pool: Pool) {
     this.#gatherer = new Gatherer({
       maxInFlight: 1,
+      minBeside: 1,
       maxItems: 500,
       write: async (ids) => {
         const query = { name: 'release', text, values: [ids], query_timeout: 10_000 };

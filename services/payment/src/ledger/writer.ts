@@ -7,24 +7,34 @@ export interface WriterEvents {
   readonly batchWritten?: (charges: number) => void;
 }
 
-/** Two: one batch is written while the answers of the other are sent. More would only make batches smaller. */
-const gathered = { maxInFlight: 2, maxItems: 500 };
+/** How the ledger is written. */
+export interface Batches {
+  readonly maxInFlight: number;
+  readonly minBeside: number;
+  readonly maxItems: number;
+}
+
+/**
+ * A second statement is started beside one under way only for many charges: then a slow commit does not hold them up.
+ * For a few it would cost more than it gains, because a statement costs as much as five charges.
+ */
+const gathered: Batches = { maxInFlight: 2, minBeside: 32, maxItems: 500 };
 
 /** Writes charges to the ledger; an answer means that it is durable. */
 export class LedgerWriter {
-  readonly #gatherer: Gatherer<NewCharge, Written>;
+  readonly #gatherer: Gatherer<Named, Written>;
   readonly #underWay = new Map<string, Promise<Written>>();
 
   /**
    * @param pool of the ledger's database
    * @param batches how many statements at once, and how many charges in one
    */
-  constructor(pool: Pool, { batchWritten = () => undefined }: WriterEvents = {}, batches = gathered) {
+  constructor(pool: Pool, { batchWritten = () => undefined }: WriterEvents = {}, batches: Batches = gathered) {
     this.#gatherer = new Gatherer({
       ...batches,
-      write: async (charges) => {
-        const written = await writeInKeyOrder(pool, charges);
-        batchWritten(charges.length);
+      write: async (named) => {
+        const written = await writeInNameOrder(pool, named);
+        batchWritten(named.length);
         return written;
       },
     });
@@ -46,7 +56,7 @@ export class LedgerWriter {
     const name = slot(charge.caller, charge.replayKey);
     const twin = this.#underWay.get(name);
     if (twin) return { charge: (await twin).charge, replayed: true };
-    const writing = this.#gatherer.add(charge);
+    const writing = this.#gatherer.add({ name, charge });
     this.#underWay.set(name, writing);
     try {
       return await writing;
@@ -56,18 +66,17 @@ export class LedgerWriter {
   }
 }
 
-/** Every process locks keys in the same order, so that two replicas that write the same ones never deadlock. */
-async function writeInKeyOrder(pool: Pool, charges: readonly NewCharge[]): Promise<Written[]> {
-  const order = charges.map((_, index) => index).sort((a, b) => compare(nameAt(charges, a), nameAt(charges, b)));
-  const written = await writeCharges(pool, order.map((index) => charges[index] as NewCharge));
-  const inGivenOrder = new Array<Written>(charges.length);
-  order.forEach((index, position) => { inGivenOrder[index] = written[position] as Written; });
-  return inGivenOrder;
+/** A charge, and its replay key among all callers'. */
+interface Named {
+  readonly name: string;
+  readonly charge: NewCharge;
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : 1);
-
-function nameAt(charges: readonly NewCharge[], index: number): string {
-  const { caller, replayKey } = charges[index] as NewCharge;
-  return slot(caller, replayKey);
+/** Every process locks keys in the same order, so that two replicas that write the same ones never deadlock. */
+async function writeInNameOrder(pool: Pool, given: readonly Named[]): Promise<Written[]> {
+  const sorted = given.map(({ name, charge }, index) => ({ name, charge, index })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const written = await writeCharges(pool, sorted.map(({ charge }) => charge));
+  const inGivenOrder = new Array<Written>(given.length);
+  sorted.forEach(({ index }, position) => { inGivenOrder[index] = written[position] as Written; });
+  return inGivenOrder;
 }

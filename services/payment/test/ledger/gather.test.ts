@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Gatherer } from '../../src/ledger/gather.ts';
@@ -11,6 +11,7 @@ describe('Gatherer', () => {
     const batches: number[][] = [];
     const gatherer = new Gatherer<number, string>({
       maxInFlight: 2,
+      minBeside: 1,
       maxItems: 100,
       write: async (items) => {
         batches.push([...items]);
@@ -27,6 +28,7 @@ describe('Gatherer', () => {
     let most = 0;
     const gatherer = new Gatherer<number, number>({
       maxInFlight: 2,
+      minBeside: 1,
       maxItems: 5,
       write: async (items) => {
         batches.push(items.length);
@@ -47,9 +49,37 @@ describe('Gatherer', () => {
     expect(gatherer.depth).to.equal(0);
   });
 
+  it('starts a batch beside another only when enough are waiting', async () => {
+    const batches: number[] = [];
+    const { promise: databaseAnswers, resolve: answer } = Promise.withResolvers<undefined>();
+    const gatherer = new Gatherer<number, number>({
+      maxInFlight: 2,
+      minBeside: 3,
+      maxItems: 100,
+      write: async (items) => {
+        batches.push(items.length);
+        await databaseAnswers;
+        return items;
+      },
+    });
+    const added = [gatherer.add(0)];
+    await nextTurn();
+    added.push(gatherer.add(1), gatherer.add(2));
+    await nextTurn();
+    expect(batches).to.equal([1]);
+    added.push(gatherer.add(3));
+    await nextTurn();
+    expect(batches).to.equal([1, 3]);
+    added.push(gatherer.add(4));
+    answer(undefined);
+    expect(await Promise.all(added)).to.equal([0, 1, 2, 3, 4]);
+    expect(batches).to.equal([1, 3, 1]);
+  });
+
   it('fails the batch that failed, and goes on', async () => {
     const gatherer = new Gatherer<number, number>({
       maxInFlight: 1,
+      minBeside: 1,
       maxItems: 2,
       write: async (items) => {
         if (items.includes(2)) throw new Error('broken');
