@@ -6,11 +6,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Rendering } from '../../src/io/kustomize/rendered.ts';
 import { findRenderer, type Renderer } from '../../src/io/kustomize/renderer.ts';
 import { renderFolders } from '../../src/io/kustomize/render.ts';
 import { loadTeams } from '../../src/load/teams.ts';
 import { diskTree } from '../../src/load/tree/disk.ts';
+import type { Rendering } from '../../src/model/rendered.ts';
 import { clusterFolders } from '../../src/plan/folders.ts';
 import { build } from '../harness/build.ts';
 
