@@ -55,11 +55,12 @@ function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: re
   if (tree.kind(teamsPath) !== 'file') {
     return { faults: [{ at: nowhere, what: 'There is no team file.', mend: `Write ${teamsPath}; its schema lies beside it.` }] };
   }
-  const [document] = reader.manifests(tree, teamsPath).documents;
-  const known = document && remembered.get(document);
+  const file = reader.manifests(tree, teamsPath);
+  const known = remembered.get(file);
   if (known) return known;
-  const reading = decodeTeams(document?.value, (path) => document?.at(path) ?? nowhere);
+  const [document = { value: undefined, at: () => nowhere }] = file.documents;
+  const reading = decodeTeams(document.value, (path) => document.at(path));
   if ('faults' in reading) return reading;
-  if (document) remembered.set(document, reading.teams);
+  remembered.set(file, reading.teams);
   return reading.teams;
 }

@@ -1,5 +1,6 @@
 import { overlayFile } from '../../model/service-folders.ts';
 import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
 import type { Resource } from '../../model/located.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
@@ -67,5 +68,5 @@ function sample({ group, kind, name = 'sample', namespace }: Request, own?: Work
   if (known) return known;
   const metadata = { name, ...(kindOf(group, kind).namespaced && namespace !== undefined && { namespace }) };
   const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata, spec: {} };
-  return { object, at: () => ({ file: own?.folder ?? '', line: 1 }) };
+  return imagined(object, { file: 'policies/admission', line: 1 });
 }

@@ -44,6 +44,6 @@ export function readKustomization(tree: Tree, reader: Reader, folder: string): K
   const file = kustomizationNames.map((name) => `${folder}/${name}`).find((path) => tree.kind(path) === 'file');
   if (file === undefined) return undefined;
   const [document] = reader.manifests(tree, file).documents;
-  if (typeof document?.value !== 'object' || document.value === null) return undefined;
+  if (!document || typeof document.value !== 'object' || document.value === null) return undefined;
   return { file, folder, fields: document.value as KustomizationFields, at: (path) => document.at(path) };
 }

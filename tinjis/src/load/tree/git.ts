@@ -56,9 +56,9 @@ function git(root: string, revision: string, args: readonly string[], input = ''
   try {
     return execFileSync('git', args, { cwd: root, input, maxBuffer: 1 << 30, stdio: ['pipe', 'pipe', 'pipe'] });
   } catch (error) {
-    const said = String((error as { stderr?: Buffer }).stderr ?? '').trim().split('\n')[0];
+    const [said] = String((error as { stderr: Buffer }).stderr).split('\n');
     throw new Failure('unreadable', {
-      what: `Git cannot read revision ${revision}${said ? `: ${said}` : ''}`,
+      what: `Git cannot read revision ${revision}: ${said}`,
       mend: 'name a revision of this repository; in a shallow clone, fetch it first',
     });
   }

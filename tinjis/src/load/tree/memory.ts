@@ -21,7 +21,8 @@ export function changedTree(base: Tree, changes: Readonly<Record<string, Change>
   const text = (path: string): string => {
     const change = changed.get(path);
     if (change === undefined) return base.text(path);
-    return typeof change === 'string' ? change : refuse(path);
+    if (typeof change === 'string') return change;
+    return refuse(path);
   };
   const kept = base.paths.filter((path) => !changed.has(path));
   const added = [...changed.keys()].filter((path) => changed.get(path) !== null);

@@ -1,4 +1,4 @@
 /** Orders texts by code unit: the same on every machine, unlike a locale's order. */
 export function byCodePoint(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+  return Number(left > right) - Number(left < right);
 }

@@ -25,8 +25,9 @@ export function places(source: string, events: readonly Event[]): Place[] {
     const event = events[next++] as Event;
     const children = new Map<string | number, Place>();
     if (event.type === EVENT_ID.ALIAS) {
-      const target = anchors.get(source.slice(event.anchorStart, event.anchorEnd));
-      return { offset: key ?? event.anchorStart, children: target ?? children };
+      // The parser has refused an alias without anchor.
+      const target = anchors.get(source.slice(event.anchorStart, event.anchorEnd)) as Place['children'];
+      return { offset: key ?? event.anchorStart, children: target };
     }
     const { anchorStart, anchorEnd } = event as { anchorStart: number; anchorEnd: number };
     if (anchorStart >= 0) anchors.set(source.slice(anchorStart, anchorEnd), children);

@@ -1,4 +1,4 @@
-import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, YAMLException } from 'js-yaml';
+import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, type YAMLException } from 'js-yaml';
 import type { At, FieldPath } from '../../model/located.ts';
 import { ambiguousWords } from './ambiguous.ts';
 import { lineCounter } from './lines.ts';
@@ -43,24 +43,23 @@ export function readYaml(file: string, text: string): YamlText {
     }));
     // Most files are never cited, so their places are found by a second parse when one is.
     const trees = lazily(() => places(text, parseEvents(text, {})));
-    const documents = values.map((value, index): YamlDocument => ({ value, at: (path = []) => at(descend(trees()[index], path)) }));
+    const documents = values.map((value, index): YamlDocument => ({ value, at: (path = []) => at(descend(trees()[index] as Place, path)) }));
     return { documents, problems };
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const { line = 0, column = 0 } = error.mark ?? {};
-    return { documents: [], problems: [{ code: 'yaml/syntax', message: error.reason, at: { file, line: line + 1, column: column + 1 } }] };
+    // The parser throws nothing else, and always says where.
+    const { reason, mark: { line, column } } = error as YAMLException & { readonly mark: { readonly line: number; readonly column: number } };
+    return { documents: [], problems: [{ code: 'yaml/syntax', message: reason, at: { file, line: line + 1, column: column + 1 } }] };
   }
 }
 
-function descend(from: Place | undefined, path: FieldPath): number {
+function descend(from: Place, path: FieldPath): number {
   let place = from;
-  let offset = place?.offset ?? 0;
   for (const step of path) {
-    place = place?.children.get(step);
-    if (!place) break;
-    offset = place.offset;
+    const next = place.children.get(step);
+    if (!next) break;
+    place = next;
   }
-  return offset;
+  return place.offset;
 }
 
 function lazily<T>(make: () => T): () => T {

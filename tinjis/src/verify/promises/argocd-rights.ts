@@ -5,7 +5,7 @@ import type { Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { objectsInReach } from '../reach.ts';
+import { isReached, objectsInReach } from '../reach.ts';
 import type { Tally } from '../tally.ts';
 
 /** What a developer may do with their own services' Applications, and nobody with another's. */
@@ -52,7 +52,7 @@ function provePerson(model: Model, cluster: ClusterModel, person: Person, tally:
   const mine = new Set(services.map(({ team, name }) => `${team}/${name}`));
   for (const { object: { spec, metadata } } of applications) {
     const object = `${spec.project ?? ''}/${metadata.name}`;
-    if (reach !== 'all' && !reach.has(object)) {
+    if (!isReached(reach, object)) {
       tally.settled(own.length + nobody.length);
       continue;
     }

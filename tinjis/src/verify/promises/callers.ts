@@ -45,7 +45,7 @@ function proveReceiver(model: Model, cluster: ClusterModel, service: Service, wo
   const outside = externalClasses(net, to);
   const addresses = podAddresses(outside, cluster.declared.pods);
   const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
-  const peers: readonly Peer[] = [...pods, ...outside];
+  const peers: readonly (Peer & { readonly ip: string })[] = [...pods, ...outside];
   for (const port of new Set([...source.ports, service.port, service.opsPort, unnamedPort])) {
     for (const from of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
@@ -54,7 +54,7 @@ function proveReceiver(model: Model, cluster: ClusterModel, service: Service, wo
       const asked = { who: nameOf(from), what, otherwise: source.resource.at() };
       // An address of the family that the cluster's pods do not have never arrives.
       if (!wanted) tally.refused(asked, ruling);
-      else if (isIPv6(from.ip ?? '') === isIPv6(cluster.declared.pods.split('/')[0] ?? '')) tally.allowed(asked, ruling);
+      else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);
       else tally.settled(1);
     }
   }

@@ -7,6 +7,7 @@ import { authorize } from '../../decide/rbac/authorize.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { together } from '../../decide/together.ts';
 import { type Account, kubernetesUser } from '../../model/identity.ts';
+import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
 import { nameLabel } from '../../model/labels.ts';
 import type { KubernetesObject } from '../../model/located.ts';
@@ -55,12 +56,14 @@ function write(cluster: ClusterModel, projectName: string, account: Account, obj
   const { resource, kind } = kindOf(group, object.kind);
   const { namespace } = account;
   const { user, groups } = kubernetesUser(account);
-  const project = rules.projects.get(projectName);
   const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
   return together([
     authorize(rules.authorization, { user, groups }, { verb: 'create', group, resource, namespace }),
-    ...(project ? [permitsKind(project, { group, kind }, 'namespaced')] : []),
-    admit(rules.admission, { operation: 'CREATE', object: { object, at: () => ({ file: `namespace ${namespace}`, line: 1 }) }, namespace, resource: { group, version, resource }, user: { name: user, groups } }),
+    ...[...rules.projects].filter(([name]) => name === projectName).map(([, project]) => permitsKind(project, { group, kind }, 'namespaced')),
+    admit(rules.admission, {
+      operation: 'CREATE', object: imagined(object, { file: 'policies/admission', line: 1 }), namespace,
+      resource: { group, version, resource }, user: { name: user, groups },
+    }),
   ]);
 }
 

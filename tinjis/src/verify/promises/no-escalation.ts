@@ -42,7 +42,7 @@ function proveIdentity({ teams }: Model, cluster: ClusterModel, identity: Identi
   const subject = kubernetesUser(identity);
   const reach = namespacesInReach(authorization, subject);
   const everywhere = teams.developers.map(({ namespace }) => namespace);
-  const namespaces = ['', ...(reach === 'everywhere' ? everywhere : reach)];
+  const namespaces = ['', ...(reach === 'everything' ? everywhere : reach)];
   tally.settled(Math.max(everywhere.length + 1 - namespaces.length, 0) * escalating.length);
   for (const namespace of namespaces) {
     for (const [verb, group, resource, subresource] of escalating) {

@@ -4,7 +4,7 @@ import { kubernetesUser, type Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { namespacesInReach } from '../reach.ts';
+import { isReached, namespacesInReach } from '../reach.ts';
 import type { Tally } from '../tally.ts';
 
 /** What a developer needs for looking after a service, and must not see of another's: logs tell more than one thinks. */
@@ -32,7 +32,7 @@ function provePerson({ teams }: Model, cluster: ClusterModel, person: Person, ta
   const reach = namespacesInReach(authorization, subject);
   for (const { name, namespace } of teams.developers) {
     const mine = name === person.team;
-    if (!mine && reach !== 'everywhere' && !reach.has(namespace)) {
+    if (!mine && !isReached(reach, namespace)) {
       tally.settled(looks.length);
       continue;
     }

@@ -3,7 +3,7 @@ import { byArgocdItself, byKubernetes, byMerge, fromOwnFolder } from '../../deci
 import { throughProject } from '../../decide/answer/project.ts';
 import { argocdSubject } from '../../decide/answer/operate.ts';
 import { workloadsOf } from '../../decide/answer/target.ts';
-import type { Ruling } from '../../decide/decision.ts';
+import type { LayerDecision, Ruling } from '../../decide/decision.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { kubernetesUser, type Person } from '../../model/identity.ts';
 import { serviceKey } from '../../model/layout.ts';
@@ -11,7 +11,7 @@ import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { namespacesInReach, objectsInReach } from '../reach.ts';
+import { isReached, namespacesInReach, objectsInReach } from '../reach.ts';
 import type { Case, Tally } from '../tally.ts';
 
 /** Each developer deploys their own service, and no other, by any of the ways there are. */
@@ -42,16 +42,15 @@ function provePerson(model: Model, cluster: ClusterModel, person: Person, tally:
       if (mine) tally.allowed(deploy, deciding(merge));
       else {
         tally.refused(deploy, deciding(merge));
-        if (objects === 'all' || objects.has(objectOf(cluster, workload))) tally.refused(deploy, deciding(byArgocdItself(cluster, person, workload)));
+        if (isReached(objects, objectOf(cluster, workload))) tally.refused(deploy, deciding(byArgocdItself(cluster, person, workload)));
         else tally.settled(1);
       }
     }
-    const [first] = workloads;
-    if (!first) continue;
-    if (namespaces === 'everywhere' || namespaces.has(team.namespace)) tally.refused(kubectl(first), deciding(byKubernetes(cluster, person, team)));
-    else tally.settled(1);
-    if (!mine) {
-      for (const folder of own) {
+    // One of the services stands for the namespace: who may write workloads there may write those of all.
+    for (const first of workloads.slice(0, 1)) {
+      if (isReached(namespaces, team.namespace)) tally.refused(kubectl(first), deciding(byKubernetes(cluster, person, team)));
+      else tally.settled(1);
+      for (const folder of mine ? [] : own) {
         foreignNamespace(model, cluster, person, folder, team, first, tally);
       }
     }
@@ -84,6 +83,6 @@ const telling = { merge: 'git', 'own-folder': 'argocd', argocd: 'argocd', kubern
 /** A route as one ruling: of an open one the layer that alone should have closed it, else a layer that decided. */
 function deciding({ way, verdict, layers, decidedBy }: Route): Ruling {
   const layer = verdict === 'allow' ? telling[way] : decidedBy[0];
-  const decision = layers.find((each) => each.layer === layer) ?? layers[0];
-  return { verdict, reasons: (decision as Ruling).reasons };
+  const { reasons } = layers.find((each) => each.layer === layer) as LayerDecision;
+  return { verdict, reasons };
 }

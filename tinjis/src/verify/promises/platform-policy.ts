@@ -1,5 +1,6 @@
 import { byGit } from '../../decide/answer/git.ts';
 import { direct } from '../../decide/answer/call.ts';
+import type { LayerDecision } from '../../decide/decision.ts';
 import { permitsKind } from '../../decide/argocd/project.ts';
 import { authorize } from '../../decide/rbac/authorize.ts';
 import { rulesOf } from '../../decide/rules.ts';
@@ -40,7 +41,7 @@ export const platformPolicy: DeliveryPromise = {
 
 function proveGit(model: Model, tally: Tally): void {
   const paths = model.paths.filter((path) => !path.startsWith('apps/'));
-  const platform = { kind: 'person', login: model.teams.platform.members[0] ?? '', team: model.teams.platform.name, groups: [] } as const;
+  const platform = { kind: 'person', login: model.teams.platform.name, team: model.teams.platform.name, groups: [] } as const;
   for (const path of [...paths, 'policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file']) {
     const otherwise = { file: path, line: 1 };
     for (const person of developersAndStrangers(model)) {
@@ -66,7 +67,7 @@ function proveRights({ teams }: Model, cluster: ClusterModel, identity: Identity
   const { authorization } = rulesOf(cluster);
   const reach = namespacesInReach(authorization, kubernetesUser(identity));
   const everywhere = [...teams.developers.map(({ namespace }) => namespace), 'argocd', 'kube-system', 'default'];
-  const namespaces = reach === 'everywhere' ? everywhere : [...reach];
+  const namespaces = reach === 'everything' ? everywhere : [...reach];
   tally.settled((everywhere.length - Math.min(namespaces.length, everywhere.length)) * policyKinds.length * writes.length);
   for (const kind of policyKinds) {
     for (const namespace of kind.namespaced ? namespaces : ['']) {
@@ -88,9 +89,9 @@ function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void
     for (const kind of policyKinds.filter((each) => guardedKinds.includes(each.kind))) {
       const { namespace } = identity;
       const request = { verb: 'create', group: kind.group, resource: kind.resource, kind: kind.kind, namespace };
-      const admission = direct(cluster, identity, request).layers.find(({ layer }) => layer === 'admission');
+      const admission = direct(cluster, identity, request).layers.find(({ layer }) => layer === 'admission') as LayerDecision;
       const what = `have a ${kind.kind} admitted in namespace ${namespace} on ${cluster.name}`;
-      if (admission) tally.refused({ who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } }, admission);
+      tally.refused({ who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } }, admission);
     }
   }
 }

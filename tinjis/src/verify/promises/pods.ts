@@ -6,9 +6,10 @@ import type { Ruling } from '../../decide/decision.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { together } from '../../decide/together.ts';
 import { kubernetesUser } from '../../model/identity.ts';
+import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
-import type { KubernetesObject, Resource } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
+import { templateOf, withTemplate } from '../../model/pod-template.ts';
 import { groupOf } from '../../model/objects.ts';
 import type { Service } from '../../model/teams.ts';
 import { hostilePods, type Template } from '../hostile-pods.ts';
@@ -33,8 +34,8 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
   for (const source of podsOf(workload)) {
-    const template = templateOf(source);
-    const path = (template.spec?.containers?.[0]?.image ?? '').replace(/[:@].*$/, '');
+    const template: Template = templateOf(source.resource.object);
+    const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
     const ask = (changed: Template): Ruling => admitPod(cluster, source, changed, team.namespace);
     const who = `${source.name} of ${service.team}/${service.name}`;
     tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, ask(template));
@@ -56,19 +57,8 @@ function admitPod(cluster: ClusterModel, { resource, name }: PodSource, template
     const { user: login, groups } = kubernetesUser({ kind: 'account', namespace: account === 'deployer' ? namespace : 'kube-system', name: account });
     return { name: login, groups };
   };
-  const at: Resource['at'] = (path) => resource.at(path);
   return together([
-    admit(admission, { operation: 'CREATE', object: { object: workload, at }, namespace, resource: { group: groupOf(object), version: 'v1', resource: plural }, user: user('deployer') }),
-    admit(admission, { operation: 'CREATE', object: { object: pod, at }, namespace, resource: { group: '', version: 'v1', resource: 'pods' }, user: user('replicaset-controller') }),
+    admit(admission, { operation: 'CREATE', object: imagined(workload, resource.at()), namespace, resource: { group: groupOf(object), version: 'v1', resource: plural }, user: user('deployer') }),
+    admit(admission, { operation: 'CREATE', object: imagined(pod, resource.at()), namespace, resource: { group: '', version: 'v1', resource: 'pods' }, user: user('replicaset-controller') }),
   ]);
-}
-
-function templateOf({ resource }: PodSource): Template {
-  const { object } = resource;
-  return object.kind === 'Pod' ? object : (object as { spec?: { template?: Template } }).spec?.template ?? {};
-}
-
-function withTemplate(object: KubernetesObject, template: Template): KubernetesObject {
-  return object.kind === 'Pod' ? { ...object, ...template, metadata: { ...object.metadata, ...template.metadata } }
-    : { ...object, spec: { ...(object as { spec?: object }).spec, template } } as KubernetesObject;
 }

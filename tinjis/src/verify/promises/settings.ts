@@ -1,5 +1,5 @@
 import { settingsOf } from '../../model/argocd.ts';
-import type { KubernetesObject } from '../../model/located.ts';
+import type { At, KubernetesObject } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -67,11 +67,10 @@ function proveSetting(cluster: ClusterModel, { map, key, wanted, otherwise, trap
 
 /** kustomize may neither run programs nor read files above a folder. */
 function proveBuildOptions(cluster: ClusterModel, tally: Tally): void {
-  const found = settingsOf(cluster.governance, cm);
-  for (const [key, value] of Object.entries(found?.object.data ?? {}).filter(([name]) => name.startsWith('kustomize.buildOptions'))) {
+  for (const { key, value, at } of entriesOf(cluster, /^kustomize\.buildOptions/)) {
     const loose = /--enable-(?:exec|alpha-plugins|helm)|--network|LoadRestrictionsNone/.test(value);
     const args = { key, value, wanted: '--load-restrictor LoadRestrictionsRootOnly', trap: 'rendering runs programs or reads other folders', cluster: cluster.name };
-    tally.hold(!loose, () => ({ code: 'argocd/setting', args, at: found?.at(['data', key]) ?? { file: cluster.name, line: 1 } }));
+    tally.hold(!loose, () => ({ code: 'argocd/setting', args, at }));
   }
 }
 
@@ -86,9 +85,22 @@ function proveWebhooks(cluster: ClusterModel, tally: Tally): void {
 
 /** An account that may make API keys gives itself tokens that never expire, with no policy at all. */
 function proveAccounts(cluster: ClusterModel, tally: Tally): void {
-  const found = settingsOf(cluster.governance, cm);
-  for (const [key, value] of Object.entries(found?.object.data ?? {}).filter(([name]) => /^accounts\.[^.]+$/.test(name))) {
+  for (const { key, value, at } of entriesOf(cluster, /^accounts\.[^.]+$/)) {
     const args = { account: key.slice('accounts.'.length), cluster: cluster.name };
-    tally.hold(!/\bapiKey\b/.test(value), () => ({ code: 'argocd/account-tokens', args, at: found?.at(['data', key]) ?? { file: cluster.name, line: 1 } }));
+    tally.hold(!/\bapiKey\b/.test(value), () => ({ code: 'argocd/account-tokens', args, at }));
   }
+}
+
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+  readonly at: At;
+}
+
+/** The entries of argocd-cm whose keys match, each with its place. */
+function entriesOf({ governance }: ClusterModel, keys: RegExp): readonly Entry[] {
+  const found = settingsOf(governance, cm);
+  if (!found) return [];
+  const entries = Object.entries(found.object.data ?? {}).filter(([key]) => keys.test(key));
+  return entries.map(([key, value]) => ({ key, value, at: found.at(['data', key]) }));
 }

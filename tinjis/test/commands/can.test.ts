@@ -1,0 +1,63 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { run } from '../../src/cli.ts';
+import { surroundings } from '../streams.ts';
+import { inFolder } from '../temporary.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const base = join(process.cwd(), 'test/fixtures/base');
+const ask = async (...words: string[]): Promise<{ exit: number; out: string; err: string }> => {
+  const around = surroundings(base);
+  const exit = await run(words, around);
+  return { exit, out: around.out.join(''), err: around.err.join('') };
+};
+
+describe('tinjis can', () => {
+  it('answers with 0 or 1, in words or as JSON', async () => {
+    expect((await ask('can', 'payments-dev', 'deploy', 'payments/payment')).out).to.startWith('ALLOW payments-dev may deploy payments/payment on staging');
+    const { exit, out } = await ask('can', 'payments-dev', 'deploy', 'billing/antaeus', '--cluster', 'staging', '--json');
+    expect(exit).to.equal(1);
+    expect(JSON.parse(out)).to.include({ schema: 1, verdict: 'deny' });
+  });
+
+  it('explains a code, and refuses one there is not with those that come near', async () => {
+    expect((await ask('can', '--explain', 'network/ingress-refused')).out).to.contain('mend: ');
+    expect((await ask('can', '--explain', 'rbac/granted')).out).to.not.contain('mend: ');
+    expect((await ask('can', '--explain', 'network/nothing')).err).to.contain('network/ingress-refused');
+    expect((await ask('can', '--explain', 'constructor')).exit).to.equal(2);
+  });
+
+  it('refuses a question that is none', async () => {
+    for (const words of [['can'], ['can', 'x', 'deploy'], ['can', 'x', 'deploy', 'payments/payment', '--cluster', 'mars']]) {
+      expect((await ask(...words)).exit).to.equal(2);
+    }
+  });
+});
+
+describe('tinjis verify', () => {
+  it('proves the files as they are', async () => {
+    const { exit, out } = await ask('verify');
+    expect(out).to.contain('promises hold');
+    expect(exit).to.equal(0);
+  });
+
+  it('proves a Git revision, and says when there is none', async () => {
+    await inFolder({}, async (folder) => {
+      cpSync(base, folder, { recursive: true });
+      const around = surroundings(folder);
+      expect(await run(['verify', '--revision', 'HEAD'], around)).to.equal(3);
+      expect(around.err.join('')).to.contain('Git cannot read revision HEAD');
+    });
+  });
+
+  it('ends with 3 for a repository that cannot be read', async () => {
+    await inFolder({ 'policies/teams.yaml': 'a: [' }, async (folder) => {
+      expect(await run(['verify', '--json'], surroundings(folder))).to.equal(3);
+      expect(await run(['can', 'x', 'push', 'y'], surroundings(folder))).to.equal(3);
+    });
+  });
+});
