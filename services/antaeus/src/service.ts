@@ -51,7 +51,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     db: database.db,
     patience: databasePatience(),
     delivery: createDelivery(client, { ...deliveryTerms, patienceMs: settings.PAYMENT_PATIENCE_SECONDS * 1000 }, metrics.onCircuit),
-    terms: { concurrency: settings.BILLING_CONCURRENCY, pageSize: 500, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
+    terms: { concurrency: settings.BILLING_CONCURRENCY, pageSize: 1000, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
     restMs: 60_000,
     onAnswer: metrics.onAnswer,
     logger,

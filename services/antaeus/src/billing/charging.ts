@@ -58,7 +58,7 @@ export async function chargeClaims(
   { db, delivery, terms, onAnswer }: ChargingParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const answers = gather<Answer>((batch) => settle(db, worker, batch), { pauseMs: 10, backlog: 4 * terms.concurrency });
+  const answers = gather<Answer>((batch) => settle(db, worker, batch), { pauseMs: 20, backlog: 16 * terms.concurrency });
   const next = readAhead(page, terms.pageSize / 2);
   try {
     await inLanes(terms.concurrency, async () => (signal.aborted ? undefined : next()), async (claim) => {
