@@ -39,8 +39,9 @@ export function readRepository(tree: Tree, reader: Reader = new Reader()): Repos
   return { tree, model, findings: read.flatMap(({ findings }) => findings) };
 }
 
+/** What is read as manifests. GitHub reads its own files by its own rules, where `on:` is a key like any other. */
 function isYaml(path: string): boolean {
-  return /\.ya?ml$/.test(path) || path.endsWith('/Kustomization');
+  return !path.startsWith('.github/') && (/\.ya?ml$/.test(path) || path.endsWith('/Kustomization'));
 }
 
 function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {
