@@ -38,11 +38,16 @@ const upstream = Joi.object({
   value: value.required(),
 }).description('The form of the upstream billing service.');
 
-/** Both forms on one route. The presence of `amount` says which is meant, so that an error speaks of the right one. */
+/** Both forms on one route, for the document. The presence of `amount` says which is meant, so that an error speaks of the right one. */
 export const orderSchema = Joi.alternatives()
   .conditional(Joi.object({ amount: Joi.exist() }).unknown(), { then: modern, otherwise: upstream })
   .required()
   .label('body');
+
+// Joined with the schemas once: given at each check, joi would merge them at each check.
+const preferences = { convert: false, abortEarly: false };
+const strictModern = modern.required().label('body').prefs(preferences);
+const strictUpstream = upstream.required().label('body').prefs(preferences);
 
 type Reference = string | number;
 type ModernBody = { amount: { value: number; currency: Currency }; customerId: Reference; invoiceId?: Reference };
@@ -50,9 +55,24 @@ type UpstreamBody = { currency: Currency | Record<string, never>; customer_id: R
 export type OrderBody = ModernBody | UpstreamBody;
 
 /**
+ * Checks a body as `orderSchema` describes it.
+ *
+ * Called by the handler instead of by hapi, whose validation costs twice as much as joi's check itself:
+ * it builds a context of the whole request and merges options, for each request.
+ *
+ * @throws ValidationError that names every fault
+ */
+export function checkOrder(body: unknown): OrderBody {
+  const isModern = typeof body === 'object' && body !== null && 'amount' in body;
+  const { error, value } = (isModern ? strictModern : strictUpstream).validate(body);
+  if (error) throw error;
+  return value as OrderBody;
+}
+
+/**
  * What a body of either form orders.
  *
- * @param body as `orderSchema` let it through
+ * @param body as `checkOrder` let it through
  * @param defaultCurrency charged where the body names none
  */
 export function readOrder(body: OrderBody, defaultCurrency: Currency): Order {

@@ -32,21 +32,28 @@ interface Settings {
   readonly notes?: string;
   readonly validate: { readonly payload: Joi.Schema | null; readonly params: Joi.Schema | null; readonly query: Joi.Schema | null };
   readonly response: { readonly status: Readonly<Record<string, Joi.Schema>> };
-  readonly plugins: { readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>> } };
+  readonly plugins: { readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>>; readonly payload: Joi.Schema } };
 }
 
 const settingsOf = (route: RequestRoute): Settings => route.settings as unknown as Settings;
 
+/** The schema of a route's body: hapi's, or that of a handler that checks the body itself. */
+function payloadOf(route: RequestRoute): Joi.Schema | null {
+  const { validate, plugins } = settingsOf(route);
+  return plugins.openapi?.payload ?? validate.payload;
+}
+
 /** A hapi route, which must state its answers, as an OpenAPI operation. */
 export function operation(route: RequestRoute): Json {
-  const { description, notes, validate, response } = settingsOf(route);
+  const { description, notes, response } = settingsOf(route);
+  const payload = payloadOf(route);
   const answers = Object.entries(response.status);
   return {
     operationId: `${route.method}${route.path.replaceAll(/[^A-Za-z0-9]+(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('}', '')}`,
     summary: description,
     ...(notes ? { description: notes } : {}),
     ...parameters(route),
-    ...(validate.payload ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(validate.payload) } } } } : {}),
+    ...(payload ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(payload) } } } } : {}),
     responses: {
       ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
       ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
@@ -86,7 +93,7 @@ const refusal = (status: number): Json => ({
 
 function refusals(route: RequestRoute): number[] {
   const { method, path } = route;
-  const hasBody = Boolean(settingsOf(route).validate.payload);
+  const hasBody = payloadOf(route) !== null;
   return [
     400, 401, 403,
     ...(path.includes('{id}') ? [404] : []),

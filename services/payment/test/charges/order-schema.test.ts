@@ -2,12 +2,24 @@ import { currencies } from '@tinjis/chassis/money';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { orderSchema, readOrder, type OrderBody } from '../../src/charges/order-schema.ts';
+import { checkOrder, orderSchema, readOrder, type OrderBody } from '../../src/charges/order-schema.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const options = { convert: false, abortEarly: false };
+/** Why a body is refused; the check and the schema that documents it must agree. */
+function refusal(body: unknown): string | undefined {
+  const documented = orderSchema.validate(body, { convert: false, abortEarly: false }).error?.message;
+  try {
+    checkOrder(body);
+    expect(documented).to.be.undefined();
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    expect(documented).to.equal(message);
+    return message;
+  }
+}
 const minor = fc.bigInt({ min: 1n, max: 999_999_999_999n });
 /** Major units as JSON text, as any client may write them, and back. */
 const asJson = (amount: bigint) => JSON.parse(`${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`) as number;
@@ -18,8 +30,8 @@ describe('orderSchema and readOrder()', () => {
       fc.property(minor, fc.constantFrom(...currencies), fc.integer({ min: 1 }), (amount, currency, customer) => {
         const modern = { amount: { value: asJson(amount), currency }, customerId: customer, invoiceId: `inv-${customer}` };
         const upstream = { value: asJson(amount), currency, customer_id: customer };
-        expect(orderSchema.validate(modern, options).error).to.be.undefined();
-        expect(orderSchema.validate(upstream, options).error).to.be.undefined();
+        expect(refusal(modern)).to.be.undefined();
+        expect(refusal(upstream)).to.be.undefined();
         expect(readOrder(modern, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: `inv-${customer}` });
         expect(readOrder(upstream, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: null });
       }),
@@ -28,7 +40,7 @@ describe('orderSchema and readOrder()', () => {
 
   it('charge the default where the currency was lost', () => {
     const body = { currency: {}, customer_id: 3, value: 123.4 };
-    expect(orderSchema.validate(body, options).error).to.be.undefined();
+    expect(refusal(body)).to.be.undefined();
     expect(readOrder(body, 'DKK')).to.equal({ amount: 12340n, currency: 'DKK', customer: '3', invoice: null });
     expect(readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' } as OrderBody, 'DKK').invoice).to.be.null();
   });
@@ -36,7 +48,7 @@ describe('orderSchema and readOrder()', () => {
   it('refuse a third decimal', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9_999_999 }).filter((thousandths) => thousandths % 10 !== 0), (thousandths) => {
-        expect(orderSchema.validate({ currency: 'EUR', customer_id: 3, value: thousandths / 1000 }, options).error?.message).to.include('decimal places');
+        expect(refusal({ currency: 'EUR', customer_id: 3, value: thousandths / 1000 })).to.include('decimal places');
       }),
     );
   });
@@ -44,7 +56,7 @@ describe('orderSchema and readOrder()', () => {
   it('refuse everything else that is no charge', () => {
     const amount = { value: 1, currency: 'EUR' };
     const good = { amount, customerId: 3 };
-    expect(orderSchema.validate(good, options).error).to.be.undefined();
+    expect(refusal(good)).to.be.undefined();
     const bad: unknown[] = [
       undefined, null, 7, 'x', [], {}, { ...good, extra: 1 }, { amount, customerId: 0 }, { amount, customerId: 1.5 }, { amount, customerId: 'a/b' },
       { amount, customerId: '' }, { amount, customerId: 'x'.repeat(65) }, { amount, customerId: null }, { amount }, { amount, customerId: 3, invoiceId: {} },
@@ -53,12 +65,12 @@ describe('orderSchema and readOrder()', () => {
       { currency: { code: 'EUR' }, customer_id: 3, value: 1 }, { currency: {}, customer_id: 3 }, { customer_id: 3, value: 1 }, { currency: [], customer_id: 3, value: 1 },
     ];
     for (const body of bad) {
-      expect(orderSchema.validate(body, options).error, JSON.stringify(body)).to.be.an.error();
+      expect(refusal(body), JSON.stringify(body)).to.be.a.string();
     }
   });
 
   it('speak of the form that was meant', () => {
-    expect(orderSchema.validate({ amount: { value: 1 } }, options).error?.message).to.include('"amount.currency" is required').and.to.include('"customerId"');
-    expect(orderSchema.validate({ value: 1 }, options).error?.message).to.include('"customer_id" is required');
+    expect(refusal({ amount: { value: 1 } })).to.include('"amount.currency" is required').and.to.include('"customerId"');
+    expect(refusal({ value: 1 })).to.include('"customer_id" is required');
   });
 });
