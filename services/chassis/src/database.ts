@@ -38,6 +38,8 @@ export function openDatabase<DB>(options: {
     max: options.maxConnections,
     application_name: options.applicationName,
     connectionTimeoutMillis: 5000,
+    // A new connection costs a process and a handshake, which the first query after a pause would wait for.
+    idleTimeoutMillis: 300_000,
     keepAlive: true,
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === int8 ? BigInt : pg.types.getTypeParser(oid, format as 'text')) },
   });
