@@ -41,7 +41,7 @@ export async function run(argv: readonly string[], around: Surroundings, listed:
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.misuse;
-    return fail(error, asked ?? '', json, around);
+    return fail(error, String(asked), json, around);
   }
 }
 

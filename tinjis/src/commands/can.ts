@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { can, type ClusterAnswer, read } from '../api.ts';
 import { diskTree } from '../load/tree/disk.ts';
+import type { Answer } from '../decide/answer/route.ts';
 import type { Model } from '../model/model.ts';
 import { parseQuestion } from '../model/parse-question.ts';
 import type { Question } from '../model/question.ts';
@@ -12,6 +13,8 @@ import { explanation } from '../render/explanation.ts';
 import { questionSentence } from '../render/question.ts';
 import type { CommandModule, Invocation } from './command.ts';
 import { unreadable } from './unreadable.ts';
+
+type Verdict = Answer['verdict'];
 
 interface Options {
   readonly cluster?: string;
@@ -67,7 +70,7 @@ function clustersOf(model: Model, name: string | undefined): readonly string[] {
 
 /** Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the verdict. */
 export function asked(question: Question, answers: readonly ClusterAnswer[]): Outcome {
-  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) => answers.some(({ answer }) => answer.verdict === each)) ?? 'unknown';
+  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) => answers.some(({ answer }) => answer.verdict === each)) as Verdict;
   const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
   const telling = answers.find(({ answer }) => answer.verdict === verdict);
   const sentence = ({ cluster, answer }: ClusterAnswer): string => questionSentence(question, answer.verdict, cluster);

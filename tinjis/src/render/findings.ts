@@ -11,7 +11,7 @@ export function findingsText(findings: readonly Finding[], style: Style, indent 
       `${indent}${style.red('✘')} ${says}`,
       `${indent}  ${place(finding.at)}`,
       ...(rule === undefined ? [] : [`${indent}  because ${rule}`]),
-      ...(mend === '' ? [] : [`${indent}  mend: ${mend}`]),
+      `${indent}  mend: ${mend}`,
       `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
     ];
   });

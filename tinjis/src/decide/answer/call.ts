@@ -1,5 +1,5 @@
 import { overlayFile } from '../../model/service-folders.ts';
-import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { type Identity, kubernetesUser, type Person } from '../../model/identity.ts';
 import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
 import type { Resource } from '../../model/located.ts';
@@ -22,7 +22,8 @@ const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = { creat
 
 /** May this identity make a request of the Kubernetes API, itself or through Argo CD from a folder it may change? */
 export function mayCall(model: Model, cluster: ClusterModel, who: Identity, request: Request): Answer {
-  const folders = who.kind === 'person' && request.verb in writes ? workloadsOf(model, cluster, who.team) : [];
+  if (who.kind === 'account' || !(request.verb in writes)) return answer([direct(cluster, who, request)]);
+  const folders = workloadsOf(model, cluster, who.team);
   return answer([direct(cluster, who, request), ...folders.map((own) => byManifest(model, cluster, who, own, request))]);
 }
 
@@ -40,11 +41,10 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
 }
 
 /** A manifest of that kind in a folder the person may change. Argo CD writes it, as the folder's deployer. */
-function byManifest(model: Model, cluster: ClusterModel, who: Identity, own: Workload, request: Request): Route {
+function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workload, request: Request): Route {
   const path = overlayFile(own.service, cluster.name);
   const { argocd, rbac, admission: admitted } = deliver(cluster, own, [sample(request, own)], request.namespace ?? '');
-  const git = who.kind === 'person' ? byGit(model, who, path) : undefined;
-  const layers = { ...(git && { git }), argocd, ...(rbac && { rbac }), ...(admitted && { admission: admitted }) };
+  const layers = { git: byGit(model, who, path), argocd, ...(rbac && { rbac }), ...(admitted && { admission: admitted }) };
   return route('own-folder', { path, namespace: request.namespace ?? '' }, layers);
 }
 

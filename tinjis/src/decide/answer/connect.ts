@@ -6,6 +6,8 @@ import { connects } from '../network/connect.ts';
 import type { Peer, PodPeer } from '../network/peer.ts';
 import { rulesOf } from '../rules.ts';
 import { podsOf } from './pods.ts';
+import type { Ruling } from '../decision.ts';
+import { reason, unknown } from '../reason.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
 /** The pods of a service's own Deployment, as network policies see them. */
@@ -25,6 +27,7 @@ export function labelsOf(cluster: ClusterModel, namespace: string): Readonly<Rec
 export function mayConnect(cluster: ClusterModel, from: Caller, fromNamespace: string | undefined, to: PodPeer, port: number): Answer {
   const peers = peersOf(cluster, from, fromNamespace, to);
   const routes = peers.map((peer) => connection(cluster, peer, to, port));
+  if (routes.length === 0) return answer([route('network', { from: '', labels: '' }, { network: nobody(cluster) })]);
   const open = routes.filter(({ verdict }) => verdict !== 'deny');
   return answer((open.length > 0 ? open : routes.slice(0, 1)) as [Route, ...Route[]]);
 }
@@ -51,4 +54,9 @@ function peersOf(cluster: ClusterModel, from: Caller, namespace: string | undefi
   const [other] = classes;
   // Namespaces no rule tells apart share one representative; the namespace asked about then answers for itself.
   return other ? classes : [{ kind: 'pod', namespace: from.namespace, namespaceLabels: labelsOf(cluster, from.namespace), labels: {} }];
+}
+
+/** A caller that starts no pods: there is nothing to ask about. */
+function nobody({ name }: ClusterModel): Ruling {
+  return unknown(reason('network/no-pod', 'input-missing', { service: 'the caller', cluster: name }, { searched: [] }));
 }

@@ -29,7 +29,7 @@ export function route(way: Way, args: Route['args'], decisions: Partial<Record<L
 
 /** One open way is enough; while none is open, one that cannot be decided leaves the answer open. */
 export function answer(routes: readonly [Route, ...Route[]]): Answer {
-  const verdict = (['allow', 'unknown', 'deny'] as const).find((each) => routes.some((way) => way.verdict === each)) ?? 'unknown';
+  const verdict = (['allow', 'unknown', 'deny'] as const).find((each) => routes.some((way) => way.verdict === each)) as Answer['verdict'];
   const deciding = routes.filter((way) => way.verdict === verdict).flatMap(({ decidedBy }) => decidedBy);
   return { verdict, decidedBy: [...new Set(deciding)], routes };
 }

@@ -45,5 +45,7 @@ function follow(value: unknown, path: FieldPath): unknown {
 
 function write(value: unknown, [step, ...rest]: FieldPath, leaf: unknown): object {
   const fields = value as Readonly<Record<string, unknown>>;
-  return step === undefined ? leaf as object : { ...fields, [step]: rest.length === 0 ? leaf : write(fields[step], rest, leaf) };
+  // A pod's spec never is the object itself, so there is always a step.
+  const key = step as string;
+  return { ...fields, [key]: rest.length === 0 ? leaf : write(fields[key], rest, leaf) };
 }

@@ -43,12 +43,16 @@ export function readYaml(file: string, text: string): YamlText {
     }));
     // Most files are never cited, so their places are found by a second parse when one is.
     const trees = lazily(() => places(text, parseEvents(text, {})));
-    const documents = values.map((value, index): YamlDocument => ({ value, at: (path = []) => at(descend(trees()[index] as Place, path)) }));
+    const documents = values.map((value, index): YamlDocument => ({
+      value,
+      at: (path = []) => at(descend(trees()[index] as Place, path)),
+    }));
     return { documents, problems };
   } catch (error) {
     // The parser throws nothing else, and always says where.
-    const { reason, mark: { line, column } } = error as YAMLException & { readonly mark: { readonly line: number; readonly column: number } };
-    return { documents: [], problems: [{ code: 'yaml/syntax', message: reason, at: { file, line: line + 1, column: column + 1 } }] };
+    const { reason, mark } = error as YAMLException & { readonly mark: { readonly line: number; readonly column: number } };
+    const where = { file, line: mark.line + 1, column: mark.column + 1 };
+    return { documents: [], problems: [{ code: 'yaml/syntax', message: reason, at: where }] };
   }
 }
 

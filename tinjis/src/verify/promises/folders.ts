@@ -1,6 +1,7 @@
 import { kustomization } from '../../decide/git/guard/kustomization.ts';
 import { reservedNames } from '../../decide/git/guard/reserved.ts';
 import type { GuardReason } from '../../decide/git/guard/verdicts.ts';
+import type { At } from '../../model/located.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import { serviceFolderOf } from '../../model/service-folders.ts';
 import type { Proposal } from '../../model/proposal.ts';
@@ -17,7 +18,7 @@ export const folders: DeliveryPromise = {
     const proposal: Proposal = { author: '', approvedBy: [], paths: [], truncated: false, before: after, after };
     for (const path of model.paths) {
       const kind = tree.kind(path);
-      tally.hold(kind === 'file', () => ({ code: `git/${kind ?? 'symlink'}`, args: { path }, at: { file: path, line: 1 } }));
+      tally.hold(kind === 'file', () => ({ code: `git/${kind}`, args: { path }, at: { file: path, line: 1 } }));
       if (kind !== 'file') continue;
       keep(reservedNames(path, proposal), tally);
       const boundary = serviceFolderOf(path);
@@ -39,5 +40,6 @@ function keep(reasons: readonly GuardReason[], tally: Tally): void {
 }
 
 function toFinding({ code, args, at }: GuardReason): Finding {
-  return { code, args, at: 'searched' in at ? at.searched[0] ?? { file: '', line: 1 } : at };
+  // Each is about one file, which is where it stands.
+  return { code, args, at: at as At };
 }

@@ -50,5 +50,6 @@ function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperT
 /** A digest of one repeated character was made up. The stand-in for a version that never was is the one exception. */
 function foreignDigests(object: object, registry: string): string[] {
   const images = JSON.stringify(object).match(/"image":"[^"]*@sha256:([0-9a-f])\1{63}"/g) ?? [];
-  return images.filter((image) => !image.includes(`"${registry}/`) || !image.includes(`:${'0'.repeat(40)}@`));
+  const standIn = new RegExp(`"${registry.replaceAll('.', '\\.')}/[^"]*:0{40}@`);
+  return images.filter((image) => !standIn.test(image));
 }
