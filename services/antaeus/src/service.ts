@@ -29,7 +29,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
   collectDefaultMetrics({ register: registry });
   const metrics = billingMetrics(registry);
 
-  const { PAYMENT_API_KEY_FILE: keyFile, DATABASE_PASSWORD_FILE: passwordFile } = settings;
+  const { PAYMENT_API_KEY_FILE: keyFile, DATABASE_PASSWORD_FILE: passwordFile, BILLING_CONCURRENCY: concurrency } = settings;
   const apiKey = keyFile === undefined ? undefined : watchApiKey(keyFile, logger);
   const database = openDatabase<Schema>({
     url: settings.DATABASE_URL,
@@ -44,14 +44,15 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
   const client = createPaymentClient({
     endpoint: settings.PAYMENT_PROVIDER_ENDPOINT,
     apiKey: () => apiKey?.current(),
-    connections: settings.BILLING_CONCURRENCY,
+    connections: concurrency,
     timeoutMs: settings.PAYMENT_TIMEOUT_SECONDS * 1000,
   });
   const engine = createEngine({
     db: database.db,
     patience: databasePatience(),
     delivery: createDelivery(client, { ...deliveryTerms, patienceMs: settings.PAYMENT_PATIENCE_SECONDS * 1000 }, metrics.onCircuit),
-    terms: { concurrency: settings.BILLING_CONCURRENCY, pageSize: 1000, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
+    // Pages large enough that claiming costs little, small enough that replicas share a run.
+    terms: { concurrency, pageSize: 16 * concurrency, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
     restMs: 60_000,
     onAnswer: metrics.onAnswer,
     logger,
