@@ -20,8 +20,8 @@ export function can(model: Model, question: Question, clusters: readonly string[
 }
 
 /** Reads a repository; `faults` are all the reasons why it cannot be read. */
-export function read(tree: Tree, reader: Reader = new Reader()): Repository | Unreadable {
-  return readRepository(tree, reader);
+export function read(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
+  return readRepository(tree, reader, only);
 }
 
 /**

@@ -54,7 +54,7 @@ function run({ args, options, context }: Invocation): Outcome {
   if (who === undefined || verb === undefined || what === undefined) {
     throw new Failure('misuse', { what: 'a question has three words: who, verb, what', mend: 'for example: tinjis can payments-dev deploy payments/payment' });
   }
-  const repository = read(diskTree(context.root));
+  const repository = read(diskTree(context.root), undefined, cluster);
   if ('faults' in repository) return unreadable(repository.faults);
   const { model } = repository;
   const question = parseQuestion(model.teams, who, verb, what, namespace);
@@ -62,7 +62,7 @@ function run({ args, options, context }: Invocation): Outcome {
 }
 
 function clustersOf(model: Model, name: string | undefined): readonly string[] {
-  const all = model.clusters.map((each) => each.name);
+  const all = model.teams.clusters.map((each) => each.name);
   if (name === undefined) return all;
   if (all.includes(name)) return [name];
   throw new Failure('misuse', { what: `there is no cluster ${name}`, mend: `name one of ${all.join(', ')}` });

@@ -21,15 +21,16 @@ export interface Unreadable {
 
 /**
  * Reads a delivery repository. Nothing is judged here: what is read is what the clusters would get.
+ * @param only the one cluster to read; then nothing is said about files of the others
  * @param reader give the same one for many variants of a tree, and only what differs is parsed
  */
-export function readRepository(tree: Tree, reader: Reader = new Reader()): Repository | Unreadable {
-  const faults = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file').flatMap((path) => syntaxFaults(tree, reader, path));
+export function readRepository(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
+  const faults = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only)).flatMap((path) => syntaxFaults(tree, reader, path));
   if (faults.length > 0) return { faults };
   const teams = readTeamFile(tree, reader);
   if ('faults' in teams) return { faults: teams.faults.map(({ at, what, mend }) => ({ code: 'teams/invalid', args: { what, mend }, at })) };
   const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
-  const read = teams.clusters.map((cluster) => readCluster(tree, reader, teams, cluster));
+  const read = teams.clusters.filter(({ name }) => only === undefined || name === only).map((cluster) => readCluster(tree, reader, teams, cluster));
   const model: Model = {
     teams,
     clusters: read.map(({ cluster }) => cluster),
@@ -42,6 +43,12 @@ export function readRepository(tree: Tree, reader: Reader = new Reader()): Repos
 /** What is read as manifests. GitHub reads its own files by its own rules, where `on:` is a key like any other. */
 function isYaml(path: string): boolean {
   return !path.startsWith('.github/') && (/\.ya?ml$/.test(path) || path.endsWith('/Kustomization'));
+}
+
+/** Whether a file could be of a cluster: the folders of the others, and what they run, are left out. */
+function concerns(path: string, only: string | undefined): boolean {
+  const [, cluster] = /^(?:clusters|apps\/[^/]+\/[^/]+\/overlays)\/([^/]+)\//.exec(path) ?? [];
+  return only === undefined || cluster === undefined || cluster === only || cluster === 'base' || cluster === 'vendor';
 }
 
 function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {

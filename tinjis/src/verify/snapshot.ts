@@ -2,7 +2,9 @@ import type { Reader } from '../load/reader.ts';
 import type { EntryKind, Tree } from '../load/tree/tree.ts';
 import type { Snapshot } from '../model/proposal.ts';
 
-const modes: Readonly<Record<EntryKind, string>> = { file: '100644', symlink: '120000', submodule: '160000' };
+const modes: Readonly<Record<EntryKind | 'nothing', string | undefined>> = {
+  file: '100644', symlink: '120000', submodule: '160000', nothing: undefined,
+};
 
 /** A tree as the guard reads one, so that what it would refuse in a change is also found in what is there already. */
 export function snapshotOf(tree: Tree, reader: Reader): Snapshot {
@@ -14,10 +16,7 @@ export function snapshotOf(tree: Tree, reader: Reader): Snapshot {
   }
   return {
     paths: tree.paths,
-    mode: (path) => {
-      const kind = tree.kind(path);
-      return kind && modes[kind];
-    },
+    mode: (path) => modes[tree.kind(path) ?? 'nothing'],
     isFolder: (path) => folders.has(path),
     text: (path) => tree.text(path),
     yaml: (path) => reader.manifests(tree, path),

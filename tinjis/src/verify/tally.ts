@@ -55,6 +55,7 @@ const telling: Readonly<Record<Verdict, readonly Basis[]>> = {
   allow: ['granted'], deny: ['forbidden', 'nothing-grants'], unknown: ['input-missing'], 'not-applicable': [],
 };
 
-function placeOf({ at }: Reason, otherwise: At): At {
+/** Where a reason points: its rule, or the first place where one was looked for. */
+export function placeOf({ at }: Reason, otherwise: At): At {
   return 'searched' in at ? at.searched[0] ?? otherwise : at;
 }

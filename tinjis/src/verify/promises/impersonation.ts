@@ -7,7 +7,7 @@ import { settingsOf } from '../../model/argocd.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import type { Tally } from '../tally.ts';
+import { placeOf, type Tally } from '../tally.ts';
 
 /** Every sync acts as the account of the team whose service it is, so that Kubernetes itself refuses what the team may not do. */
 export const impersonation: DeliveryPromise = {
@@ -36,7 +36,7 @@ function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void 
     for (const workload of workloadsOf(model, cluster, team.name)) {
       const { account, argocd: { reasons: [reason] } } = deliveryOf(cluster, workload, team);
       const service = serviceKey(workload.service);
-      const at = 'searched' in reason.at ? reason.at.searched[0] ?? { file: workload.folder, line: 1 } : reason.at;
+      const at = placeOf(reason, { file: workload.folder, line: 1 });
       const name = account === undefined ? 'Argo CD itself' : `${account.namespace}:${account.name}`;
       const args = { service, account: name, namespace: team.namespace, cluster: cluster.name };
       tally.hold(account?.namespace === team.namespace, () => ({ code: 'argocd/foreign-deployer', args, at }));
@@ -54,10 +54,10 @@ function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void 
 function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
   const rules = rulesOf(cluster);
   for (const application of rules.applications) {
-    const { project: name = 'default', destination } = application.object.spec;
-    const project = rules.projects.get(name);
+    const { project: name, destination } = application.object.spec;
+    const project = rules.projects.get(teams.platform.name);
     if (name !== teams.platform.name || !project) continue;
-    const { account, ruling } = deployerOf(project, { ...inCluster, namespace: destination?.namespace ?? '' }, rules.impersonation);
+    const { account, ruling } = deployerOf(project, { ...inCluster, namespace: String(destination?.namespace) }, rules.impersonation);
     const asked = { who: `Application ${application.object.metadata.name}`, what: `sync on ${cluster.name}`, otherwise: project.at() };
     tally.allowed(asked, account === undefined && ruling.verdict === 'allow' ? { ...ruling, verdict: 'deny' } : ruling);
   }
