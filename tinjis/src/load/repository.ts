@@ -25,7 +25,8 @@ export interface Unreadable {
  * @param reader give the same one for many variants of a tree, and only what differs is parsed
  */
 export function readRepository(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
-  const faults = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only)).flatMap((path) => syntaxFaults(tree, reader, path));
+  const texts = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only));
+  const faults = texts.flatMap((path) => syntaxFaults(tree, reader, path));
   if (faults.length > 0) return { faults };
   const teams = readTeamFile(tree, reader);
   if ('faults' in teams) return { faults: teams.faults.map(({ at, what, mend }) => ({ code: 'teams/invalid', args: { what, mend }, at })) };

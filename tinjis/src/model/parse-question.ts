@@ -44,7 +44,7 @@ function connect(teams: Teams, who: string, what: string): Question {
 /** `team/service`, `pod:namespace/name`, `outside` or an address. */
 function callerOf(teams: Teams, who: string): Caller {
   const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
-  if (namespace !== undefined && name !== undefined) return { kind: 'pod', namespace, name };
+  if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
   if (who === 'outside') return { kind: 'outside' };
   if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
   const service = serviceOf(teams, who);
