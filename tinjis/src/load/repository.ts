@@ -31,7 +31,8 @@ export function readRepository(tree: Tree, reader: Reader = new Reader(), only?:
   const teams = readTeamFile(tree, reader);
   if ('faults' in teams) return { faults: teams.faults.map(({ at, what, mend }) => ({ code: 'teams/invalid', args: { what, mend }, at })) };
   const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
-  const read = teams.clusters.filter(({ name }) => only === undefined || name === only).map((cluster) => readCluster(tree, reader, teams, cluster));
+  const clusters = teams.clusters.filter(({ name }) => only === undefined || name === only);
+  const read = clusters.map((cluster) => readCluster(tree, reader, teams, cluster));
   const model: Model = {
     teams,
     clusters: read.map(({ cluster }) => cluster),

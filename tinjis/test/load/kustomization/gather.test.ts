@@ -31,6 +31,8 @@ describe('gather()', () => {
     expect(line(result, ['data', 'three'])).to.equal('a/patch.yaml:5');
     expect(line(result, ['data', 'two'])).to.equal('a/map.yaml:6');
     expect(line(result, [])).to.equal('a/map.yaml:1');
+    expect(line(result, ['data', 'three', 'x'])).to.equal('a/map.yaml:4');
+    expect(line(result, ['data', 'one', 'x'])).to.equal('a/map.yaml:5');
   });
 
   it('follows a JSON patch in maps and lists, and locates what it changed at the operation', () => {
@@ -81,8 +83,8 @@ describe('gather()', () => {
   });
 
   it('knows what is no object, and where a path leads', () => {
-    const { strangers, resources } = new Reader().manifests(memoryTree({ 'a.yaml': '---\n---\n1\n---\n[]\n---\n{kind: x}\n---\n{apiVersion: v1, kind: X}\n---\n{apiVersion: v1, kind: X, metadata: {}}\n---\n{apiVersion: v1, kind: AnyList, items: [1]}\n' }), 'a.yaml');
-    expect(strangers.length).to.equal(5);
+    const { strangers, resources } = new Reader().manifests(memoryTree({ 'a.yaml': '---\n---\n1\n---\n[]\n---\n{kind: x}\n---\n{apiVersion: 3, kind: X}\n---\n{apiVersion: v1, kind: X, metadata: null}\n---\n{apiVersion: v1, kind: OddList, items: 3, metadata: []}\n---\n{apiVersion: v1, kind: X}\n---\n{apiVersion: v1, kind: X, metadata: {}}\n---\n{apiVersion: v1, kind: AnyList, items: [1]}\n' }), 'a.yaml');
+    expect(strangers.length).to.equal(8);
     expect(resources).to.be.empty();
     expect(resolvePath('', './a//b/../c')).to.equal('a/c');
     expect(resolvePath('a', '../..')).to.be.undefined();
