@@ -27,7 +27,7 @@ export const quick: DeliveryTerms = {
   retries: 2,
   firstBackoffMs: 5,
   maxBackoffMs: 20,
-  breakAfter: 10,
+  breakAfter: 4,
   halfOpenAfterMs: 40,
   patienceMs: 200,
 };

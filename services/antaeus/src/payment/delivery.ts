@@ -21,7 +21,8 @@ export const deliveryTerms: DeliveryTerms = {
   retries: 3,
   firstBackoffMs: 100,
   maxBackoffMs: 5_000,
-  breakAfter: 20,
+  // One more than a single order is sent: one bad order alone never counts as payment being down.
+  breakAfter: 5,
   halfOpenAfterMs: 1_000,
   patienceMs: 15_000,
 };

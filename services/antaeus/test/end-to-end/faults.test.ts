@@ -14,7 +14,13 @@ describe('a payment that errs, hangs and cuts connections before it has charged 
   before(async () => {
     world = await openWorld();
     await world.startPayment({ BEHAVIOUR: '{"faults":{"error":0.1,"hang":0.02,"cutBeforeCommit":0.1,"cutAfterCommit":0.1}}' });
-    antaeus = await replica({ databaseUrl: world.store.url, paymentUrl: world.paymentUrl, apiKey: world.keys.key, timeoutMs: 200 });
+    antaeus = await replica({
+      databaseUrl: world.store.url,
+      paymentUrl: world.paymentUrl,
+      apiKey: world.keys.key,
+      timeoutMs: 200,
+      delivery: { breakAfter: 10, patienceMs: 10_000 },
+    });
   });
   after(async () => {
     await antaeus.close();
