@@ -55,7 +55,7 @@ describe('engine', () => {
     await payment.close();
     const run = await bill();
     expect(run).to.include({ state: 'interrupted', paid: 0, failed: 0 });
-    expect(run?.reason).to.startWith('payment is down: no answer from payment at http://127.0.0.1:');
+    expect(String(run?.reason)).to.startWith('payment is down: no answer from payment at http://127.0.0.1:');
     payment = await paymentDouble(() => 'pay', payment.port);
     await antaeus.engine.lookAfter();
     expect(await findRun(store.db, run?.id as number)).to.include({ state: 'finished', reason: null, paid: 20 });

@@ -94,7 +94,7 @@ describe('billing runs', () => {
     }
     const ids = (await listRuns(store.db, { before: 1000, limit: 2 })).map(({ id }) => id);
     expect(ids).to.have.length(2);
-    expect(ids[0]).to.be.above(ids[1] as number);
+    expect(Number(ids[0])).to.be.above(ids[1] as number);
     expect((await listRuns(store.db, { before: ids[1] as number, limit: 2 })).map(({ id }) => id)).to.have.length(1);
   });
 });

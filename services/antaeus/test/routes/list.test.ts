@@ -58,7 +58,7 @@ describe('lists', () => {
     for (const query of ['limit=0', 'limit=1001', 'limit=ten', 'after=-1', 'after=1.5', 'status=LATE', 'customerId=0']) {
       const { statusCode, body } = await get(`/rest/v1/invoices?${query}`);
       expect(statusCode, query).to.equal(400);
-      expect(body).to.include({ type: '/problems/invalid-request' });
+      expect(body as unknown).to.include({ type: '/problems/invalid-request' });
     }
     expect((await get('/rest/v1/invoices?_=123')).statusCode).to.equal(200);
   });

@@ -22,7 +22,7 @@ describe('seedBulk', () => {
     expect(invoices).to.have.length(21);
     for (const { customerId, amount, status } of invoices) {
       expect(status).to.equal('PENDING');
-      expect(amount.currency).to.equal(customers[customerId - 1]?.currency);
+      expect<string | undefined>(amount.currency).to.equal(customers[customerId - 1]?.currency);
       expect(amount.value).to.be.between(9.99, 500.01);
     }
     expect(new Set(invoices.map(({ customerId }) => customerId)).size).to.equal(7);

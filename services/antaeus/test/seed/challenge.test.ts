@@ -22,7 +22,7 @@ describe('seedChallenge', () => {
     expect(invoices.map(({ id }) => id)).to.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(invoices.filter(({ status }) => status === 'PAID').map(({ id }) => id)).to.equal([1, 6]);
     for (const { customerId, amount } of invoices) {
-      expect(amount.currency).to.equal(customers[customerId - 1]?.currency);
+      expect<string | undefined>(amount.currency).to.equal(customers[customerId - 1]?.currency);
       expect(amount.value).to.be.between(9.99, 500.01);
     }
   });
