@@ -12,5 +12,6 @@ try {
 } catch (error) {
   // What went wrong at the start is told in a sentence; a stack trace would bury it.
   process.stderr.write(`antaeus cannot run: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  // What was opened by then, such as idle database connections, would keep the process from ending.
+  process.exit(1);
 }

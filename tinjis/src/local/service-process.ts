@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../outcome/failure.ts';
 
@@ -31,9 +32,13 @@ export function startService(options: { root: string; name: 'payment' | 'antaeus
   });
   const sink = createWriteStream(log, { mode: 0o600 });
   [child.stdout, child.stderr].forEach((stream) => stream.pipe(sink, { end: false }));
+  // Its own word, and not an answer on its port, which might be somebody else's.
+  const listening = new Promise<void>((resolve) => {
+    createInterface(child.stdout).on('line', (line) => { if (line.includes('"msg":"listening"')) resolve(); });
+  });
   // One of code and signal is null.
   const gone = once(child, 'exit').then((ends) => ends.join(''));
-  const ready = Promise.race([untilReady(opsPort), gone.then((end) => refuse(name, end, log))]);
+  const ready = Promise.race([listening.then(() => untilReady(opsPort)), gone.then((end) => refuse(name, end, log))]);
   // Whoever waits hears of it; nobody waits during a stop.
   ready.catch(() => undefined);
   return {

@@ -29,7 +29,7 @@ describe('tinjis start', { timeout: 90_000 }, () => {
   beforeEach(() => {
     // A checkout of its own, so that a developer's data in .tinjis stays as it is.
     root = mkdtempSync(join(tmpdir(), 'tinjis-start-'));
-    for (const name of ['services', 'policies', 'tinjis', 'node_modules']) symlinkSync(join(repository, name), join(root, name));
+    ['services', 'policies', 'tinjis', 'node_modules'].forEach((name) => { symlinkSync(join(repository, name), join(root, name)); });
   });
   afterEach(() => { rmSync(root, { recursive: true, force: true, maxRetries: 5 }); });
 

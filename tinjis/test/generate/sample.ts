@@ -10,7 +10,7 @@ import type { GeneratedFile } from '../../src/generate/generated.ts';
 /** The committed team file with fields set; the tests start from what the repository really says. */
 export function teamsWith(changes: readonly (readonly [readonly string[], unknown])[] = []): Teams {
   const document = parseDocument(readFileSync(join(process.cwd(), '../policies/teams.yaml'), 'utf8'));
-  for (const [path, value] of changes) document.setIn(path, document.createNode(value));
+  changes.forEach(([path, value]) => { document.setIn(path, document.createNode(value)); });
   const reading = readTeams(document.toString());
   if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
   return reading.teams;
