@@ -8,7 +8,7 @@ import { Failure } from '../outcome/failure.ts';
 
 /** A service in a process of its own. */
 export interface ServiceProcess {
-  /** Fulfilled when `/ready` says yes. Rejected, with the service's last words, when it ends before. */
+  /** Fulfilled when it listens, its database in its newest form. Rejected, with the service's last words, when it ends before. */
   readonly ready: Promise<void>;
   /** Fulfilled when it is gone, with its exit code or signal. */
   readonly gone: Promise<string>;
@@ -38,7 +38,7 @@ export function startService(options: { root: string; name: 'payment' | 'antaeus
   });
   // One of code and signal is null.
   const gone = once(child, 'exit').then((ends) => ends.join(''));
-  const ready = Promise.race([listening.then(() => untilReady(opsPort)), gone.then((end) => refuse(name, end, log))]);
+  const ready = Promise.race([listening, gone.then((end) => refuse(name, end, log))]);
   // Whoever waits hears of it; nobody waits during a stop.
   ready.catch(() => undefined);
   return {
@@ -49,11 +49,6 @@ export function startService(options: { root: string; name: 'payment' | 'antaeus
       await gone;
     },
   };
-}
-
-async function untilReady(opsPort: number): Promise<void> {
-  const answers = () => fetch(`http://127.0.0.1:${opsPort}/ready`).then((answer) => answer.ok, () => false);
-  while (!(await answers())) await sleep(20);
 }
 
 async function refuse(name: string, end: string, log: string): Promise<never> {
