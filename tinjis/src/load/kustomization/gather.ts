@@ -50,6 +50,8 @@ function fromFolder(gathering: Gathering, folder: string): readonly Resource[] {
   const kustomization = readKustomization(tree, reader, folder);
   if (!kustomization) return [];
   files.add(kustomization.file);
+  const { fault } = kustomization;
+  if (fault) findings.push({ code: 'kustomize/malformed', args: { field: fault.path.join('.'), problem: fault.problem }, at: kustomization.at(fault.path) });
   for (const field of Object.keys(kustomization.fields)) {
     if (!read.has(field)) findings.push({ code: 'kustomize/not-followed', args: { field }, at: kustomization.at([field]) });
   }
@@ -70,7 +72,9 @@ function referred(gathering: Gathering, kustomization: Kustomization, field: 're
     if (path === undefined) findings.push({ code: 'kustomize/outside', args: { reference }, at });
     else if (tree.kind(path) === 'file') {
       files.add(path);
-      found.push(...reader.manifests(tree, path).resources);
+      const { resources, problems } = reader.manifests(tree, path);
+      found.push(...resources);
+      findings.push(...problems.map(({ code, message, at: where }): Finding => ({ code, args: { message }, at: where })));
     } else if (open.includes(path)) findings.push({ code: 'kustomize/circular', args: { reference }, at });
     else if (readKustomization(tree, reader, path)) found.push(...fromFolder(gathering, path));
     else findings.push({ code: 'kustomize/missing', args: { reference }, at });

@@ -1,6 +1,8 @@
 import type { At, FieldPath } from '../../model/located.ts';
 import type { Reader } from '../reader.ts';
 import type { Tree } from '../tree/tree.ts';
+import { shapeFault, type ShapeFault } from './shape.ts';
+import type { Target } from './target.ts';
 
 /** The names kustomize takes a kustomization from. */
 export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -18,8 +20,7 @@ export interface KustomizationFields {
 export interface PatchEntry {
   readonly path?: string;
   readonly patch?: string;
-  /** Each field given must match; a name, namespace or kind is an anchored regular expression. */
-  readonly target?: Readonly<Partial<Record<'group' | 'version' | 'kind' | 'name' | 'namespace', string>>>;
+  readonly target?: Target;
 }
 
 export interface ImageEntry {
@@ -32,7 +33,9 @@ export interface ImageEntry {
 export interface Kustomization {
   readonly file: string;
   readonly folder: string;
+  /** Empty where the file is no kustomization that kustomize would take. */
   readonly fields: KustomizationFields;
+  readonly fault?: ShapeFault;
   at(path?: FieldPath): At;
 }
 
@@ -45,5 +48,6 @@ export function readKustomization(tree: Tree, reader: Reader, folder: string): K
   if (file === undefined) return undefined;
   const [document] = reader.manifests(tree, file).documents;
   if (!document || typeof document.value !== 'object' || document.value === null) return undefined;
-  return { file, folder, fields: document.value as KustomizationFields, at: (path) => document.at(path) };
+  const fault = shapeFault(document.value);
+  return { file, folder, fields: fault ? {} : document.value, ...(fault && { fault }), at: (path) => document.at(path) };
 }

@@ -1,11 +1,14 @@
 import type { Finding } from '../../diagnose/finding.ts';
 import type { At, Resource } from '../../model/located.ts';
+import { groupOf } from '../../model/objects.ts';
 import { resolvePath } from '../path.ts';
 import type { Reader } from '../reader.ts';
 import type { Tree } from '../tree/tree.ts';
-import { readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
+import { readYaml, type YamlDocument, type YamlText } from '../yaml/read-yaml.ts';
+import { areOperations, jsonPatch } from './json-patch.ts';
 import type { Kustomization, PatchEntry } from './kustomization.ts';
-import { jsonPatch, mergePatch, type Operation } from './patch.ts';
+import { isFields, mergePatch, unfollowedField } from './merge.ts';
+import { type Meant, readTarget } from './target.ts';
 
 interface Patching {
   readonly tree: Tree;
@@ -14,56 +17,74 @@ interface Patching {
   readonly findings: Finding[];
 }
 
-/** Kinds whose merge patch is a plain merge of maps: none of their lists is merged item by item. */
-const mergedKinds = new Set(['AppProject', 'Application', 'ClusterRole', 'ConfigMap', 'Namespace', 'NetworkPolicy', 'Role', 'Secret', 'ServiceAccount']);
-
-/** A kustomization's patches, in order, laid over its resources. */
+/** A kustomization's patches, in order, laid over its resources. What cannot be followed is a finding, and left undone. */
 export function applyPatches(patching: Patching, kustomization: Kustomization, resources: readonly Resource[]): readonly Resource[] {
-  return (kustomization.fields.patches ?? []).reduce<readonly Resource[]>((patched, entry, index) => {
-    const documents = bodiesOf(patching, kustomization, entry, kustomization.at(['patches', index]));
-    return documents.reduce<readonly Resource[]>((each, document) => each.flatMap((resource) => apply(entry, document, resource)), patched);
-  }, resources);
-}
-
-/** A resource after one patch document: itself where the patch is for others, nothing where it is deleted. */
-function apply(entry: PatchEntry, { value, at }: YamlDocument, resource: Resource): readonly Resource[] {
-  if (Array.isArray(value)) {
-    return [targets(entry, resource) ? jsonPatch(resource, value as readonly Operation[], (step) => at([step])) : resource];
+  let patched = resources;
+  for (const [index, entry] of (kustomization.fields.patches ?? []).entries()) {
+    const at = kustomization.at(['patches', index]);
+    const meant = entry.target && readTarget(entry.target);
+    if (meant && 'problem' in meant) {
+      patching.findings.push({ code: 'kustomize/target', args: { ...meant }, at });
+      continue;
+    }
+    for (const document of documentsOf(patching, kustomization, entry, at)) {
+      patched = apply(patching.findings, meant, document, patched);
+    }
   }
-  const patch = { object: value as Resource['object'] & { readonly $patch?: string }, at };
-  if (!(entry.target ? targets(entry, resource) : isNamed(patch, resource))) return [resource];
-  if (patch.object.$patch === 'delete') return [];
-  if (!mergedKinds.has(resource.object.kind)) return [resource];
-  // With a target the patch's own name is only a placeholder.
-  const { apiVersion, kind, metadata } = resource.object;
-  const object = { ...patch.object, apiVersion, kind, metadata: { ...patch.object.metadata, name: metadata.name } };
-  return [mergePatch(resource, { object, at })];
+  return patched;
 }
 
-function isNamed({ object }: Resource, resource: Resource): boolean {
-  const { kind, metadata } = object as Partial<Resource['object']>;
-  return kind === resource.object.kind && metadata?.name === resource.object.metadata.name;
+function apply(findings: Finding[], meant: Meant | undefined, document: YamlDocument, resources: readonly Resource[]): readonly Resource[] {
+  const { value, at } = document;
+  if (isFields(value)) return merged(findings, meant, value, at, resources);
+  if (meant && areOperations(value)) return resources.map((each) => (meant(each) ? jsonPatch(each, value, (step) => at([step])) : each));
+  findings.push({ code: 'kustomize/patch', args: { problem: 'it is neither an object nor operations add, replace and remove with a target' }, at: at() });
+  return resources;
 }
 
-function bodiesOf(patching: Patching, { file, folder }: Kustomization, { path, patch }: PatchEntry, at: At): readonly YamlDocument[] {
+function merged(
+  findings: Finding[], meant: Meant | undefined, patch: Readonly<Record<string, unknown>>, at: Resource['at'], resources: readonly Resource[],
+): readonly Resource[] {
+  const isFor = meant ?? ((resource: Resource): boolean => isNamed(patch as Partial<Resource['object']>, resource));
+  if (patch['$patch'] === 'delete') return resources.filter((each) => !isFor(each));
+  return resources.map((resource) => {
+    if (!isFor(resource)) return resource;
+    // With a target the patch's own name is only a placeholder.
+    const { apiVersion, kind, metadata } = resource.object;
+    const object = { ...patch, apiVersion, kind, metadata: { ...(patch['metadata'] as object | undefined), name: metadata.name } };
+    const unfollowed = unfollowedField(object, kind);
+    if (!unfollowed) return mergePatch(resource, { object, at });
+    const problem = `a merge of ${unfollowed.join('.')} into ${kind} ${metadata.name} depends on the kind`;
+    findings.push({ code: 'kustomize/patch', args: { problem }, at: at(unfollowed) });
+    return resource;
+  });
+}
+
+/** Whether a patch without target names a resource. */
+function isNamed({ apiVersion, kind, metadata }: Partial<Resource['object']>, { object }: Resource): boolean {
+  if (kind !== object.kind || metadata?.name !== object.metadata.name) return false;
+  if (metadata.namespace !== undefined && metadata.namespace !== object.metadata.namespace) return false;
+  return apiVersion === undefined || groupOf({ ...object, apiVersion }) === groupOf(object);
+}
+
+function documentsOf(patching: Patching, kustomization: Kustomization, entry: PatchEntry, at: At): readonly YamlDocument[] {
+  const { documents, problems } = textOf(patching, kustomization, entry, at);
+  patching.findings.push(...problems.map(({ code, message, at: where }): Finding => ({ code, args: { message }, at: where })));
+  return documents;
+}
+
+function textOf(patching: Patching, { file, folder }: Kustomization, { path, patch }: PatchEntry, at: At): YamlText {
   const { tree, reader, files, findings } = patching;
-  // Inline text has no lines of its own in the file, so the entry stands for all of it.
-  if (path === undefined) return readYaml(file, patch ?? '').documents.map(({ value }) => ({ value, at: () => at }));
+  if (path === undefined) {
+    // Inline text has no lines of its own in the file, so the entry stands for all of it.
+    const { documents, problems } = readYaml(file, patch ?? '');
+    return { documents: documents.map(({ value }) => ({ value, at: () => at })), problems: problems.map((each) => ({ ...each, at })) };
+  }
   const target = resolvePath(folder, path);
   if (target === undefined || tree.kind(target) !== 'file') {
     findings.push({ code: target === undefined ? 'kustomize/outside' : 'kustomize/missing', args: { reference: path }, at });
-    return [];
+    return { documents: [], problems: [] };
   }
   files.add(target);
-  return reader.manifests(tree, target).documents;
-}
-
-/** Whether a patch is meant for a resource. Names and kinds of a target are anchored regular expressions, as in kustomize. */
-function targets({ target = {} }: PatchEntry, { object }: Resource): boolean {
-  const { name, namespace = '' } = object.metadata;
-  return matches(target.kind, object.kind) && matches(target.name, name) && matches(target.namespace, namespace);
-}
-
-function matches(pattern: string | undefined, value: string): boolean {
-  return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(value);
+  return reader.manifests(tree, target);
 }

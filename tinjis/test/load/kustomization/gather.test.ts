@@ -45,7 +45,7 @@ describe('gather()', () => {
     expect(line(result, ['metadata', 'name'])).to.equal('a/map.yaml:3');
   });
 
-  it('heeds the target of a patch: kind, name and namespace, each a whole pattern', () => {
+  it('heeds the target of a patch: group, version, kind, name and namespace, each a whole pattern', () => {
     const targeted = (target: string): number => objects(gathered({
       'a/kustomization.yaml': `resources: [map.yaml, role.yaml]\npatches:\n  - target: ${target}\n    patch: '{$patch: delete, kind: any, metadata: {name: any}}'\n`,
       'a/map.yaml': configMap, 'a/role.yaml': role,
@@ -54,15 +54,11 @@ describe('gather()', () => {
     expect(targeted('{name: sett.*}')).to.equal(1);
     expect(targeted('{name: sett}')).to.equal(2);
     expect(targeted('{namespace: other}')).to.equal(2);
+    expect(targeted('{name: ""}')).to.equal(0);
     expect(targeted('{}')).to.equal(0);
-  });
-
-  it('leaves alone what a patch is not for, and kinds whose lists are merged by item', () => {
-    const result = gathered({
-      'a/kustomization.yaml': 'resources: [service.yaml, map.yaml]\npatches:\n  - patch: "{kind: Service, metadata: {name: s}, spec: {x: 1}}"\n  - patch: "{x: 1}"\n  - {}\n',
-      'a/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\n', 'a/map.yaml': configMap,
-    });
-    expect(objects(result)[0]).to.equal({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } });
+    expect(targeted('{group: rbac.*}')).to.equal(1);
+    expect(targeted('{version: v1}')).to.equal(0);
+    expect(targeted('{version: v2}')).to.equal(2);
   });
 
   it('moves what has a namespace, and generates the ConfigMaps it is told to', () => {

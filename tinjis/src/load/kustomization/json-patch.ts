@@ -1,40 +1,27 @@
 import type { At, FieldPath, KubernetesObject, Resource } from '../../model/located.ts';
+import { isFields } from './merge.ts';
 
-type Value = unknown;
-type Fields = Readonly<Record<string, Value>>;
+const operators = ['add', 'replace', 'remove'] as const;
 
 /** One operation of a JSON patch (RFC 6902), as far as kustomizations use them. */
 export interface Operation {
-  readonly op: 'add' | 'replace' | 'remove';
+  readonly op: (typeof operators)[number];
   readonly path: string;
   readonly value?: unknown;
 }
 
-/**
- * A resource with the fields of a merge patch laid over it (RFC 7386: maps merge, null removes, everything else replaces).
- * For the kinds read here (see `mergedKinds`) this is what a strategic merge does, since none of their lists has a merge key.
- * A field that the patch wrote is located in the patch.
- */
-export function mergePatch(base: Resource, patch: Resource): Resource {
-  return {
-    object: merge(base.object, patch.object) as KubernetesObject,
-    at: (path = []) => (path.length > 0 && has(patch.object, path) ? patch.at(path) : base.at(path)),
-  };
+/** Whether a value is a list of operations that are followed here; `move`, `copy` and `test` are not. */
+export function areOperations(value: unknown): value is readonly Operation[] {
+  return Array.isArray(value) && value.every(isOperation);
 }
 
-function merge(base: Value, patch: Value): Value {
-  if (!isFields(patch)) return patch;
-  const merged = new Map(Object.entries(isFields(base) ? base : {}));
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(key);
-    else merged.set(key, merge(merged.get(key), value));
-  }
-  return Object.fromEntries(merged);
+function isOperation(value: unknown): boolean {
+  return isFields(value) && operators.some((each) => each === value['op']) && typeof value['path'] === 'string' && /^\/./.test(value['path']);
 }
 
 /** A resource after JSON patch operations. A field under an operation's path is located at that operation. */
 export function jsonPatch(base: Resource, operations: readonly Operation[], located: (index: number) => At): Resource {
-  const object = operations.reduce<Value>((patched, operation) => apply(patched, pointer(operation.path), operation), base.object);
+  const object = operations.reduce<unknown>((patched, operation) => apply(patched, pointer(operation.path), operation), base.object);
   return {
     object: object as KubernetesObject,
     at: (path = []) => {
@@ -44,7 +31,7 @@ export function jsonPatch(base: Resource, operations: readonly Operation[], loca
   };
 }
 
-function apply(value: Value, [step, ...rest]: readonly string[], operation: Operation): Value {
+function apply(value: unknown, [step, ...rest]: readonly string[], operation: Operation): unknown {
   if (step === undefined) return operation.value;
   if (Array.isArray(value)) {
     const index = step === '-' ? value.length : Number(step);
@@ -65,17 +52,4 @@ function pointer(path: string): string[] {
 
 function isUnder(path: FieldPath, prefix: readonly string[]): boolean {
   return prefix.length <= path.length && prefix.every((step, index) => step === String(path[index]));
-}
-
-function has(value: Value, path: FieldPath): boolean {
-  let found = value;
-  for (const step of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return false;
-    found = (found as Record<string | number, Value>)[step];
-  }
-  return true;
-}
-
-function isFields(value: Value): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
