@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { bill } from '../local/bill.ts';
 import { startPlatform, type Platform } from '../local/platform.ts';
 import { holdSingle } from '../local/single.ts';
-import { emptyStateFolder, openStateFolder } from '../local/state-folder.ts';
+import { openStateFolder } from '../local/state-folder.ts';
 import { exitCodes } from '../outcome/exit-codes.ts';
 import { Failure } from '../outcome/failure.ts';
 import type { Outcome } from '../outcome/outcome.ts';
@@ -21,7 +21,7 @@ export const command: CommandModule = {
   declare: (command) => {
     command
       .option('--once', 'end after the billing run')
-      .option('--fresh', 'throw away what earlier runs left, and start over')
+      .option('--fresh', 'throw away the invoices and charges of earlier runs')
       .option('--invoices <number>', 'add pending invoices until there are as many')
       .addHelpText('after', '\nData and keys stay in .tinjis/. DATABASE_URL=postgres://… uses that server instead of the embedded one.\nExample: npm start -- --once --invoices 2000');
   },
@@ -31,7 +31,6 @@ export const command: CommandModule = {
     const folder = openStateFolder(context.root);
     const letGo = await holdSingle(folder);
     try {
-      if (fresh) emptyStateFolder(folder);
       const databaseUrl = context.env['DATABASE_URL'] || undefined;
       const platform = await startPlatform({ root: context.root, folder, databaseUrl, fresh, progress: context.progress });
       try {

@@ -18,11 +18,11 @@ type DatabaseName = (typeof names)[number];
  *
  * @param folder where the embedded server keeps its data
  * @param url a server of the user's own, as postgres://user:password@host:port/name; its databases get the prefix tinjis_
- * @param fresh whether databases that are there are dropped first
+ * @param fresh whether data that is there is thrown away first
  * @throws Failure (misuse) when PostgreSQL cannot be started or reached
  */
 export async function openDatabases(folder: StateFolder, url: string | undefined, fresh: boolean): Promise<Databases> {
-  const server = url === undefined ? await startEmbedded(folder) : { url, stop: async () => undefined };
+  const server = url === undefined ? await startEmbedded(folder, fresh) : { url, stop: async () => undefined };
   const prefix = url === undefined ? '' : 'tinjis_';
   try {
     await createDatabases(server.url, names.map((name) => prefix + name), fresh);
@@ -44,10 +44,10 @@ export async function openDatabases(folder: StateFolder, url: string | undefined
   };
 }
 
-async function startEmbedded(folder: StateFolder) {
+async function startEmbedded(folder: StateFolder, fresh: boolean) {
   try {
     const { value: password } = folder.secret('postgres-password');
-    const server = await embeddedServer({ folder: folder.at('postgres'), port: await freePort(), password });
+    const server = await embeddedServer({ folder: folder.at('postgres'), port: await freePort(), password, fresh });
     await server.start();
     return server;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The one ignored folder in which `tinjis start` keeps what must survive a restart: data, keys, logs. */
@@ -34,11 +34,4 @@ export function openStateFolder(root: string): StateFolder {
     return { file: write(name, value), value };
   };
   return { path, at, write, secret };
-}
-
-/** Throws away what the state folder keeps, and leaves the folder. */
-export function emptyStateFolder({ at }: StateFolder): void {
-  for (const name of ['postgres', 'postgres-password', 'payment-keys.json', 'antaeus-key', 'reader-key', 'admin-key']) {
-    rmSync(at(name), { recursive: true, force: true });
-  }
 }

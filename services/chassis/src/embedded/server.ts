@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { accountFor, type Account } from './account.ts';
 import { findPrograms, type Programs } from './programs.ts';
 import { untilReady } from './ready.ts';
@@ -26,6 +26,7 @@ export interface EmbeddedServer {
  * @param options.folder where the data lives
  * @param options.port TCP port on 127.0.0.1
  * @param options.password of the user `postgres`
+ * @param options.fresh whether what the folder holds is thrown away
  * @param options.settings PostgreSQL settings by name
  * @throws when PostgreSQL cannot be found or refuses its folder; the message carries its own last words
  */
@@ -33,15 +34,17 @@ export async function embeddedServer(options: {
   folder: string;
   port: number;
   password: string;
+  fresh?: boolean;
   settings?: Readonly<Record<string, string>>;
 }): Promise<EmbeddedServer> {
-  const { port, password, settings = {} } = options;
+  const { port, password, fresh = false, settings = {} } = options;
   const folder = resolve(options.folder);
   const programs = await findPrograms(process.platform, process.arch);
-  mkdirSync(join(folder, '..'), { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true });
   const account = accountFor(userInfo(), [programs.postgres, folder]);
-  if (existsSync(folder)) await stopLeftover(programs, account, folder);
-  else await initialise(programs, account, folder, password);
+  await stopLeftover(programs, account, folder);
+  if (fresh) rmSync(folder, { recursive: true, force: true });
+  if (!existsSync(folder)) await initialise(programs, account, folder, password);
 
   const flags = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const url = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
@@ -66,6 +69,7 @@ export async function embeddedServer(options: {
 
 async function initialise(programs: Programs, account: Account, folder: string, password: string): Promise<void> {
   const { uid, gid } = account.owner;
+  removeUnfinished(folder);
   const unfinished = `${folder}.${randomBytes(4).toString('hex')}.unfinished`;
   const passwordFile = `${unfinished}.password`;
   mkdirSync(unfinished, { mode: 0o700 });
@@ -79,6 +83,14 @@ async function initialise(programs: Programs, account: Account, folder: string, 
     rmSync(passwordFile, { force: true });
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** What a process that was killed in the middle of an initialisation left beside the folder. */
+function removeUnfinished(folder: string): void {
+  const parent = dirname(folder);
+  readdirSync(parent)
+    .filter((name) => name.startsWith(`${basename(folder)}.`) && name.includes('.unfinished'))
+    .forEach((name) => { rmSync(join(parent, name), { recursive: true, force: true }); });
 }
 
 async function stopLeftover(programs: Programs, account: Account, folder: string): Promise<void> {
