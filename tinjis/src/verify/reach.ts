@@ -2,7 +2,7 @@ import { linesHeldBy } from '../decide/argocd/rbac/evaluate.ts';
 import type { RbacPolicy } from '../decide/argocd/rbac/policy.ts';
 import { grantsOf } from '../decide/rbac/grants.ts';
 import type { RbacRules } from '../decide/rbac/objects.ts';
-import { keysOf, type RbacSubject } from '../decide/rbac/subject.ts';
+import { groupsOf, keysOf, privilegedGroup, type RbacSubject } from '../decide/rbac/subject.ts';
 
 /** Everything, or the names listed. */
 export type Reach = ReadonlySet<string> | 'everything';
@@ -13,13 +13,15 @@ export function isReached(reach: Reach, name: string): boolean {
 }
 
 /**
- * The namespaces in which anything at all is bound to a subject; `everything` where something is bound to it for the whole cluster.
- * In every other namespace it may do nothing, whatever is asked: there is no rule to ask.
+ * The namespaces in which anything at all is bound to a subject, or in which a binding cannot be read and so might be; `everything` where
+ * one of these holds for the whole cluster. In every other namespace it may do nothing, whatever is asked: there is no rule to ask.
  */
 export function namespacesInReach(rules: RbacRules, subject: RbacSubject): Reach {
-  const namespaces = new Set<string>();
+  if (groupsOf(subject).includes(privilegedGroup)) return 'everything';
+  const grants = grantsOf(rules);
+  const namespaces = new Set(grants.defective());
   for (const key of keysOf(subject)) {
-    for (const namespace of grantsOf(rules).of(key).keys()) {
+    for (const namespace of grants.of(key).keys()) {
       namespaces.add(namespace);
     }
   }
@@ -27,12 +29,15 @@ export function namespacesInReach(rules: RbacRules, subject: RbacSubject): Reach
 }
 
 /**
- * The objects that Argo CD's policy could be about when a subject asks; `everything` where a line of theirs has a pattern.
+ * The objects that Argo CD's policy could be about when a subject asks; `everything` where a line of theirs has a pattern, or where the
+ * lines of a project are not known.
  * About every other object no line says anything, so the answer is no.
  */
 export function objectsInReach(policy: RbacPolicy, subject: { readonly name: string; readonly groups: readonly string[] }): Reach {
   if (policy.fault || policy.mode === 'regex' || policy.defaultRole.name !== '') return 'everything';
-  const sets = [...policy.sets, ...[...policy.projects.values()].map(({ set }) => set)];
+  const projects = [...policy.projects.values()];
+  if (projects.some(({ defect }) => defect)) return 'everything';
+  const sets = [...policy.sets, ...projects.map(({ set }) => set)];
   const objects = new Set<string>();
   for (const as of [subject.name, '', ...subject.groups]) {
     for (const { line } of linesHeldBy(sets, as)) {

@@ -53,6 +53,11 @@ export class Grants {
     return this.#defects.get(namespace) ?? [];
   }
 
+  /** The namespaces of which it is not known who is granted what; empty for the whole cluster. */
+  defective(): Iterable<GrantNamespace> {
+    return this.#defects.keys();
+  }
+
   /** The rules a grant gives, or why they are not known: its role is not there. */
   rulesOf({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
     const { kind, name } = binding.object.roleRef;
