@@ -70,7 +70,7 @@ export async function embeddedServer(options: {
 async function initialise(programs: Programs, account: Account, folder: string, password: string): Promise<void> {
   const { uid, gid } = account.owner;
   removeUnfinished(folder);
-  const unfinished = `${folder}.${randomBytes(4).toString('hex')}.unfinished`;
+  const unfinished = `${unfinishedPrefix(folder)}${randomBytes(4).toString('hex')}`;
   const passwordFile = `${unfinished}.password`;
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -85,12 +85,13 @@ async function initialise(programs: Programs, account: Account, folder: string, 
   }
 }
 
-/** What a process that was killed in the middle of an initialisation left beside the folder. */
+const unfinishedPrefix = (folder: string) => join(dirname(folder), `.unfinished-${basename(folder)}-`);
+
+/** Removes what a process that was killed in the middle of an initialisation left beside the folder. */
 function removeUnfinished(folder: string): void {
   const parent = dirname(folder);
-  readdirSync(parent)
-    .filter((name) => name.startsWith(`${basename(folder)}.`) && name.includes('.unfinished'))
-    .forEach((name) => { rmSync(join(parent, name), { recursive: true, force: true }); });
+  const left = readdirSync(parent).map((name) => join(parent, name)).filter((path) => path.startsWith(unfinishedPrefix(folder)));
+  left.forEach((path) => { rmSync(path, { recursive: true, force: true }); });
 }
 
 async function stopLeftover(programs: Programs, account: Account, folder: string): Promise<void> {

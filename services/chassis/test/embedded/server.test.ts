@@ -44,7 +44,7 @@ describe('embeddedServer', () => {
     await once(child, 'exit');
     const left = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
     expect(() => process.kill(left, 0)).to.not.throw();
-    writeFileSync(`${folder}.0000.unfinished.password`, 'left by a killed initialisation');
+    writeFileSync(join(parent, '.unfinished-data-0000.password'), 'left by a killed initialisation');
     const server = await embeddedServer({ folder, port, password: 'p', fresh: true });
     expect(readdirSync(parent)).to.equal(['data']);
     // On the same port, so the other is gone.
