@@ -23,11 +23,6 @@ function pick(rulings: readonly [Ruling, ...Ruling[]], order: readonly Verdict[]
   return { verdict, reasons: [...seen.values()] as unknown as Ruling['reasons'] };
 }
 
-/** A ruling as the decision of a layer. */
-export function by(layer: Layer, { verdict, reasons }: Ruling): LayerDecision {
-  return { layer, verdict, reasons };
-}
-
 /** The decision of a layer that a question does not touch; says why not. */
 export function silent(layer: Layer, code: string): LayerDecision {
   return { layer, verdict: 'not-applicable', reasons: [{ code, basis: 'default', args: {}, at: { searched: [] } }] };

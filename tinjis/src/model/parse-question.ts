@@ -17,8 +17,8 @@ export function parseQuestion(teams: Teams, who: string, verb: string, what: str
   const identity = identityOf(teams, who);
   if (verb === 'push') return { verb, who: identity, path: pathOf(what) };
   const service = serviceOf(teams, what);
-  if (verb === 'deploy') return { verb, who: identity, service: nameOf(service ?? noService(teams, what)) };
-  if (service && isOperateVerb(verb)) return { verb, who: identity, service: nameOf(service) };
+  if (verb === 'deploy' && !service) throw noService(teams, what);
+  if (service && (verb === 'deploy' || isOperateVerb(verb))) return { verb, who: identity, service: nameOf(service) };
   if (!requestVerbs.has(verb)) {
     const all = ['deploy', 'connect', 'push', ...operateVerbs, ...requestVerbs];
     throw new Failure('misuse', { what: `there is no verb ${verb}`, mend: `use one of ${[...new Set(all)].join(', ')}` });
@@ -37,7 +37,8 @@ function identityOf(teams: Teams, who: string): Identity {
 
 function connect(teams: Teams, who: string, what: string): Question {
   const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
-  const service = serviceOf(teams, name) ?? noService(teams, what);
+  const service = serviceOf(teams, name);
+  if (!service) throw noService(teams, what);
   return { verb: 'connect', from: callerOf(teams, who), service: nameOf(service), port: port === undefined ? service.port : Number(port) };
 }
 
@@ -59,14 +60,15 @@ function resourceOf(what: string, namespace: string | undefined): Extract<Questi
   if (!kind) {
     throw new Failure('misuse', { what: `${word} is neither a service of policies/teams.yaml nor a resource`, mend: 'write team/service, or a resource as kubectl names it: networkpolicies' });
   }
-  if (kind.namespaced && namespace === undefined) {
-    throw new Failure('misuse', { what: `${kind.resource} live in a namespace, and none is named`, mend: 'add --namespace NAME' });
-  }
-  return {
+  const named = {
     group: kind.group, resource: kind.resource, kind: kind.kind,
     ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }),
-    ...(kind.namespaced && namespace !== undefined && { namespace }),
   };
+  if (!kind.namespaced) return named;
+  if (namespace === undefined) {
+    throw new Failure('misuse', { what: `${kind.resource} live in a namespace, and none is named`, mend: 'add --namespace NAME' });
+  }
+  return { ...named, namespace };
 }
 
 function pathOf(path: string): string {
@@ -84,8 +86,8 @@ function nameOf({ team, name }: Service): ServiceName {
   return { team, service: name };
 }
 
-function noService(teams: Teams, what: string): never {
+function noService(teams: Teams, what: string): Failure {
   const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
   const mend = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
-  throw new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, mend });
+  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, mend });
 }

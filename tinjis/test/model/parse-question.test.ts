@@ -31,6 +31,7 @@ describe('parseQuestion()', () => {
     [['x', 'sync', 'payments/payment'], 'x may sync payments/payment on here'],
     [['x', 'create', 'networkpolicies', 'payments'], 'x may create networkpolicies in namespace payments on here'],
     [['x', 'get', 'pods/log/payment-1', 'payments'], 'x may get pods/log/payment-1 in namespace payments on here'],
+    [['x', 'delete', 'namespaces', 'payments'], 'x may delete namespaces on here'],
     [['system:serviceaccount:a:b', 'delete', 'namespaces'], 'system:serviceaccount:a:b may delete namespaces on here'],
   ] as const) {
     it(`reads ${words.join(' ')}`, () => {
@@ -47,6 +48,7 @@ describe('parseQuestion()', () => {
     [['x', 'push', '/etc/passwd'], '/etc/passwd is no path inside the repository'],
     [['x', 'push', ''], ' is no path inside the repository'],
     [['x', 'juggle', 'pods'], 'there is no verb juggle'],
+    [['x', 'juggle', 'payments/payment'], 'there is no verb juggle'],
     [['x', 'get', 'unicorns'], 'unicorns is neither a service of policies/teams.yaml nor a resource'],
     [['x', 'get', 'pods'], 'pods live in a namespace, and none is named'],
   ] as const) {

@@ -34,6 +34,5 @@ function connectTo(model: Model, cluster: ClusterModel, { from, service, port }:
     const network = unknown(reason('network/no-pod', 'input-missing', { service: serviceKey(service), cluster: cluster.name }, { searched: [] }));
     return answer([route('network', { from: '', labels: '' }, { network })]);
   }
-  const namespace = from.kind === 'service' ? targetOf(model, cluster, from.service).team.namespace : undefined;
-  return mayConnect(cluster, from, namespace, to, port);
+  return mayConnect(model, cluster, from, to, port);
 }

@@ -1,7 +1,6 @@
 import { overlayFile } from '../../model/service-folders.ts';
 import { type Identity, kubernetesUser, type Person } from '../../model/identity.ts';
 import { imagined } from '../../model/imagined.ts';
-import { kindOf } from '../../model/kinds.ts';
 import type { Resource } from '../../model/located.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import type { Call } from '../../model/question.ts';
@@ -12,7 +11,7 @@ import { admit } from '../admission/admit.ts';
 import { deliver } from './delivery.ts';
 import { byGit } from './git.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
-import { workloadsOf } from './target.ts';
+import { targetOf, workloadsOf } from './target.ts';
 
 /** What somebody asks the Kubernetes API for. */
 export type Request = Call['request'];
@@ -43,9 +42,10 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
 /** A manifest of that kind in a folder the person may change. Argo CD writes it, as the folder's deployer. */
 function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workload, request: Request): Route {
   const path = overlayFile(own.service, cluster.name);
-  const { argocd, rbac, admission: admitted } = deliver(cluster, own, [sample(request, own)], request.namespace ?? '');
-  const layers = { git: byGit(model, who, path), argocd, ...(rbac && { rbac }), ...(admitted && { admission: admitted }) };
-  return route('own-folder', { path, namespace: request.namespace ?? '' }, layers);
+  // What is of the whole cluster has no namespace: then only the Application's own has to be permitted.
+  const namespace = request.namespace ?? targetOf(model, cluster, own.service).team.namespace;
+  const layers = { git: byGit(model, who, path), ...deliver(cluster, own, [sample(request, own)], namespace) };
+  return route('own-folder', { path, namespace }, layers);
 }
 
 function admission(cluster: ClusterModel, who: Identity, request: Request, operation: 'CREATE' | 'UPDATE' | 'DELETE'): Ruling {
@@ -66,7 +66,7 @@ function admission(cluster: ClusterModel, who: Identity, request: Request, opera
 function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {
   const known = own?.objects.kind(`${group}/${kind}`)[0];
   if (known) return known;
-  const metadata = { name, ...(kindOf(group, kind).namespaced && namespace !== undefined && { namespace }) };
+  const metadata = { name, ...(namespace !== undefined && { namespace }) };
   const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata, spec: {} };
   return imagined(object, { file: 'policies/admission', line: 1 });
 }

@@ -1,5 +1,4 @@
-import { serviceKey } from '../../model/layout.ts';
-import type { ClusterModel, Workload } from '../../model/model.ts';
+import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import type { Caller } from '../../model/question.ts';
 import { callerClasses, externalClasses } from '../network/classes.ts';
 import { connects } from '../network/connect.ts';
@@ -9,6 +8,7 @@ import { podsOf } from './pods.ts';
 import type { Ruling } from '../decision.ts';
 import { reason, unknown } from '../reason.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
+import { targetOf } from './target.ts';
 
 /** The pods of a service's own Deployment, as network policies see them. */
 export function podOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
@@ -24,8 +24,8 @@ export function labelsOf(cluster: ClusterModel, namespace: string): Readonly<Rec
  * May a connection be opened to a port of a service? For a service its own pods call; for a pod anybody may start,
  * every set of labels that policies could tell apart is tried, and one that gets through is enough.
  */
-export function mayConnect(cluster: ClusterModel, from: Caller, fromNamespace: string | undefined, to: PodPeer, port: number): Answer {
-  const peers = peersOf(cluster, from, fromNamespace, to);
+export function mayConnect(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer, port: number): Answer {
+  const peers = peersOf(model, cluster, from, to);
   const routes = peers.map((peer) => connection(cluster, peer, to, port));
   if (routes.length === 0) return answer([route('network', { from: '', labels: '' }, { network: nobody(cluster) })]);
   const open = routes.filter(({ verdict }) => verdict !== 'deny');
@@ -40,12 +40,12 @@ export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port:
   return route('network', args, { network: ruling });
 }
 
-function peersOf(cluster: ClusterModel, from: Caller, namespace: string | undefined, to: PodPeer): readonly Peer[] {
+function peersOf(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer): readonly Peer[] {
   const rules = rulesOf(cluster);
   if (from.kind === 'outside') return from.ip === undefined ? externalClasses(rules.network, to) : [{ kind: 'external', ip: from.ip }];
   if (from.kind === 'service') {
-    const workload = cluster.workloads.get(serviceKey(from.service));
-    const pod = workload && podOf(cluster, workload, namespace ?? '');
+    const { team, workload } = targetOf(model, cluster, from.service);
+    const pod = podOf(cluster, workload, team.namespace);
     return pod ? [pod] : [];
   }
   const declared = rules.namespaces.some(({ name }) => name === from.namespace);

@@ -29,19 +29,17 @@ export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, n
 
 /** The way a service is meant to be deployed. */
 export function byMerge(model: Model, cluster: ClusterModel, person: Person, team: DeveloperTeam, workload: Workload): Route {
-  const { argocd, rbac, admission } = deliveryOf(cluster, workload, team);
   const path = overlayFile(workload.service, cluster.name);
-  return route('merge', { path }, { git: byGit(model, person, path), argocd, ...(rbac && { rbac }), ...(admission && { admission }) });
+  return route('merge', { path }, { git: byGit(model, person, path), ...deliveryOf(cluster, workload, team) });
 }
 
 /** The same objects, put into a folder the person may change, for the other team's namespace. */
 export function fromOwnFolder(
   model: Model, cluster: ClusterModel, person: Person, own: Workload, team: DeveloperTeam, target: Workload,
 ): Route {
-  const { argocd, rbac, admission } = deliver(cluster, own, target.objects.all, team.namespace);
   const path = overlayFile(own.service, cluster.name);
   const args = { path, namespace: team.namespace };
-  return route('own-folder', args, { git: byGit(model, person, path), argocd, ...(rbac && { rbac }), ...(admission && { admission }) });
+  return route('own-folder', args, { git: byGit(model, person, path), ...deliver(cluster, own, target.objects.all, team.namespace) });
 }
 
 /** Actions of Argo CD that bring something to run. `sync` only brings what is merged, and is the way to do that by hand. */

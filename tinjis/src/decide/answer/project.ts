@@ -51,7 +51,7 @@ export function withoutApplication(folder: string, searched: readonly At[]): Pas
 function destinationOf({ spec: { destination = {} } }: Application): Destination {
   const { server, name, namespace = '' } = destination;
   const here = server === inCluster.server || name === inCluster.name;
-  return here ? { ...inCluster, namespace } : { ...(server !== undefined && { server }), ...(name !== undefined && { name }), namespace };
+  return here ? { ...inCluster, namespace } : { ...destination, namespace };
 }
 
 function sources(project: Resource<AppProject>, { object }: Resource<Application>): Ruling[] {
