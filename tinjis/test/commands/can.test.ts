@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
@@ -32,7 +33,7 @@ describe('tinjis can', () => {
   });
 
   it('refuses a question that is none', async () => {
-    for (const words of [['can'], ['can', 'x', 'deploy'], ['can', 'x', 'deploy', 'payments/payment', '--cluster', 'mars']]) {
+    for (const words of [['can'], ['can', 'x'], ['can', 'x', 'deploy'], ['can', 'x', 'deploy', 'payments/payment', '--cluster', 'mars']]) {
       expect((await ask(...words)).exit).to.equal(2);
     }
   });
@@ -51,6 +52,12 @@ describe('tinjis verify', () => {
       const around = surroundings(folder);
       expect(await run(['verify', '--revision', 'HEAD'], around)).to.equal(3);
       expect(around.err.join('')).to.contain('Git cannot read revision HEAD');
+      for (const words of [['init', '-q'], ['add', '-A'], ['-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-q', '-m', 'x']]) {
+        execFileSync('git', words, { cwd: folder });
+      }
+      // What is proved is the revision, not the files beside it.
+      rmSync(join(folder, 'clusters'), { recursive: true });
+      expect(await run(['verify', '--revision', 'HEAD'], around)).to.equal(0);
     });
   });
 
