@@ -1,4 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
+import type { ExternalPeer } from '../decide/network/peer.ts';
 
 /** Whether an address lies in a range written as CIDR. */
 export function isInRange(address: string, cidr: string): boolean {
@@ -10,4 +11,10 @@ export function isInRange(address: string, cidr: string): boolean {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv6(address) ? 'ipv6' : 'ipv4';
+}
+
+/** A pod may get any address of the pods' range; one stands for each stretch of it that a policy tells apart. */
+export function podAddresses(classes: readonly ExternalPeer[], range: string): readonly string[] {
+  const [first = ''] = range.split('/');
+  return [...new Set([first, ...classes.map(({ ip }) => ip).filter((ip) => isInRange(ip, range))])];
 }

@@ -1,3 +1,4 @@
+import { admissionRules } from './promises/admission-rules.ts';
 import { applications } from './promises/applications.ts';
 import { argocdRights } from './promises/argocd-rights.ts';
 import { argocdSettings } from './promises/settings.ts';
@@ -6,13 +7,16 @@ import { components } from './promises/components.ts';
 import { doors } from './promises/doors.ts';
 import { folders } from './promises/folders.ts';
 import { generatedFiles } from './promises/generated.ts';
+import { heldRights } from './promises/held-rights.ts';
 import { impersonation } from './promises/impersonation.ts';
+import { names } from './promises/names.ts';
 import { namespaces } from './promises/namespaces.ts';
 import { noEscalation } from './promises/no-escalation.ts';
 import { noWayOut } from './promises/no-way-out.ts';
 import { ownNamespace } from './promises/own-namespace.ts';
 import { ownService } from './promises/own-service.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
+import { platformPods } from './promises/platform-pods.ts';
 import { pods } from './promises/pods.ts';
 import { projects } from './promises/projects.ts';
 import { secrets } from './promises/secrets.ts';
@@ -21,7 +25,7 @@ import type { DeliveryPromise } from './promise.ts';
 
 /** Everything this kind of repository promises, the two it is there for first. */
 export const promises: readonly DeliveryPromise[] = [
-  ownService, callers, noWayOut, doors, platformPolicy, noEscalation, ownNamespace, argocdRights,
+  ownService, callers, noWayOut, names, doors, platformPolicy, noEscalation, heldRights, ownNamespace, argocdRights,
   impersonation, components, projects, applications,
-  argocdSettings, namespaces, pods, workloads, secrets, folders, generatedFiles,
+  argocdSettings, namespaces, admissionRules, platformPods, pods, workloads, secrets, folders, generatedFiles,
 ];

@@ -27,7 +27,7 @@ interface Template {
 }
 
 /** Everything in a workload that starts pods. */
-export function podsOf({ objects }: Workload): readonly PodSource[] {
+export function podsOf({ objects }: Pick<Workload, 'objects'>): readonly PodSource[] {
   return objects.all.flatMap((resource) => {
     const path = podSpecPath(resource.object.kind);
     return path ? [toSource(resource, path.slice(0, -1))] : [];

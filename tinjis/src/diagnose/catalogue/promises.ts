@@ -2,6 +2,7 @@ import { entry, type Entries } from '../entry.ts';
 
 const proof = 'A promise holds when every case that must be closed is, and every case that must be open is.';
 const trap = 'Each of these was observed on a running Argo CD 3.6.1.';
+const alone = 'Admission is the last word: each of its rules holds by itself, whatever else would refuse.';
 const regenerate = 'change policies/teams.yaml if that is meant, and run `tinjis generate`';
 const sealed = 'A SealedSecret opens only under the name and namespace it was sealed for, if nothing widens its scope.';
 const reseal = 'seal the value anew with `tinjis seal`';
@@ -28,6 +29,12 @@ export const promises: Entries = {
   'argocd/application-field': entry('the Application of {service} has {field} "{found}", expected "{wanted}"', 'An Application decides which folder is deployed where and as whom.', regenerate),
   'argocd/application-unknown': entry('Application {name} in project {project} reads {paths}, and belongs to no service', 'An Application decides which folder is deployed where and as whom.', 'remove it, or onboard the service'),
   'argocd/application-set': entry('ApplicationSet {name} makes Applications that nobody reviewed', trap, 'write the Applications out'),
+  'admission/ignores-failure': entry('{policy} lets through on {cluster} what it cannot judge', alone, 'set failurePolicy to Fail'),
+  'admission/not-bound': entry('{policy} is bound to nothing on {cluster}, so it refuses nothing', alone, 'write a ValidatingAdmissionPolicyBinding for it'),
+  'admission/rule-lets-through': entry('{policy} alone lets a deployer {what} on {cluster}', alone, 'let the rule refuse it, as it did'),
+  'rbac/role-not-in-git': entry('{binding} binds {role} on {cluster}, which is not in this repository', 'What a role gives is reviewed here, or by nobody.', 'bind a role of policies/rbac'),
+  'rbac/bound-to-stranger': entry('{binding} gives {role} to {who} on {cluster}, who is not meant to hold it', 'Rights are held by a team\'s group in its own namespace, by deployers, and by the platform.', 'remove the subject'),
+  'rbac/more-than-needed': entry('{role} gives {who} more on {cluster} than it needs: {excess}', 'People read; deployers write the kinds that make up a service.', 'narrow the rule'),
   'namespace/missing': entry('namespace {namespace} is not there on {cluster}', 'Its rules are written on it.', regenerate),
   'namespace/not-restricted': entry('namespace {namespace} enforces "{value}" on {cluster}, expected restricted', 'Pods could take rights of their node.', regenerate),
   'namespace/version-not-pinned': entry('namespace {namespace} enforces version "{value}" on {cluster}, expected one such as v1.36', 'A new Kubernetes would change what is allowed.', regenerate),
@@ -35,6 +42,9 @@ export const promises: Entries = {
   'workload/namespace': entry('{kind} {name} of {service} is in namespace "{namespace}", expected {wanted}', 'Argo CD would refuse the whole sync.', 'write the namespace of the team'),
   'workload/no-pod': entry('{service} has no workload of its own name on {cluster}', 'Policies, images and accounts are tied to that name.', 'name the Deployment after the service'),
   'workload/invented-digest': entry('{image} of {service} was made up', 'A digest says what was built; a made-up one says nothing, and never starts.', 'remove newTag and digest until there is a build'),
+  'workload/writable-root': entry('container {container} of {service} can write to its own image', 'Who gets in can then change the program.', 'set readOnlyRootFilesystem to true, and mount volumes for what is written'),
+  'workload/added-capability': entry('container {container} of {service} adds a capability', 'No service here needs one.', 'remove capabilities.add'),
+  'seal/token': entry('{name} would be filled with the token of a ServiceAccount', 'A token is a right, and this one never expires.', 'use type Opaque'),
   'seal/plain-secret': entry('Secret {name} is in Git as it is', 'Whoever reads the repository has it, now and for ever.', 'seal it with `tinjis seal`, and change the value: it is known'),
   'seal/wide-scope': entry('{name} is sealed {value}', sealed, reseal),
   'seal/foreign-namespace': entry('{name} is not in the namespace of its team, {value}', sealed, reseal),

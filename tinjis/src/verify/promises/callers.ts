@@ -4,13 +4,13 @@ import { podsOf, type PodSource } from '../../decide/answer/pods.ts';
 import { targetOf } from '../../decide/answer/target.ts';
 import { callerClasses, externalClasses } from '../../decide/network/classes.ts';
 import { connects } from '../../decide/network/connect.ts';
-import { type ExternalPeer, nameOf, type Peer } from '../../decide/network/peer.ts';
+import { nameOf, type Peer } from '../../decide/network/peer.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import type { Service } from '../../model/teams.ts';
-import { isInRange } from '../addresses.ts';
+import { isInRange, podAddresses } from '../addresses.ts';
 import { ingressOnly } from '../ingress-only.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -58,12 +58,6 @@ function proveReceiver(model: Model, cluster: ClusterModel, service: Service, wo
       else tally.settled(1);
     }
   }
-}
-
-/** A pod may get any address of the pods' range; one stands for each stretch of it that a policy tells apart. */
-function podAddresses(classes: readonly ExternalPeer[], range: string): readonly string[] {
-  const [first = ''] = range.split('/');
-  return [...new Set([first, ...classes.map(({ ip }) => ip).filter((ip) => isInRange(ip, range))])];
 }
 
 /** May this peer be let in to this port? */

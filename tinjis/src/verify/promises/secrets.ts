@@ -56,8 +56,16 @@ function proveSealed(sealed: Resource<SealedSecret>, namespace: string | undefin
   const inner = spec?.template?.metadata ?? {};
   const expect = (holds: boolean, code: string, path: (string | number)[], value = ''): void =>
     tally.hold(holds, () => ({ code, args: { name, value }, at: sealed.at(path) }));
-  const wide = ['namespace-wide', 'cluster-wide'].find((scope) => metadata.annotations?.[`${prefix}${scope}`] === 'true');
+  const outer = metadata.annotations ?? {};
+  const wideIn = (annotations: Readonly<Record<string, unknown>>): string | undefined =>
+    ['namespace-wide', 'cluster-wide'].find((scope) => annotations[`${prefix}${scope}`] === 'true');
+  const wide = wideIn(outer);
   expect(wide === undefined, 'seal/wide-scope', ['metadata', 'annotations', `${prefix}${wide ?? ''}`], wide);
+  const wideInner = wideIn(inner['annotations'] as Readonly<Record<string, unknown>> | undefined ?? {});
+  expect(wideInner === undefined, 'seal/wide-scope', ['spec', 'template', 'metadata', 'annotations', `${prefix}${wideInner ?? ''}`], wideInner);
+  // Kubernetes fills a Secret of this type with the token of the ServiceAccount it names.
+  const type = spec?.template?.type ?? '';
+  expect(type !== 'kubernetes.io/service-account-token', 'seal/token', ['spec', 'template', 'type'], type);
   expect(metadata.namespace !== undefined && (namespace === undefined || metadata.namespace === namespace), 'seal/foreign-namespace', ['metadata', 'namespace'], namespace);
   expect(inner['name'] === undefined || inner['name'] === metadata.name, 'seal/other-name', ['spec', 'template', 'metadata', 'name'], String(inner['name']));
   const other = inner['namespace'] !== undefined && inner['namespace'] !== metadata.namespace;

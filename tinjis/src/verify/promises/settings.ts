@@ -1,5 +1,5 @@
 import { settingsOf } from '../../model/argocd.ts';
-import type { At, KubernetesObject } from '../../model/located.ts';
+import type { At, KubernetesObject, Resource } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -39,8 +39,11 @@ const settings: readonly Setting[] = [
 /** Providers that Argo CD takes push events from; an event of a provider without secret is believed unsigned. */
 const webhooks = [
   'webhook.github.secret', 'webhook.gitlab.secret', 'webhook.bitbucket.uuid', 'webhook.bitbucketserver.secret', 'webhook.gogs.secret',
-  'webhook.azuredevops.username', 'webhook.azuredevops.password',
+  'webhook.azuredevops.username', 'webhook.azuredevops.password', 'webhook.dockerhub.secret', 'webhook.harbor.secret',
 ];
+
+/** Settings that have no business here: each hides from Argo CD, or from review, what runs. */
+const unwanted = /^(?:resource\.(?:customizations\.)?ignoreDifferences|resource\.compareoptions|kustomize\.(?:path|version)\.|configManagementPlugins)/;
 
 /** The settings of Argo CD that close observed traps are as they must be, on every cluster. */
 export const argocdSettings: DeliveryPromise = {
@@ -52,6 +55,7 @@ export const argocdSettings: DeliveryPromise = {
         proveSetting(cluster, setting, tally);
       }
       proveBuildOptions(cluster, tally);
+      proveNothingHidden(cluster, tally);
       proveWebhooks(cluster, tally);
       proveAccounts(cluster, tally);
     }
@@ -61,8 +65,24 @@ export const argocdSettings: DeliveryPromise = {
 function proveSetting(cluster: ClusterModel, { map, key, wanted, otherwise, trap }: Setting, tally: Tally): void {
   const found = settingsOf(cluster.governance, map);
   const value = found?.object.data?.[key] ?? otherwise;
-  const at = found?.at(['data', key]) ?? { file: `clusters/${cluster.name}`, line: 1 };
+  const at = found ? placeOf(found, key) : { file: `clusters/${cluster.name}`, line: 1 };
   tally.hold(value === wanted, () => ({ code: 'argocd/setting', args: { key, value, wanted, trap, cluster: cluster.name }, at }));
+}
+
+/** Where a key is written, or ought to be: beside the others of its map that are set here. */
+function placeOf(map: Resource<KubernetesObject & { readonly data?: Readonly<Record<string, string>> }>, key: string): At {
+  const { data = {} } = map.object;
+  const sibling = key in data ? key : settings.find((each) => each.map === map.object.metadata.name && each.key in data)?.key;
+  return map.at(['data', sibling ?? key]);
+}
+
+function proveNothingHidden(cluster: ClusterModel, tally: Tally): void {
+  const found = settingsOf(cluster.governance, cm);
+  for (const [key, value] of Object.entries(found?.object.data ?? {})) {
+    const args = { key, value, wanted: '', trap: 'what runs is hidden from Argo CD or from review', cluster: cluster.name };
+    const blind = key === 'resource.exclusions' && /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|AppProject|ValidatingAdmission|["']\*["']/.test(value);
+    tally.hold(!blind && !unwanted.test(key), () => ({ code: 'argocd/setting', args, at: found?.at(['data', key]) ?? { file: cluster.name, line: 1 } }));
+  }
 }
 
 /** kustomize may neither run programs nor read files above a folder. */
@@ -78,7 +98,8 @@ function proveWebhooks(cluster: ClusterModel, tally: Tally): void {
   const secret = cluster.governance.get<Secret>('/Secret', 'argocd/argocd-secret');
   const values = { ...secret?.object.data, ...secret?.object.stringData };
   for (const key of webhooks) {
-    const at = secret?.at(['stringData', key]) ?? { file: `clusters/${cluster.name}`, line: 1 };
+    const written = key in values ? key : webhooks.find((each) => each in values) ?? key;
+    const at = secret?.at(['stringData', written]) ?? { file: `clusters/${cluster.name}`, line: 1 };
     tally.hold((values[key] ?? '') !== '', () => ({ code: 'argocd/webhook-open', args: { key, cluster: cluster.name }, at }));
   }
 }

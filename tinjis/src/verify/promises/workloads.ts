@@ -1,13 +1,22 @@
-import { deliveryOf } from '../../decide/answer/delivery.ts';
-import { podsOf } from '../../decide/answer/pods.ts';
+import { deliver, type Delivery, deliveryOf } from '../../decide/answer/delivery.ts';
+import { type PodSource, podsOf } from '../../decide/answer/pods.ts';
+import type { Ruling } from '../../decide/decision.ts';
 import { workloadsOf } from '../../decide/answer/target.ts';
 import { kindOf } from '../../model/kinds.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
+import { podSpecPath } from '../../model/pod-spec-path.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import type { Tally } from '../tally.ts';
+import type { Case, Tally } from '../tally.ts';
+
+interface Container {
+  readonly name: string;
+  readonly securityContext?: { readonly readOnlyRootFilesystem?: boolean; readonly capabilities?: { readonly add?: readonly string[] } };
+}
+
+type PodSpec = Readonly<Partial<Record<'initContainers' | 'containers', readonly Container[]>>>;
 
 /** What the teams have written would be deployed as it stands: a policy that lets nothing through keeps no promise. */
 export const workloads: DeliveryPromise = {
@@ -26,16 +35,16 @@ export const workloads: DeliveryPromise = {
 
 function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperTeam, workload: Workload, tally: Tally): void {
   const service = serviceKey(workload.service);
-  const { argocd, rbac, admission } = deliveryOf(cluster, workload, team);
   const asked = { who: service, what: `be deployed on ${cluster.name}`, otherwise: { file: workload.folder, line: 1 } };
-  for (const ruling of [argocd, rbac, admission]) {
-    if (ruling) tally.allowed(asked, ruling);
-  }
+  proveDelivery(cluster, team, workload, asked, tally);
   for (const resource of workload.objects.all) {
     const { kind, metadata } = resource.object;
     const { namespaced } = kindOf(groupOf(resource.object), kind);
     const args = { service, kind, name: metadata.name, namespace: metadata.namespace ?? '', wanted: team.namespace };
     tally.hold(!namespaced || metadata.namespace === team.namespace, () => ({ code: 'workload/namespace', args, at: resource.at(['metadata', 'namespace']) }));
+  }
+  for (const source of podsOf(workload)) {
+    proveContainers(service, source, tally);
   }
   const started = podsOf(workload).some(({ name }) => name === workload.service.service);
   tally.hold(started, () => ({ code: 'workload/no-pod', args: { service, cluster: cluster.name }, at: asked.otherwise }));
@@ -43,6 +52,40 @@ function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperT
   for (const { object, at } of workload.objects.all) {
     for (const image of foreignDigests(object, teams.registry)) {
       tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: at() }));
+    }
+  }
+}
+
+/** Of what is refused each object is a breach of its own, so that a person is sent to what they wrote, and told the rule. */
+function proveDelivery(cluster: ClusterModel, team: DeveloperTeam, workload: Workload, asked: Case, tally: Tally): void {
+  const refused = (delivery: Delivery): readonly Ruling[] =>
+    [delivery.argocd, delivery.rbac, delivery.admission].filter((ruling) => ruling !== undefined).filter(({ verdict }) => verdict === 'deny');
+  const whole = deliveryOf(cluster, workload, team);
+  if (refused(whole).length > 0) {
+    for (const resource of workload.objects.all) {
+      for (const { reasons: [because] } of refused(deliver(cluster, workload, [resource], team.namespace))) {
+        const { kind, metadata } = resource.object;
+        const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
+        tally.hold(false, () => ({ code: 'promise/closed', args, at: resource.at(), because }));
+      }
+    }
+  }
+  for (const ruling of [whole.argocd, whole.rbac, whole.admission]) {
+    if (ruling) tally.allowed(asked, ruling);
+  }
+}
+
+/** A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates. */
+function proveContainers(service: string, { resource }: PodSource, tally: Tally): void {
+  const path = podSpecPath(resource.object.kind) ?? [];
+  const step = (found: unknown, key: string | number): unknown => (found as Readonly<Record<string, unknown>> | undefined)?.[key];
+  const spec = path.reduce(step, resource.object) as PodSpec | undefined;
+  for (const list of ['initContainers', 'containers'] as const) {
+    for (const [index, { name, securityContext }] of (spec?.[list] ?? []).entries()) {
+      const at = (): ReturnType<typeof resource.at> => resource.at([...path, list, index, 'securityContext']);
+      const args = { container: name, service };
+      tally.hold(securityContext?.readOnlyRootFilesystem === true, () => ({ code: 'workload/writable-root', args, at: at() }));
+      tally.hold((securityContext?.capabilities?.add ?? []).length === 0, () => ({ code: 'workload/added-capability', args, at: at() }));
     }
   }
 }
