@@ -13,9 +13,9 @@ export function billingText({ before, after, allPaid, run }: Billing, style: Sty
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  after.slice(0, shown).forEach(({ id, customerId, amount, status }, place) => {
-    const was = before[place]?.status ?? '';
-    table.push([id, customerId, `${amount.value.toFixed(2)} ${amount.currency}`, mark(was, style), mark(status, style)]);
+  const was = new Map(before.map(({ id, status }) => [id, status]));
+  after.slice(0, shown).forEach(({ id, customerId, amount, status }) => {
+    table.push([id, customerId, `${amount.value.toFixed(2)} ${amount.currency}`, mark(was.get(id), style), mark(status, style)]);
   });
   const more = after.length > shown ? [`… and ${after.length - shown} more`] : [];
   const answer = `POST /rest/v1/invoices/pay answered ${allPaid}: ${run.paid} paid, ${run.declined} declined, ${run.failed} without an answer`;
@@ -31,4 +31,4 @@ const paid = (invoices: Billing['after']) => invoices.filter(({ status }) => sta
 
 const share = (invoices: Billing['after']) => `${paid(invoices)} of ${invoices.length} (${Math.round((100 * paid(invoices)) / Math.max(1, invoices.length))} %)`;
 
-const mark = (status: string, style: Style) => (status === 'PAID' ? style.green(status) : style.yellow(status));
+const mark = (status: string | undefined, style: Style) => (status === 'PAID' ? style.green : style.yellow)(String(status));
