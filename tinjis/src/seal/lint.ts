@@ -2,12 +2,12 @@ import type { Finding } from '../diagnose/finding.ts';
 import type { FieldPath, KubernetesObject, Resource } from '../model/located.ts';
 import { readCertificate } from './certificate.ts';
 import { itemFault } from './item.ts';
-import { wideScopes } from './manifest.ts';
+import { wideScopes } from './scope.ts';
 
 interface SealedSecret extends KubernetesObject {
   readonly spec?: {
     readonly encryptedData?: Readonly<Record<string, unknown>>;
-    readonly template?: { readonly metadata?: Partial<KubernetesObject['metadata']>; readonly data?: unknown };
+    readonly template?: { readonly metadata?: Partial<KubernetesObject['metadata']>; readonly data?: unknown; readonly type?: unknown };
   };
 }
 
@@ -17,6 +17,9 @@ export interface ExpectedSecret {
   /** Length of the cluster's RSA key in bytes; 512 for 4096 bits. */
   readonly modulusBytes: number;
 }
+
+/** Kubernetes fills a Secret of this type with the token of the ServiceAccount it names. */
+const tokenType = 'kubernetes.io/service-account-token';
 
 /** Long enough before a certificate ends to renew it and reseal in peace. */
 const warnDays = 30;
@@ -44,6 +47,7 @@ export function lintSecret(resource: Resource, expected: ExpectedSecret): readon
     ...(['name', 'namespace'] as const).filter((field) => own?.[field] !== undefined && own[field] !== metadata[field])
       .map((field) => finding('secrets/template', ['spec', 'template', 'metadata', field], { field, found: String(own?.[field]) })),
     ...(template?.data === undefined ? [] : [finding('secrets/plain', ['spec', 'template', 'data'])]),
+    ...(template?.type === tokenType ? [finding('secrets/token', ['spec', 'template', 'type'])] : []),
     ...(items.length === 0 ? [finding('secrets/empty', ['spec', 'encryptedData'])] : []),
     ...items.flatMap(([item, value]) => {
       const fault = typeof value === 'string' ? itemFault(value, expected.modulusBytes) : 'it is no text';

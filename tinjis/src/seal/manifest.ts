@@ -1,6 +1,7 @@
 import { type Document, isMap, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import { applySplices, removeField, setFields, type EditFault, type Splice } from '../edit/mapping.ts';
 import type { Explanation } from '../outcome/failure.ts';
+import { wideScopes } from './scope.ts';
 
 /** Which SealedSecret is meant. */
 export interface SecretName {
@@ -69,9 +70,6 @@ function findSecret(text: string, file: string, { namespace, name }: SecretName)
   const items: unknown = secret.getIn(['spec', 'encryptedData']);
   return isMap(items) ? { items, documents: filled.length, refuse } : refuse(start, `the SealedSecret ${name} has no spec.encryptedData`, 'write it with at least one item');
 }
-
-/** Annotations by which a sealed value would open elsewhere too. */
-export const wideScopes = ['sealedsecrets.bitnami.com/cluster-wide', 'sealedsecrets.bitnami.com/namespace-wide'] as const;
 
 function apply(text: string, refuse: Found['refuse'], edit: readonly Splice[] | EditFault): Edited {
   if ('why' in edit) return refuse(edit.offset, `spec.encryptedData cannot be edited: ${edit.why}`, 'write it as lines of `key: value`');

@@ -8,6 +8,8 @@ export interface Context {
   readonly tree: Tree;
   readonly reader: Reader;
   readonly model: Model;
+  /** When it is: what is proved of a certificate holds for a time. */
+  readonly now: Date;
 }
 
 /** Something the repository promises, and its proof over every case there is. */

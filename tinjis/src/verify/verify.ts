@@ -20,10 +20,10 @@ export interface Report {
 }
 
 /** Proves every promise of a repository, each over all of its cases, also after a breach. */
-export function prove({ tree, model, findings }: Repository, reader: Reader): Report {
+export function prove({ tree, model, findings }: Repository, reader: Reader, now = new Date()): Report {
   const proofs = [followed(findings, model.paths.length), ...promises.map(({ name, says, prove: proveIt }): Proof => {
     const tally = new Tally();
-    proveIt({ tree, reader, model }, tally);
+    proveIt({ tree, reader, model, now }, tally);
     return { name, says, cases: tally.cases, breaches: tally.breaches, notes: tally.notes };
   })];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };

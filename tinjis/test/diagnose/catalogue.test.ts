@@ -8,7 +8,7 @@ import { fill } from '../../src/diagnose/entry.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const areas = 'git|argocd|rbac|admission|network|kustomize|yaml|teams|workload|promise|namespace|seal|generate';
+const areas = 'git|argocd|rbac|admission|network|kustomize|yaml|teams|workload|promise|namespace|secrets|generate';
 const source = join(process.cwd(), 'src');
 const texts = globSync('**/*.ts', { cwd: source }).filter((file) => !file.includes('catalogue') && !file.includes('sentences'))
   .map((file) => readFileSync(join(source, file), 'utf8'));

@@ -43,6 +43,7 @@ describe('lintSecret', () => {
     ['a wide scope in the template', sealed.replace('template: {metadata: {', 'template: {metadata: {annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}, '),
       ['secrets/scope at spec.template.metadata.annotations.sealedsecrets.bitnami.com/namespace-wide']],
     ['a template of another name', sealed.replace('template: {metadata: {name: s,', 'template: {metadata: {name: t,'), ['secrets/template at spec.template.metadata.name']],
+    ['a token of an account', sealed.replace('template: {', 'template: {type: kubernetes.io/service-account-token, '), ['secrets/token at spec.template.type']],
     ['no spec', '{kind: SealedSecret, metadata: {name: s, namespace: billing}}', ['secrets/empty at spec.encryptedData']],
     ['a value in the open', sealed.replace(good, 'hunter2'), ['secrets/item at spec.encryptedData.a']],
     ['a number', sealed.replace(good, '5'), ['secrets/item at spec.encryptedData.a']],

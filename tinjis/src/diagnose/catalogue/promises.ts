@@ -4,8 +4,6 @@ const proof = 'A promise holds when every case that must be closed is, and every
 const trap = 'Each of these was observed on a running Argo CD 3.6.1.';
 const alone = 'Admission is the last word: each of its rules holds by itself, whatever else would refuse.';
 const regenerate = 'change policies/teams.yaml if that is meant, and run `tinjis generate`';
-const sealed = 'A SealedSecret opens only under the name and namespace it was sealed for, if nothing widens its scope.';
-const reseal = 'seal the value anew with `tinjis seal`';
 
 /** What `tinjis verify` finds. */
 export const promises: Entries = {
@@ -44,13 +42,6 @@ export const promises: Entries = {
   'workload/invented-digest': entry('{image} of {service} was made up', 'A digest says what was built; a made-up one says nothing, and never starts.', 'remove newTag and digest until there is a build'),
   'workload/writable-root': entry('container {container} of {service} can write to its own image', 'Who gets in can then change the program.', 'set readOnlyRootFilesystem to true, and mount volumes for what is written'),
   'workload/added-capability': entry('container {container} of {service} adds a capability', 'No service here needs one.', 'remove capabilities.add'),
-  'seal/token': entry('{name} would be filled with the token of a ServiceAccount', 'A token is a right, and this one never expires.', 'use type Opaque'),
-  'seal/plain-secret': entry('Secret {name} is in Git as it is', 'Whoever reads the repository has it, now and for ever.', 'seal it with `tinjis seal`, and change the value: it is known'),
-  'seal/wide-scope': entry('{name} is sealed {value}', sealed, reseal),
-  'seal/foreign-namespace': entry('{name} is not in the namespace of its team, {value}', sealed, reseal),
-  'seal/other-name': entry('the Secret of {name} would be called {value}', sealed, 'leave the template\'s name and namespace as the SealedSecret\'s own'),
-  'seal/plain-template': entry('{name} carries values that are not sealed', sealed, reseal),
-  'seal/item-shape': entry('{value} of {name} is not sealed for a key of 4096 bits', sealed, reseal),
   'generate/differs': entry('{path} is not as the generator gives it', 'A rule edited here is lost at the next run, and says other than the team file.', 'run `tinjis generate`'),
   'generate/missing': entry('{path} is missing', 'A rule that the team file implies is not applied.', 'run `tinjis generate`'),
   'generate/left-over': entry('{path} is generated from nothing any more', 'A rule stays in force that the team file no longer implies.', 'run `tinjis generate`'),

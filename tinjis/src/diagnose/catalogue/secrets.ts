@@ -10,6 +10,7 @@ export const secrets: Entries = {
   'secrets/namespace': entry('{name} is in namespace {found}, expected {namespace}', strict, 'set metadata.namespace, and seal the values again'),
   'secrets/scope': entry('{name} widens its scope by {scope}', strict, 'take the annotation out, and seal the values again'),
   'secrets/template': entry('{name} makes a Secret whose {field} is {found}, expected its own', strict, 'let the template have the name and namespace of the SealedSecret'),
+  'secrets/token': entry('{name} would be filled with the token of a ServiceAccount', 'A token is a right, and this one never expires.', 'use type Opaque'),
   'secrets/empty': entry('{name} has no sealed item', form, 'seal one by `tinjis seal`, or take the SealedSecret out'),
   'secrets/item': entry('{name} has an item {item} that cannot be opened: {fault}', form, 'seal the value again by `tinjis seal`'),
   'secrets/certificate': entry('{fault}', 'A value sealed for it could not be opened, or not only by the cluster.', '{mend}'),

@@ -1,79 +1,71 @@
 import { workloadsOf } from '../../decide/answer/target.ts';
+import { describe } from '../../diagnose/catalogue.ts';
+import type { Finding } from '../../diagnose/finding.ts';
 import { argocdNamespace } from '../../model/argocd.ts';
 import type { KubernetesObject, Resource } from '../../model/located.ts';
-import type { Objects } from '../../model/objects.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { readCertificate, sealingCertificateFile } from '../../seal/certificate.ts';
+import { lintCertificate, lintSecret } from '../../seal/lint.ts';
+import type { Context, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
-
-interface SealedSecret extends KubernetesObject {
-  readonly spec?: {
-    readonly encryptedData?: Readonly<Record<string, unknown>>;
-    readonly template?: { readonly metadata?: Readonly<Record<string, unknown>>; readonly data?: unknown; readonly type?: string };
-  };
-}
 
 interface Secret extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
-const prefix = 'sealedsecrets.bitnami.com/';
+/** Bytes of the RSA key that sealed-secrets makes itself, for a cluster whose certificate is not here. */
+const usualModulus = 512;
 
 /** Secrets are in Git sealed for one name in one namespace, and in no other form. */
 export const secrets: DeliveryPromise = {
   name: 'secrets',
-  says: 'secrets are in Git only sealed, each for its own name and namespace',
-  prove({ model }, tally) {
+  says: 'secrets are in Git only sealed, each for its own name and namespace, and what they are sealed by is sound',
+  prove(context, tally) {
+    const { model } = context;
     for (const cluster of model.clusters) {
-      proveObjects(cluster.governance, undefined, tally);
+      const modulusBytes = proveCertificate(context, cluster.name, tally);
+      for (const resource of cluster.governance.all) {
+        proveObject(resource, resource.object.metadata.namespace ?? argocdNamespace, modulusBytes, tally);
+      }
       for (const team of model.teams.developers) {
-        for (const { objects } of workloadsOf(model, cluster, team.name)) {
-          proveObjects(objects, team.namespace, tally);
+        for (const resource of workloadsOf(model, cluster, team.name).flatMap(({ objects }) => objects.all)) {
+          proveObject(resource, team.namespace, modulusBytes, tally);
         }
       }
     }
   },
 };
 
-function proveObjects(objects: Objects, namespace: string | undefined, tally: Tally): void {
-  for (const secret of objects.kind<Secret>('/Secret')) {
-    const plain = Object.values({ ...secret.object.data, ...secret.object.stringData }).some((value) => !isReference(secret, value));
-    tally.hold(!plain, () => ({ code: 'seal/plain-secret', args: { name: secret.object.metadata.name }, at: secret.at(['kind']) }));
-  }
-  for (const sealed of objects.kind<SealedSecret>('bitnami.com/SealedSecret')) {
-    proveSealed(sealed, namespace, tally);
-  }
+/** A value sealed for a certificate that is no good opens nowhere. One that ends soon is worth a word in time. */
+function proveCertificate({ tree, now }: Context, cluster: string, tally: Tally): number {
+  const file = sealingCertificateFile(cluster);
+  if (tree.kind(file) !== 'file') return usualModulus;
+  const pem = tree.text(file);
+  const found = lintCertificate(pem, file, now);
+  const soon = found.filter(({ code }) => code === 'secrets/certificate-ends');
+  tally.notes.push(...soon.map((finding) => `${file}: ${describe(finding).says}`));
+  judged(found.filter((finding) => !soon.includes(finding)), tally);
+  const certificate = readCertificate(pem, file, now);
+  return 'refusal' in certificate ? usualModulus : certificate.modulusBytes;
+}
+
+function proveObject(resource: Resource<Secret>, namespace: string, modulusBytes: number, tally: Tally): void {
+  const { kind } = resource.object;
+  if (kind === 'SealedSecret' || (kind === 'Secret' && isPlain(resource.object))) judged(lintSecret(resource, { namespace, modulusBytes }), tally);
+}
+
+/** One case, with all that was found in it. */
+function judged(findings: readonly Finding[], tally: Tally): void {
+  tally.settled(1);
+  tally.breaches.push(...findings);
+}
+
+/** A Secret without values is filled by the cluster. */
+function isPlain({ metadata, data, stringData }: Secret): boolean {
+  return Object.values({ ...data, ...stringData }).some((value) => metadata.namespace !== argocdNamespace || !isReference(value));
 }
 
 /** Argo CD replaces `$name:key` in its own Secret by another Secret's value: a reference is no secret. */
-function isReference({ object }: Resource<Secret>, value: string): boolean {
-  return object.metadata.namespace === argocdNamespace && /^\$[a-z0-9-]+:[a-z0-9-]+$/.test(value);
-}
-
-function proveSealed(sealed: Resource<SealedSecret>, namespace: string | undefined, tally: Tally): void {
-  const { metadata, spec } = sealed.object;
-  const name = `${metadata.namespace ?? ''}/${metadata.name}`;
-  const inner = spec?.template?.metadata ?? {};
-  const expect = (holds: boolean, code: string, path: (string | number)[], value = ''): void =>
-    tally.hold(holds, () => ({ code, args: { name, value }, at: sealed.at(path) }));
-  const outer = metadata.annotations ?? {};
-  const wideIn = (annotations: Readonly<Record<string, unknown>>): string | undefined =>
-    ['namespace-wide', 'cluster-wide'].find((scope) => annotations[`${prefix}${scope}`] === 'true');
-  const wide = wideIn(outer);
-  expect(wide === undefined, 'seal/wide-scope', ['metadata', 'annotations', `${prefix}${wide ?? ''}`], wide);
-  const wideInner = wideIn(inner['annotations'] as Readonly<Record<string, unknown>> | undefined ?? {});
-  expect(wideInner === undefined, 'seal/wide-scope', ['spec', 'template', 'metadata', 'annotations', `${prefix}${wideInner ?? ''}`], wideInner);
-  // Kubernetes fills a Secret of this type with the token of the ServiceAccount it names.
-  const type = spec?.template?.type ?? '';
-  expect(type !== 'kubernetes.io/service-account-token', 'seal/token', ['spec', 'template', 'type'], type);
-  expect(metadata.namespace !== undefined && (namespace === undefined || metadata.namespace === namespace), 'seal/foreign-namespace', ['metadata', 'namespace'], namespace);
-  expect(inner['name'] === undefined || inner['name'] === metadata.name, 'seal/other-name', ['spec', 'template', 'metadata', 'name'], String(inner['name']));
-  const other = inner['namespace'] !== undefined && inner['namespace'] !== metadata.namespace;
-  expect(!other, 'seal/other-name', ['spec', 'template', 'metadata', 'namespace'], String(inner['namespace']));
-  expect(spec?.template?.data === undefined, 'seal/plain-template', ['spec', 'template', 'data']);
-  for (const [item, value] of Object.entries(spec?.encryptedData ?? {})) {
-    // A 4096-bit key gives 512 bytes of RSA, whose length comes first: 0x0200 is AgA to AgD in base64.
-    const shaped = typeof value === 'string' && /^Ag[A-D][A-Za-z0-9+/]+={0,2}$/.test(value) && value.length > 700;
-    expect(shaped, 'seal/item-shape', ['spec', 'encryptedData', item], item);
-  }
+function isReference(value: string): boolean {
+  return /^\$[a-z0-9-]+:[a-z0-9-]+$/.test(value);
 }
