@@ -15,10 +15,12 @@ export const largestValue = 1e12;
  */
 export function toMinorUnits(value: number): bigint {
   if (!Number.isFinite(value) || Math.abs(value) >= largestValue) throw new RangeError(`an amount must be a number below ${largestValue}`);
-  const minor = Math.round(value * 100);
-  if (minor / 100 !== value) throw new RangeError('an amount has at most two decimals');
-  return BigInt(minor);
+  if (!isMinorUnits(value)) throw new RangeError('an amount has at most two decimals');
+  return BigInt(Math.round(value * 100));
 }
+
+/** Whether a number of major units has at most two decimals. Holds for numbers below 10^12. */
+export const isMinorUnits = (value: number): boolean => Math.round(value * 100) / 100 === value;
 
 /** Major units of an amount in minor units, as the nearest JSON number. The inverse of `toMinorUnits`. */
 export function fromMinorUnits(minor: bigint): number {

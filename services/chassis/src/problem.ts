@@ -39,15 +39,19 @@ const mends: Readonly<Record<number, string>> = {
 /**
  * Answers every error as `application/problem+json` (RFC 9457): type, title, status, detail, mend.
  *
- * What a 500 was about goes to the log and not to the caller.
+ * What a 500 was about goes to `onFailure` and not to the caller.
  * `decorate` may add members or change them, route by route.
  */
-export const problems: Plugin<{ decorate?: (request: Request, body: ProblemBody) => ProblemBody }> = {
+export const problems: Plugin<{
+  onFailure: (request: Request, error: Error) => void;
+  decorate?: (request: Request, body: ProblemBody) => ProblemBody;
+}> = {
   name: 'problems',
-  register(server, { decorate = (_request, body) => body }) {
+  register(server, { onFailure, decorate = (_request, body) => body }) {
     server.ext('onPreResponse', (request: Request, h: ResponseToolkit) => {
       const { response } = request;
       if (!isBoom(response)) return h.continue;
+      if (response.output.statusCode === 500) onFailure(request, response);
       const answer = h
         .response(decorate(request, problemBody(response)))
         .code(response.output.statusCode)

@@ -31,7 +31,7 @@ export interface PublicServerOptions {
  * @returns the server, not started and without routes
  */
 export async function createPublicServer(options: PublicServerOptions): Promise<Server> {
-  const { host, port, logger, registry, maxBytes = 64 * 1024, bodies = 'json', overload, isCaseSensitive = true, decorateProblem, redactPath } = options;
+  const { host, port, logger, registry, maxBytes = 64 * 1024, bodies = 'json', overload, isCaseSensitive = true, decorateProblem, redactPath = (path) => path } = options;
   const server = Hapi.server({
     host,
     port,
@@ -43,10 +43,11 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     },
   });
   server.validator(Joi);
+  // The caller sees a plain 500, and the reason stands here.
+  const onFailure = ({ method, path }: Request, err: Error) => { logger.error({ method, path: redactPath(path), err }, 'failed'); };
   await server.register([
-    // Before `problems`, which turns what was thrown into an answer.
-    { plugin: accessLog, options: { logger, ...(redactPath ? { redactPath } : {}) } },
-    { plugin: problems, options: decorateProblem ? { decorate: decorateProblem } : {} },
+    { plugin: accessLog, options: { logger, redactPath } },
+    { plugin: problems, options: { onFailure, ...(decorateProblem ? { decorate: decorateProblem } : {}) } },
     { plugin: httpMetrics, options: { registry } },
     ...(overload ? [{ plugin: shedLoad, options: overload }] : []),
   ]);

@@ -74,6 +74,16 @@ describe('the public port', () => {
     expect(written).to.not.include('hunter2');
   });
 
+  it('logs an answer only where somebody asked for such lines', async () => {
+    const counts = { debug: 1, info: 0 };
+    for (const [level, count] of Object.entries(counts)) {
+      const log = lines();
+      const { server } = await serve({ logger: createLogger({ name: 'test', level }, log) });
+      await server.inject('/hello');
+      expect(log.read()).to.have.length(count);
+    }
+  });
+
   it('lets the service put more into the body of an error', async () => {
     const { server } = await serve({ decorateProblem: (request, body) => ({ ...body, result: false, path: request.path }) });
     expect(JSON.parse((await server.inject('/nowhere')).payload)).to.include({ result: false, path: '/nowhere', status: 404 });

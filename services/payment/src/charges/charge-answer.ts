@@ -1,7 +1,7 @@
 import { currencies, fromMinorUnits } from '@tinjis/chassis/money';
 import Joi from 'joi';
 import { declineCodes, declineSentence } from '../outcome/decline-codes.ts';
-import type { Charge } from './charge.ts';
+import { instantText, type Charge } from './charge.ts';
 import { chargeIdPattern, showChargeId } from './charge-id.ts';
 
 /** A charge as callers see it. */
@@ -25,7 +25,7 @@ export function chargeAnswer({ id, amount, currency, customer, invoice, declineC
     customerId: customer,
     ...(invoice === null ? {} : { invoiceId: invoice }),
     ...(declineCode === null ? {} : { declineCode, message: declineSentence(declineCode) }),
-    createdAt: createdAt.toISOString(),
+    createdAt: instantText(createdAt),
   };
 }
 

@@ -24,3 +24,16 @@ export interface Charge extends Order {
 export function sameOrder(one: Order, other: Order): boolean {
   return one.amount === other.amount && one.currency === other.currency && one.customer === other.customer && one.invoice === other.invoice;
 }
+
+let latest = { ms: NaN, text: '' };
+
+/**
+ * An instant as ISO 8601.
+ *
+ * The latest is remembered: charges of one millisecond come by the dozen, each asks twice, and writing it out is slow.
+ */
+export function instantText(instant: Date): string {
+  const ms = instant.getTime();
+  if (ms !== latest.ms) latest = { ms, text: instant.toISOString() };
+  return latest.text;
+}

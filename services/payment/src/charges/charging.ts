@@ -7,7 +7,7 @@ import { slot, type NewCharge, type Written } from '../ledger/charge-statement.t
 import type { Releases } from '../ledger/releases.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
 import type { BehaviourControl } from '../outcome/control.ts';
-import { cutConnection, sufferBeforeCommit } from '../outcome/inflict.ts';
+import { cutConnection, isConnected, isPlain, sufferBeforeCommit } from '../outcome/inflict.ts';
 import { sameOrder, type Order } from './charge.ts';
 import { newChargeId } from './charge-id.ts';
 import { namedReplayKey, unnamedReplayKey } from './replay-key.ts';
@@ -121,7 +121,9 @@ export class Charging {
     const { control, events, stopping } = this.#parts;
     const outcome = control.decide(order);
     if (outcome.fault) events.faultInflicted(outcome.fault);
-    if (!(await sufferBeforeCommit(outcome, request, stopping))) return undefined;
+    // Most charges suffer nothing, and waiting for nothing takes its turns as well.
+    const goesOn = isPlain(outcome) ? isConnected(request) : await sufferBeforeCommit(outcome, request, stopping);
+    if (!goesOn) return undefined;
     const charge = { ...order, id: newChargeId(), declineCode: outcome.declineCode, createdAt: new Date() };
     const written = await write(charge);
     if (written.replayed) events.replayed();

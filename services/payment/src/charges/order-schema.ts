@@ -1,6 +1,7 @@
 import { currencies, toMinorUnits, type Currency } from '@tinjis/chassis/money';
 import Joi from 'joi';
 import type { Order } from './charge.ts';
+import { isPlainOrder, largestAmount, referencePattern, type ModernBody } from './plain-order.ts';
 
 /** Major units. JSON numbers only: a text such as "1.5" is refused rather than guessed at, and nothing is rounded. */
 const value = Joi.number()
@@ -8,7 +9,7 @@ const value = Joi.number()
   .precision(2)
   // Adds nothing to the check, which precision makes exactly; it says the same in JSON Schema, which has no word for decimals.
   .multiple(0.01)
-  .max(9_999_999_999.99)
+  .max(largestAmount)
   .description('Amount in major units: above zero, with at most two decimals.')
   .example(123.4);
 
@@ -19,7 +20,7 @@ const currency = Joi.string()
 /** Numbers are what most billing systems count customers and invoices with; texts are for the others. */
 const reference = Joi.alternatives(
   Joi.number().integer().positive().max(Number.MAX_SAFE_INTEGER),
-  Joi.string().pattern(/^[A-Za-z0-9._:-]{1,64}$/, 'letters, digits and ._:-, at most 64'),
+  Joi.string().pattern(referencePattern, 'letters, digits and ._:-, at most 64'),
 );
 
 export const customerReference = reference.description('Who is charged, in the caller’s own numbering.').example(3);
@@ -49,20 +50,20 @@ const preferences = { convert: false, abortEarly: false };
 const strictModern = modern.required().label('body').prefs(preferences);
 const strictUpstream = upstream.required().label('body').prefs(preferences);
 
-type Reference = string | number;
-type ModernBody = { amount: { value: number; currency: Currency }; customerId: Reference; invoiceId?: Reference };
-type UpstreamBody = { currency: Currency | Record<string, never>; customer_id: Reference; value: number };
+type UpstreamBody = { currency: Currency | Record<string, never>; customer_id: string | number; value: number };
 export type OrderBody = ModernBody | UpstreamBody;
 
 /**
  * Checks a body as `orderSchema` describes it.
  *
  * Called by the handler instead of by hapi, whose validation costs twice as much as joi's check itself:
- * it builds a context of the whole request and merges options, for each request.
+ * it builds a context of the whole request and merges options, for each request. What is plainly an order is not even
+ * shown to joi, which says what is wrong with anything else.
  *
  * @throws ValidationError that names every fault
  */
 export function checkOrder(body: unknown): OrderBody {
+  if (isPlainOrder(body)) return body;
   const isModern = typeof body === 'object' && body !== null && 'amount' in body;
   const { error, value } = (isModern ? strictModern : strictUpstream).validate(body);
   if (error) throw error;

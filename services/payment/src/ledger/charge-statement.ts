@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Currency } from '@tinjis/chassis/money';
-import type { Charge } from '../charges/charge.ts';
+import { instantText, type Charge } from '../charges/charge.ts';
 
 /** A charge to be written, and the key under which its answer is found again. */
 export interface NewCharge extends Charge {
@@ -81,7 +81,7 @@ function columns(charges: readonly NewCharge[]): string[] {
     charges.map(({ customer }) => customer),
     charges.map(({ invoice }) => invoice),
     charges.map(({ declineCode }) => declineCode),
-    charges.map(({ createdAt }) => createdAt),
+    charges.map(({ createdAt }) => instantText(createdAt)),
   ].map(arrayLiteral);
 }
 
@@ -89,7 +89,7 @@ function columns(charges: readonly NewCharge[]): string[] {
  * A column as PostgreSQL reads arrays. For visible ASCII, which all of these texts are, JSON quotes and escapes in the
  * same way; one native call is several times faster than the driver's own, which escapes each text by itself.
  */
-const arrayLiteral = (column: readonly (string | Date | null)[]): string => `{${JSON.stringify(column).slice(1, -1)}}`;
+const arrayLiteral = (column: readonly (string | null)[]): string => `{${JSON.stringify(column).slice(1, -1)}}`;
 
 /** A row of `charges` as a charge. */
 export function readCharge(row: Omit<Row, 'replay_key'>): Charge {

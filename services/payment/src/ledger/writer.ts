@@ -33,9 +33,13 @@ export class LedgerWriter {
     this.#gatherer = new Gatherer({
       ...batches,
       write: async (named) => {
-        const written = await writeInNameOrder(pool, named);
-        batchWritten(named.length);
-        return written;
+        try {
+          const written = await writeInNameOrder(pool, named);
+          batchWritten(named.length);
+          return written;
+        } finally {
+          named.forEach(({ name }) => this.#underWay.delete(name));
+        }
       },
     });
   }
@@ -58,11 +62,7 @@ export class LedgerWriter {
     if (twin) return { charge: (await twin).charge, replayed: true };
     const writing = this.#gatherer.add({ name, charge });
     this.#underWay.set(name, writing);
-    try {
-      return await writing;
-    } finally {
-      this.#underWay.delete(name);
-    }
+    return writing;
   }
 }
 

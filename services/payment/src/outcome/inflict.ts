@@ -20,6 +20,9 @@ export async function sufferBeforeCommit({ fault, latencyMs }: Outcome, request:
   return isConnected(request);
 }
 
+/** Whether a charge neither waits nor suffers anything. */
+export const isPlain = ({ fault, latencyMs }: Outcome): boolean => fault === null && latencyMs === 0;
+
 /** Whether there is still somebody to answer. hapi itself notices a cut only a moment later. */
 export const isConnected = ({ raw }: Request): boolean => !raw.req.socket.destroyed;
 
