@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 
 /** A server of the benchmark, as a process of its own. */
@@ -17,11 +17,12 @@ export interface ServerProcess {
 /**
  * Starts a script and waits for the address it prints.
  *
- * @param script path; the first URL with the word `listening` or alone on its line is the address
+ * @param script path; the first URL it prints is the address
+ * @param flags Node's own
  */
-export async function startProcess(script: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+export async function startProcess(script: string, env: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<ServerProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...flags, script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await firstUrl(child);
   const startMs = performance.now() - started;
   return {
@@ -51,9 +52,9 @@ async function firstUrl({ stdout }: ChildProcess): Promise<string> {
 }
 
 function cpuMs({ pid }: ChildProcess): number {
-  // User and system time, in hundredths of a second; the name before them may hold spaces.
-  const fields = (proc(pid, 'stat') ?? '').replace(/^.*\) /s, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  // Time on a processor in nanoseconds, of each thread: /proc/PID/stat counts in hundredths of a second only.
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.reduce((sum, thread) => sum + Number((proc(pid, `task/${thread}/schedstat`) ?? '0').split(' ')[0]) / 1e6, 0);
 }
 
 function residentMiB({ pid }: ChildProcess): number | undefined {
