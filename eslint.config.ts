@@ -8,7 +8,7 @@ export default defineConfig(
     files: ['**/*.js', '**/*.cjs'],
     extends: [js.configs.recommended],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', module: 'writable', __dirname: 'readonly' },
+      globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly' },
       // lab measures coverage through Babel's parser with what it finds here.
       parserOptions: { requireConfigFile: false },
     },

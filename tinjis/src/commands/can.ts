@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { can, type ClusterAnswer, read } from '../api.ts';
+import { can, type ClusterAnswer } from '../decide/answer/clusters.ts';
+import { Reader } from '../load/reader.ts';
+import { readRepository } from '../load/repository.ts';
 import { diskTree } from '../load/tree/disk.ts';
 import type { Answer } from '../decide/answer/route.ts';
 import type { Model } from '../model/model.ts';
@@ -54,7 +56,7 @@ function run({ args, options, context }: Invocation): Outcome {
   if (who === undefined || verb === undefined || what === undefined) {
     throw new Failure('misuse', { what: 'a question has three words: who, verb, what', mend: 'for example: tinjis can payments-dev deploy payments/payment' });
   }
-  const repository = read(diskTree(context.root), undefined, cluster);
+  const repository = readRepository(diskTree(context.root), new Reader('questions'), cluster);
   if ('faults' in repository) return unreadable(repository.faults);
   const { model } = repository;
   const question = parseQuestion(model.teams, who, verb, what, namespace);

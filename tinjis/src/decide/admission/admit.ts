@@ -1,6 +1,6 @@
 import type { At, Resource } from '../../model/located.ts';
 import type { Reason, Ruling } from '../decision.ts';
-import { compilePolicy, type Obstacle } from './compile.ts';
+import { compilePolicy, constraintsOf, type Obstacle } from './compile.ts';
 import { bindingsOf, type Bindings } from './context.ts';
 import { indexBindings, indexNamespaces } from './index-rules.ts';
 import { matches, type Match } from './match.ts';
@@ -63,10 +63,10 @@ function boundSay(
 ): readonly Say[] {
   const { validationActions, matchResources = {} } = binding.object.spec;
   if (!validationActions.includes('Deny')) return [];
-  const compiled = compilePolicy(policy);
-  const match = both(matches(compiled.constraints, request, subject), matches(matchResources, request, subject));
+  const match = both(matches(constraintsOf(policy), request, subject), matches(matchResources, request, subject));
   if (match === 'no') return [];
   if (match !== 'yes') return [say(policy, [unsettled(match, policy, subject)])];
+  const compiled = compilePolicy(policy);
   if ('obstacle' in compiled) return [say(policy, [obstructed(policy, compiled.obstacle)])];
   return [say(policy, validate(compiled, binding.object.metadata.name, context))];
 }

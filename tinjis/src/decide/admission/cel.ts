@@ -1,4 +1,5 @@
-import { celEnv, parse, plan, type CelInput, type CelResult } from '@bufbuild/cel';
+import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
+import celLibrary from './cel-library.cjs';
 
 /** An expression, parsed and planned once. Never throws: what goes wrong is the result. */
 export type Program = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
@@ -13,7 +14,7 @@ const supported = new Set([
   '@not_strictly_false', 'size', 'startsWith', 'endsWith', 'contains', 'matches', 'string', 'int',
 ]);
 
-const environment = celEnv();
+let environment: CelEnv | undefined;
 
 /** The names every expression of a policy may use. */
 export const roots = ['object', 'oldObject', 'request', 'namespaceObject'] as const;
@@ -25,6 +26,8 @@ export const roots = ['object', 'oldObject', 'request', 'namespaceObject'] as co
  * @param names what the expression may name
  */
 export function compileExpression(expression: string, names: readonly string[] = roots): Compiled {
+  const { celEnv, parse, plan } = celLibrary();
+  environment ??= celEnv();
   try {
     const parsed = parse(expression);
     const uses: Uses = { functions: [], identifiers: [], bound: [] };

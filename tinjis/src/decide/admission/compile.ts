@@ -6,7 +6,6 @@ import { policyDefect } from './schema.ts';
 /** A policy with its expressions compiled once, for thousands of requests. */
 export interface CompiledPolicy {
   readonly name: string;
-  readonly constraints: MatchResources;
   /** Whether a failing expression refuses the request. */
   readonly failClosed: boolean;
   readonly conditions: readonly Program[];
@@ -33,8 +32,18 @@ export interface Obstacle {
 /** A policy that cannot be evaluated. */
 export interface Obstructed {
   readonly obstacle: Obstacle;
-  /** The requests it is about, as far as that is readable: others are not concerned. */
-  readonly constraints: MatchResources;
+}
+
+const constraints = new WeakMap<Resource<ValidatingAdmissionPolicy>, MatchResources>();
+
+/**
+ * The requests `policy` is about; every one where that is not readable. To be asked first: compiling costs far more, and most
+ * policies are about other requests.
+ */
+export function constraintsOf(policy: Resource<ValidatingAdmissionPolicy>): MatchResources {
+  let known = constraints.get(policy);
+  if (!known) constraints.set(policy, (known = policyDefect(policy.object) ? {} : policy.object.spec.matchConstraints));
+  return known;
 }
 
 const policies = new WeakMap<Resource<ValidatingAdmissionPolicy>, CompiledPolicy | Obstructed>();
@@ -51,9 +60,9 @@ export function compilePolicy(policy: Resource<ValidatingAdmissionPolicy>): Comp
 
 function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledPolicy | Obstructed {
   const defect = policyDefect(policy.object);
-  if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect }, constraints: {} };
+  if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect } };
 
-  const { matchConstraints: constraints, failurePolicy, matchConditions = [], variables = [], validations = [] } = policy.object.spec;
+  const { failurePolicy, matchConditions = [], variables = [], validations = [] } = policy.object.spec;
   const conditions = matchConditions.map(({ expression }, i) => expressionAt(['spec', 'matchConditions', i, 'expression'], expression, roots));
   const named = variables.map(({ name, expression }, i) => ({ name, ...expressionAt(['spec', 'variables', i, 'expression'], expression) }));
   const rules = validations.map(({ expression }, i) => expressionAt(['spec', 'validations', i, 'expression'], expression));
@@ -61,10 +70,9 @@ function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledPolicy | 
     (messageExpression ? [expressionAt(['spec', 'validations', i, 'messageExpression'], messageExpression)] : []));
 
   const [obstacle] = [...unreadParts(policy.object.spec), ...[conditions, named, rules, ...messages].flat().flatMap(obstacleIn)];
-  if (obstacle) return { obstacle, constraints };
+  if (obstacle) return { obstacle };
   return {
     name: policy.object.metadata.name,
-    constraints,
     failClosed: failurePolicy !== 'Ignore',
     conditions: conditions.map(programOf),
     variables: new Map(named.map((variable) => [variable.name, programOf(variable)])),

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import type { FieldPath } from '../../model/located.ts';
+import { ownSchema } from '../../model/own-schema.ts';
 import { labelSelectorSchema } from '../label-selector.ts';
 
 const text = { type: 'string', minLength: 1 };
@@ -70,9 +71,9 @@ const bindingSpec = {
 
 let compiled: { readonly policy: ValidateFunction; readonly binding: ValidateFunction } | undefined;
 
-/** Compiled when they are first needed. The schemas are ours and tested, so that ajv need not check them against its own first. */
+/** Compiled when they are first needed. */
 function validators(): NonNullable<typeof compiled> {
-  const ajv = new Ajv({ strictTypes: false, meta: false, validateSchema: false, code: { optimize: false } });
+  const ajv = new Ajv({ strictTypes: false, ...ownSchema });
   ajv.addSchema([labelSelectorSchema, resourceRules, matchResources]);
   const document = (spec: object): ValidateFunction => ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
   return { policy: document(policySpec), binding: document(bindingSpec) };

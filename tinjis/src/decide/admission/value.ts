@@ -1,4 +1,5 @@
-import { celMap, isCelError, type CelInput, type CelMap, type CelResult } from '@bufbuild/cel';
+import type { CelInput, CelMap, CelResult } from '@bufbuild/cel';
+import celLibrary from './cel-library.cjs';
 
 /** A value of JSON or YAML. */
 type Json = unknown;
@@ -47,10 +48,10 @@ export function lazyMap(entries: ReadonlyMap<string, () => CelResult>): CelMap {
     if (compute && !results.has(key)) results.set(key, compute());
     return results.get(key);
   };
-  return Object.assign(Object.create(celMap(new Map())) as CelMap, { get, has: (key: string) => entries.has(key) });
+  return Object.assign(Object.create(celLibrary().celMap(new Map())) as CelMap, { get, has: (key: string) => entries.has(key) });
 }
 
 /** Whether an expression gave `true`, did not, or failed. */
 export function outcomeOf(result: CelResult): boolean | { readonly error: string } {
-  return isCelError(result) ? { error: result.message } : result === true;
+  return celLibrary().isCelError(result) ? { error: result.message } : result === true;
 }

@@ -1,5 +1,6 @@
 import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath, Resource } from '../../model/located.ts';
+import { ownSchema } from '../../model/own-schema.ts';
 import type { Reason } from '../decision.ts';
 import { reason } from '../reason.ts';
 import type { AppProject } from './app-project.ts';
@@ -39,7 +40,7 @@ export function defectOf(project: Resource<AppProject>): Reason | undefined {
 }
 
 function judge(project: Resource<AppProject>): Reason | null {
-  validate ??= new Ajv({ strict: true, strictRequired: false }).compile(schema);
+  validate ??= new Ajv({ strictRequired: false, ...ownSchema }).compile(schema);
   if (validate(project.object as unknown)) return null;
   const [{ instancePath, message }] = validate.errors as [DefinedError];
   const path: FieldPath = instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));

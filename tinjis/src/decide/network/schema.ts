@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import type { FieldPath } from '../../model/located.ts';
+import { ownSchema } from '../../model/own-schema.ts';
 import { labelSelectorSchema } from '../label-selector.ts';
 import { isCidr } from './ip-block.ts';
 
@@ -58,9 +59,9 @@ const spec = {
 
 let compiled: ValidateFunction | undefined;
 
-/** Compiled when it is first needed. The schemas are ours and tested, so that ajv need not check them against its own first. */
+/** Compiled when it is first needed. */
 function validator(): ValidateFunction {
-  const ajv = new Ajv({ $data: true, strictTypes: false, meta: false, validateSchema: false, code: { optimize: false } });
+  const ajv = new Ajv({ $data: true, strictTypes: false, ...ownSchema });
   ajv.addFormat('cidr', isCidr);
   ajv.addSchema([labelSelectorSchema, ports, peers]);
   return ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });

@@ -1,5 +1,6 @@
 import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath, KubernetesObject, Resource } from '../../model/located.ts';
+import { ownSchema } from '../../model/own-schema.ts';
 import { labelSelectorSchema } from '../label-selector.ts';
 import type { Reason } from '../decision.ts';
 import { reason } from '../reason.ts';
@@ -47,7 +48,7 @@ let validate: ValidateFunction | undefined;
  * a file may hold anything.
  */
 export function defectOf(resource: Resource): Reason | undefined {
-  validate ??= new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(schema);
+  validate ??= new Ajv({ strictRequired: false, strictTypes: false, ...ownSchema }).compile(schema);
   const object: KubernetesObject = resource.object;
   if (validate(object as unknown)) return undefined;
   const [{ instancePath, message }] = validate.errors as [DefinedError];

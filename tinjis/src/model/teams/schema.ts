@@ -1,6 +1,7 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../../../policies/teams.schema.json' with { type: 'json' };
 import type { At, FieldPath } from '../located.ts';
+import { ownSchema } from '../own-schema.ts';
 import { teamsPath, type TeamsFault, type TeamsFaults } from '../teams.ts';
 
 /** The team file as written, once the schema has passed it. */
@@ -45,11 +46,20 @@ export interface ServiceEntry {
   readonly database?: 'postgresql';
 }
 
-// `required` inside `then` names properties of the parent schema, which ajv's strict mode would want repeated.
-const validate = new Ajv({ allErrors: true, strictRequired: false, verbose: true }).compile<TeamsFile>(schema);
+let compiled: ValidateFunction<TeamsFile> | undefined;
+
+/**
+ * Compiled when it is first needed.
+ * `required` inside `then` names properties of the parent schema, which ajv's strict mode would want repeated.
+ */
+function validator(): ValidateFunction<TeamsFile> {
+  return new Ajv({ allErrors: true, strictRequired: false, verbose: true, ...ownSchema }).compile<TeamsFile>(schema);
+}
 
 /** Holds a parsed team file against `policies/teams.schema.json`; every fault at once, each at the field to edit. */
 export function checkSchema(value: unknown, at: (path?: FieldPath) => At): { file: TeamsFile } | { faults: TeamsFaults } {
+  compiled ??= validator();
+  const validate = compiled;
   if (validate(value)) return { file: value };
   const faults = (validate.errors as ErrorObject[]).filter(({ keyword }) => !outer.has(keyword)).map((error) => toFault(error, at));
   return { faults: faults as readonly TeamsFault[] as TeamsFaults };

@@ -1,0 +1,4 @@
+// CommonJS, because that can be asked for late: the library is a hundred modules, and most questions reach no expression.
+let library;
+
+module.exports = () => (library ??= require('@bufbuild/cel'));
