@@ -1,5 +1,6 @@
-type Library = typeof import('@bufbuild/cel', { with: { 'resolution-mode': 'import' } });
+type Cel = typeof import('@bufbuild/cel', { with: { 'resolution-mode': 'import' } });
+type Regex = Pick<typeof import('@bufbuild/re2', { with: { 'resolution-mode': 'import' } }), 'RE2JS'>;
 
-/** The CEL library, loaded when it is first asked for. */
-declare function celLibrary(): Library;
+/** The CEL library and its regular expressions, loaded when they are first asked for. */
+declare function celLibrary(): Cel & Regex;
 export = celLibrary;

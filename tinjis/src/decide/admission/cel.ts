@@ -1,5 +1,6 @@
 import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
+import { rememberingRegex } from './remembering-regex.ts';
 
 /** An expression, parsed and planned once. Never throws: what goes wrong is the result. */
 export type Program = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
@@ -26,8 +27,8 @@ export const roots = ['object', 'oldObject', 'request', 'namespaceObject'] as co
  * @param names what the expression may name
  */
 export function compileExpression(expression: string, names: readonly string[] = roots): Compiled {
-  const { celEnv, parse, plan } = celLibrary();
-  environment ??= celEnv();
+  const { celEnv, parse, plan, RE2JS } = celLibrary();
+  environment ??= celEnv({ re2: rememberingRegex(RE2JS) });
   try {
     const parsed = parse(expression);
     const uses: Uses = { functions: [], identifiers: [], bound: [] };

@@ -19,6 +19,7 @@ describe('an expression', () => {
     const object = { spec: { containers: [{ image: 'a@sha256:0' }, { image: 'b' }] }, labels: { app: 'payment' } };
     expect(run('object.spec.containers.all(c, c.image.contains("@"))', object)).to.be.false();
     expect(run('object.spec.containers.exists(c, c.image.matches("^b$"))', object)).to.be.true();
+    expect(run('object.spec.containers[1].image.matches("(")', object)).to.equal('error');
     expect(run('size(object.spec.containers.filter(c, c.image == "b")) == 1', object)).to.be.true();
     expect(run('"app" in object.labels && object.labels["app"].startsWith("pay")', object)).to.be.true();
     expect(run('object.spec.containers.map(c, c.image)[0] == "a@sha256:0"', object)).to.be.true();
