@@ -1,3 +1,5 @@
+import { byGit } from '../../decide/answer/git.ts';
+import { overlayFile } from '../../model/service-folders.ts';
 import { type Route } from '../../decide/answer/route.ts';
 import { byArgocdItself, byKubernetes, byMerge, fromOwnFolder } from '../../decide/answer/deploy.ts';
 import { throughProject } from '../../decide/answer/project.ts';
@@ -38,10 +40,11 @@ function provePerson(model: Model, cluster: ClusterModel, person: Person, tally:
     const workloads = workloadsOf(model, cluster, team.name);
     for (const workload of workloads) {
       const deploy = caseOf(person, workload, `deploy ${serviceKey(workload.service)} on ${cluster.name}`);
-      const merge = byMerge(model, cluster, person, team, workload);
-      if (mine) tally.allowed(deploy, deciding(merge));
+      if (mine) tally.allowed(deploy, deciding(byMerge(model, cluster, person, team, workload)));
       else {
-        tally.refused(deploy, deciding(merge));
+        // Git alone closes the way to another's folder, so it is asked first; only where it does not are the other layers.
+        const git = byGit(model, person, overlayFile(workload.service, cluster.name));
+        tally.refused(deploy, git.verdict === 'deny' ? git : deciding(byMerge(model, cluster, person, team, workload)));
         if (isReached(objects, objectOf(cluster, workload))) tally.refused(deploy, deciding(byArgocdItself(cluster, person, workload)));
         else tally.settled(1);
       }

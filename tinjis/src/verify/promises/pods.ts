@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../model/located.ts';
 import { podsOf, type PodSource } from '../../decide/answer/pods.ts';
 import { admit } from '../../decide/admission/admit.ts';
 import { deliveryOf } from '../../decide/answer/delivery.ts';
@@ -21,15 +22,16 @@ export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
   prove({ model }, tally) {
+    const known = new Map<string, Judged>();
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        proveService(model, cluster, service, tally);
+        proveService(model, cluster, service, known, tally);
       }
     }
   },
 };
 
-function proveService(model: Model, cluster: ClusterModel, service: Service, tally: Tally): void {
+function proveService(model: Model, cluster: ClusterModel, service: Service, known: Map<string, Judged>, tally: Tally): void {
   const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
@@ -39,11 +41,38 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
     const ask = (changed: Template): Ruling => admitPod(cluster, source, changed, team.namespace);
     const who = `${source.name} of ${service.team}/${service.name}`;
     tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, ask(template));
+    const judged = judgedOf(cluster, source, team.namespace);
+    const before = known.get(`${team.namespace}/${source.kind}/${source.name}`);
+    known.set(`${team.namespace}/${source.kind}/${source.name}`, judged);
+    if (before && isSame(before, judged)) {
+      tally.settled(hostilePods.length);
+      continue;
+    }
     for (const { what, change } of hostilePods) {
       const otherwise = cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
       tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path)));
     }
   }
+}
+
+/** All that admission looks at. Where two clusters have the same of it, what one refuses the other refuses. */
+interface Judged {
+  readonly rules: readonly KubernetesObject[];
+  readonly text: string;
+}
+
+function judgedOf(cluster: ClusterModel, { resource }: PodSource, namespace: string): Judged {
+  const { policies, bindings } = rulesOf(cluster).admission;
+  const { labels, annotations } = cluster.governance.get('/Namespace', namespace)?.object.metadata ?? {};
+  // A service's host name differs by cluster, and says nothing about pods.
+  const about = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('outside.tinjis.io/'));
+  const rules = [...policies, ...bindings].map(({ object }) => object);
+  return { rules, text: JSON.stringify([labels, about, resource.object]) };
+}
+
+function isSame(one: Judged, other: Judged): boolean {
+  return one.text === other.text && one.rules.length === other.rules.length
+    && one.rules.every((rule, index) => rule === other.rules[index]);
 }
 
 /** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */

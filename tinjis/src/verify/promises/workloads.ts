@@ -6,6 +6,7 @@ import { kindOf } from '../../model/kinds.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
+import type { At, Resource } from '../../model/located.ts';
 import { podSpecPath } from '../../model/pod-spec-path.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -49,9 +50,9 @@ function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperT
   const started = podsOf(workload).some(({ name }) => name === workload.service.service);
   tally.hold(started, () => ({ code: 'workload/no-pod', args: { service, cluster: cluster.name }, at: asked.otherwise }));
   if (!workload.built) tally.notes.push(`${service} was never built for ${cluster.name}: ${workload.image.file}:${workload.image.line} names no digest`);
-  for (const { object, at } of workload.objects.all) {
-    for (const image of foreignDigests(object, teams.registry)) {
-      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: at() }));
+  for (const resource of workload.objects.all) {
+    for (const image of foreignDigests(resource.object, teams.registry)) {
+      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: writtenAt(resource).at(-1) ?? resource.at() }));
     }
   }
 }
@@ -66,13 +67,26 @@ function proveDelivery(cluster: ClusterModel, team: DeveloperTeam, workload: Wor
       for (const { reasons: [because] } of refused(deliver(cluster, workload, [resource], team.namespace))) {
         const { kind, metadata } = resource.object;
         const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
-        tally.hold(false, () => ({ code: 'promise/closed', args, at: resource.at(), because }));
+        for (const at of writtenAt(resource)) {
+          tally.hold(false, () => ({ code: 'promise/closed', args, at, because }));
+        }
       }
     }
   }
   for (const ruling of [whole.argocd, whole.rbac, whole.admission]) {
     if (ruling) tally.allowed(asked, ruling);
   }
+}
+
+/** Where an object is written: its manifest, and the overlay's entry of an image where that says what runs. */
+function writtenAt(resource: Resource): readonly At[] {
+  const images = imagesOf(resource).filter(({ file }) => file !== resource.at().file);
+  return [resource.at(), ...images.slice(0, 1)];
+}
+
+function imagesOf({ object, at }: Resource): readonly At[] {
+  const path = podSpecPath(object.kind);
+  return path ? [at([...path, 'containers', 0, 'image'])] : [];
 }
 
 /** A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates. */
