@@ -1,0 +1,7 @@
+// Loaded before a measured program: when that ends it writes what it used to the file the environment names.
+import { writeFileSync } from 'node:fs';
+
+process.on('exit', () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  writeFileSync(process.env['BENCH_USAGE'] as string, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, rss: maxRSS / 1024 }));
+});

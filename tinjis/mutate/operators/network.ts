@@ -1,0 +1,88 @@
+import { get, items, type Json, text } from '../json.ts';
+import { onManifests, type Weakening } from '../operator.ts';
+
+const policy = ['NetworkPolicy'];
+const directions = [['ingress', 'from'], ['egress', 'to']] as const;
+const everywhere: Json = { ipBlock: { cidr: '0.0.0.0/0' } };
+
+/** Widens one peer of a rule, or all of them. */
+export const widenPeer = onManifests('widen-peer', policy, function* ({ value }): Generator<Weakening> {
+  for (const [direction, side] of directions) {
+    for (const [index, rule] of items(value, ['spec', direction]).entries()) {
+      const path = ['spec', direction, index, side];
+      const peers = items(rule, [side]);
+      const where = `${direction} ${index}`;
+      yield { what: `${where}: every peer`, path };
+      yield { what: `${where}: every address as well`, path, put: [...peers, everywhere] };
+      yield { what: `${where}: every pod as well`, path, put: [...peers, { namespaceSelector: {} }] };
+      for (const [at, peer] of peers.entries()) {
+        yield* onePeer(`${where}, peer ${at}`, [...path, at], peer);
+      }
+    }
+  }
+});
+
+function* onePeer(where: string, path: (string | number)[], peer: Json): Generator<Weakening> {
+  const namespaces = get(peer, ['namespaceSelector']);
+  const pods = get(peer, ['podSelector']);
+  if (pods !== undefined) {
+    yield { what: `${where}: every pod of the namespace`, path: [...path, 'podSelector'], put: {} };
+    yield { what: `${where}: the same pod of every namespace`, path: [...path, 'namespaceSelector'], put: {} };
+    yield { what: `${where}: another pod`, path: [...path, 'podSelector', 'matchLabels'], put: { 'app.kubernetes.io/name': 'somebody-else' } };
+  }
+  if (namespaces !== undefined) {
+    yield { what: `${where}: every namespace`, path: [...path, 'namespaceSelector'], put: {} };
+    yield { what: `${where}: another namespace`, path: [...path, 'namespaceSelector'], put: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } } };
+  }
+  if (namespaces !== undefined && pods !== undefined) yield { what: `${where}: pods not told apart`, path: [...path, 'podSelector'] };
+  if (get(peer, ['ipBlock', 'except'])) {
+    yield { what: `${where}: no exception`, path: [...path, 'ipBlock', 'except'] };
+    yield { what: `${where}: a smaller exception`, path: [...path, 'ipBlock', 'except'], put: ['10.244.0.0/17'] };
+  }
+}
+
+/** Turns one peer that asks for a namespace AND a pod into two that ask for either. */
+export const andToOr = onManifests('and-to-or', policy, function* ({ value }): Generator<Weakening> {
+  for (const [direction, side] of directions) {
+    for (const [index, rule] of items(value, ['spec', direction]).entries()) {
+      const peers = items(rule, [side]);
+      for (const [at, peer] of peers.entries()) {
+        const namespaceSelector = get(peer, ['namespaceSelector']);
+        const podSelector = get(peer, ['podSelector']);
+        if (namespaceSelector === undefined || podSelector === undefined) continue;
+        const put = peers.toSpliced(at, 1, { namespaceSelector }, { podSelector });
+        yield { what: `${direction} ${index}, peer ${at}`, path: ['spec', direction, index, side], put };
+      }
+    }
+  }
+});
+
+/** Opens more ports of a rule. */
+export const widenPorts = onManifests('widen-ports', policy, function* ({ value }): Generator<Weakening> {
+  for (const [direction] of directions) {
+    for (const [index, rule] of items(value, ['spec', direction]).entries()) {
+      const path = ['spec', direction, index, 'ports'];
+      yield { what: `${direction} ${index}: every port`, path };
+      for (const [at, port] of items(rule, ['ports']).entries()) {
+        yield { what: `${direction} ${index}, port ${at}: every ${text(port, ['protocol'])} port`, path: [...path, at, 'port'] };
+        yield { what: `${direction} ${index}, port ${at}: and all above`, path: [...path, at, 'endPort'], put: 65_535 };
+      }
+      yield { what: `${direction} ${index}: the ops ports too`, path, put: [...items(rule, ['ports']), { protocol: 'TCP', port: 9001 }, { protocol: 'TCP', port: 8001 }] };
+    }
+  }
+});
+
+/** Makes a policy hold for other pods, or in one direction less, or adds a rule without peers. */
+export const loosenPolicy = onManifests('loosen-policy', policy, function* ({ value }): Generator<Weakening> {
+  const types = items(value, ['spec', 'policyTypes']);
+  for (const type of types) {
+    yield { what: `not for ${text(type)}`, path: ['spec', 'policyTypes'], put: types.filter((each) => each !== type) };
+  }
+  if (types.includes('Egress') && !types.includes('Ingress')) yield { what: 'policyTypes left out', path: ['spec', 'policyTypes'] };
+  for (const [direction] of directions) {
+    yield { what: `${direction} from and to everywhere`, path: ['spec', direction], put: [...items(value, ['spec', direction]), {}] };
+  }
+  const selected = Object.keys(get(value, ['spec', 'podSelector', 'matchLabels']) ?? {}).length > 0;
+  if (selected) yield { what: 'for every pod', path: ['spec', 'podSelector'], put: {} };
+  yield { what: 'for other pods', path: ['spec', 'podSelector'], put: { matchLabels: { 'app.kubernetes.io/name': 'somebody-else' } } };
+});

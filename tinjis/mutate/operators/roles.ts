@@ -1,0 +1,52 @@
+import { get, items, type Json, text } from '../json.ts';
+import { onManifests, type Weakening } from '../operator.ts';
+
+const roles = ['ClusterRole', 'Role'];
+/** May do everything by purpose: nothing is left to widen. */
+const everything = /^policies\/rbac\/platform-deployer/;
+
+/** Widens one rule of a role: its verbs, its kinds, its groups, its names. */
+export const widenRule = onManifests('widen-rule', roles, function* ({ value, file, name }): Generator<Weakening> {
+  if (everything.test(file) && name === 'platform-deployer') return;
+  for (const [index, rule] of items(value, ['rules']).entries()) {
+    const path = ['rules', index];
+    const resources = items(rule, ['resources']);
+    if (resources.length === 0) {
+      yield { what: `rule ${index}: every verb`, path: [...path, 'verbs'], put: ['*'] };
+      continue;
+    }
+    if (!items(rule, ['verbs']).includes('*')) yield { what: `rule ${index}: every verb`, path: [...path, 'verbs'], put: ['*'] };
+    for (const verb of ['create', 'update', 'patch', 'delete', 'impersonate']) {
+      if (items(rule, ['verbs']).includes(verb)) continue;
+      yield { what: `rule ${index}: verb ${verb}`, path: [...path, 'verbs'], put: [...items(rule, ['verbs']), verb] };
+    }
+    if (!resources.includes('*')) yield { what: `rule ${index}: every kind`, path: [...path, 'resources'], put: ['*'] };
+    if (!items(rule, ['apiGroups']).includes('*')) yield { what: `rule ${index}: every group`, path: [...path, 'apiGroups'], put: ['*'] };
+    if (get(rule, ['resourceNames'])) yield { what: `rule ${index}: every name`, path: [...path, 'resourceNames'] };
+  }
+});
+
+/** Rules from which more rights follow. */
+const extra: readonly (readonly [what: string, rule: { readonly [key: string]: Json }])[] = [
+  ['read secrets', { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
+  ['enter pods', { apiGroups: [''], resources: ['pods/exec'], verbs: ['create', 'get'] }],
+  ['forward ports', { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create', 'get'] }],
+  ['debug pods', { apiGroups: [''], resources: ['pods/ephemeralcontainers'], verbs: ['update', 'patch'] }],
+  ['create pods', { apiGroups: [''], resources: ['pods'], verbs: ['create'] }],
+  ['write network policies', { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'update', 'patch', 'delete'] }],
+  ['write bindings', { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create', 'bind', 'escalate'] }],
+  ['make tokens', { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }],
+  ['act as anybody', { apiGroups: [''], resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] }],
+  ['write Applications', { apiGroups: ['argoproj.io'], resources: ['applications', 'appprojects'], verbs: ['create', 'update', 'patch'] }],
+  ['write endpoints', { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['create', 'update'] }],
+  ['write admission rules', { apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['create', 'update', 'patch', 'delete'] }],
+];
+
+/** Adds a rule to a role. */
+export const addRule = onManifests('add-rule', roles, function* ({ value, name, file }): Generator<Weakening> {
+  if (everything.test(file) && name === 'platform-deployer') return;
+  for (const [what, rule] of extra) {
+    if (what === 'read secrets' && text(value, ['metadata', 'name']) === 'argocd-application-controller') continue;
+    yield { what, path: ['rules'], put: [...items(value, ['rules']), rule] };
+  }
+});

@@ -1,0 +1,52 @@
+import { type Equivalent, equivalentTo } from './equivalent.ts';
+import { idOf, type Mutant } from './mutant.ts';
+import type { Fate, Trial } from './trial.ts';
+
+export interface Tried {
+  readonly mutant: Mutant;
+  readonly trial: Trial;
+}
+
+/** What became of the mutants of one operator. */
+export type Row = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
+
+export interface Score {
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly total: Row;
+  /** Mutants that are neither found nor equivalent, the worst first. */
+  readonly open: readonly Tried[];
+  /** Entries of the reviewed list that no survivor needs any more. */
+  readonly stale: readonly Equivalent[];
+}
+
+const none: Row = { found: 0, drift: 0, elsewhere: 0, survived: 0, equivalent: 0, all: 0 };
+const worst: readonly Fate[] = ['survived', 'elsewhere', 'drift', 'found'];
+
+/** Counts what became of mutants; a survivor with a reason is `equivalent`, and counts neither for nor against. */
+export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalent[]): Score {
+  const rows = new Map<string, Row>();
+  const used = new Set<Equivalent>();
+  const open: Tried[] = [];
+  let total = none;
+  for (const each of tried) {
+    const { mutant, trial: { fate } } = each;
+    const entry = fate === 'found' || fate === 'drift' ? undefined : equivalentTo(equivalents, mutant);
+    if (entry) used.add(entry);
+    else if (fate === 'survived' || fate === 'elsewhere') open.push(each);
+    const became = entry ? 'equivalent' : fate;
+    rows.set(mutant.operator, counted(rows.get(mutant.operator) ?? none, became));
+    total = counted(total, became);
+  }
+  open.sort((a, b) => worst.indexOf(a.trial.fate) - worst.indexOf(b.trial.fate) || (idOf(a.mutant) < idOf(b.mutant) ? -1 : 1));
+  return { rows, total, open, stale: equivalents.filter((entry) => !used.has(entry)) };
+}
+
+function counted(row: Row, became: keyof Row): Row {
+  return { ...row, [became]: row[became] + 1, all: row.all + 1 };
+}
+
+/** Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with it. */
+export function shares({ found, drift, equivalent, all }: Row): { readonly alone: number; readonly withDrift: number } {
+  const counting = Math.max(all - equivalent, 1);
+  return { alone: found / counting, withDrift: (found + drift) / counting };
+}

@@ -1,0 +1,15 @@
+import type { Tree } from '../src/load/tree/tree.ts';
+import { type Manifest, readManifests } from './manifest.ts';
+
+/** The repository that is to be weakened. */
+export interface Trees {
+  readonly tree: Tree;
+  /** Every document of the delivery folders that people write or the generator gives. What the vendors ship is pinned by its hash. */
+  readonly manifests: readonly Manifest[];
+}
+
+/** Reads what can be weakened. The team file is left out: it is the intent everything is held against, not a rule. */
+export function readTrees(tree: Tree): Trees {
+  const files = tree.paths.filter((path) => /\.ya?ml$/.test(path) && !path.startsWith('clusters/vendor/') && !path.startsWith('policies/teams'));
+  return { tree, manifests: files.filter((path) => tree.kind(path) === 'file').flatMap((path) => readManifests(path, tree.text(path))) };
+}
