@@ -10,10 +10,15 @@ failed=0
 scratch=$(mktemp -d)
 container=''
 program=''
+postgres=''
 
 cleanup() {
+  [ -z "$postgres" ] || kill "$postgres" 2>/dev/null
   [ -z "$program" ] || kill "$program" 2>/dev/null
   [ -z "$container" ] || buildah rm "$container" >/dev/null 2>&1
+  # Lists first: they hold the images.
+  for each in payment antaeus; do buildah manifest rm "localhost/tinjis/check-$each" >/dev/null 2>&1; done
+  [ ! -f "$scratch/built" ] || xargs buildah rmi --force <"$scratch/built" >/dev/null 2>&1
   rm -rf "$scratch"
 }
 trap cleanup EXIT
@@ -39,6 +44,7 @@ check() {
 build() {
   LIST=$1 PLATFORMS=linux/amd64 BASES=$bases BUILD_OPTIONS="--pull-never --volume $(npm config get cache 2>/dev/null):/root/.npm" \
     .github/scripts/image/build.sh >"$scratch/build.log" 2>&1 || { tail -n 20 "$scratch/build.log" >&2; return 1; }
+  tail -n 1 "$scratch/build.log" >>"$scratch/built"
   buildah manifest push --quiet --all --digestfile "$scratch/digest" "$1" "oci:$2" >/dev/null && cat "$scratch/digest"
 }
 
@@ -57,6 +63,13 @@ free_ports() {
 }
 
 bases=$(.github/scripts/image/local-bases.sh) || exit 1
+node .github/scripts/image/database.ts payment antaeus >"$scratch/databases" 2>&1 &
+postgres=$!
+for _ in $(seq 300); do
+  grep -q '^ready$' "$scratch/databases" && break
+  sleep 0.1
+done
+grep -q '^ready$' "$scratch/databases" || { cat "$scratch/databases" >&2; exit 1; }
 # From a clone: what is checked is one commit, whatever is changed or committed here meanwhile.
 git clone --quiet --shared . "$scratch/source" && cd "$scratch/source" || exit 1
 commit=$(git rev-parse HEAD)
@@ -82,7 +95,7 @@ for SERVICE in payments/payment billing/antaeus; do
   check "$name: bears the commit's time" "$(of 'Date.parse(image.created) / 1000')" "$(git log -1 --format=%ct)"
   check "$name: has no secret in its environment" "$(of 'image.config.Env.filter((each) => /KEY|TOKEN|PASSWORD|SECRET/i.test(each)).join()')" ''
 
-  container=$(buildah from --pull-never "$(buildah manifest inspect "$list" >/dev/null && buildah images --quiet --filter "label=org.opencontainers.image.title=$name" | head -n 1)")
+  container=$(buildah from --pull-never "$(tail -n 1 "$scratch/built")")
   root=$(buildah mount "$container")
   check "$name: has no shell and no package manager" \
     "$(find "$root" \( -name sh -o -name bash -o -name dash -o -name busybox -o -name npm -o -name npx -o -name apt -o -name dpkg \) ! -type d -printf '%f ')" ''
@@ -97,21 +110,22 @@ for SERVICE in payments/payment billing/antaeus; do
   check "$name: the bill of materials lists what is installed" "$(diff <(echo "$listed") <(echo "$installed") | head -n 5)" ''
 
   read -r port ops < <(free_ports)
-  # No database is there: the program must live, and must not be ready.
   mkdir -p "$scratch/settings"
-  cp apps/payments/payment/overlays/local/api-keys.json "$scratch/settings/keys.json"
   echo not-a-key-anybody-has >"$scratch/settings/key"
+  printf '[{"caller": "check", "roles": ["charge"], "sha256": "%s"}]' "$(tr -d '\n' <"$scratch/settings/key" | sha256sum | cut -d ' ' -f 1)" >"$scratch/settings/keys.json"
   chmod 755 "$scratch" && chmod -R a+rX "$scratch/settings"
   buildah run --user 65532:65532 --volume "$scratch/settings:/run/check:ro" --env HOST=127.0.0.1 --env "PORT=$port" --env "OPS_PORT=$ops" --env DRAIN_SECONDS=0 \
-    --env DATABASE_URL=postgres://nobody@127.0.0.1:1/none --env API_KEYS_FILE=/run/check/keys.json \
+    --env "DATABASE_URL=$(sed -n "s/^$name //p" "$scratch/databases")" --env API_KEYS_FILE=/run/check/keys.json \
     --env PAYMENT_PROVIDER_ENDPOINT=http://127.0.0.1:1/v1/charges --env PAYMENT_API_KEY_FILE=/run/check/key \
     "$container" -- /nodejs/bin/node "services/$name/src/start.ts" >"$scratch/run.log" 2>&1 &
   program=$!
   check "$name: runs, and lives" "$(probe "$ops" /live)" 200
-  check "$name: is not ready without a database" "$(probe "$ops" /ready)" 503
+  check "$name: is ready" "$(probe "$ops" /ready)" 200
+  check "$name: answers on its public port, with a refusal where nothing was asked for" "$(probe "$port" /no-such-path)" 404
   kill "$program" 2>/dev/null
   wait "$program" 2>/dev/null
   program=''
+  check "$name: starts what it holds" "$(buildah run --user 65532:65532 "$container" -- /nodejs/bin/node -p 'process.getuid()' 2>/dev/null)" 65532
   buildah run --user 65532:65532 "$container" -- /bin/sh -c true >/dev/null 2>&1
   check "$name: starts no shell" "$([ $? -ne 0 ] && echo refused)" refused
   printf '  %s: %s, %s MB compressed, %s MB of it our own\n' "$name" "$first" "$(of 'Math.round(image.bytes / 1e6)')" "$(du -sm "$root/app" | cut -f 1)"
