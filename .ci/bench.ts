@@ -2,19 +2,24 @@
 // Figures are ratios against a baseline of the same run: absolute times say more about the machine than about the code.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { addedToImageMiB } from './image-size.ts';
 
 const root = dirname(import.meta.dirname);
-const benches = { payment: 'services/payment', antaeus: 'services/antaeus', tinjis: 'tinjis' };
+const benches = {
+  payment: { workspace: 'services/payment', script: 'bench/charges.ts', hasImage: true },
+  antaeus: { workspace: 'services/antaeus', script: 'bench/billing.ts', hasImage: true },
+  tinjis: { workspace: 'tinjis', script: 'bench/main.ts', hasImage: false },
+};
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }
-for (const [name, folder] of Object.entries(benches)) {
-  const main = join(root, folder, 'bench', 'main.ts');
-  if ((asked.length > 0 && !asked.includes(name))) continue;
+for (const [name, { workspace, script, hasImage }] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(process.execPath, [main], { cwd: join(root, folder), stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [script], { cwd: join(root, workspace), stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
+  if (hasImage) console.log(`image: ${addedToImageMiB(workspace).toFixed(1)} MiB on top of its base, summed up and not built`);
 }

@@ -12,6 +12,7 @@ import { parseArgs, promisify } from 'node:util';
 import { embeddedServer } from '@tinjis/chassis/embedded/server';
 import { freePort } from '@tinjis/chassis/testing/postgres';
 import { createApiKey } from '../src/auth/api-key.ts';
+import { imageNodeOptions } from './image-settings.ts';
 import { startProcess, type ServerProcess } from './process.ts';
 import { systemPrograms, systemServer } from './system-postgres.ts';
 
@@ -59,9 +60,10 @@ async function firstCharge(env: Record<string, string>): Promise<number> {
 
 async function compare(name: string, databaseUrl: string): Promise<void> {
   const env = { DATABASE_URL: databaseUrl, API_KEYS_FILE: keysFile, HOST: '127.0.0.1', PORT: '0', OPS_PORT: '0', DRAIN_SECONDS: '0', LOG_LEVEL: 'info' };
-  const bare = await startProcess(join(here, 'bare.ts'), env);
-  const payment = await startProcess(join(here, '..', 'src', 'start.ts'), env);
-  const plain = await startProcess(join(here, 'one-statement-each.ts'), env);
+  const asInImage = { ...env, NODE_OPTIONS: imageNodeOptions() };
+  const bare = await startProcess(join(here, 'bare.ts'), asInImage);
+  const payment = await startProcess(join(here, '..', 'src', 'start.ts'), asInImage);
+  const plain = await startProcess(join(here, 'one-statement-each.ts'), asInImage);
   const rounds: { bare: Load; payment: Load; plain: Load }[] = [];
   // Node compiles what is used often while it runs, and payment has more of it: nothing is counted before.
   for (const server of [bare, payment, plain]) {
@@ -82,7 +84,7 @@ async function compare(name: string, databaseUrl: string): Promise<void> {
   console.log(`  processor µs/request (Node)   bare ${mean('bare', 'cpuUs')}, payment ${mean('payment', 'cpuUs')}, plain ${mean('plain', 'cpuUs')}`);
   console.log(`  resident memory after it      ${payment.residentMiB() ?? '?'} MiB`);
   await Promise.all([bare.end(), payment.end(), plain.end()]);
-  const starts = [await firstCharge(env), await firstCharge(env), await firstCharge(env)];
+  const starts = [await firstCharge(asInImage), await firstCharge(asInImage), await firstCharge(asInImage)];
   console.log(`  start to first charge         ${median(starts).toFixed(0)} ms, under 1000`);
 }
 

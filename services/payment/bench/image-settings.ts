@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** NODE_OPTIONS of payment's image, so that what is measured runs as it does there. */
+export function imageNodeOptions(): string {
+  const path = join(import.meta.dirname, '..', 'Dockerfile');
+  const options = /^ENV NODE_OPTIONS=(\S+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  if (options === undefined) throw new Error(`${path} sets no NODE_OPTIONS: put the line back, or leave it out of the bench`);
+  return options;
+}
