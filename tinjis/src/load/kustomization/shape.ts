@@ -1,5 +1,6 @@
 import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath } from '../../model/located.ts';
+import { ownSchema } from '../../model/own-schema.ts';
 
 const text = { type: 'string' };
 const list = (items: object): object => ({ type: 'array', items, nullable: true });
@@ -28,7 +29,7 @@ export interface ShapeFault {
  * kustomize itself refuses such a file, so nothing of it may be taken for what a cluster gets.
  */
 export function shapeFault(document: unknown): ShapeFault | undefined {
-  validate ??= new Ajv({ strict: true, strictRequired: false }).compile(schema);
+  validate ??= new Ajv({ strictRequired: false, ...ownSchema }).compile(schema);
   if (validate(document)) return undefined;
   const [{ instancePath, message }] = validate.errors as [DefinedError];
   const path = instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
