@@ -1,4 +1,5 @@
 import type { AdmissionRequest } from '../../decide/admission/request.ts';
+import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
 import type { KubernetesObject } from '../../model/located.ts';
 
@@ -36,7 +37,7 @@ export function ask(
   const metadata = { name: 'probe', ...(namespaced && { namespace }), ...body['metadata'] as object };
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const object: KubernetesObject & Body = { apiVersion, kind, spec: {}, ...body, metadata };
-  const placed = { object, at: () => ({ file: `namespace ${namespace}`, line: 1 }) };
+  const placed = imagined(object, { file: `namespace ${namespace}`, line: 1 });
   return {
     operation,
     ...(operation !== 'DELETE' && { object: placed }),

@@ -42,5 +42,5 @@ function asTeam(request: Probe['request'], ground: Ground): Probe['request'] {
 }
 
 function unlabelled(before: Probe['request'], { object }: Probe['request']): Probe['request'] {
-  return { ...before, ...(object && { object }) };
+  return { ...before, object: object as NonNullable<typeof object> };
 }

@@ -43,17 +43,17 @@ export const heldRights: DeliveryPromise = {
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const { roles, clusterRoles, roleBindings, clusterRoleBindings } = rulesOf(cluster).authorization;
-      const named = new Map([...roles, ...clusterRoles].map((role) => [keyOf(role), role]));
+      const named = new Map([...roles, ...clusterRoles].map((role) => [keyOf(role.object.kind, role.object.metadata), role]));
       for (const binding of [...roleBindings, ...clusterRoleBindings]) {
         const { kind, name } = binding.object.roleRef;
-        proveBinding(model, cluster, binding, named.get(kind === 'Role' ? `${binding.object.metadata.namespace ?? ''}/${name}` : `/${name}`), tally);
+        proveBinding(model, cluster, binding, named.get(keyOf(kind, { name, namespace: kind === 'Role' ? binding.object.metadata.namespace : undefined })), tally);
       }
     }
   },
 };
 
-function keyOf({ object: { kind, metadata } }: Resource<Role>): string {
-  return `${kind === 'Role' ? metadata.namespace ?? '' : ''}/${metadata.name}`;
+function keyOf(kind: string, { namespace, name }: { readonly namespace?: string | undefined; readonly name: string }): string {
+  return [kind, namespace, name].join('/');
 }
 
 function proveBinding(model: Model, cluster: ClusterModel, binding: Binding, role: Resource<Role> | undefined, tally: Tally): void {
@@ -65,10 +65,10 @@ function proveBinding(model: Model, cluster: ClusterModel, binding: Binding, rol
     const limits = limitsOf(model, binding, subject);
     const who = `${subject.namespace === undefined ? '' : `${subject.namespace}:`}${subject.name}`;
     tally.hold(limits !== nobody, () => ({ code: 'rbac/bound-to-stranger', args: { ...args, who }, at: binding.at(['subjects', index]) }));
-    if (limits === nobody || limits === undefined) continue;
-    for (const [at, rule] of (role?.object.rules ?? []).entries()) {
+    if (limits === nobody || limits === undefined || !role) continue;
+    for (const [at, rule] of (role.object.rules ?? []).entries()) {
       const excess = excessOf(rule, limits);
-      tally.hold(excess === undefined, () => ({ code: 'rbac/more-than-needed', args: { ...args, who, excess: excess ?? '' }, at: (role ?? binding).at(['rules', at]) }));
+      tally.hold(excess === undefined, () => ({ code: 'rbac/more-than-needed', args: { ...args, who, excess: String(excess) }, at: role.at(['rules', at]) }));
     }
   }
 }

@@ -6,8 +6,9 @@ import { connects } from '../../decide/network/connect.ts';
 import type { Peer } from '../../decide/network/peer.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { argocdNamespace } from '../../model/argocd.ts';
+import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
-import type { KubernetesObject, Resource } from '../../model/located.ts';
+import type { KubernetesObject } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
 import { isInRange, podAddresses } from '../addresses.ts';
@@ -36,12 +37,9 @@ function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Ta
   const { object } = resource;
   const namespace = 'restricted';
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'v1.36' };
-  const strict: Resource = {
-    object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
-    at: (path) => resource.at(path),
-  };
+  const strict = imagined({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }, resource.at());
   const here: KubernetesObject = { ...object, metadata: { ...object.metadata, namespace } };
-  const moved: Resource = { object: here, at: (path) => resource.at(path) };
+  const moved = imagined(here, resource.at());
   const group = groupOf(object);
   const ruling = admitWorkload({ policies: [], bindings: [], namespaces: [strict] }, {
     operation: 'CREATE', object: moved, namespace, resource: { group, version: 'v1', resource: kindOf(group, object.kind).resource },

@@ -45,6 +45,9 @@ const webhooks = [
 /** Settings that have no business here: each hides from Argo CD, or from review, what runs. */
 const unwanted = /^(?:resource\.(?:customizations\.)?ignoreDifferences|resource\.compareoptions|kustomize\.(?:path|version)\.|configManagementPlugins)/;
 
+/** Kinds that decide who may do what: Argo CD must see when one of them is changed. */
+const blinding = /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|AppProject|ValidatingAdmission|["']\*["']/;
+
 /** The settings of Argo CD that close observed traps are as they must be, on every cluster. */
 export const argocdSettings: DeliveryPromise = {
   name: 'argocd-settings',
@@ -77,11 +80,9 @@ function placeOf(map: Resource<KubernetesObject & { readonly data?: Readonly<Rec
 }
 
 function proveNothingHidden(cluster: ClusterModel, tally: Tally): void {
-  const found = settingsOf(cluster.governance, cm);
-  for (const [key, value] of Object.entries(found?.object.data ?? {})) {
+  for (const { key, value, at } of entriesOf(cluster, /^/)) {
     const args = { key, value, wanted: '', trap: 'what runs is hidden from Argo CD or from review', cluster: cluster.name };
-    const blind = key === 'resource.exclusions' && /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|AppProject|ValidatingAdmission|["']\*["']/.test(value);
-    tally.hold(!blind && !unwanted.test(key), () => ({ code: 'argocd/setting', args, at: found?.at(['data', key]) ?? { file: cluster.name, line: 1 } }));
+    tally.hold(!unwanted.test(key) && !(key === 'resource.exclusions' && blinding.test(value)), () => ({ code: 'argocd/setting', args, at }));
   }
 }
 
