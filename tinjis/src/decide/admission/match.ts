@@ -15,13 +15,14 @@ export type Match = 'yes' | 'no' | 'other-version' | 'namespace-unknown';
  */
 export function matches(criteria: MatchResources, request: AdmissionRequest, subject: Subject): Match {
   const { namespaceSelector = {}, objectSelector = {}, matchPolicy = 'Equivalent', resourceRules = [], excludeResourceRules = [] } = criteria;
+  const rule = (rules: readonly ResourceRule[]) => matchesRules(rules, matchPolicy, request, subject);
+  // The kind first: it settles most questions, and labels cost more to compare.
+  const included = resourceRules.length === 0 ? 'yes' : rule(resourceRules);
+  if (included === 'no') return 'no';
   const inNamespace = matchesNamespace(namespaceSelector, subject);
   if (inNamespace === 'no' || !matchesObject(objectSelector, subject)) return 'no';
-
-  const rule = (rules: readonly ResourceRule[]) => matchesRules(rules, matchPolicy, request, subject);
   const excluded = rule(excludeResourceRules);
-  const included = resourceRules.length === 0 ? 'yes' : rule(resourceRules);
-  if (excluded === 'yes' || included === 'no') return 'no';
+  if (excluded === 'yes') return 'no';
   return excluded === 'other-version' ? excluded : included === 'yes' ? inNamespace : included;
 }
 

@@ -21,7 +21,11 @@ export function toCelInput(value: Json): CelInput {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value as CelInput;
   // A Map, for a field may be called `__proto__`.
-  return new Map(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, toCelInput(item)]));
+  const fields = new Map<string, CelInput>();
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== null) fields.set(key, toCelInput(item));
+  }
+  return fields;
 }
 
 const converted = new WeakMap<object, CelInput>();
