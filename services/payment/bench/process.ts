@@ -18,11 +18,10 @@ export interface ServerProcess {
  * Starts a script and waits for the address it prints.
  *
  * @param script path; the first URL it prints is the address
- * @param flags Node's own
  */
-export async function startProcess(script: string, env: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<ServerProcess> {
+export async function startProcess(script: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [...flags, script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await firstUrl(child);
   const startMs = performance.now() - started;
   return {
