@@ -70,6 +70,8 @@ describe('readYaml()', () => {
     const value = fc.jsonValue({ maxDepth: 3 }).map((json) => JSON.parse(JSON.stringify(json)) as unknown);
     fc.assert(fc.property(fc.dictionary(fc.string(), value), (document) => {
       const text = stringify(document, { version: '1.1' });
+      // The one key that is none: it merges what stands under it.
+      fc.pre(!text.includes('<<'));
       expect(readYaml('f.yaml', text).documents[0]?.value ?? {}).to.equal(document);
     }), { numRuns: 200 });
   });
