@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { Reader } from '../../../src/load/reader.ts';
+import { readRepository, type Repository } from '../../../src/load/repository.ts';
+import { diskTree } from '../../../src/load/tree/disk.ts';
+import { imagined } from '../../../src/model/imagined.ts';
+import type { ClusterModel } from '../../../src/model/model.ts';
+import { Objects } from '../../../src/model/objects.ts';
+import { platformPods } from '../../../src/verify/promises/platform-pods.ts';
+import { Tally } from '../../../src/verify/tally.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const reader = new Reader();
+const { tree, model } = readRepository(diskTree(join(process.cwd(), 'test/fixtures/base')), reader) as Repository;
+const [base] = model.clusters as [ClusterModel];
+
+function found(cluster: ClusterModel): string[] {
+  const tally = new Tally();
+  platformPods.prove({ tree, reader, model: { ...model, clusters: [cluster] }, now: new Date() }, tally);
+  expect(tally.cases).to.be.above(1);
+  return tally.breaches.map(({ code, args }) => `${code} ${args['who']} ${args['what']}`);
+}
+
+/** The base, which is too small for Argo CD's own pods, with those of its server. */
+function withServer(container: object, namespace = 'argocd'): ClusterModel {
+  const labels = { 'app.kubernetes.io/name': 'argocd-server' };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'server', image: 'i', ports: [{ containerPort: 8080 }], ...container }] } };
+  const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'argocd-server', namespace }, spec: { template } };
+  return { ...base, governance: new Objects([...base.governance.all, imagined(object, { file: 'server.yaml', line: 1 })]) };
+}
+const securityContext = {
+  allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+};
+
+describe('the promise about the platform\'s pods', () => {
+  it('holds for this repository, with the Gateway in front of the server', () => {
+    expect(found(base)).to.equal([]);
+    expect(found(withServer({ securityContext }))).to.equal([]);
+  });
+
+  it('finds a pod that the strictest level would refuse', () => {
+    expect(found(withServer({}))).to.equal(['promise/closed Deployment argocd-server run under the restricted pod security on staging']);
+  });
+
+  it('takes nothing else for the server because of its name', () => {
+    expect(found(withServer({ securityContext }, 'elsewhere'))[0]).to.startWith('promise/open a pod in namespace ');
+  });
+
+  it('finds a Gateway that reaches the server where there ought to be none', () => {
+    const open = found({ ...withServer({ securityContext }), declared: { ...base.declared, outside: { by: 'node-port' } } });
+    expect(open.length).to.be.above(0);
+    for (const each of open) {
+      expect(each).to.match(/^promise\/open a pod in namespace \S+ connect to argocd-server on port 8080 on staging$/);
+    }
+  });
+});
