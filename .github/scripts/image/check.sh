@@ -18,16 +18,22 @@ cleanup() {
   [ -z "$container" ] || buildah rm "$container" >/dev/null 2>&1
   # Lists first: they hold the images.
   for each in payment antaeus; do buildah manifest rm "localhost/tinjis/check-$each" >/dev/null 2>&1; done
+  # What a build leaves without a name; another build's, begun meanwhile, is in use and stays.
+  comm -13 "$scratch/nameless" <(nameless) | xargs --no-run-if-empty buildah rmi >/dev/null 2>&1
   [ ! -f "$scratch/built" ] || xargs buildah rmi --force <"$scratch/built" >/dev/null 2>&1
   rm -rf "$scratch"
 }
-trap cleanup EXIT
 
 if ! command -v buildah >/dev/null || ! command -v dpkg-deb >/dev/null; then
   echo 'skipped: buildah or dpkg-deb is not installed (apt-get install buildah), so no image was built or checked'
   echo '0 passed, 0 failed'
+  rm -rf "$scratch"
   exit 0
 fi
+
+nameless() { buildah images --quiet --filter dangling=true | sort; }
+nameless >"$scratch/nameless"
+trap cleanup EXIT
 
 # check NAME FOUND EXPECTED
 check() {

@@ -5,7 +5,15 @@
 set -euo pipefail
 cache=${TINJIS_IMAGE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tinjis/images}
 root=$(pwd)
+version=$("$root/node_modules/node/bin/node" --version)
 mkdir -p "$cache/packages"
+printf 'BUILD_IMAGE=localhost/tinjis/base-build:%s\nRUNTIME_IMAGE=localhost/tinjis/base-runtime:%s\n' "$version" "$version" >"$cache/bases.env"
+
+# Made once for a version of Node: `buildah rmi` them to take newer Debian packages.
+if buildah images "localhost/tinjis/base-build:$version" >/dev/null 2>&1 && buildah images "localhost/tinjis/base-runtime:$version" >/dev/null 2>&1; then
+  echo "$cache/bases.env"
+  exit
+fi
 
 unpack() {
   local into=$1 package deb
@@ -44,7 +52,6 @@ for kind in build runtime; do
   environment=PATH=/usr/local/bin:/usr/bin:/bin:/nodejs/bin
   buildah config --env "$environment" "$container"
   [ "$kind" = runtime ] || buildah config --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$container"
-  buildah commit --quiet --rm "$container" "localhost/tinjis/base-$kind" >/dev/null
+  buildah commit --quiet --rm "$container" "localhost/tinjis/base-$kind:$version" >/dev/null
 done
-printf 'BUILD_IMAGE=localhost/tinjis/base-build\nRUNTIME_IMAGE=localhost/tinjis/base-runtime\n' >"$cache/bases.env"
 echo "$cache/bases.env"

@@ -19,6 +19,7 @@ export const commands: readonly ListedCommand[] = [
   { name: 'onboard', summary: 'add a service, in a team that is there or a new one', load: () => import('./onboard.ts') },
   { name: 'adopt', summary: 'make the repository your own: names, members, sealing keys, every secret', load: () => import('./adopt.ts') },
   { name: 'guard', summary: 'judge a proposed change: may its author make it', load: () => import('./guard.ts') },
+  { name: 'affected', summary: 'say which images a change asks for, or a cluster does not run yet', load: () => import('./affected.ts') },
   { name: 'bump', summary: 'enter a new image for one service on one cluster', load: () => import('./bump.ts') },
   { name: 'seal', summary: 'seal a secret value, or rotate an API key', load: () => import('./seal.ts') },
 ];
