@@ -22,7 +22,7 @@ const known: ReadonlySet<unknown> = new Set(currencies);
 /**
  * Whether a body is beyond doubt an order in the form for new callers.
  *
- * It says the same as the schema and takes a twentieth of its time; a property test holds it to the schema.
+ * It says the same as the schema and takes 0.1 µs where joi takes several; a property test holds it to the schema.
  * A no means nothing: the schema decides then, and says what is wrong.
  */
 export function isPlainOrder(body: unknown): body is ModernBody {
