@@ -22,7 +22,7 @@ export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
   prove({ model }, tally) {
-    const known = new Map<string, Judged>();
+    const known = new Set<string>();
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
         proveService(model, cluster, service, known, tally);
@@ -31,7 +31,7 @@ export const pods: DeliveryPromise = {
   },
 };
 
-function proveService(model: Model, cluster: ClusterModel, service: Service, known: Map<string, Judged>, tally: Tally): void {
+function proveService(model: Model, cluster: ClusterModel, service: Service, known: Set<string>, tally: Tally): void {
   const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
@@ -42,12 +42,11 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
     const who = `${source.name} of ${service.team}/${service.name}`;
     tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, ask(template));
     const judged = judgedOf(cluster, source, team.namespace);
-    const before = known.get(`${team.namespace}/${source.kind}/${source.name}`);
-    known.set(`${team.namespace}/${source.kind}/${source.name}`, judged);
-    if (before && isSame(before, judged)) {
+    if (known.has(judged)) {
       tally.settled(hostilePods.length);
       continue;
     }
+    known.add(judged);
     for (const { what, change } of hostilePods) {
       const otherwise = cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
       tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path)));
@@ -55,24 +54,24 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
   }
 }
 
-/** All that admission looks at. Where two clusters have the same of it, what one refuses the other refuses. */
-interface Judged {
-  readonly rules: readonly KubernetesObject[];
-  readonly text: string;
-}
-
-function judgedOf(cluster: ClusterModel, { resource }: PodSource, namespace: string): Judged {
+/** All that admission looks at, as a text. Where two clusters have the same of it, what one refuses the other refuses. */
+function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, namespace: string): string {
   const { policies, bindings } = rulesOf(cluster).admission;
   const { labels, annotations } = cluster.governance.get('/Namespace', namespace)?.object.metadata ?? {};
   // A service's host name differs by cluster, and says nothing about pods.
   const about = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('outside.tinjis.io/'));
-  const rules = [...policies, ...bindings].map(({ object }) => object);
-  return { rules, text: JSON.stringify([labels, about, resource.object]) };
+  const rules = [...policies, ...bindings].map(({ object }) => numberOf(object));
+  return JSON.stringify([namespace, kind, name, rules, labels, about, resource.object]);
 }
 
-function isSame(one: Judged, other: Judged): boolean {
-  return one.text === other.text && one.rules.length === other.rules.length
-    && one.rules.every((rule, index) => rule === other.rules[index]);
+/** Rules read from one file are one object for every cluster, and far too long to be compared as texts. */
+const numbers = new WeakMap<KubernetesObject, number>();
+let numbered = 0;
+
+function numberOf(rule: KubernetesObject): number {
+  const number = numbers.get(rule) ?? ++numbered;
+  numbers.set(rule, number);
+  return number;
 }
 
 /** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */

@@ -6,7 +6,7 @@ import { kindOf } from '../../model/kinds.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
-import type { At, Resource } from '../../model/located.ts';
+import type { At, FieldPath, Resource } from '../../model/located.ts';
 import { podSpecPath } from '../../model/pod-spec-path.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -52,7 +52,7 @@ function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperT
   if (!workload.built) tally.notes.push(`${service} was never built for ${cluster.name}: ${workload.image.file}:${workload.image.line} names no digest`);
   for (const resource of workload.objects.all) {
     for (const image of foreignDigests(resource.object, teams.registry)) {
-      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: writtenAt(resource).at(-1) ?? resource.at() }));
+      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: writtenAt(resource).at(-1) as At }));
     }
   }
 }
@@ -91,7 +91,8 @@ function imagesOf({ object, at }: Resource): readonly At[] {
 
 /** A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates. */
 function proveContainers(service: string, { resource }: PodSource, tally: Tally): void {
-  const path = podSpecPath(resource.object.kind) ?? [];
+  // What has pods has a place where they are described.
+  const path = podSpecPath(resource.object.kind) as FieldPath;
   const step = (found: unknown, key: string | number): unknown => (found as Readonly<Record<string, unknown>> | undefined)?.[key];
   const spec = path.reduce(step, resource.object) as PodSpec | undefined;
   for (const list of ['initContainers', 'containers'] as const) {

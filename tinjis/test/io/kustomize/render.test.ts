@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Rendering } from '../../../src/io/kustomize/rendered.ts';
+import type { Rendering } from '../../../src/model/rendered.ts';
 import { findRenderer, type Renderer } from '../../../src/io/kustomize/renderer.ts';
 import { renderFolders } from '../../../src/io/kustomize/render.ts';
 import { folderOf } from '../checkout.ts';
