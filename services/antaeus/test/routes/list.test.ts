@@ -1,26 +1,17 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { paymentDouble, type PaymentDouble } from '../../testing/payment-double.ts';
-import { replica, type Replica } from '../../testing/replica.ts';
-import { openStore, times, type Store } from '../../testing/store.ts';
+import { times } from '../../testing/store.ts';
+import { openTogether, type Together } from '../../testing/together.ts';
 
 export const lab = Lab.script();
 const { describe, it, before, beforeEach, after } = lab;
 
 describe('lists', () => {
-  let store: Store;
-  let payment: PaymentDouble;
-  let antaeus: Replica;
-  before(async () => {
-    store = await openStore();
-    payment = await paymentDouble();
-    antaeus = await replica({ databaseUrl: store.url, paymentUrl: payment.url });
-  });
-  after(async () => {
-    await antaeus.close();
-    await payment.close();
-    await store.drop();
-  });
+  let store: Together['store'];
+  let antaeus: Together['antaeus'];
+  let close: Together['close'];
+  before(async () => { ({ store, antaeus, close } = await openTogether()); });
+  after(() => close());
 
   beforeEach(() => store.reset());
 

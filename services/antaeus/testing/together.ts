@@ -1,0 +1,27 @@
+import { paymentDouble, type PaymentDouble } from './payment-double.ts';
+import { replica, type Replica } from './replica.ts';
+import { openStore, type Store } from './store.ts';
+
+/** Antaeus with a database of its own and a payment that does as it is told. */
+export interface Together {
+  readonly store: Store;
+  readonly payment: PaymentDouble;
+  readonly antaeus: Replica;
+  close(): Promise<void>;
+}
+
+export async function openTogether(): Promise<Together> {
+  const store = await openStore();
+  const payment = await paymentDouble();
+  const antaeus = await replica({ databaseUrl: store.url, paymentUrl: payment.url });
+  return {
+    store,
+    payment,
+    antaeus,
+    async close() {
+      await antaeus.close();
+      await payment.close();
+      await store.drop();
+    },
+  };
+}
