@@ -13,12 +13,15 @@ const { describe, it } = lab;
 function service(): { service: Service; happened: string[] } {
   const happened: string[] = [];
   const publicServer = Hapi.server({ host: '127.0.0.1', port: 0 });
-  publicServer.route({ method: 'GET', path: '/slow', handler: async () => sleep(300, 'answered') });
+  publicServer.route({ method: 'GET', path: '/slow', handler: async () => {
+    happened.push('arrive');
+    return sleep(300, 'answered');
+  } });
   const opsServer = Hapi.server({ host: '127.0.0.1', port: 0 });
   const logger = createLogger({ name: 'test', level: 'info' }, lines());
   const onDrain = () => { happened.push('drain'); };
   const close = async () => { happened.push('close'); };
-  return { service: { logger, publicServer, opsServer, drainSeconds: 0.1, stopTimeoutSeconds: 5, onDrain, close }, happened };
+  return { service: { logger, publicServer, opsServer, drainSeconds: 0.3, stopTimeoutSeconds: 5, onDrain, close }, happened };
 }
 
 describe('a service', () => {
@@ -27,14 +30,14 @@ describe('a service', () => {
     const running = await startService(each);
     const url = `${each.publicServer.info.uri}/slow`;
     const slow = fetch(url).then((answer) => answer.text());
-    await sleep(20);
+    while (!happened.includes('arrive')) await sleep(5);
     const stopped = running.stop();
-    expect(happened).to.equal(['drain']);
+    expect(happened).to.equal(['arrive', 'drain']);
     // Endpoints have not noticed yet: whoever still comes is answered.
     expect((await fetch(url)).status).to.equal(200);
     expect(await slow).to.equal('answered');
     await stopped;
-    expect(happened).to.equal(['drain', 'close']);
+    expect(happened).to.equal(['arrive', 'drain', 'arrive', 'close']);
     await expect(fetch(url)).to.reject();
   });
 
