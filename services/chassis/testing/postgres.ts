@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../src/embedded/port.ts';
 import { embeddedServer, type EmbeddedServer } from '../src/embedded/server.ts';
+
+export { freePort };
 
 /** A PostgreSQL database of a test's own. */
 export interface TestDatabase {
@@ -42,17 +44,6 @@ export async function testServer(): Promise<EmbeddedServer> {
   process.once('exit', () => { rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }); });
   await server.start();
   return server;
-}
-
-/** A TCP port on 127.0.0.1 that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => { resolve(port); });
-    });
-  });
 }
 
 async function run(url: string, statement: string): Promise<void> {

@@ -1,7 +1,7 @@
+import { freePort } from '@tinjis/chassis/embedded/port';
 import { embeddedServer } from '@tinjis/chassis/embedded/server';
 import pg from 'pg';
 import { Failure } from '../outcome/failure.ts';
-import { freePort } from './ports.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** The two databases, on a server that answers. */

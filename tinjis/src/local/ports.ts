@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, tryPort } from '@tinjis/chassis/embedded/port';
 
 /** How long a port is waited for: what a copy that was just killed needs to let go of it, in milliseconds. */
 const patienceMs = 2000;
@@ -18,20 +18,4 @@ export async function choosePort(wanted: number, onTaken: (port: number) => void
   const port = await freePort();
   onTaken(port);
   return port;
-}
-
-/** A port on 127.0.0.1 that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  return (await tryPort(0)) as number;
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => { resolve(undefined); });
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address() as { port: number };
-      probe.close(() => { resolve(address.port); });
-    });
-  });
 }
