@@ -1,0 +1,31 @@
+/** A Kubernetes cluster that is up, as everything beside `machine/` sees it, whoever made it. */
+export interface Cluster {
+  /** `bare`: the one-node cluster of this machine; `kind`: one that kind made in Docker; `context`: somebody's own. */
+  readonly kind: 'bare' | 'kind' | 'context';
+  /** Name of the instance (`--name`). */
+  readonly name: string;
+  /** Path of a kubeconfig file with an administrator's credentials. */
+  readonly kubeconfig: string;
+  /** Context within the kubeconfig; its current one when absent. */
+  readonly context?: string;
+  /** Path or name of the kubectl to call. */
+  readonly kubectl: string;
+  /** Address under which node ports are reached from this machine. */
+  readonly nodeAddress: string;
+  /** Address under which pods reach this machine: where the git server listens. */
+  readonly hostAddress: string;
+  readonly registry: ClusterRegistry;
+}
+
+/** Where images are pushed so that the cluster's pods can pull them. */
+export interface ClusterRegistry {
+  /** host:port, and a path where there is one, that takes pushes from this machine. */
+  readonly push: string;
+  /** Spoken to without TLS. */
+  readonly insecure: boolean;
+  /**
+   * `mirror`: the nodes ask it for every official name (ghcr.io/…), so names stay as they are and are pushed below `<push>/<official host>/…`.
+   * `own`: images are named after it, so the served repository says so in policies/teams.yaml.
+   */
+  readonly naming: 'mirror' | 'own';
+}
