@@ -1,0 +1,48 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LeftOut, Result, Results } from './results.ts';
+
+/** Raised when a field of the report changes its meaning or goes. */
+const schema = 1;
+
+/**
+ * What a run of the live checks found. The fields are an interface: other programs read the file.
+ *
+ * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and `predicted`
+ * (each with `verdict`, and with `layer` and `message` where something refused).
+ */
+export interface Report {
+  readonly schema: typeof schema;
+  /** When it began, as ISO 8601 in UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly cluster: { readonly kind: string; readonly name: string };
+  /** Whether the run was ended before its last check. */
+  readonly interrupted: boolean;
+  readonly passed: number;
+  readonly failed: number;
+  readonly results: readonly Result[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export function reportOf({ run, leftOut }: Results, about: Pick<Report, 'started' | 'seconds' | 'cluster' | 'interrupted'>): Report {
+  const passed = run.filter((result) => result.passed).length;
+  return { schema, ...about, passed, failed: run.length - passed, results: run, leftOut };
+}
+
+/**
+ * Keeps a report as `reports/<time>.json`, and as `report.json`, the newest.
+ * @param folder the state folder of the cluster's instance
+ * @returns the path of the newest
+ */
+export async function keepReport(folder: string, report: Report): Promise<string> {
+  const history = join(folder, 'reports');
+  await mkdir(history, { recursive: true });
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  await writeFile(join(history, `${report.started.replaceAll(':', '-')}.json`), text);
+  const newest = join(folder, 'report.json');
+  // Whoever reads the newest while it is written gets the old one or the new one, not half of one.
+  await writeFile(`${newest}.new`, text);
+  await rename(`${newest}.new`, newest);
+  return newest;
+}
