@@ -24,7 +24,8 @@ export interface ClusterRegistry {
   /** Spoken to without TLS. */
   readonly insecure: boolean;
   /**
-   * `mirror`: the nodes ask it for every official name (ghcr.io/…), so names stay as they are and are pushed below `<push>/<official host>/…`.
+   * `mirror`: the nodes ask it for every official name (ghcr.io/…), so names stay as they are and are pushed below
+   * `<push>/<official host>/…`.
    * `own`: images are named after it, so the served repository says so in policies/teams.yaml.
    */
   readonly naming: 'mirror' | 'own';

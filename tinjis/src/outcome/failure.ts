@@ -13,15 +13,16 @@ export interface Explanation {
 
 /**
  * An expected refusal to go on. Throw it with `misuse` for a wrong command line and with `unreadable` for a
- * repository that cannot be read; the command frame prints its parts and ends with its exit code.
+ * repository that cannot be read, with `found` for a step on a real machine or cluster that did not work; the command frame
+ * prints its parts and ends with its exit code.
  * Anything else that is thrown counts as a fault of tinjis.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
-  readonly exit: typeof exitCodes.misuse | typeof exitCodes.unreadable;
+  readonly exit: (typeof exitCodes)['misuse' | 'unreadable' | 'found'];
   readonly explanation: Explanation;
 
-  constructor(kind: 'misuse' | 'unreadable', explanation: Explanation) {
+  constructor(kind: 'misuse' | 'unreadable' | 'found', explanation: Explanation) {
     super(explanation.what);
     this.exit = exitCodes[kind];
     this.explanation = explanation;

@@ -1,0 +1,49 @@
+import { Failure } from '../src/outcome/failure.ts';
+
+/** What a person may look at when a step fails. */
+export interface Hints {
+  /** Log file that tells more. */
+  readonly log?: string;
+  /** What to do; `tinjis up` repairs, so that is what is said when nothing better is known. */
+  readonly mend?: string;
+}
+
+/** Says what is being done and how long it took: "this step, since start, what", one line a step. */
+export interface Progress {
+  /**
+   * Does a step and says so when it is done.
+   * @param what the step as a person calls it
+   * @throws Failure (found) naming the step, the log file and the mend; a Failure of the step itself goes through as it is
+   */
+  step<T>(what: string, work: () => Promise<T> | T, hints?: Hints): Promise<T>;
+  /** A line without a time: a choice that was made, something that takes long. */
+  note(line: string): void;
+}
+
+/**
+ * @param write takes each line; standard error in a command
+ * @param now milliseconds of a clock that never goes back
+ */
+export function progressOf(write: (line: string) => void, now: () => number = () => performance.now()): Progress {
+  const start = now();
+  const seconds = (from: number) => `${((now() - from) / 1000).toFixed(1)}s`.padStart(7);
+  return {
+    note: (line) => { write(`${' '.repeat(18)}${line}`); },
+    step: async (what, work, hints = {}) => {
+      const begun = now();
+      try {
+        const result = await work();
+        write(`${seconds(begun)}  ${seconds(start)}  ${what}`);
+        return result;
+      } catch (error) {
+        write(`${seconds(begun)}  ${seconds(start)}  ✘ ${what}`);
+        if (error instanceof Failure) throw error;
+        throw new Failure('found', {
+          what: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+          ...(hints.log === undefined ? {} : { why: `${hints.log} says more` }),
+          mend: hints.mend ?? 'run the same command again: it repairs what is there; after `npm run down` it begins anew',
+        });
+      }
+    },
+  };
+}
