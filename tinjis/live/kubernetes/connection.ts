@@ -1,0 +1,97 @@
+import { Agent, type RequestOptions } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import { KubeConfig, type User } from '@kubernetes/client-node';
+import type { Identity } from './identity.ts';
+
+/** Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one identity. */
+export interface Connection {
+  /** Address of the API server, without a slash at its end. */
+  readonly server: string;
+  /** What a request needs beside its path. */
+  credentials(): Promise<Credentials>;
+  /** The same for another identity of the same cluster. */
+  as(identity: Identity): Connection;
+}
+
+export interface Credentials {
+  /** Whom to trust, and a client certificate where there is one. */
+  readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & { readonly rejectUnauthorized?: boolean; readonly servername?: string };
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Keeps connections open; a proxy's own where the kubeconfig names one. */
+  readonly agent: Agent;
+}
+
+/** How long credentials are used before they are asked for again: a plug-in's token may end, and reading files for each request costs. */
+const credentialsLast = 30_000;
+
+/**
+ * Reads a kubeconfig file.
+ * @param context name of the context; the file's current one when absent
+ * @throws Error when the file cannot be read or the context is not in it
+ */
+export function connect(file: string, context?: string): Connection {
+  const config = new KubeConfig();
+  config.loadFromFile(file);
+  if (context !== undefined) config.setCurrentContext(context);
+  const cluster = config.getCurrentCluster();
+  if (!cluster) throw new Error(`${file} has no context ${context ?? config.getCurrentContext()} with a cluster in it`);
+  return connectionOf(config, { kind: 'admin' });
+}
+
+function connectionOf(administrator: KubeConfig, identity: Identity): Connection {
+  const config = configFor(administrator, identity);
+  const server = (administrator.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+  const agents = new Map<string, Agent>();
+  let known: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined;
+  const ask = async (): Promise<Credentials> => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
+    const tls = tlsOf(options);
+    const headers = { ...(options.headers as Record<string, string | string[]>), ...impersonation(identity) };
+    // A proxy has an agent of its own; the library's plain one opens a connection for each request.
+    const agent = administrator.getCurrentCluster()?.proxyUrl ? options.agent as Agent : keptOpen(agents, tls);
+    return { tls, headers, agent };
+  };
+  return {
+    server,
+    credentials: () => {
+      if (!known || known.until < Date.now()) known = { credentials: ask(), until: Date.now() + credentialsLast };
+      return known.credentials;
+    },
+    as: (other) => connectionOf(administrator, other),
+  };
+}
+
+function configFor(administrator: KubeConfig, identity: Identity): KubeConfig {
+  if (identity.kind === 'admin' || identity.kind === 'impersonated') return administrator;
+  const cluster = administrator.getCurrentCluster();
+  const config = new KubeConfig();
+  if (cluster) config.loadFromClusterAndUser(cluster, userOf(identity));
+  return config;
+}
+
+function userOf(identity: Exclude<Identity, { kind: 'admin' | 'impersonated' }>): User {
+  if (identity.kind === 'token') return { name: 'token', token: identity.token };
+  if (identity.kind === 'anonymous') return { name: 'anonymous' };
+  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
+  return { name: 'certificate', certData: base64(identity.certificate), keyData: base64(identity.key) };
+}
+
+function impersonation(identity: Identity): Record<string, string | string[]> {
+  if (identity.kind !== 'impersonated') return {};
+  return { 'Impersonate-User': identity.user, ...(identity.groups ? { 'Impersonate-Group': [...identity.groups] } : {}) };
+}
+
+function tlsOf({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions): Credentials['tls'] {
+  return {
+    ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }), ...(servername === undefined ? {} : { servername }),
+  };
+}
+
+function keptOpen(agents: Map<string, Agent>, tls: Credentials['tls']): Agent {
+  const id = JSON.stringify(Object.values(tls).map(String));
+  const agent = agents.get(id) ?? new Agent({ keepAlive: true, maxSockets: 32, ...tls });
+  agents.set(id, agent);
+  return agent;
+}
