@@ -16,8 +16,7 @@ export interface ReadCluster {
 /** What one cluster gets, and what on the way could not be followed. */
 export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: Cluster): ReadCluster {
   const { name } = declared;
-  const folder = clusterFolder(name);
-  const platform = gather(tree, reader, folder);
+  const platform = gather(tree, reader, clusterFolder(name));
   const services = teams.developers.flatMap((each) => each.services).map(({ team, name: service }) => ({ team, service }));
   const read = services.map((service) => readWorkload(tree, reader, service, name, teams.registry));
   return {
@@ -27,13 +26,17 @@ export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: 
       governance: new Objects(platform.resources),
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
     },
-    findings: [platform, ...read].flatMap(({ findings }) => findings).concat(unreached(tree, folder, platform)),
+    findings: [platform, ...read].flatMap(({ findings }) => findings).concat(unreached(tree, name, platform)),
   };
 }
 
+/** What is written once for every cluster. The blocks of policies/network reach them as parts of generated files. */
+const forEvery = /^(?:clusters\/(?:base|vendor)|policies\/(?!network\/)[^/]+)\//;
+
 /** A manifest nothing lists is a rule that never reaches the cluster, though it reads as if it did. */
-function unreached(tree: Tree, folder: string, { files }: Gathered): readonly Finding[] {
+function unreached(tree: Tree, name: string, { files }: Gathered): readonly Finding[] {
+  const own = `${clusterFolder(name)}/`;
   return tree.paths
-    .filter((path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path) && !files.has(path))
-    .map((path) => ({ code: 'kustomize/not-listed', args: { path }, at: { file: path, line: 1 } }));
+    .filter((path) => (path.startsWith(own) || forEvery.test(path)) && /\.ya?ml$/.test(path) && !files.has(path))
+    .map((path) => ({ code: 'kustomize/not-listed', args: { path, cluster: name }, at: { file: path, line: 1 } }));
 }

@@ -15,6 +15,6 @@ export const reading: Entries = {
   'kustomize/missing': entry('{reference} is not there', 'Argo CD would refuse the whole folder.', 'add it, or take it off the list'),
   'kustomize/circular': entry('{reference} leads back to itself', 'kustomize would refuse it.', 'take it off the list'),
   'kustomize/unrendered': entry('kustomize cannot render this', 'Argo CD would refuse the whole folder.', 'mend what kustomize names'),
-  'kustomize/not-listed': entry('no kustomization lists {path}, so it never reaches the cluster', 'A rule that reads as if it held, and does not, is worse than none.', 'list it, or remove it'),
+  'kustomize/not-listed': entry('no kustomization of {cluster} lists {path}, so it never reaches that cluster', 'A rule that reads as if it held, and does not, is worse than none.', 'list it, or remove it'),
   'workload/no-overlay': entry('{service} has no kustomization for {cluster}', 'Argo CD has nothing to render.', 'add the overlay: copy that of another cluster'),
 };
