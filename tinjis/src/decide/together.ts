@@ -1,4 +1,5 @@
 import type { Layer, LayerDecision, Reason, Ruling, Verdict } from './decision.ts';
+import { explainedLater } from './reason.ts';
 
 /**
  * One ruling from several that must all agree: a denial wins, then what is unknown, then a permission.
@@ -14,13 +15,17 @@ export function anyOf(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
 }
 
 function pick(rulings: readonly [Ruling, ...Ruling[]], order: readonly Verdict[]): Ruling {
-  const verdict = order.find((each) => rulings.some((ruling) => ruling.verdict === each)) as Verdict;
+  const verdict = order.find((one) => rulings.some((ruling) => ruling.verdict === one)) as Verdict;
+  return explainedLater(verdict, () => once(rulings.filter((ruling) => ruling.verdict === verdict).flatMap(({ reasons }) => reasons)));
+}
+
+function once(reasons: readonly Reason[]): Ruling['reasons'] {
   const seen = new Map<string, Reason>();
-  for (const reason of rulings.filter((ruling) => ruling.verdict === verdict).flatMap(({ reasons }) => reasons)) {
+  for (const reason of reasons) {
     const key = JSON.stringify([reason.code, reason.args, reason.at]);
     if (!seen.has(key)) seen.set(key, reason);
   }
-  return { verdict, reasons: [...seen.values()] as unknown as Ruling['reasons'] };
+  return [...seen.values()] as unknown as Ruling['reasons'];
 }
 
 /** The decision of a layer that a question does not touch; says why not. */

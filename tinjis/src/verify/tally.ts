@@ -42,8 +42,10 @@ export class Tally {
     this.#expect(open, ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/closed', asked, ruling);
   }
 
-  #expect(kept: boolean, code: string, { who, what, otherwise }: Case, { reasons, verdict }: Ruling): void {
+  // What led to a ruling is read of a breach alone: it may have to be worked out first.
+  #expect(kept: boolean, code: string, { who, what, otherwise }: Case, ruling: Ruling): void {
     this.hold(kept, () => {
+      const { reasons, verdict } = ruling;
       const because = reasons.find(({ basis }) => telling[verdict].includes(basis)) ?? reasons[0];
       return { code, args: { who, what }, at: placeOf(because, otherwise), because };
     });

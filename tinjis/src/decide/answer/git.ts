@@ -9,7 +9,7 @@ import { allow, reason } from '../reason.ts';
 export function byGit(model: Model, person: Person, path: string): Ruling {
   const { codeowners, teams } = model;
   if (!codeowners) return allow(reason('git/no-codeowners', 'default', { path }, { searched: [{ file: '.github/CODEOWNERS', line: 1 }] }));
-  return mayMerge(decidingLine(read(codeowners), path), path, authorOf(person, teams.organisation));
+  return mayMerge(read(codeowners), path, authorOf(person, teams.organisation));
 }
 
 function authorOf({ login, team }: Person, organisation: string): Author {
@@ -22,15 +22,4 @@ function read(source: NonNullable<Model['codeowners']>): Codeowners {
   let codeowners = compiled.get(source);
   if (!codeowners) compiled.set(source, (codeowners = readCodeowners(source.text, source.file)));
   return codeowners;
-}
-
-const deciding = new WeakMap<Codeowners, Map<string, Codeowners>>();
-
-/** CODEOWNERS reduced to the line that decides about a path: many people are asked about the same one. */
-function decidingLine(codeowners: Codeowners, path: string): Codeowners {
-  let lines = deciding.get(codeowners);
-  if (!lines) deciding.set(codeowners, (lines = new Map<string, Codeowners>()));
-  let line = lines.get(path);
-  if (!line) lines.set(path, (line = { ...codeowners, rules: codeowners.rules.filter((rule) => rule.matches(path)).slice(-1) }));
-  return line;
 }

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts';
 import { trimSpace } from './go-space.ts';
 import { rewriteAsGoDoes } from './go-url.ts';
 
@@ -7,11 +8,11 @@ import { rewriteAsGoDoes } from './go-url.ts';
  *
  * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so that all such addresses are the same.
  */
-export function normaliseRepository(address: string): string {
+export const normaliseRepository = remembered((address: string): string => {
   let url = lowerCase(trimSpace(address));
   if (/^(?:ssh:\/\/)?[^/:]*?@[^@]+$/.test(url) && !url.startsWith('ssh://')) url = `ssh://${url.replace(':', '/')}`;
   return (rewriteAsGoDoes(url.replace(/\.git$/, '')) ?? '').replace(/^ssh:\/\//, '');
-}
+});
 
 /** Go lowers one character at a time; JavaScript knows of words, and makes two characters of some. */
 function lowerCase(text: string): string {

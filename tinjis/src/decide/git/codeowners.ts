@@ -1,16 +1,16 @@
 import type { At } from '../../model/located.ts';
 import type { Reason } from '../decision.ts';
-import { compilePattern } from './pattern.ts';
+import { decidingRule } from './deciding-rule.ts';
+import { compilePattern, type PathTest } from './pattern.ts';
 
 /** GitHub loads no larger file, and then asks nobody for a review. */
 export const largestFile = 3 * 1024 * 1024;
 
-export interface OwnerRule {
+export interface OwnerRule extends PathTest {
   readonly pattern: string;
   /** `@user`, `@organisation/team` or an address. Empty: whatever matches belongs to nobody. */
   readonly owners: readonly string[];
   readonly at: At;
-  matches(path: string): boolean;
 }
 
 export interface Codeowners {
@@ -46,7 +46,7 @@ export function readCodeowners(text: string, file: string): Codeowners {
     const stranger = owners.find((name) => !owner.test(name));
     if ('fault' in compiled) faults.push({ at, why: `${pattern}: ${compiled.fault}` });
     else if (stranger !== undefined) faults.push({ at, why: `${stranger} is neither @user, @organisation/team nor an address` });
-    else rules.push({ pattern, owners, at, matches: compiled.matches });
+    else rules.push({ pattern, owners, at, ...compiled });
   });
   return { file, rules, faults };
 }
@@ -63,7 +63,7 @@ function wordsOf(line: string): string[] {
  * @param path from the repository's top, with forward slashes
  */
 export function ownersOf(codeowners: Codeowners, path: string): Ownership {
-  const rule = codeowners.rules.findLast((each) => each.matches(path));
+  const rule = decidingRule(codeowners, path);
   if (!rule) {
     const searched = [{ file: codeowners.file, line: 1 }];
     return { owners: [], reason: { code: 'git/no-owner-line', basis: 'nothing-grants', args: { path }, at: { searched } } };

@@ -1,5 +1,12 @@
+/** A pattern as a test for paths. */
+export interface PathTest {
+  /** The deepest folder that is sure to hold whatever matches; empty for the top. */
+  readonly folder: string;
+  matches(path: string): boolean;
+}
+
 /** Turns a pattern's words into a test for paths, or says why GitHub would skip the line. */
-export type CompiledPattern = { readonly matches: (path: string) => boolean } | { readonly fault: string };
+export type CompiledPattern = PathTest | { readonly fault: string };
 
 /**
  * Compiles one CODEOWNERS pattern by GitHub's rules: those of gitignore, less negation and character ranges.
@@ -9,9 +16,16 @@ export type CompiledPattern = { readonly matches: (path: string) => boolean } | 
 export function compilePattern(pattern: string): CompiledPattern {
   const fault = faultOf(pattern);
   if (fault) return { fault };
-  if (pattern === '/') return { matches: () => false };
-  const expression = new RegExp(`^${source(segmentsOf(pattern))}$`, 'su');
-  return { matches: (path) => expression.test(path) };
+  if (pattern === '/') return { folder: '', matches: () => false };
+  const segments = segmentsOf(pattern);
+  const expression = new RegExp(`^${source(segments)}$`, 'su');
+  return { folder: folderOf(segments), matches: (path) => expression.test(path) };
+}
+
+/** The last segment may be a file's name, and from the first sign on anything may stand. */
+function folderOf(segments: readonly string[]): string {
+  const sign = segments.findIndex((segment) => /[*?\\]/.test(segment));
+  return segments.slice(0, sign < 0 ? -1 : sign).join('/');
 }
 
 function faultOf(pattern: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Resource } from '../../model/located.ts';
 import type { Reason, Ruling, Verdict } from '../decision.ts';
+import { explainedLater, reason, unknown } from '../reason.ts';
 import type { CompiledPolicy, CompiledRule } from './compile.ts';
 import { indexByNamespace } from './index-by-namespace.ts';
 import { governs, meets, opens, type Match } from './match.ts';
@@ -36,7 +37,7 @@ export function connects(net: { readonly policies: readonly Resource<NetworkPoli
   const [first, second] = sides.map((side) => decide(side, index.get(side.pod.namespace) ?? []));
   if (!first) return { verdict: 'not-applicable', reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })] };
   if (!second) return first;
-  return { verdict: both(first.verdict, second.verdict), reasons: [...first.reasons, ...second.reasons] };
+  return explainedLater(both(first.verdict, second.verdict), () => [...first.reasons, ...second.reasons]);
 }
 
 function both(egress: Verdict, ingress: Verdict): Verdict {
@@ -45,8 +46,8 @@ function both(egress: Verdict, ingress: Verdict): Verdict {
 }
 
 function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
-  const defects = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
-  if (defects.length > 0) return unknown(defects);
+  const [defect, ...defects] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
+  if (defect) return unknown(defect, ...defects);
 
   const { direction, pod } = side;
   const governing = policies.flatMap((policy) => {
@@ -54,22 +55,21 @@ function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
     return rules && governs(policy, pod) ? [{ policy, rules }] : [];
   });
   if (governing.length === 0) {
-    const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
-    return { verdict: 'allow', reasons: [reason(`network/${direction}-not-isolated`, 'default', { pod: nameOf(pod) }, { searched })] };
+    return explainedLater('allow', () => {
+      const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
+      return [reason(`network/${direction}-not-isolated`, 'default', { pod: nameOf(pod) }, { searched })];
+    });
   }
 
-  const answers = governing.map(({ policy, rules }) => ({ policy, rules, ...admits(side, policy, rules) }));
-  const [granted, ...alsoGranted] = answers.filter(({ match }) => match === 'yes').map((answer) => admitted(side, answer));
-  if (granted) return { verdict: 'allow', reasons: [granted, ...alsoGranted] };
-  const unsure = answers.filter(({ match }) => match === 'unknown').map((answer) => admitted(side, answer));
-  if (unsure.length > 0) return unknown(unsure);
-  return {
-    verdict: 'deny',
-    reasons: [
-      refused(side, governing.map(({ policy }) => policy)),
-      ...governing.flatMap(({ policy, rules }) => nearMisses(policy, rules, side.other, side.destination, side.port)),
-    ],
-  };
+  const answers = governing.map(({ policy, rules }) => ({ policy, ...admits(side, policy, rules) }));
+  for (const [wanted, verdict] of [['yes', 'allow'], ['unknown', 'unknown']] as const) {
+    const [first, ...more] = answers.filter(({ match }) => match === wanted);
+    if (first) return explainedLater(verdict, () => [admitted(side, first), ...more.map((answer) => admitted(side, answer))]);
+  }
+  return explainedLater('deny', () => [
+    refused(side, governing.map(({ policy }) => policy)),
+    ...governing.flatMap(({ policy, rules }) => nearMisses(policy, rules, side.other, side.destination, side.port)),
+  ]);
 }
 
 /** The best answer any rule gives, and which part of the policy gives it. */
@@ -110,12 +110,4 @@ function refused({ direction, pod, other, port }: Side, policies: readonly Compi
 
 function invalid({ namespace, name, at }: CompiledPolicy, { path, rule }: Defect): Reason {
   return reason('network/invalid-policy', 'input-missing', { policy: `${namespace}/${name}`, rule }, at(path));
-}
-
-function unknown(reasons: readonly Reason[]): Ruling {
-  return { verdict: 'unknown', reasons: reasons as readonly [Reason, ...Reason[]] };
-}
-
-function reason(code: string, basis: Reason['basis'], args: Reason['args'], at: Reason['at']): Reason {
-  return { code, basis, args, at };
 }

@@ -1,5 +1,5 @@
 import type { Reason, Ruling } from '../decision.ts';
-import { allow, deny, reason, unknown } from '../reason.ts';
+import { allow, explainedLater, reason, unknown } from '../reason.ts';
 import type { LocatedRule } from './aggregate.ts';
 import { type Grant, type Grants, grantsOf } from './grants.ts';
 import { nearMisses } from './near-miss.ts';
@@ -21,9 +21,9 @@ import { groupsOf, keysOf, privilegedGroup, type RbacSubject } from './subject.t
  */
 export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacRequest): Ruling {
   const asked = asAuthorizerSees(request);
-  const args = { subject: subject.user, verb: asked.verb, resource: resourceText(asked), namespace: namespaceOf(asked) };
+  const args = (): Reason['args'] => ({ subject: subject.user, verb: asked.verb, resource: resourceText(asked), namespace: namespaceOf(asked) });
   if (groupsOf(subject).includes(privilegedGroup)) {
-    return allow(reason('rbac/privileged-group', 'granted', { ...args, group: privilegedGroup }, { searched: [] }));
+    return allow(reason('rbac/privileged-group', 'granted', { ...args(), group: privilegedGroup }, { searched: [] }));
   }
   const grants = grantsOf(rules);
   const missing: Reason[] = [];
@@ -35,12 +35,14 @@ export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacR
   }
   for (const { grant, rules: granted } of held) {
     const granting = granted.find(({ rule }) => partsAgainst(rule, asked).length === 0);
-    if (granting) return allow(reason('rbac/granted', 'granted', args, granting.at), reason('rbac/bound', 'granted', nameOf(grant), grant.entry));
+    if (granting) return allow(reason('rbac/granted', 'granted', args(), granting.at), reason('rbac/bound', 'granted', nameOf(grant), grant.entry));
   }
   const [defect, ...defects] = [...missing, ...scopesOf(asked).flatMap((namespace) => grants.defects(namespace))];
   if (defect) return unknown(defect, ...defects);
-  const searched = { searched: held.map(({ grant }) => grant.entry) };
-  return deny(reason('rbac/nothing-grants', 'nothing-grants', args, searched), ...nearMisses(grants, held, subject, asked));
+  return explainedLater('deny', () => {
+    const searched = { searched: held.map(({ grant }) => grant.entry) };
+    return [reason('rbac/nothing-grants', 'nothing-grants', args(), searched), ...nearMisses(grants, held, subject, asked)];
+  });
 }
 
 /** What one binding gives the subject. */

@@ -24,6 +24,7 @@ export class Grants {
   readonly #defects = new Map<GrantNamespace, Reason[]>();
   readonly #roles = new Map<string, Resource<Role>>();
   readonly #aggregated: AggregatedRules;
+  readonly #given = new Map<Grant, readonly LocatedRule[] | Reason>();
 
   constructor(rules: RbacRules) {
     for (const binding of rules.clusterRoleBindings) {
@@ -59,7 +60,13 @@ export class Grants {
   }
 
   /** The rules a grant gives, or why they are not known: its role is not there. */
-  rulesOf({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
+  rulesOf(grant: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
+    let rules = this.#given.get(grant);
+    if (!rules) this.#given.set(grant, (rules = this.#look(grant, namespace)));
+    return rules;
+  }
+
+  #look({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
     const { kind, name } = binding.object.roleRef;
     const role = this.#roles.get(kind === 'Role' ? `Role ${namespace}/${name}` : `ClusterRole ${name}`);
     if (!role) return reason('rbac/role-missing', 'input-missing', { binding: binding.object.metadata.name, kind, role: name }, binding.at(['roleRef']));
@@ -77,7 +84,10 @@ export class Grants {
       if (key === undefined) continue;
       let places = this.#grants.get(key);
       if (!places) this.#grants.set(key, (places = new Map<GrantNamespace, Grant[]>()));
-      places.set(namespace, [...(places.get(namespace) ?? []), { binding, entry: binding.at(['subjects', index]) }]);
+      const grant = { binding, entry: binding.at(['subjects', index]) };
+      const held = places.get(namespace);
+      if (held) held.push(grant);
+      else places.set(namespace, [grant]);
     }
   }
 }

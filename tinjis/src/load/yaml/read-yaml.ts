@@ -32,7 +32,7 @@ const schema = CORE_SCHEMA.withTags(mergeTag);
  */
 export function readYaml(file: string, text: string): YamlText {
   const located = lazily(() => lineCounter(text));
-  const at = (offset: number): At => ({ file, ...located()(offset) });
+  const at = (offset: number): Required<At> => ({ file, ...located()(offset) });
   try {
     const events = parseEvents(text, {});
     const values = constructFromEvents(events, { source: text, schema, maxAliases: 100 });
@@ -41,11 +41,10 @@ export function readYaml(file: string, text: string): YamlText {
       message: `plain ${word} is true or false to Kubernetes and text to YAML 1.2: write "${word}", true or false`,
       at: at(offset),
     }));
-    // Most files are never cited, so their places are found by a second parse when one is.
     const trees = lazily(() => places(text, parseEvents(text, {})));
     const documents = values.map((value, index): YamlDocument => ({
       value,
-      at: (path = []) => at(descend(trees()[index] as Place, path)),
+      at: (path = []) => locatedLater(file, () => at(descend(trees()[index] as Place, path))),
     }));
     return { documents, problems };
   } catch (error) {
@@ -54,6 +53,19 @@ export function readYaml(file: string, text: string): YamlText {
     const where = { file, line: mark.line + 1, column: mark.column + 1 };
     return { documents: [], problems: [{ code: 'yaml/syntax', message: reason, at: where }] };
   }
+}
+
+/**
+ * A place whose line is looked up when somebody reads it. Places are handed out with every answer and of most files never printed;
+ * finding them takes a second parse, and more memory than the file's objects.
+ */
+function locatedLater(file: string, find: () => Required<At>): At {
+  const found = lazily(find);
+  return {
+    file,
+    get line() { return found().line; },
+    get column() { return found().column; },
+  };
 }
 
 function descend(from: Place, path: FieldPath): number {
