@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { type Folders, foldersOf } from '../state.ts';
+import { type AddressPlan, claimAddresses, claimed } from './address-plan.ts';
+import { placeFor } from './control-groups.ts';
+import { type Daemon, daemonProcess, startDaemon } from './daemon.ts';
+import { inside } from './namespaces.ts';
+import type { ProcessId } from './process-id.ts';
+
+/** One bare cluster on this machine: its name, its places, its addresses. */
+export interface Instance {
+  readonly name: string;
+  readonly folders: Folders;
+  readonly addresses: AddressPlan;
+  /** Name of its control group. */
+  readonly group: string;
+  /** Name of its node. */
+  readonly node: string;
+}
+
+/** The instance of a name; it gets its addresses when it has none. */
+export function instanceOf(name: string): Instance {
+  return describe(name, foldersOf(name), claimAddresses(name));
+}
+
+/** The instance of a name as far as it has been there. */
+export function knownInstance(name: string): Instance | undefined {
+  const folders = foldersOf(name);
+  const addresses = claimed(name);
+  return addresses && describe(name, folders, addresses);
+}
+
+function describe(name: string, folders: Folders, addresses: AddressPlan): Instance {
+  return { name, folders, addresses, group: groupOf(name), node: `${name}-node` };
+}
+
+/** Name of an instance's control group. */
+export function groupOf(name: string): string {
+  return `tinjis-${name}`;
+}
+
+/** A file of the instance's settings and keys. */
+export function settingsFile({ folders }: Instance, name: string): string {
+  return join(folders.state, 'settings', name);
+}
+
+/**
+ * Starts a daemon on the node, unless it runs.
+ * @returns whether it was started now
+ */
+export async function startOnNode(instance: Instance, daemon: Daemon): Promise<boolean> {
+  return (await startGrouped(instance, { ...daemon, command: 'nsenter', args: [...inside(instance).slice(1), daemon.command, ...daemon.args] })).fresh;
+}
+
+/** Starts a daemon beside the node, on this machine, that ends with the instance; one that runs is left alone. */
+export function startBeside(instance: Instance, daemon: Daemon): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
+  return startGrouped(instance, daemon);
+}
+
+/** The process of one of the instance's daemons, as long as it runs. */
+export function processOnNode({ folders }: Instance, name: string): ProcessId | undefined {
+  return daemonProcess(folders, name);
+}
+
+function startGrouped(instance: Instance, daemon: Daemon): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
+  const place = placeFor(instance.group, daemon.name);
+  // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first moment.
+  const args = ['-c', 'echo $$ >"$0" && exec "$@"', place, daemon.command, ...daemon.args];
+  return startDaemon({ ...daemon, command: 'sh', args }, instance.folders);
+}

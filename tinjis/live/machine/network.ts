@@ -1,0 +1,32 @@
+import { type Instance } from './instance.ts';
+import { inside } from './namespaces.ts';
+import type { Packages } from './packages.ts';
+import { serviceRange } from './address-plan.ts';
+import { run } from './run.ts';
+
+/**
+ * Lays the cable between this machine and the node. The node has no default route: whatever tries to download something fails at once.
+ */
+export async function connectNode(instance: Instance, packages: Packages): Promise<void> {
+  const { folders, addresses: { host, node, hostDevice, nodeDevice } } = instance;
+  const ip = packages.program('ip');
+  const onNode = (...args: string[]) => run('nsenter', [...inside(instance).slice(1), ...args]);
+  const there = await onNode(ip, 'link', 'show', nodeDevice).catch(() => undefined);
+  if (there === undefined) {
+    await run(ip, ['link', 'delete', hostDevice]).catch(() => undefined); // left by an instance whose other end is gone
+    await run(ip, ['link', 'add', hostDevice, 'type', 'veth', 'peer', 'name', nodeDevice, 'netns', `${folders.run}/ns/net`]);
+  }
+  await run(ip, ['address', 'replace', `${host}/24`, 'dev', hostDevice]);
+  await run(ip, ['link', 'set', hostDevice, 'up']);
+  await onNode(ip, 'link', 'set', 'lo', 'up');
+  await onNode(ip, 'address', 'replace', `${node}/24`, 'dev', nodeDevice);
+  await onNode(ip, 'link', 'set', nodeDevice, 'up');
+  // Without it the node's own processes know no way to a service's address.
+  await onNode(ip, 'route', 'replace', serviceRange, 'dev', nodeDevice, 'src', node);
+  await onNode('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
+}
+
+/** Removes the cable, at both ends. */
+export async function disconnectNode({ hostDevice }: Instance['addresses']): Promise<void> {
+  await run('ip', ['link', 'delete', hostDevice]).catch(() => undefined);
+}

