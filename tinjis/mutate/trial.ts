@@ -6,7 +6,7 @@ import type { Tree } from '../src/load/tree/tree.ts';
 import type { ClusterModel, Model } from '../src/model/model.ts';
 import type { DeliveryPromise } from '../src/verify/promise.ts';
 import { promises } from '../src/verify/promises.ts';
-import { Tally } from '../src/verify/tally.ts';
+import { proofOf } from '../src/verify/verify.ts';
 import type { Mutant } from './mutant.ts';
 
 /**
@@ -72,10 +72,9 @@ export class Laboratory {
   }
 
   *#prove(asked: readonly DeliveryPromise[], { tree }: Repository, model: Model): Generator<Broken> {
-    for (const { name, prove } of asked) {
-      const tally = new Tally();
-      prove({ tree, reader: this.#reader, model, now: new Date() }, tally);
-      yield { promise: name, findings: tally.breaches };
+    for (const promise of asked) {
+      const { name, breaches } = proofOf(promise, { tree, reader: this.#reader, model, now: new Date() });
+      yield { promise: name, findings: breaches };
     }
   }
 }

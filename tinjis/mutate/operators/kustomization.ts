@@ -16,8 +16,7 @@ export const dropListed: Operator = {
           yield {
             operator: this.name, file, line, what: `${list}: drop ${reference || JSON.stringify(entry)}`, changes: { [file]: changed },
             // A finding may also name what is not reached any more.
-            // Without a patch, what the vendor ships stands as it was.
-            names: tree.paths.filter((path) => path === target || path.startsWith(`${target}/`) || (list === 'patches' && path.startsWith('clusters/vendor/'))),
+            names: tree.paths.filter((path) => path === target || path.startsWith(`${target}/`)),
           };
         }
       }

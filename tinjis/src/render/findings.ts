@@ -1,5 +1,6 @@
 import { describe } from '../diagnose/catalogue.ts';
 import { type Finding, inOrder } from '../diagnose/finding.ts';
+import type { At } from '../model/located.ts';
 import type { Style } from '../outcome/outcome.ts';
 import { place } from './place.ts';
 
@@ -7,14 +8,21 @@ import { place } from './place.ts';
 export function findingsText(findings: readonly Finding[], style: Style, indent = '', most = Infinity): string[] {
   return inOrder(findings).slice(0, most).flatMap((finding) => {
     const { says, mend, rule } = sentences(finding);
+    const elsewhere = ruleElsewhere(finding);
     return [
       `${indent}${style.red('✘')} ${says}`,
       `${indent}  ${place(finding.at)}`,
-      ...(rule === undefined ? [] : [`${indent}  because ${rule}`]),
+      ...(rule === undefined ? [] : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${place(elsewhere)})`}`]),
       `${indent}  mend: ${mend}`,
       `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
     ];
   });
+}
+
+/** Where the rule stands, if not at the place to edit. */
+function ruleElsewhere({ at, because }: Finding): At | undefined {
+  if (!because || 'searched' in because.at) return undefined;
+  return because.at.file === at.file && because.at.line === at.line ? undefined : because.at;
 }
 
 /** Findings for programs: data and prose both. */

@@ -1,6 +1,8 @@
 import type { Finding } from '../diagnose/finding.ts';
 import type { Reader } from '../load/reader.ts';
 import type { Repository } from '../load/repository.ts';
+import { whereTakenIn } from './as-shipped.ts';
+import type { Context, DeliveryPromise } from './promise.ts';
 import { promises } from './promises.ts';
 import { Tally } from './tally.ts';
 
@@ -21,12 +23,16 @@ export interface Report {
 
 /** Proves every promise of a repository, each over all of its cases, also after a breach. */
 export function prove({ tree, model, findings }: Repository, reader: Reader, now = new Date()): Report {
-  const proofs = [followed(findings, model.paths.length), ...promises.map(({ name, says, prove: proveIt }): Proof => {
-    const tally = new Tally();
-    proveIt({ tree, reader, model, now }, tally);
-    return { name, says, cases: tally.cases, breaches: tally.breaches, notes: tally.notes };
-  })];
+  const proofs = [followed(findings, model.paths.length), ...promises.map((promise) => proofOf(promise, { tree, reader, model, now }))];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
+}
+
+/** One promise, over all of its cases. */
+export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: Context): Proof {
+  const tally = new Tally();
+  proveIt(context, tally);
+  const breaches = tally.breaches.map((breach) => whereTakenIn(breach, context.tree, context.reader));
+  return { name, says, cases: tally.cases, breaches, notes: tally.notes };
 }
 
 /** The first promise: what is proved is what the clusters get. */

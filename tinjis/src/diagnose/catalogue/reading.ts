@@ -15,6 +15,7 @@ export const reading: Entries = {
   'kustomize/missing': entry('{reference} is not there', 'Argo CD would refuse the whole folder.', 'add it, or take it off the list'),
   'kustomize/circular': entry('{reference} leads back to itself', 'kustomize would refuse it.', 'take it off the list'),
   'kustomize/unrendered': entry('kustomize cannot render this', 'Argo CD would refuse the whole folder.', 'mend what kustomize names'),
+  'kustomize/as-shipped': entry('this is as upstream ships it, and no patch changes it', 'Files of clusters/vendor are pinned by their hash.', 'patch it where it is taken in'),
   'kustomize/not-listed': entry('no kustomization of {cluster} lists {path}, so it never reaches that cluster', 'A rule that reads as if it held, and does not, is worse than none.', 'list it, or remove it'),
   'workload/no-overlay': entry('{service} has no kustomization for {cluster}', 'Argo CD has nothing to render.', 'add the overlay: copy that of another cluster'),
 };
