@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../machine/run.ts';
+
+/** What a Dockerfile is built from. */
+export interface BuildOf {
+  /** Folder of the Dockerfile, and its first context. */
+  readonly folder: string;
+  /** Folders that `COPY --from=NAME` takes from. */
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly args: Readonly<Record<string, string>>;
+}
+
+/** buildah with a storage of its own, so that nothing is left among the machine's images. */
+export interface Buildah {
+  /** For programs that call buildah themselves. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether there is an image, or a list of images, of that name. */
+  has(name: string): Promise<boolean>;
+  build(name: string, of: BuildOf): Promise<void>;
+  /** Makes an image of the root file system in a tar archive. */
+  importRoot(name: string, archive: string): Promise<void>;
+  /** @returns the digest the registry answered */
+  push(name: string, destination: string, insecure: boolean): Promise<string>;
+  /** Forgets all other tags of an image, and what only they held. */
+  keepOnly(name: string): Promise<void>;
+}
+
+/** @param cache the cluster's cache folder */
+export function buildahIn(cache: string): Buildah {
+  const folder = join(cache, 'images');
+  mkdirSync(folder, { recursive: true });
+  const settings = join(folder, 'storage.conf');
+  writeFileSync(settings, `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/storage-run"\n`);
+  // Isolation "chroot" needs no container runtime.
+  const env = { CONTAINERS_STORAGE_CONF: settings, BUILDAH_ISOLATION: 'chroot' };
+  const buildah = (...args: string[]) => run('buildah', args, { env });
+  const succeeds = (...args: string[]) => buildah(...args).then(() => true, () => false);
+  return {
+    env,
+    has: async (name) => await succeeds('inspect', '--type', 'image', name) || succeeds('manifest', 'inspect', name),
+    build: async (name, { folder: context, contexts, args }) => {
+      await buildah('build', '--quiet', '--pull-never', '--format', 'oci', '--timestamp', '0', '--tag', name,
+        ...Object.entries(contexts).map(([key, path]) => `--build-context=${key}=${path}`),
+        ...Object.entries(args).map(([key, value]) => `--build-arg=${key}=${value}`), context);
+    },
+    importRoot: async (name, archive) => {
+      const container = (await buildah('from', 'scratch')).trim();
+      await buildah('add', '--quiet', container, archive, '/');
+      await buildah('commit', '--quiet', '--rm', '--timestamp', '0', container, name);
+    },
+    push: async (name, destination, insecure) => {
+      const scratch = mkdtempSync(join(tmpdir(), 'tinjis-push-'));
+      try {
+        const digest = join(scratch, 'digest');
+        await buildah('push', '--quiet', ...compression, `--tls-verify=${String(!insecure)}`, '--digestfile', digest, name, `docker://${destination}`);
+        return readFileSync(digest, 'utf8').trim();
+      } finally {
+        rmSync(scratch, { recursive: true });
+      }
+    },
+    keepOnly: async (name) => {
+      const path = name.slice(0, name.lastIndexOf(':') + 1);
+      const names = (await buildah('images', '--format', '{{.Name}}:{{.Tag}}')).split('\n');
+      const others = names.filter((each) => each.startsWith(path) && each !== name);
+      if (others.length > 0) await buildah('rmi', ...others);
+    },
+  };
+}
+
+/** Chosen for time, not for size: the registry is on this machine. */
+const compression = ['--compression-format', 'zstd', '--compression-level', '1'];
