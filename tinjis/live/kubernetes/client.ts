@@ -111,8 +111,12 @@ export class Kubernetes {
   /** Without a name: deletes the collection. */
   async tryDelete(reference: Reference, { dryRun, graceSeconds }: Writing & { readonly graceSeconds?: number } = {}): Promise<Answer> {
     const path = await this.discovery.pathOf(reference);
-    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }) };
-    return this.request({ method: 'DELETE', path, body, query: trial(dryRun) });
+    // Observed: with a body the server does not look at the query, and a dry run that stands there deletes for real.
+    const body = {
+      kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background',
+      ...(dryRun ? { dryRun: ['All'] } : {}), ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
+    };
+    return this.request({ method: 'DELETE', path, body });
   }
 
   /** Deletes an object; that it is gone already is well. */
