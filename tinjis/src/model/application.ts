@@ -8,6 +8,8 @@ export interface Application extends KubernetesObject {
     readonly source?: ApplicationSource;
     readonly sources?: readonly ApplicationSource[];
     readonly destination?: { readonly server?: string; readonly name?: string; readonly namespace?: string };
+    /** Fields whose drift Argo CD does not see. */
+    readonly ignoreDifferences?: readonly object[];
     readonly syncPolicy?: {
       readonly automated?: { readonly prune?: boolean; readonly selfHeal?: boolean } | null;
       readonly syncOptions?: readonly string[];

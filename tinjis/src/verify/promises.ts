@@ -20,12 +20,13 @@ import { platformPods } from './promises/platform-pods.ts';
 import { pods } from './promises/pods.ts';
 import { projects } from './promises/projects.ts';
 import { secrets } from './promises/secrets.ts';
+import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
 import type { DeliveryPromise } from './promise.ts';
 
 /** Everything this kind of repository promises, the two it is there for first. */
 export const promises: readonly DeliveryPromise[] = [
-  ownService, callers, noWayOut, names, doors, platformPolicy, noEscalation, heldRights, ownNamespace, argocdRights,
+  ownService, callers, noWayOut, names, doors, platformPolicy, noEscalation, heldRights, tokens, ownNamespace, argocdRights,
   impersonation, components, projects, applications,
   argocdSettings, namespaces, admissionRules, platformPods, pods, workloads, secrets, folders, generatedFiles,
 ];

@@ -1,10 +1,12 @@
 import { workloadsOf } from '../../decide/answer/target.ts';
 import { rulesOf } from '../../decide/rules.ts';
-import { type Application, inCluster, sourcesOf } from '../../model/application.ts';
-import { serviceKey } from '../../model/layout.ts';
-import type { Resource } from '../../model/located.ts';
+import { type Application, type ApplicationSource, inCluster, sourcesOf } from '../../model/application.ts';
+import { argocdNamespace } from '../../model/argocd.ts';
+import { clusterFolder, serviceKey } from '../../model/layout.ts';
+import type { FieldPath, Resource } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { whereGenerated } from '../missing.ts';
+import type { Context, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -13,12 +15,18 @@ import type { Tally } from '../tally.ts';
  */
 export const applications: DeliveryPromise = {
   name: 'applications',
-  says: 'every service has one Application, which reads its own folder into its own namespace, and there is no other',
-  prove({ model }, tally) {
+  says: 'every service has one Application, which brings its own folder as it stands into its own namespace; besides there is the root alone',
+  prove(context, tally) {
+    const { model } = context;
     for (const cluster of model.clusters) {
-      const known = new Set(model.teams.developers.flatMap((team) => proveTeam(model, cluster, team, tally)));
+      const known = new Set(model.teams.developers.flatMap((team) => proveTeam(context, cluster, team, tally)));
       for (const application of rulesOf(cluster).applications) {
         if (!known.has(application)) proveOther(model, cluster, application, tally);
+      }
+      for (const application of cluster.governance.kind<Application>('argoproj.io/Application')) {
+        const { name, namespace = '' } = application.object.metadata;
+        const args = { name, namespace, cluster: cluster.name };
+        tally.hold(namespace === argocdNamespace, () => ({ code: 'argocd/application-elsewhere', args, at: application.at(['metadata', 'namespace']) }));
       }
       for (const set of cluster.governance.kind('argoproj.io/ApplicationSet')) {
         tally.hold(false, () => ({ code: 'argocd/application-set', args: { name: set.object.metadata.name }, at: set.at() }));
@@ -27,31 +35,20 @@ export const applications: DeliveryPromise = {
   },
 };
 
-function proveTeam(model: Model, cluster: ClusterModel, { name, namespace }: Model['teams']['developers'][number], tally: Tally): Resource<Application>[] {
-  return workloadsOf(model, cluster, name).flatMap((workload) => {
+function proveTeam(context: Context, cluster: ClusterModel, { name, namespace }: Model['teams']['developers'][number], tally: Tally): Resource<Application>[] {
+  return workloadsOf(context.model, cluster, name).flatMap((workload) => {
     const application = rulesOf(cluster).applicationOf.get(workload.folder);
     const service = serviceKey(workload.service);
-    const where = { file: `clusters/${cluster.name}`, line: 1 };
-    tally.hold(application !== undefined, () => ({ code: 'argocd/application-missing', args: { service, cluster: cluster.name, folder: workload.folder }, at: where }));
+    const args = { service, cluster: cluster.name, folder: workload.folder };
+    tally.hold(application !== undefined, () =>
+      ({ code: 'argocd/application-missing', args, at: whereGenerated(context, cluster, 'Application', workload.service.service) }));
     if (!application) return [];
-    const { object: { metadata, spec } } = application;
-    const [source, ...more] = sourcesOf(application.object);
-    const wrong = (holds: boolean, field: string, found: string, wanted: string, path: (string | number)[]): void =>
-      tally.hold(holds, () => ({ code: 'argocd/application-field', args: { service, field, found, wanted }, at: application.at(path) }));
+    const { metadata, spec } = application.object;
+    const wrong = fieldsOf(`of ${service}`, application, tally);
     wrong(metadata.name === workload.service.service, 'name', metadata.name, workload.service.service, ['metadata', 'name']);
     wrong(spec.project === name, 'project', spec.project ?? '', name, ['spec', 'project']);
-    wrong(more.length === 0, 'sources', String(more.length + 1), 'one source', ['spec', 'sources']);
-    wrong(source?.repoURL === cluster.declared.repository, 'repoURL', source?.repoURL ?? '', cluster.declared.repository, ['spec', 'source', 'repoURL']);
     wrong(spec.destination?.namespace === namespace, 'namespace', spec.destination?.namespace ?? '', namespace, ['spec', 'destination', 'namespace']);
-    wrong(spec.destination?.server === inCluster.server, 'server', spec.destination?.server ?? '', inCluster.server, ['spec', 'destination', 'server']);
-    const revision = source?.targetRevision ?? '';
-    wrong(/^(?:refs\/heads\/)?main$/.test(revision), 'targetRevision', revision, 'refs/heads/main', ['spec', 'source', 'targetRevision']);
-    const { automated, syncOptions = [] } = spec.syncPolicy ?? {};
-    wrong(automated?.selfHeal === true, 'selfHeal', String(automated?.selfHeal), 'true', ['spec', 'syncPolicy', 'automated']);
-    wrong(automated?.prune === true, 'prune', String(automated?.prune), 'true', ['spec', 'syncPolicy', 'automated']);
-    const shared = syncOptions.includes('FailOnSharedResource=true');
-    wrong(shared, 'syncOptions', syncOptions.join(' '), 'FailOnSharedResource=true', ['spec', 'syncPolicy', 'syncOptions']);
-    wrong(!syncOptions.includes('CreateNamespace=true'), 'syncOptions', 'CreateNamespace=true', 'nothing', ['spec', 'syncPolicy', 'syncOptions']);
+    proveDelivery(cluster, application, wrong);
     return [application];
   });
 }
@@ -60,6 +57,37 @@ function proveTeam(model: Model, cluster: ClusterModel, { name, namespace }: Mod
 function proveOther({ teams }: Model, cluster: ClusterModel, application: Resource<Application>, tally: Tally): void {
   const { metadata: { name }, spec } = application.object;
   const paths = sourcesOf(application.object).map(({ path = '' }) => path);
-  const root = spec.project === teams.platform.name && paths.every((path) => path === `clusters/${cluster.name}` || path.startsWith(`clusters/${cluster.name}/`));
+  const own = clusterFolder(cluster.name);
+  const root = paths.length > 0 && spec.project === teams.platform.name && paths.every((path) => path === own || path.startsWith(`${own}/`));
   tally.hold(root, () => ({ code: 'argocd/application-unknown', args: { name, paths: paths.join(', '), project: spec.project ?? 'default' }, at: application.at() }));
+  if (root) proveDelivery(cluster, application, fieldsOf(name, application, tally));
+}
+
+/** Says where a field is not as it must be. */
+type Wrong = (holds: boolean, field: string, found: string, wanted: string, path: FieldPath) => void;
+
+function fieldsOf(service: string, { at }: Resource<Application>, tally: Tally): Wrong {
+  return (holds, field, found, wanted, path) => tally.hold(holds, () => ({ code: 'argocd/application-field', args: { service, field, found, wanted }, at: at(path) }));
+}
+
+/** Server-side apply is how large objects are written at all; without the other a second Application takes objects over. */
+const syncOptions = ['ServerSideApply=true', 'FailOnSharedResource=true'];
+
+/** What was reviewed is what runs: one folder of main, rendered as it stands, kept so by Argo CD, on this cluster. */
+function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>, wrong: Wrong): void {
+  const { destination, syncPolicy: { automated, syncOptions: options = [] } = {}, ignoreDifferences = [] } = object.spec;
+  // Whatever comes here was found by the folder of a source.
+  const [source, ...more] = sourcesOf(object) as [ApplicationSource, ...ApplicationSource[]];
+  wrong(more.length === 0, 'sources', String(more.length + 1), 'one source', ['spec', 'sources']);
+  wrong(source.repoURL === cluster.declared.repository, 'repoURL', source.repoURL ?? '', cluster.declared.repository, ['spec', 'source', 'repoURL']);
+  wrong(destination?.server === inCluster.server, 'server', destination?.server ?? '', inCluster.server, ['spec', 'destination', 'server']);
+  const revision = source.targetRevision ?? '';
+  wrong(/^(?:refs\/heads\/)?main$/.test(revision), 'targetRevision', revision, 'refs/heads/main', ['spec', 'source', 'targetRevision']);
+  const added = Object.keys(source).find((field) => !['repoURL', 'path', 'targetRevision'].includes(field));
+  // Images, patches, values and plug-ins written here are seen by nobody who reviews the folder.
+  wrong(added === undefined, 'source', String(added), 'the folder as it stands', ['spec', 'source', String(added)]);
+  wrong(automated?.selfHeal === true, 'selfHeal', String(automated?.selfHeal), 'true', ['spec', 'syncPolicy', 'automated']);
+  wrong(automated?.prune === true, 'prune', String(automated?.prune), 'true', ['spec', 'syncPolicy', 'automated']);
+  wrong(options.join(' ') === syncOptions.join(' '), 'syncOptions', options.join(' '), syncOptions.join(' '), ['spec', 'syncPolicy', 'syncOptions']);
+  wrong(ignoreDifferences.length === 0, 'ignoreDifferences', String(ignoreDifferences.length), 'none', ['spec', 'ignoreDifferences']);
 }

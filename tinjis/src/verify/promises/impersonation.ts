@@ -1,11 +1,16 @@
 import { deliveryOf } from '../../decide/answer/delivery.ts';
 import { workloadsOf } from '../../decide/answer/target.ts';
 import { deployerOf } from '../../decide/argocd/impersonation.ts';
+import { authorize } from '../../decide/rbac/authorize.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { inCluster } from '../../model/application.ts';
 import { settingsOf } from '../../model/argocd.ts';
+import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts';
+import { kindOf } from '../../model/kinds.ts';
 import { serviceKey } from '../../model/layout.ts';
+import type { At } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
+import { groupOf } from '../../model/objects.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import { placeOf, type Tally } from '../tally.ts';
 
@@ -60,5 +65,22 @@ function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): v
     const { account, ruling } = deployerOf(project, { ...inCluster, namespace: String(destination?.namespace) }, rules.impersonation);
     const asked = { who: `Application ${application.object.metadata.name}`, what: `sync on ${cluster.name}`, otherwise: project.at() };
     tally.allowed(asked, account === undefined && ruling.verdict === 'allow' ? { ...ruling, verdict: 'deny' } : ruling);
+    const deployer = accountOf(account ?? '');
+    if (deployer) provePlatformDeployer(teams.platform.name, cluster, deployer, placeOf(ruling.reasons[0], project.at()), tally);
+  }
+}
+
+/** The platform's account is there, and may write each kind that the platform has written for this cluster. */
+function provePlatformDeployer(service: string, cluster: ClusterModel, deployer: Account, mapped: At, tally: Tally): void {
+  const { namespace, name } = deployer;
+  const declared = cluster.governance.get('/ServiceAccount', `${namespace}/${name}`);
+  const args = { service, account: `${namespace}:${name}`, cluster: cluster.name };
+  tally.hold(declared !== undefined, () => ({ code: 'argocd/deployer-missing', args, at: mapped }));
+  if (!declared) return;
+  const written = new Map(cluster.governance.all.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]));
+  for (const { group, resource, kind } of written.values()) {
+    const { verdict, reasons } = authorize(rulesOf(cluster).authorization, kubernetesUser(deployer), { verb: 'patch', group, resource });
+    const what = { who: args.account, what: `write every ${kind} on ${cluster.name}` };
+    tally.hold(verdict === 'allow', () => ({ code: 'promise/closed', args: what, at: declared.at(), because: reasons[0] }));
   }
 }

@@ -52,6 +52,9 @@ const account = (namespace: string, name: string): Subject => ({ kind: 'ServiceA
 const people = group('tinjis:payments');
 const deployer = account('payments', 'deployer');
 const inPayments = { namespace: 'payments' };
+const controller = account('argocd', 'argocd-application-controller');
+const server = account('argocd', 'argocd-server');
+const act: Rule = { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: ['deployer'], verbs: ['impersonate'] };
 const look: Rule = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] };
 
 describe('the promise about held rights', () => {
@@ -70,12 +73,13 @@ describe('the promise about held rights', () => {
     ['a deployer of the binding\'s own namespace', { kind: 'ServiceAccount', name: 'deployer' }, look, inPayments],
     ['the account of the platform in its own binding', account('argocd', 'platform-deployer'), { apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { name: 'platform-deployer' }],
     ['Argo CD that keeps its state', account('argocd', 'argocd-server'), { apiGroups: [''], resources: ['secrets'], verbs: ['update'] }, { namespace: 'argocd', name: 'argocd-server' }],
-    ['Argo CD that watches everything', account('argocd', 'argocd-server'), { apiGroups: ['*'], resources: ['*'], verbs: ['watch'] }, {}],
-    ['Argo CD that reads paths', account('argocd', 'argocd-server'), { nonResourceURLs: ['*'], verbs: ['get'] }, {}],
-    ['Argo CD that acts as a named account', account('argocd', 'argocd-server'), { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: ['deployer'], verbs: ['impersonate'] }, {}],
+    ['the controller that watches everything', controller, { apiGroups: ['*'], resources: ['*'], verbs: ['watch'] }, {}],
+    ['the controller that reads paths', controller, { nonResourceURLs: ['*'], verbs: ['get'] }, {}],
+    ['Argo CD\'s server that acts as a named account of one namespace', server, act, inPayments],
+    ['the controller that becomes the platform\'s account', controller, { ...act, resourceNames: ['platform-deployer'] }, { namespace: 'argocd' }],
     ['the controller that opens secrets', account('kube-system', 'sealed-secrets-controller'), { apiGroups: [''], resources: ['secrets'], verbs: ['create'] }, {}],
     ['nobody at all', undefined, look, {}],
-    ['the same controller in its own namespace', account('kube-system', 'sealed-secrets-controller'), look, { namespace: 'kube-system' }],
+    ['the same controller that keeps its keys', account('kube-system', 'sealed-secrets-controller'), { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'list'] }, { namespace: 'kube-system' }],
     ['a role without rules', people, null, inPayments],
     ['a rule about nothing', deployer, { apiGroups: [''], verbs: ['get'] }, inPayments],
     ['a rule about no group', deployer, { verbs: ['get'] }, inPayments],
@@ -95,13 +99,21 @@ describe('the promise about held rights', () => {
     ['an unknown account of argocd', account('argocd', 'default'), look, {}, 'rbac/bound-to-stranger'],
     ['the sealing controller in a team\'s namespace', account('kube-system', 'sealed-secrets-controller'), look, inPayments, 'rbac/bound-to-stranger'],
     ['another account of kube-system', account('kube-system', 'default'), look, { namespace: 'kube-system' }, 'rbac/bound-to-stranger'],
-    ['Argo CD that acts on everything', account('argocd', 'argocd-server'), { apiGroups: ['*'], resources: ['*'], resourceNames: ['x'], verbs: ['impersonate'] }, {}, 'rbac/more-than-needed kinds by */*'],
-    ['people that write', people, { apiGroups: [''], resources: ['pods'], verbs: ['delete'] }, inPayments, 'rbac/more-than-needed verb delete'],
-    ['people that read secrets', people, { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, inPayments, 'rbac/more-than-needed reading /secrets'],
+    ['another program of Argo CD everywhere', account('argocd', 'argocd-repo-server'), look, {}, 'rbac/bound-to-stranger'],
+    ['another program of Argo CD in a team\'s namespace', account('argocd', 'argocd-repo-server'), act, inPayments, 'rbac/bound-to-stranger'],
+    ['Argo CD\'s server that becomes the platform\'s account', server, act, { namespace: 'argocd' }, 'rbac/bound-to-stranger'],
+    ['Argo CD\'s server that reads everything', server, { apiGroups: ['*'], resources: ['*'], verbs: ['get'] }, {}, 'rbac/more-than-needed kinds by */*'],
+    ['Argo CD\'s server that reads paths', server, { nonResourceURLs: ['*'], verbs: ['get'] }, {}, 'rbac/more-than-needed paths of the API server'],
+    ['a controller that acts on everything', controller, { apiGroups: ['*'], resources: ['*'], resourceNames: ['x'], verbs: ['impersonate'] }, {}, 'rbac/more-than-needed impersonate *.*'],
+    ['a controller that acts everywhere', controller, act, {}, 'rbac/more-than-needed impersonate serviceaccounts'],
+    ['people that write', people, { apiGroups: [''], resources: ['pods'], verbs: ['delete'] }, inPayments, 'rbac/more-than-needed delete pods'],
+    ['people that read secrets', people, { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, inPayments, 'rbac/more-than-needed get secrets'],
+    ['a deployer that reads what it has no use for', deployer, { apiGroups: [''], resources: ['resourcequotas'], verbs: ['get'] }, inPayments, 'rbac/more-than-needed get resourcequotas'],
+    ['a sealing controller that reads secrets by its keys\' role', account('kube-system', 'sealed-secrets-controller'), { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, { namespace: 'kube-system' }, 'rbac/more-than-needed get secrets'],
     ['people that read all kinds', people, { apiGroups: [''], resources: ['*'], verbs: ['get'] }, inPayments, 'rbac/more-than-needed kinds by /*'],
     ['people that read paths', people, { nonResourceURLs: ['/metrics'], verbs: ['get'] }, inPayments, 'rbac/more-than-needed paths of the API server'],
-    ['a deployer that writes policies', deployer, { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create'] }, inPayments, 'rbac/more-than-needed writing networking.k8s.io/networkpolicies'],
-    ['Argo CD that acts as anybody', account('argocd', 'argocd-server'), { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['impersonate'] }, {}, 'rbac/more-than-needed acting as anybody'],
+    ['a deployer that writes policies', deployer, { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create'] }, inPayments, 'rbac/more-than-needed create networkpolicies.networking.k8s.io'],
+    ['Argo CD that acts as anybody of a namespace', server, { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['impersonate'] }, inPayments, 'rbac/more-than-needed acting as anybody'],
   ] as const) {
     it(`finds ${what}`, () => {
       expect(found(subject, rule, where)).to.equal([code]);

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { Reader } from '../../src/load/reader.ts';
+import { readRepository, type Repository } from '../../src/load/repository.ts';
+import { diskTree } from '../../src/load/tree/disk.ts';
+import type { ClusterModel } from '../../src/model/model.ts';
+import { besideOf, whereGenerated } from '../../src/verify/missing.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const reader = new Reader();
+const { tree, model } = readRepository(diskTree(join(process.cwd(), 'test/fixtures/base')), reader) as Repository;
+const [cluster] = model.clusters as [ClusterModel];
+const context = { tree, reader, model, now: new Date() };
+
+describe('what is missing', () => {
+  it('is looked for in the file that the generator writes it to', () => {
+    expect(whereGenerated(context, cluster, 'AppProject', 'payments').file).to.equal('clusters/staging/projects/payments.yaml');
+    expect(whereGenerated(context, cluster, 'ResourceQuota', 'share').file).to.equal('clusters/staging/namespaces/payments/namespace.yaml');
+  });
+
+  it('is looked for at the whole cluster where nothing generates it', () => {
+    expect(whereGenerated(context, cluster, 'AppProject', 'pay').file).to.equal('clusters/staging/kustomization.yaml');
+  });
+
+  it('is looked for beside what it belongs to, or at the whole cluster', () => {
+    expect(besideOf(cluster.governance.get('/Namespace', 'argocd'), cluster).file).to.equal('clusters/base/argocd/kustomization.yaml');
+    expect(besideOf(undefined, cluster).file).to.equal('clusters/staging/kustomization.yaml');
+  });
+});
