@@ -16,13 +16,15 @@ export interface BuildOf {
 export interface Buildah {
   /** For programs that call buildah themselves. */
   readonly env: Readonly<Record<string, string>>;
-  /** Whether there is an image, or a list of images, of that name. */
+  /** Whether there is an image of that name. */
   has(name: string): Promise<boolean>;
   build(name: string, of: BuildOf): Promise<void>;
   /** Makes an image of the root file system in a tar archive. */
   importRoot(name: string, archive: string): Promise<void>;
   /** @returns the digest the registry answered */
   push(name: string, destination: string, insecure: boolean): Promise<string>;
+  /** As `push`, for a list of images by platform; the list and its images are then forgotten. */
+  moveList(name: string, destination: string, insecure: boolean): Promise<string>;
   /** Forgets all other tags of an image, and what only they held. */
   keepOnly(name: string): Promise<void>;
 }
@@ -36,10 +38,9 @@ export function buildahIn(cache: string): Buildah {
   // Isolation "chroot" needs no container runtime.
   const env = { CONTAINERS_STORAGE_CONF: settings, BUILDAH_ISOLATION: 'chroot' };
   const buildah = (...args: string[]) => run('buildah', args, { env });
-  const succeeds = (...args: string[]) => buildah(...args).then(() => true, () => false);
   return {
     env,
-    has: async (name) => await succeeds('inspect', '--type', 'image', name) || succeeds('manifest', 'inspect', name),
+    has: (name) => buildah('inspect', '--type', 'image', name).then(() => true, () => false),
     build: async (name, { folder: context, contexts, args }) => {
       await buildah('build', '--quiet', '--pull-never', '--format', 'oci', '--timestamp', '0', '--tag', name,
         ...Object.entries(contexts).map(([key, path]) => `--build-context=${key}=${path}`),
@@ -50,15 +51,13 @@ export function buildahIn(cache: string): Buildah {
       await buildah('add', '--quiet', container, archive, '/');
       await buildah('commit', '--quiet', '--rm', '--timestamp', '0', container, name);
     },
-    push: async (name, destination, insecure) => {
-      const scratch = mkdtempSync(join(tmpdir(), 'tinjis-push-'));
-      try {
-        const digest = join(scratch, 'digest');
-        await buildah('push', '--quiet', ...compression, `--tls-verify=${String(!insecure)}`, '--digestfile', digest, name, `docker://${destination}`);
-        return readFileSync(digest, 'utf8').trim();
-      } finally {
-        rmSync(scratch, { recursive: true });
-      }
+    push: (name, destination, insecure) => digestOf((file) => buildah('push', '--quiet', ...compression,
+      `--tls-verify=${String(!insecure)}`, '--digestfile', file, name, `docker://${destination}`)),
+    moveList: async (name, destination, insecure) => {
+      const digest = await digestOf((file) => buildah('manifest', 'push', '--quiet', '--all', '--rm',
+        `--tls-verify=${String(!insecure)}`, '--digestfile', file, name, `docker://${destination}`));
+      await buildah('rmi', '--prune');
+      return digest;
     },
     keepOnly: async (name) => {
       const path = name.slice(0, name.lastIndexOf(':') + 1);
@@ -71,3 +70,14 @@ export function buildahIn(cache: string): Buildah {
 
 /** Chosen for time, not for size: the registry is on this machine. */
 const compression = ['--compression-format', 'zstd', '--compression-level', '1'];
+
+/** What a push writes into the file it is given. */
+async function digestOf(push: (file: string) => Promise<unknown>): Promise<string> {
+  const scratch = mkdtempSync(join(tmpdir(), 'tinjis-push-'));
+  try {
+    await push(join(scratch, 'digest'));
+    return readFileSync(join(scratch, 'digest'), 'utf8').trim();
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}

@@ -19,7 +19,10 @@ export interface StandIn {
   readonly debian?: boolean;
 }
 
-/** What stands in where no registry can be reached; the Dockerfiles lie in stand-ins/. Versions are those that clusters/ and apps/ ask for. */
+/**
+ * What stands in where no registry can be reached; the Dockerfiles lie in stand-ins/.
+ * Versions are those that clusters/ and apps/ ask for.
+ */
 export const standIns = {
   pause: { official: 'registry.k8s.io/pause:3.10', packages: ['busybox-static'] },
   coredns: { official: 'registry.k8s.io/coredns/coredns:v1.15.0', modules: ['coredns'] },

@@ -26,8 +26,7 @@ export const debianRoot = `localhost/tinjis/debian:${createHash('sha256').update
  * @param cache the cluster's cache folder
  * @throws Error when the archive cannot be reached, or this is not a Debian machine
  */
-export async function ensureDebianRoot(buildah: Buildah, cache: string): Promise<void> {
-  if (await buildah.has(debianRoot)) return;
+export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<void> {
   const mmdebstrap = await unpackedPackage('mmdebstrap', cache);
   // dpkg waits for the disk after each file; in memory there is no disk to wait for.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : join(cache, 'images');

@@ -3,7 +3,7 @@ import type { ClusterRegistry } from '../cluster.ts';
 import type { Progress } from '../progress.ts';
 import { type Buildah, buildahIn } from './buildah.ts';
 import { type StandIn, type StandInName, standIns } from './catalogue.ts';
-import { ensureDebianRoot } from './debian-root.ts';
+import { debianRoot, makeDebianRoot } from './debian-root.ts';
 import { inputsOf } from './inputs.ts';
 import { withLock } from './lock.ts';
 import { destination, type PushedImage, referenceOf, withTag } from './names.ts';
@@ -27,7 +27,9 @@ export interface ImagePlace {
  * @returns by name, what manifests write; official images that are left to the cluster are not in it
  * @throws Failure naming the image that could not be made
  */
-export async function ensureImages<Name extends StandInName>(names: readonly Name[], place: ImagePlace): Promise<Record<Name, PushedImage>> {
+export async function ensureImages<Name extends StandInName>(
+  names: readonly Name[], place: ImagePlace,
+): Promise<Record<Name, PushedImage>> {
   const buildah = buildahIn(place.cache);
   const pushed: [Name, PushedImage][] = [];
   for (const name of names) {
@@ -38,7 +40,8 @@ export async function ensureImages<Name extends StandInName>(names: readonly Nam
   return Object.fromEntries(pushed) as Record<Name, PushedImage>;
 }
 
-async function ensureImage(name: StandInName, standIn: StandIn, buildah: Buildah, { registry, own, cache, progress }: ImagePlace): Promise<PushedImage> {
+async function ensureImage(name: StandInName, standIn: StandIn, buildah: Buildah, place: ImagePlace): Promise<PushedImage> {
+  const { registry, own, cache, progress } = place;
   const folder = join(import.meta.dirname, 'stand-ins', name);
   const inputs = await inputsOf(standIn, folder, cache, progress);
   const reference = referenceOf(name, standIn, own);
@@ -55,7 +58,9 @@ async function ensureImage(name: StandInName, standIn: StandIn, buildah: Buildah
     if (meanwhile) return meanwhile;
     const local = `localhost/tinjis/${name}:${inputs.key}`;
     if (!await buildah.has(local)) {
-      if (standIn.debian) await progress.step('Debian root made for images', () => ensureDebianRoot(buildah, cache));
+      if (standIn.debian && !await buildah.has(debianRoot)) {
+        await progress.step('Debian root for images made', () => makeDebianRoot(buildah, cache));
+      }
       await progress.step(`image ${name} built`, () => buildah.build(local, { folder, ...inputs }));
       await buildah.keepOnly(local);
     }

@@ -23,7 +23,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   given=$(mktemp)
   printf '%s\n' "$password" >"$given"
   # shellcheck disable=SC2086 # several options in one variable, as in the official image
-  initdb --pgdata="$making" --username="$user" --pwfile="$given" --encoding=UTF8 --auth-local=trust --auth-host=trust ${POSTGRES_INITDB_ARGS:-}
+  initdb --pgdata="$making" --username="$user" --pwfile="$given" --encoding=UTF8 --auth-local=trust --auth-host=trust --no-instructions ${POSTGRES_INITDB_ARGS:-}
   rm -f "$given"
   echo 'host all all all scram-sha-256' >>"$making/pg_hba.conf"
   if [ "$database" != postgres ]; then
