@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { putJson, read } from './machine/files.ts';
+import type { Folders } from './state.ts';
+
 /** A Kubernetes cluster that is up, as everything beside `machine/` sees it, whoever made it. */
 export interface Cluster {
   /** `bare`: the one-node cluster of this machine; `kind`: one that kind made in Docker; `context`: somebody's own. */
@@ -29,4 +33,15 @@ export interface ClusterRegistry {
    * `own`: images are named after it, so the served repository says so in policies/teams.yaml.
    */
   readonly naming: 'mirror' | 'own';
+}
+
+/** Keeps what a cluster offers, for the commands that come later. */
+export function rememberCluster({ state }: Pick<Folders, 'state'>, cluster: Cluster): void {
+  putJson(join(state, 'cluster.json'), cluster);
+}
+
+/** The cluster of an instance as the last `up` left it; undefined when there was none, or it has been taken down. */
+export function readCluster({ state }: Pick<Folders, 'state'>): Cluster | undefined {
+  const text = read(join(state, 'cluster.json'));
+  return text === undefined ? undefined : JSON.parse(text) as Cluster;
 }

@@ -12,6 +12,8 @@ export interface Daemon {
   readonly args: readonly string[];
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it was started with besides: a daemon that runs with another version is ended and started anew. */
+  readonly version?: string;
 }
 
 /** Where daemons leave their process files and logs. */
@@ -21,10 +23,14 @@ export interface DaemonFolders {
   readonly logs: string;
 }
 
+interface Running extends ProcessId {
+  readonly version?: string;
+}
+
 /** The daemon's process as long as it runs. */
-export function daemonProcess({ run }: Pick<DaemonFolders, 'run'>, name: string): ProcessId | undefined {
+export function daemonProcess({ run }: Pick<DaemonFolders, 'run'>, name: string): Running | undefined {
   try {
-    const id = JSON.parse(readFileSync(processFile(run, name), 'utf8')) as ProcessId;
+    const id = JSON.parse(readFileSync(processFile(run, name), 'utf8')) as Running;
     return runs(id) ? id : undefined;
   } catch {
     return undefined; // no file, or one that was not written to its end
@@ -32,13 +38,14 @@ export function daemonProcess({ run }: Pick<DaemonFolders, 'run'>, name: string)
 }
 
 /**
- * Starts a daemon in a session of its own, so that it outlives the caller and its terminal; one that runs is left alone.
+ * Starts a daemon in a session of its own, so that it outlives the caller and its terminal; one that runs as it should is left alone.
  * @returns its process, and whether it was started now
  * @throws Error when the program cannot be started
  */
 export async function startDaemon(daemon: Daemon, folders: DaemonFolders): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
   const running = daemonProcess(folders, daemon.name);
-  if (running) return { id: running, fresh: false };
+  if (running && running.version === daemon.version) return { id: running, fresh: false };
+  if (running) await stopDaemon(folders, daemon.name);
   mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
   const log = openSync(logFile(folders, daemon.name), 'a', 0o600);
   try {
@@ -51,7 +58,7 @@ export async function startDaemon(daemon: Daemon, folders: DaemonFolders): Promi
     if (!id) throw new Error(`${daemon.name} ended at once; ${logFile(folders, daemon.name)} says why`);
     const file = processFile(folders.run, daemon.name);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.new`, JSON.stringify(id));
+    writeFileSync(`${file}.new`, JSON.stringify({ ...id, version: daemon.version }));
     renameSync(`${file}.new`, file);
     return { id, fresh: true };
   } finally {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Folders, foldersOf } from '../state.ts';
 import { type AddressPlan, claimAddresses, claimed } from './address-plan.ts';
 import { placeFor } from './control-groups.ts';
 import { type Daemon, daemonProcess, startDaemon } from './daemon.ts';
+import { read } from './files.ts';
 import { inside } from './namespaces.ts';
 import type { ProcessId } from './process-id.ts';
 
@@ -64,6 +66,17 @@ export function processOnNode({ folders }: Instance, name: string): ProcessId | 
 function startGrouped(instance: Instance, daemon: Daemon): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
   const place = placeFor(instance.group, daemon.name);
   // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first moment.
+  const version = versionOf(instance, daemon);
   const args = ['-c', 'echo $$ >"$0" && exec "$@"', place, daemon.command, ...daemon.args];
-  return startDaemon({ ...daemon, command: 'sh', args }, instance.folders);
+  return startDaemon({ ...daemon, command: 'sh', args, version }, instance.folders);
+}
+
+/** Changes with the command line and with the settings files named on it. */
+function versionOf(instance: Instance, { command, args }: Daemon): string {
+  const hash = createHash('sha256').update(JSON.stringify([command, args]));
+  for (const arg of args) {
+    const path = arg.slice(arg.indexOf('=') + 1);
+    if (path.startsWith(settingsFile(instance, ''))) hash.update(read(path) ?? '');
+  }
+  return hash.digest('hex').slice(0, 16);
 }

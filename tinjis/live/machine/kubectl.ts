@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { Folders } from '../state.ts';
+import { run } from './run.ts';
+
+/** kubectl as the administrator of an instance. */
+export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
+
+/**
+ * @param program path of kubectl
+ * @param kubeconfig the administrator's
+ */
+export function kubectlFor(program: string, kubeconfig: string, { state }: Pick<Folders, 'state'>): Kubectl {
+  const fixed = ['--kubeconfig', kubeconfig, '--cache-dir', join(state, 'kubectl-cache'), '--request-timeout=30s'];
+  return (args, input) => run(program, [...fixed, ...args], input === undefined ? {} : { input });
+}

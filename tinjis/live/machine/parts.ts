@@ -1,0 +1,14 @@
+import type { Built } from '../programs/build.ts';
+import type { Credentials } from './credentials.ts';
+import type { Instance } from './instance.ts';
+import type { Kubectl } from './kubectl.ts';
+import type { Packages } from './packages.ts';
+
+/** What every part of a bare cluster is made from. */
+export interface Parts {
+  readonly instance: Instance;
+  readonly packages: Packages;
+  readonly programs: Readonly<Record<'kubernetes' | 'etcd-and-sealed-secrets' | 'cilium', Built>>;
+  readonly credentials: Credentials;
+  readonly kubectl: Kubectl;
+}
