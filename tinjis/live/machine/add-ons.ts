@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import packageFolder from '../../package-folder.cjs';
 import type { Parts } from './parts.ts';
 import { topUpVolumes } from './volumes.ts';
 
-const manifests = join(import.meta.dirname, 'manifests');
+const manifests = join(packageFolder, 'live', 'machine', 'manifests');
 
 /** Applies what a cluster has from its first minute on: DNS and storage. */
 export async function applyAddOns(parts: Parts): Promise<void> {
-  await parts.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], ['dns', 'storage'].map((name) => readFileSync(join(manifests, `${name}.yaml`), 'utf8')).join('---\n'));
+  const objects = ['dns', 'storage'].map((name) => readFileSync(join(manifests, `${name}.yaml`), 'utf8')).join('---\n');
+  await parts.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], objects);
   await topUpVolumes(parts);
 }
 

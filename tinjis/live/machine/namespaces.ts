@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import packageFolder from '../../package-folder.cjs';
 import type { Instance } from './instance.ts';
 import { run } from './run.ts';
 
@@ -12,7 +13,7 @@ export async function openNamespaces({ folders }: Instance): Promise<boolean> {
   await closeNamespaces(folders.run);
   mkdirSync(folders.run, { recursive: true, mode: 0o700 });
   // A file system of its own: unmounting it removes all that is in it, and a namespace's file can be mounted on a private one only.
-  await run('mount', ['-t', 'tmpfs', '-o', 'mode=0700', '--make-private', 'tmpfs', folders.run]);
+  await run('mount', ['--no-mtab', '-t', 'tmpfs', '-o', 'mode=0700', '--make-private', 'tmpfs', folders.run]);
   mkdirSync(join(folders.run, 'ns'));
   for (const kind of ['net', 'mnt']) {
     writeFileSync(join(folders.run, 'ns', kind), '');
@@ -22,7 +23,7 @@ export async function openNamespaces({ folders }: Instance): Promise<boolean> {
   }
   await run('unshare', [
     `--net=${folders.run}/ns/net`, `--mount=${folders.run}/ns/mnt`, '--propagation', 'slave', '--',
-    'sh', join(import.meta.dirname, 'private-mounts.sh'), folders.run, folders.state, folders.cache,
+    'sh', join(packageFolder, 'live', 'machine', 'private-mounts.sh'), folders.run, folders.state, folders.cache,
   ]);
   writeFileSync(join(folders.run, 'ns', 'complete'), '');
   return true;
@@ -41,7 +42,7 @@ export function inside({ folders }: Instance): readonly string[] {
 /** Lets go of the namespaces. With the last process in them, all of their devices, rules and mounts go. */
 export async function closeNamespaces(runFolder: string): Promise<void> {
   for (const mount of mounts(runFolder).toReversed()) {
-    await run('umount', [mount]).catch(() => run('umount', ['--lazy', mount]));
+    await run('umount', ['--no-mtab', mount]).catch(() => run('umount', ['--no-mtab', '--lazy', mount]));
   }
   rmSync(runFolder, { recursive: true, force: true });
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import packageFolder from '../../package-folder.cjs';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import { type GoModule, modules } from './list.ts';
 import { type Toolchain, toolchainFor } from './toolchain.ts';
 
-/** Where the wrapper modules lie: beside this file. */
-const wrappers = import.meta.dirname;
+const wrappers = join(packageFolder, 'live', 'programs');
 
 export type ModuleName = (typeof modules)[number]['folder'];
 
