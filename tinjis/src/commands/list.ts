@@ -22,4 +22,5 @@ export const commands: readonly ListedCommand[] = [
   { name: 'affected', summary: 'say which images a change asks for, or a cluster does not run yet', load: () => import('./affected.ts') },
   { name: 'bump', summary: 'enter a new image for one service on one cluster', load: () => import('./bump.ts') },
   { name: 'seal', summary: 'seal a secret value, or rotate an API key', load: () => import('./seal.ts') },
+  { name: 'doctor', summary: 'look whether machine, repository and GitHub are as they must be, with the mend for each', load: () => import('./doctor.ts') },
 ];

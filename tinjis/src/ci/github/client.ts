@@ -8,19 +8,20 @@ const perPage = 100;
 const mostPages = 100;
 const readAttempts = 4;
 
-interface Reply {
+/** What came back. Status 0 is no answer at all; then the body says why. */
+export interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** GitHub's REST API for one repository. */
+/** GitHub's REST API below one address. */
 export class GitHub {
   readonly #url: string;
   readonly #token: string;
   readonly #pauseMs: number;
 
   /**
-   * @param url of the repository: `https://api.github.com/repos/OWNER/REPO`
+   * @param url what every path is appended to, such as `https://api.github.com/repos/OWNER/REPO`
    * @param token sent as bearer; appears in no message
    * @param pauseMs wait before a read is tried again, in milliseconds; doubled each time
    */
@@ -32,11 +33,16 @@ export class GitHub {
 
   /** Reads one thing. @throws Failure (unreadable) where GitHub does not answer it */
   async get(path: string): Promise<unknown> {
+    const { status, body } = await this.look(path);
+    if (status === 200) return body;
+    throw refused('GET', path, status, body);
+  }
+
+  /** Reads one thing where a refusal is an answer too: what may pass by itself is asked again, the rest is handed on. Never throws. */
+  async look(path: string): Promise<Reply> {
     for (let attempt = 1; ; attempt += 1) {
-      const { status, body } = await this.#ask('GET', path);
-      if (status === 200) return body;
-      // Only what may pass by itself is asked again, and only what changes nothing.
-      if (attempt === readAttempts || (status !== 0 && status !== 429 && status < 500)) throw refused('GET', path, status, body);
+      const reply = await this.#ask('GET', path);
+      if (attempt === readAttempts || (reply.status !== 0 && reply.status !== 429 && reply.status < 500)) return reply;
       await pause(this.#pauseMs * 2 ** (attempt - 1));
     }
   }
