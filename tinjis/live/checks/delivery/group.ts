@@ -1,0 +1,26 @@
+import type { CheckGroup } from '../harness/check.ts';
+import { brokenImage } from './checks/broken-image.ts';
+import { brokenManifest } from './checks/broken-manifest.ts';
+import { byWebhook } from './checks/by-webhook.ts';
+import { revert } from './checks/revert.ts';
+import { underLoad } from './checks/under-load.ts';
+import { withoutWebhook } from './checks/without-webhook.ts';
+import { setStage } from './stage.ts';
+
+/** What a developer pushes to their own service runs, soon, and does no harm on the way. */
+export const group: CheckGroup = {
+  width: 1,
+  alone: true,
+  open: async (context) => {
+    const stage = await setStage(context);
+    return [
+      byWebhook(stage),
+      withoutWebhook(stage),
+      underLoad(stage, stage.payment),
+      underLoad(stage, stage.antaeus),
+      revert(stage),
+      brokenImage(stage),
+      brokenManifest(stage),
+    ];
+  },
+};
