@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClusterRegistry } from '../cluster.ts';
 import { run } from '../machine/run.ts';
 
 /** What a Dockerfile is built from. */
@@ -22,9 +23,9 @@ export interface Buildah {
   /** Makes an image of the root file system in a tar archive. */
   importRoot(name: string, archive: string): Promise<void>;
   /** @returns the digest the registry answered */
-  push(name: string, destination: string, insecure: boolean): Promise<string>;
+  push(name: string, destination: string, registry: ClusterRegistry): Promise<string>;
   /** As `push`, for a list of images by platform; the list and its images are then forgotten. */
-  moveList(name: string, destination: string, insecure: boolean): Promise<string>;
+  moveList(name: string, destination: string, registry: ClusterRegistry): Promise<string>;
   /** Forgets all other tags of an image, and what only they held. */
   keepOnly(name: string): Promise<void>;
 }
@@ -51,9 +52,9 @@ export function buildahIn(cache: string): Buildah {
       await buildah('add', '--quiet', container, archive, '/');
       await buildah('commit', '--quiet', '--rm', '--timestamp', '0', container, name);
     },
-    push: (name, destination, insecure) => digestOf((file) => buildah('push', '--quiet', ...compression,
+    push: (name, destination, { naming, insecure }) => digestOf((file) => buildah('push', '--quiet', ...(naming === 'mirror' ? fast : []),
       `--tls-verify=${String(!insecure)}`, '--digestfile', file, name, `docker://${destination}`)),
-    moveList: async (name, destination, insecure) => {
+    moveList: async (name, destination, { insecure }) => {
       const digest = await digestOf((file) => buildah('manifest', 'push', '--quiet', '--all', '--rm',
         `--tls-verify=${String(!insecure)}`, '--digestfile', file, name, `docker://${destination}`));
       await buildah('rmi', '--prune');
@@ -68,8 +69,8 @@ export function buildahIn(cache: string): Buildah {
   };
 }
 
-/** Chosen for time, not for size: the registry is on this machine. */
-const compression = ['--compression-format', 'zstd', '--compression-level', '1'];
+/** For a registry on this machine: chosen for time, not for size. Somebody else's may not know this compression. */
+const fast = ['--compression-format', 'zstd', '--compression-level', '1'];
 
 /** What a push writes into the file it is given. */
 async function digestOf(push: (file: string) => Promise<unknown>): Promise<string> {

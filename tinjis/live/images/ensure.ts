@@ -1,23 +1,14 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { ClusterRegistry } from '../cluster.ts';
-import type { Progress } from '../progress.ts';
-import { type Buildah, buildahIn } from './buildah.ts';
+import { buildahIn } from './buildah.ts';
 import { type StandIn, type StandInName, standIns } from './catalogue.ts';
 import { debianRoot, makeDebianRoot } from './debian-root.ts';
+import { mirrorImage } from './docker.ts';
 import { inputsOf } from './inputs.ts';
-import { withLock } from './lock.ts';
-import { destination, type PushedImage, referenceOf, withTag } from './names.ts';
-import { pushedDigest } from './registry.ts';
-
-/** Where images are made and where they go. */
-export interface ImagePlace {
-  readonly registry: ClusterRegistry;
-  /** Image path of the project's own images, of `ownPath`. */
-  readonly own: string;
-  /** The cluster's cache folder. */
-  readonly cache: string;
-  readonly progress: Progress;
-}
+import type { PushedImage } from './names.ts';
+import type { ImagePlace } from './place.ts';
+import { inTurn, pushedOnce } from './push-once.ts';
+import { imageTool } from './tool.ts';
 
 /**
  * Sees to it that a cluster can pull some images, which stand in for those of registries out of reach.
@@ -30,32 +21,22 @@ export interface ImagePlace {
 export async function ensureImages<Name extends StandInName>(
   names: readonly Name[], place: ImagePlace,
 ): Promise<Record<Name, PushedImage>> {
-  const buildah = buildahIn(place.cache);
+  const tool = await imageTool();
   const pushed: [Name, PushedImage][] = [];
   for (const name of names) {
     const standIn: StandIn = standIns[name];
     if (place.registry.naming === 'own' && standIn.official !== undefined) continue;
-    pushed.push([name, await ensureImage(name, standIn, buildah, place)]);
+    pushed.push([name, await (tool === 'buildah' ? madeHere : mirrored)(name, standIn, place)]);
   }
   return Object.fromEntries(pushed) as Record<Name, PushedImage>;
 }
 
-async function ensureImage(name: StandInName, standIn: StandIn, buildah: Buildah, place: ImagePlace): Promise<PushedImage> {
-  const { registry, own, cache, progress } = place;
+async function madeHere(name: StandInName, standIn: StandIn, place: ImagePlace): Promise<PushedImage> {
+  const { registry, cache, progress } = place;
   const folder = join(import.meta.dirname, 'stand-ins', name);
   const inputs = await inputsOf(standIn, folder, cache, progress);
-  const reference = referenceOf(name, standIn, own);
-  const target = destination(registry, reference);
-  const keyed = withTag(target, inputs.key);
-  const there = async () => {
-    const [digest, same] = await Promise.all([pushedDigest(target, registry.insecure), pushedDigest(keyed, registry.insecure)]);
-    return digest !== undefined && digest === same ? { reference, digest } : undefined;
-  };
-  const before = await there();
-  if (before) return before;
-  return withLock(join(cache, 'images', 'lock'), async () => {
-    const meanwhile = await there();
-    if (meanwhile) return meanwhile;
+  return pushedOnce(name, standIn, inputs.key, place, async (targets) => {
+    const buildah = buildahIn(cache);
     const local = `localhost/tinjis/${name}:${inputs.key}`;
     if (!await buildah.has(local)) {
       if (standIn.debian && !await buildah.has(debianRoot)) {
@@ -64,9 +45,14 @@ async function ensureImage(name: StandInName, standIn: StandIn, buildah: Buildah
       await progress.step(`image ${name} built`, () => buildah.build(local, { folder, ...inputs }));
       await buildah.keepOnly(local);
     }
-    return progress.step(`image ${reference} pushed`, async () => {
-      await buildah.push(local, keyed, registry.insecure);
-      return { reference, digest: await buildah.push(local, target, registry.insecure) };
-    });
+    return progress.step(`image ${name} pushed`, () => inTurn(targets, (target) => buildah.push(local, target, registry)));
   });
+}
+
+function mirrored(name: StandInName, standIn: StandIn, place: ImagePlace): Promise<PushedImage> {
+  const source = standIn.mirrors ?? standIn.official ?? '';
+  const key = createHash('sha256').update(source).digest('hex').slice(0, 16);
+  return pushedOnce(name, standIn, key, place, (targets) => (
+    place.progress.step(`image ${source} mirrored`, () => inTurn(targets, (target) => mirrorImage(source, target)))
+  ));
 }

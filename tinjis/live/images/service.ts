@@ -1,88 +1,78 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { imageInputs } from '../../src/ci/image-inputs.ts';
 import { run } from '../machine/run.ts';
-import type { Progress } from '../progress.ts';
-import { type Buildah, buildahIn } from './buildah.ts';
-import type { ImagePlace } from './ensure.ts';
+import { buildahIn } from './buildah.ts';
+import { buildAndPush } from './docker.ts';
 import { withLock } from './lock.ts';
 import { destination, type PushedImage } from './names.ts';
+import type { ImagePlace } from './place.ts';
 import { pushedDigest } from './registry.ts';
-
-/** What a service's image is built from. */
-export interface ServiceSource {
-  /** TEAM/SERVICE, as in `tinjis bump`. */
-  readonly service: string;
-  /** Folder of a git repository, with or without files checked out. */
-  readonly repository: string;
-  /** Commit that is to run; a branch does as well. */
-  readonly revision: string;
-}
-
-/** Top of the checkout that this program is part of: base images are made with its Node. */
-const checkout = join(import.meta.dirname, '..', '..', '..');
+import { localBases } from './service-bases.ts';
+import { dockerfileOf, nameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
+import { imageTool } from './tool.ts';
 
 /**
- * Sees to it that a cluster can pull a service as it is at a commit, built by the pipeline's own script from the service's Dockerfile.
+ * Sees to it that a cluster can pull a service as it is at a commit, built from the service's Dockerfile.
  *
  * The tag is the last commit that changed anything the image is built from, so a commit that did not change it builds nothing.
  * @returns the image as `tinjis bump` takes it
  * @throws Failure naming the image that could not be made
  */
 export async function ensureServiceImage(source: ServiceSource, place: ImagePlace): Promise<PushedImage & { readonly commit: string }> {
-  const { registry, own, cache, progress } = place;
-  const name = source.service.split('/').at(-1) ?? '';
-  const commit = await lastChange(source, `services/${name}/Dockerfile`);
-  const reference = `${own}/${name}:${commit}`;
+  const { registry, own, cache } = place;
+  const commit = await sourceCommit(source);
+  const reference = `${own}/${nameOf(source)}:${commit}`;
   const target = destination(registry, reference);
-  const there = async () => {
-    const digest = await pushedDigest(target, registry.insecure);
-    return digest === undefined ? undefined : { reference, digest, commit };
-  };
-  return await there() ?? withLock(join(cache, 'images', 'lock'), async () => {
-    const meanwhile = await there();
-    if (meanwhile) return meanwhile;
-    const buildah = buildahIn(cache);
-    const list = `localhost/tinjis/${name}:${commit}`;
-    const bases = await localBases(buildah, cache, progress);
-    await progress.step(`image ${name} built from ${commit.slice(0, 12)}`, () => build(source, { commit, list, bases }, buildah));
-    return progress.step(`image ${reference} pushed`, async () => (
-      { reference, commit, digest: await buildah.moveList(list, target, registry.insecure) }
-    ));
-  });
+  const there = () => pushedDigest(target, registry.insecure);
+  const digest = await there() ?? await withLock(join(cache, 'images', 'lock'), async () => (
+    await there() ?? atCommit(source, commit, async (sources) => (
+      await imageTool() === 'buildah' ? byBuildah : byDocker
+    )(source, { sources, commit, target }, place))
+  ));
+  return { reference, digest, commit };
 }
 
-async function lastChange({ repository, revision }: ServiceSource, dockerfile: string): Promise<string> {
-  const inputs = imageInputs(dockerfile, await run('git', ['-C', repository, 'show', `${revision}:${dockerfile}`]));
-  const paths = inputs.filter((path) => path !== '');
-  return (await run('git', ['-C', repository, 'log', '-1', '--format=%H', revision, '--', ...paths])).trim();
+interface Build {
+  /** Folder of the sources. */
+  readonly sources: string;
+  readonly commit: string;
+  readonly target: string;
 }
 
-/** @returns path of the file that names the base images */
-async function localBases({ env }: Buildah, cache: string, progress: Progress): Promise<string> {
-  const make = () => run(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
-    cwd: checkout, env: { ...env, TINJIS_IMAGE_CACHE: join(cache, 'images', 'bases') },
-  });
-  const printed = await progress.step('base images of the services there', make);
-  return printed.trim().split('\n').at(-1) ?? '';
-}
-
-async function build(
-  { service, repository }: ServiceSource, { commit, list, bases }: { commit: string; list: string; bases: string }, { env }: Buildah,
-): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'tinjis-source-'));
-  try {
-    // One commit, whatever lies in the working tree.
-    await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, scratch]);
-    await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: scratch });
-    const npm = (await run('npm', ['config', 'get', 'cache'], { cwd: checkout })).trim();
+/** By the pipeline's own script, on base images of this machine. */
+async function byBuildah(source: ServiceSource, { sources, commit, target }: Build, place: ImagePlace): Promise<string> {
+  const { progress, cache, registry } = place;
+  const buildah = buildahIn(cache);
+  const list = `localhost/tinjis/${nameOf(source)}:${commit}`;
+  const bases = await progress.step('base images of the services there', () => localBases(buildah, cache));
+  await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, async () => {
+    const npm = (await run('npm', ['config', 'get', 'cache'])).trim();
     await run('.github/scripts/image/build.sh', [], {
-      cwd: scratch,
+      cwd: sources,
       env: {
-        ...env, SERVICE: service, LIST: list, PLATFORMS: 'linux/amd64', BASES: bases, BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
+        ...buildah.env, SERVICE: source.service, LIST: list, PLATFORMS: 'linux/amd64', BASES: bases,
+        BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
       },
     });
+  });
+  return progress.step(`image ${nameOf(source)} pushed`, () => buildah.moveList(list, target, registry));
+}
+
+async function byDocker(source: ServiceSource, { sources, commit, target }: Build, { progress }: ImagePlace): Promise<string> {
+  const epoch = (await run('git', ['log', '-1', '--format=%ct'], { cwd: sources })).trim();
+  return progress.step(`image ${nameOf(source)} built and pushed`, () => buildAndPush(target, {
+    context: sources, dockerfile: dockerfileOf(source), args: { REVISION: commit, SOURCE_DATE_EPOCH: epoch },
+  }));
+}
+
+/** Gives the files of one commit, whatever lies in the working tree. */
+async function atCommit<T>({ repository }: ServiceSource, commit: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const scratch = mkdtempSync(join(tmpdir(), 'tinjis-source-'));
+  try {
+    await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, scratch]);
+    await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: scratch });
+    return await use(scratch);
   } finally {
     rmSync(scratch, { recursive: true });
   }
