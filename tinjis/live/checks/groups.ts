@@ -10,4 +10,9 @@ export interface ListedGroup {
 
 /** Every group of live checks, in the order they run. */
 export const groups: readonly ListedGroup[] = [
+  { name: 'challenge', title: 'a client outside the cluster has its invoices paid', load: () => import('./challenge/group.ts') },
+  { name: 'prediction', title: 'what the cluster does is what `tinjis can` says', load: () => import('./prediction/group.ts') },
+  { name: 'delivery', title: 'what a developer pushes runs, soon, and harms nobody on the way', load: () => import('./delivery/group.ts') },
+  { name: 'drift', title: 'what is changed by hand does not last', load: () => import('./drift/group.ts') },
+  { name: 'drills', title: 'what goes wrong or is renewed in the life of a platform', load: () => import('./drills/group.ts') },
 ];

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster.ts';
+import type { Folders } from '../../state.ts';
 
 /** Something tried on the running platform, with what must come of it. */
 export interface Check {
@@ -38,8 +39,8 @@ export interface Context {
   readonly cluster: Cluster;
   /** Top folder of the checkout whose checks these are. */
   readonly root: string;
-  /** Folder where the state of the platform lies (`state.ts`). */
-  readonly state: string;
+  /** Where everything of the cluster's instance lies on this machine. */
+  readonly folders: Folders;
   /** The cluster was brought up for this run alone and is taken down after it. */
   readonly ownCluster: boolean;
   /** Says what is being done, for whoever waits. Not for results. */

@@ -1,0 +1,55 @@
+import { admit } from '../../../src/decide/admission/admit.ts';
+import type { LayerDecision } from '../../../src/decide/decision.ts';
+import { authorize } from '../../../src/decide/rbac/authorize.ts';
+import type { KubernetesUser } from '../../../src/model/identity.ts';
+import { imagined } from '../../../src/model/imagined.ts';
+import { kindOf } from '../../../src/model/kinds.ts';
+import { groupOf } from '../../../src/model/objects.ts';
+import type { Answer } from '../../kubernetes/answer.ts';
+import type { Kubernetes } from '../../kubernetes/client.ts';
+import type { LiveObject } from '../../kubernetes/objects.ts';
+import type { Served } from '../served/served.ts';
+import type { Predicted } from './decision.ts';
+import { predictedByLayers } from './predicted.ts';
+
+/** A write of one whole object. */
+export interface Write {
+  readonly verb: 'create' | 'update' | 'delete';
+  readonly object: LiveObject;
+  /** What is stored now: for an update and a delete. */
+  readonly stored?: LiveObject;
+}
+
+const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const;
+
+/** What rights and admission rules of the served repository say to a write: what `tinjis can` would say about this very object. */
+export function predictWrite({ rules }: Served, { user, groups }: KubernetesUser, { verb, object, stored }: Write): Predicted {
+  const { apiVersion, kind, metadata: { namespace, name } } = object;
+  const group = groupOf(object);
+  const { resource } = kindOf(group, kind);
+  const place = namespace === undefined ? {} : { namespace };
+  const rbac = authorize(rules.authorization, { user, groups }, { verb, group, resource, name, ...place });
+  const layers: LayerDecision[] = [{ ...rbac, layer: 'rbac' }];
+  // Admission is asked only for what may be done at all; so it is in the API server.
+  if (rbac.verdict !== 'deny') {
+    const admission = admit(rules.admission, {
+      operation: operations[verb],
+      ...(verb !== 'delete' && { object: imagined(object, { file: `the ${kind} that is tried`, line: 1 }) }),
+      ...(stored && { oldObject: imagined(stored, { file: `the ${kind} that is there`, line: 1 }) }),
+      ...place,
+      name,
+      resource: { group, version: apiVersion.slice(apiVersion.indexOf('/') + 1), resource },
+      user: { name: user, groups },
+    });
+    layers.push({ ...admission, layer: 'admission' });
+  }
+  return predictedByLayers(layers);
+}
+
+/** Sends the write, judged in full by the server and not stored. */
+export function tryWrite(client: Kubernetes, { verb, object }: Write): Promise<Answer> {
+  const { apiVersion, kind, metadata: { name, namespace } } = object;
+  if (verb === 'create') return client.tryCreate(object, { dryRun: true });
+  if (verb === 'update') return client.tryReplace(object, { dryRun: true });
+  return client.tryDelete({ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) }, { dryRun: true });
+}

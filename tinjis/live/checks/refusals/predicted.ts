@@ -1,0 +1,29 @@
+import type { LayerDecision, Reason, Ruling } from '../../../src/decide/decision.ts';
+import type { Route } from '../../../src/decide/answer/route.ts';
+import type { Predicted } from './decision.ts';
+
+const words = { allow: 'allowed', deny: 'denied', unknown: 'unknown' } as const;
+
+/** A route of `tinjis can` as a prediction of what an attempt on it comes to. */
+export function predictedBy({ verdict, layers, decidedBy }: Pick<Route, 'verdict' | 'layers' | 'decidedBy'>): Predicted {
+  const deciding = layers.filter(({ layer }) => decidedBy.includes(layer));
+  return { verdict: words[verdict], layers: verdict === 'deny' ? decidedBy : [], reasons: deciding.flatMap(reasonsOf) };
+}
+
+/** The same for single layers: any denial denies; a layer without a say lets through. */
+export function predictedByLayers(decisions: readonly LayerDecision[]): Predicted {
+  const denying = decisions.filter(({ verdict }) => verdict === 'deny');
+  const unsure = decisions.filter(({ verdict }) => verdict === 'unknown');
+  if (denying.length > 0) return { verdict: 'denied', layers: denying.map(({ layer }) => layer), reasons: denying.flatMap(reasonsOf) };
+  if (unsure.length > 0) return { verdict: 'unknown', layers: [], reasons: unsure.flatMap(reasonsOf) };
+  return { verdict: 'allowed', layers: [], reasons: decisions.flatMap(reasonsOf) };
+}
+
+function reasonsOf({ reasons }: Ruling): readonly string[] {
+  return reasons.map((reason) => `${reason.code} ${placeOf(reason)}`.trim());
+}
+
+function placeOf({ at }: Reason): string {
+  const first = 'searched' in at ? at.searched[0] : at;
+  return first ? `${first.file}:${first.line}` : '';
+}

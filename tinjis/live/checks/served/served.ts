@@ -1,0 +1,37 @@
+import { type Rules, rulesOf } from '../../../src/decide/rules.ts';
+import { Reader } from '../../../src/load/reader.ts';
+import { readRepository } from '../../../src/load/repository.ts';
+import { gitTree } from '../../../src/load/tree/git.ts';
+import type { Tree } from '../../../src/load/tree/tree.ts';
+import type { ClusterModel, Model } from '../../../src/model/model.ts';
+
+/** What the cluster was told: the repository it is delivered from, as `tinjis can` reads it. */
+export interface Served {
+  readonly tree: Tree;
+  readonly model: Model;
+  readonly cluster: ClusterModel;
+  /** The cluster's rules in the form the evaluators take. */
+  readonly rules: Rules;
+}
+
+/** The cluster of the team file that every live cluster is delivered as. */
+export const servedCluster = 'local';
+
+/**
+ * Reads the repository that is served.
+ * @param folder a checkout of it, or the bare repository itself
+ * @throws Failure (unreadable) where Git does not know the revision
+ * @throws Error naming the first fault where the repository cannot be read
+ */
+export function readServed(folder: string, revision = 'main'): Served {
+  const tree = gitTree(folder, revision);
+  const repository = readRepository(tree, new Reader('questions'), servedCluster);
+  if ('faults' in repository) {
+    const [first] = repository.faults;
+    throw new Error(`the served repository cannot be read: ${first?.code ?? ''} ${JSON.stringify(first?.args)} at ${first?.at?.file ?? ''}:${first?.at?.line ?? ''}`);
+  }
+  const { model } = repository;
+  const cluster = model.clusters.find(({ name }) => name === servedCluster);
+  if (!cluster) throw new Error(`the served repository has no cluster ${servedCluster} in policies/teams.yaml`);
+  return { tree, model, cluster, rules: rulesOf(cluster) };
+}
