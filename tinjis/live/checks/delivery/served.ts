@@ -2,19 +2,17 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitFolders } from '../../platform/git/folders.ts';
 import type { Webhook } from '../../platform/git/webhook.ts';
-import { foldersOf } from '../../state.ts';
 import type { Context } from '../harness/check.ts';
 import type { Remote } from './working-copy.ts';
 
 /** The served repository, as a person of the demo reaches it. */
-export function remoteOf({ cluster: { name, hostAddress } }: Context, login: string): Remote {
-  const { secrets } = foldersOf(name);
+export function remoteOf({ cluster: { hostAddress }, folders: { secrets } }: Context, login: string): Remote {
   return { url: `http://${hostAddress}:8090/tinjis/tinjis-delivery.git`, login, passwordFile: join(secrets, `${login}.password`) };
 }
 
 /** Does something while every webhook gets lost. */
-export async function withoutWebhooks<T>({ cluster: { name } }: Context, work: () => Promise<T>): Promise<T> {
-  const { webhook: file } = gitFolders(foldersOf(name));
+export async function withoutWebhooks<T>({ folders }: Context, work: () => Promise<T>): Promise<T> {
+  const { webhook: file } = gitFolders(folders);
   const webhook = JSON.parse(await readFile(file, 'utf8')) as Webhook;
   await replace(file, { ...webhook, lost: true });
   try {

@@ -60,9 +60,9 @@ export function apiKeyRotation(stage: Stage): Check {
 }
 
 /** One step: the command in the platform's clone, the merge, and the sync of both Applications. */
-async function rotate({ kubernetes, context, platform }: Stage, step: 'start' | 'switch' | 'finish'): Promise<void> {
+async function rotate({ kubernetes, platform }: Stage, step: 'start' | 'switch' | 'finish'): Promise<void> {
   await platform.update();
-  const { exit, text } = await runTinjis(context.root, ['seal', 'billing/antaeus', '--cluster', 'local', '--rotate', step], platform.folder);
+  const { exit, text } = await runTinjis(['seal', 'billing/antaeus', '--cluster', 'local', '--rotate', step], platform.folder);
   if (exit !== 0) throw new Error(`tinjis seal --rotate ${step} ended with ${exit}: ${text}`);
   const touched = [...new Set((await platform.git('diff', '--name-only')).split('\n').map((file) => file.split('/')[2] ?? ''))];
   await platform.commit(`Rotate Antaeus' API key: ${step}`);
