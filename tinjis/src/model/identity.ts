@@ -27,19 +27,23 @@ export interface KubernetesUser {
 
 /** Looks a login up in the team file. Somebody unknown is a person without team or groups, whose rights are worth asking about too. */
 export function personOf(teams: Teams, login: string): Person {
-  const team = [teams.platform, ...teams.developers].find(({ members }) => members.includes(login));
-  return team ? { kind: 'person', login, team: team.name, groups: [team.group] } : { kind: 'person', login, groups: [] };
+  return members(teams).find((member) => member.login === login) ?? { kind: 'person', login, groups: [] };
 }
 
 /** Everybody in the team file, in its order, and at the end a stranger who can log in but is in no team. */
 export function everybody(teams: Teams): readonly Person[] {
-  const members = [teams.platform, ...teams.developers].flatMap((team) => team.members.map((login) => personOf(teams, login)));
-  return [...members, { kind: 'person', login: strangerFor(members), groups: [] }];
+  const known = members(teams);
+  return [...known, { kind: 'person', login: strangerFor(known), groups: [] }];
 }
 
-function strangerFor(members: readonly Person[]): string {
+function members({ platform, developers }: Teams): readonly Person[] {
+  return [platform, ...developers].flatMap(({ name, group, members: logins }) =>
+    logins.map((login): Person => ({ kind: 'person', login, team: name, groups: [group] })));
+}
+
+function strangerFor(known: readonly Person[]): string {
   let login = 'somebody-else';
-  while (members.some((member) => member.login === login)) login += '-';
+  while (known.some((member) => member.login === login)) login += '-';
   return login;
 }
 

@@ -58,6 +58,15 @@ export interface Service {
   readonly database?: 'postgresql';
 }
 
+const byName = new WeakMap<Teams, ReadonlyMap<string, DeveloperTeam>>();
+
+/** Looks a developer team up by its name. */
+export function developerTeam(teams: Teams, name: string | undefined): DeveloperTeam | undefined {
+  let index = byName.get(teams);
+  if (!index) byName.set(teams, (index = new Map(teams.developers.map((team) => [team.name, team]))));
+  return name === undefined ? undefined : index.get(name);
+}
+
 /** A service as `team/service` names it. */
 export interface ServiceName {
   readonly team: string;

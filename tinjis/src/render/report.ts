@@ -7,7 +7,8 @@ const shown = 5;
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the mend. */
 export function reportText({ kept, proofs }: Report, style: Style): string {
-  const cases = proofs.reduce((sum, proof) => sum + proof.cases, 0);
+  const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
+  const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
   const broken = proofs.filter(({ breaches }) => breaches.length > 0).length;
   const notes = proofs.flatMap((proof) => proof.notes);
   const width = Math.max(...proofs.map((proof) => count(proof.cases).length));
@@ -15,7 +16,9 @@ export function reportText({ kept, proofs }: Report, style: Style): string {
     ...proofs.flatMap((proof) => proofText(proof, width, style)),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
-    kept ? style.green(`all ${proofs.length} promises hold, in ${count(cases)} cases`) : style.red(`${broken} of ${proofs.length} promises are broken`),
+    kept
+      ? style.green(`all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`)
+      : style.red(`${broken} of ${proofs.length} promises are broken`),
   ].join('\n');
 }
 

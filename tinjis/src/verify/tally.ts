@@ -15,14 +15,27 @@ export class Tally {
   /** What is no breach and still worth saying, such as a cluster without builds. */
   readonly notes: string[] = [];
   #cases = 0;
+  #byClass = 0;
 
   get cases(): number {
     return this.#cases;
   }
 
-  /** Counts cases that are settled together, by one argument that holds for all of them. */
+  /** Those of the cases that were settled together with another, and not asked. */
+  get byClass(): number {
+    return this.#byClass;
+  }
+
+  /** Counts cases that are settled together with one that was asked, by an argument that holds for all of them. */
   settled(cases: number): void {
     this.#cases += cases;
+    this.#byClass += cases;
+  }
+
+  /** One case with all that was found in it, which may be nothing. */
+  judged(findings: readonly Finding[]): void {
+    this.#cases += 1;
+    this.breaches.push(...findings);
   }
 
   /** One case that either holds or is a breach. */

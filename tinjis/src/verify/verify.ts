@@ -11,6 +11,8 @@ export interface Proof {
   readonly name: string;
   readonly says: string;
   readonly cases: number;
+  /** Those of the cases that cannot differ from another, which was asked: see `verify/classes`. */
+  readonly byClass: number;
   readonly breaches: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -32,10 +34,10 @@ export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context
   const tally = new Tally();
   proveIt(context, tally);
   const breaches = tally.breaches.map((breach) => whereTakenIn(breach, context.tree, context.reader));
-  return { name, says, cases: tally.cases, breaches, notes: tally.notes };
+  return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
 }
 
 /** The first promise: what is proved is what the clusters get. */
 function followed(breaches: readonly Finding[], paths: number): Proof {
-  return { name: 'followed', says: 'every manifest reaches its cluster, by ways that can be followed', cases: paths, breaches, notes: [] };
+  return { name: 'followed', says: 'every manifest reaches its cluster, by ways that can be followed', cases: paths, byClass: 0, breaches, notes: [] };
 }

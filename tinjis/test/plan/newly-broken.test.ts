@@ -9,7 +9,7 @@ type Verified = Parameters<typeof newlyBroken>[0];
 
 const finding = { code: 'a/b', args: {}, at: { file: 'a.yaml', line: 3 } };
 const verified = (...broken: readonly string[]): Verified => ({
-  proofs: ['doors', 'rights'].map((name) => ({ name, says: `the ${name} are kept`, cases: 1, breaches: broken.includes(name) ? [finding] : [], notes: [] })),
+  proofs: ['doors', 'rights'].map((name) => ({ name, says: `the ${name} are kept`, cases: 1, byClass: 0, breaches: broken.includes(name) ? [finding] : [], notes: [] })),
 });
 
 describe('newlyBroken()', () => {

@@ -1,7 +1,7 @@
 import type { Person } from '../../model/identity.ts';
 import type { Model } from '../../model/model.ts';
 import type { Ruling } from '../decision.ts';
-import { type Codeowners, readCodeowners } from '../git/codeowners.ts';
+import { type Codeowners, ownersOf, readCodeowners } from '../git/codeowners.ts';
 import { type Author, mayMerge } from '../git/merge.ts';
 import { allow, reason } from '../reason.ts';
 
@@ -12,7 +12,13 @@ export function byGit(model: Model, person: Person, path: string): Ruling {
   return mayMerge(read(codeowners), path, authorOf(person, teams.organisation));
 }
 
-function authorOf({ login, team }: Person, organisation: string): Author {
+/** Whom the line of CODEOWNERS that decides about a path names; nobody where no line decides. */
+export function ownersOfPath({ codeowners }: Model, path: string): readonly string[] {
+  return codeowners ? ownersOf(read(codeowners), path).owners : [];
+}
+
+/** A person as CODEOWNERS knows authors. */
+export function authorOf({ login, team }: Person, organisation: string): Author {
   return { login, teams: team === undefined ? [] : [`@${organisation}/${team}`] };
 }
 

@@ -22,11 +22,9 @@ export interface Passage {
  * Argo CD holds its own destination, and again the namespace of each manifest, against the project.
  */
 export function throughProject(rules: Rules, application: Resource<Application>, objects: readonly Resource[], namespace: string): Passage {
-  const { spec, metadata } = application.object;
-  const name = spec.project === undefined || spec.project === '' ? 'default' : spec.project;
-  const project = rules.projects.get(name);
+  const project = projectOf(rules, application);
   if (!project) {
-    const args = { application: metadata.name, project: name };
+    const args = { application: application.object.metadata.name, project: projectNameOf(application) };
     return { ruling: deny(reason('argocd/no-project', 'nothing-grants', args, application.at(['spec', 'project']))) };
   }
   const own = destinationOf(application.object);
@@ -40,6 +38,15 @@ export function throughProject(rules: Rules, application: Resource<Application>,
     deployer.ruling,
   ]);
   return { ruling, ...(account && { account }) };
+}
+
+/** The project an Application is in, if there is one of that name. */
+export function projectOf({ projects }: Rules, application: Resource<Application>): Resource<AppProject> | undefined {
+  return projects.get(projectNameOf(application));
+}
+
+function projectNameOf({ object: { spec } }: Resource<Application>): string {
+  return spec.project === undefined || spec.project === '' ? 'default' : spec.project;
 }
 
 /** No Application reads the folder, so nothing in it reaches the cluster. */

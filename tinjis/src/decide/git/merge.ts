@@ -7,6 +7,11 @@ export interface Author {
   readonly teams: readonly string[];
 }
 
+/** What CODEOWNERS may call an author, in lower case: GitHub minds none. */
+export function namesOf({ login, teams }: Author): readonly string[] {
+  return [`@${login}`, ...teams].map((name) => name.toLowerCase());
+}
+
 /**
  * May this author get a change of that path merged with nobody's approval but that of their own team?
  *
@@ -17,7 +22,7 @@ export interface Author {
 export function mayMerge(codeowners: Codeowners, path: string, author: Author): Ruling {
   const { owners, reason } = ownersOf(codeowners, path);
   if (owners.length === 0) return { verdict: 'allow', reasons: [{ ...reason, basis: 'default' }] };
-  const own = new Set([`@${author.login}`, ...author.teams].map((name) => name.toLowerCase()));
+  const own = new Set(namesOf(author));
   const mine = owners.some((name) => own.has(name.toLowerCase()));
   const answer: Reason = {
     ...reason, code: mine ? 'git/own-team-approves' : 'git/others-approve', basis: mine ? 'granted' : 'forbidden',

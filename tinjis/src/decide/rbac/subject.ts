@@ -9,6 +9,9 @@ export interface RbacSubject {
 /** Members may do everything; no rule says so and none can take it away. */
 export const privilegedGroup = 'system:masters';
 
+/** What its members are looked up by. */
+export const keyOfPrivileged = `Group ${privilegedGroup}`;
+
 const anonymous = 'system:anonymous';
 const authenticated = 'system:authenticated';
 const unauthenticated = 'system:unauthenticated';

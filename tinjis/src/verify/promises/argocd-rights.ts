@@ -3,9 +3,11 @@ import { enforce } from '../../decide/argocd/rbac.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import type { Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
+import { developerTeam } from '../../model/teams.ts';
+import { applicationsApart } from '../classes/applications.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
 import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { isReached, objectsInReach } from '../reach.ts';
 import type { Tally } from '../tally.ts';
 
 /** What a developer may do with their own services' Applications, and nobody with another's. */
@@ -30,39 +32,36 @@ export const argocdRights: DeliveryPromise = {
   name: 'argocd-rights',
   says: 'in Argo CD a developer sees, syncs and reads logs of their own services, and nothing else',
   prove({ model }, tally) {
+    const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {
-      for (const person of developersAndStrangers(model)) {
-        provePerson(model, cluster, person, tally);
+      const names = rulesOf(cluster).applications.map(({ object: { spec, metadata } }) => `${spec.project ?? ''}/${metadata.name}`);
+      const applications = new Roster([...new Set(names)]);
+      for (const person of people) {
+        provePerson(model, cluster, person, applications, tally);
       }
     }
   },
 };
 
-function provePerson(model: Model, cluster: ClusterModel, person: Person, tally: Tally): void {
-  const { applications, argocdPolicy } = rulesOf(cluster);
+function provePerson({ teams }: Model, cluster: ClusterModel, person: Person, applications: Roster<string>, tally: Tally): void {
+  const { argocdPolicy } = rulesOf(cluster);
   const subject = argocdSubject(cluster, person);
-  const reach = objectsInReach(argocdPolicy, subject);
   const ask = (resource: string, action: string, object: string, wanted: boolean): void => {
     const asked = { who: person.login, what: `${action} ${resource} ${object} in Argo CD on ${cluster.name}`, otherwise: argocdPolicy.at };
     const ruling = enforce(argocdPolicy, subject, { resource, action, object });
     if (wanted) tally.allowed(asked, ruling);
     else tally.refused(asked, ruling);
   };
-  const services = model.teams.developers.find(({ name }) => name === person.team)?.services ?? [];
+  const services = developerTeam(teams, person.team)?.services ?? [];
   const mine = new Set(services.map(({ team, name }) => `${team}/${name}`));
-  for (const { object: { spec, metadata } } of applications) {
-    const object = `${spec.project ?? ''}/${metadata.name}`;
-    if (!isReached(reach, object)) {
-      tally.settled(own.length + nobody.length);
-      continue;
-    }
+  proveClasses(applications.classes([...mine, ...applicationsApart(argocdPolicy, subject, applications.all)]), tally, (object) => {
     for (const [resource, action] of own) {
       ask(resource, action, object, mine.has(object));
     }
     for (const [resource, action] of nobody) {
       ask(resource, action, object, false);
     }
-  }
+  });
   for (const [resource, action] of administration) {
     ask(resource, action, 'anything', false);
     ask(resource, action, person.team ?? 'default', false);

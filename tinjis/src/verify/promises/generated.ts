@@ -9,7 +9,10 @@ export const generatedFiles: DeliveryPromise = {
   prove({ model, tree }, tally) {
     const files = generate(model.teams, tree);
     const drift = findDrift(tree, files);
-    tally.settled(files.length - Math.min(files.length, drift.length));
+    const differing = new Set(drift.map(({ path }) => path));
+    files.filter(({ path }) => !differing.has(path)).forEach(() => {
+      tally.judged([]);
+    });
     for (const { path, found, wanted } of drift) {
       const code = wanted === undefined ? 'generate/left-over' : found === undefined ? 'generate/missing' : 'generate/differs';
       tally.hold(false, () => ({ code, args: { path }, at: { file: path, line: firstDifference(found ?? '', wanted ?? '') } }));

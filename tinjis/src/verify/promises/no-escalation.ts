@@ -1,11 +1,13 @@
 import { authorize } from '../../decide/rbac/authorize.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import { type Identity, kubernetesUser } from '../../model/identity.ts';
-import type { ClusterModel, Model } from '../../model/model.ts';
+import type { ClusterModel } from '../../model/model.ts';
 import { accountsOf, nameOfIdentity } from '../deployers.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { namespacesApart } from '../classes/namespaces.ts';
+import { subjectClasses } from '../classes/subjects.ts';
 import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { namespacesInReach } from '../reach.ts';
 import type { Tally } from '../tally.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -30,26 +32,27 @@ export const noEscalation: DeliveryPromise = {
   says: 'no developer, deployer or pod holds a right from which more would follow',
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
-      for (const identity of [...developersAndStrangers(model), ...accountsOf(model, cluster)]) {
-        proveIdentity(model, cluster, identity, tally);
-      }
+      const identities: readonly Identity[] = [...developersAndStrangers(model), ...accountsOf(model, cluster)];
+      const namespaces = new Roster(model.teams.developers.map(({ namespace }) => namespace));
+      const alike = subjectClasses(rulesOf(cluster).authorization, identities, kubernetesUser);
+      proveClasses(alike, tally, (identity) => {
+        proveIdentity(cluster, identity, namespaces, tally);
+      });
     }
   },
 };
 
-function proveIdentity({ teams }: Model, cluster: ClusterModel, identity: Identity, tally: Tally): void {
+function proveIdentity(cluster: ClusterModel, identity: Identity, namespaces: Roster<string>, tally: Tally): void {
   const { authorization } = rulesOf(cluster);
   const subject = kubernetesUser(identity);
-  const reach = namespacesInReach(authorization, subject);
-  const everywhere = teams.developers.map(({ namespace }) => namespace);
-  const namespaces = ['', ...(reach === 'everything' ? everywhere : reach)];
-  tally.settled(Math.max(everywhere.length + 1 - namespaces.length, 0) * escalating.length);
-  for (const namespace of namespaces) {
+  const ask = (namespace: string): void => {
     for (const [verb, group, resource, subresource] of escalating) {
       const request = { verb, group, resource, ...(subresource !== undefined && { subresource }), ...(namespace !== '' && { namespace }) };
       const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${namespace === '' ? 'everywhere' : `in namespace ${namespace}`}`;
       const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
       tally.refused({ who: nameOfIdentity(identity), what: `${what} on ${cluster.name}`, otherwise }, authorize(authorization, subject, request));
     }
-  }
+  };
+  ask('');
+  proveClasses(namespaces.classes(namespacesApart(authorization, subject), 'asked'), tally, ask);
 }

@@ -4,13 +4,16 @@ import type { LayerDecision } from '../../decide/decision.ts';
 import { permitsKind } from '../../decide/argocd/project.ts';
 import { authorize } from '../../decide/rbac/authorize.ts';
 import { rulesOf } from '../../decide/rules.ts';
+import { argocdNamespace } from '../../model/argocd.ts';
 import { type Identity, kubernetesUser } from '../../model/identity.ts';
 import { kinds } from '../../model/kinds.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { deployersOf, nameOfIdentity } from '../deployers.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { namespacesApart } from '../classes/namespaces.ts';
+import { PeopleByOwner } from '../classes/people.ts';
 import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { namespacesInReach } from '../reach.ts';
 import type { Tally } from '../tally.ts';
 
 /** Kinds that say who may what. */
@@ -31,8 +34,9 @@ export const platformPolicy: DeliveryPromise = {
     proveGit(model, tally);
     for (const cluster of model.clusters) {
       proveProjects(model, cluster, tally);
+      const namespaces = new Roster([...model.teams.developers.map(({ namespace }) => namespace), argocdNamespace, 'kube-system', 'default']);
       for (const identity of [...developersAndStrangers(model), ...deployersOf(model, cluster)]) {
-        proveRights(model, cluster, identity, tally);
+        proveRights(cluster, identity, namespaces, tally);
       }
       proveAdmission(model, cluster, tally);
     }
@@ -42,11 +46,12 @@ export const platformPolicy: DeliveryPromise = {
 function proveGit(model: Model, tally: Tally): void {
   const paths = model.paths.filter((path) => !path.startsWith('apps/'));
   const platform = { kind: 'person', login: model.teams.platform.name, team: model.teams.platform.name, groups: [] } as const;
+  const people = new PeopleByOwner(model, developersAndStrangers(model));
   for (const path of [...paths, 'policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file']) {
     const otherwise = { file: path, line: 1 };
-    for (const person of developersAndStrangers(model)) {
+    proveClasses(people.classes(path), tally, (person) => {
       tally.refused({ who: person.login, what: `change ${path}`, otherwise }, byGit(model, person, path));
-    }
+    });
     tally.allowed({ who: platform.login, what: `change ${path}`, otherwise }, byGit(model, platform, path));
   }
 }
@@ -62,23 +67,21 @@ function proveProjects(model: Model, cluster: ClusterModel, tally: Tally): void 
   }
 }
 
-/** Rights are looked for where the identity has any; elsewhere there is no rule that could give one. */
-function proveRights({ teams }: Model, cluster: ClusterModel, identity: Identity, tally: Tally): void {
+function proveRights(cluster: ClusterModel, identity: Identity, namespaces: Roster<string>, tally: Tally): void {
   const { authorization } = rulesOf(cluster);
-  const reach = namespacesInReach(authorization, kubernetesUser(identity));
-  const everywhere = [...teams.developers.map(({ namespace }) => namespace), 'argocd', 'kube-system', 'default'];
-  const namespaces = reach === 'everything' ? everywhere : [...reach];
-  tally.settled((everywhere.length - Math.min(namespaces.length, everywhere.length)) * policyKinds.length * writes.length);
-  for (const kind of policyKinds) {
-    for (const namespace of kind.namespaced ? namespaces : ['']) {
+  const subject = kubernetesUser(identity);
+  const ask = (namespace: string | undefined): void => {
+    for (const { group, resource } of policyKinds.filter(({ namespaced }) => namespaced === (namespace !== undefined))) {
       for (const verb of writes) {
-        const what = `${verb} ${kind.resource}${namespace === '' ? '' : ` in namespace ${namespace}`} on ${cluster.name}`;
-        const request = { verb, group: kind.group, resource: kind.resource, ...(namespace !== '' && { namespace }) };
+        const what = `${verb} ${resource}${namespace === undefined ? '' : ` in namespace ${namespace}`} on ${cluster.name}`;
+        const request = { verb, group, resource, ...(namespace !== undefined && { namespace }) };
         const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
-        tally.refused({ who: nameOfIdentity(identity), what, otherwise }, authorize(authorization, kubernetesUser(identity), request));
+        tally.refused({ who: nameOfIdentity(identity), what, otherwise }, authorize(authorization, subject, request));
       }
     }
-  }
+  };
+  ask(undefined);
+  proveClasses(namespaces.classes(namespacesApart(authorization, subject), 'asked'), tally, ask);
 }
 
 /** The kinds whose writing admission refuses to everybody but the platform, should rights one day grant too much. */

@@ -5,6 +5,9 @@ import { inCluster } from '../../model/application.ts';
 import { kinds } from '../../model/kinds.ts';
 import type { Resource } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
+import { developerTeam } from '../../model/teams.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { destinationsApart } from '../classes/destinations.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -16,6 +19,8 @@ export const projects: DeliveryPromise = {
   name: 'projects',
   says: 'each team\'s project permits its own namespace, this repository and listed kinds; the default project permits nothing',
   prove({ model }, tally) {
+    const teams = model.teams.developers.map(({ namespace }) => namespace);
+    const namespaces = new Roster([...new Set([...teams, 'argocd', 'kube-system', 'default', 'any-other-namespace'])]);
     for (const cluster of model.clusters) {
       const present = rulesOf(cluster).projects;
       const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
@@ -23,26 +28,29 @@ export const projects: DeliveryPromise = {
         tally.hold(present.has(name), () => ({ code: 'argocd/project-missing', args: { project: name, cluster: cluster.name }, at: otherwise }));
       }
       for (const [name, project] of present) {
-        if (name !== model.teams.platform.name) proveProject(model, cluster, name, project, tally);
+        if (name !== model.teams.platform.name) proveProject(model, cluster, name, project, namespaces, tally);
       }
     }
   },
 };
 
-function proveProject(model: Model, cluster: ClusterModel, name: string, project: Resource<AppProject>, tally: Tally): void {
-  const team = model.teams.developers.find((each) => each.name === name);
+function proveProject(
+  model: Model, cluster: ClusterModel, name: string, project: Resource<AppProject>, namespaces: Roster<string>, tally: Tally,
+): void {
+  const team = developerTeam(model.teams, name);
   const asked = (what: string): { who: string; what: string; otherwise: ReturnType<typeof project.at> } =>
     ({ who: `project ${name}`, what: `${what} on ${cluster.name}`, otherwise: project.at() });
   tally.refused(asked(`take manifests from ${strangeRepository}`), permitsSource(project, strangeRepository));
   const source = asked(`take manifests from ${cluster.declared.repository}`);
   if (team) tally.allowed(source, permitsSource(project, cluster.declared.repository));
   else tally.refused(source, permitsSource(project, cluster.declared.repository));
-  for (const namespace of [...model.teams.developers.map((each) => each.namespace), 'argocd', 'kube-system', 'default', 'any-other-namespace']) {
+  const apart = [...destinationsApart(project, namespaces.all), ...(team ? [team.namespace] : [])];
+  proveClasses(namespaces.classes(apart), tally, (namespace) => {
     const destination = asked(`deploy into namespace ${namespace}`);
     const ruling = permitsDestination(project, { ...inCluster, namespace });
     if (namespace === team?.namespace) tally.allowed(destination, ruling);
     else tally.refused(destination, ruling);
-  }
+  });
   const elsewhere = permitsDestination(project, { server: 'https://another.example.org', name: 'another', namespace: team?.namespace ?? 'default' });
   tally.refused(asked('deploy to another cluster'), elsewhere);
   for (const { group, kind } of kinds.filter(({ namespaced }) => !namespaced)) {

@@ -1,6 +1,5 @@
 import { workloadsOf } from '../../decide/answer/target.ts';
 import { describe } from '../../diagnose/catalogue.ts';
-import type { Finding } from '../../diagnose/finding.ts';
 import { argocdNamespace } from '../../model/argocd.ts';
 import type { KubernetesObject, Resource } from '../../model/located.ts';
 import { readCertificate, sealingCertificateFile } from '../../seal/certificate.ts';
@@ -44,20 +43,14 @@ function proveCertificate({ tree, now }: Context, cluster: string, tally: Tally)
   const found = lintCertificate(pem, file, now);
   const soon = found.filter(({ code }) => code === 'secrets/certificate-ends');
   tally.notes.push(...soon.map((finding) => `${file}: ${describe(finding).says}`));
-  judged(found.filter((finding) => !soon.includes(finding)), tally);
+  tally.judged(found.filter((finding) => !soon.includes(finding)));
   const certificate = readCertificate(pem, file, now);
   return 'refusal' in certificate ? usualModulus : certificate.modulusBytes;
 }
 
 function proveObject(resource: Resource<Secret>, namespace: string, modulusBytes: number, tally: Tally): void {
   const { kind } = resource.object;
-  if (kind === 'SealedSecret' || (kind === 'Secret' && isPlain(resource.object))) judged(lintSecret(resource, { namespace, modulusBytes }), tally);
-}
-
-/** One case, with all that was found in it. */
-function judged(findings: readonly Finding[], tally: Tally): void {
-  tally.settled(1);
-  tally.breaches.push(...findings);
+  if (kind === 'SealedSecret' || (kind === 'Secret' && isPlain(resource.object))) tally.judged(lintSecret(resource, { namespace, modulusBytes }));
 }
 
 /** A Secret without values is filled by the cluster. */
