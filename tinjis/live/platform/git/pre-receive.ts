@@ -1,0 +1,31 @@
+// Git's pre-receive hook: a line "BEFORE AFTER REF" on standard input for each ref of a push; exit 1 refuses all of it.
+// REMOTE_USER is who logged in.
+import { text } from 'node:stream/consumers';
+import { Failure } from '../../../src/outcome/failure.ts';
+import { judgePush, type RefUpdate } from './push-rules.ts';
+
+const login = process.env['REMOTE_USER'] ?? '';
+
+try {
+  const refusals = updatesIn(await text(process.stdin)).flatMap((update) => {
+    const verdict = judgePush(process.cwd(), login, update);
+    return verdict.allowed ? [] : [`${update.ref} is refused\n${verdict.why}`];
+  });
+  if (refusals.length > 0) refuse(refusals.join('\n'));
+} catch (error) {
+  // What cannot be judged is refused.
+  if (error instanceof Failure) refuse(`this push cannot be judged: ${error.explanation.what}\nmend: ${error.explanation.mend}`);
+  else refuse(`this push cannot be judged, by a fault of tinjis: ${String(error)}`);
+}
+
+function updatesIn(lines: string): readonly RefUpdate[] {
+  return lines.split('\n').filter((line) => line !== '').map((line) => {
+    const [before = '', after = '', ref = ''] = line.split(' ');
+    return { before, after, ref };
+  });
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`\n${why}\n\n`);
+  process.exitCode = 1;
+}

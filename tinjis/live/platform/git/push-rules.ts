@@ -1,0 +1,43 @@
+import { guard } from '../../../src/decide/git/guard/guard.ts';
+import { Git } from '../../../src/load/proposal/git.ts';
+import { readProposal } from '../../../src/load/proposal/read-proposal.ts';
+import { guardText } from '../../../src/render/guard.ts';
+import { styleFor } from '../../../src/render/style.ts';
+
+/** One ref that a push would move. Absent commits are all zeros. */
+export interface RefUpdate {
+  readonly before: string;
+  readonly after: string;
+  readonly ref: string;
+}
+
+export type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
+
+export const mainRef = 'refs/heads/main';
+
+/** A commit that is not there, as git writes it. */
+export const noCommit = /^0+$/;
+
+/**
+ * May this login move this ref? As GitHub's branch rules have it: main only forwards, and only by changes the guard lets this author make
+ * without anybody's approval; branches of one's own at will; nothing else. The team file of the old main counts, not that of the push.
+ * @param root the repository, where the pushed objects can be read
+ */
+export function judgePush(root: string, login: string, { before, after, ref }: RefUpdate): PushVerdict {
+  const refuse = (why: string): PushVerdict => ({ allowed: false, why });
+  if (!ref.startsWith('refs/heads/')) return refuse(`${ref} is no branch; push branches, all else is the server's`);
+  if (ref !== mainRef) return isMember(root, login) ? { allowed: true } : refuse(`${login} is in no team of policies/teams.yaml`);
+  if (noCommit.test(after)) return refuse('main cannot be deleted');
+  if (noCommit.test(before)) return refuse('main is made by `tinjis up`');
+  if (new Git(root).mergeBase(before, after) !== before) {
+    return refuse('main only goes forward: what is in it cannot be taken back by a push; fetch it, rebase, push again, or use `git revert`');
+  }
+  const { teams, proposal } = readProposal({ root, author: login, approvedBy: [], base: before, head: after });
+  const decision = guard(teams, proposal);
+  return decision.verdict === 'allow' ? { allowed: true } : refuse(guardText(decision, login, styleFor({}, {})));
+}
+
+function isMember(root: string, login: string): boolean {
+  const { teams } = readProposal({ root, author: login, approvedBy: [], base: mainRef, head: mainRef });
+  return [teams.platform, ...teams.developers].some(({ members }) => members.includes(login));
+}
