@@ -26,7 +26,7 @@ resources:
 ${resources.map((file) => `  - ${name(file)}`).join('\n')}
 patches:
 ${patches.map((file) => `  - path: ${name(file)}`).join('\n')}
-${cluster.outside.by === 'gateway' ? behindGateway : ''}${cluster.people === 'accounts' ? withoutSso : ''}
+${cluster.outside.by === 'gateway' ? behindGateway : nodePort}${cluster.people === 'accounts' ? withoutSso : ''}
 `,
     ),
   ];
@@ -36,6 +36,14 @@ const behindGateway = `  # The Gateway ends TLS and speaks plain HTTP with argoc
   - target: {kind: ConfigMap, name: argocd-cmd-params-cm}
     patch: |-
       - {op: add, path: /data/server.insecure, value: "true"}
+`;
+
+const nodePort = `  # No Gateway: people and webhooks come by a port of the nodes, one that can be written in a README. TLS only.
+  - target: {kind: Service, name: argocd-server}
+    patch: |-
+      - {op: add, path: /spec/type, value: NodePort}
+      - {op: remove, path: /spec/ports/0}
+      - {op: add, path: /spec/ports/0/nodePort, value: 30443}
 `;
 
 const withoutSso = `  # No identity provider, so no program to speak with one.

@@ -12,7 +12,7 @@ const project = (cluster: string, name: string) => objectsIn(files, `clusters/${
 describe('appProjects', () => {
   it("holds a team to its repository, its namespace and its deployer", () => {
     const { sourceRepos, destinations, destinationServiceAccounts } = project('local', 'payments');
-    expect(sourceRepos).to.equal(['http://git.tinjis.internal/tinjis/tinjis-delivery']);
+    expect(sourceRepos).to.equal(['http://git.git.svc.cluster.local/tinjis/tinjis-delivery']);
     expect(destinations).to.equal([{ server: 'https://kubernetes.default.svc', namespace: 'payments' }]);
     expect(destinationServiceAccounts).to.equal([{ server: 'https://kubernetes.default.svc', namespace: 'payments', defaultServiceAccount: 'deployer' }]);
   });

@@ -44,10 +44,11 @@ describe('bootstrap', () => {
     expect(peers('staging')).to.equal(['ipBlock', 'namespaceSelector']);
   });
 
-  it('publishes Argo CD through the Gateway where there is one, and does without SSO where there is none', () => {
+  it('publishes Argo CD through the Gateway where there is one, by a port of the nodes where there is none, there without SSO', () => {
     const local = one('local/bootstrap/kustomization');
     expect(local.resources).to.equal(['../../base', 'sealed-secrets.yaml', 'argocd-callers.yaml']);
-    expect(local.patches.map((patch: { target?: { name: string } }) => patch.target?.name)).to.equal([undefined, undefined, 'argocd-dex-server.*']);
+    expect(local.patches.map((patch: { target?: { name: string } }) => patch.target?.name)).to.equal([undefined, undefined, 'argocd-server', 'argocd-dex-server.*']);
+    expect(local.patches[2].patch).to.contain('value: NodePort').and.to.contain('value: 30443');
     const staging = one('staging/bootstrap/kustomization');
     expect(staging.resources).to.include('argocd-route.yaml');
     expect(staging.patches.at(-1).patch).to.contain('server.insecure');

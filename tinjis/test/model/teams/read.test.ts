@@ -57,7 +57,7 @@ describe('readTeams', () => {
 
   it("gives a cluster the file's repository unless it names its own", () => {
     const [local, staging] = teamsOf(committed).clusters;
-    expect(local?.repository).to.equal('http://git.tinjis.internal/tinjis/tinjis-delivery');
+    expect(local?.repository).to.equal('http://git.git.svc.cluster.local/tinjis/tinjis-delivery');
     expect(local?.outside).to.equal({ by: 'node-port' });
     expect(staging?.repository).to.equal('https://github.com/tinjis/tinjis-delivery');
     expect(staging?.outside).to.equal({ by: 'gateway', namespace: 'gateway', name: 'public', domain: 'staging.tinjis.example' });

@@ -40,7 +40,7 @@ describe('adopt()', () => {
     expect([platform, ...developers].map(({ group }) => group)).to.equal(['Acme:platform', 'Acme:payments', 'Acme:billing']);
     expect(developers.map(({ members }) => members)).to.equal([['ann', 'bob'], ['billing-dev']]);
     expect(clusters.map((cluster) => cluster.repository)).to.equal([
-      'http://git.tinjis.internal/Acme/delivery', 'https://github.com/Acme/delivery', 'https://github.com/Acme/delivery',
+      'http://git.git.svc.cluster.local/Acme/delivery', 'https://github.com/Acme/delivery', 'https://github.com/Acme/delivery',
     ]);
     expect(findDrift(after, generate(loadTeams(after), after))).to.equal([]);
     expect(after.text('.github/CODEOWNERS')).to.contain('@Acme/payments').and.not.to.contain('@tinjis/');
@@ -80,12 +80,12 @@ describe('adopt()', () => {
   it('edits a team file with lists of lines, other groups and stand-ins as well', () => {
     const text = tree.text('policies/teams.yaml').replace('members: [payments-dev]', 'members:\n      - payments-dev')
       .replace('group: tinjis:billing', 'group: elsewhere:billing')
-      .replace('http://git.tinjis.internal/tinjis/tinjis-delivery', 'http://git.tinjis.internal/mirror');
+      .replace('http://git.git.svc.cluster.local/tinjis/tinjis-delivery', 'http://git.git.svc.cluster.local/mirror');
     const after = loadTeams(adopted({ 'policies/teams.yaml': text }));
     expect(after.developers.map(({ group, members }) => [group, ...members])).to.equal([
       ['Acme:payments', 'ann', 'bob'], ['elsewhere:billing', 'billing-dev'],
     ]);
-    expect(after.clusters[0]?.repository).to.equal('http://git.tinjis.internal/mirror');
+    expect(after.clusters[0]?.repository).to.equal('http://git.git.svc.cluster.local/mirror');
   });
 
   it('refuses what the team file could not hold', () => {
