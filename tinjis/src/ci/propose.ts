@@ -8,8 +8,8 @@ import { overlayFile } from '../model/service-folders.ts';
 import type { Service, Teams } from '../model/teams.ts';
 import { type Explanation, Failure } from '../outcome/failure.ts';
 import { promote } from '../plan/promote.ts';
-import { readPullRequest } from './github/answers.ts';
-import { type GitHub, gitHubOf } from './github/client.ts';
+import { gitHubOf } from './github/client.ts';
+import { openPullRequest } from './pull-request.ts';
 import { proposalBranch } from './proposed.ts';
 import { Remote } from './remote.ts';
 import { required, type StepContext } from './step.ts';
@@ -56,28 +56,15 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     const body = `\`${newName}:${newTag}@${digest}\`\n\n${origin} Merging this delivers it; reverting the merge takes it back.\n`;
     const proposed = there[1];
     // The same proposal again would only make approvals of it void.
-    if (proposed?.newTag === newTag && proposed.digest === digest) return await openPullRequest(context, github, branch, title, body);
+    if (proposed?.newTag === newTag && proposed.digest === digest) return await openPullRequest(context, github, { branch, title, body });
     const app = `${String(teams.deliveryApp)}[bot]`;
     const by = { name: app, email: `${app}@users.noreply.github.com` };
     const commit = remote.commitFile(String(remote.commit(main)), file, change.text, `${title}\n\n${newName}:${newTag}@${digest}\n`, by);
-    if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, branch, title, body);
+    if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, { branch, title, body });
     say(`attempt ${attempt}: somebody else set ${branch} first`);
     await pause(Math.random() * 200 * attempt);
   }
   throw new Failure('unreadable', { what: `the branch could not be set in ${attempts} attempts`, mend: 'run it again' });
-}
-
-async function openPullRequest({ env, say }: StepContext, github: GitHub, branch: string, title: string, body: string): Promise<boolean> {
-  const owner = String(env['GITHUB_REPOSITORY']).split('/')[0];
-  const find = async () => (await github.all(`/pulls?state=open&base=main&head=${encodeURIComponent(`${owner}:${branch}`)}`)).map(readPullRequest)[0];
-  const open = await find();
-  // 422 is what GitHub answers where another run opened it in between; then there is one to find.
-  const made = open ? undefined : await github.send('POST', '/pulls', { title, body, head: branch, base: 'main', maintainer_can_modify: false });
-  const kept = open ?? (made === undefined ? await find() : readPullRequest(made));
-  if (!kept) throw new Failure('unreadable', { what: `GitHub opens no pull request for ${branch}`, mend: 'compare the App with docs/github-setup.md' });
-  if (open) await github.send('PATCH', `/pulls/${open.number}`, { title, body });
-  say(`pull request ${kept.number}: ${title}`);
-  return true;
 }
 
 function built(context: StepContext, tree: Tree, teams: Teams, service: Service, file: string): Change {

@@ -188,6 +188,10 @@ describe('needsOf', () => {
         permissions: 'contents: write, metadata: read, pull_requests: write',
       },
       { name: 'guard', variables: ['GUARD_APP_CLIENT_ID'], secrets: ['GUARD_APP_PRIVATE_KEY'], clientId: 'GUARD_APP_CLIENT_ID', permissions: 'metadata: read, statuses: write' },
+      {
+        name: 'renew', variables: ['RENEW_APP_CLIENT_ID'], secrets: ['RENEW_APP_PRIVATE_KEY'], clientId: 'RENEW_APP_CLIENT_ID',
+        permissions: 'contents: write, metadata: read, pull_requests: write',
+      },
     ]);
     expect(actions).to.equal(['ossf/scorecard-action@*', 'sigstore/cosign-installer@*']);
   });

@@ -50,6 +50,7 @@ const deliver: Installation = {
   app_id: 72, app_slug: 'tinjis-deliver', client_id: 'Iv1.deliver', permissions: { contents: 'write', metadata: 'read', pull_requests: 'write' },
   repository_selection: 'selected', suspended_at: null,
 };
+const renew: Installation = { ...deliver, app_id: 73, app_slug: 'tinjis-renew', client_id: 'Iv1.renew' };
 
 const environment = (name: string): Environment => (
   { name, can_admins_bypass: false, deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } }
@@ -91,7 +92,7 @@ export const rightSettings: Readonly<Record<string, unknown>> = {
   [`${repo}/rulesets/1`]: mainRuleset,
   [`${repo}/rulesets/2`]: proposals,
   '/apps/github-actions': gitHubActions,
-  '/orgs/tinjis/installations': { installations: [guard, deliver] },
+  '/orgs/tinjis/installations': { installations: [guard, deliver, renew] },
   [`${repo}/environments/guard`]: environment('guard'),
   [`${repo}/environments/guard/deployment-branch-policies`]: branches,
   [`${repo}/environments/guard/variables`]: variables('GUARD_APP_CLIENT_ID', 'Iv1.guard'),
@@ -100,6 +101,10 @@ export const rightSettings: Readonly<Record<string, unknown>> = {
   [`${repo}/environments/deliver/deployment-branch-policies`]: branches,
   [`${repo}/environments/deliver/variables`]: variables('DELIVER_APP_CLIENT_ID', 'Iv1.deliver'),
   [`${repo}/environments/deliver/secrets`]: secrets('DELIVER_APP_PRIVATE_KEY'),
+  [`${repo}/environments/renew`]: environment('renew'),
+  [`${repo}/environments/renew/deployment-branch-policies`]: branches,
+  [`${repo}/environments/renew/variables`]: variables('RENEW_APP_CLIENT_ID', 'Iv1.renew'),
+  [`${repo}/environments/renew/secrets`]: secrets('RENEW_APP_PRIVATE_KEY'),
   [`${repo}/actions/secrets`]: secrets(),
   [`${repo}/actions/organization-secrets`]: secrets(),
   [`${repo}/actions/permissions`]: actions,
