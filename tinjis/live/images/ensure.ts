@@ -8,6 +8,7 @@ import { inputsOf } from './inputs.ts';
 import type { PushedImage } from './names.ts';
 import type { ImagePlace } from './place.ts';
 import { inTurn, pushedOnce } from './push-once.ts';
+import { timed } from './seconds.ts';
 import { imageTool } from './tool.ts';
 
 /**
@@ -40,9 +41,9 @@ async function madeHere(name: StandInName, standIn: StandIn, place: ImagePlace):
     const local = `localhost/tinjis/${name}:${inputs.key}`;
     if (!await buildah.has(local)) {
       if (standIn.debian && !await buildah.has(debianRoot)) {
-        await progress.step('Debian root for images made', () => makeDebianRoot(buildah, cache));
+        await progress.step('Debian root for images made', () => timed(cache, 'debian', () => makeDebianRoot(buildah, cache)));
       }
-      await progress.step(`image ${name} built`, () => buildah.build(local, { folder, ...inputs }));
+      await progress.step(`image ${name} built`, () => timed(cache, name, () => buildah.build(local, { folder, ...inputs })));
       await buildah.keepOnly(local);
     }
     return progress.step(`image ${name} pushed`, () => inTurn(targets, (target) => buildah.push(local, target, registry)));

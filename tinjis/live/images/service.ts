@@ -8,6 +8,7 @@ import { withLock } from './lock.ts';
 import { destination, type PushedImage } from './names.ts';
 import type { ImagePlace } from './place.ts';
 import { pushedDigest } from './registry.ts';
+import { timed } from './seconds.ts';
 import { localBases } from './service-bases.ts';
 import { dockerfileOf, nameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
 import { imageTool } from './tool.ts';
@@ -46,7 +47,7 @@ async function byBuildah(source: ServiceSource, { sources, commit, target }: Bui
   const buildah = buildahIn(cache);
   const list = `localhost/tinjis/${nameOf(source)}:${commit}`;
   const bases = await progress.step('base images of the services there', () => localBases(buildah, cache));
-  await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, async () => {
+  await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, () => timed(cache, nameOf(source), async () => {
     const npm = (await run('npm', ['config', 'get', 'cache'])).trim();
     await run('.github/scripts/image/build.sh', [], {
       cwd: sources,
@@ -55,7 +56,7 @@ async function byBuildah(source: ServiceSource, { sources, commit, target }: Bui
         BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
       },
     });
-  });
+  }));
   return progress.step(`image ${nameOf(source)} pushed`, () => buildah.moveList(list, target, registry));
 }
 
