@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../cluster.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
+import { waitFor } from '../../kubernetes/wait.ts';
 import { addInvoices, antaeusUrl } from './service.ts';
 
 /** What a load came to. */
@@ -30,6 +31,8 @@ const batch = 1500;
 
 /** A load that is on until it is ended. */
 export interface Load {
+  /** Waits until a run is under way. */
+  untilBilling(): Promise<void>;
   /** Ends it once the run under way is done. */
   end(): Promise<LoadReport>;
 }
@@ -51,7 +54,9 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
       try {
         const run = await bill(url);
         runs += 1;
-        if (run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
+        // A replica that is stopping answers before the run is done; the next call joins the run elsewhere.
+        if (run.state !== 'finished') await sleep(250);
+        else if (run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
       } catch (error) {
         failures.push(sentence(error));
         await sleep(250);
@@ -60,6 +65,10 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
   };
   const working = work();
   return {
+    untilBilling: () => waitFor({ what: 'a billing run under way', timeout: 20_000, every: 20 }, async () => {
+      const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
+      return run?.state === 'running' && run.paid > 0 ? { found: undefined } : { instead: `the newest run is ${run?.state}` };
+    }),
     end: async () => {
       ended = true;
       await working;

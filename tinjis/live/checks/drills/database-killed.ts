@@ -18,10 +18,10 @@ export function databaseKilled(stage: Stage, of: Workload): Check {
     title: `the database of ${of.name} is killed in a billing run, and no charge is lost or doubled`,
     within: 180,
     run: async () => {
-      const { done: away, load, audited } = await underLoad(stage, async () => {
-        await sleep(2500);
+      const { done: away, load, audited } = await underLoad(stage, async (billing) => {
         const [pod] = await podsOf(kubernetes, database);
         if (!pod) throw new Error(`${database.name} has no pod`);
+        await billing.untilBilling();
         const start = performance.now();
         // One second and not none: without any, Kubernetes would start the next one before this one has let go of the volume.
         await kubernetes.delete({ apiVersion: 'v1', kind: 'Pod', namespace: database.namespace, name: pod.metadata.name }, { graceSeconds: 1 });

@@ -1,4 +1,4 @@
-import { startLoad, type LoadReport } from '../billing/load.ts';
+import { type Load, type LoadReport, startLoad } from '../billing/load.ts';
 import { auditNow, letRest } from '../billing/rest.ts';
 import type { CheckOutcome } from '../harness/check.ts';
 import type { Stage } from '../delivery/stage.ts';
@@ -11,9 +11,9 @@ export interface Aftermath<T> {
 }
 
 /** Does something while Antaeus bills without a pause; lets billing come to rest afterwards and audits both services' books. */
-export async function underLoad<T>({ kubernetes, context, url }: Stage, drill: () => Promise<T>): Promise<Aftermath<T>> {
+export async function underLoad<T>({ kubernetes, context, url }: Stage, drill: (load: Load) => Promise<T>): Promise<Aftermath<T>> {
   const load = await startLoad(kubernetes, context.cluster);
-  const done = await drill().catch(async (error: unknown) => {
+  const done = await drill(load).catch(async (error: unknown) => {
     await load.end();
     throw error;
   });
