@@ -10,7 +10,7 @@ import { changedTree } from '../../../src/load/tree/memory.ts';
 import type { Teams } from '../../../src/model/teams.ts';
 import { Failure } from '../../../src/outcome/failure.ts';
 import { rightSettings } from './settings.ts';
-import { SettingsServer } from './settings-server.ts';
+import { JsonServer } from '../../json-server.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -22,7 +22,7 @@ type Json = Record<string, unknown>;
 
 /** What the doctor says of a repository that differs from the right one in these answers. */
 async function looked(differences: Json = {}): Promise<readonly Check[]> {
-  const server = new SettingsServer({ ...rightSettings, ...differences });
+  const server = new JsonServer({ ...rightSettings, ...differences });
   try {
     return await gitHubChecks({ tree, teams, env: { GH_TOKEN: 'secret', GITHUB_API_URL: await server.listen(), API_PAUSE_MS: '1' } });
   } finally {
@@ -54,7 +54,7 @@ describe('tinjis doctor --github', () => {
   });
 
   it('sends the token in no address, and only to read', async () => {
-    const server = new SettingsServer(rightSettings);
+    const server = new JsonServer(rightSettings);
     await gitHubChecks({ tree, teams, env: { GITHUB_TOKEN: 'secret', GITHUB_API_URL: await server.listen() } });
     server.close();
     expect(server.asked.every(({ authorization }) => authorization === 'Bearer secret')).to.be.true();
@@ -155,7 +155,7 @@ describe('tinjis doctor --github', () => {
     expect(more).to.equal([]);
     expect(alone).to.include({ health: 'unknown', found: 'no token for github.com' });
     expect((await looked({ [repo]: 404 })).map(({ found }) => found)).to.equal(['GitHub answered 404']);
-    const closed = new SettingsServer({});
+    const closed = new JsonServer({});
     const url = await closed.listen();
     closed.close();
     const [silent] = await gitHubChecks({ tree, teams, env: { GH_TOKEN: 'x', GITHUB_API_URL: url, API_PAUSE_MS: '1' } });
@@ -171,7 +171,7 @@ describe('tinjis doctor --github', () => {
 
   it('needs no rules for proposals where no App proposes', async () => {
     const without = Object.fromEntries(Object.entries(teams).filter(([field]) => field !== 'deliveryApp')) as unknown as Teams;
-    const server = new SettingsServer(rightSettings);
+    const server = new JsonServer(rightSettings);
     const checks = await gitHubChecks({ tree, teams: without, env: { GH_TOKEN: 'x', GITHUB_API_URL: await server.listen() } });
     server.close();
     expect(checks.some(({ group }) => group.includes('deliver/**'))).to.be.false();

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** GitHub's API over a real socket: gives each path its answer, 404 to what it does not have; remembers what it was asked. */
-export class SettingsServer {
+/** An API over a real socket: gives each path its answer, 404 to what it does not have; remembers what it was asked. */
+export class JsonServer {
   readonly asked: { readonly url: string; readonly authorization: string }[] = [];
   readonly #server: Server;
 
