@@ -10,6 +10,7 @@ export interface ListedGroup {
 
 /** Every group of live checks, in the order they run. */
 export const groups: readonly ListedGroup[] = [
+  { name: 'matrix', title: 'who may not, cannot: each identity tries each forbidden thing, and what it may do', load: () => import('./matrix/group.ts') },
   { name: 'challenge', title: 'a client outside the cluster has its invoices paid', load: () => import('./challenge/group.ts') },
   { name: 'prediction', title: 'what the cluster does is what `tinjis can` says', load: () => import('./prediction/group.ts') },
   { name: 'delivery', title: 'what a developer pushes runs, soon, and harms nobody on the way', load: () => import('./delivery/group.ts') },

@@ -32,6 +32,16 @@ describe('tinjis can', () => {
     expect((await ask('can', '--explain', 'constructor')).exit).to.equal(2);
   });
 
+  it('asks admission about the workload that is there, not about an empty one', async () => {
+    const patch = ['can', 'system:serviceaccount:payments:deployer', 'patch'];
+    expect((await ask(...patch, 'deployments', '-n', 'payments')).out).to.startWith('ALLOW');
+    expect((await ask(...patch, 'statefulsets//payment-postgresql', '-n', 'payments')).out).to.startWith('ALLOW');
+    expect((await ask(...patch, 'statefulsets//another', '-n', 'payments')).out).to.startWith('ALLOW');
+    // A scale is no Deployment, and nobody may write one.
+    expect((await ask(...patch, 'deployments/scale', '-n', 'payments')).out).to.startWith('DENY');
+    expect((await ask('can', 'system:serviceaccount:payments:deployer', 'create', 'pods', '-n', 'payments')).out).to.startWith('DENY');
+  });
+
   it('refuses a question that is none', async () => {
     for (const words of [['can'], ['can', 'x'], ['can', 'x', 'deploy'], ['can', 'x', 'deploy', 'payments/payment', '--cluster', 'mars']]) {
       expect((await ask(...words)).exit).to.equal(2);

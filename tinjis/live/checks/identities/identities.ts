@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Account, type Identity, kubernetesUser, personOf, type KubernetesUser } from '../../../src/model/identity.ts';
+import type { Model } from '../../../src/model/model.ts';
+import { connect } from '../../kubernetes/connection.ts';
+import { Kubernetes } from '../../kubernetes/client.ts';
+import type { Folders } from '../../state.ts';
+
+/** Somebody who can speak to the API server by credentials of their own. */
+export interface Somebody {
+  /** How reports call them. */
+  readonly name: string;
+  readonly user: KubernetesUser;
+  /** As the model knows them; undefined for a caller without a name. */
+  readonly identity?: Identity;
+  readonly client: Kubernetes;
+}
+
+/** How long a token that is asked for here lasts, in seconds; the shortest the API server gives. */
+const tokenLasts = 600;
+
+/** A member of a team, by the client certificate that `tinjis up` gave them. */
+export function person(admin: Kubernetes, model: Model, { secrets }: Folders, login: string): Somebody {
+  const identity = personOf(model.teams, login);
+  return { name: login, identity, user: kubernetesUser(identity), client: new Kubernetes(connect(join(secrets, `${login}.kubeconfig`)), admin.discovery) };
+}
+
+/** A person's password for Git and Argo CD. */
+export async function passwordOf({ secrets }: Folders, login: string): Promise<string> {
+  return (await readFile(join(secrets, `${login}.password`), 'utf8')).trim();
+}
+
+/** A ServiceAccount, by a token that the administrator asks for: what a program would hold that runs as it. */
+export async function account(admin: Kubernetes, namespace: string, name: string): Promise<Somebody> {
+  const identity: Account = { kind: 'account', namespace, name };
+  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: { name, namespace }, spec: { expirationSeconds: tokenLasts } };
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+  const answer = await admin.request<{ status: { token: string } }>({ method: 'POST', path, body: request });
+  if (!answer.ok) throw new Error(`no token for ${namespace}/${name}: ${answer.message}`);
+  const user = kubernetesUser(identity);
+  return { name: `${namespace}/${name}`, identity, user, client: admin.as({ kind: 'token', token: answer.body.status.token }) };
+}
+
+/** Somebody without any credentials. */
+export function nobody(admin: Kubernetes): Somebody {
+  return { name: 'anonymous', user: { user: 'system:anonymous', groups: ['system:unauthenticated'] }, client: admin.as({ kind: 'anonymous' }) };
+}

@@ -1,0 +1,65 @@
+import { kindNamed } from '../../../../src/model/kinds.ts';
+import type { Request } from '../../../../src/decide/answer/call.ts';
+import type { Kubernetes } from '../../../kubernetes/client.ts';
+import type { Answer } from '../../../kubernetes/answer.ts';
+import type { LiveObject } from '../../../kubernetes/objects.ts';
+
+/** Name of everything that the matrix tries to make. */
+export const scratchName = 'tinjis-matrix';
+
+/** A request as one types it: `get pods/log NAME`. */
+export interface Wanted {
+  readonly verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | 'deletecollection';
+  /** As kubectl names it, with a subresource: `pods`, `pods/exec`, `networkpolicies`. */
+  readonly what: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Of a create; `{}` with a name where none is given. */
+  readonly object?: LiveObject;
+  /** Of a patch, as a merge patch. */
+  readonly patch?: object;
+}
+
+const versions: Readonly<Record<string, string>> = { 'argoproj.io': 'v1alpha1', 'bitnami.com': 'v1alpha1', autoscaling: 'v2' };
+
+/** The request in the form of `tinjis can`. */
+export function asked({ verb, what, namespace, name }: Wanted): Request {
+  const [word = '', subresource] = what.split('/');
+  const kind = kindNamed(word);
+  if (!kind) throw new Error(`tinjis knows no resource ${word}`);
+  const { group, resource } = kind;
+  return {
+    verb, group, resource, kind: kind.kind,
+    ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }),
+  };
+}
+
+/** The same in words: `get pods/log payment-1 in payments`. */
+export function words({ verb, what, namespace, name }: Wanted): string {
+  return `${verb} ${what}${name === undefined ? '' : ` ${name}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
+}
+
+/** Sends it. What would change something that is there is only judged; what makes something new is done. */
+export async function send(client: Kubernetes, wanted: Wanted): Promise<Answer> {
+  const { verb, what, namespace, name, object, patch } = wanted;
+  const { group, kind } = asked(wanted);
+  const [, subresource] = what.split('/');
+  const version = versions[group] ?? 'v1';
+  const reference = {
+    apiVersion: group === '' ? version : `${group}/${version}`, kind,
+    ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }), ...(subresource !== undefined && { subresource }),
+  };
+  if (verb === 'get') return client.tryGet(reference);
+  if (verb === 'list') return client.tryList(reference);
+  if (verb === 'patch') return client.tryPatch(reference, patch ?? { metadata: { labels: { [scratchName]: 'x' } } }, { dryRun: true });
+  if (verb === 'delete' || verb === 'deletecollection') return client.tryDelete(reference, { dryRun: true });
+  if (subresource === undefined && object) return client.tryCreate(object, { dryRun: true });
+  return client.request({ method: 'POST', path: await client.discovery.pathOf(reference), body: object ?? {}, query: connecting(subresource) });
+}
+
+/** Streams ask what to run or where to connect by their query. */
+function connecting(subresource: string | undefined): Readonly<Record<string, string | boolean>> {
+  if (subresource === 'exec') return { command: '/bin/true', stdout: true };
+  if (subresource === 'attach') return { stdout: true };
+  return subresource === 'portforward' ? { ports: '9000' } : {};
+}

@@ -1,0 +1,41 @@
+import type { Check } from '../harness/check.ts';
+import type { Observed } from '../refusals/decision.ts';
+import { sentence, type Case } from './case.ts';
+import { judge } from './judge.ts';
+
+/**
+ * Cases as checks. Each is tried once, also when several refusals have it for their control.
+ * @throws Error where two cases have one name, or a refusal has no control that is expected to get through
+ */
+export function toChecks(cases: readonly Case[]): readonly Check[] {
+  const byName = new Map(cases.map((each) => [each.name, each]));
+  if (byName.size < cases.length) throw new Error(`two cases of the matrix have one name: ${twice(cases)}`);
+  const tried = new Map<string, Promise<Observed>>();
+  const attempt = (one: Case, signal: AbortSignal): Promise<Observed> => {
+    const before = tried.get(one.name);
+    if (before) return before;
+    const now = one.attempt(signal);
+    tried.set(one.name, now);
+    return now;
+  };
+  return cases.map((one): Check => {
+    const control = controlOf(one, byName);
+    return {
+      name: one.name,
+      title: sentence(one),
+      run: async (signal) => judge(one, await attempt(one, signal), control && await attempt(control, signal)),
+    };
+  });
+}
+
+function controlOf({ name, expected, control }: Case, cases: ReadonlyMap<string, Case>): Case | undefined {
+  if (expected.verdict === 'allowed') return undefined;
+  const found = cases.get(control ?? '');
+  if (found?.expected.verdict !== 'allowed') throw new Error(`the case ${name} has no control that gets through: ${control ?? 'none is named'}`);
+  return found;
+}
+
+function twice(cases: readonly Case[]): string {
+  const names = cases.map(({ name }) => name);
+  return names.filter((name, index) => names.indexOf(name) !== index).join(', ');
+}

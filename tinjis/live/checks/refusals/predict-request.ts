@@ -1,0 +1,13 @@
+import { direct, type Request } from '../../../src/decide/answer/call.ts';
+import { authorize } from '../../../src/decide/rbac/authorize.ts';
+import type { Somebody } from '../identities/identities.ts';
+import type { Served } from '../served/served.ts';
+import type { Predicted } from './decision.ts';
+import { predictedBy, predictedByLayers } from './predicted.ts';
+
+/** What `tinjis can WHO VERB RESOURCE` says about the way by the Kubernetes API. */
+export function predictRequest({ cluster, rules }: Served, { identity, user }: Somebody, request: Request): Predicted {
+  if (identity) return predictedBy(direct(cluster, identity, request));
+  // Somebody without a name is nobody `tinjis can` is asked about; the rights are the same.
+  return predictedByLayers([{ ...authorize(rules.authorization, user, request), layer: 'rbac' }]);
+}
