@@ -1,0 +1,36 @@
+import { request } from 'node:http';
+import { join } from 'node:path';
+import packageFolder from '../../package-folder.cjs';
+import { type Look, waitFor } from '../kubernetes/wait.ts';
+import { startDaemon, stopDaemon } from '../machine/daemon.ts';
+import type { Folders } from '../state.ts';
+import type { GitFolders } from './git/folders.ts';
+import { gitPort } from './platform.ts';
+
+/** Name of its process file and its log. */
+export const gitDaemon = 'git';
+
+/** Starts the git server on this machine, unless it runs and answers. */
+export async function startGit(folders: Folders, git: GitFolders, host: string): Promise<void> {
+  const serve = join(packageFolder, 'live', 'platform', 'git', 'serve.ts');
+  const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args: [serve, host, String(gitPort), JSON.stringify(git)] }, folders);
+  const { fresh } = await start();
+  if (!fresh && !('found' in await answers(host))) {
+    // It listens on an address that went and came back, or hangs.
+    await stopDaemon(folders, gitDaemon);
+    await start();
+  }
+  await waitFor({ what: 'the git server', timeout: 15_000, every: 50 }, () => answers(host));
+}
+
+function answers(host: string): Promise<Look<true>> {
+  return new Promise((resolve) => {
+    const asked = request({ host, port: gitPort, path: '/', timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200 ? { found: true } : { instead: `status ${response.statusCode}` });
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer')));
+    asked.on('error', (error) => resolve({ instead: error.message }));
+    asked.end();
+  });
+}

@@ -1,0 +1,34 @@
+import type { LiveObject } from '../kubernetes/objects.ts';
+import { gitPort, type Site } from './platform.ts';
+
+/**
+ * Gives the git server of this machine a name in the cluster: a Service without pods, and the address behind it.
+ * Not delivered by GitOps: where Git is reached from is what GitOps itself stands on.
+ * @param address repository URL as Argo CD knows it: http://SERVICE.NAMESPACE.svc.cluster.local/…
+ */
+export async function nameGitServer({ kubernetes, cluster }: Pick<Site, 'kubernetes' | 'cluster'>, address: string): Promise<void> {
+  const [name = '', namespace = ''] = new URL(address).hostname.split('.');
+  const [first, ...rest] = objects(name, namespace, cluster.hostAddress);
+  await kubernetes.apply(first);
+  await Promise.all(rest.map((object) => kubernetes.apply(object)));
+}
+
+function objects(name: string, namespace: string, host: string): [LiveObject, ...LiveObject[]] {
+  return [
+    {
+      apiVersion: 'v1', kind: 'Namespace',
+      metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'v1.36' } },
+    },
+    {
+      apiVersion: 'v1', kind: 'Service', metadata: { name, namespace },
+      spec: { ports: [{ name: 'http', port: 80, targetPort: gitPort, protocol: 'TCP' }] },
+    },
+    {
+      apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice',
+      metadata: { name, namespace, labels: { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'tinjis' } },
+      addressType: 'IPv4',
+      ports: [{ name: 'http', port: gitPort, protocol: 'TCP' }],
+      endpoints: [{ addresses: [host], conditions: { ready: true } }],
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import { X509Certificate } from 'node:crypto';
+import { loadTeams } from '../../src/load/teams.ts';
+import { diskTree } from '../../src/load/tree/disk.ts';
+import { Failure } from '../../src/outcome/failure.ts';
+import { sealingCertificateFile } from '../../src/seal/certificate.ts';
+import { logFile } from '../machine/daemon.ts';
+import { setPasswords } from './accounts.ts';
+import { waitUntilWell } from './applications.ts';
+import { applyFolder } from './bootstrap.ts';
+import { writeAccounts } from './git/accounts.ts';
+import { gitFolders } from './git/folders.ts';
+import { prepareRepository } from './git/repository.ts';
+import { gitDaemon, startGit } from './git-daemon.ts';
+import { nameGitServer } from './git-service.ts';
+import { imageWrites } from './images.ts';
+import { keptSecret } from './kept-secrets.ts';
+import { ensureKubeconfig } from './kubeconfigs.ts';
+import { localValues } from './local-values.ts';
+import { peopleOf, type Person } from './people.ts';
+import { localCluster, type Site } from './platform.ts';
+import { connectPushEvents } from './push-events.ts';
+import { ensureSealingKeys } from './sealing-keys.ts';
+import { commitAndPush, type ServedClone, takeOver, treeOf } from './served.ts';
+
+/** What somebody who tries the platform needs to know of it. */
+export interface Installed {
+  readonly people: readonly Person[];
+  /** Repository URL as Argo CD knows it. */
+  readonly repository: string;
+}
+
+/**
+ * Makes a cluster our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and both services delivered from Git.
+ * Each step leaves alone what is so already.
+ * @throws Failure naming the step that failed
+ */
+export async function install(site: Site): Promise<Installed> {
+  const { progress, folders, kubernetes, cluster } = site;
+  const teams = loadTeams(diskTree(site.root));
+  const local = teams.clusters.find(({ name }) => name === localCluster);
+  const [login] = teams.platform.members;
+  if (!local || login === undefined) {
+    throw new Failure('unreadable', { what: `policies/teams.yaml has no cluster ${localCluster} or nobody in the platform team`, mend: 'add them there' });
+  }
+  const { repository } = local;
+  const people = peopleOf(teams, folders.secrets);
+  const git = gitFolders(folders);
+  const bare = await progress.step('git server', async () => {
+    const folder = prepareRepository(git, repository);
+    await writeAccounts(git.accounts, Object.fromEntries(people.map((person) => [person.login, person.password])));
+    await startGit(folders, git, cluster.hostAddress);
+    return folder;
+  }, { log: logFile(folders, gitDaemon) });
+  const { clone, changed } = await progress.step('repository served', () => takeOver(bare, site.root, folders, login));
+  const images = await imageWrites(site, clone, changed);
+  const webhook = keptSecret(folders.secrets, 'webhook-github');
+  await progress.step('values sealed, images entered', async () => {
+    const sealed = await sealedWrites(site, clone, webhook.value);
+    commitAndPush(clone, { ...sealed, ...images }, 'Seal for this cluster, and enter the images it runs', login);
+  });
+  await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
+  await progress.step('Argo CD and Sealed Secrets applied', () => applyFolder(site, clone, 'bootstrap'));
+  await progress.step('projects, policies and Applications applied', () => applyFolder(site, clone, '.'));
+  await progress.step('people may log in', async () => {
+    await Promise.all([setPasswords(kubernetes, people), ...people.map((person) => ensureKubeconfig(kubernetes, cluster, person))]);
+  });
+  await progress.step('push events reach Argo CD', () => connectPushEvents(site, git, repository, webhook.file));
+  const names = [teams.platform.name, ...teams.developers.flatMap(({ services }) => services.map(({ name }) => name))];
+  await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend: '`npx tinjis status` says more; then run the same command again' });
+  return { people, repository };
+}
+
+/** What is to be sealed for this cluster and is not yet. */
+async function sealedWrites(site: Site, clone: ServedClone, webhookSecret: string): Promise<Readonly<Record<string, string>>> {
+  const tree = treeOf(clone);
+  const keys = await ensureSealingKeys(site);
+  const file = sealingCertificateFile(localCluster);
+  const before = tree.kind(file) === 'file' ? tree.text(file) : undefined;
+  const held = before !== undefined && keys.some(({ fingerprint }) => fingerprint === new X509Certificate(before).fingerprint256);
+  const certificate = held ? before : keys[0]?.certificate ?? '';
+  return localValues(tree, loadTeams(tree), { certificate, anew: before !== undefined && !held, webhookSecret });
+}
