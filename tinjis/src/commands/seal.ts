@@ -2,6 +2,8 @@ import { applyWrites } from '../io/apply.ts';
 import { clustersNamed, loadTeams, serviceNamed } from '../load/teams.ts';
 import { diskTree } from '../load/tree/disk.ts';
 import type { Tree } from '../load/tree/tree.ts';
+import { argocdNamespace } from '../model/argocd.ts';
+import { clusterFolder } from '../model/layout.ts';
 import { manifestFolder } from '../model/service-folders.ts';
 import type { Service } from '../model/teams.ts';
 import { exitCodes } from '../outcome/exit-codes.ts';
@@ -14,6 +16,9 @@ import { rotate, type RotationStep, rotationSteps } from '../seal/rotate.ts';
 import { readSecretValue } from '../seal/value.ts';
 import type { CommandModule } from './command.ts';
 
+/** Written in place of a service, for the Secrets of Argo CD itself. A service is written with a slash, so none is called so. */
+const platform = 'platform';
+
 interface SealOptions {
   readonly cluster: string;
   readonly secret?: string;
@@ -25,7 +30,6 @@ interface SealOptions {
 interface Target {
   readonly root: string;
   readonly tree: Tree;
-  readonly service: Service;
   readonly cluster: string;
   readonly certificate: SealingCertificate;
 }
@@ -34,7 +38,7 @@ interface Target {
 export const command: CommandModule = {
   declare: (command) => {
     command
-      .argument('<team/service>', 'the service that gets the value; with --rotate, the one that calls')
+      .argument('<team/service>', `the service that gets the value, or ${platform} for Argo CD's own; with --rotate, the service that calls`)
       .requiredOption('--cluster <name>', 'the cluster whose certificate to seal for')
       .option('--secret <name>', 'name of the Secret')
       .option('--item <key>', 'key of the value in the Secret')
@@ -46,18 +50,18 @@ export const command: CommandModule = {
     const { cluster, secret, item, rotate: step } = options as unknown as SealOptions;
     const tree = diskTree(root);
     const teams = loadTeams(tree);
-    const service = serviceNamed(teams, written);
+    const service = written === platform ? undefined : serviceNamed(teams, written);
     clustersNamed(teams, cluster);
     const file = sealingCertificateFile(cluster);
     const certificate = readCertificate(tree.text(file), file, new Date());
     if ('refusal' in certificate) throw new Failure('unreadable', certificate.refusal);
-    const target = { root, tree, service, cluster, certificate };
-    if (step !== undefined) return rotated(target, step, teams.developers.flatMap(({ services }) => services));
+    const target = { root, tree, cluster, certificate };
+    if (step !== undefined) return rotated(target, service, step, teams.developers.flatMap(({ services }) => services));
     if (secret === undefined || item === undefined || !isName(secret) || !isName(item)) {
       throw new Failure('misuse', { what: 'seal needs --secret NAME and --item KEY, names as Kubernetes takes them', mend: 'pass both, or --rotate STEP' });
     }
     const value = await readSecretValue(stdin);
-    const name = { namespace: service.namespace, name: secret };
+    const name = { namespace: service?.namespace ?? argocdNamespace, name: secret };
     const path = sealedFile(service, cluster);
     const sealed = sealItem(certificate.publicKey, strictLabel(name.namespace, secret), value);
     value.fill(0);
@@ -67,8 +71,9 @@ export const command: CommandModule = {
   },
 };
 
-function rotated(target: Target, step: string, services: readonly Service[]): Outcome {
-  const { tree, service, cluster, certificate } = target;
+function rotated(target: Target, service: Service | undefined, step: string, services: readonly Service[]): Outcome {
+  const { tree, cluster, certificate } = target;
+  if (!service) throw new Failure('misuse', { what: `${platform} calls no service`, mend: 'name the service that calls' });
   if (!isStep(step)) throw new Failure('misuse', { what: `there is no step ${step} of a rotation`, mend: `name one of ${rotationSteps.join(', ')}` });
   const calls = ({ callers }: Service) => callers.some((caller) => caller.team === service.team && caller.service === service.name);
   const called = services.find(calls);
@@ -105,8 +110,9 @@ function done({ root, cluster, certificate }: Target, what: string, writes: Read
   };
 }
 
-function sealedFile({ team, name: service }: Service, cluster: string): string {
-  return `${manifestFolder({ team, service })}/overlays/${cluster}/sealed-secrets.yaml`;
+function sealedFile(service: Service | undefined, cluster: string): string {
+  if (!service) return `${clusterFolder(cluster)}/bootstrap/sealed-secrets.yaml`;
+  return `${manifestFolder({ team: service.team, service: service.name })}/overlays/${cluster}/sealed-secrets.yaml`;
 }
 
 function textOf(tree: Tree, path: string): string {

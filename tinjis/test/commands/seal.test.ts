@@ -40,6 +40,18 @@ describe('tinjis seal', () => {
     expect(readFileSync(join(root, sealedFile), 'utf8').split('\n')).to.have.length(written.split('\n').length);
   }));
 
+  it('replaces a value of Argo CD itself, and leaves its Secret as it is', () => {
+    const file = 'clusters/staging/bootstrap/sealed-secrets.yaml';
+    const before = readFileSync(join(process.cwd(), '..', file), 'utf8');
+    return inFolder({ ...files, [file]: before }, async (root) => {
+      const { exit } = await seal(root, 'hunter2', 'platform', '--cluster', 'staging', '--secret', 'argocd-webhooks', '--item', 'github');
+      const after = readFileSync(join(root, file), 'utf8');
+      const others = (text: string) => text.split('\n').filter((line) => !line.startsWith('    github: '));
+      expect({ exit, changed: after !== before }).to.equal({ exit: 0, changed: true });
+      expect(others(after)).to.equal(others(before));
+    });
+  });
+
   it('rotates a key in three steps', () => inFolder(files, async (root) => {
     const step = (name: string) => seal(root, '', 'billing/antaeus', '--cluster', 'staging', '--rotate', name);
     const keys = () => (JSON.parse(readFileSync(join(root, keysFile), 'utf8')) as unknown[]).length;
@@ -66,6 +78,7 @@ describe('tinjis seal', () => {
     ['a file it cannot read', 3, ['payments/payment', '--cluster', 'staging', ...named], 'not valid YAML'],
     ['a value as argument', 2, ['billing/antaeus', 'hunter2', '--cluster', 'staging', ...named], 'too many arguments'],
     ['a step nobody knows', 2, ['billing/antaeus', '--cluster', 'staging', '--rotate', 'now'], 'no step now'],
+    ['a rotation for the platform', 2, ['platform', '--cluster', 'staging', '--rotate', 'start'], 'calls no service'],
     ['a rotation for a service that calls none', 2, ['payments/payment', '--cluster', 'staging', '--rotate', 'start'], 'calls no service'],
   ] as const) {
     it(`refuses ${what}`, () => inFolder(files, async (root) => {

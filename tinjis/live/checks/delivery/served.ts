@@ -1,13 +1,18 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadTeams } from '../../../src/load/teams.ts';
+import { diskTree } from '../../../src/load/tree/disk.ts';
 import { gitFolders } from '../../platform/git/folders.ts';
 import type { Webhook } from '../../platform/git/webhook.ts';
+import { gitPort, localCluster } from '../../platform/platform.ts';
 import type { Context } from '../harness/check.ts';
 import type { Remote } from './working-copy.ts';
 
 /** The served repository, as a person of the demo reaches it. */
-export function remoteOf({ cluster: { hostAddress }, folders: { secrets } }: Context, login: string): Remote {
-  return { url: `http://${hostAddress}:8090/tinjis/tinjis-delivery.git`, login, passwordFile: join(secrets, `${login}.password`) };
+export function remoteOf({ cluster: { hostAddress }, folders: { secrets }, root }: Context, login: string): Remote {
+  const address = loadTeams(diskTree(root)).clusters.find(({ name }) => name === localCluster)?.repository;
+  const { pathname } = new URL(String(address));
+  return { url: `http://${hostAddress}:${gitPort}${pathname}`, login, passwordFile: join(secrets, 'people', `${login}.password`) };
 }
 
 /** Does something while every webhook gets lost. */
