@@ -1,7 +1,6 @@
 import type { Tree } from '../load/tree/tree.ts';
 import type { Style } from '../outcome/outcome.ts';
 import type { Rekeyed } from '../plan/adopt/keys.ts';
-import { sealingCertificateFile } from '../seal/certificate.ts';
 import { writesText } from './writes.ts';
 
 /** What `tinjis adopt` did, or would do. */
@@ -36,7 +35,13 @@ function keyLines({ cluster, fingerprint, values, toSet, toTell, secret }: Rekey
     `  The private key lies in ${keys}: ${Object.keys(secret).join(', ')}. Keep it in a password manager or a safe, never in Git.`,
     '  Whoever has it can open every value of this cluster; without it a lost cluster\'s values are lost. Its first lines say how to load it.',
     ...toTell.map(({ item }) => `  To be told to another system: ${item}, from the same folder.`),
-    ...toSet.map(({ file, item }) => `  To be set by you, by kubeseal --raw --cert ${sealingCertificateFile(cluster)}: ${item} in ${file}; a stand-in is sealed there.`),
+    ...toSet.map(({ file, item }) => `  To be set by you, in place of the stand-in in ${file}: ${sealCommand(cluster, item)}`),
     '',
   ];
+}
+
+/** `SECRET/ITEM` becomes the command that takes its value from standard input. */
+function sealCommand(cluster: string, item: string): string {
+  const [secret, key] = item.split('/');
+  return `npx tinjis seal platform --cluster ${cluster} --secret ${secret} --item ${key}`;
 }

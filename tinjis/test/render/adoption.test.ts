@@ -31,7 +31,7 @@ describe('adoptionText()', () => {
       '  The private key lies in ../keys: staging-sealing-key.yaml. Keep it in a password manager or a safe, never in Git.',
       "  Whoever has it can open every value of this cluster; without it a lost cluster's values are lost. Its first lines say how to load it.",
       '  To be told to another system: hooks/github, from the same folder.',
-      '  To be set by you, by kubeseal --raw --cert clusters/staging/bootstrap/sealing-certificate.pem: sso/id in b.yaml; a stand-in is sealed there.',
+      '  To be set by you, in place of the stand-in in b.yaml: npx tinjis seal platform --cluster staging --secret sso --item id',
       '',
       '1 files written; commit them together.',
       'Members left as they are: shop: ann. Change them in policies/teams.yaml, then run npx tinjis generate.',
