@@ -1,0 +1,62 @@
+// Written after kind's documentation and source (0.33), its configuration read by the real kind; never run whole, for want of Docker.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Cluster, rememberCluster } from '../cluster.ts';
+import { run } from '../machine/run.ts';
+import type { Progress } from '../progress.ts';
+import { foldersOf } from '../state.ts';
+import { kindConfig } from './config.ts';
+import { hostBehindDocker } from './host-address.ts';
+import { assertKindPossible } from './prerequisites.ts';
+import { connectRegistry, kindRegistry, startRegistry } from './registry.ts';
+
+export interface KindRequest {
+  /** The instance (`--name`). */
+  readonly name: string;
+  readonly progress: Progress;
+}
+
+/**
+ * Brings up a cluster in Docker by kind, with a registry beside it, or repairs it: what is there is left alone.
+ * @throws Failure naming what this machine lacks, or the step that failed
+ */
+export async function bringUpKind({ name, progress }: KindRequest): Promise<Cluster> {
+  await assertKindPossible();
+  const { state } = foldersOf(name);
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const kubeconfig = join(state, 'kubeconfig');
+  const kind = kindName(name);
+  const log = { mend: `\`kind export logs --name ${kind}\` tells more; after \`npm run down\`, try again` };
+  await progress.step('registry', () => startRegistry(name));
+  await progress.step('kind cluster', async () => {
+    if (!await exists(name)) {
+      await run('kind', ['create', 'cluster', '--name', kind, '--kubeconfig', kubeconfig, '--config', '-', '--wait', '5m'], { input: kindConfig() });
+    }
+    await run('docker', ['start', ...await nodesOf(name)]); // stopped by `down --keep`, or when the machine was
+    await run('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
+  }, log);
+  await progress.step('registry known to the nodes', async () => { await connectRegistry(name, await nodesOf(name)); }, log);
+  await progress.step('node Ready', () => (
+    run('kubectl', ['--kubeconfig', kubeconfig, 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=300s'])
+  ), log);
+  const cluster: Cluster = {
+    kind: 'kind', name, kubeconfig, kubectl: 'kubectl', nodeAddress: '127.0.0.1', registry: kindRegistry,
+    ...await hostBehindDocker((await nodesOf(name))[0] ?? ''),
+  };
+  rememberCluster({ state }, cluster);
+  return cluster;
+}
+
+/** What kind calls an instance's cluster. */
+export function kindName(name: string): string {
+  return `tinjis-${name}`;
+}
+
+/** Whether kind has made the instance's cluster. */
+export async function exists(name: string): Promise<boolean> {
+  return (await run('kind', ['get', 'clusters'])).split('\n').includes(kindName(name));
+}
+
+async function nodesOf(name: string): Promise<readonly string[]> {
+  return (await run('kind', ['get', 'nodes', '--name', kindName(name)])).split('\n').filter((node) => node !== '');
+}

@@ -1,0 +1,31 @@
+import { Failure } from '../../src/outcome/failure.ts';
+import { run } from '../machine/run.ts';
+
+/** The first kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
+const oldest = [0, 27] as const;
+
+/**
+ * @throws Failure (misuse) naming all that is missing at once
+ */
+export async function assertKindPossible(): Promise<void> {
+  const missing: { what: string; mend: string }[] = [];
+  const need = async (what: string, mend: string, works: () => Promise<boolean>) => {
+    if (!await works().catch(() => false)) missing.push({ what, mend });
+  };
+  await need('Docker does not answer', 'start Docker', () => run('docker', ['version']).then(() => true));
+  await need(`there is no kind ${oldest.join('.')} or newer`, 'install kind (https://kind.sigs.k8s.io) and put it on the PATH', async () => (
+    isNewEnough(await run('kind', ['version']))
+  ));
+  await need('there is no kubectl', 'install kubectl and put it on the PATH', () => run('kubectl', ['version', '--client']).then(() => true));
+  if (missing.length === 0) return;
+  throw new Failure('misuse', {
+    what: `no kind cluster can be made on this machine: ${missing.map(({ what }) => what).join('; ')}`,
+    mend: missing.map(({ mend }) => mend).join('; '),
+  });
+}
+
+/** @param said by `kind version`, such as `kind v0.33.0 go1.26.8 linux/amd64` */
+export function isNewEnough(said: string): boolean {
+  const [, major = '0', minor = '0'] = /v(\d+)\.(\d+)/.exec(said) ?? [];
+  return Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]);
+}

@@ -1,0 +1,33 @@
+import { rmSync } from 'node:fs';
+import { run } from '../machine/run.ts';
+import type { Progress } from '../progress.ts';
+import { foldersOf } from '../state.ts';
+import { exists, kindName } from './bring-up.ts';
+import { registryContainer } from './registry.ts';
+
+export interface TakeDownRequest {
+  readonly name: string;
+  /** Only stops the containers, so that the next `up` goes on with the same cluster. */
+  readonly keep: boolean;
+  readonly progress: Progress;
+}
+
+/**
+ * Removes the containers of an instance, with their volumes, and its state.
+ * @returns false when there was nothing
+ */
+export async function takeDownKind({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
+  const containers = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n')
+    .filter((each) => each === registryContainer(name) || each.startsWith(`${kindName(name)}-control-plane`));
+  if (containers.length === 0) return false;
+  if (keep) {
+    await progress.step('containers stopped', () => run('docker', ['stop', ...containers]));
+    return true;
+  }
+  await progress.step('kind cluster and registry removed', async () => {
+    if (await exists(name)) await run('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', `${foldersOf(name).state}/kubeconfig`]);
+    if (containers.includes(registryContainer(name))) await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
+  });
+  rmSync(foldersOf(name).state, { recursive: true, force: true });
+  return true;
+}

@@ -1,0 +1,47 @@
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { kindConfig, nodePorts, registryHosts } from '../../../live/kind/config.ts';
+import { ipv4In } from '../../../live/kind/host-address.ts';
+import { isNewEnough } from '../../../live/kind/prerequisites.ts';
+import { loadTeams } from '../../../src/load/teams.ts';
+import { diskTree } from '../../../src/load/tree/disk.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+// The real kind has read this configuration and refused a wrong field in it; a cluster was never made, for want of Docker.
+describe('the kind cluster', () => {
+  it('has the pods where policies/teams.yaml says they are', () => {
+    const { networking } = JSON.parse(kindConfig()) as { networking: { podSubnet: string } };
+    const local = loadTeams(diskTree('..')).clusters.find(({ name }) => name === 'local');
+    expect(local?.pods).to.equal(networking.podSubnet);
+  });
+
+  it('maps the node ports that clusters/local asks for, and no others', () => {
+    const tree = diskTree('..');
+    const asked = tree.paths.filter((path) => /^clusters\/local\/|\/overlays\/local\//.test(path))
+      .flatMap((path) => [...tree.text(path).matchAll(/nodePort, value: (\d+)/g)].map(([, port]) => Number(port)));
+    const { nodes } = JSON.parse(kindConfig()) as { nodes: [{ extraPortMappings: { hostPort: number; listenAddress: string }[] }] };
+    expect(nodes[0].extraPortMappings.map(({ hostPort }) => hostPort)).to.equal([...nodePorts]);
+    expect(nodes[0].extraPortMappings.every(({ listenAddress }) => listenAddress === '127.0.0.1')).to.be.true();
+    expect(asked.toSorted()).to.equal([...nodePorts]);
+  });
+
+  it('takes a kind that knows the registry folder, and no older one', () => {
+    expect(isNewEnough('kind v0.27.0 go1.23.6 linux/amd64\n')).to.be.true();
+    expect(isNewEnough('kind v0.33.0 go1.26.8 linux/amd64\n')).to.be.true();
+    expect(isNewEnough('kind v1.0.0 go1.27 darwin/arm64\n')).to.be.true();
+    expect(isNewEnough('kind v0.26.0 go1.23.4 linux/amd64\n')).to.be.false();
+    expect(isNewEnough('')).to.be.false();
+  });
+
+  it('asks the registry container for images, by HTTP', () => {
+    expect(registryHosts('tinjis-registry')).to.startWith('[host."http://tinjis-registry:5000"]\n');
+  });
+
+  it('finds an IPv4 address beside those of IPv6', () => {
+    expect(ipv4In('fc00:f853:ccd:e793::1 172.18.0.1 ')).to.equal('172.18.0.1');
+    expect(ipv4In('192.168.65.254  STREAM host.docker.internal')).to.equal('192.168.65.254');
+    expect(ipv4In('fc00:f853:ccd:e793::1')).to.be.undefined();
+  });
+});
