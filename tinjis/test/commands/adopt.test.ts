@@ -90,7 +90,7 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
     );
     expect(exit).to.equal(0);
     expect(out).to.match(/staging: \d+ values sealed for certificate [0-9A-F:]{95}\n/).and.to.endWith('files written; commit them together.\n');
-    expect(out).to.contain('To be told to another system: argocd-webhooks/github').and.to.contain(': argocd-sso/github-client-id in clusters/staging/');
+    expect(out).to.contain('To be told to another system: argocd-webhooks/github').and.to.contain('seal platform --cluster staging --secret argocd-sso --item github-client-id');
     expect(verify(diskTree(root))).to.part.include({ kept: true });
     const files = readdirSync(join(top, 'keys'));
     expect(files).to.equal(['production-sealing-key.yaml', 'production-values.txt', 'staging-sealing-key.yaml', 'staging-values.txt']);
