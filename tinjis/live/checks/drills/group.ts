@@ -3,8 +3,10 @@ import { setStage } from '../delivery/stage.ts';
 import type { CheckGroup } from '../harness/check.ts';
 import { apiKeyRotation } from './api-key-rotation.ts';
 import { argocdDown } from './argocd-down.ts';
+import { clusterLost } from './cluster-lost.ts';
 import { databaseKilled } from './database-killed.ts';
 import { podsKilled } from './pods-killed.ts';
+import { sealingKeyRenewal } from './sealing-key-renewal.ts';
 
 /** What goes wrong, or is renewed, in the life of a platform, and what a person does then. */
 export const group: CheckGroup = {
@@ -14,10 +16,12 @@ export const group: CheckGroup = {
     const stage = await setStage(context);
     return [
       apiKeyRotation(stage),
+      sealingKeyRenewal(stage),
       databaseKilled(stage, payment),
       databaseKilled(stage, antaeus),
       podsKilled(stage),
       argocdDown(stage),
+      clusterLost(context),
     ];
   },
 };
