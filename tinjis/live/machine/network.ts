@@ -1,7 +1,7 @@
 import { type Instance } from './instance.ts';
 import { inside } from './namespaces.ts';
 import type { Packages } from './packages.ts';
-import { serviceRange } from './address-plan.ts';
+import { podRange, serviceRange } from './address-plan.ts';
 import { run } from './run.ts';
 
 /**
@@ -24,6 +24,24 @@ export async function connectNode(instance: Instance, packages: Packages): Promi
   // Without it the node's own processes know no way to a service's address.
   await onNode(ip, 'route', 'replace', serviceRange, 'dev', nodeDevice, 'src', node);
   await onNode('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
+  await nodeSpeaksForPods(instance, packages);
+}
+
+/** This machine knows no way to a pod's address, so what a pod sends to it comes from the node's. */
+async function nodeSpeaksForPods(instance: Instance, packages: Packages): Promise<void> {
+  const { host } = instance.addresses;
+  // Declared and emptied first, so that the same text may be given again and again.
+  await run('nsenter', [...inside(instance).slice(1), packages.program('nft'), '-f', '-'], {
+    input: `table ip tinjis {}
+flush table ip tinjis
+table ip tinjis {
+  chain postrouting {
+    type nat hook postrouting priority srcnat;
+    ip saddr ${podRange} ip daddr ${host} masquerade
+  }
+}
+`,
+  });
 }
 
 /** Removes the cable, at both ends. */
