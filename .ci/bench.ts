@@ -1,4 +1,5 @@
 // `npm run bench [-- payment antaeus tinjis]`: every workspace's bench, one after the other, so that none disturbs another's figures.
+// `npm run bench -- --cluster [--cold]`: the platform's on a cluster, which takes minutes and root.
 // Figures are ratios against a baseline of the same run: absolute times say more about the machine than about the code.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -10,7 +11,12 @@ const benches = {
   antaeus: { workspace: 'services/antaeus', script: 'bench/billing.ts', hasImage: true },
   tinjis: { workspace: 'tinjis', script: 'bench/main.ts', hasImage: false },
 };
-const asked = process.argv.slice(2);
+const words = process.argv.slice(2);
+if (words.includes('--cluster')) {
+  const options = words.filter((word) => word !== '--cluster');
+  process.exit(spawnSync(process.execPath, ['live/bench/main.ts', ...options], { cwd: join(root, 'tinjis'), stdio: 'inherit' }).status ?? 1);
+}
+const asked = words;
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`);

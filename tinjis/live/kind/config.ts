@@ -1,5 +1,4 @@
-/** Ports of the platform that are reached from outside: Antaeus and Argo CD, as clusters/local has them. */
-export const nodePorts = [30080, 30443] as const;
+import { nodePorts } from '../platform/platform.ts';
 
 /**
  * What `kind create cluster` is asked for, as JSON, which is YAML as well.
@@ -14,7 +13,7 @@ export function kindConfig(): string {
     networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/16' },
     nodes: [{
       role: 'control-plane',
-      extraPortMappings: nodePorts.map((port) => ({ containerPort: port, hostPort: port, listenAddress: '127.0.0.1', protocol: 'TCP' })),
+      extraPortMappings: Object.values(nodePorts).map((port) => ({ containerPort: port, hostPort: port, listenAddress: '127.0.0.1', protocol: 'TCP' })),
     }],
   });
 }

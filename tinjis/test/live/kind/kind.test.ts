@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { kindConfig, nodePorts, registryHosts } from '../../../live/kind/config.ts';
+import { kindConfig, registryHosts } from '../../../live/kind/config.ts';
 import { ipv4In } from '../../../live/kind/host-address.ts';
 import { isNewEnough } from '../../../live/kind/prerequisites.ts';
 import { loadTeams } from '../../../src/load/teams.ts';
@@ -22,9 +22,9 @@ describe('the kind cluster', () => {
     const asked = tree.paths.filter((path) => /^clusters\/local\/|\/overlays\/local\//.test(path))
       .flatMap((path) => [...tree.text(path).matchAll(/nodePort, value: (\d+)/g)].map(([, port]) => Number(port)));
     const { nodes } = JSON.parse(kindConfig()) as { nodes: [{ extraPortMappings: { hostPort: number; listenAddress: string }[] }] };
-    expect(nodes[0].extraPortMappings.map(({ hostPort }) => hostPort)).to.equal([...nodePorts]);
+    expect(nodes[0].extraPortMappings.map(({ hostPort }) => hostPort).toSorted()).to.equal(asked.toSorted());
     expect(nodes[0].extraPortMappings.every(({ listenAddress }) => listenAddress === '127.0.0.1')).to.be.true();
-    expect(asked.toSorted()).to.equal([...nodePorts]);
+    expect(asked).to.have.length(2);
   });
 
   it('takes a kind that knows the registry folder, and no older one', () => {
