@@ -11,12 +11,11 @@ const benches = {
   antaeus: { workspace: 'services/antaeus', script: 'bench/billing.ts', hasImage: true },
   tinjis: { workspace: 'tinjis', script: 'bench/main.ts', hasImage: false },
 };
-const words = process.argv.slice(2);
-if (words.includes('--cluster')) {
-  const options = words.filter((word) => word !== '--cluster');
+const asked = process.argv.slice(2);
+if (asked.includes('--cluster')) {
+  const options = asked.filter((word) => word !== '--cluster');
   process.exit(spawnSync(process.execPath, ['live/bench/main.ts', ...options], { cwd: join(root, 'tinjis'), stdio: 'inherit' }).status ?? 1);
 }
-const asked = words;
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`);

@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { progressOf } from '../progress.ts';
 import { cacheFolder } from '../state.ts';
 import { coldParts } from './cold-parts.ts';
@@ -13,7 +12,13 @@ import { line } from './line.ts';
 import { memoryOf } from './memory.ts';
 import { tinjis } from './tinjis.ts';
 
-const { values: { cold } } = parseArgs({ options: { cold: { type: 'boolean', default: false } } });
+const options = process.argv.slice(2);
+const unknown = options.filter((option) => option !== '--cold');
+if (unknown.length > 0) {
+  console.error(`The cluster's bench knows --cold, and not ${unknown.join(', ')}`);
+  process.exit(2);
+}
+const cold = options.includes('--cold');
 const name = 'bench';
 const instance = ['--bare', '--name', name];
 const empty = cold ? mkdtempSync(join(tmpdir(), 'tinjis-cold-')) : undefined;
