@@ -6,6 +6,7 @@ import { findRoot } from './load/root.ts';
 import { exitCodes, type ExitCode } from './outcome/exit-codes.ts';
 import { type Explanation, Failure } from './outcome/failure.ts';
 import type { Outcome } from './outcome/outcome.ts';
+import { declareCommand } from './reference/declare.ts';
 import { failureText } from './render/failure.ts';
 import { styleFor } from './render/style.ts';
 
@@ -33,7 +34,7 @@ export async function run(argv: readonly string[], around: Surroundings, listed:
       const command = program.command(each.name).description(each.summary);
       if (each.name !== asked) continue;
       const module = (await each.load()).command;
-      declare(command, module, (outcome) => {
+      act(command, module, (outcome) => {
         exit = report(outcome, json, around);
       }, around);
     }
@@ -55,19 +56,15 @@ function frame({ stdout, stderr }: Surroundings): Command {
     .addHelpText('after', '\nExit codes: 0 allowed or clean, 1 denied or findings, 2 misuse, 3 repository unreadable, 4 unknown, 70 our own fault');
 }
 
-function declare(command: Command, module: CommandModule, finish: (outcome: Outcome) => void, around: Surroundings): void {
-  module.declare(command);
-  command
-    .option('-C, --repository <folder>', 'the delivery repository, when it is not the one around this folder')
-    .option('--json', 'print the result as JSON')
-    .action(async () => {
-      const { repository, ...options } = command.opts<{ readonly repository?: string }>();
-      const root = findRoot(around.cwd, repository);
-      const args = command.processedArgs.flat().filter((argument): argument is string => argument !== undefined);
-      const progress = (line: string) => void around.stderr.write(`${line}\n`);
-      const context: Context = { ...around, root, progress };
-      finish(await module.run({ args, options, context }));
-    });
+function act(command: Command, module: CommandModule, finish: (outcome: Outcome) => void, around: Surroundings): void {
+  declareCommand(command, module).action(async () => {
+    const { repository, ...options } = command.opts<{ readonly repository?: string }>();
+    const root = module.anywhere ? around.cwd : findRoot(around.cwd, repository);
+    const args = command.processedArgs.flat().filter((argument): argument is string => argument !== undefined);
+    const progress = (line: string) => void around.stderr.write(`${line}\n`);
+    const context: Context = { ...around, root, progress };
+    finish(await module.run({ args, options, context }));
+  });
 }
 
 function report(outcome: Outcome, json: boolean, { stdout, env }: Surroundings): ExitCode {

@@ -13,7 +13,7 @@ const { describe, it } = lab;
 const repository = { 'policies/teams.yaml': '' };
 
 function listed(runCommand: CommandModule['run'], name = 'greet'): ListedCommand {
-  const command: CommandModule = { declare: (each) => void each.argument('[names...]').option('--loud'), run: runCommand };
+  const command: CommandModule = { examples: [`tinjis ${name} you`], declare: (each) => void each.argument('[names...]').option('--loud'), run: runCommand };
   return { name, summary: 'says hello', load: async () => ({ command }) };
 }
 

@@ -20,6 +20,9 @@ import { type AdoptOptions, adoptRequest } from './adopt-request.ts';
 
 /** `tinjis adopt`: makes the repository one's own. */
 export const command: CommandModule = {
+  examples: [
+    'tinjis adopt --organisation acme --keys ~/acme-sealing-keys --members payments=ann,bob billing=eve --dry-run',
+  ],
   declare: (command) => {
     command
       .requiredOption('--organisation <name>', 'your GitHub organisation')

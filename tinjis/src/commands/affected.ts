@@ -4,6 +4,7 @@ import type { CommandModule } from './command.ts';
 
 /** `tinjis affected`: which images a change asks for, and whether clusters can get anything else. */
 export const command: CommandModule = {
+  examples: ['tinjis affected origin/main', 'tinjis affected --undelivered staging'],
   declare: (command) => {
     command
       .argument('[base]', 'the revision the change goes into', 'origin/main')

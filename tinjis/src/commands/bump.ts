@@ -16,6 +16,9 @@ interface BumpOptions {
 
 /** `tinjis bump`: enters the image a build made into the one place that says what a cluster runs. */
 export const command: CommandModule = {
+  examples: [
+    'tinjis bump payments/payment --image ghcr.io/tinjis/tinjis-delivery/payment:$(git rev-parse HEAD) --digest sha256:…',
+  ],
   declare: (command) => {
     command
       .argument('<team/service>', 'the service whose image it is')

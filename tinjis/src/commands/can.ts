@@ -24,19 +24,19 @@ interface Options {
   readonly explain?: string;
 }
 
-const examples = `
-Examples:
-  tinjis can payments-dev deploy payments/payment
-  tinjis can billing/antaeus connect payments/payment:9000
-  tinjis can pod:anywhere/x connect payments/payment --cluster production
-  tinjis can outside connect billing/antaeus
-  tinjis can payments-dev push apps/billing/antaeus/base/deployment.yaml
-  tinjis can payments-dev create networkpolicies -n payments
-  tinjis can system:serviceaccount:payments:deployer get secrets -n payments
-  tinjis can --explain network/ingress-refused`;
+const examples = [
+  'tinjis can payments-dev deploy payments/payment',
+  'tinjis can billing/antaeus connect payments/payment:9000',
+  'tinjis can pod:anywhere/x connect payments/payment --cluster production',
+  'tinjis can outside connect billing/antaeus',
+  'tinjis can payments-dev push apps/billing/antaeus/base/deployment.yaml',
+  'tinjis can payments-dev create networkpolicies -n payments',
+  'tinjis can system:serviceaccount:payments:deployer get secrets -n payments',
+  'tinjis can --explain network/ingress-refused',
+];
 
 /** `tinjis can`: one question, answered layer by layer with the deciding lines. */
-export const command: CommandModule = { declare, run };
+export const command: CommandModule = { examples, declare, run };
 
 function declare(command: Command): void {
   command
@@ -45,8 +45,7 @@ function declare(command: Command): void {
     .argument('[what]', 'team/service[:port], a path, or a resource')
     .option('--cluster <name>', 'ask about one cluster instead of all')
     .option('-n, --namespace <name>', 'namespace of a resource')
-    .option('--explain <code>', 'say what a code means, why it matters and how to mend it')
-    .addHelpText('after', examples);
+    .option('--explain <code>', 'say what a code means, why it matters and how to mend it');
 }
 
 function run({ args, options, context }: Invocation): Outcome {

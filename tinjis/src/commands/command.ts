@@ -38,6 +38,10 @@ export interface Invocation {
  * Modules are loaded when called, so what a command imports costs the others nothing.
  */
 export interface CommandModule {
+  /** Whole command lines as people type them, the most useful first; `--help` and docs/cli.md show them. */
+  readonly examples: readonly string[];
+  /** It reads no repository: `root` is the folder it was called in. */
+  readonly anywhere?: true;
   /** Adds arguments, options and help text to a commander command that already has its name and summary. */
   declare(command: Command): void;
   run(invocation: Invocation): Promise<Outcome> | Outcome;

@@ -15,6 +15,7 @@ import type { CommandModule } from './command.ts';
 
 /** `tinjis diff`: what the checkout would change in every cluster, compared with a revision. */
 export const command: CommandModule = {
+  examples: ['tinjis diff main'],
   declare: (command) => {
     command
       .argument('[base]', 'the revision to compare with', 'HEAD')

@@ -8,12 +8,12 @@ import type { CommandModule, Invocation } from './command.ts';
 
 /** `tinjis doctor`: one line a check, found against needed, with the mend. */
 export const command: CommandModule = {
+  examples: ['tinjis doctor', 'tinjis doctor --github'],
   declare: (command) => {
     command
       .option('--github', "instead: the repository's settings on GitHub, which cannot be files")
       .addHelpText('after', '\nNothing is changed. Exit 1 where something is wrong, 4 where it could not be looked at.'
-        + '\n--github asks the API with the token of GH_TOKEN or `gh auth token`, which should be an administrator\'s: others are not shown everything.'
-        + '\n\nExample:\n  tinjis doctor --github');
+        + '\n--github asks the API with the token of GH_TOKEN or `gh auth token`, which should be an administrator\'s: others are not shown everything.');
   },
   run: async (invocation) => {
     const checks = await looked(invocation);

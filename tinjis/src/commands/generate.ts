@@ -9,6 +9,7 @@ import type { CommandModule } from './command.ts';
 
 /** `tinjis generate`: writes the governance files that follow from the team file, or shows how they differ from it. */
 export const command: CommandModule = {
+  examples: ['tinjis generate', 'tinjis generate --check'],
   declare: (command) => {
     command.option('--check', 'write nothing; show how the files differ from what would be written, and end with 1 if they do');
   },

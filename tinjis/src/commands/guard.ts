@@ -22,6 +22,7 @@ interface GuardOptions {
 
 /** `tinjis guard`: may this author merge these changes with their own team's review? */
 export const command: CommandModule = {
+  examples: ['tinjis guard --author payments-dev --base origin/main'],
   declare: (command) => {
     command
       .requiredOption('--author <login>', "who proposes the change: the pull request's user.login")

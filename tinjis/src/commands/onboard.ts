@@ -22,6 +22,10 @@ interface OnboardOptions {
 
 /** `tinjis onboard`: a new service, in a team that is there or a new one. */
 export const command: CommandModule = {
+  examples: [
+    'tinjis onboard payments refunds --port 9100 --caller billing/antaeus --dry-run',
+    'tinjis onboard shop cart --member shop-dev --outside',
+  ],
   declare: (command) => {
     command
       .argument('<team>', 'a team of policies/teams.yaml, or a new one')

@@ -22,6 +22,7 @@ interface PromoteOptions {
 
 /** `tinjis promote`: the image that runs on one cluster, on another; the rendered difference shown. */
 export const command: CommandModule = {
+  examples: ['tinjis promote payments/payment --from staging --to production --dry-run'],
   declare: (command) => {
     command
       .argument('<service>', 'TEAM/SERVICE')

@@ -11,6 +11,7 @@ import type { CommandModule } from './command.ts';
 
 /** `tinjis render`: what a cluster gets, checked against the schemas of its kinds. */
 export const command: CommandModule = {
+  examples: ['tinjis render payments/payment --cluster staging'],
   declare: (command) => {
     command
       .argument('[service]', 'TEAM/SERVICE: only what this service brings')

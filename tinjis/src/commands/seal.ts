@@ -36,6 +36,10 @@ interface Target {
 
 /** `tinjis seal`: seals a value for one service on one cluster, or takes a step of a key's rotation. */
 export const command: CommandModule = {
+  examples: [
+    'openssl rand -base64 24 | tinjis seal billing/antaeus --cluster staging --secret antaeus-database --item password',
+    'tinjis seal billing/antaeus --cluster staging --rotate start',
+  ],
   declare: (command) => {
     command
       .argument('<team/service>', `the service that gets the value, or ${platform} for Argo CD's own; with --rotate, the service that calls`)
@@ -43,8 +47,7 @@ export const command: CommandModule = {
       .option('--secret <name>', 'name of the Secret')
       .option('--item <key>', 'key of the value in the Secret')
       .option('--rotate <step>', `rotate the API key of the service's calls: ${rotationSteps.join(', ')}`)
-      .addHelpText('after', '\nThe value is read from standard input and shown nowhere. The line end after a value of one line is not part of it.\n'
-        + '  openssl rand -base64 24 | tinjis seal billing/antaeus --cluster staging --secret antaeus-database --item password');
+      .addHelpText('after', '\nThe value is read from standard input and shown nowhere. The line end after a value of one line is not part of it.');
   },
   run: async ({ args: [written = ''], options, context: { root, stdin } }) => {
     const { cluster, secret, item, rotate: step } = options as unknown as SealOptions;

@@ -18,12 +18,13 @@ interface StartOptions {
 
 /** `tinjis start`: PostgreSQL, payment and Antaeus on this machine, one billing run, and the services stay up. */
 export const command: CommandModule = {
+  examples: ['npm start', 'tinjis start --once --invoices 2000'],
   declare: (command) => {
     command
       .option('--once', 'end after the billing run')
       .option('--fresh', 'throw away the invoices and charges of earlier runs')
       .option('--invoices <number>', 'add pending invoices until there are as many')
-      .addHelpText('after', '\nData and keys stay in .tinjis/. DATABASE_URL=postgres://… uses that server instead of the embedded one.\nExample: npm start -- --once --invoices 2000');
+      .addHelpText('after', '\nData and keys stay in .tinjis/. DATABASE_URL=postgres://… uses that server instead of the embedded one.');
   },
   run: async ({ options, context }) => {
     const { once: onlyOnce, fresh = false, invoices } = options as StartOptions & { json?: true };

@@ -11,6 +11,7 @@ import { unreadable } from './unreadable.ts';
 
 /** `tinjis verify`: every promise over all identities, actions and targets. */
 export const command: CommandModule = {
+  examples: ['tinjis verify', 'tinjis verify --revision main'],
   declare: (declared) => void declared.option('--revision <revision>', 'prove a Git revision instead of the files as they are'),
   run,
 };
