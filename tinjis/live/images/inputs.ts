@@ -56,6 +56,6 @@ function npmManifest(name: string): string {
       return false;
     }
   });
-  if (place === undefined) throw new Error(`the npm package ${name} is not installed: run \`npm ci\`; it exists for Linux on x64 alone`);
+  if (place === undefined) throw new Error(`the npm package ${name} is not installed: run \`npm ci\` on Linux`);
   return place;
 }

@@ -52,7 +52,7 @@ async function byBuildah(source: ServiceSource, { sources, commit, target }: Bui
     await run('.github/scripts/image/build.sh', [], {
       cwd: sources,
       env: {
-        ...buildah.env, SERVICE: source.service, LIST: list, PLATFORMS: 'linux/amd64', BASES: bases,
+        ...buildah.env, SERVICE: source.service, LIST: list, PLATFORMS: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`, BASES: bases,
         BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
       },
     });
