@@ -18,8 +18,6 @@ export interface Cluster {
   readonly nodeAddress: string;
   /** Address under which pods reach this machine: where the git server listens. */
   readonly hostAddress: string;
-  /** Address of this machine that `hostAddress` leads to, where it is another: Docker Desktop forwards. */
-  readonly listenAddress?: string;
   readonly registry: ClusterRegistry;
 }
 
@@ -35,11 +33,6 @@ export interface ClusterRegistry {
    * `own`: images are named after it, so the served repository says so in policies/teams.yaml.
    */
   readonly naming: 'mirror' | 'own';
-}
-
-/** Address of this machine where pods find it, and where it finds itself. */
-export function ownAddress({ hostAddress, listenAddress }: Cluster): string {
-  return listenAddress ?? hostAddress;
 }
 
 /** Keeps what a cluster offers, for the commands that come later. */

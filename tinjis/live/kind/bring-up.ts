@@ -5,8 +5,8 @@ import { type Cluster, rememberCluster } from '../cluster.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
+import { addressesOf } from './addresses.ts';
 import { kindConfig } from './config.ts';
-import { hostBehindDocker } from './host-address.ts';
 import { assertKindPossible } from './prerequisites.ts';
 import { connectRegistry, kindRegistry, startRegistry } from './registry.ts';
 
@@ -39,10 +39,8 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
   await progress.step('node Ready', () => (
     run('kubectl', ['--kubeconfig', kubeconfig, 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=300s'])
   ), log);
-  const cluster: Cluster = {
-    kind: 'kind', name, kubeconfig, kubectl: 'kubectl', nodeAddress: '127.0.0.1', registry: kindRegistry,
-    ...await hostBehindDocker((await nodesOf(name))[0] ?? ''),
-  };
+  const addresses = await addressesOf((await nodesOf(name))[0] ?? '');
+  const cluster: Cluster = { kind: 'kind', name, kubeconfig, kubectl: 'kubectl', ...addresses, registry: kindRegistry };
   rememberCluster({ state }, cluster);
   return cluster;
 }

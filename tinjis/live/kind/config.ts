@@ -1,20 +1,13 @@
-import { nodePorts } from '../platform/platform.ts';
-
 /**
- * What `kind create cluster` is asked for, as JSON, which is YAML as well.
- *
- * The address ranges are those of the bare cluster and of policies/teams.yaml; node ports are mapped to this machine's loopback, because
- * Docker Desktop gives no way to a node's own address.
+ * What `kind create cluster` is asked for, as JSON, which is YAML as well: the address ranges of the bare cluster and of policies/teams.yaml.
+ * Its network engine enforces NetworkPolicy by itself.
  */
 export function kindConfig(): string {
   return JSON.stringify({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/16' },
-    nodes: [{
-      role: 'control-plane',
-      extraPortMappings: Object.values(nodePorts).map((port) => ({ containerPort: port, hostPort: port, listenAddress: '127.0.0.1', protocol: 'TCP' })),
-    }],
+    nodes: [{ role: 'control-plane' }],
   });
 }
 

@@ -17,7 +17,9 @@ export interface TakeDownRequest {
  * @returns false when there was nothing
  */
 export async function takeDownKind({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
-  const containers = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n')
+  // Without Docker there is nothing of it either.
+  const names = await run('docker', ['ps', '--all', '--format', '{{.Names}}']).catch(() => '');
+  const containers = names.split('\n')
     .filter((each) => each === registryContainer(name) || each.startsWith(`${kindName(name)}-control-plane`));
   if (containers.length === 0) return false;
   if (keep) {

@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { ipv4In } from '../../../live/kind/addresses.ts';
 import { kindConfig, registryHosts } from '../../../live/kind/config.ts';
-import { ipv4In } from '../../../live/kind/host-address.ts';
 import { isNewEnough } from '../../../live/kind/prerequisites.ts';
 import { loadTeams } from '../../../src/load/teams.ts';
 import { diskTree } from '../../../src/load/tree/disk.ts';
@@ -15,16 +15,6 @@ describe('the kind cluster', () => {
     const { networking } = JSON.parse(kindConfig()) as { networking: { podSubnet: string } };
     const local = loadTeams(diskTree('..')).clusters.find(({ name }) => name === 'local');
     expect(local?.pods).to.equal(networking.podSubnet);
-  });
-
-  it('maps the node ports that clusters/local asks for, and no others', () => {
-    const tree = diskTree('..');
-    const asked = tree.paths.filter((path) => /^clusters\/local\/|\/overlays\/local\//.test(path))
-      .flatMap((path) => [...tree.text(path).matchAll(/nodePort, value: (\d+)/g)].map(([, port]) => Number(port)));
-    const { nodes } = JSON.parse(kindConfig()) as { nodes: [{ extraPortMappings: { hostPort: number; listenAddress: string }[] }] };
-    expect(nodes[0].extraPortMappings.map(({ hostPort }) => hostPort).toSorted()).to.equal(asked.toSorted());
-    expect(nodes[0].extraPortMappings.every(({ listenAddress }) => listenAddress === '127.0.0.1')).to.be.true();
-    expect(asked).to.have.length(2);
   });
 
   it('takes a kind that knows the registry folder, and no older one', () => {
@@ -41,7 +31,6 @@ describe('the kind cluster', () => {
 
   it('finds an IPv4 address beside those of IPv6', () => {
     expect(ipv4In('fc00:f853:ccd:e793::1 172.18.0.1 ')).to.equal('172.18.0.1');
-    expect(ipv4In('192.168.65.254  STREAM host.docker.internal')).to.equal('192.168.65.254');
     expect(ipv4In('fc00:f853:ccd:e793::1')).to.be.undefined();
   });
 });
