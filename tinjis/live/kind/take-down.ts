@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopDaemon } from '../machine/daemon.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
+import { gitDaemon } from '../platform/git-daemon.ts';
 import { foldersOf } from '../state.ts';
 import { exists, kindName } from './bring-up.ts';
 import { registryContainer } from './registry.ts';
@@ -22,14 +25,17 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
   const containers = names.split('\n')
     .filter((each) => each === registryContainer(name) || each.startsWith(`${kindName(name)}-control-plane`));
   if (containers.length === 0) return false;
+  const folders = foldersOf(name);
+  await stopDaemon(folders, gitDaemon);
   if (keep) {
     await progress.step('containers stopped', () => run('docker', ['stop', ...containers]));
     return true;
   }
   await progress.step('kind cluster and registry removed', async () => {
-    if (await exists(name)) await run('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', `${foldersOf(name).state}/kubeconfig`]);
+    if (await exists(name)) await run('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', join(folders.state, 'kubeconfig')]);
     if (containers.includes(registryContainer(name))) await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
   });
-  rmSync(foldersOf(name).state, { recursive: true, force: true });
+  rmSync(folders.run, { recursive: true, force: true });
+  rmSync(folders.state, { recursive: true, force: true });
   return true;
 }
