@@ -22,8 +22,8 @@ export interface BareReport {
   readonly memory: number;
 }
 
-/** In the order in which they are started. */
-const daemons = [
+/** What runs on a node beside its pods, in the order in which it is started. */
+export const daemons = [
   'etcd', 'kube-apiserver', 'registry', 'kube-controller-manager', 'kube-scheduler', 'containerd', 'kubelet', 'kube-proxy', 'cilium-agent',
 ] as const;
 

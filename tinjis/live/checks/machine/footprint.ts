@@ -1,0 +1,43 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { processesIn } from '../../machine/control-groups.ts';
+import { stateRoot } from '../../state.ts';
+
+/** Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what we remember. */
+export function footprint(group: string): ReadonlySet<string> {
+  return new Set([
+    ...readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => `mount ${line.split(' ').slice(3).join(' ')}`),
+    ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
+    ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
+    ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf', stateRoot(), `${stateRoot()}/.networks`]
+      .flatMap((folder) => list(folder).map((entry) => `file ${folder}/${entry}`)),
+    ...settings().map(([name, value]) => `setting ${name} = ${value}`),
+    ...processesIn(group).map((pid) => `process ${pid}`),
+  ]);
+}
+
+/** What is in the second and not in the first; what others of this machine do in between may show too. */
+export function added(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
+  return [...after].filter((line) => !before.has(line));
+}
+
+/** Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are left out. */
+function settings(): [string, string][] {
+  const files = globSync(['/proc/sys/kernel/**', '/proc/sys/vm/**', '/proc/sys/net/core/**', '/proc/sys/net/netfilter/**', '/proc/sys/user/**']);
+  return files.filter((file) => !/random|ns_last_pid|pty\/nr|nf_conntrack_count|compact_memory|drop_caches/.test(file))
+    .flatMap((file): [string, string][] => {
+      try {
+        return [[file, readFileSync(file, 'utf8').trim()]];
+      } catch {
+        return []; // a folder, or one that can only be written
+      }
+    });
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,61 @@
+import { ensureImages } from '../../images/ensure.ts';
+import type { Cluster } from '../../cluster.ts';
+import { bringUpBare } from '../../machine/bring-up.ts';
+import { type Instance, instanceOf } from '../../machine/instance.ts';
+import { run } from '../../machine/run.ts';
+import { takeDownBare } from '../../machine/take-down.ts';
+import { waitFor } from '../../machine/wait.ts';
+import type { Progress } from '../../progress.ts';
+import { probePods } from './probe-pods.ts';
+
+/** A bare instance of the checks' own, beside the one that is checked: what is tried on it harms nobody. */
+export const name = 'machine-check';
+
+const silent: Progress = { note: () => undefined, step: async (_what, work) => work() };
+
+/** Brings the instance up, or repairs it. @returns how long that took, in seconds */
+export async function up(): Promise<{ readonly cluster: Cluster; readonly seconds: number }> {
+  const begun = performance.now();
+  const cluster = await bringUpBare({ name, progress: silent });
+  return { cluster, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** Removes the instance. @returns whether there was something */
+export function down(keep = false): Promise<boolean> {
+  return takeDownBare({ name, keep, progress: silent });
+}
+
+/** Its names and places; it gets addresses when it has none. */
+export function instance(): Instance {
+  return instanceOf(name);
+}
+
+/** kubectl as the instance's administrator. */
+export function kubectl({ kubectl: program, kubeconfig }: Cluster, args: readonly string[], input?: string): Promise<string> {
+  return run(program, ['--kubeconfig', kubeconfig, ...args], { seconds: 60, ...(input === undefined ? {} : { input }) });
+}
+
+/** Starts a server with a volume, a service before it and a client, and waits until they are ready. */
+export async function startProbes(cluster: Cluster): Promise<void> {
+  const { cache } = instance().folders;
+  const { box } = await ensureImages(['box'], { registry: cluster.registry, own: 'ghcr.io/tinjis/machine-check', cache, progress: silent });
+  await kubectl(cluster, ['apply', '--server-side', '-f', '-'], JSON.stringify(probePods(`${box.reference}@${box.digest}`)));
+  await probesReady(cluster);
+}
+
+export async function probesReady(cluster: Cluster): Promise<void> {
+  await kubectl(cluster, ['wait', '--for=condition=Ready', 'pod/server', 'pod/client', '--timeout=55s']);
+}
+
+/** Asks the server from the client, by name and through its service. @throws Error when there is no answer */
+export async function askServer(cluster: Cluster): Promise<string> {
+  const script = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 server 80";
+  // The first request after a rule has changed may meet the rules of before.
+  const answer = await waitFor({ what: 'an answer of the server', seconds: 15, every: 300 }, () => kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]));
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4);
+}
+
+/** What tells whether pods were disturbed: their identity and how often their containers were started again. */
+export function podsAsTheyAre(cluster: Cluster): Promise<string> {
+  return kubectl(cluster, ['get', 'pods', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}{end}']);
+}
