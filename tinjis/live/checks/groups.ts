@@ -15,5 +15,6 @@ export const groups: readonly ListedGroup[] = [
   { name: 'prediction', title: 'what the cluster does is what `tinjis can` says', load: () => import('./prediction/group.ts') },
   { name: 'delivery', title: 'what a developer pushes runs, soon, and harms nobody on the way', load: () => import('./delivery/group.ts') },
   { name: 'drift', title: 'what is changed by hand does not last', load: () => import('./drift/group.ts') },
+  { name: 'doctor', title: 'what is wrong with a platform, `tinjis doctor --live` finds', load: () => import('./doctor/group.ts') },
   { name: 'drills', title: 'what goes wrong or is renewed in the life of a platform', load: () => import('./drills/group.ts') },
 ];

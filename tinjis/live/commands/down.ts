@@ -1,7 +1,5 @@
 import type { CommandModule } from '../../src/commands/command.ts';
 import { exitCodes } from '../../src/outcome/exit-codes.ts';
-import { takeDownBare } from '../machine/take-down.ts';
-import { progressOf } from '../progress.ts';
 
 interface DownOptions {
   readonly name: string;
@@ -10,15 +8,18 @@ interface DownOptions {
 
 /** `tinjis down`: removes everything that `tinjis up` made, and nothing else. */
 export const command: CommandModule = {
+  anywhere: true,
+  examples: ['npm run down', 'tinjis down --name demo --keep'],
   declare: (command) => {
     command
       .option('--name <name>', 'the instance to take down', 'tinjis')
       .option('--keep', 'keep its state: the next `tinjis up` goes on with the same cluster')
-      .addHelpText('after', '\nWhat took long to make stays in the cache folder: programs, packages, images.');
+      .addHelpText('after', '\nWhat took long to make stays in the cache folder: programs, packages, images. Of a cluster of your own only what `tinjis up` put there goes.');
   },
   run: async ({ options, context }) => {
     const { name, keep = false } = options as unknown as DownOptions;
-    const removed = await takeDownBare({ name, keep, progress: progressOf(context.progress) });
+    const [{ takeDown }, { progressOf }] = await Promise.all([import('../platform/take-down.ts'), import('../progress.ts')]);
+    const removed = await takeDown({ name, keep, progress: progressOf(context.progress) });
     const what = keep ? 'is stopped; tinjis up goes on with it' : 'is gone';
     return {
       exit: exitCodes.clean,

@@ -22,6 +22,20 @@ describe('tinjis doctor', () => {
     expect(exit).to.equal(0);
   });
 
+  it('knows nothing of a cluster that is not up, and says how to get one', async () => {
+    const { exit, out } = await doctor({ XDG_STATE_HOME: '/nonexistent' }, '--live', '--name', 'nobody');
+    expect(out).to.contain('? nobody: no cluster of that name is up').and.to.contain('npm run up');
+    expect(exit).to.equal(4);
+    const own = await doctor({ KUBECONFIG: '/nonexistent' }, '--live', '--context', 'mine', '--cluster', 'staging');
+    expect(own.out).to.contain('? mine: ').and.to.contain('/nonexistent');
+    expect(own.exit).to.equal(4);
+  });
+
+  it('looks at one thing at a time, and at clusters that the team file has', async () => {
+    expect((await doctor({}, '--live', '--github')).err).to.contain('--github and --live look at different things');
+    expect(await doctor({}, '--live', '--cluster', 'nowhere')).to.include({ exit: 2 });
+  });
+
   it('knows nothing of GitHub without a token, and says how to get one', async () => {
     const { exit, out, err } = await doctor({ PATH: '' }, '--github');
     expect(out).to.contain('? credentials: no token for github.com').and.to.contain('gh auth login');

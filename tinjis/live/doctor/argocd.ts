@@ -1,0 +1,40 @@
+import type { Check } from '../../src/doctor/check.ts';
+import type { Kubernetes } from '../kubernetes/client.ts';
+import type { LiveObject } from '../kubernetes/objects.ts';
+import { look } from './live-check.ts';
+
+const group = 'cluster: Argo CD';
+const namespace = 'argocd';
+
+/** Argo CD takes them for on where they are exactly this text, and for nothing else. */
+const switches = ['application.sync.impersonation.enabled', 'application.sync.impersonation.enforced'] as const;
+
+/** What the promises rest on at run time: syncs act as the team, no project is open, and Git is what runs. */
+export async function argocdChecks(kubernetes: Kubernetes): Promise<readonly Check[]> {
+  const settings = switches.map((name) => look({ group, name, needed: 'true', mend: 'sync the Application platform: without it a sync acts with the controller\'s rights' }, async () => {
+    const { data } = await kubernetes.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'argocd-cm' });
+    const found = (data as Record<string, string> | undefined)?.[name] ?? 'not set';
+    return { found, right: found === 'true' };
+  }));
+  const project = look({ group, name: 'project default', needed: 'open to nothing', mend: 'sync the Application platform; Argo CD makes this project anew, open, when it is deleted' }, async () => {
+    const { spec } = await kubernetes.get({ apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace, name: 'default' });
+    const open = ['sourceRepos', 'destinations', 'clusterResourceWhitelist'].filter((field) => ((spec as Record<string, unknown[] | undefined>)[field] ?? []).length > 0);
+    return { found: open.length === 0 ? 'open to nothing' : `has ${open.join(', ')}`, right: open.length === 0 };
+  });
+  return [...await Promise.all([...settings, project]), ...await applicationChecks(kubernetes)];
+}
+
+/** Argo CD's own comparison of Git with the cluster, Application by Application. */
+async function applicationChecks(kubernetes: Kubernetes): Promise<readonly Check[]> {
+  const wanted = { group: 'cluster: Git and what runs', needed: 'Synced, Healthy', mend: 'npx tinjis status says what differs' };
+  let applications: readonly LiveObject[] = [];
+  const any = await look({ ...wanted, name: 'Applications', needed: 'some', mend: 'npx tinjis up' }, async () => {
+    applications = await kubernetes.list({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace });
+    return { found: String(applications.length), right: applications.length > 0 };
+  });
+  return [any, ...await Promise.all(applications.map((application) => look({ ...wanted, name: application.metadata.name }, async () => {
+    const { sync, health } = application['status'] as { sync?: { status: string; revision?: string }; health?: { status: string } };
+    const found = `${sync?.status ?? 'not compared'}, ${health?.status ?? 'no health'}`;
+    return { found: `${found} at ${sync?.revision?.slice(0, 12) ?? 'no revision'}`, right: found === wanted.needed };
+  })))];
+}

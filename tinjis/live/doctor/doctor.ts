@@ -1,0 +1,49 @@
+import type { Check } from '../../src/doctor/check.ts';
+import type { Tree } from '../../src/load/tree/tree.ts';
+import type { Teams } from '../../src/model/teams.ts';
+import { type Cluster, readCluster } from '../cluster.ts';
+import { Kubernetes } from '../kubernetes/client.ts';
+import { foldersOf } from '../state.ts';
+import { argocdChecks } from './argocd.ts';
+import { imageChecks } from './images.ts';
+import { networkChecks } from './network.ts';
+import { sealingChecks } from './sealing.ts';
+import { versionChecks } from './versions.ts';
+
+/** Which cluster to look at, and against what. */
+export interface LiveSurroundings {
+  readonly tree: Tree;
+  readonly teams: Teams;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The instance that `tinjis up` made. */
+  readonly instance: string;
+  /** A context of one's own kubeconfig instead. */
+  readonly context?: string;
+  /** The cluster of the team file that it is. */
+  readonly cluster: string;
+}
+
+/** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
+export async function liveChecks({ tree, teams, env, instance, context, cluster }: LiveSurroundings): Promise<readonly Check[]> {
+  const reached = context === undefined ? readCluster(foldersOf(instance, env)) : ownCluster(context, env);
+  if (!reached) return [notReached(instance, 'no cluster of that name is up')];
+  let kubernetes: Kubernetes;
+  try {
+    kubernetes = Kubernetes.of(reached);
+  } catch (error) {
+    return [notReached(reached.context ?? instance, error instanceof Error ? error.message : String(error))];
+  }
+  const checks = await Promise.all([
+    versionChecks(kubernetes, tree), argocdChecks(kubernetes), networkChecks(kubernetes, teams),
+    sealingChecks(kubernetes, tree, cluster, new Date()), imageChecks(kubernetes, teams),
+  ]);
+  return checks.flat();
+}
+
+function notReached(name: string, found: string): Check {
+  return { group: 'cluster', name, health: 'unknown', found, needed: 'one that is up', mend: 'npm run up; or name your own: --context CONTEXT' };
+}
+
+function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Pick<Cluster, 'kubeconfig' | 'context'> {
+  return { kubeconfig: env['KUBECONFIG'] || `${env['HOME'] ?? ''}/.kube/config`, context };
+}
