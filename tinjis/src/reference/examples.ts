@@ -27,8 +27,8 @@ export async function faultyExamples(listed: readonly ListedCommand[]): Promise<
   return faults.flat();
 }
 
-/** The words a shell would give the command: after `tinjis NAME`, or `npm start` for start, up to where the shell reads on by itself. */
+/** The words a shell would give the command: after `tinjis NAME`, or `npm run NAME`, up to where the shell reads on by itself. */
 function wordsAfter(example: string, name: string): readonly string[] | undefined {
-  const [, rest] = new RegExp(`(?:^|[|(] ?)(?:tinjis ${name}|npm ${name}(?: --)?)(?= |$|\\))([^|>)]*)`).exec(example.replaceAll(/\$\([^)]*\)/g, 'x')) ?? [];
+  const [, rest] = new RegExp(`(?:^|[|(] ?)(?:tinjis ${name}|npm (?:run )?${name}(?: --)?)(?= |$|\\))([^|>)]*)`).exec(example.replaceAll(/\$\([^)]*\)/g, 'x')) ?? [];
   return rest?.split(' ').filter((word) => word !== '');
 }

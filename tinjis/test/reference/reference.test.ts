@@ -36,7 +36,7 @@ describe('referencePage', () => {
     expect(page).to.contain('| [greet](#greet) | say &lt;hello> \\| not more |');
     expect(page).to.contain('## greet\n\nSay <hello> | not more.\n\n```\ntinjis greet [options] <name> [others...]\n```\n\n| | |\n|---|---|\n| `<name>` | somebody\'s name |\n');
     expect(page).to.contain('| `-t, --time <hour>` | when (default: `now`) |\n\n```\nNobody is left out.\n```\n\n```sh\ntinjis greet you');
-    expect(page).to.match(/\| `\[at\]` \| what \(default: `all`\) \|\n\n```sh\ntinjis look\n```\n$/);
+    expect(page).to.match(/\| `\[at\]` \| what \(default: `all`\) \|\n\n```sh\nnpm run look\nnpm look -- all\n```\n$/);
     expect(page).not.to.contain('--repository');
     const [, look] = await describeCommands(sample);
     expect(referencePage(look ? [{ ...look, arguments: [] }] : [])).to.contain('tinjis look [options] [at]\n```\n\n```sh');

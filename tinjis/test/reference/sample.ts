@@ -14,5 +14,5 @@ export const sample: readonly ListedCommand[] = [
         .option('--loud', "in [capitals]: don't").option('-t, --time <hour>', 'when', 'now').addHelpText('after', '\nNobody is left out.');
     },
   }),
-  listed('look', 'see', { anywhere: true, examples: ['tinjis look'], declare: (command) => { command.argument('[at]', 'what', 'all'); } }),
+  listed('look', 'see', { anywhere: true, examples: ['npm run look', 'npm look -- all'], declare: (command) => { command.argument('[at]', 'what', 'all'); } }),
 ];
