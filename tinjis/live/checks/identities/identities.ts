@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Account, type Identity, kubernetesUser, personOf, type KubernetesUser } from '../../../src/model/identity.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { connect } from '../../kubernetes/connection.ts';
 import { Kubernetes } from '../../kubernetes/client.ts';
+import { peopleOf, type Person } from '../../platform/people.ts';
 import type { Folders } from '../../state.ts';
 
 /** Somebody who can speak to the API server by credentials of their own. */
@@ -19,15 +18,21 @@ export interface Somebody {
 /** How long a token that is asked for here lasts, in seconds; the shortest the API server gives. */
 const tokenLasts = 600;
 
-/** A member of a team, by the client certificate that `tinjis up` gave them. */
-export function person(admin: Kubernetes, model: Model, { secrets }: Folders, login: string): Somebody {
-  const identity = personOf(model.teams, login);
-  return { name: login, identity, user: kubernetesUser(identity), client: new Kubernetes(connect(join(secrets, `${login}.kubeconfig`)), admin.discovery) };
+/**
+ * What `tinjis up` made for a member of a team.
+ * @throws Error for a login that is in no team
+ */
+export function demoPerson({ teams }: Model, { secrets }: Folders, login: string): Person {
+  const found = peopleOf(teams, secrets).find((each) => each.login === login);
+  if (!found) throw new Error(`${login} is in no team of the served repository`);
+  return found;
 }
 
-/** A person's password for Git and Argo CD. */
-export async function passwordOf({ secrets }: Folders, login: string): Promise<string> {
-  return (await readFile(join(secrets, `${login}.password`), 'utf8')).trim();
+/** A member of a team, by the client certificate that `tinjis up` gave them. */
+export function person(admin: Kubernetes, model: Model, folders: Folders, login: string): Somebody {
+  const identity = personOf(model.teams, login);
+  const connection = connect(demoPerson(model, folders, login).kubeconfig);
+  return { name: login, identity, user: kubernetesUser(identity), client: new Kubernetes(connection, admin.discovery) };
 }
 
 /** A ServiceAccount, by a token that the administrator asks for: what a program would hold that runs as it. */

@@ -1,4 +1,6 @@
 import type { CheckGroup } from '../harness/check.ts';
+import { admissionCases } from './admission/cases.ts';
+import { gitCases } from './git/cases.ts';
 import { kubernetesCases } from './kubernetes/cases.ts';
 import { toChecks } from './to-checks.ts';
 import { lookAround } from './world.ts';
@@ -9,6 +11,6 @@ export const group: CheckGroup = {
   alone: false,
   open: async (context) => {
     const world = await lookAround(context);
-    return toChecks([...kubernetesCases(world)]);
+    return toChecks([...kubernetesCases(world), ...admissionCases(world), ...await gitCases(world)]);
   },
 };

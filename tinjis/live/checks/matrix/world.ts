@@ -1,5 +1,4 @@
 import { Kubernetes } from '../../kubernetes/client.ts';
-import { readyPod } from '../billing/pods.ts';
 import type { Context } from '../harness/check.ts';
 import { account, nobody, person, type Somebody } from '../identities/identities.ts';
 import { type Ground, groundsOf } from '../manifests/ground.ts';
@@ -16,8 +15,6 @@ export interface Team {
   readonly deployer: Somebody;
   /** What the team's pods run as. */
   readonly podAccount: Somebody;
-  /** Name of a running pod of its service. */
-  readonly pod: string;
 }
 
 /** Who and what there is on the running platform for cases to be made of. */
@@ -42,11 +39,9 @@ export async function lookAround(context: Context): Promise<World> {
     const [login] = members;
     if (!ground || login === undefined) throw new Error(`the team ${name} has no service or no member`);
     const { workload } = ground;
-    const [deployer, podAccount, pod] = await Promise.all([
-      account(admin, namespace, 'deployer'), account(admin, namespace, workload), readyPod(admin, { namespace, name: workload }),
-    ]);
+    const [deployer, podAccount] = await Promise.all([account(admin, namespace, 'deployer'), account(admin, namespace, workload)]);
     const developer = person(admin, model, context.folders, login);
-    return { name, namespace, service: workload, ground, developer, deployer, podAccount, pod: pod.metadata.name };
+    return { name, namespace, service: workload, ground, developer, deployer, podAccount };
   }));
   const [first, second] = teams;
   const [platformLogin] = model.teams.platform.members;

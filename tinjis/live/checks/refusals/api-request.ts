@@ -1,5 +1,4 @@
 import { admit } from '../../../src/decide/admission/admit.ts';
-import type { LayerDecision } from '../../../src/decide/decision.ts';
 import { authorize } from '../../../src/decide/rbac/authorize.ts';
 import type { KubernetesUser } from '../../../src/model/identity.ts';
 import { imagined } from '../../../src/model/imagined.ts';
@@ -10,7 +9,7 @@ import type { Kubernetes } from '../../kubernetes/client.ts';
 import type { LiveObject } from '../../kubernetes/objects.ts';
 import type { Served } from '../served/served.ts';
 import type { Predicted } from './decision.ts';
-import { predictedByLayers } from './predicted.ts';
+import { type OnLayer, predictedByLayers } from './predicted.ts';
 
 /** A write of one whole object. */
 export interface Write {
@@ -29,7 +28,7 @@ export function predictWrite({ rules }: Served, { user, groups }: KubernetesUser
   const { resource } = kindOf(group, kind);
   const place = namespace === undefined ? {} : { namespace };
   const rbac = authorize(rules.authorization, { user, groups }, { verb, group, resource, name, ...place });
-  const layers: LayerDecision[] = [{ ...rbac, layer: 'rbac' }];
+  const layers: OnLayer[] = [{ layer: 'rbac', ruling: rbac }];
   // Admission is asked only for what may be done at all; so it is in the API server.
   if (rbac.verdict !== 'deny') {
     const admission = admit(rules.admission, {
@@ -41,7 +40,7 @@ export function predictWrite({ rules }: Served, { user, groups }: KubernetesUser
       resource: { group, version: apiVersion.slice(apiVersion.indexOf('/') + 1), resource },
       user: { name: user, groups },
     });
-    layers.push({ ...admission, layer: 'admission' });
+    layers.push({ layer: 'admission', ruling: admission });
   }
   return predictedByLayers(layers);
 }

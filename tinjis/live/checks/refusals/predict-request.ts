@@ -9,5 +9,5 @@ import { predictedBy, predictedByLayers } from './predicted.ts';
 export function predictRequest({ cluster, rules }: Served, { identity, user }: Somebody, request: Request): Predicted {
   if (identity) return predictedBy(direct(cluster, identity, request));
   // Somebody without a name is nobody `tinjis can` is asked about; the rights are the same.
-  return predictedByLayers([{ ...authorize(rules.authorization, user, request), layer: 'rbac' }]);
+  return predictedByLayers([{ layer: 'rbac', ruling: authorize(rules.authorization, user, request) }]);
 }

@@ -1,4 +1,4 @@
-import type { LayerDecision, Reason, Ruling } from '../../../src/decide/decision.ts';
+import type { Layer, Reason, Ruling } from '../../../src/decide/decision.ts';
 import type { Route } from '../../../src/decide/answer/route.ts';
 import type { Predicted } from './decision.ts';
 
@@ -10,13 +10,23 @@ export function predictedBy({ verdict, layers, decidedBy }: Pick<Route, 'verdict
   return { verdict: words[verdict], layers: verdict === 'deny' ? decidedBy : [], reasons: deciding.flatMap(reasonsOf) };
 }
 
+/** A ruling with the layer that gives it. Kept apart: a ruling may work out its reasons only when they are read. */
+export interface OnLayer {
+  readonly layer: Layer;
+  readonly ruling: Ruling;
+}
+
 /** The same for single layers: any denial denies; a layer without a say lets through. */
-export function predictedByLayers(decisions: readonly LayerDecision[]): Predicted {
-  const denying = decisions.filter(({ verdict }) => verdict === 'deny');
-  const unsure = decisions.filter(({ verdict }) => verdict === 'unknown');
-  if (denying.length > 0) return { verdict: 'denied', layers: denying.map(({ layer }) => layer), reasons: denying.flatMap(reasonsOf) };
-  if (unsure.length > 0) return { verdict: 'unknown', layers: [], reasons: unsure.flatMap(reasonsOf) };
-  return { verdict: 'allowed', layers: [], reasons: decisions.flatMap(reasonsOf) };
+export function predictedByLayers(asked: readonly OnLayer[]): Predicted {
+  const denying = asked.filter(({ ruling }) => ruling.verdict === 'deny');
+  const unsure = asked.filter(({ ruling }) => ruling.verdict === 'unknown');
+  if (denying.length > 0) return { verdict: 'denied', layers: denying.map(({ layer }) => layer), reasons: allReasons(denying) };
+  if (unsure.length > 0) return { verdict: 'unknown', layers: [], reasons: allReasons(unsure) };
+  return { verdict: 'allowed', layers: [], reasons: allReasons(asked) };
+}
+
+function allReasons(asked: readonly OnLayer[]): readonly string[] {
+  return asked.flatMap(({ ruling }) => reasonsOf(ruling));
 }
 
 function reasonsOf({ reasons }: Ruling): readonly string[] {

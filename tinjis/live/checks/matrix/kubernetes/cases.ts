@@ -1,28 +1,28 @@
 import type { LiveObject } from '../../../kubernetes/objects.ts';
 import type { Somebody } from '../../identities/identities.ts';
-import type { Case } from '../case.ts';
+import { allowed, type Case } from '../case.ts';
 import { otherThan, type Team, type World } from '../world.ts';
 import { scratchName, type Wanted } from './requests.ts';
 import { mayDo, mayNotDo, nameOf } from './to-case.ts';
 
 /** Requests to the Kubernetes API, each by the identity's own credentials. */
 export function kubernetesCases(world: World): readonly Case[] {
-  return [...world.teams.flatMap((team) => [...developerCases(world, team), ...deployerCases(world, team), ...podAccountCases(world, team)]),
-    ...platformCases(world), ...anonymousCases(world)];
+  const ofTeams = world.teams.flatMap((team) => [...developerCases(world, team), ...deployerCases(world, team), ...podAccountCases(world, team)]);
+  return [...ofTeams, ...platformCases(world), ...anonymousCases(world)];
 }
 
 /** What every identity without rights somewhere tries there. */
-function trespasses({ namespace, service, pod }: Team): readonly Wanted[] {
+function trespasses({ namespace, service }: Team): readonly Wanted[] {
   return [
     ...['pods', 'services', 'configmaps', 'deployments', 'events', 'networkpolicies', 'sealedsecrets'].map((what): Wanted => ({ verb: 'list', what, namespace })),
-    { verb: 'get', what: 'pods/log', name: pod, namespace },
+    { verb: 'get', what: 'pods/log', podOf: service, namespace },
     { verb: 'get', what: 'deployments', name: service, namespace },
-    ...intrusions({ namespace, service, pod }),
+    ...intrusions({ namespace, service }),
   ];
 }
 
 /** What nobody but an administrator does in a team's namespace: read secrets, write, enter. */
-function intrusions({ namespace, service, pod }: Pick<Team, 'namespace' | 'service' | 'pod'>): readonly Wanted[] {
+function intrusions({ namespace, service }: Pick<Team, 'namespace' | 'service'>): readonly Wanted[] {
   const metadata = { name: scratchName, namespace };
   const make = (what: string, apiVersion: string, kind: string, rest: object): Wanted => ({ verb: 'create', what, namespace, object: { apiVersion, kind, metadata, ...rest } });
   return [
@@ -39,14 +39,14 @@ function intrusions({ namespace, service, pod }: Pick<Team, 'namespace' | 'servi
     { verb: 'patch', what: 'deployments', name: service, namespace },
     { verb: 'patch', what: 'deployments/scale', name: service, namespace, patch: { spec: { replicas: 0 } } },
     { verb: 'delete', what: 'deployments', name: service, namespace },
-    { verb: 'delete', what: 'pods', name: pod, namespace },
+    { verb: 'delete', what: 'pods', podOf: service, namespace },
     { verb: 'patch', what: 'resourcequotas', name: 'share', namespace, patch: { spec: { hard: { pods: '1000' } } } },
     { verb: 'delete', what: 'networkpolicies', name: 'default-deny', namespace },
     { verb: 'patch', what: 'namespaces', name: namespace },
-    { verb: 'create', what: 'pods/exec', name: pod, namespace },
-    { verb: 'create', what: 'pods/attach', name: pod, namespace },
-    { verb: 'create', what: 'pods/portforward', name: pod, namespace },
-    { verb: 'patch', what: 'pods/ephemeralcontainers', name: pod, namespace },
+    { verb: 'create', what: 'pods/exec', podOf: service, namespace },
+    { verb: 'create', what: 'pods/attach', podOf: service, namespace },
+    { verb: 'create', what: 'pods/portforward', podOf: service, namespace },
+    { verb: 'patch', what: 'pods/ephemeralcontainers', podOf: service, namespace },
     { verb: 'create', what: 'serviceaccounts/token', name: 'deployer', namespace, object: tokenRequest },
   ];
 }
@@ -78,35 +78,36 @@ const argocd: readonly Wanted[] = [
 ];
 
 function developerCases(world: World, team: Team): readonly Case[] {
-  const { developer, namespace, pod, service } = team;
+  const { developer, namespace, service } = team;
   const readable = ['pods', 'services', 'configmaps', 'events', 'deployments', 'statefulsets', 'replicasets', 'networkpolicies', 'sealedsecrets', 'resourcequotas'];
   const looks: readonly Wanted[] = [
     ...readable.map((what): Wanted => ({ verb: 'list', what, namespace })),
-    { verb: 'get', what: 'pods/log', name: pod, namespace },
+    { verb: 'get', what: 'pods/log', podOf: service, namespace },
     { verb: 'get', what: 'deployments', name: service, namespace },
   ];
   const control = nameOf(developer, looks[0] as Wanted);
   const refusals = [...intrusions(team), ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd];
-  return [...looks.map((wanted) => mayDo(world, developer, wanted)), ...refusals.map((wanted) => mayNotDo(world, developer, wanted, control))];
+  return cases(world, developer, looks, refusals, control);
 }
 
 /** By its own token a deployer writes the kinds of a service in its namespace, and nothing else anywhere. */
 function deployerCases(world: World, team: Team): readonly Case[] {
-  const { deployer, namespace, pod, service } = team;
+  const { deployer, namespace, service } = team;
   const permitted: readonly Wanted[] = [
     { verb: 'list', what: 'pods', namespace },
     { verb: 'create', what: 'configmaps', namespace, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} } },
     { verb: 'patch', what: 'deployments', name: service, namespace },
     { verb: 'delete', what: 'deployments', name: service, namespace },
-    { verb: 'get', what: 'pods/log', name: pod, namespace },
+    { verb: 'get', what: 'pods/log', podOf: service, namespace },
   ];
   const own = new Set(['create configmaps', 'create services', 'patch deployments', 'delete deployments']);
   const forbidden = intrusions(team).filter(({ verb, what }) => !own.has(`${verb} ${what}`));
-  const control = nameOf(deployer, permitted[0] as Wanted);
-  return [
-    ...permitted.map((wanted) => mayDo(world, deployer, wanted)),
-    ...[...forbidden, ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd].map((wanted) => mayNotDo(world, deployer, wanted, control)),
-  ];
+  const refusals = [...forbidden, ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd];
+  return cases(world, deployer, permitted, refusals, nameOf(deployer, permitted[0] as Wanted));
+}
+
+function cases(world: World, who: Somebody, permitted: readonly Wanted[], forbidden: readonly Wanted[], control: string): readonly Case[] {
+  return [...permitted.map((wanted) => mayDo(world, who, wanted)), ...forbidden.map((wanted) => mayNotDo(world, who, wanted, control))];
 }
 
 /** What a pod would hold if it had a token: an identity without any right. */
@@ -120,8 +121,8 @@ function platformCases(world: World): readonly Case[] {
   const { platformAdmin, teams } = world;
   const looks: readonly Wanted[] = [
     { verb: 'list', what: 'namespaces' }, { verb: 'list', what: 'nodes' }, { verb: 'list', what: 'applications', namespace: 'argocd' },
-    ...teams.flatMap(({ namespace, pod }): Wanted[] => [
-      { verb: 'list', what: 'pods', namespace }, { verb: 'get', what: 'pods/log', name: pod, namespace }, { verb: 'list', what: 'networkpolicies', namespace },
+    ...teams.flatMap(({ namespace, service }): Wanted[] => [
+      { verb: 'list', what: 'pods', namespace }, { verb: 'get', what: 'pods/log', podOf: service, namespace }, { verb: 'list', what: 'networkpolicies', namespace },
     ]),
   ];
   const control = nameOf(platformAdmin, looks[0] as Wanted);
@@ -129,25 +130,27 @@ function platformCases(world: World): readonly Case[] {
     ...teams.flatMap(intrusions), ...clusterWide.filter(({ verb }) => verb !== 'list'),
     ...argocd.filter(({ verb, what }) => verb !== 'list' || what === 'secrets'),
   ];
-  return [...looks.map((wanted) => mayDo(world, platformAdmin, wanted)), ...refusals.map((wanted) => mayNotDo(world, platformAdmin, wanted, control))];
+  return cases(world, platformAdmin, looks, refusals, control);
 }
 
 function anonymousCases(world: World): readonly Case[] {
   const { anonymous, teams } = world;
   const control: Case = {
-    name: 'kubernetes/anonymous/version', identity: anonymous.name, action: 'ask the API server for its version', how: 'real', expected: { verdict: 'allowed' },
-    unmodelled: 'what Kubernetes grants everybody by its own roles', attempt: async () => {
+    name: 'kubernetes/anonymous/version', identity: anonymous.name, action: 'ask the API server for its version', how: 'real', expected: allowed,
+    unmodelled: 'what Kubernetes grants everybody by its own roles',
+    attempt: async () => {
       const { ok, message } = await anonymous.client.request({ method: 'GET', path: '/version' });
       return ok ? { verdict: 'allowed' } : { verdict: 'denied', layer: 'other', message };
     },
   };
-  return [control, ...teams.flatMap((team) => trespasses(team)).concat(clusterWide, argocd).map((wanted) => mayNotDo(world, anonymous, wanted, control.name))];
+  const refusals = [...teams.flatMap(trespasses), ...clusterWide, ...argocd];
+  return [control, ...cases(world, anonymous, [], refusals, control.name)];
 }
 
 /** The token is good: the server knows whose it is. */
 function knownToServer({ name, user, client }: Somebody): Case {
   return {
-    name: `kubernetes/${name}/who-am-i`, identity: name, action: 'ask the API server who it is', how: 'real', expected: { verdict: 'allowed' },
+    name: `kubernetes/${name}/who-am-i`, identity: name, action: 'ask the API server who it is', how: 'real', expected: allowed,
     unmodelled: 'what Kubernetes grants every authenticated caller by its own roles',
     attempt: async () => {
       const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };

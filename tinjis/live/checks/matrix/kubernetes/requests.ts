@@ -3,6 +3,7 @@ import type { Request } from '../../../../src/decide/answer/call.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import type { Answer } from '../../../kubernetes/answer.ts';
 import type { LiveObject } from '../../../kubernetes/objects.ts';
+import { readyPod } from '../../billing/pods.ts';
 
 /** Name of everything that the matrix tries to make. */
 export const scratchName = 'tinjis-matrix';
@@ -14,6 +15,8 @@ export interface Wanted {
   readonly what: string;
   readonly namespace?: string;
   readonly name?: string;
+  /** Instead of a name: whichever pod of this workload runs when it comes to it. */
+  readonly podOf?: string;
   /** Of a create; `{}` with a name where none is given. */
   readonly object?: LiveObject;
   /** Of a patch, as a merge patch. */
@@ -35,13 +38,18 @@ export function asked({ verb, what, namespace, name }: Wanted): Request {
 }
 
 /** The same in words: `get pods/log payment-1 in payments`. */
-export function words({ verb, what, namespace, name }: Wanted): string {
-  return `${verb} ${what}${name === undefined ? '' : ` ${name}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
+export function words({ verb, what, namespace, name, podOf }: Wanted): string {
+  const which = name ?? (podOf === undefined ? undefined : `of ${podOf}`);
+  return `${verb} ${what}${which === undefined ? '' : ` ${which}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
 
-/** Sends it. What would change something that is there is only judged; what makes something new is done. */
-export async function send(client: Kubernetes, wanted: Wanted): Promise<Answer> {
-  const { verb, what, namespace, name, object, patch } = wanted;
+/**
+ * Sends it. What would change or make something is only judged.
+ * @param admin finds the pod that is meant
+ */
+export async function send(admin: Kubernetes, client: Kubernetes, wanted: Wanted): Promise<Answer> {
+  const { verb, what, namespace, podOf, object, patch } = wanted;
+  const name = podOf === undefined ? wanted.name : (await readyPod(admin, { namespace: namespace ?? '', name: podOf })).metadata.name;
   const { group, kind } = asked(wanted);
   const [, subresource] = what.split('/');
   const version = versions[group] ?? 'v1';

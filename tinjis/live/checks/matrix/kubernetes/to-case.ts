@@ -26,7 +26,7 @@ export function mayNotDo(world: World, who: Somebody, wanted: Wanted, control: s
   return { ...caseOf(world, who, wanted), expected: refused('rbac', noRight), control };
 }
 
-function caseOf({ served }: World, who: Somebody, wanted: Wanted): Omit<Case, 'expected'> {
+function caseOf({ served, admin }: World, who: Somebody, wanted: Wanted): Omit<Case, 'expected'> {
   const changes = wanted.verb === 'patch' || wanted.verb === 'delete' || wanted.verb === 'deletecollection' || wanted.object !== undefined;
   return {
     name: nameOf(who, wanted),
@@ -34,7 +34,7 @@ function caseOf({ served }: World, who: Somebody, wanted: Wanted): Omit<Case, 'e
     action: words(wanted),
     how: changes ? 'dry-run' : 'real',
     predict: () => predictRequest(served, who, asked(wanted)),
-    attempt: async () => entered(observedFrom(await send(who.client, wanted))),
+    attempt: async () => entered(observedFrom(await send(admin, who.client, wanted))),
   };
 }
 

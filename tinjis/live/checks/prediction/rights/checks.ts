@@ -18,7 +18,7 @@ export async function rightsChecks(admin: Kubernetes, served: Served): Promise<r
   const predictions = { repository: served.rules.authorization, cluster };
   const namespaces = namespacesOf(served);
   const requests = [...requestsFor(await targetsOf(admin.discovery), namespaces), ...namedRequests(cluster, namespaces)];
-  const subjects = subjectsOf(served.model, await admin.list({ apiVersion: 'v1', kind: 'ServiceAccount' }));
+  const subjects = subjectsOf(served, await admin.list({ apiVersion: 'v1', kind: 'ServiceAccount' }));
   const compare = (subject: Subject, rules: Predictions): Promise<Compared> => compareRights(admin, subject, requests, rules, today());
   const [first] = subjects.filter(({ groups }) => groups.some((group) => group === served.model.teams.developers[0]?.group));
   return [

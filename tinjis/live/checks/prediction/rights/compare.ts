@@ -11,7 +11,7 @@ import type { Subject } from './subjects.ts';
 
 /** Two sets of rules that must both lead to the API server's answer. */
 export interface Predictions {
-  /** Those of the served repository: what `tinjis can` says. Asked about the kinds that it knows. */
+  /** Those of the served repository: what `tinjis can` says. Asked about the subjects and kinds that it knows. */
   readonly repository: RbacRules;
   /** Those that are on the cluster, with Kubernetes' own: whether the evaluator itself is right. */
   readonly cluster: RbacRules;
@@ -27,7 +27,7 @@ export interface Compared {
 const atOnce = 8;
 
 /** How many questions of each kind about one subject: those the evaluator would allow, and the others. */
-const most = { allowed: 2000, denied: 1500 } as const;
+const most = { allowed: 2000, denied: 1500, ungoverned: 300 } as const;
 
 /**
  * Asks the API server what a subject may do, and both predictions the same.
@@ -38,15 +38,15 @@ export async function compareRights(
 ): Promise<Compared> {
   const questions = requests.map((request) => ({ request, own: authorize(cluster, subject, request) }));
   const asked = [
-    ...sample(questions.filter(({ own }) => own.verdict === 'allow'), most.allowed, day),
-    ...sample(questions.filter(({ own }) => own.verdict !== 'allow'), most.denied, day),
+    ...sample(questions.filter(({ own }) => own.verdict === 'allow'), subject.governed ? most.allowed : most.ungoverned, day),
+    ...sample(questions.filter(({ own }) => own.verdict !== 'allow'), subject.governed ? most.denied : most.ungoverned, day),
   ];
   const answers = await inParallel(asked, atOnce, async ({ request, own }) => {
     const { allowed, reason } = await review(admin, subject, request);
     const said = `the API server ${allowed ? `allows it (${reason})` : 'does not allow it'}`;
     const against = (whose: string, ruling: Ruling): readonly string[] => ((ruling.verdict === 'allow') === allowed && ruling.verdict !== 'unknown' ? []
       : [`${subject.user}, ${wordsOf(request)}: ${said}; by ${whose} it is ${ruling.verdict}: ${reasonsOf(ruling)}`]);
-    const known = knownKinds.has(`${request.group}/${request.resource}`);
+    const known = subject.governed && knownKinds.has(`${request.group}/${request.resource}`);
     return {
       allowed,
       disagreements: [
