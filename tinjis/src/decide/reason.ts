@@ -11,8 +11,28 @@ export function reason(code: string, basis: Basis, args: Readonly<Record<string,
  * @param reasons asked once at most; must depend on nothing that changes
  */
 export function explainedLater(verdict: Verdict, reasons: () => Ruling['reasons']): Ruling {
-  let known: Ruling['reasons'] | undefined;
-  return { verdict, get reasons() { return known ??= reasons(); } };
+  return new ExplainedLater(verdict, reasons);
+}
+
+// A class: an object literal with a getter costs thirty times as much, and memory that is let go late.
+class ExplainedLater implements Ruling {
+  readonly verdict: Verdict;
+  readonly #explain: () => Ruling['reasons'];
+  #reasons: Ruling['reasons'] | undefined;
+
+  constructor(verdict: Verdict, explain: () => Ruling['reasons']) {
+    this.verdict = verdict;
+    this.#explain = explain;
+  }
+
+  get reasons(): Ruling['reasons'] {
+    return this.#reasons ??= this.#explain();
+  }
+
+  /** As any other ruling: a getter of a class is not written by itself. */
+  toJSON(): Ruling {
+    return { ...this, reasons: this.reasons };
+  }
 }
 
 export function allow(first: Reason, ...more: readonly Reason[]): Ruling {

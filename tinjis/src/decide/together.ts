@@ -9,6 +9,21 @@ export function together(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
   return pick(rulings, ['deny', 'unknown', 'allow', 'not-applicable']);
 }
 
+/**
+ * {@link together}, asked one after the other and up to the first denial. Of the answers only the verdict is kept: whoever wants to know
+ * why has all of them asked again. For questions by the thousand.
+ * @param asks each must give the same answer again
+ */
+export function agreed(asks: readonly [() => Ruling, ...(() => Ruling)[]]): Ruling {
+  const verdicts = new Set<Verdict>();
+  for (const ask of asks) {
+    verdicts.add(ask().verdict);
+    if (verdicts.has('deny')) break;
+  }
+  const verdict = (['deny', 'unknown', 'allow', 'not-applicable'] as const).find((one) => verdicts.has(one)) as Verdict;
+  return explainedLater(verdict, () => together(asks.map((ask) => ask()) as [Ruling, ...Ruling[]]).reasons);
+}
+
 /** One ruling from several of which one is enough: a permission wins, then what is unknown, then a denial. */
 export function anyOf(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
   return pick(rulings, ['allow', 'unknown', 'deny', 'not-applicable']);

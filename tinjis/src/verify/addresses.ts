@@ -1,13 +1,19 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { remembered } from '../decide/remembered.ts';
 import type { ExternalPeer } from '../decide/network/peer.ts';
 
 /** Whether an address lies in a range written as CIDR. */
 export function isInRange(address: string, cidr: string): boolean {
+  return listOf(cidr).check(address, familyOf(address));
+}
+
+// Each list is an object outside the heap, which the garbage collector is slow to let go.
+const listOf = remembered((cidr) => {
   const [network, bits] = cidr.split('/') as [string, string];
   const list = new BlockList();
   list.addSubnet(network, Number(bits), familyOf(network));
-  return list.check(address, familyOf(address));
-}
+  return list;
+});
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv6(address) ? 'ipv6' : 'ipv4';

@@ -1,4 +1,5 @@
 import type { CelInput } from '@bufbuild/cel';
+import type { Resource } from '../../model/located.ts';
 import type { Program } from './cel.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { lazyMap, toCelInput, toCelInputOnce } from './value.ts';
@@ -11,8 +12,8 @@ export type Bindings = Readonly<Record<string, CelInput>>;
  */
 export function bindingsOf(request: AdmissionRequest, subject: Subject): Bindings {
   return {
-    object: toCelInputOnce(subject.object),
-    oldObject: toCelInputOnce(subject.oldObject),
+    object: toCelInputOnce(subject.object ?? null),
+    oldObject: toCelInputOnce(subject.oldObject ?? null),
     request: toCelInput(describe(request, subject)),
     namespaceObject: namespaceOf(subject),
   };
@@ -47,9 +48,16 @@ function describe({ operation, resource, user }: AdmissionRequest, { object, old
   };
 }
 
+const namespaces = new WeakMap<Resource, CelInput>();
+
 /** Null for cluster-wide objects, Namespaces among them. Of its metadata only what a manifest says is known. */
 function namespaceOf({ isNamespace, namespaceName, namespace }: Subject): CelInput {
   if (isNamespace || namespaceName === '' || !namespace) return null;
-  const { name, annotations } = namespace.object.metadata;
-  return toCelInput({ metadata: { name, labels: labelsOf(namespace), ...(annotations && { annotations }) } });
+  let input = namespaces.get(namespace);
+  if (input === undefined) {
+    const { name, annotations } = namespace.object.metadata;
+    input = toCelInput({ metadata: { name, labels: labelsOf(namespace), ...(annotations && { annotations }) } });
+    namespaces.set(namespace, input);
+  }
+  return input;
 }

@@ -6,39 +6,49 @@ type Json = unknown;
 
 /**
  * `value` without the fields of objects that are null: the API server drops these when it decodes an object, so that
- * policies see them as absent.
+ * policies see them as absent. What has none is given back as it is, and not looked at again: it must not change.
  */
 export function withoutNulls<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || clean.has(value)) return value;
+  const changes = (item: unknown): boolean => withoutNulls(item) !== item;
+  const dirty = Array.isArray(value) ? value.some(changes) : Object.values(value).some((item) => item === null || changes(item));
+  if (!dirty) {
+    clean.add(value);
+    return value;
+  }
   if (Array.isArray(value)) return value.map(withoutNulls) as T;
-  if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, item]) => item !== null);
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls<unknown>(item)])) as T;
 }
 
+/** Objects without a null in them, which are most. */
+const clean = new WeakSet<object>();
+
 /** `value` as CEL takes it: whole numbers are ints, objects are maps, and null fields are absent (see {@link withoutNulls}). */
 export function toCelInput(value: Json): CelInput {
-  if (Array.isArray(value)) return value.map(toCelInput);
+  return convert(value, toCelInput);
+}
+
+const converted = new WeakMap<object, CelInput>();
+
+/** {@link toCelInput} of what does not change, done once for each object in it: variants of a manifest share most of theirs. */
+export function toCelInputOnce(value: Json): CelInput {
+  if (typeof value !== 'object' || value === null) return convert(value, toCelInputOnce);
+  let input = converted.get(value);
+  if (input === undefined) converted.set(value, (input = convert(value, toCelInputOnce)));
+  return input;
+}
+
+function convert(value: Json, each: (item: Json) => CelInput): CelInput {
+  if (Array.isArray(value)) return value.map(each);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value as CelInput;
   // A Map, for a field may be called `__proto__`.
   const fields = new Map<string, CelInput>();
   for (const [key, item] of Object.entries(value)) {
-    if (item !== null) fields.set(key, toCelInput(item));
+    if (item !== null) fields.set(key, each(item));
   }
   return fields;
-}
-
-const converted = new WeakMap<object, CelInput>();
-
-/** {@link toCelInput} of an object that does not change, done once. */
-export function toCelInputOnce(value: object | undefined): CelInput {
-  if (!value) return null;
-  let input = converted.get(value);
-  if (input === undefined) {
-    input = toCelInput(value);
-    converted.set(value, input);
-  }
-  return input;
 }
 
 /**

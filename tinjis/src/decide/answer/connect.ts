@@ -17,7 +17,7 @@ export function podOf(cluster: ClusterModel, workload: Workload, namespace: stri
 
 /** The labels of a declared namespace; none for one that is not. */
 export function labelsOf(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
-  return rulesOf(cluster).namespaces.find(({ name }) => name === namespace)?.labels ?? {};
+  return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
 }
 
 /**

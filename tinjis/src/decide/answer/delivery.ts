@@ -5,6 +5,7 @@ import type { ClusterModel, Workload } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import type { Ruling } from '../decision.ts';
 import { rulesOf } from '../rules.ts';
+import { agreed } from '../together.ts';
 import { admitted, mayWrite } from './objects.ts';
 import { throughProject, withoutApplication } from './project.ts';
 
@@ -42,8 +43,8 @@ export function deliver(cluster: ClusterModel, from: Workload, objects: readonly
   if (!account || !first) return { argocd: ruling };
   return {
     argocd: ruling,
-    rbac: mayWrite(rules, account, [first, ...more], namespace),
-    admission: admitted(rules, account, [first, ...more], namespace),
+    rbac: agreed([() => mayWrite(rules, account, [first, ...more], namespace)]),
+    admission: agreed([() => admitted(rules, account, [first, ...more], namespace)]),
     account,
   };
 }

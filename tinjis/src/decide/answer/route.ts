@@ -1,5 +1,6 @@
 import { combine, type Combined } from '../combine.ts';
 import type { Layer, LayerDecision } from '../decision.ts';
+import { explainedLater } from '../reason.ts';
 import { silent } from '../together.ts';
 
 /** The ways there are to do a thing. Each passes the layers on its own; one that is open is enough. */
@@ -22,7 +23,7 @@ export interface Answer {
 export function route(way: Way, args: Route['args'], decisions: Partial<Record<Layer, Omit<LayerDecision, 'layer'>>>): Route {
   const layers = (['git', 'argocd', 'rbac', 'admission', 'network'] as const).map((layer): LayerDecision => {
     const decision = decisions[layer];
-    return decision ? { ...decision, layer } : silent(layer, `${layer}/not-asked`);
+    return decision ? Object.assign(explainedLater(decision.verdict, () => decision.reasons), { layer }) : silent(layer, `${layer}/not-asked`);
   });
   return { way, args, ...combine(layers) };
 }

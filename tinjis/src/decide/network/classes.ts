@@ -26,7 +26,8 @@ interface Net {
  * Namespaces whose pods the ingress of `to` refuses in any case share one representative: the effort grows with the
  * callers a service has, not with the organisation.
  *
- * @param namespaces the declared namespaces of the cluster; their labels are taken as fixed, only the platform writes them
+ * @param namespaces the declared namespaces of the cluster; their labels are taken as fixed, only the platform writes them. Keep the
+ *   list: it is indexed once
  */
 export function callerClasses(net: Net, to: PodPeer, namespaces: readonly NamespaceLabels[]): readonly PodPeer[] {
   const index = indexByNamespace(net.policies);
@@ -34,10 +35,13 @@ export function callerClasses(net: Net, to: PodPeer, namespaces: readonly Namesp
   const peers = admissions.flatMap(({ policy, rule }) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [{ policy, peer }] : [])));
   const open = admissions.some(({ rule }) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind === 'block'));
   const isolated = isIsolated(index, to);
+  const others = undeclared(index, to, namespaces, peers.map(({ peer }) => peer));
+  // Where only named namespaces can be let in, no other is looked at but one, which stands for all that are refused.
+  const named = isolated && !open ? namesLetIn(peers) : undefined;
 
   const classes: PodPeer[] = [];
   let refused = false;
-  for (const { name, labels } of [...namespaces, ...undeclared(index, to, namespaces, peers.map(({ peer }) => peer))]) {
+  for (const { name, labels } of [...named ? someOf(namespaces, named) : namespaces, ...others]) {
     const anyPod: PodPeer = { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
     const relevant = peers.filter(({ policy, peer }) => inNamespace(policy, peer, anyPod)).map(({ peer }) => peer.podSelector);
     if (isolated && !open && relevant.length === 0) {
@@ -77,14 +81,48 @@ function admissionsOf(index: PolicyIndex, to: PodPeer): { readonly policy: Compi
     .flatMap((policy) => (policy.rules.ingress ?? []).map((rule) => ({ policy, rule })));
 }
 
+/** The only namespaces that some peer of a rule means; undefined where a peer means namespaces by another label than their name. */
+function namesLetIn(peers: readonly { readonly policy: CompiledPolicy; readonly peer: PodsPeer }[]): ReadonlySet<string> | undefined {
+  const all = new Set<string>();
+  for (const { policy, peer } of peers) {
+    const names = peer.namespaceSelector ? namesOf(peer.namespaceSelector) : [policy.namespace];
+    if (!names) return undefined;
+    names.forEach((name) => all.add(name));
+  }
+  return all;
+}
+
+function namesOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): readonly string[] | undefined {
+  const name = matchLabels[namespaceNameLabel];
+  return name === undefined ? matchExpressions.find(({ key, operator }) => key === namespaceNameLabel && operator === 'In')?.values : [name];
+}
+
+/** The namespaces of those names, and the first of another, in their order. */
+function someOf(namespaces: readonly NamespaceLabels[], names: ReadonlySet<string>): readonly NamespaceLabels[] {
+  const places = placesOf(namespaces);
+  const other = namespaces.findIndex(({ name }) => !names.has(name));
+  const wanted = [other, ...[...names].map((name) => places.get(name) ?? -1)];
+  return wanted.toSorted((left, right) => left - right).flatMap((place) => namespaces[place] ?? []);
+}
+
+const knownPlaces = new WeakMap<readonly NamespaceLabels[], ReadonlyMap<string, number>>();
+
+/** Where each namespace stands in the list; made once for each list. */
+function placesOf(namespaces: readonly NamespaceLabels[]): ReadonlyMap<string, number> {
+  let places = knownPlaces.get(namespaces);
+  if (!places) knownPlaces.set(namespaces, (places = new Map(namespaces.map(({ name }, place) => [name, place]))));
+  return places;
+}
+
 /** Namespaces that could be there beside the declared ones: those that rules name or hold policies, and one that nothing names. */
 function undeclared(index: PolicyIndex, to: PodPeer, declared: readonly NamespaceLabels[], peers: readonly PodsPeer[]): NamespaceLabels[] {
   const selectors = peers.flatMap(({ namespaceSelector }) => (namespaceSelector ? [namespaceSelector] : []));
   const named = selectors.flatMap(requirementsOf).filter(({ key }) => key === namespaceNameLabel).flatMap(({ values }) => values);
-  const known = new Set(declared.map(({ name }) => name));
+  const known = placesOf(declared);
   const possible = new Set([...index.keys(), to.namespace, ...named].filter((name) => !known.has(name)));
   const labels = labelClasses(selectors.map(withoutName));
-  return [...possible, unusedName(new Set([...known, ...possible]))].flatMap((name) => labels.map((some) => ({ name, labels: some })));
+  const names = [...possible, unusedName((name) => known.has(name) || possible.has(name))];
+  return names.flatMap((name) => labels.map((some) => ({ name, labels: some })));
 }
 
 // The name label is no free choice: it is the name.
@@ -95,8 +133,8 @@ function withoutName({ matchLabels = {}, matchExpressions = [] }: LabelSelector)
   };
 }
 
-function unusedName(used: ReadonlySet<string>): string {
+function unusedName(isUsed: (name: string) => boolean): string {
   let number = 1;
-  while (used.has(`other-namespace-${number}`)) number += 1;
+  while (isUsed(`other-namespace-${number}`)) number += 1;
   return `other-namespace-${number}`;
 }

@@ -44,7 +44,7 @@ export function readYaml(file: string, text: string): YamlText {
     const trees = lazily(() => places(text, parseEvents(text, {})));
     const documents = values.map((value, index): YamlDocument => ({
       value,
-      at: (path = []) => locatedLater(file, () => at(descend(trees()[index] as Place, path))),
+      at: (path = []) => new LocatedLater(file, () => at(descend(trees()[index] as Place, path))),
     }));
     return { documents, problems };
   } catch (error) {
@@ -59,13 +59,31 @@ export function readYaml(file: string, text: string): YamlText {
  * A place whose line is looked up when somebody reads it. Places are handed out with every answer and of most files never printed;
  * finding them takes a second parse, and more memory than the file's objects.
  */
-function locatedLater(file: string, find: () => Required<At>): At {
-  const found = lazily(find);
-  return {
-    file,
-    get line() { return found().line; },
-    get column() { return found().column; },
-  };
+class LocatedLater implements Required<At> {
+  readonly file: string;
+  readonly #find: () => Required<At>;
+  #found: Required<At> | undefined;
+
+  constructor(file: string, find: () => Required<At>) {
+    this.file = file;
+    this.#find = find;
+  }
+
+  get line(): number {
+    return this.#place().line;
+  }
+
+  get column(): number {
+    return this.#place().column;
+  }
+
+  toJSON(): Required<At> {
+    return this.#place();
+  }
+
+  #place(): Required<At> {
+    return this.#found ??= this.#find();
+  }
 }
 
 function descend(from: Place, path: FieldPath): number {

@@ -43,5 +43,5 @@ export function exposureProbes(ground: Ground): readonly Probe[] {
     ...['GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind) => ['routes', 'of that kind', gateway, kind, { spec: open }] as const),
   ];
   return cases.flatMap(([policy, what, group, kind, body]) => (['CREATE', 'UPDATE'] as const).map((operation) =>
-    ({ policy, what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`, request: ask(operation, ground, group, kind, body) })));
+    ({ policy, what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`, request: () => ask(operation, ground, group, kind, body) })));
 }

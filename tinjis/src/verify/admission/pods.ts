@@ -20,8 +20,8 @@ const digest = `sha256:${'1f'.repeat(32)}`;
 export function podProbes(ground: Ground): readonly Probe[] {
   return [...hostile(ground)].flatMap(([policy, what, pod]) => [
     ...sources.flatMap(([group, kind, wrap]) => (['CREATE', 'UPDATE'] as const).map((operation) =>
-      ({ policy, what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`, request: ask(operation, ground, group, kind, wrap(pod)) }))),
-    { policy, what: `have a debug container added to a pod that ${what}`, request: ask('UPDATE', ground, '', 'Pod', { ...pod }, 'ephemeralcontainers') },
+      ({ policy, what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`, request: () => ask(operation, ground, group, kind, wrap(pod)) }))),
+    { policy, what: `have a debug container added to a pod that ${what}`, request: () => ask('UPDATE', ground, '', 'Pod', { ...pod }, 'ephemeralcontainers') },
   ]);
 }
 

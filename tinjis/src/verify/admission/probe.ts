@@ -8,7 +8,8 @@ export interface Probe {
   /** Name of the policy. */
   readonly policy: string;
   readonly what: string;
-  readonly request: AdmissionRequest;
+  /** Made when it is asked: in a second namespace hardly any is. */
+  request(): AdmissionRequest;
 }
 
 /** The namespace the probes are made for, and a workload that it may run. */

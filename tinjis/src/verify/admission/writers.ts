@@ -1,3 +1,4 @@
+import type { AdmissionRequest } from '../../decide/admission/request.ts';
 import { ask, type Ground, type Probe } from './probe.ts';
 
 const writes = ['CREATE', 'UPDATE', 'DELETE'] as const;
@@ -13,10 +14,10 @@ const platformKinds: readonly (readonly [group: string, kind: string])[] = [
 export function writerProbes(ground: Ground): readonly Probe[] {
   const argocd = { ...ground, namespace: 'argocd' };
   const team = { metadata: { name: ground.namespace, labels: { 'tinjis.io/team': 'x' } } };
-  const probe = (policy: string, request: Probe['request']): Probe => {
+  const probe = (policy: string, request: AdmissionRequest): Probe => {
     const { group, resource, subresource } = request.resource;
     const name = `${resource}${subresource === undefined ? '' : `/${subresource}`}${group === '' ? '' : `.${group}`}`;
-    return { policy, what: `${request.operation.toLowerCase()} ${name}`, request };
+    return { policy, what: `${request.operation.toLowerCase()} ${name}`, request: () => request };
   };
   const entered = ['exec', 'attach', 'portforward', 'proxy'].map((subresource) => ask('CONNECT', ground, '', 'Pod', {}, subresource));
   return [
@@ -37,10 +38,10 @@ export function writerProbes(ground: Ground): readonly Probe[] {
 }
 
 /** The deployer of the team asks, also where the object is in another namespace. */
-function asTeam(request: Probe['request'], ground: Ground): Probe['request'] {
+function asTeam(request: AdmissionRequest, ground: Ground): AdmissionRequest {
   return { ...request, user: ask('CREATE', ground, '', 'Pod').user };
 }
 
-function unlabelled(before: Probe['request'], { object }: Probe['request']): Probe['request'] {
+function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): AdmissionRequest {
   return { ...before, object: object as NonNullable<typeof object> };
 }

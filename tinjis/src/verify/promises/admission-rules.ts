@@ -73,9 +73,9 @@ function proveNamespace(
 }
 
 function proveProbe(cluster: ClusterModel, rules: AdmissionRules, { policy, what, request }: Probe, at: At, tally: Tally): void {
-  const { verdict, reasons } = admit(rules, request);
+  const ruling = admit(rules, request());
   const args = { policy, what, cluster: cluster.name };
-  tally.hold(verdict === 'deny', () => ({ code: 'admission/rule-lets-through', args, at, because: reasons[0] }));
+  tally.hold(ruling.verdict === 'deny', () => ({ code: 'admission/rule-lets-through', args, at, because: ruling.reasons[0] }));
 }
 
 /** Without pod security, which would refuse some probes too and hide a rule that does not; with a service that is open to the outside. */

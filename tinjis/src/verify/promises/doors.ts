@@ -1,16 +1,19 @@
 import { admit } from '../../decide/admission/admit.ts';
 import { deliveryOf } from '../../decide/answer/delivery.ts';
+import { projectOf } from '../../decide/answer/project.ts';
 import { targetOf } from '../../decide/answer/target.ts';
+import type { AppProject } from '../../decide/argocd/app-project.ts';
 import { permitsKind } from '../../decide/argocd/project.ts';
 import type { Ruling } from '../../decide/decision.ts';
 import { authorize } from '../../decide/rbac/authorize.ts';
 import { rulesOf } from '../../decide/rules.ts';
-import { together } from '../../decide/together.ts';
+import { agreed } from '../../decide/together.ts';
+import type { Application } from '../../model/application.ts';
 import { type Account, kubernetesUser } from '../../model/identity.ts';
 import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
 import { nameLabel } from '../../model/labels.ts';
-import type { KubernetesObject } from '../../model/located.ts';
+import type { KubernetesObject, Resource } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
 import type { Service } from '../../model/teams.ts';
@@ -39,28 +42,31 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
+  const rules = rulesOf(cluster);
+  // As whom Argo CD deploys is said by the project of an Application, so there are both.
+  const project = projectOf(rules, rules.applicationOf.get(workload.folder) as Resource<Application>) as Resource<AppProject>;
   const who = `the deployer of ${team.name}`;
   const otherwise = { file: 'policies/admission', line: 1 };
   for (const { what, object } of doorsOf(service)) {
-    tally.refused({ who, what: `${what} for ${service.team}/${service.name} on ${cluster.name}`, otherwise }, write(cluster, team.name, account, object));
+    tally.refused({ who, what: `${what} for ${service.team}/${service.name} on ${cluster.name}`, otherwise }, write(cluster, project, account, object));
   }
   for (const resource of workload.objects.kind('/Service')) {
-    tally.allowed({ who, what: `write Service ${resource.object.metadata.name} on ${cluster.name}`, otherwise: resource.at() }, write(cluster, team.name, account, resource.object));
+    tally.allowed({ who, what: `write Service ${resource.object.metadata.name} on ${cluster.name}`, otherwise: resource.at() }, write(cluster, project, account, resource.object));
   }
 }
 
 /** A manifest passes its project, the rights of the deployer, and admission; one refusal is enough. */
-function write(cluster: ClusterModel, projectName: string, account: Account, object: KubernetesObject): Ruling {
+function write(cluster: ClusterModel, project: Resource<AppProject>, account: Account, object: KubernetesObject): Ruling {
   const rules = rulesOf(cluster);
   const group = groupOf(object);
   const { resource, kind } = kindOf(group, object.kind);
   const { namespace } = account;
   const { user, groups } = kubernetesUser(account);
   const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
-  return together([
-    authorize(rules.authorization, { user, groups }, { verb: 'create', group, resource, namespace }),
-    ...[...rules.projects].filter(([name]) => name === projectName).map(([, project]) => permitsKind(project, { group, kind }, 'namespaced')),
-    admit(rules.admission, {
+  return agreed([
+    () => authorize(rules.authorization, { user, groups }, { verb: 'create', group, resource, namespace }),
+    () => permitsKind(project, { group, kind }, 'namespaced'),
+    () => admit(rules.admission, {
       operation: 'CREATE', object: imagined(object, { file: 'policies/admission', line: 1 }), namespace,
       resource: { group, version, resource }, user: { name: user, groups },
     }),

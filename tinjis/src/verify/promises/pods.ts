@@ -5,7 +5,7 @@ import { deliveryOf } from '../../decide/answer/delivery.ts';
 import { targetOf } from '../../decide/answer/target.ts';
 import type { Ruling } from '../../decide/decision.ts';
 import { rulesOf } from '../../decide/rules.ts';
-import { together } from '../../decide/together.ts';
+import { agreed } from '../../decide/together.ts';
 import { kubernetesUser } from '../../model/identity.ts';
 import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
@@ -85,8 +85,15 @@ function admitPod(cluster: ClusterModel, { resource, name }: PodSource, template
     const { user: login, groups } = kubernetesUser({ kind: 'account', namespace: account === 'deployer' ? namespace : 'kube-system', name: account });
     return { name: login, groups };
   };
-  return together([
-    admit(admission, { operation: 'CREATE', object: imagined(workload, resource.at()), namespace, resource: { group: groupOf(object), version: 'v1', resource: plural }, user: user('deployer') }),
-    admit(admission, { operation: 'CREATE', object: imagined(pod, resource.at()), namespace, resource: { group: '', version: 'v1', resource: 'pods' }, user: user('replicaset-controller') }),
+  return agreed([
+    // The pod first: what Pod Security refuses of it is refused without asking any expression.
+    () => admit(admission, {
+      operation: 'CREATE', object: imagined(pod, resource.at()), namespace,
+      resource: { group: '', version: 'v1', resource: 'pods' }, user: user('replicaset-controller'),
+    }),
+    () => admit(admission, {
+      operation: 'CREATE', object: imagined(workload, resource.at()), namespace,
+      resource: { group: groupOf(object), version: 'v1', resource: plural }, user: user('deployer'),
+    }),
   ]);
 }

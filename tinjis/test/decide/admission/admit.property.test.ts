@@ -45,7 +45,9 @@ describe('whatever the policies are', () => {
   it('a refusal is forbidden by a rule that stands somewhere', () => {
     fc.assert(fc.property(policyCases, (asked) => {
       const { verdict, reasons } = decide(asked);
+      // The verdict is told by the first rule that forbids, the reasons by all of them.
       expect(reasons.some(({ basis }) => basis === 'forbidden')).to.equal(verdict === 'deny');
+      expect(reasons.every(({ basis }) => basis === 'input-missing')).to.equal(verdict === 'unknown');
       for (const { basis, at } of reasons) {
         if (basis === 'forbidden') expect(at).to.include('file');
       }

@@ -20,6 +20,7 @@ const namespaces = [resource(namespace('payments', { team: 'payments' }, { image
 function ask({ policies = [], bindings = [binding()], asked = request(configMap()) }: Setting): Ruling {
   return admit({ policies: policies.map(resource), bindings: bindings.map(resource), namespaces }, asked);
 }
+const plain = ({ verdict, reasons }: Ruling): Ruling => ({ verdict, reasons });
 const validating = (expression: string, more: Partial<ValidatingAdmissionPolicy['spec']> = {}): ValidatingAdmissionPolicy =>
   policy({ validations: [{ expression, message: 'mend it' }], ...more });
 const verdictOf = (expression: string, asked?: AdmissionRequest): string =>
@@ -27,7 +28,7 @@ const verdictOf = (expression: string, asked?: AdmissionRequest): string =>
 
 describe('admission', () => {
   it('refuses what a policy forbids, and cites the rule with its message', () => {
-    expect(ask({ policies: [validating('false')] })).to.equal({
+    expect(plain(ask({ policies: [validating('false')] }))).to.equal({
       verdict: 'deny',
       reasons: [{
         code: 'admission/policy-denied', basis: 'forbidden', args: { policy: 'policy', binding: 'binding', message: 'mend it' },
@@ -37,7 +38,7 @@ describe('admission', () => {
   });
 
   it('lets pass what no policy objects to, and says which had a say', () => {
-    expect(ask({ policies: [validating('true')] })).to.equal({
+    expect(plain(ask({ policies: [validating('true')] }))).to.equal({
       verdict: 'allow', reasons: [{ code: 'admission/no-objection', basis: 'default', args: {}, at: { searched: [{ file: place('policy', 'spec'), line: 1 }] } }],
     });
   });
@@ -55,6 +56,17 @@ describe('admission', () => {
   it('evaluates all policies, and gives every refusal', () => {
     const both = [policy({ validations: [{ expression: 'false' }, { expression: 'true' }, { expression: '1 == 2' }] }), validating('true')];
     expect(ask({ policies: both }).reasons.map(({ args }) => args['message'])).to.equal(['failed expression: false', 'failed expression: 1 == 2']);
+  });
+
+  it('gives no reason for a rule that has none to object, whoever else does', () => {
+    const failing = [{ name: 'c', expression: 'object.spec.missing' }];
+    const silent = [
+      validating('false', { matchConditions: [{ name: 'c', expression: 'false' }] }), validating('false', { matchConditions: failing, failurePolicy: 'Ignore' }),
+      validating('object.spec.missing', { failurePolicy: 'Ignore' }), validating('true'),
+    ];
+    const { verdict, reasons } = ask({ policies: [...silent, policy({ validations: [{ expression: 'false', message: 'the one' }] })] });
+    expect([verdict, ...reasons.map(({ args }) => args['message'])]).to.equal(['deny', 'the one']);
+    expect(ask({ policies: silent }).verdict).to.equal('allow');
   });
 
   it('never asks a policy about reviews and about admission itself', () => {

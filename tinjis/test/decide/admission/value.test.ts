@@ -22,12 +22,15 @@ describe('a value for expressions', () => {
     expect([...input.keys()]).to.equal(['__proto__']);
   });
 
-  it('is made once for an object, and is null for none', () => {
+  it('is made once for an object and for each in it, and is the same as made anew', () => {
     const object = { a: 1 };
-    const [first, again, other, none]: unknown[] = [object, object, { a: 1 }, undefined].map(toCelInputOnce);
+    const [first, again, other, none]: unknown[] = [object, object, { a: 1 }, null].map(toCelInputOnce);
     expect(again).to.shallow.equal(first);
     expect(other).to.not.shallow.equal(first);
     expect(none).to.be.null();
+    const around = toCelInputOnce({ b: [object, null, 1.5], c: undefined }) as ReadonlyMap<string, unknown>;
+    expect(around).to.equal(toCelInput({ b: [object, null, 1.5], c: undefined }) as unknown as typeof around);
+    expect((around.get('b') as unknown[])[0]).to.shallow.equal(first);
   });
 });
 
@@ -35,6 +38,14 @@ describe('an object without nulls', () => {
   it('lacks fields that are null, at any depth, and keeps the rest', () => {
     expect(withoutNulls({ a: null, b: [{ c: null, d: 0 }], e: '' })).to.equal({ b: [{ d: 0 }], e: '' });
     expect(withoutNulls(null)).to.be.null();
+    expect(withoutNulls([{ a: null }, null])).to.equal([{}, null]);
+  });
+
+  it('is itself where it has none', () => {
+    const object = { a: [{ b: 1 }], c: '' };
+    expect([withoutNulls(object), withoutNulls(object)].map((one) => one === object)).to.equal([true, true]);
+    const { a, ...rest } = withoutNulls({ a: object, d: null });
+    expect([a === object, rest]).to.equal([true, {}]);
   });
 });
 

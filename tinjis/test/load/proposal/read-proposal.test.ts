@@ -41,7 +41,8 @@ describe('readProposal', () => {
   it('knows folders and reads YAML with its lines', () => {
     const { after: head } = read('edit').proposal;
     expect([head.isFolder('apps/billing'), head.isFolder('apps/billing/x'), head.isFolder(deployment)]).to.equal([true, false, false]);
-    expect(head.yaml(deployment).documents[0]?.at(['kind'])).to.include({ file: deployment, line: 1 });
+    const { file, line } = head.yaml(deployment).documents[0]?.at(['kind']) ?? {};
+    expect([file, line]).to.equal([deployment, 1]);
   });
 
   it('reads the kustomizations beside a change together, and has no text for what is not there', () => {

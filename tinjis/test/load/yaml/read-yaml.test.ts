@@ -14,8 +14,9 @@ describe('readYaml()', () => {
     const { documents, problems } = readYaml('f.yaml', '# why\na: 1\nb: {c: "x"}\n---\n---\n- q: 2\n');
     expect(problems).to.be.empty();
     expect(documents.map(({ value }) => value)).to.equal([{ a: 1, b: { c: 'x' } }, null, [{ q: 2 }]]);
-    expect(documents[0]?.at(['b', 'c'])).to.equal({ file: 'f.yaml', line: 3, column: 5 });
-    expect(documents[2]?.at([0, 'q'])).to.equal({ file: 'f.yaml', line: 6, column: 3 });
+    const places = [documents[0]?.at(['b', 'c']), documents[2]?.at([0, 'q'])];
+    expect(places.map((place) => [place?.file, place?.line, place?.column])).to.equal([['f.yaml', 3, 5], ['f.yaml', 6, 3]]);
+    expect(JSON.stringify(places[0])).to.equal('{"file":"f.yaml","line":3,"column":5}');
     expect(readYaml('f.yaml', '').documents).to.be.empty();
   });
 

@@ -1,7 +1,8 @@
+import type { Resource } from '../../../model/located.ts';
 import type { Reason } from '../../decision.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
 import { withoutNulls } from '../value.ts';
-import { violations } from './evaluate.ts';
+import { type Violation, violations } from './evaluate.ts';
 import type { Pod } from './pod.ts';
 import { isSignificantUpdate } from './significant-update.ts';
 import { levelLabel, standardOf } from './standard.ts';
@@ -14,6 +15,19 @@ export function concernsPods({ operation, resource: { group, resource, subresour
   return group === '' && resource === 'pods' && !ignored.has(subresource) && (operation === 'CREATE' || operation === 'UPDATE');
 }
 
+/** Whether the level that the namespace enforces lets the pod of a request in: {@link enforce} without its reasons. */
+export function verdictOn({ object, oldObject }: AdmissionRequest, { namespace }: Subject): 'allow' | 'deny' | 'unknown' {
+  if (!namespace || !object) return 'unknown';
+  return brokenBy(object, oldObject, namespace).length > 0 ? 'deny' : 'allow';
+}
+
+function brokenBy(object: Resource, oldObject: Resource | undefined, namespace: Resource): readonly Violation[] {
+  const { level, minor } = standardOf(labelsOf(namespace));
+  const pod = withoutNulls<Pod>(object.object);
+  if (level === 'privileged' || (oldObject && !isSignificantUpdate(pod, withoutNulls<Pod>(oldObject.object)))) return [];
+  return violations(pod, level, minor);
+}
+
 /**
  * Why the level that the namespace enforces refuses the pod of a request (for which {@link concernsPods} holds).
  * First the label that decides, then each control the pod breaks, at the field to mend. Nothing where it is let in.
@@ -24,10 +38,7 @@ export function enforce({ object: resource, oldObject }: AdmissionRequest, { nam
     return [{ code: namespace ? 'admission/object-missing' : 'admission/namespace-unknown', basis: 'input-missing', args, at: { searched: [] } }];
   }
   const { level, minor } = standardOf(labelsOf(namespace));
-  const pod = withoutNulls<Pod>(resource.object);
-  if (level === 'privileged' || (oldObject && !isSignificantUpdate(pod, withoutNulls<Pod>(oldObject.object)))) return [];
-
-  const found = violations(pod, level, minor);
+  const found = brokenBy(resource, oldObject, namespace);
   if (found.length === 0) return [];
   const standard = { level, version: minor === Infinity ? 'latest' : `v1.${minor}` };
   return [

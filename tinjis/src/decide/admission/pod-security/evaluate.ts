@@ -30,12 +30,27 @@ export interface Violation {
  * @param minor minor version of Kubernetes to which the namespace pins the standards; Infinity for `latest`
  */
 export function violations(pod: Pod, level: Level, minor: number): readonly Violation[] {
-  const inForce = checks.flatMap((check) => {
+  const standard = `${level} ${minor}`;
+  let rules = known.get(standard);
+  if (!rules) known.set(standard, (rules = inForce(level, minor)));
+  return rules.flatMap(({ check, rule }) => violationOf(check, rule, pod));
+}
+
+interface CheckInForce {
+  readonly check: Check;
+  readonly rule: Rule;
+}
+
+/** By level and version: a cluster has few of both, and thousands of pods. */
+const known = new Map<string, readonly CheckInForce[]>();
+
+function inForce(level: Level, minor: number): readonly CheckInForce[] {
+  const all = checks.flatMap((check) => {
     const rule = check.since.findLast(([since]) => since <= minor)?.[1];
     return rule && (check.level === 'baseline' || level === 'restricted') ? [{ check, rule }] : [];
   });
-  const overridden = new Set(inForce.map(({ check }) => check.overrides));
-  return inForce.filter(({ check }) => !overridden.has(check.id)).flatMap(({ check, rule }) => violationOf(check, rule, pod));
+  const overridden = new Set(all.map(({ check }) => check.overrides));
+  return all.filter(({ check }) => !overridden.has(check.id));
 }
 
 function violationOf({ id, forbidden }: Check, rule: Rule, pod: Pod): readonly Violation[] {

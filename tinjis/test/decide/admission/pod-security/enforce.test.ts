@@ -5,7 +5,7 @@ import type { Pod } from '../../../../src/decide/admission/pod-security/pod.ts';
 import type { AdmissionRequest } from '../../../../src/decide/admission/request.ts';
 import type { Ruling } from '../../../../src/decide/decision.ts';
 import { place, resource } from '../../resource.ts';
-import { namespace, request } from '../rules.ts';
+import { binding, namespace, policy, request } from '../rules.ts';
 import { goodPod, podWith } from './pods.ts';
 
 export const lab = Lab.script();
@@ -20,7 +20,8 @@ function ask(pod: Pod | undefined, more: Partial<AdmissionRequest> = {}, labels:
 
 describe('Pod Security', () => {
   it('refuses a pod, and cites the label that decides and each field to mend', () => {
-    expect(ask(bad)).to.equal({
+    const { verdict, reasons } = ask(bad);
+    expect({ verdict, reasons }).to.equal({
       verdict: 'deny',
       reasons: [
         {
@@ -43,6 +44,13 @@ describe('Pod Security', () => {
     expect([verdict, reasons[0].code, reasons[0].at]).to.equal([
       'allow', 'admission/no-objection', { searched: [{ file: place('payments', 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'), line: 1 }] },
     ]);
+  });
+
+  it('gives no reason for a good pod that a policy refuses', () => {
+    const rules = { policies: [resource(policy({ validations: [{ expression: 'false', message: 'not this one' }] }))], bindings: [resource(binding())] };
+    const namespaces = [resource(namespace('payments', { 'pod-security.kubernetes.io/enforce': 'restricted' }))];
+    const { verdict, reasons } = admit({ ...rules, namespaces }, request(goodPod(), { resource: pods, namespace: 'payments' }));
+    expect([verdict, ...reasons.map(({ args }) => args['message'])]).to.equal(['deny', 'not this one']);
   });
 
   it('lets anything into a namespace that enforces nothing', () => {
