@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { apt } from '../machine/apt.ts';
 import { run } from '../machine/run.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function unpackedPackage(name: string, cache: string): Promise<stri
   if (existsSync(folder)) return folder;
   mkdirSync(join(folder, '..'), { recursive: true });
   const unfinished = mkdtempSync(`${folder}-`);
-  await run('apt-get', ['download', '-o', 'APT::Sandbox::User=root', name], { cwd: unfinished });
+  await apt(['download', name], { cwd: unfinished });
   for (const archive of readdirSync(unfinished).filter((file) => file.endsWith('.deb'))) {
     await run('dpkg-deb', ['--extract', join(unfinished, archive), join(unfinished, 'root')]);
   }

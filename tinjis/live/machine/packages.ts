@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { machine } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Progress } from '../progress.ts';
+import { apt } from './apt.ts';
 import { run } from './run.ts';
 
 /** Debian packages that a node needs, and what for. */
@@ -60,8 +61,7 @@ async function unpack(folder: string): Promise<void> {
   mkdirSync(join(archives, 'partial'), { recursive: true });
   mkdirSync(root);
   // Downloads exactly what would be installed: packages that are here already, and their libraries, are left out.
-  await run('apt-get', ['install', '--yes', '--download-only', '--no-install-recommends', '-o', `Dir::Cache::archives=${archives}`,
-    '-o', 'APT::Sandbox::User=root', ...Object.keys(packages)], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  await apt(['install', '--yes', '--download-only', '--no-install-recommends', '-o', `Dir::Cache::archives=${archives}`, ...Object.keys(packages)]);
   for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
     await run('dpkg-deb', ['--extract', join(archives, archive), root]);
   }
@@ -70,7 +70,12 @@ async function unpack(folder: string): Promise<void> {
   for (const program of programs) {
     offer(program, unfinished, folder);
   }
-  renameSync(unfinished, folder);
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(unfinished, { recursive: true }); // another process was first
+  }
 }
 
 /** Puts a program into `bin`: unpacked, with its libraries and nobody else's; installed, as a link. */

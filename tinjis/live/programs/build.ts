@@ -46,7 +46,8 @@ async function ensureModule(module: GoModule, cache: string, progress: Progress)
   mkdirSync(folder, { recursive: true });
   for (const [name, path] of Object.entries(module.programs)) {
     if (existsSync(join(folder, name))) continue;
-    await progress.step(`program ${name} built (the first time takes minutes)`, () => build(module, toolchain, folder, name, path));
+    progress.note(`building ${name}: minutes the first time`);
+    await progress.step(`program ${name} built`, () => build(module, toolchain, folder, name, path));
   }
   await keepSources(module, toolchain, folder);
   return {
