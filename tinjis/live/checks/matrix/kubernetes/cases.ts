@@ -7,7 +7,8 @@ import { mayDo, mayNotDo, nameOf } from './to-case.ts';
 
 /** Requests to the Kubernetes API, each by the identity's own credentials. */
 export function kubernetesCases(world: World): readonly Case[] {
-  const ofTeams = world.teams.flatMap((team) => [...developerCases(world, team), ...deployerCases(world, team), ...podAccountCases(world, team)]);
+  const each = [developerCases, deployerCases, podAccountCases];
+  const ofTeams = world.teams.flatMap((team) => each.flatMap((casesOf) => casesOf(world, team)));
   return [...ofTeams, ...platformCases(world), ...anonymousCases(world)];
 }
 

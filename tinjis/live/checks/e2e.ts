@@ -1,0 +1,111 @@
+import type { Context as CommandContext, Invocation } from '../../src/commands/command.ts';
+import { exitCodes } from '../../src/outcome/exit-codes.ts';
+import { Failure } from '../../src/outcome/failure.ts';
+import type { Outcome } from '../../src/outcome/outcome.ts';
+import { styleFor } from '../../src/render/style.ts';
+import { groups } from './groups.ts';
+import { leftOutLine, resultLine, summary } from './harness/lines.ts';
+import { keepReport, reportOf, type Report } from './harness/report.ts';
+import type { LeftOut, Result } from './harness/results.ts';
+import { runGroups } from './harness/run-groups.ts';
+import { type Cluster, readCluster } from '../cluster.ts';
+import { Kubernetes } from '../kubernetes/client.ts';
+import { waitFor } from '../kubernetes/wait.ts';
+import { foldersOf } from '../state.ts';
+
+/** What is to be tried, and where. */
+export interface Trial {
+  /** Name of the instance. */
+  readonly name: string;
+  readonly only?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Tries what is asked for, on the instance that is up or on one that is brought up for it. */
+export async function tryPromises({ name, only = [] }: Trial, invocation: Invocation): Promise<Outcome> {
+  assertKnown(only);
+  const standing = await clusterThatIsUp(name);
+  return standing ? tryAll(standing, false, invocation) : onOwnCluster(name, invocation);
+}
+
+async function onOwnCluster(name: string, invocation: Invocation): Promise<Outcome> {
+  const [up, down] = await Promise.all([import('../commands/up.ts'), import('../commands/down.ts')]);
+  const related = { ...invocation, options: { name } };
+  try {
+    await up.command.run(related);
+    const cluster = readCluster(foldersOf(name));
+    if (!cluster) throw new Failure('found', { what: `\`tinjis up --name ${name}\` ended without a cluster`, mend: 'run it by itself; it says which step failed' });
+    return await tryAll(cluster, true, invocation);
+  } finally {
+    await down.command.run(related);
+  }
+}
+
+async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context }: Invocation): Promise<Outcome> {
+  const { only = [], json = false } = options as unknown as Trial;
+  const folders = foldersOf(cluster.name);
+  const run: Result[] = [];
+  const leftOut: LeftOut[] = [];
+  const show = printer(context, json);
+  const started = new Date();
+  const interrupted = untilSignal(context);
+  await runGroups(groups, {
+    only,
+    interrupted,
+    context: { cluster, root: context.root, folders, ownCluster, progress: context.progress },
+    result: (result) => {
+      run.push(result);
+      show((style) => resultLine(result, style));
+    },
+    leftOut: (left) => {
+      leftOut.push(left);
+      show((style) => leftOutLine(left, style));
+    },
+  });
+  const { kind, name } = cluster;
+  const about = {
+    started: started.toISOString(), seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    cluster: { kind, name }, interrupted: interrupted.aborted,
+  };
+  const report = reportOf({ run, leftOut }, about);
+  context.progress(`results: ${await keepReport(folders.state, report)}`);
+  return outcomeOf(report);
+}
+
+/** Nothing tried is no success. */
+function outcomeOf(report: Report): Outcome {
+  const good = report.failed === 0 && report.passed > 0 && !report.interrupted;
+  return { exit: good ? exitCodes.clean : exitCodes.found, text: (style) => summary(report, style), json: { ...report } };
+}
+
+/** Lines appear as they come: on standard output, or beside the JSON on standard error. */
+function printer({ stdout, stderr, env }: CommandContext, json: boolean): (line: (style: ReturnType<typeof styleFor>) => string) => void {
+  const to = json ? stderr : stdout;
+  return (line) => void to.write(`${line(styleFor(to, env))}\n`);
+}
+
+function untilSignal({ signals }: CommandContext): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    signals.once(signal, () => controller.abort(new Error(`interrupted by ${signal}`)));
+  }
+  return controller.signal;
+}
+
+async function clusterThatIsUp(name: string): Promise<Cluster | undefined> {
+  const cluster = readCluster(foldersOf(name));
+  if (!cluster) return undefined;
+  const kubernetes = Kubernetes.of(cluster);
+  // Asked more than once: a busy server is not one that is down.
+  const ready = waitFor({ what: 'the API server', timeout: 5000 }, async () => {
+    const { ok, message } = await kubernetes.request({ method: 'GET', path: '/readyz' });
+    return ok ? { found: true } : { instead: message };
+  });
+  return ready.then(() => cluster, () => undefined);
+}
+
+function assertKnown(only: readonly string[]): void {
+  const names = groups.map(({ name }) => name);
+  const strange = only.find((asked) => !names.includes(asked.split('/')[0] ?? ''));
+  if (strange !== undefined) throw new Failure('misuse', { what: `there is no group of checks called ${strange}`, mend: `name one of ${names.join(', ')}` });
+}

@@ -1,0 +1,20 @@
+import type { CommandModule } from '../../src/commands/command.ts';
+import { groups } from '../checks/groups.ts';
+import type { Trial } from '../checks/e2e.ts';
+
+/** `tinjis e2e`: tries on a running platform every promise of the repository. */
+export const command: CommandModule = {
+  examples: ['npm run e2e', 'tinjis e2e --only matrix', 'tinjis e2e --only drills/cluster-lost'],
+  declare: (command) => {
+    command
+      .option('--name <name>', 'instance to use; brought up for this run, and taken down after it, where it is not up', 'tinjis')
+      .option('--only <group...>', 'only these groups or checks, as in matrix, matrix/git or drills/cluster-lost')
+      .addHelpText('after', `\nGroups: ${groups.map(({ name, title }) => `\n  ${name.padEnd(12)}${title}`).join('')}`
+        + '\n\nThe results are kept as report.json in the state folder of the instance.');
+  },
+  run: async (invocation) => {
+    // Loaded when called: the checks are many, and `--help` needs none of them.
+    const { tryPromises } = await import('../checks/e2e.ts');
+    return tryPromises(invocation.options as unknown as Trial, invocation);
+  },
+};
