@@ -37,19 +37,15 @@ export async function setStage(context: Context): Promise<Stage> {
     const own = await mkdtemp(join(folder, `${login}-`));
     return cloneInto(own, remoteOf(context, login));
   };
-  const developed = async (team: string, login: string, workload: Workload): Promise<Developed> => {
-    const each = { team, workload, copy: await cloneOf(login) };
-    context.putBack(`the pod template of ${workload.name}`, () => takeMarkOut(kubernetes, each));
-    return each;
-  };
-  return {
-    context,
-    kubernetes,
-    url: await antaeusUrl(kubernetes, context.cluster),
-    payment: await developed('payments', 'payments-dev', payment),
-    antaeus: await developed('billing', 'billing-dev', antaeus),
-    platform: await cloneOf('platform-admin'),
-  };
+  const developed = async (team: string, login: string, workload: Workload): Promise<Developed> => (
+    { team, workload, copy: await cloneOf(login) }
+  );
+  const services = { payment: await developed('payments', 'payments-dev', payment), antaeus: await developed('billing', 'billing-dev', antaeus) };
+  context.putBack('the pod templates of both services', async () => {
+    await Promise.all(Object.values(services).map((each) => takeMarkOut(kubernetes, each)));
+  });
+  const url = await antaeusUrl(kubernetes, context.cluster);
+  return { context, kubernetes, url, ...services, platform: await cloneOf('platform-admin') };
 }
 
 async function takeMarkOut(kubernetes: Kubernetes, developed: Developed): Promise<void> {

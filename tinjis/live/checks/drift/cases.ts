@@ -19,9 +19,9 @@ const payment = { namespace: 'payments', name: 'payment' };
 export const drifts: readonly Drift[] = [
   {
     name: 'scale',
-    title: 'a database scaled to nothing',
+    title: 'a service scaled to nothing',
     application: 'payment',
-    target: { apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'payments', name: 'payment-postgresql' },
+    target: { apiVersion: 'apps/v1', kind: 'Deployment', ...payment },
     by: () => ({ spec: { replicas: 0 } }),
     isHealed: ({ spec, status }) => spec.replicas === 1 && status.readyReplicas === 1,
   },
