@@ -4,7 +4,6 @@ import { waitFor } from '../kubernetes/wait.ts';
 
 /** An Argo CD Application, as far as its state is told. */
 export interface Application extends LiveObject {
-  readonly spec: { readonly project: string; readonly source: { readonly path: string; readonly targetRevision: string }; readonly destination: { readonly namespace: string } };
   readonly status?: {
     readonly sync?: { readonly status?: string; readonly revision?: string };
     readonly health?: { readonly status?: string; readonly message?: string };

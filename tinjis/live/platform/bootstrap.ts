@@ -3,7 +3,7 @@ import { run } from '../machine/run.ts';
 import { localCluster, type Site } from './platform.ts';
 import type { ServedClone } from './served.ts';
 
-/** Argo CD's own name as the manager of fields: what is applied here is its own from the first sync on, and it can take fields out again. */
+/** Argo CD's own name as the manager of fields: what is applied here is its from the first sync on, and it can take fields out again. */
 const manager = 'argocd-controller';
 
 /**

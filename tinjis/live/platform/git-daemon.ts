@@ -13,7 +13,8 @@ export const gitDaemon = 'git';
 /** Starts the git server on this machine, unless it runs and answers. */
 export async function startGit(folders: Folders, git: GitFolders, host: string): Promise<void> {
   const serve = join(packageFolder, 'live', 'platform', 'git', 'serve.ts');
-  const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args: [serve, host, String(gitPort), JSON.stringify(git)] }, folders);
+  const args = [serve, host, String(gitPort), JSON.stringify(git)];
+  const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args }, folders);
   const { fresh } = await start();
   if (!fresh && !('found' in await answers(host))) {
     // It listens on an address that went and came back, or hangs.

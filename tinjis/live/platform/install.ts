@@ -20,6 +20,7 @@ import { peopleOf, type Person } from './people.ts';
 import { localCluster, type Site } from './platform.ts';
 import { connectPushEvents } from './push-events.ts';
 import { ensureSealingKeys } from './sealing-keys.ts';
+import { keepsItself } from './standing.ts';
 import { commitAndPush, type ServedClone, takeOver, treeOf } from './served.ts';
 
 /** What somebody who tries the platform needs to know of it. */
@@ -59,14 +60,17 @@ export async function install(site: Site): Promise<Installed> {
     commitAndPush(clone, { ...sealed, ...images }, 'Seal for this cluster, and enter the images it runs', login);
   });
   await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
-  await progress.step('Argo CD and Sealed Secrets applied', () => applyFolder(site, clone, 'bootstrap'));
-  await progress.step('projects, policies and Applications applied', () => applyFolder(site, clone, '.'));
+  if (!await keepsItself(kubernetes, teams.platform.name)) {
+    await progress.step('Argo CD and Sealed Secrets applied', () => applyFolder(site, clone, 'bootstrap'));
+    await progress.step('projects, policies and Applications applied', () => applyFolder(site, clone, '.'));
+  }
   await progress.step('people may log in', async () => {
     await Promise.all([setPasswords(kubernetes, people), ...people.map((person) => ensureKubeconfig(kubernetes, cluster, person))]);
   });
   await progress.step('push events reach Argo CD', () => connectPushEvents(site, git, repository, webhook.file));
   const names = [teams.platform.name, ...teams.developers.flatMap(({ services }) => services.map(({ name }) => name))];
-  await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend: '`npx tinjis status` says more; then run the same command again' });
+  const mend = '`npx tinjis status` says more; then run the same command again';
+  await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend });
   return { people, repository };
 }
 

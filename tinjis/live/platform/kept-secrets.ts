@@ -6,15 +6,15 @@ import { put, read } from '../machine/files.ts';
  * A secret of this platform: the one that is kept, or a new one that is kept from now on (for this user only).
  * @param folder the secrets folder
  * @param name of the file
- * @param make gives a value nobody can guess
  */
-export function keptSecret(folder: string, name: string, make: () => string = randomSecret): { readonly value: string; readonly file: string } {
+export function keptSecret(folder: string, name: string): { readonly value: string; readonly file: string } {
   const file = join(folder, name);
-  const value = read(file)?.trim() || make();
+  const value = read(file)?.trim() || randomSecret();
   put(file, `${value}\n`);
   return { value, file };
 }
 
-function randomSecret(): string {
+/** 192 random bits as text. */
+export function randomSecret(): string {
   return randomBytes(24).toString('base64url');
 }

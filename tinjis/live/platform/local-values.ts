@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Tree } from '../../src/load/tree/tree.ts';
 import { manifestFolder } from '../../src/model/service-folders.ts';
 import type { Service, Teams } from '../../src/model/teams.ts';
@@ -8,6 +8,7 @@ import { sealingCertificateFile } from '../../src/seal/certificate.ts';
 import { sealItem, strictLabel } from '../../src/seal/item.ts';
 import { type Edited, itemsOf, type SecretName, setItem } from '../../src/seal/manifest.ts';
 import { rotate } from '../../src/seal/rotate.ts';
+import { randomSecret } from './kept-secrets.ts';
 import { localCluster } from './platform.ts';
 
 type Writes = Readonly<Record<string, string>>;
@@ -36,7 +37,8 @@ export function localValues(tree: Tree, teams: Teams, { certificate, anew, webho
   }
   for (const service of services) {
     if (service.database) sealPassword(service, key, text, files);
-    for (const callee of services.filter(({ callers }) => callers.some((caller) => caller.team === service.team && caller.service === service.name))) {
+    const calls = ({ callers }: Service) => callers.some((caller) => caller.team === service.team && caller.service === service.name);
+    for (const callee of services.filter(calls)) {
       sealApiKey(service, callee, key, text, files);
     }
   }
@@ -51,7 +53,7 @@ function sealPassword({ team, name, namespace }: Service, key: KeyObject, text: 
   const path = sealedFile({ team, name });
   const secret = { namespace, name: `${name}-database` };
   if (has(text(path), path, secret, 'password')) return;
-  const value = sealItem(key, strictLabel(namespace, secret.name), Buffer.from(randomBytes(24).toString('base64url')));
+  const value = sealItem(key, strictLabel(namespace, secret.name), Buffer.from(randomSecret()));
   files.set(path, written(setItem(text(path), path, secret, 'password', value)));
 }
 
@@ -77,18 +79,20 @@ function sealWebhooks(tree: Tree, webhookSecret: string, key: KeyObject, text: T
   const missing = items.filter((item) => !has(text(argocdFile), argocdFile, secret, item));
   if (missing.length === 0) return;
   const seal = (item: string): string => (
-    sealItem(key, strictLabel(secret.namespace, secret.name), Buffer.from(item === 'github' ? webhookSecret : randomBytes(24).toString('base64url')))
+    sealItem(key, strictLabel(secret.namespace, secret.name), Buffer.from(item === 'github' ? webhookSecret : randomSecret()))
   );
-  const [first = '', ...more] = missing;
-  const started = hasNone(text(argocdFile)) ? webhooksDocument(text(argocdFile), first, seal(first)) : written(setItem(text(argocdFile), argocdFile, secret, first, seal(first)));
-  files.set(argocdFile, more.reduce((before, item) => written(setItem(before, argocdFile, secret, item, seal(item))), started));
+  const add = (before: string, item: string): string => (
+    hasNone(before) ? webhooksDocument(before, item, seal(item)) : written(setItem(before, argocdFile, secret, item, seal(item)))
+  );
+  files.set(argocdFile, missing.reduce(add, text(argocdFile)));
 }
 
 const argocdFile = `clusters/${localCluster}/bootstrap/sealed-secrets.yaml`;
 
 /** Argo CD takes references only to Secrets with its own label, which the controller copies from the template. */
 function webhooksDocument(before: string, item: string, sealed: string): string {
-  const metadata = (indent: string) => `${indent}name: argocd-webhooks\n${indent}namespace: argocd\n${indent}labels: {app.kubernetes.io/name: argocd, app.kubernetes.io/part-of: argocd}\n`;
+  const fields = ['name: argocd-webhooks', 'namespace: argocd', 'labels: {app.kubernetes.io/name: argocd, app.kubernetes.io/part-of: argocd}'];
+  const metadata = (indent: string) => fields.map((field) => `${indent}${field}\n`).join('');
   return `${before}apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n${metadata('  ')}spec:\n  encryptedData:\n    ${item}: ${sealed}\n`
     + `  template:\n    metadata:\n${metadata('      ')}    type: Opaque\n`;
 }

@@ -41,7 +41,13 @@ export async function ensureSealingKeys({ kubernetes, folders }: Pick<Site, 'kub
   return kept.map(pairOf).sort((a, b) => b.from - a.from);
 }
 
-/** Backs up the keys of the cluster, those the controller made by itself included. */
+/** Takes every sealing key off a cluster. What was sealed for them can be opened by the backup alone. */
+export async function removeSealingKeys(kubernetes: Kubernetes): Promise<void> {
+  const keys = await keysIn(kubernetes);
+  await Promise.all(keys.map(({ metadata: { name } }) => kubernetes.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name })));
+}
+
+/** The keys of the cluster, those the controller made by itself included. */
 async function keysIn(kubernetes: Kubernetes): Promise<readonly LiveObject[]> {
   return kubernetes.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { labels: label });
 }

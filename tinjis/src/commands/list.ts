@@ -10,6 +10,10 @@ export interface ListedCommand {
 /** Every command, in the order `tinjis --help` shows them. */
 export const commands: readonly ListedCommand[] = [
   { name: 'start', summary: 'bill for real on this machine: PostgreSQL, payment, Antaeus and one run', load: () => import('./start.ts') },
+  { name: 'up', summary: 'bring up the whole platform on a real Kubernetes, or repair it', load: () => import('../../live/commands/up.ts') },
+  { name: 'status', summary: 'say what of a platform runs, from which commit and image, and why not', load: () => import('../../live/commands/status.ts') },
+  { name: 'e2e', summary: 'try every forbidden thing on a running platform, and every promise', load: () => import('../../live/commands/e2e.ts') },
+  { name: 'down', summary: 'remove everything that `tinjis up` made', load: () => import('../../live/commands/down.ts') },
   { name: 'can', summary: 'answer one question: may who do what, and which line decides', load: () => import('./can.ts') },
   { name: 'verify', summary: 'prove every promise over all identities, actions and targets', load: () => import('./verify.ts') },
   { name: 'generate', summary: 'write the governance files that follow from policies/teams.yaml', load: () => import('./generate.ts') },

@@ -1,0 +1,18 @@
+import type { CommandModule } from '../../src/commands/command.ts';
+import { exitCodes } from '../../src/outcome/exit-codes.ts';
+
+/** `tinjis status`: what runs, from which commit and image, and why it is not well where it is not. */
+export const command: CommandModule = {
+  anywhere: true,
+  examples: ['tinjis status', 'tinjis status --json'],
+  declare: (command) => {
+    command
+      .option('--name <name>', 'the instance to look at', 'tinjis')
+      .addHelpText('after', '\nExit 1 where something is not well');
+  },
+  run: async ({ options }) => {
+    const [{ statusOf }, { statusText }] = await Promise.all([import('../platform/status/status.ts'), import('../platform/status/text.ts')]);
+    const status = await statusOf(String(options['name']));
+    return { exit: status.well ? exitCodes.clean : exitCodes.found, text: (style) => statusText(status, style), json: { ...status } };
+  },
+};

@@ -1,0 +1,31 @@
+import { readCluster } from '../cluster.ts';
+import type { Progress } from '../progress.ts';
+import { foldersOf } from '../state.ts';
+import { removeFromCluster, stopBeside } from './remove.ts';
+
+export interface TakeDown {
+  readonly name: string;
+  /** Keeps the state, so that the next `up` goes on with it. */
+  readonly keep: boolean;
+  readonly progress: Progress;
+}
+
+/**
+ * Removes an instance, whatever is left of it: the cluster where it was made here, only the platform where it is somebody's own.
+ * @returns false when there was nothing
+ */
+export async function takeDown(request: TakeDown): Promise<boolean> {
+  const folders = foldersOf(request.name);
+  const cluster = readCluster(folders);
+  await stopBeside(folders);
+  switch (cluster?.kind) {
+    case 'context':
+      await removeFromCluster(cluster, folders, request.keep, request.progress);
+      return true;
+    case 'kind':
+      return (await import('../kind/take-down.ts')).takeDownKind(request);
+    case 'bare':
+    case undefined: // crashed before it was known: of a kind cluster nothing is left then but containers, and of a bare one anything may be
+      return (await import('../machine/take-down.ts')).takeDownBare(request);
+  }
+}
