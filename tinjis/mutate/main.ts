@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { showProgress } from '@tinjis/antaeus/seed/progress';
 import { verify } from '../src/api.ts';
 import { readEquivalents } from './equivalent.ts';
 import { mutantsOf, sample } from './mutants.ts';
@@ -26,11 +27,12 @@ const places = [...mutantsOf(tree).keys()];
 const chosen = values.sample === undefined ? places : sample(places, Number(values.sample), Number(values.seed));
 const workers = Math.min(availableParallelism(), Math.ceil(chosen.length / 50), 8);
 const tried: Tried[] = [];
+const show = showProgress(process.stderr, 'mutants tried');
 await Promise.all(Array.from({ length: workers }, async (_, index) => {
   // Neighbours weaken the same file by the same operator, so they stay together: what one prepared serves the next.
   const share = chosen.slice(Math.floor((index * chosen.length) / workers), Math.floor(((index + 1) * chosen.length) / workers));
   const worker = new Worker(join(here, 'worker.ts'), { workerData: { root, places: share } });
-  worker.on('message', (each: Tried) => tried.push(each));
+  worker.on('message', (each: Tried) => { show(tried.push(each), chosen.length); });
   await once(worker, 'exit');
 }));
 const score = scoreOf(tried, readEquivalents(readFileSync(join(here, 'equivalent.yaml'), 'utf8')));

@@ -6,6 +6,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { showProgress } from '@tinjis/antaeus/seed/progress';
 import { build } from './harness/build.ts';
 import { compare } from './harness/compare.ts';
 import { knownCasesFile, readKnownCases, type Oracle } from './harness/oracle.ts';
@@ -60,7 +61,10 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
         appendFileSync(knownCases, (await record(oracle, program, recorded, seed)).map((each) => `${JSON.stringify(each)}\n`).join(''));
         continue;
       }
-      const comparison = await compare(oracle, program, known.filter(({ ask }) => ask === oracle.name), { cases, seed });
+      // Elsewhere than on a terminal the line at the end of each is progress enough.
+      const show = process.stderr.isTTY ? showProgress(process.stderr, oracle.name) : () => undefined;
+      const asked = known.filter(({ ask }) => ask === oracle.name);
+      const comparison = await compare(oracle, program, asked, { cases, seed }, (done) => { show(done, cases); });
       process.stdout.write(line(oracle, comparison, seed));
       for (const found of comparison.disagreements) {
         process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));

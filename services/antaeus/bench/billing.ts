@@ -41,11 +41,13 @@ const antaeus = await startProcess('antaeus', {
 });
 const store = openDatabase<Schema>({ url: antaeusDb, maxConnections: 1, applicationName: 'bench' });
 try {
+  console.error('warming up');
   await alone(5_000);
   await bill(2_000);
   const small = residentMiB(antaeus);
   const rounds = [];
   for (let round = 0; round < 3; round += 1) {
+    console.error(`round ${round + 1} of 3`);
     const charging = await alone(20_000);
     const billing = await bill(20_000);
     rounds.push({ charging, billing, ratio: billing.perSecond / charging });
@@ -59,6 +61,7 @@ try {
   console.log(`  beside them, health   p50 ${at(healths, 0.5)} ms, p99 ${at(healths, 0.99)} ms, most ${at(healths, 1)} ms: what the machine itself takes`);
   console.log(`resident memory         ${small} MiB after 2,000 invoices, ${residentMiB(antaeus)} MiB after 60,000 more`);
   if (large) {
+    console.error('200,000 invoices');
     const huge = await bill(200_000);
     console.log(`billing run of 200,000  ${huge.perSecond.toFixed(0)} invoices/s, ${residentMiB(antaeus)} MiB; status queries p99 ${at(sorted(huge.statuses), 0.99)} ms, health ${at(sorted(huge.healths), 0.99)} ms`);
   }

@@ -15,13 +15,17 @@ export interface Comparison {
   readonly seconds: number;
 }
 
+const tellEvery = 1000;
+
 /**
  * Asks both on the known cases and then on random ones; the first random disagreement is shrunk and ends the comparison.
  * @param known cases once disagreed upon, with what the real code answered then: it must still answer so
  * @param settings how many random cases, and the seed that gives the same ones again
+ * @param tell hears from time to time how many cases were asked
  */
 export async function compare(
   oracle: Oracle, program: Pick<Program, 'ask'>, known: readonly KnownCase[], settings: { cases: number; seed: number },
+  tell: (cases: number) => void = () => undefined,
 ): Promise<Comparison> {
   const start = performance.now();
   let cases = 0;
@@ -34,6 +38,7 @@ export async function compare(
   const agrees = async (asked: unknown): Promise<boolean> => {
     const { answer, ours } = await both(asked);
     cases += 1;
+    if (cases % tellEvery === 0) tell(cases);
     if (oracle.allows(answer)) allowed += 1;
     return isDeepStrictEqual(answer, ours);
   };
