@@ -9,7 +9,7 @@ import { signal } from '../../machine/process-id.ts';
 import { daemons } from '../../machine/report.ts';
 import type { Check, CheckGroup, CheckOutcome } from '../harness/check.ts';
 import { added, footprint } from './footprint.ts';
-import { interruptedUp, moments } from './interruption.ts';
+import { completed, interruptedUp, moments } from './interruption.ts';
 import { denyServer } from './probe-pods.ts';
 import { askServer, down, instance, kubectl, podsAsTheyAre, probesReady, startProbes, up } from './throwaway.ts';
 
@@ -81,7 +81,7 @@ function checks(): Check[] {
       return repair(standing());
     }),
     check('down', 'down leaves nothing on this machine', async () => gone(before)),
-    ...moments.map((moment) => check(`interrupted/${moment}`, `up killed after ${moment} ms: up completes it`, async () => {
+    ...completed.map((moment) => check(`interrupted/${moment}`, `up killed after ${moment} ms: up completes it`, async () => {
       await interruptedUp(moment);
       const { seconds } = await up();
       const gone = await down();

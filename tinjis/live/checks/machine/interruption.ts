@@ -19,3 +19,6 @@ export async function interruptedUp(milliseconds: number): Promise<void> {
 
 /** Milliseconds after which it is killed: in the namespaces, the certificates, the control plane, the node. */
 export const moments = [400, 900, 2_500, 6_000] as const;
+
+/** Those of them after which it is also completed: each takes a whole `up`. */
+export const completed = [900, 6_000] as const;
