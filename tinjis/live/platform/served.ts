@@ -41,8 +41,8 @@ export function takeOver(bare: string, root: string, { state }: Pick<Folders, 's
       mend: `merge them yourself: git pull ${bare} main, mend the conflicts, commit, and run \`tinjis up\` again`,
     });
   }
-  push(clone.folder, login);
-  return { clone, changed: true };
+  if (push(clone.folder, login)) return { clone, changed: true };
+  return { ...takeOver(bare, root, { state }, login), changed: true };
 }
 
 /**
@@ -54,7 +54,10 @@ export function commitAndPush({ folder }: ServedClone, writes: Writes, message: 
   git(folder, ['add', '--all']);
   if (git(folder, ['status', '--porcelain']) === '') return false;
   git(folder, ['commit', '--quiet', '--message', message], identity(login));
-  push(folder, login);
+  while (!push(folder, login)) {
+    git(folder, ['fetch', '--quiet', 'origin', 'main']);
+    git(folder, ['rebase', '--quiet', 'origin/main'], identity(login));
+  }
   return true;
 }
 
@@ -63,9 +66,16 @@ export function treeOf({ folder }: ServedClone): ReturnType<typeof diskTree> {
   return diskTree(folder);
 }
 
-function push(folder: string, login: string): void {
-  // A push by path passes the same hooks as one over HTTP.
-  git(folder, ['push', '--quiet', 'origin', 'HEAD:main'], { REMOTE_USER: login });
+/** False when somebody else was faster, and their push has to be taken in first. */
+function push(folder: string, login: string): boolean {
+  try {
+    // A push by path passes the same hooks as one over HTTP.
+    git(folder, ['push', '--quiet', 'origin', 'HEAD:main'], { REMOTE_USER: login });
+    return true;
+  } catch (error) {
+    if (/fetch first|non-fast-forward|cannot lock ref/.test(String(error))) return false;
+    throw error;
+  }
 }
 
 function cloneOf(bare: string, state: string): ServedClone {
