@@ -6,6 +6,7 @@ import type { AppProject } from './argocd/app-project.ts';
 import type { ImpersonationSettings } from './argocd/impersonation.ts';
 import { readRbacPolicy, type RbacPolicy } from './argocd/rbac.ts';
 import type { AdmissionRules } from './admission/admit.ts';
+import { namespaceNameLabel } from './label-selector.ts';
 import type { NamespaceLabels } from './network/classes.ts';
 import type { NetworkPolicy } from './network/policy.ts';
 import type { RbacRules } from './rbac/objects.ts';
@@ -62,7 +63,8 @@ function collect(governance: Objects): Rules {
       namespaces,
     },
     network: { policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy') },
-    namespaces: namespaces.map(({ object: { metadata } }) => ({ name: metadata.name, labels: metadata.labels ?? {} })),
+    namespaces: namespaces.map(({ object: { metadata: { name, labels } } }) =>
+      ({ name, labels: { ...labels, [namespaceNameLabel]: name } })),
   };
 }
 

@@ -14,7 +14,9 @@ const cluster = { governance: new Objects([namespace('a'), namespace('b', { x: '
 
 describe('rulesOf()', () => {
   it('gives every namespace its labels, which may be none', () => {
-    expect(rulesOf(cluster).namespaces).to.equal([{ name: 'a', labels: {} }, { name: 'b', labels: { x: 'y' } }]);
+    expect(rulesOf(cluster).namespaces).to.equal([
+      { name: 'a', labels: { 'kubernetes.io/metadata.name': 'a' } }, { name: 'b', labels: { x: 'y', 'kubernetes.io/metadata.name': 'b' } },
+    ]);
   });
 
   it('takes settings that are not there for what Argo CD does without them', () => {

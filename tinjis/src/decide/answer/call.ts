@@ -11,6 +11,7 @@ import { admit } from '../admission/admit.ts';
 import { deliver } from './delivery.ts';
 import { byGit } from './git.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
+import { Objects } from '../../model/objects.ts';
 import { targetOf, workloadsOf } from './target.ts';
 
 /** What somebody asks the Kubernetes API for. */
@@ -63,15 +64,27 @@ function admission(cluster: ClusterModel, who: Identity, request: Request, opera
 }
 
 /**
- * The repository's own object of that kind there, by its name or else any: a rule that looks at what is written is asked about what would be.
+ * The repository's own object of that kind there, by its name or else any: a rule that looks at what is written is asked about what
+ * would be.
  * Observed: about an empty Deployment such a rule says no, while the API server lets the one that is there be changed.
  */
-function known({ governance, workloads }: ClusterModel, request: Request): Resource | undefined {
+function known(cluster: ClusterModel, request: Request): Resource | undefined {
   const { group, kind, subresource, name, namespace = '' } = request;
   if (subresource) return undefined;
-  const holders = [governance, ...[...workloads.values()].map(({ objects }) => objects)];
-  const found = holders.flatMap((objects) => objects.inNamespace(`${group}/${kind}`, namespace));
+  const found = everythingOf(cluster).inNamespace(`${group}/${kind}`, namespace);
   return found.find(({ object }) => object.metadata.name === name) ?? found[0];
+}
+
+const everything = new WeakMap<ClusterModel, Objects>();
+
+/** All that a cluster gets, from the platform and from the teams. */
+function everythingOf(cluster: ClusterModel): Objects {
+  let all = everything.get(cluster);
+  if (!all) {
+    const brought = [...cluster.workloads.values()].flatMap(({ objects }) => objects.all);
+    everything.set(cluster, (all = new Objects([...cluster.governance.all, ...brought])));
+  }
+  return all;
 }
 
 /** The least object of a kind: rules about who may write a kind at all need no more. */

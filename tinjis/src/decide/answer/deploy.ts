@@ -58,7 +58,8 @@ const runs = [
 
 export function byKubernetes(cluster: ClusterModel, person: Person, { namespace }: DeveloperTeam): Route {
   const { authorization } = rulesOf(cluster);
+  const subject = kubernetesUser(person);
   const rulings = runs.flatMap(([group, resource]) => (['create', 'update', 'patch', 'delete'] as const)
-    .map((verb) => authorize(authorization, kubernetesUser(person), { verb, group, resource, namespace })));
+    .map((verb) => authorize(authorization, subject, { verb, group, resource, namespace })));
   return route('kubernetes', { namespace }, { rbac: anyOf(rulings as [Ruling, ...Ruling[]]) });
 }

@@ -1,12 +1,12 @@
 import type { Reason, Ruling } from '../decision.ts';
 import { allow, explainedLater, reason, unknown } from '../reason.ts';
 import type { LocatedRule } from './aggregate.ts';
-import { type Grant, type Grants, grantsOf } from './grants.ts';
+import { type Grant, grantsOf } from './grants.ts';
 import { nearMisses } from './near-miss.ts';
 import type { RbacRules } from './objects.ts';
 import { type Asked, asAuthorizerSees, type RbacRequest, resourceText } from './request.ts';
 import { partsAgainst } from './rule.ts';
-import { groupsOf, keysOf, privilegedGroup, type RbacSubject } from './subject.ts';
+import { keyOfPrivileged, keysOf, privilegedGroup, type RbacSubject } from './subject.ts';
 
 /**
  * Whether Kubernetes' RBAC lets a subject do something (1.36: privileged groups, then plugin/pkg/auth/authorizer/rbac).
@@ -22,16 +22,16 @@ import { groupsOf, keysOf, privilegedGroup, type RbacSubject } from './subject.t
 export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacRequest): Ruling {
   const asked = asAuthorizerSees(request);
   const args = (): Reason['args'] => ({ subject: subject.user, verb: asked.verb, resource: resourceText(asked), namespace: namespaceOf(asked) });
-  if (groupsOf(subject).includes(privilegedGroup)) {
+  if (keysOf(subject).includes(keyOfPrivileged)) {
     return allow(reason('rbac/privileged-group', 'granted', { ...args(), group: privilegedGroup }, { searched: [] }));
   }
   const grants = grantsOf(rules);
   const missing: Reason[] = [];
   const held: Held[] = [];
-  for (const each of grantsInReach(grants, subject, asked)) {
-    const found = grants.rulesOf(each.grant, each.namespace);
+  const everywhere = grants.heldBy(subject);
+  for (const { grant, rules: found } of scopesOf(asked).flatMap((namespace) => everywhere.get(namespace) ?? [])) {
     if ('code' in found) missing.push(found);
-    else held.push({ grant: each.grant, rules: found });
+    else held.push({ grant, rules: found });
   }
   for (const { grant, rules: granted } of held) {
     const granting = granted.find(({ rule }) => partsAgainst(rule, asked).length === 0);
@@ -49,11 +49,6 @@ export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacR
 export interface Held {
   readonly grant: Grant;
   readonly rules: readonly LocatedRule[];
-}
-
-function grantsInReach(grants: Grants, subject: RbacSubject, asked: Asked): { grant: Grant; namespace: string }[] {
-  return scopesOf(asked).flatMap((namespace) =>
-    keysOf(subject).flatMap((key) => (grants.of(key).get(namespace) ?? []).map((grant) => ({ grant, namespace }))));
 }
 
 /** Where a binding must stand to count: at the cluster, and in the request's namespace if it has one. */

@@ -4,12 +4,18 @@ import { reason } from '../reason.ts';
 import { AggregatedRules, type LocatedRule, ownRules } from './aggregate.ts';
 import type { RbacRules, Role, RoleBinding } from './objects.ts';
 import { defectOf } from './shape.ts';
-import { keyOf } from './subject.ts';
+import { keyOf, keysOf, type RbacSubject } from './subject.ts';
 
 /** A binding with the entry of it that names somebody. */
 export interface Grant {
   readonly binding: Resource<RoleBinding>;
   readonly entry: At;
+}
+
+/** A grant to a subject, with what it gives. */
+export interface HeldGrant {
+  readonly grant: Grant;
+  readonly rules: readonly LocatedRule[] | Reason;
 }
 
 /** Empty for ClusterRoleBindings, which hold in every namespace and outside of all. */
@@ -24,6 +30,7 @@ export class Grants {
   readonly #defects = new Map<GrantNamespace, Reason[]>();
   readonly #roles = new Map<string, Resource<Role>>();
   readonly #aggregated: AggregatedRules;
+  readonly #held = new WeakMap<RbacSubject, ReadonlyMap<GrantNamespace, readonly HeldGrant[]>>();
   readonly #given = new Map<Grant, readonly LocatedRule[] | Reason>();
 
   constructor(rules: RbacRules) {
@@ -42,6 +49,23 @@ export class Grants {
       this.#roles.set(`Role ${role.object.metadata.namespace as string}/${role.object.metadata.name}`, role);
     }
     this.#aggregated = new AggregatedRules(clusterRoles);
+  }
+
+  /**
+   * What a subject holds where, with the rules of each grant or why they are not known.
+   * @param subject keep the object for all that it asks: its keys are looked up once
+   */
+  heldBy(subject: RbacSubject): ReadonlyMap<GrantNamespace, readonly HeldGrant[]> {
+    let held = this.#held.get(subject);
+    if (!held) {
+      const all = new Map<GrantNamespace, HeldGrant[]>();
+      for (const [namespace, grants] of keysOf(subject).flatMap((key) => [...this.of(key)])) {
+        const own = grants.map((grant) => ({ grant, rules: this.rulesOf(grant, namespace) }));
+        all.set(namespace, [...all.get(namespace) ?? [], ...own]);
+      }
+      this.#held.set(subject, (held = all));
+    }
+    return held;
   }
 
   /** Grants to a subject's key, by namespace. */

@@ -34,8 +34,12 @@ export function groupsOf({ user, groups }: RbacSubject): readonly string[] {
 
 /** What a subject is looked up by: its user, and each of its groups. */
 export function keysOf(subject: RbacSubject): readonly string[] {
-  return [`User ${subject.user}`, ...groupsOf(subject).map((group) => `Group ${group}`)];
+  let keys = known.get(subject);
+  if (!keys) known.set(subject, (keys = [`User ${subject.user}`, ...groupsOf(subject).map((group) => `Group ${group}`)]));
+  return keys;
 }
+
+const known = new WeakMap<RbacSubject, readonly string[]>();
 
 /**
  * What an entry of a binding is found by.

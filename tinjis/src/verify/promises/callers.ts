@@ -9,7 +9,7 @@ import { rulesOf } from '../../decide/rules.ts';
 import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
-import type { Service } from '../../model/teams.ts';
+import { developerTeam, type Service } from '../../model/teams.ts';
 import { isInRange, podAddresses } from '../addresses.ts';
 import { ingressOnly } from '../ingress-only.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -45,13 +45,14 @@ function proveReceiver(model: Model, cluster: ClusterModel, service: Service, wo
   const outside = externalClasses(net, to);
   const addresses = podAddresses(outside, cluster.declared.pods);
   const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
-  const peers: readonly (Peer & { readonly ip: string })[] = [...pods, ...outside];
+  const peers = [...pods, ...outside].map((from) => ({ from, who: nameOf(from) }));
+  const otherwise = source.resource.at();
   for (const port of new Set([...source.ports, service.port, service.opsPort, unnamedPort])) {
-    for (const from of peers) {
+    const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
+    for (const { from, who } of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
       const ruling = connects(net, from, to, { port, protocol: 'TCP' });
-      const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
-      const asked = { who: nameOf(from), what, otherwise: source.resource.at() };
+      const asked = { who, what, otherwise };
       // An address of the family that the cluster's pods do not have never arrives.
       if (!wanted) tally.refused(asked, ruling);
       else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);
@@ -71,7 +72,7 @@ function isWanted(model: Model, { declared }: ClusterModel, service: Service, so
   if (port === service.opsPort) return declared.monitoring !== undefined && namespace === declared.monitoring;
   if (port !== service.port) return false;
   if (service.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
-  return service.callers.some(({ team, service: caller }) => name === caller && namespace === namespaceOf(model, team));
+  return service.callers.some(({ team, service: caller }) => name === caller && namespace === developerTeam(model.teams, team)?.namespace);
 }
 
 /** The pods of every caller as they are: each must get through, both ways. */
@@ -86,8 +87,4 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
     const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
   }
-}
-
-function namespaceOf({ teams }: Model, team: string): string | undefined {
-  return teams.developers.find(({ name }) => name === team)?.namespace;
 }

@@ -33,14 +33,16 @@ export const pods: DeliveryPromise = {
 
 function proveService(model: Model, cluster: ClusterModel, service: Service, known: Set<string>, tally: Tally): void {
   const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
-  const { account } = deliveryOf(cluster, workload, team);
+  const { account, admission } = deliveryOf(cluster, workload, team);
   if (!account) return;
   for (const source of podsOf(workload)) {
     const template: Template = templateOf(source.resource.object);
     const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
     const ask = (changed: Template): Ruling => admitPod(cluster, source, changed, team.namespace);
     const who = `${source.name} of ${service.team}/${service.name}`;
-    tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, ask(template));
+    // What admits all that is delivered admits each workload with its pods.
+    const started = admission?.verdict === 'allow' ? admission : ask(template);
+    tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, started);
     const judged = judgedOf(cluster, source, team.namespace);
     if (known.has(judged)) {
       tally.settled(hostilePods.length);

@@ -2,7 +2,8 @@ import type { Resource } from '../../../model/located.ts';
 import type { Reason } from '../../decision.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
 import { withoutNulls } from '../value.ts';
-import { type Violation, violations } from './evaluate.ts';
+import type { Level } from './check.ts';
+import { violates, type Violation, violations } from './evaluate.ts';
 import type { Pod } from './pod.ts';
 import { isSignificantUpdate } from './significant-update.ts';
 import { levelLabel, standardOf } from './standard.ts';
@@ -18,14 +19,17 @@ export function concernsPods({ operation, resource: { group, resource, subresour
 /** Whether the level that the namespace enforces lets the pod of a request in: {@link enforce} without its reasons. */
 export function verdictOn({ object, oldObject }: AdmissionRequest, { namespace }: Subject): 'allow' | 'deny' | 'unknown' {
   if (!namespace || !object) return 'unknown';
-  return brokenBy(object, oldObject, namespace).length > 0 ? 'deny' : 'allow';
+  return judge(object, oldObject, namespace, violates, false) ? 'deny' : 'allow';
 }
 
-function brokenBy(object: Resource, oldObject: Resource | undefined, namespace: Resource): readonly Violation[] {
+/** Judges a pod by what its namespace enforces; `harmless` is the answer where nothing is looked at. */
+function judge<T>(
+  { object }: Resource, old: Resource | undefined, namespace: Resource, by: (pod: Pod, level: Level, minor: number) => T, harmless: T,
+): T {
   const { level, minor } = standardOf(labelsOf(namespace));
-  const pod = withoutNulls<Pod>(object.object);
-  if (level === 'privileged' || (oldObject && !isSignificantUpdate(pod, withoutNulls<Pod>(oldObject.object)))) return [];
-  return violations(pod, level, minor);
+  const pod = withoutNulls<Pod>(object);
+  if (level === 'privileged' || (old && !isSignificantUpdate(pod, withoutNulls<Pod>(old.object)))) return harmless;
+  return by(pod, level, minor);
 }
 
 /**
@@ -38,7 +42,7 @@ export function enforce({ object: resource, oldObject }: AdmissionRequest, { nam
     return [{ code: namespace ? 'admission/object-missing' : 'admission/namespace-unknown', basis: 'input-missing', args, at: { searched: [] } }];
   }
   const { level, minor } = standardOf(labelsOf(namespace));
-  const found = brokenBy(resource, oldObject, namespace);
+  const found = judge<readonly Violation[]>(resource, oldObject, namespace, violations, []);
   if (found.length === 0) return [];
   const standard = { level, version: minor === Infinity ? 'latest' : `v1.${minor}` };
   return [

@@ -30,10 +30,12 @@ export interface Violation {
  * @param minor minor version of Kubernetes to which the namespace pins the standards; Infinity for `latest`
  */
 export function violations(pod: Pod, level: Level, minor: number): readonly Violation[] {
-  const standard = `${level} ${minor}`;
-  let rules = known.get(standard);
-  if (!rules) known.set(standard, (rules = inForce(level, minor)));
-  return rules.flatMap(({ check, rule }) => violationOf(check, rule, pod));
+  return checksOf(level, minor).flatMap(({ check, rule }) => violationOf(check, rule, pod));
+}
+
+/** Whether `pod` breaks any: {@link violations} up to the first. */
+export function violates(pod: Pod, level: Level, minor: number): boolean {
+  return checksOf(level, minor).some(({ rule }) => rule(pod).length > 0);
 }
 
 interface CheckInForce {
@@ -43,6 +45,13 @@ interface CheckInForce {
 
 /** By level and version: a cluster has few of both, and thousands of pods. */
 const known = new Map<string, readonly CheckInForce[]>();
+
+function checksOf(level: Level, minor: number): readonly CheckInForce[] {
+  const standard = `${level} ${minor}`;
+  let rules = known.get(standard);
+  if (!rules) known.set(standard, (rules = inForce(level, minor)));
+  return rules;
+}
 
 function inForce(level: Level, minor: number): readonly CheckInForce[] {
   const all = checks.flatMap((check) => {

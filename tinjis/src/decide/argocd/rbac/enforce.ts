@@ -1,6 +1,6 @@
 import type { At } from '../../../model/located.ts';
 import type { Reason, Ruling } from '../../decision.ts';
-import { allow, deny, reason, unknown } from '../../reason.ts';
+import { allow, deny, explainedLater, reason, unknown } from '../../reason.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import type { RbacRequest } from './match.ts';
 import { nearMisses } from './near-miss.ts';
@@ -39,11 +39,14 @@ export function enforce(policy: RbacPolicy, subject: RbacSubject, request: RbacR
   if (project?.defect) return unknown(project.defect);
   const unsure = answers.find(({ outcome }) => outcome === 'unknown');
   if (unsure) return unknown(explain(unsure), ...spoilt);
-  const [refusing, ...alsoRefusing] = answers.filter(({ outcome }) => outcome !== 'nothing').map(explain);
-  const misses = nearMisses(policy, attempts, subject, request);
-  if (refusing) return deny(refusing, ...alsoRefusing, ...spoilt, ...misses);
-  const searched = { searched: [policy.at, ...(project ? [project.at] : [])] };
-  return deny(reason('argocd/rbac-nothing-grants', 'nothing-grants', { subject: subject.name, ...request }, searched), ...spoilt, ...misses);
+  return explainedLater('deny', () => {
+    const refusing = answers.filter(({ outcome }) => outcome !== 'nothing').map(explain);
+    const misses = nearMisses(policy, attempts, subject, request);
+    const searched = { searched: [policy.at, ...(project ? [project.at] : [])] };
+    const nothing = reason('argocd/rbac-nothing-grants', 'nothing-grants', { subject: subject.name, ...request }, searched);
+    const [first = nothing, ...also] = refusing;
+    return [first, ...also, ...spoilt, ...misses];
+  });
 }
 
 /** The project whose roles count for a request, by name. */
