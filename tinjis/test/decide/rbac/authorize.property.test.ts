@@ -30,6 +30,14 @@ describe('authorize, for any cluster', () => {
     }));
   });
 
+  it('says why in words that fit the verdict', () => {
+    const fitting = { allow: 'granted', deny: 'nothing-grants', unknown: 'input-missing', 'not-applicable': 'default' };
+    fc.assert(fc.property(rbacCases, ({ rules, subject, request }) => {
+      const { verdict, reasons } = authorize(placed(rules), subject, request);
+      return reasons.length > 0 && reasons.every(({ basis }) => basis === fitting[verdict]);
+    }), { numRuns: 300 });
+  });
+
   it('gives no right when a binding is taken away', () => {
     fc.assert(fc.property(rbacCases, ({ rules, subject, request }) => {
       const fewer = { ...rules, roleBindings: rules.roleBindings.slice(1) };
