@@ -7,6 +7,7 @@ import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { addOnsReady, applyAddOns } from './add-ons.ts';
 import { createGroup, endGroup } from './control-groups.ts';
+import { startContainerd } from './containerd.ts';
 import { apiServerReady, startApiServer, startControllers } from './control-plane.ts';
 import { ensureCredentials } from './credentials.ts';
 import { logFile } from './daemon.ts';
@@ -69,13 +70,16 @@ async function openNode(instance: Instance, packages: Packages): Promise<void> {
 async function start(parts: Parts, progress: Progress): Promise<void> {
   const { instance, packages } = parts;
   const log = (name: string) => ({ log: logFile(instance.folders, name) });
-  await progress.step('etcd and API server started', () => startApiServer(parts), log('kube-apiserver'));
+  await progress.step('etcd, API server and containerd started', async () => {
+    await startApiServer(parts);
+    await startContainerd(parts);
+  }, log('containerd'));
   await progress.step('registry', () => startRegistry(instance, packages), log('registry'));
   await ensureImages(['pause', 'coredns'], { registry: registryOf(instance), own: '', cache: instance.folders.cache, progress });
   await progress.step('API server ready', () => apiServerReady(parts), log('kube-apiserver'));
   await progress.step('controllers and scheduler', () => startControllers(parts), log('kube-controller-manager'));
-  await progress.step('DNS and volumes applied', () => applyAddOns(parts), log('kube-apiserver'));
-  await progress.step('node Ready, Cilium healthy', () => startNode(parts), log('kubelet'));
+  // What DNS needs is there when the node is.
+  await progress.step('node Ready, Cilium healthy', () => Promise.all([startNode(parts), applyAddOns(parts)]), log('kubelet'));
   await progress.step('DNS answers', () => addOnsReady(parts), log('kubelet'));
 }
 

@@ -5,8 +5,11 @@ import { put, putJson } from './files.ts';
 import { settingsFile, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
 
-/** Starts the kubelet, which registers the node and starts pods as the API server says. */
-export async function startKubelet({ instance, programs, credentials }: Parts): Promise<void> {
+/**
+ * Starts the kubelet, which registers the node and starts pods as the API server says.
+ * @returns whether it was started now
+ */
+export async function startKubelet({ instance, programs, credentials }: Parts): Promise<boolean> {
   const { state } = instance.folders;
   const never = '0%';
   const configuration = putJson(settingsFile(instance, 'kubelet.json'), {
@@ -37,7 +40,7 @@ export async function startKubelet({ instance, programs, credentials }: Parts): 
     podLogsDir: join(state, 'pod-logs'),
     volumePluginDir: join(state, 'volume-plugins'),
   });
-  await startOnNode(instance, {
+  return startOnNode(instance, {
     name: 'kubelet',
     command: programs.kubernetes.program('kubelet'),
     args: [`--config=${configuration}`, `--kubeconfig=${credentials.kubeconfig.kubelet}`, `--hostname-override=${instance.node}`,
