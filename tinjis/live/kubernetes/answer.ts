@@ -56,7 +56,11 @@ export async function open(connection: Connection, asked: Asked): Promise<Incomi
       headers: { Accept: 'application/json', ...headers, ...content },
     }, resolve);
     request.on('timeout', () => request.destroy(new Error(`${asked.method} ${asked.path}: no answer for ${silence / 1000} s`)));
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The server may close a kept connection just as it is used again: then it has not read the request, and a new connection will do.
+      if (request.reusedSocket && error.code === 'ECONNRESET') open(connection, asked).then(resolve, reject);
+      else reject(error);
+    });
     request.end(body);
   });
 }
