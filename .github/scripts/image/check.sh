@@ -2,7 +2,7 @@
 # Builds both images from their Dockerfiles on local base images, runs them, and checks what an image must be. Last line: N passed, N failed.
 # Needs Debian with buildah, and root or user namespaces. Here it is for linux/amd64 alone; CI builds arm64 from the same Dockerfiles.
 set -uo pipefail
-cd "$(dirname "$0")/../../.."
+cd "$(dirname "$0")/../../.." || exit
 PATH=$(pwd)/node_modules/.bin:$(pwd)/node_modules/node/bin:$PATH
 export PATH BUILDAH_ISOLATION=chroot
 passed=0
