@@ -22,7 +22,8 @@ describe('authorize', () => {
 
   it('allows what a bound rule grants, and cites the rule and the binding\'s entry', () => {
     expect(ask(own)).to.equal(['allow', 'rbac/granted granted reader rules/1', 'rbac/bound granted people subjects/0']);
-    expect(ask(own)).to.equal(ask(own));
+    const subject = user('alice');
+    expect(ask(own, {}, subject)).to.equal(ask(own, {}, subject));
   });
 
   it('denies what no rule grants, and says which bindings it looked at', () => {
@@ -63,6 +64,8 @@ describe('authorize', () => {
     expect(with1({ verbs: ['get'], apiGroups: [''], resources: ['pods/*'] }, { ...get, subresource: 'log' })).to.equal('deny');
     expect(with1({ verbs: ['get'], apiGroups: null, resources: null }, get)).to.equal('deny');
     expect(with1({ verbs: ['get'], apiGroups: [''], resources: null }, get)).to.equal('deny');
+    const nothing = cluster(role('r', 'payments', { verbs: ['get'], apiGroups: [''], resources: null }), roleBinding('b', 'payments', 'Role r', alice));
+    expect(ask(nothing)).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched b subjects/0']);
   });
 
   it('grants by name only what has a name', () => {
