@@ -1,4 +1,5 @@
 import type { Check } from '../../src/doctor/check.ts';
+import type { Teams } from '../../src/model/teams.ts';
 import type { Kubernetes } from '../kubernetes/client.ts';
 import type { LiveObject } from '../kubernetes/objects.ts';
 import { look } from './live-check.ts';
@@ -10,7 +11,7 @@ const namespace = 'argocd';
 const switches = ['application.sync.impersonation.enabled', 'application.sync.impersonation.enforced'] as const;
 
 /** What the promises rest on at run time: syncs act as the team, no project is open, and Git is what runs. */
-export async function argocdChecks(kubernetes: Kubernetes): Promise<readonly Check[]> {
+export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly Check[]> {
   const settings = switches.map((name) => look({ group, name, needed: 'true', mend: 'sync the Application platform: without it a sync acts with the controller\'s rights' }, async () => {
     const { data } = await kubernetes.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'argocd-cm' });
     const found = (data as Record<string, string> | undefined)?.[name] ?? 'not set';
@@ -21,20 +22,29 @@ export async function argocdChecks(kubernetes: Kubernetes): Promise<readonly Che
     const open = ['sourceRepos', 'destinations', 'clusterResourceWhitelist'].filter((field) => ((spec as Record<string, unknown[] | undefined>)[field] ?? []).length > 0);
     return { found: open.length === 0 ? 'open to nothing' : `has ${open.join(', ')}`, right: open.length === 0 };
   });
-  return [...await Promise.all([...settings, project]), ...await applicationChecks(kubernetes)];
+  return [...await Promise.all([...settings, project]), ...await applicationChecks(kubernetes, teams)];
 }
 
-/** Argo CD's own comparison of Git with the cluster, Application by Application. */
-async function applicationChecks(kubernetes: Kubernetes): Promise<readonly Check[]> {
-  const wanted = { group: 'cluster: Git and what runs', needed: 'Synced, Healthy', mend: 'npx tinjis status says what differs' };
+interface Status {
+  readonly sync?: { readonly status: string; readonly revision?: string };
+  readonly health?: { readonly status: string };
+}
+
+/** Argo CD's own comparison of Git with the cluster, Application by Application; and that there is no other. */
+async function applicationChecks(kubernetes: Kubernetes, { developers }: Teams): Promise<readonly Check[]> {
+  const group = 'cluster: Git and what runs';
+  const names = ['platform', ...developers.flatMap(({ services }) => services.map(({ name }) => name))];
+  const wanted = { group, needed: 'Synced, Healthy', mend: 'npx tinjis status says what differs' };
   let applications: readonly LiveObject[] = [];
-  const any = await look({ ...wanted, name: 'Applications', needed: 'some', mend: 'npx tinjis up' }, async () => {
+  const others = await look({ group, name: 'Applications that the repository does not know', needed: 'none', mend: 'delete them, or add them to the repository' }, async () => {
     applications = await kubernetes.list({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace });
-    return { found: String(applications.length), right: applications.length > 0 };
+    const unknown = applications.map(({ metadata }) => metadata.name).filter((name) => !names.includes(name));
+    return { found: unknown.join(', ') || 'none', right: unknown.length === 0 };
   });
-  return [any, ...await Promise.all(applications.map((application) => look({ ...wanted, name: application.metadata.name }, async () => {
-    const { sync, health } = application['status'] as { sync?: { status: string; revision?: string }; health?: { status: string } };
+  if (others.health === 'unknown') return [others];
+  return [...await Promise.all(names.map((name) => look({ ...wanted, name }, () => {
+    const { sync, health } = (applications.find(({ metadata }) => metadata.name === name)?.['status'] ?? {}) as Status;
     const found = `${sync?.status ?? 'not compared'}, ${health?.status ?? 'no health'}`;
-    return { found: `${found} at ${sync?.revision?.slice(0, 12) ?? 'no revision'}`, right: found === wanted.needed };
-  })))];
+    return Promise.resolve({ found: `${found} at ${sync?.revision?.slice(0, 12) ?? 'no revision'}`, right: found === wanted.needed });
+  }))), others];
 }

@@ -34,7 +34,7 @@ export async function liveChecks({ tree, teams, env, instance, context, cluster 
     return [notReached(reached.context ?? instance, error instanceof Error ? error.message : String(error))];
   }
   const checks = await Promise.all([
-    versionChecks(kubernetes, tree), argocdChecks(kubernetes), networkChecks(kubernetes, teams),
+    versionChecks(kubernetes, tree), argocdChecks(kubernetes, teams), networkChecks(kubernetes, teams),
     sealingChecks(kubernetes, tree, cluster, new Date()), imageChecks(kubernetes, teams),
   ]);
   return checks.flat();
