@@ -1,5 +1,5 @@
 import type { Kubernetes } from '../../kubernetes/client.ts';
-import { describe, type LiveObject, referenceOf } from '../../kubernetes/objects.ts';
+import { describe, type LiveObject, type Reference, referenceOf } from '../../kubernetes/objects.ts';
 import { waitFor } from '../../kubernetes/wait.ts';
 import type { Check, Context } from '../harness/check.ts';
 import type { Drift } from './cases.ts';
@@ -18,29 +18,34 @@ export function healed(kubernetes: Kubernetes, context: Context, drift: Drift): 
       const start = performance.now();
       if (by === 'delete') await kubernetes.delete(target);
       else await kubernetes.patch(target, by(before));
-      await waitFor({ what: `${describe(target)} as Git has it`, timeout: 90_000, every: 100 }, async () => {
+      let seconds: number | undefined;
+      const report = await waitFor({ what: `${describe(target)} to be healed and reported`, timeout: 90_000, every: 100 }, async () => {
         const now = await kubernetes.find(target);
         if (now === undefined) return { instead: 'it is not there' };
-        return isHealed(now, before) && now.metadata.resourceVersion !== before.metadata.resourceVersion ? { found: true } : { instead: 'it is as the hand left it' };
+        if (!isHealed(now, before) || now.metadata.resourceVersion === before.metadata.resourceVersion) return { instead: 'it is as the hand left it' };
+        seconds ??= Math.round(performance.now() - start) / 1000;
+        const told = await reported(kubernetes, application, target, since);
+        return told === undefined ? { instead: `${application} does not say so` } : { found: told };
       });
-      const seconds = Math.round(performance.now() - start) / 1000;
-      const report = await reported(kubernetes, application, since);
-      return { passed: true, observed: `after ${seconds} s; ${report}`, measures: { healedSeconds: seconds } };
+      return { passed: true, observed: `after ${seconds} s, and reported: ${report}`, measures: { healedSeconds: Number(seconds) } };
     },
   };
 }
 
-/** The event by which Argo CD says that an Application had drifted. */
-async function reported(kubernetes: Kubernetes, application: string, since: number): Promise<string> {
-  const fields = `involvedObject.kind=Application,involvedObject.name=${application}`;
-  return waitFor({ what: `an event that ${application} was OutOfSync`, timeout: 20_000 }, async () => {
-    const events = await kubernetes.list({ apiVersion: 'v1', kind: 'Event', namespace: 'argocd' }, { fields });
-    const told = events.map((event) => event as unknown as { message: string; lastTimestamp?: string; eventTime?: string });
-    // Events carry whole seconds.
-    const recent = told.filter(({ lastTimestamp, eventTime }) => Date.parse(lastTimestamp ?? eventTime ?? '') >= since - 1000);
-    const drifted = recent.find(({ message }) => /-> OutOfSync/.test(message));
-    return drifted ? { found: drifted.message } : { instead: recent.map(({ message }) => message).join('; ') || 'no event' };
-  });
+/** What the Application says of having healed an object since then; its sync names what it synced, and that nobody asked for it. */
+async function reported(kubernetes: Kubernetes, name: string, target: Reference, since: number): Promise<string | undefined> {
+  const application = await kubernetes.get({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name });
+  const { operationState: done } = application['status'] as { readonly operationState?: Operation };
+  // Times carry whole seconds.
+  if (!done?.operation.initiatedBy?.automated || Date.parse(done.startedAt) < since - 1000) return undefined;
+  const resource = done.syncResult?.resources?.find((each) => each.kind === target.kind && each.name === target.name);
+  return resource && `automated sync, ${resource.message}`;
+}
+
+interface Operation {
+  readonly startedAt: string;
+  readonly operation: { readonly initiatedBy?: { readonly automated?: boolean } };
+  readonly syncResult?: { readonly resources?: readonly { readonly kind: string; readonly name: string; readonly message: string }[] };
 }
 
 /** For when nobody healed it. */

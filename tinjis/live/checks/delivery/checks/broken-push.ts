@@ -41,7 +41,7 @@ export async function brokenPush(stage: Stage, { developed, breakIt, reason }: B
     const healed = await heal(stage, developed, signal);
     return {
       passed: serves && healed < longestHeal,
-      observed: `the old version billed ${paid + declined} invoices, the next good push served after ${healed} s; status said: ${said.slice(0, 160)}`,
+      observed: `the old version billed ${paid + declined} invoices, the next good push served after ${healed} s; status said: ${around(said, reason)}`,
       measures: { healedSeconds: healed },
       record: { said },
     };
@@ -62,4 +62,10 @@ async function heal({ kubernetes }: Stage, developed: Developed, signal: AbortSi
   await copy.push();
   const { serving } = await arrivalOf(kubernetes, { ...workload, before, value }, signal);
   return Math.round(serving - start) / 1000;
+}
+
+/** The part of a line that says it. */
+function around(line: string, reason: RegExp): string {
+  const at = line.search(reason);
+  return line.slice(Math.max(0, at - 80), at + 80);
 }
