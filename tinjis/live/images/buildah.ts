@@ -17,6 +17,8 @@ export interface BuildOf {
 export interface Buildah {
   /** For programs that call buildah themselves. */
   readonly env: Readonly<Record<string, string>>;
+  /** Removes what interrupted builds left. Nothing else may build meanwhile. */
+  tidy(): Promise<void>;
   /** Whether there is an image of that name. */
   has(name: string): Promise<boolean>;
   build(name: string, of: BuildOf): Promise<void>;
@@ -41,6 +43,10 @@ export function buildahIn(cache: string): Buildah {
   const buildah = (...args: string[]) => run('buildah', args, { env });
   return {
     env,
+    tidy: async () => {
+      await buildah('rm', '--all');
+      await buildah('rmi', '--prune');
+    },
     has: (name) => buildah('inspect', '--type', 'image', name).then(() => true, () => false),
     build: async (name, { folder: context, contexts, args }) => {
       await buildah('build', '--quiet', '--pull-never', '--format', 'oci', '--timestamp', '0', '--tag', name,

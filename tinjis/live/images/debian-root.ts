@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from '../machine/run.ts';
 import type { Buildah } from './buildah.ts';
@@ -30,8 +30,10 @@ export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<v
   const mmdebstrap = await unpackedPackage('mmdebstrap', cache);
   // dpkg waits for the disk after each file; in memory there is no disk to wait for.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : join(cache, 'images');
-  mkdirSync(memory, { recursive: true });
-  const scratch = mkdtempSync(join(memory, 'tinjis-debian-'));
+  // A name of its own instead of a new one each time: what an interrupted build left there is removed by the next.
+  const scratch = join(memory, 'tinjis-debian-root');
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
   try {
     const archive = join(scratch, 'root.tar');
     await run(join(mmdebstrap, 'usr/bin/mmdebstrap'), ['--quiet', ...options, suite, archive, ...sources()], {

@@ -40,6 +40,7 @@ async function madeHere(name: StandInName, standIn: StandIn, place: ImagePlace):
     const buildah = buildahIn(cache);
     const local = `localhost/tinjis/${name}:${inputs.key}`;
     if (!await buildah.has(local)) {
+      await buildah.tidy();
       if (standIn.debian && !await buildah.has(debianRoot)) {
         await progress.step('Debian root for images made', () => timed(cache, 'debian', () => makeDebianRoot(buildah, cache)));
       }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../machine/run.ts';
 import type { Buildah } from './buildah.ts';
+import { timed } from './seconds.ts';
 
 /** Top of the checkout that this program is part of: base images are made with its Node. */
 const checkout = join(import.meta.dirname, '..', '..', '..');
@@ -11,8 +13,8 @@ const checkout = join(import.meta.dirname, '..', '..', '..');
  * @returns path of the file that names them, for build.sh
  */
 export async function localBases({ env }: Buildah, cache: string): Promise<string> {
-  const printed = await run(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
-    cwd: checkout, env: { ...env, TINJIS_IMAGE_CACHE: join(cache, 'images', 'bases') },
-  });
+  const folder = join(cache, 'images', 'bases');
+  const make = () => run(join(checkout, '.github/scripts/image/local-bases.sh'), [], { cwd: checkout, env: { ...env, TINJIS_IMAGE_CACHE: folder } });
+  const printed = await (existsSync(folder) ? make() : timed(cache, 'service-bases', make));
   return printed.trim().split('\n').at(-1) ?? '';
 }

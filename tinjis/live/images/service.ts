@@ -46,6 +46,7 @@ async function byBuildah(source: ServiceSource, { sources, commit, target }: Bui
   const { progress, cache, registry } = place;
   const buildah = buildahIn(cache);
   const list = `localhost/tinjis/${nameOf(source)}:${commit}`;
+  await buildah.tidy();
   const bases = await progress.step('base images of the services there', () => localBases(buildah, cache));
   await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, () => timed(cache, nameOf(source), async () => {
     const npm = (await run('npm', ['config', 'get', 'cache'])).trim();
