@@ -5,8 +5,8 @@ export interface Mutant {
   readonly file: string;
   readonly line: number;
   readonly what: string;
-  /** New texts by path; everything else stays as it is. */
-  readonly changes: Readonly<Record<string, string>>;
+  /** New texts by path, `null` for a file that is gone; everything else stays as it is. */
+  readonly changes: Readonly<Record<string, string | null>>;
   /** Files beside the changed ones that a finding may name, such as a manifest that nothing lists any more. */
   readonly names?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../src/model/located.ts';
+import type { Teams } from '../src/model/teams.ts';
 import type { Json } from './json.ts';
 import type { Manifest } from './manifest.ts';
 import type { Mutant } from './mutant.ts';
@@ -25,14 +26,14 @@ export interface Weakening {
  * @param where a pattern of the files it looks at; all where it is absent
  */
 export function onManifests(
-  name: string, kinds: readonly string[], weaken: (manifest: Manifest) => Iterable<Weakening>, where = /^/,
+  name: string, kinds: readonly string[], weaken: (manifest: Manifest, teams: Teams) => Iterable<Weakening>, where = /^/,
 ): Operator {
   return {
     name,
-    *mutants({ manifests }) {
+    *mutants({ manifests, teams }) {
       for (const manifest of manifests) {
         if (!kinds.includes(manifest.kind) || !where.test(manifest.file)) continue;
-        for (const { what, path, put } of weaken(manifest)) {
+        for (const { what, path, put } of weaken(manifest, teams)) {
           const { file, line, text } = manifest.edit(path, put);
           yield { operator: name, file, line, what: `${manifest.kind} ${manifest.name}: ${what}`, changes: { [file]: text } };
         }

@@ -14,8 +14,9 @@ export function reportOf({ rows, total, open, stale }: Score): string {
 
 function cells(name: string, row: Row): string[] {
   const { alone, withDrift } = shares(row);
+  const scores = row.all === row.equivalent ? ['-', '-'] : [percent(alone), percent(withDrift)];
   const counts = [row.all, row.found, row.drift, row.elsewhere, row.survived, row.equivalent].map(String);
-  return [name, ...counts, percent(alone), percent(withDrift)];
+  return [name, ...counts, ...scores];
 }
 
 /** Rounded down: 100 % is said of all of them only. */

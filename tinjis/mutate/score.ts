@@ -13,7 +13,7 @@ export type Row = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
 export interface Score {
   readonly rows: ReadonlyMap<string, Row>;
   readonly total: Row;
-  /** Mutants that are neither found nor equivalent, the worst first. */
+  /** Mutants that no promise but that of the generated files finds, and that are not equivalent, the worst first. */
   readonly open: readonly Tried[];
   /** Entries of the reviewed list that no survivor needs any more. */
   readonly stale: readonly Equivalent[];
@@ -30,9 +30,9 @@ export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalen
   let total = none;
   for (const each of tried) {
     const { mutant, trial: { fate } } = each;
-    const entry = fate === 'found' || fate === 'drift' ? undefined : equivalentTo(equivalents, mutant);
+    const entry = fate === 'found' ? undefined : equivalentTo(equivalents, mutant);
     if (entry) used.add(entry);
-    else if (fate === 'survived' || fate === 'elsewhere') open.push(each);
+    else if (fate !== 'found') open.push(each);
     const became = entry ? 'equivalent' : fate;
     rows.set(mutant.operator, counted(rows.get(mutant.operator) ?? none, became));
     total = counted(total, became);
@@ -45,8 +45,11 @@ function counted(row: Row, became: keyof Row): Row {
   return { ...row, [became]: row[became] + 1, all: row.all + 1 };
 }
 
-/** Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with it. */
+/**
+ * Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with it.
+ * All of none is all.
+ */
 export function shares({ found, drift, equivalent, all }: Row): { readonly alone: number; readonly withDrift: number } {
-  const counting = Math.max(all - equivalent, 1);
-  return { alone: found / counting, withDrift: (found + drift) / counting };
+  const counting = all - equivalent;
+  return counting === 0 ? { alone: 1, withDrift: 1 } : { alone: found / counting, withDrift: (found + drift) / counting };
 }

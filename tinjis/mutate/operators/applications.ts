@@ -1,10 +1,9 @@
-import { items, text } from '../json.ts';
+import { manifestFolder } from '../../src/model/service-folders.ts';
+import { items } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
-const other = { payment: ['billing', 'antaeus'], antaeus: ['payments', 'payment'] } as const;
-
 /** Moves an Application to another project, folder, repository, revision or namespace, or changes what review saw. */
-export const moveApplication = onManifests('move-application', ['Application'], function* ({ value, name }): Generator<Weakening> {
+export const moveApplication = onManifests('move-application', ['Application'], function* ({ value, name, file }, { developers, platform }): Generator<Weakening> {
   const source = ['spec', 'source'];
   yield { what: 'another repository', path: [...source, 'repoURL'], put: 'https://example.org/somebody/else' };
   yield { what: 'another branch', path: [...source, 'targetRevision'], put: 'refs/heads/somebodys-branch' };
@@ -26,16 +25,20 @@ export const moveApplication = onManifests('move-application', ['Application'], 
   yield { what: 'replace objects', path: ['spec', 'syncPolicy', 'syncOptions'], put: [...options, 'Replace=true', 'Force=true'] };
   yield { what: 'take over shared objects', path: ['spec', 'syncPolicy', 'syncOptions'], put: options.filter((each) => each !== 'FailOnSharedResource=true') };
   yield { what: 'in another namespace', path: ['metadata', 'namespace'], put: 'default' };
-  if (!(name in other)) {
-    yield { what: 'the folder of a team', path: [...source, 'path'], put: 'apps/payments/payment/overlays/local' };
-    return;
+  yield { what: 'only look', path: ['metadata', 'annotations', 'argocd.argoproj.io/skip-reconcile'], put: 'true' };
+  const cluster = file.split('/')[1] ?? '';
+  const services = developers.flatMap((team) => team.services);
+  const own = services.find((service) => service.name === name);
+  const others = services.filter(({ team }) => team !== own?.team).slice(0, own ? Infinity : 1);
+  for (const { team, name: service } of others) {
+    yield { what: `folder of ${service}`, path: [...source, 'path'], put: `${manifestFolder({ team, service })}/overlays/${cluster}` };
   }
-  const [team, service] = other[name as keyof typeof other];
-  const cluster = text(value, [...source, 'path']).split('/').at(-1) ?? '';
-  yield { what: `project ${team}`, path: ['spec', 'project'], put: team };
-  yield { what: 'project platform', path: ['spec', 'project'], put: 'platform' };
-  yield { what: `folder of ${service}`, path: [...source, 'path'], put: `apps/${team}/${service}/overlays/${cluster}` };
+  if (!own) return;
+  for (const { name: team, namespace } of developers.filter((each) => each.name !== own.team)) {
+    yield { what: `project ${team}`, path: ['spec', 'project'], put: team };
+    yield { what: `namespace ${namespace}`, path: ['spec', 'destination', 'namespace'], put: namespace };
+  }
+  yield { what: `project ${platform.name}`, path: ['spec', 'project'], put: platform.name };
   yield { what: 'folder of the platform', path: [...source, 'path'], put: `clusters/${cluster}` };
-  yield { what: `namespace ${team}`, path: ['spec', 'destination', 'namespace'], put: team };
   yield { what: 'namespace argocd', path: ['spec', 'destination', 'namespace'], put: 'argocd' };
 });

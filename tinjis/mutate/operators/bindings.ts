@@ -1,3 +1,4 @@
+import type { Teams } from '../../src/model/teams.ts';
 import { items, type Json, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 import type { Manifest } from '../manifest.ts';
@@ -9,22 +10,23 @@ const group = (name: string): Json => ({ kind: 'Group', name, apiGroup });
 const account = (namespace: string, name: string): Json => ({ kind: 'ServiceAccount', name, namespace });
 
 /** Subjects that have no business in any binding but their own. */
-const strangers: readonly (readonly [what: string, subject: Json])[] = [
+const strangers = ({ developers }: Teams): readonly (readonly [what: string, subject: Json])[] => [
   ['everybody who is logged in', group('system:authenticated')],
   ['everybody', group('system:unauthenticated')],
   ['every pod', group('system:serviceaccounts')],
-  ['the pods of billing', group('system:serviceaccounts:billing')],
-  ['the people of payments', group('tinjis:payments')],
-  ['the people of billing', group('tinjis:billing')],
-  ['the deployer of payments', account('payments', 'deployer')],
-  ['the deployer of billing', account('billing', 'deployer')],
-  ['a user by name', { kind: 'User', name: 'billing-dev', apiGroup }],
+  ['another program of Argo CD', account('argocd', 'argocd-repo-server')],
+  ...developers.flatMap(({ group: people, namespace, members: [person = ''] }) => [
+    [`the pods of ${namespace}`, group(`system:serviceaccounts:${namespace}`)],
+    [`the people ${people}`, group(people)],
+    [`the deployer of ${namespace}`, account(namespace, 'deployer')],
+    [`${person} by name`, { kind: 'User', name: person, apiGroup }],
+  ] as const),
 ];
 
 /** Adds a subject to a binding. */
-export const addSubject = onManifests('add-subject', ['ClusterRoleBinding', 'RoleBinding'], function* ({ value }): Generator<Weakening> {
+export const addSubject = onManifests('add-subject', ['ClusterRoleBinding', 'RoleBinding'], function* ({ value }, teams): Generator<Weakening> {
   const present = items(value, ['subjects']);
-  for (const [what, subject] of strangers) {
+  for (const [what, subject] of strangers(teams)) {
     const there = present.some((each) => text(each, ['name']) === text(subject, ['name']) && text(each, ['namespace']) === text(subject, ['namespace']));
     if (!there) yield { what: `bind ${what}`, path: ['subjects'], put: [...present, subject] };
   }

@@ -1,19 +1,33 @@
+import type { DeveloperTeam, Teams } from '../../src/model/teams.ts';
+import { neighbours } from '../trees.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Operator } from '../operator.ts';
 
 const file = '.github/CODEOWNERS';
 
 /** Lines that give a team, or nobody, what is another's. */
-const extra = [
-  '/policies/', '/policies/ @tinjis/payments', '/clusters/ @tinjis/payments', '/clusters/staging/namespaces/ @tinjis/billing', '/.github/ @tinjis/billing',
-  '/apps/payments/ @tinjis/billing', '/apps/ @tinjis/billing', '/apps/payments/payment/overlays/production/', '*.yaml @tinjis/payments', '* @tinjis/billing', '*',
-  'CODEOWNERS @tinjis/billing', '/policies/teams.yaml @payments-dev', '/services/payment/ @tinjis/billing',
-];
+function* extra(teams: Teams): Generator<string> {
+  yield '/policies/';
+  yield '*';
+  for (const [team, { name: other, services: [service] }] of neighbours(teams)) {
+    const owner = ownerOf(teams, team);
+    const folders = ['policies', 'clusters', `clusters/${teams.clusters[0]?.name}/namespaces`, '.github', `apps/${other}`, 'apps', `services/${service?.name}`];
+    for (const path of [...folders.map((folder) => `/${folder}/`), '*.yaml', '*', 'CODEOWNERS']) {
+      yield `${path} ${owner}`;
+    }
+    yield `/policies/teams.yaml @${team.members[0]}`;
+    yield `/apps/${other}/${service?.name}/overlays/${teams.clusters[0]?.name}/`;
+  }
+}
+
+function ownerOf({ organisation }: Teams, { name }: DeveloperTeam): string {
+  return `@${organisation}/${name}`;
+}
 
 /** Drops, changes and adds lines of CODEOWNERS. The last that matches counts. */
 export const widenOwners: Operator = {
   name: 'widen-owners',
-  *mutants({ tree }): Generator<Mutant> {
+  *mutants({ tree, teams }): Generator<Mutant> {
     if (tree.kind(file) !== 'file') return;
     const lines = tree.text(file).split('\n');
     const mutant = (index: number, what: string, changed: readonly string[]): Mutant =>
@@ -23,12 +37,12 @@ export const widenOwners: Operator = {
       if (line === '' || line.startsWith('#')) continue;
       yield mutant(index, `drop ${line}`, lines.toSpliced(index, 1));
       yield mutant(index, `${path} is nobody's`, lines.with(index, path));
-      for (const other of ['@tinjis/payments', '@tinjis/billing']) {
+      for (const other of teams.developers.map((team) => ownerOf(teams, team))) {
         if (other !== owner) yield mutant(index, `${path} is ${other}'s`, lines.with(index, `${path} ${other}`));
         if (other !== owner) yield mutant(index, `${path} is ${other}'s as well`, lines.with(index, `${line} ${other}`));
       }
     }
-    for (const line of extra) {
+    for (const line of extra(teams)) {
       yield mutant(lines.length - 1, `add ${line}`, [...lines.slice(0, -1), line, '']);
     }
   },

@@ -8,6 +8,11 @@ export const dropListed: Operator = {
   name: 'drop-listed',
   *mutants({ manifests, tree }): Generator<Mutant> {
     for (const manifest of manifests.filter(({ kind, file }) => kind === 'Kustomization' && /^(?:policies|clusters)\//.test(file))) {
+      const namespace = text(manifest.value, ['namespace']);
+      if (namespace !== '') {
+        const { file, line, text: changed } = manifest.edit(['namespace']);
+        yield { operator: this.name, file, line, what: `namespace ${namespace}: drop it`, changes: { [file]: changed } };
+      }
       for (const list of ['resources', 'patches'] as const) {
         for (const [index, entry] of items(manifest.value, [list]).entries()) {
           const reference = text(entry) || text(entry, ['path']);

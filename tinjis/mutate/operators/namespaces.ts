@@ -1,3 +1,4 @@
+import { databaseOf } from '../../src/generate/workloads.ts';
 import { fields } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
@@ -5,7 +6,7 @@ const labels = ['metadata', 'labels'];
 const enforce = 'pod-security.kubernetes.io/enforce';
 
 /** Lowers a namespace's pod security, or changes what admission reads from it. */
-export const loosenNamespace = onManifests('loosen-namespace', ['Namespace'], function* ({ value }): Generator<Weakening> {
+export const loosenNamespace = onManifests('loosen-namespace', ['Namespace'], function* ({ value }, { developers }): Generator<Weakening> {
   for (const level of ['baseline', 'privileged']) {
     yield { what: `pod security ${level}`, path: [...labels, enforce], put: level };
   }
@@ -21,7 +22,7 @@ export const loosenNamespace = onManifests('loosen-namespace', ['Namespace'], fu
   }
   if (annotations.length === 0) return;
   yield { what: 'one more workload', path: ['metadata', 'annotations', 'image.tinjis.io/somebody-else'], put: 'registry.example.org/somebody/else' };
-  for (const service of ['payment', 'antaeus', 'payment-postgresql']) {
+  for (const service of developers.flatMap(({ services }) => services.flatMap(({ name }) => [name, databaseOf(name)]))) {
     yield { what: `${service} outside by any host`, path: ['metadata', 'annotations', `outside.tinjis.io/${service}`], put: 'anything.example.org' };
   }
 }, /^clusters\//);

@@ -37,8 +37,14 @@ function* onePeer(where: string, path: (string | number)[], peer: Json): Generat
   if (namespaces !== undefined && pods !== undefined) yield { what: `${where}: pods not told apart`, path: [...path, 'podSelector'] };
   if (get(peer, ['ipBlock', 'except'])) {
     yield { what: `${where}: no exception`, path: [...path, 'ipBlock', 'except'] };
-    yield { what: `${where}: a smaller exception`, path: [...path, 'ipBlock', 'except'], put: ['10.244.0.0/17'] };
+    yield { what: `${where}: a smaller exception`, path: [...path, 'ipBlock', 'except'], put: items(peer, ['ipBlock', 'except']).map((cidr) => halved(String(cidr))) };
   }
+}
+
+/** The first half of an address range. */
+function halved(cidr: string): string {
+  const [network, bits] = cidr.split('/');
+  return `${network}/${Number(bits) + 1}`;
 }
 
 /** Turns one peer that asks for a namespace AND a pod into two that ask for either. */
@@ -58,7 +64,7 @@ export const andToOr = onManifests('and-to-or', policy, function* ({ value }): G
 });
 
 /** Opens more ports of a rule. */
-export const widenPorts = onManifests('widen-ports', policy, function* ({ value }): Generator<Weakening> {
+export const widenPorts = onManifests('widen-ports', policy, function* ({ value }, { developers }): Generator<Weakening> {
   for (const [direction] of directions) {
     for (const [index, rule] of items(value, ['spec', direction]).entries()) {
       const path = ['spec', direction, index, 'ports'];
@@ -67,7 +73,8 @@ export const widenPorts = onManifests('widen-ports', policy, function* ({ value 
         yield { what: `${direction} ${index}, port ${at}: every ${text(port, ['protocol'])} port`, path: [...path, at, 'port'] };
         yield { what: `${direction} ${index}, port ${at}: and all above`, path: [...path, at, 'endPort'], put: 65_535 };
       }
-      yield { what: `${direction} ${index}: the ops ports too`, path, put: [...items(rule, ['ports']), { protocol: 'TCP', port: 9001 }, { protocol: 'TCP', port: 8001 }] };
+      const ops = developers.flatMap(({ services }) => services).map(({ opsPort: port }) => ({ protocol: 'TCP', port }));
+      yield { what: `${direction} ${index}: the ops ports too`, path, put: [...items(rule, ['ports']), ...ops] };
     }
   }
 });
@@ -75,11 +82,13 @@ export const widenPorts = onManifests('widen-ports', policy, function* ({ value 
 /** Makes a policy hold for other pods, or in one direction less, or adds a rule without peers. */
 export const loosenPolicy = onManifests('loosen-policy', policy, function* ({ value }): Generator<Weakening> {
   const types = items(value, ['spec', 'policyTypes']);
-  for (const type of types) {
+  // The last type taken away is no weakening: Kubernetes fills in those of the rules there are, and Ingress in any case.
+  for (const type of types.length > 1 ? types : []) {
     yield { what: `not for ${text(type)}`, path: ['spec', 'policyTypes'], put: types.filter((each) => each !== type) };
   }
-  if (types.includes('Egress') && !types.includes('Ingress')) yield { what: 'policyTypes left out', path: ['spec', 'policyTypes'] };
-  for (const [direction] of directions) {
+  if (types.includes('Egress') && items(value, ['spec', 'egress']).length === 0) yield { what: 'policyTypes left out', path: ['spec', 'policyTypes'] };
+  // Rules of a direction that the types do not name are not read.
+  for (const [direction] of directions.filter(([each]) => types.some((type) => text(type).toLowerCase() === each))) {
     yield { what: `${direction} from and to everywhere`, path: ['spec', direction], put: [...items(value, ['spec', direction]), {}] };
   }
   const selected = Object.keys(get(value, ['spec', 'podSelector', 'matchLabels']) ?? {}).length > 0;

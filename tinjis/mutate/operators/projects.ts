@@ -1,11 +1,9 @@
+import type { Teams } from '../../src/model/teams.ts';
 import { items, type Json, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
-/** May hold everything by purpose: the platform installs what the others live by. */
-const isPlatform = (name: string): boolean => name === 'platform';
-
 /** Widens what an AppProject permits: sources, destinations, kinds, accounts. */
-export const widenProject = onManifests('widen-project', ['AppProject'], function* ({ value, name }): Generator<Weakening> {
+export const widenProject = onManifests('widen-project', ['AppProject'], function* ({ value, name }, teams): Generator<Weakening> {
   const list = (field: string): readonly Json[] => items(value, ['spec', field]);
   const add = (what: string, field: string, item: Json): Weakening => ({ what, path: ['spec', field], put: [...list(field), item] });
   yield add('every repository', 'sourceRepos', '*');
@@ -13,17 +11,19 @@ export const widenProject = onManifests('widen-project', ['AppProject'], functio
   yield add('every cluster', 'destinations', { server: '*', namespace: '*' });
   yield { what: 'a role of its own', path: ['spec', 'roles'], put: [{ name: 'deploy', policies: [`p, proj:${name}:deploy, applications, *, ${name}/*, allow`] }] };
   yield { what: 'Applications of every namespace', path: ['spec', 'sourceNamespaces'], put: ['*'] };
-  yield* accounts(value, name);
-  if (isPlatform(name)) return;
+  yield* accounts(value, name, teams);
+  // May hold everything by purpose: the platform installs what the others live by.
+  if (name === teams.platform.name) return;
   yield add('every namespace', 'destinations', { server: 'https://kubernetes.default.svc', namespace: '*' });
   yield add('the namespace of Argo CD', 'destinations', { server: 'https://kubernetes.default.svc', namespace: 'argocd' });
-  yield add('namespaces by a glob', 'destinations', { server: 'https://kubernetes.default.svc', namespace: 'pay*' });
-  yield add('namespaces by a glob of billing', 'destinations', { server: 'https://kubernetes.default.svc', namespace: 'bill*' });
+  for (const { namespace } of teams.developers) {
+    yield add(`namespaces like ${namespace}`, 'destinations', { server: 'https://kubernetes.default.svc', namespace: `${namespace.slice(0, 3)}*` });
+  }
   yield add('the cluster by its name', 'destinations', { name: 'in-cluster', namespace: '*' });
   yield add('every kind of the cluster', 'clusterResourceWhitelist', { group: '*', kind: '*' });
   yield add('namespaces', 'clusterResourceWhitelist', { group: '', kind: 'Namespace' });
   yield add('cluster roles', 'clusterResourceWhitelist', { group: 'rbac.authorization.k8s.io', kind: 'Cluster*' });
-  if (list('namespaceResourceWhitelist').length > 0) yield* kinds(add);
+  if (list('namespaceResourceWhitelist').length > 0) yield* kinds(value, add);
   for (const [index] of list('namespaceResourceBlacklist').entries()) {
     yield { what: 'refuse nothing', path: ['spec', 'namespaceResourceBlacklist', index] };
   }
@@ -34,7 +34,7 @@ export const widenProject = onManifests('widen-project', ['AppProject'], functio
   }
 });
 
-function* kinds(add: (what: string, field: string, item: Json) => Weakening): Generator<Weakening> {
+function* kinds(value: Json, add: (what: string, field: string, item: Json) => Weakening): Generator<Weakening> {
   yield add('every kind', 'namespaceResourceWhitelist', { group: '*', kind: '*' });
   yield add('secrets', 'namespaceResourceWhitelist', { group: '', kind: 'Secret' });
   for (const kind of ['NetworkPolicy', 'Ingress']) {
@@ -43,19 +43,24 @@ function* kinds(add: (what: string, field: string, item: Json) => Weakening): Ge
   yield add('role bindings', 'namespaceResourceWhitelist', { group: 'rbac.authorization.k8s.io', kind: 'Role*' });
   yield add('service accounts', 'namespaceResourceWhitelist', { group: '', kind: 'ServiceAccount' });
   yield add('Applications', 'namespaceResourceWhitelist', { group: 'argoproj.io', kind: '*' });
+  for (const index of items(value, ['spec', 'namespaceResourceWhitelist']).keys()) {
+    yield { what: `kind ${index}: of every group`, path: ['spec', 'namespaceResourceWhitelist', index, 'group'], put: '*' };
+    yield { what: `kind ${index}: every kind of its group`, path: ['spec', 'namespaceResourceWhitelist', index, 'kind'], put: '*' };
+  }
   yield { what: 'no list of kinds', path: ['spec', 'namespaceResourceWhitelist'] };
   yield { what: 'refused kinds instead of listed ones', path: ['spec', 'namespaceResourceWhitelist'], put: [] };
 }
 
 /** Maps a project to an account that is not its own. */
-function* accounts(value: Json, name: string): Generator<Weakening> {
+function* accounts(value: Json, name: string, { developers, platform }: Teams): Generator<Weakening> {
   for (const index of items(value, ['spec', 'destinationServiceAccounts']).keys()) {
     const path = ['spec', 'destinationServiceAccounts', index];
     yield { what: `account ${index}: dropped`, path };
-    if (isPlatform(name)) continue;
-    for (const account of ['argocd:platform-deployer', 'argocd:argocd-application-controller', 'payments:deployer', 'billing:deployer', 'default']) {
-      // Written out, the own account is the same one.
-      if (account !== `${name}:deployer`) yield { what: `account ${index}: ${account}`, path: [...path, 'defaultServiceAccount'], put: account };
+    if (name === platform.name) continue;
+    // Written out, the own account is the same one.
+    const foreign = developers.filter((team) => team.name !== name).map(({ namespace }) => `${namespace}:deployer`);
+    for (const account of ['argocd:platform-deployer', 'argocd:argocd-application-controller', 'default', ...foreign]) {
+      yield { what: `account ${index}: ${account}`, path: [...path, 'defaultServiceAccount'], put: account };
     }
   }
 }

@@ -24,7 +24,10 @@ export const loosenSetting = onManifests('loosen-setting', ['ConfigMap', 'Secret
       if (key === 'dex.config') yield* login([part, key], text(setting));
     }
   }
+  if (name === 'argocd-cmd-params-cm') yield { what: 'server.insecure: true', path: ['data', 'server.insecure'], put: 'true' };
   if (name !== 'argocd-cm') return;
+  yield { what: 'an account of a stranger that only logs in', path: ['data', 'accounts.somebody'], put: 'login' };
+  yield { what: 'a second way in', path: ['data', 'oidc.config'], put: 'issuer: https://login.example.org\n' };
   yield { what: 'an account of a stranger', path: ['data', 'accounts.somebody'], put: 'apiKey, login' };
   yield { what: 'another program to render with', path: ['data', 'kustomize.path.v9.9.9'], put: '/custom/kustomize' };
   yield { what: 'not all resources watched', path: ['data', 'resource.exclusions'], put: '- apiGroups: ["networking.k8s.io"]\n  kinds: [NetworkPolicy]\n  clusters: ["*"]\n' };
@@ -38,7 +41,7 @@ function* buildOptions(path: string[]): Generator<Weakening> {
 }
 
 function* login(path: string[], config: string): Generator<Weakening> {
-  yield { what: 'anybody with an account logs in', path, put: config.replace(/ {10}orgs:\n {12}- name: .*\n/, '') };
+  yield { what: 'anybody with an account logs in', path, put: config.replace(/^ *orgs:\n *- name: .*\n/m, '') };
   yield { what: 'another organisation logs in', path, put: config.replace(/- name: .*/, '- name: somebody-else') };
   yield { what: 'every group of the provider', path, put: config.replace('teamNameField: slug', 'loadAllGroups: true') };
 }

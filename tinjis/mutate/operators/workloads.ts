@@ -1,3 +1,4 @@
+import { databaseOf } from '../../src/generate/workloads.ts';
 import type { FieldPath } from '../../src/model/located.ts';
 import { podSpecPath } from '../../src/model/pod-spec-path.ts';
 import { get, items, type Json, text } from '../json.ts';
@@ -28,7 +29,7 @@ export const dropSecurityLine = onManifests('drop-security-line', workloads, fun
 });
 
 /** Gives a team's pods what they have no use for: a token, the node, another identity, another image. */
-export const widenPod = onManifests('widen-pod', workloads, function* ({ value, kind }): Generator<Weakening> {
+export const widenPod = onManifests('widen-pod', workloads, function* ({ value, kind }, { developers }): Generator<Weakening> {
   const spec = podSpecPath(kind) ?? [];
   yield { what: 'mount a token', path: [...spec, 'automountServiceAccountToken'], put: true };
   yield { what: 'token left to the default', path: [...spec, 'automountServiceAccountToken'] };
@@ -39,7 +40,8 @@ export const widenPod = onManifests('widen-pod', workloads, function* ({ value, 
     yield { what: `run as ${account}`, path: [...spec, 'serviceAccountName'], put: account };
   }
   const name: FieldPath = [...spec.slice(0, -1), 'metadata', 'labels', 'app.kubernetes.io/name'];
-  for (const other of ['antaeus', 'payment', 'payment-postgresql', 'somebody-else']) {
+  const named = developers.flatMap(({ services }) => services.flatMap((service) => [service.name, databaseOf(service.name)]));
+  for (const other of [...named, 'somebody-else']) {
     if (text(value, name) !== other) yield { what: `called ${other}`, path: name, put: other };
   }
   const add = (what: string, field: string, item: Json): Weakening =>
@@ -55,12 +57,12 @@ export const widenPod = onManifests('widen-pod', workloads, function* ({ value, 
 }, /^apps\//);
 
 /** Pins an image that is not the workload's own, or none. */
-export const strangeImage = onManifests('strange-image', ['Kustomization'], function* ({ value }): Generator<Weakening> {
+export const strangeImage = onManifests('strange-image', ['Kustomization'], function* ({ value }, { registry }): Generator<Weakening> {
   for (const [index, entry] of items(value, ['images']).entries()) {
     const name = text(entry, ['name']);
     const path = ['images', index];
     const digest = `sha256:${'1f'.repeat(32)}`;
-    const own = `ghcr.io/tinjis/tinjis-delivery/${name}`;
+    const own = `${registry}/${name}`;
     yield { what: `${name}: no entry`, path };
     yield { what: `${name}: somebody's image`, path, put: { name, newName: 'registry.example.org/somebody/else', newTag: '1', digest } };
     yield { what: `${name}: longer path`, path, put: { name, newName: `${own}-of-mine`, newTag: '1', digest } };
