@@ -23,21 +23,22 @@ export function readWorkload(tree: Tree, reader: Reader, service: ServiceName, c
   const kustomization = readKustomization(tree, reader, folder);
   const { resources, findings } = gather(tree, reader, folder);
   const entries = kustomization?.fields.images ?? [];
-  const images = entries.map((entry) => (isPinned(entry) ? entry : imagined(entry, registry)));
+  const images = entries.map((entry) => (wasBuilt(entry) ? entry : imagined(entry, registry)));
   const own = entries.findIndex(({ name }) => name === service.service);
   const workload: Workload = {
     service,
     folder,
     objects: new Objects(resources.map((resource): Resource => withImages(resource, images, (index) => kustomization?.at(['images', index])))),
-    built: isPinned(entries[own]),
+    built: wasBuilt(entries[own]),
     image: kustomization?.at(own < 0 ? ['images'] : ['images', own]) ?? { file, line: 1 },
   };
   if (kustomization) return { workload, findings };
   return { workload, findings: [{ code: 'workload/no-overlay', args: { service: `${service.team}/${service.service}`, cluster }, at: workload.image }] };
 }
 
-function isPinned(entry: ImageEntry | undefined): boolean {
-  return entry?.digest !== undefined;
+/** An entry that says anything is taken at its word: of a tag without digest nobody knows what it will be. */
+function wasBuilt(entry: ImageEntry | undefined): boolean {
+  return entry !== undefined && [entry.newName, entry.newTag, entry.digest].some((field) => field !== undefined);
 }
 
 /**

@@ -9,6 +9,7 @@ import { folders } from './promises/folders.ts';
 import { generatedFiles } from './promises/generated.ts';
 import { heldRights } from './promises/held-rights.ts';
 import { impersonation } from './promises/impersonation.ts';
+import { logins } from './promises/logins.ts';
 import { names } from './promises/names.ts';
 import { namespaces } from './promises/namespaces.ts';
 import { noEscalation } from './promises/no-escalation.ts';
@@ -18,15 +19,18 @@ import { ownService } from './promises/own-service.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
 import { pods } from './promises/pods.ts';
+import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
 import { secrets } from './promises/secrets.ts';
+import { sends } from './promises/sends.ts';
+import { shares } from './promises/shares.ts';
 import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
 import type { DeliveryPromise } from './promise.ts';
 
 /** Everything this kind of repository promises, the two it is there for first. */
 export const promises: readonly DeliveryPromise[] = [
-  ownService, callers, noWayOut, names, doors, platformPolicy, noEscalation, heldRights, tokens, ownNamespace, argocdRights,
+  ownService, callers, sends, noWayOut, names, doors, platformPolicy, noEscalation, heldRights, tokens, ownNamespace, argocdRights,
   impersonation, components, projects, applications,
-  argocdSettings, namespaces, admissionRules, platformPods, pods, workloads, secrets, folders, generatedFiles,
+  argocdSettings, logins, programs, namespaces, shares, admissionRules, platformPods, pods, workloads, secrets, folders, generatedFiles,
 ];

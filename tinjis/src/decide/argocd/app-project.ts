@@ -7,6 +7,8 @@ export interface AppProject extends KubernetesObject {
 
 export interface AppProjectSpec {
   readonly sourceRepos?: readonly string[] | null;
+  /** Namespaces beside Argo CD's own whose Applications may be of this project. */
+  readonly sourceNamespaces?: readonly string[] | null;
   readonly destinations?: readonly DestinationRule[] | null;
   readonly destinationServiceAccounts?: readonly DestinationServiceAccount[] | null;
   /** Absent and `[]` both mean none. */

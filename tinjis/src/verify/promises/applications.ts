@@ -89,5 +89,7 @@ function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>,
   wrong(automated?.selfHeal === true, 'selfHeal', String(automated?.selfHeal), 'true', ['spec', 'syncPolicy', 'automated']);
   wrong(automated?.prune === true, 'prune', String(automated?.prune), 'true', ['spec', 'syncPolicy', 'automated']);
   wrong(options.join(' ') === syncOptions.join(' '), 'syncOptions', options.join(' '), syncOptions.join(' '), ['spec', 'syncPolicy', 'syncOptions']);
+  const paused = 'argocd.argoproj.io/skip-reconcile';
+  wrong(object.metadata.annotations?.[paused] === undefined, paused, String(object.metadata.annotations?.[paused]), 'nothing', ['metadata', 'annotations', paused]);
   wrong(ignoreDifferences.length === 0, 'ignoreDifferences', String(ignoreDifferences.length), 'none', ['spec', 'ignoreDifferences']);
 }

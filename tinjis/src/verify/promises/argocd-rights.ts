@@ -1,7 +1,9 @@
 import { argocdSubject } from '../../decide/answer/operate.ts';
+import { linesHeldBy } from '../../decide/argocd/rbac/evaluate.ts';
 import { enforce } from '../../decide/argocd/rbac.ts';
 import { rulesOf } from '../../decide/rules.ts';
 import type { Person } from '../../model/identity.ts';
+import type { At } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { applicationsApart } from '../classes/applications.ts';
@@ -45,10 +47,11 @@ export const argocdRights: DeliveryPromise = {
 
 function provePerson({ teams }: Model, cluster: ClusterModel, person: Person, applications: Roster<string>, tally: Tally): void {
   const { argocdPolicy } = rulesOf(cluster);
-  const subject = argocdSubject(cluster, person);
+  // By name and by their groups, also where people log in by name alone: the day that changes, nobody reads the policy.
+  const subject = { name: person.login, groups: person.groups };
   const ask = (resource: string, action: string, object: string, wanted: boolean): void => {
     const asked = { who: person.login, what: `${action} ${resource} ${object} in Argo CD on ${cluster.name}`, otherwise: argocdPolicy.at };
-    const ruling = enforce(argocdPolicy, subject, { resource, action, object });
+    const ruling = enforce(argocdPolicy, wanted ? argocdSubject(cluster, person) : subject, { resource, action, object });
     if (wanted) tally.allowed(asked, ruling);
     else tally.refused(asked, ruling);
   };
@@ -67,4 +70,19 @@ function provePerson({ teams }: Model, cluster: ClusterModel, person: Person, ap
     ask(resource, action, person.team ?? 'default', false);
   }
   ask('applications', 'create', `${person.team ?? 'default'}/a-new-one`, false);
+  proveLines(cluster, person, mine, tally);
+}
+
+/** Argo CD allows what some line allows, so each line of theirs is looked at: it gives one of the rights meant, on an object it names. */
+function proveLines(cluster: ClusterModel, { login, groups, team }: Person, mine: ReadonlySet<string>, tally: Tally): void {
+  const { argocdPolicy } = rulesOf(cluster);
+  const sets = [...argocdPolicy.sets, ...[...argocdPolicy.projects.values()].map(({ set }) => set)];
+  for (const { line, chain } of [login, ...groups].flatMap((name) => linesHeldBy(sets, name))) {
+    const { resource, action, object, effect } = line;
+    const meant = own.some(([each, may]) => each === resource && may === action) ? mine.has(object)
+      : resource === 'projects' && action === 'get' && object === team;
+    const args = { who: login, line: [line.subject, resource, action, object, effect].join(', '), cluster: cluster.name };
+    // A line that Argo CD brings with it stands nowhere; what gave them its role does.
+    tally.hold(meant || effect === 'deny', () => ({ code: 'argocd/line-gives-more', args, at: [line, ...chain.toReversed(), argocdPolicy].flatMap(({ at }) => at ?? [])[0] as At }));
+  }
 }

@@ -4,14 +4,16 @@ import { podsOf, type PodSource } from '../../decide/answer/pods.ts';
 import { targetOf } from '../../decide/answer/target.ts';
 import { callerClasses, externalClasses } from '../../decide/network/classes.ts';
 import { connects } from '../../decide/network/connect.ts';
-import { nameOf, type Peer } from '../../decide/network/peer.ts';
+import { nameOf, type Peer, type PodPeer } from '../../decide/network/peer.ts';
 import { rulesOf } from '../../decide/rules.ts';
+import { databaseOf, databasePort } from '../../generate/workloads.ts';
 import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { developerTeam, type Service } from '../../model/teams.ts';
-import { isInRange, podAddresses } from '../addresses.ts';
-import { ingressOnly } from '../ingress-only.ts';
+import { isInRange, podAddresses } from '../network/addresses.ts';
+import { oneWay } from '../network/one-way.ts';
+import { portsToAsk } from '../network/ports.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -35,19 +37,16 @@ export const callers: DeliveryPromise = {
   },
 };
 
-/** Ports nobody names stay closed too; one stands for all of them, since policies could only name it by its number. */
-const unnamedPort = 1;
-
 function proveReceiver(model: Model, cluster: ClusterModel, service: Service, workload: Workload, source: PodSource, tally: Tally): void {
   const rules = rulesOf(cluster);
   const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
-  const net = ingressOnly(cluster.governance, service.namespace);
+  const net = oneWay(cluster.governance, service.namespace).ingress;
   const outside = externalClasses(net, to);
   const addresses = podAddresses(outside, cluster.declared.pods);
   const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((from) => ({ from, who: nameOf(from) }));
   const otherwise = source.resource.at();
-  for (const port of new Set([...source.ports, service.port, service.opsPort, unnamedPort])) {
+  for (const port of portsToAsk(net, [...source.ports, service.port, service.opsPort])) {
     const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
     for (const { from, who } of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
@@ -56,7 +55,7 @@ function proveReceiver(model: Model, cluster: ClusterModel, service: Service, wo
       // An address of the family that the cluster's pods do not have never arrives.
       if (!wanted) tally.refused(asked, ruling);
       else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);
-      else tally.settled(1);
+      else tally.judged([]);
     }
   }
 }
@@ -75,11 +74,18 @@ function isWanted(model: Model, { declared }: ClusterModel, service: Service, so
   return service.callers.some(({ team, service: caller }) => name === caller && namespace === developerTeam(model.teams, team)?.namespace);
 }
 
-/** The pods of every caller as they are: each must get through, both ways. */
+/** The pods of every caller as they are, and those of the service at its database: each must get through, both ways. */
 function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
   const rules = rulesOf(cluster);
-  const to = podsOf(workload).find(({ name }) => name === service.name)?.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const peerOf = (pod: string): PodPeer | undefined =>
+    podsOf(workload).find(({ name }) => name === pod)?.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const to = peerOf(service.name);
+  const database = peerOf(databaseOf(service.name));
   if (!to) return;
+  if (database) {
+    const asked = { who: serviceKey(workload.service), what: `connect to its database on ${cluster.name}`, otherwise: { file: workload.folder, line: 1 } };
+    tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
+  }
   for (const caller of service.callers) {
     const { team, workload: calling } = targetOf(model, cluster, caller);
     const from = podsOf(calling).find(({ name }) => name === caller.service)?.peer(team.namespace, labelsOf(cluster, team.namespace));

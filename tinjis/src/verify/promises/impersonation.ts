@@ -11,6 +11,7 @@ import { serviceKey } from '../../model/layout.ts';
 import type { At } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
+import { placeOfSetting } from '../argocd-cm.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import { placeOf, type Tally } from '../tally.ts';
 
@@ -29,7 +30,7 @@ export const impersonation: DeliveryPromise = {
 
 function proveSettings(cluster: ClusterModel, tally: Tally): void {
   const settings = settingsOf(cluster.governance, 'argocd-cm');
-  const at = settings?.at(['data', 'application.sync.impersonation.enabled']) ?? { file: `clusters/${cluster.name}`, line: 1 };
+  const at = placeOfSetting(settings, 'application.sync.impersonation.enabled', cluster);
   const { enabled, enforced } = rulesOf(cluster).impersonation;
   tally.hold(enabled, () => ({ code: 'argocd/impersonation-off', args: { cluster: cluster.name }, at }));
   tally.hold(enforced, () => ({ code: 'argocd/impersonation-not-enforced', args: { cluster: cluster.name }, at }));

@@ -1,29 +1,49 @@
 import type { NetworkPolicy } from '../../decide/network/policy.ts';
-import type { Resource } from '../../model/located.ts';
+import { argocdNamespace } from '../../model/argocd.ts';
+import type { At, Resource } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
+import { besideOthers, whereGenerated } from '../missing.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** What leaves a team's pods goes to named pods: no address, no peer left out, and both directions denied by default. */
 export const noWayOut: DeliveryPromise = {
   name: 'no-way-out',
-  says: 'every pod of a team is closed both ways by default, and sends to named pods only',
-  prove({ model }, tally) {
-    for (const cluster of model.clusters) {
-      for (const { namespace } of model.teams.developers) {
-        proveNamespace(cluster, namespace, tally);
+  says: 'every pod of a team is closed both ways by default, and sends to named pods only; every pod of Argo CD is closed to callers',
+  prove(context, tally) {
+    for (const cluster of context.model.clusters) {
+      for (const { namespace } of context.model.teams.developers) {
+        proveClosed(cluster, namespace, ['Ingress', 'Egress'], (other) => other?.at() ?? whereGenerated(context, cluster, 'NetworkPolicy', 'default-deny', namespace), tally);
+        proveNamed(cluster, namespace, tally);
       }
+      // Not what it sends: the repository server has to reach Git, wherever that is.
+      proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
     }
   },
 };
 
-function proveNamespace(cluster: ClusterModel, namespace: string, tally: Tally): void {
-  const policies = cluster.governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace);
-  const where = cluster.governance.get('/Namespace', namespace)?.at() ?? { file: `clusters/${cluster.name}`, line: 1 };
-  for (const direction of ['Ingress', 'Egress'] as const) {
+type Direction = 'Ingress' | 'Egress';
+
+function policiesOf({ governance }: ClusterModel, namespace: string): readonly Resource<NetworkPolicy>[] {
+  return governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace);
+}
+
+/** Closed by one policy for all pods, so that one which nobody thought of is closed too. It is looked for by its usual name. */
+function proveClosed(
+  cluster: ClusterModel, namespace: string, directions: readonly Direction[], missing: (other?: Resource) => At, tally: Tally,
+): void {
+  const policies = policiesOf(cluster, namespace);
+  for (const direction of directions) {
     const args = { namespace, direction: direction.toLowerCase(), cluster: cluster.name };
-    tally.hold(policies.some((policy) => deniesAll(policy, direction)), () => ({ code: 'network/no-default-deny', args, at: where }));
+    tally.hold(policies.some((policy) => deniesAll(policy, direction)), () => {
+      const meant = policies.find(({ object }) => object.metadata.name.startsWith('default-deny'));
+      return { code: 'network/no-default-deny', args, at: meant?.at(['spec']) ?? missing(policies[0]) };
+    });
   }
+}
+
+function proveNamed(cluster: ClusterModel, namespace: string, tally: Tally): void {
+  const policies = policiesOf(cluster, namespace);
   for (const policy of policies) {
     for (const [index, { to = [] }] of (policy.object.spec.egress ?? []).entries()) {
       const args = { policy: `${namespace}/${policy.object.metadata.name}` };
@@ -36,7 +56,7 @@ function proveNamespace(cluster: ClusterModel, namespace: string, tally: Tally):
   }
 }
 
-function deniesAll({ object: { spec } }: Resource<NetworkPolicy>, direction: 'Ingress' | 'Egress'): boolean {
+function deniesAll({ object: { spec } }: Resource<NetworkPolicy>, direction: Direction): boolean {
   const { podSelector, policyTypes = [] } = spec;
   const rules = direction === 'Ingress' ? spec.ingress : spec.egress;
   return Object.keys(podSelector).length === 0 && policyTypes.includes(direction) && (rules ?? []).length === 0;

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { admitWorkload } from '../../decide/admission/workload.ts';
 import { labelsOf } from '../../decide/answer/connect.ts';
 import { type PodSource, podsOf } from '../../decide/answer/pods.ts';
@@ -8,23 +9,27 @@ import { rulesOf } from '../../decide/rules.ts';
 import { argocdNamespace } from '../../model/argocd.ts';
 import { imagined } from '../../model/imagined.ts';
 import { kindOf } from '../../model/kinds.ts';
-import type { KubernetesObject } from '../../model/located.ts';
+import type { At, KubernetesObject } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
-import { isInRange, podAddresses } from '../addresses.ts';
-import { ingressOnly } from '../ingress-only.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { hardened } from '../hardened.ts';
+import { besideOthers, whereGenerated } from '../missing.ts';
+import { isInRange, podAddresses } from '../network/addresses.ts';
+import { oneWay } from '../network/one-way.ts';
+import { portsToAsk } from '../network/ports.ts';
+import type { Context, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** Argo CD and the sealing controller hold the keys to everything else: they run without privileges, and no team's pod reaches them. */
 export const platformPods: DeliveryPromise = {
   name: 'platform-pods',
-  says: 'the platform\'s own pods run under the strictest pod security, and no pod outside their namespace reaches them',
-  prove({ model }, tally) {
-    for (const cluster of model.clusters) {
+  says: 'the platform\'s own pods run under the strictest pod security and write nothing outside their volumes, and no pod outside their namespace reaches them',
+  prove(context, tally) {
+    for (const cluster of context.model.clusters) {
       for (const source of podsOf({ objects: cluster.governance })) {
         proveSecurity(cluster, source, tally);
-        proveReach(cluster, source, tally);
+        hardened(source.name, source, tally);
+        proveReach(context, cluster, source, tally);
       }
     }
   },
@@ -50,24 +55,30 @@ function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Ta
 }
 
 /** Asked for every set of labels that a policy could tell apart, in every other namespace, and from outside. */
-function proveReach(cluster: ClusterModel, source: PodSource, tally: Tally): void {
+function proveReach(context: Context, cluster: ClusterModel, source: PodSource, tally: Tally): void {
   const { namespaces } = rulesOf(cluster);
   const { namespace = '' } = source.resource.object.metadata;
   const to = source.peer(namespace, labelsOf(cluster, namespace));
-  const net = ingressOnly(cluster.governance, namespace);
+  const net = oneWay(cluster.governance, namespace).ingress;
   const outside = externalClasses(net, to);
+  // Where no policy is for it one is missing.
+  const otherwise = besideOthers(cluster, namespace);
   const addresses = podAddresses(outside, cluster.declared.pods);
   const pods = callerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
-  const peers: readonly Peer[] = [...pods.flatMap((pod) => addresses.map((ip) => ({ ...pod, ip }))), ...outside];
-  for (const port of new Set([...source.ports, 1])) {
+  const addressed = pods.flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
+  const peers: readonly (Peer & { readonly ip: string })[] = [...addressed, ...outside];
+  for (const port of portsToAsk(net, source.ports)) {
     for (const from of peers) {
-      if (isServed(cluster, source, from, port)) {
-        tally.settled(1);
-        continue;
-      }
       const who = from.kind === 'external' ? from.ip : `a pod in namespace ${from.namespace}`;
       const what = `connect to ${source.name} on port ${port} on ${cluster.name}`;
-      tally.refused({ who, what, otherwise: source.resource.at() }, connects(net, from, to, { port, protocol: 'TCP' }));
+      const ruling = connects(net, from, to, { port, protocol: 'TCP' });
+      if (!isServed(cluster, source, from, port)) tally.refused({ who, what, otherwise }, ruling);
+      // An address of the family that the cluster's pods do not have never arrives.
+      else if (isIPv6(from.ip) !== cluster.declared.pods.includes(':')) tally.judged([]);
+      else {
+        const at = (): At => whereGenerated(context, cluster, 'NetworkPolicy', 'argocd-server-callers', namespace);
+        tally.hold(ruling.verdict === 'allow', () => ({ code: 'promise/closed', args: { who, what }, at: at(), because: ruling.reasons[0] }));
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 import { settingsOf } from '../../model/argocd.ts';
-import type { At, KubernetesObject, Resource } from '../../model/located.ts';
+import { clusterFolder } from '../../model/layout.ts';
+import type { KubernetesObject } from '../../model/located.ts';
 import type { ClusterModel } from '../../model/model.ts';
+import { placeOfSetting, settingsMatching } from '../argocd-cm.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -18,6 +20,8 @@ interface Setting {
   readonly otherwise: string;
   /** What happens without it. */
   readonly trap: string;
+  /** The file that ought to set it, where that is another than the one of its neighbours. */
+  readonly written?: string;
 }
 
 const cm = 'argocd-cm';
@@ -32,6 +36,8 @@ const settings: readonly Setting[] = [
   { map: cm, key: 'helm.enable', wanted: 'false', otherwise: 'true', trap: 'a chart renders what review did not see' },
   { map: cm, key: 'jsonnet.enable', wanted: 'false', otherwise: 'true', trap: 'a program renders what review did not see' },
   { map: 'argocd-rbac-cm', key: 'policy.default', wanted: '', otherwise: '', trap: 'everybody has a role that no line takes away' },
+  { map: 'argocd-rbac-cm', key: 'policy.matchMode', wanted: 'glob', otherwise: 'glob', trap: 'as an expression a pattern matches anywhere in a name' },
+  { map: 'argocd-rbac-cm', key: 'scopes', wanted: '[groups]', otherwise: '[groups]', trap: 'what people say of themselves counts as a group' },
   { map: 'argocd-cmd-params-cm', key: 'application.namespaces', wanted: '', otherwise: '', trap: 'Applications outside argocd are read' },
   { map: 'argocd-cmd-params-cm', key: 'reposerver.enable.git.submodule', wanted: 'false', otherwise: 'true', trap: 'a submodule brings files from anywhere' },
 ];
@@ -57,30 +63,31 @@ export const argocdSettings: DeliveryPromise = {
       for (const setting of settings) {
         proveSetting(cluster, setting, tally);
       }
+      proveSetting(cluster, encryption(cluster), tally);
       proveBuildOptions(cluster, tally);
       proveNothingHidden(cluster, tally);
       proveWebhooks(cluster, tally);
-      proveAccounts(cluster, tally);
     }
   },
 };
 
-function proveSetting(cluster: ClusterModel, { map, key, wanted, otherwise, trap }: Setting, tally: Tally): void {
+/** Where a Gateway ends TLS, argocd-server speaks plainly with it; elsewhere it ends TLS itself. Set for each cluster. */
+function encryption({ name, declared }: ClusterModel): Setting {
+  const [wanted, trap] = declared.outside.by === 'gateway'
+    ? ['true', 'people who come through the Gateway are sent back to HTTPS for ever'] : ['false', 'passwords and sessions cross the network in the open'];
+  return { map: 'argocd-cmd-params-cm', key: 'server.insecure', wanted, otherwise: 'false', trap, written: `${clusterFolder(name)}/bootstrap/kustomization.yaml` };
+}
+
+function proveSetting(cluster: ClusterModel, { map, key, wanted, otherwise, trap, written }: Setting, tally: Tally): void {
   const found = settingsOf(cluster.governance, map);
-  const value = found?.object.data?.[key] ?? otherwise;
-  const at = found ? placeOf(found, key) : { file: `clusters/${cluster.name}`, line: 1 };
+  const set = found?.object.data?.[key];
+  const value = set ?? otherwise;
+  const at = set === undefined && written !== undefined ? { file: written, line: 1 } : placeOfSetting(found, key, cluster);
   tally.hold(value === wanted, () => ({ code: 'argocd/setting', args: { key, value, wanted, trap, cluster: cluster.name }, at }));
 }
 
-/** Where a key is written, or ought to be: beside the others of its map that are set here. */
-function placeOf(map: Resource<KubernetesObject & { readonly data?: Readonly<Record<string, string>> }>, key: string): At {
-  const { data = {} } = map.object;
-  const sibling = key in data ? key : settings.find((each) => each.map === map.object.metadata.name && each.key in data)?.key;
-  return map.at(['data', sibling ?? key]);
-}
-
 function proveNothingHidden(cluster: ClusterModel, tally: Tally): void {
-  for (const { key, value, at } of entriesOf(cluster, /^/)) {
+  for (const { key, value, at } of settingsMatching(cluster, /^/)) {
     const args = { key, value, wanted: '', trap: 'what runs is hidden from Argo CD or from review', cluster: cluster.name };
     tally.hold(!unwanted.test(key) && !(key === 'resource.exclusions' && blinding.test(value)), () => ({ code: 'argocd/setting', args, at }));
   }
@@ -88,7 +95,7 @@ function proveNothingHidden(cluster: ClusterModel, tally: Tally): void {
 
 /** kustomize may neither run programs nor read files above a folder. */
 function proveBuildOptions(cluster: ClusterModel, tally: Tally): void {
-  for (const { key, value, at } of entriesOf(cluster, /^kustomize\.buildOptions/)) {
+  for (const { key, value, at } of settingsMatching(cluster, /^kustomize\.buildOptions/)) {
     const loose = /--enable-(?:exec|alpha-plugins|helm)|--network|LoadRestrictionsNone/.test(value);
     const args = { key, value, wanted: '--load-restrictor LoadRestrictionsRootOnly', trap: 'rendering runs programs or reads other folders', cluster: cluster.name };
     tally.hold(!loose, () => ({ code: 'argocd/setting', args, at }));
@@ -103,26 +110,4 @@ function proveWebhooks(cluster: ClusterModel, tally: Tally): void {
     const at = secret?.at(['stringData', written]) ?? { file: `clusters/${cluster.name}`, line: 1 };
     tally.hold((values[key] ?? '') !== '', () => ({ code: 'argocd/webhook-open', args: { key, cluster: cluster.name }, at }));
   }
-}
-
-/** An account that may make API keys gives itself tokens that never expire, with no policy at all. */
-function proveAccounts(cluster: ClusterModel, tally: Tally): void {
-  for (const { key, value, at } of entriesOf(cluster, /^accounts\.[^.]+$/)) {
-    const args = { account: key.slice('accounts.'.length), cluster: cluster.name };
-    tally.hold(!/\bapiKey\b/.test(value), () => ({ code: 'argocd/account-tokens', args, at }));
-  }
-}
-
-interface Entry {
-  readonly key: string;
-  readonly value: string;
-  readonly at: At;
-}
-
-/** The entries of argocd-cm whose keys match, each with its place. */
-function entriesOf({ governance }: ClusterModel, keys: RegExp): readonly Entry[] {
-  const found = settingsOf(governance, cm);
-  if (!found) return [];
-  const entries = Object.entries(found.object.data ?? {}).filter(([key]) => keys.test(key));
-  return entries.map(([key, value]) => ({ key, value, at: found.at(['data', key]) }));
 }

@@ -1,23 +1,17 @@
 import { deliver, type Delivery, deliveryOf } from '../../decide/answer/delivery.ts';
-import { type PodSource, podsOf } from '../../decide/answer/pods.ts';
+import { podsOf } from '../../decide/answer/pods.ts';
 import type { Ruling } from '../../decide/decision.ts';
 import { workloadsOf } from '../../decide/answer/target.ts';
 import { kindOf } from '../../model/kinds.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { groupOf } from '../../model/objects.ts';
-import type { At, FieldPath, Resource } from '../../model/located.ts';
+import type { At, Resource } from '../../model/located.ts';
 import { podSpecPath } from '../../model/pod-spec-path.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
+import { hardened } from '../hardened.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Case, Tally } from '../tally.ts';
-
-interface Container {
-  readonly name: string;
-  readonly securityContext?: { readonly readOnlyRootFilesystem?: boolean; readonly capabilities?: { readonly add?: readonly string[] } };
-}
-
-type PodSpec = Readonly<Partial<Record<'initContainers' | 'containers', readonly Container[]>>>;
 
 /** What the teams have written would be deployed as it stands: a policy that lets nothing through keeps no promise. */
 export const workloads: DeliveryPromise = {
@@ -45,14 +39,14 @@ function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperT
     tally.hold(!namespaced || metadata.namespace === team.namespace, () => ({ code: 'workload/namespace', args, at: resource.at(['metadata', 'namespace']) }));
   }
   for (const source of podsOf(workload)) {
-    proveContainers(service, source, tally);
+    hardened(service, source, tally);
   }
   const started = podsOf(workload).some(({ name }) => name === workload.service.service);
   tally.hold(started, () => ({ code: 'workload/no-pod', args: { service, cluster: cluster.name }, at: asked.otherwise }));
   if (!workload.built) tally.notes.push(`${service} was never built for ${cluster.name}: ${workload.image.file}:${workload.image.line} names no digest`);
   for (const resource of workload.objects.all) {
     for (const image of foreignDigests(resource.object, teams.registry)) {
-      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: writtenAt(resource).at(-1) as At }));
+      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: writtenAt(resource, workload).at(-1) as At }));
     }
   }
 }
@@ -67,7 +61,7 @@ function proveDelivery(cluster: ClusterModel, team: DeveloperTeam, workload: Wor
       for (const { reasons: [because] } of refused(deliver(cluster, workload, [resource], team.namespace))) {
         const { kind, metadata } = resource.object;
         const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
-        for (const at of writtenAt(resource)) {
+        for (const at of writtenAt(resource, workload)) {
           tally.hold(false, () => ({ code: 'promise/closed', args, at, because }));
         }
       }
@@ -78,31 +72,12 @@ function proveDelivery(cluster: ClusterModel, team: DeveloperTeam, workload: Wor
   }
 }
 
-/** Where an object is written: its manifest, and the overlay's entry of an image where that says what runs. */
-function writtenAt(resource: Resource): readonly At[] {
-  const images = imagesOf(resource).filter(({ file }) => file !== resource.at().file);
-  return [resource.at(), ...images.slice(0, 1)];
-}
-
-function imagesOf({ object, at }: Resource): readonly At[] {
+/** Where an object is written: its manifest, and the overlay's entry of the image it runs, or where that would stand. */
+function writtenAt({ object, at }: Resource, { image: entry }: Workload): readonly At[] {
   const path = podSpecPath(object.kind);
-  return path ? [at([...path, 'containers', 0, 'image'])] : [];
-}
-
-/** A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates. */
-function proveContainers(service: string, { resource }: PodSource, tally: Tally): void {
-  // What has pods has a place where they are described.
-  const path = podSpecPath(resource.object.kind) as FieldPath;
-  const step = (found: unknown, key: string | number): unknown => (found as Readonly<Record<string, unknown>> | undefined)?.[key];
-  const spec = path.reduce(step, resource.object) as PodSpec | undefined;
-  for (const list of ['initContainers', 'containers'] as const) {
-    for (const [index, { name, securityContext }] of (spec?.[list] ?? []).entries()) {
-      const at = (): ReturnType<typeof resource.at> => resource.at([...path, list, index, 'securityContext']);
-      const args = { container: name, service };
-      tally.hold(securityContext?.readOnlyRootFilesystem === true, () => ({ code: 'workload/writable-root', args, at: at() }));
-      tally.hold((securityContext?.capabilities?.add ?? []).length === 0, () => ({ code: 'workload/added-capability', args, at: at() }));
-    }
-  }
+  if (!path) return [at()];
+  const image = at([...path, 'containers', 0, 'image']);
+  return [at(), image.file === at().file ? entry : image];
 }
 
 /** A digest of one repeated character was made up. The stand-in for a version that never was is the one exception. */

@@ -24,6 +24,10 @@ function found(cluster: ClusterModel): string[] {
   return tally.breaches.map(({ code, args }) => `${code} ${args['who']} ${args['what']}`);
 }
 
+function codes(cluster: ClusterModel): string[] {
+  return found(cluster).map((each) => each.split(' ')[0] ?? '');
+}
+
 /** The base, which is too small for Argo CD's own pods, with those of its server. */
 function withServer(container: object, namespace = 'argocd'): ClusterModel {
   const labels = { 'app.kubernetes.io/name': 'argocd-server' };
@@ -32,7 +36,7 @@ function withServer(container: object, namespace = 'argocd'): ClusterModel {
   return { ...base, governance: new Objects([...base.governance.all, imagined(object, { file: 'server.yaml', line: 1 })]) };
 }
 const securityContext = {
-  allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+  readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
 };
 
 describe('the promise about the platform\'s pods', () => {
@@ -42,7 +46,7 @@ describe('the promise about the platform\'s pods', () => {
   });
 
   it('finds a pod that the strictest level would refuse', () => {
-    expect(found(withServer({}))).to.equal(['promise/closed Deployment argocd-server run under the restricted pod security on staging']);
+    expect(found(withServer({ securityContext: { readOnlyRootFilesystem: true } }))).to.equal(['promise/closed Deployment argocd-server run under the restricted pod security on staging']);
   });
 
   it('takes nothing else for the server because of its name', () => {
@@ -55,5 +59,20 @@ describe('the promise about the platform\'s pods', () => {
     for (const each of open) {
       expect(each).to.match(/^promise\/open a pod in namespace \S+ connect to argocd-server on port 8080 on staging$/);
     }
+  });
+
+  it('finds a container that writes to its own image, or adds a capability', () => {
+    const { readOnlyRootFilesystem, ...writable } = securityContext;
+    expect(readOnlyRootFilesystem).to.be.true();
+    expect(codes(withServer({ securityContext: writable }))).to.equal(['workload/writable-root']);
+    expect(codes(withServer({ securityContext: { ...securityContext, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } } }))).to.equal(['workload/added-capability']);
+  });
+
+  it('finds that people do not reach the server, where their rule would stand', () => {
+    const server = withServer({ securityContext });
+    const unserved = new Objects(server.governance.all.filter(({ object }) => object.metadata.name !== 'argocd-server-callers'));
+    const tally = new Tally();
+    platformPods.prove({ tree, reader, model: { ...model, clusters: [{ ...server, governance: unserved }] }, now: new Date() }, tally);
+    expect([...new Set(tally.breaches.map(({ code, at }) => `${code} ${at.file}`))]).to.equal(['promise/closed clusters/staging/bootstrap/argocd-callers.yaml']);
   });
 });

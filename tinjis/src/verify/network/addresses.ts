@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { remembered } from '../decide/remembered.ts';
-import type { ExternalPeer } from '../decide/network/peer.ts';
+import { remembered } from '../../decide/remembered.ts';
+import type { ExternalPeer } from '../../decide/network/peer.ts';
 
 /** Whether an address lies in a range written as CIDR. */
 export function isInRange(address: string, cidr: string): boolean {
