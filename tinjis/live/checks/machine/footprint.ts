@@ -1,24 +1,34 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { claimed } from '../../machine/address-plan.ts';
 import { processesIn } from '../../machine/control-groups.ts';
-import { stateRoot } from '../../state.ts';
+import { cacheFolder, stateRoot } from '../../state.ts';
+
+/** Where mount(8) keeps notes, whoever calls it; ours are told not to. */
+const mountsOwn = 'file /run/mount';
 
 /** Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what we remember. */
 export function footprint(group: string): ReadonlySet<string> {
   return new Set([
-    ...readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => `mount ${line.split(' ').slice(3).join(' ')}`),
+    ...readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => `mount ${line.split(' ').slice(3).join(' ')}`)
+      .filter((line) => !line.includes(cacheFolder())), // where images are built, for whichever instance
     ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
     ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
     ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf', stateRoot(), `${stateRoot()}/.networks`]
-      .flatMap((folder) => list(folder).map((entry) => `file ${folder}/${entry}`)),
+      .flatMap((folder) => list(folder).map((entry) => `file ${folder}/${entry}`)).filter((line) => line !== mountsOwn),
     ...settings().map(([name, value]) => `setting ${name} = ${value}`),
     ...processesIn(group).map((pid) => `process ${pid}`),
   ]);
 }
 
-/** What is in the second and not in the first; what others of this machine do in between may show too. */
-export function added(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
-  return [...after].filter((line) => !before.has(line));
+/**
+ * What is in the second and not in the first.
+ * @param name the instance that is looked at: what belongs to another one, brought up meanwhile, does not count
+ */
+export function added(before: ReadonlySet<string>, after: ReadonlySet<string>, name: string): string[] {
+  const others = list(stateRoot()).filter((other) => other !== name && other !== '.networks');
+  const foreign = new RegExp(`(?:/|/tinjis-|device )(?:${[...others, ...others.flatMap((other) => claimed(other)?.hostDevice ?? [])].join('|')})(?:/| |$)`);
+  return [...after].filter((line) => !before.has(line) && (others.length === 0 || !foreign.test(line)));
 }
 
 /** Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are left out. */

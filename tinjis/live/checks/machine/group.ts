@@ -2,7 +2,7 @@ import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../../cluster.ts';
 import { endGroup, removeGroup } from '../../machine/control-groups.ts';
-import { processOnNode } from '../../machine/instance.ts';
+import { groupOf, processOnNode } from '../../machine/instance.ts';
 import { closeNamespaces } from '../../machine/namespaces.ts';
 import { disconnectNode } from '../../machine/network.ts';
 import { signal } from '../../machine/process-id.ts';
@@ -11,7 +11,7 @@ import type { Check, CheckGroup, CheckOutcome } from '../harness/check.ts';
 import { added, footprint } from './footprint.ts';
 import { completed, interruptedUp, moments } from './interruption.ts';
 import { denyServer } from './probe-pods.ts';
-import { askServer, down, instance, kubectl, podsAsTheyAre, probesReady, startProbes, up } from './throwaway.ts';
+import { askServer, down, instance, kubectl, name, podsAsTheyAre, probesReady, startProbes, up } from './throwaway.ts';
 
 /** The bare cluster as a product: it comes up, is repaired, stands beside another, and goes without a trace. On an instance of its own. */
 export const group: CheckGroup = {
@@ -26,13 +26,13 @@ export const group: CheckGroup = {
 };
 
 function checks(): Check[] {
-  const before = footprint('tinjis-machine-check');
+  const before = footprint(groupOf(name));
   let cluster: Cluster | undefined;
   const standing = (): Cluster => {
     if (!cluster) throw new Error('the instance did not come up');
     return cluster;
   };
-  const check = (name: string, title: string, run: () => Promise<CheckOutcome>): Check => ({ name, title, within: 180, run });
+  const check = (called: string, title: string, run: () => Promise<CheckOutcome>): Check => ({ name: called, title, within: 180, run });
   const kill = (daemon: string): boolean => {
     const id = processOnNode(instance(), daemon);
     return id !== undefined && signal(id, 'SIGKILL');
@@ -119,7 +119,7 @@ async function gone(before: ReadonlySet<string>): Promise<CheckOutcome> {
   const begun = performance.now();
   await down();
   const seconds = (performance.now() - begun) / 1000;
-  const left = added(before, footprint('tinjis-machine-check'));
+  const left = added(before, footprint(groupOf(name)), name);
   return { passed: left.length === 0, ...timed('downSeconds', seconds), explanation: ['left behind:', ...left] };
 }
 
