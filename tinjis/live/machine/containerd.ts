@@ -23,9 +23,11 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
     cniVersion: '1.0.0', name: 'cilium', plugins: [{ type: 'cilium-cni', 'log-file': join(instance.folders.logs, 'cilium-cni.log') }],
   });
   const mirrors = settingsFile(instance, 'registries');
-  for (const host of mirroredHosts) {
+  const registry = registryAddress(instance);
+  // Under its own name too, as somebody's own registry would be asked (`up --context`).
+  for (const host of [...mirroredHosts, registry]) {
     // No other host and override_path: there is no way outwards.
-    const url = `http://${registryAddress(instance)}/v2/${host}`;
+    const url = `http://${registry}/v2${host === registry ? '' : `/${host}`}`;
     put(join(mirrors, host, 'hosts.toml'), [
       `server = "${url}"`, `[host."${url}"]`, '  capabilities = ["pull", "resolve"]', '  override_path = true', '',
     ].join('\n'));

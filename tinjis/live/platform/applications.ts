@@ -84,6 +84,7 @@ export function troubleOf({ status, metadata }: Application): string {
   if (ended && sync?.status !== 'Synced') return failed ? `${failed.kind} ${failed.name}: ${failed.message ?? ''}` : operationState?.message ?? '';
   const sick = status?.resources?.find((each) => each.health?.status && !['Healthy', 'Progressing', 'Suspended'].includes(each.health.status));
   if (sick) return `${sick.kind} ${sick.name} is ${sick.health?.status ?? ''}: ${sick.health?.message ?? 'no message'}`;
+  if (health?.status === 'Degraded' && health.message) return health.message;
   const waiting = operationState?.phase === 'Running' ? `, ${operationState.message ?? 'syncing'}` : '';
   const looking = metadata.annotations?.[refresh] === undefined ? '' : ', looking at Git';
   return `${sync?.status ?? 'not looked at yet'}, ${health?.status ?? 'health unknown'}${waiting}${looking}`;

@@ -17,6 +17,7 @@ import { keptSecret } from './kept-secrets.ts';
 import { ensureKubeconfig } from './kubeconfigs.ts';
 import { localValues } from './local-values.ts';
 import { peopleOf, type Person } from './people.ts';
+import { registryWrites } from './own-registry.ts';
 import { localCluster, type Site } from './platform.ts';
 import { connectPushEvents } from './push-events.ts';
 import { ensureSealingKeys } from './sealing-keys.ts';
@@ -53,6 +54,8 @@ export async function install(site: Site): Promise<Installed> {
     return folder;
   }, { log: logFile(folders, gitDaemon) });
   const { clone, changed } = await progress.step('repository served', () => takeOver(bare, site.root, folders, login));
+  const renamed = registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry);
+  commitAndPush(clone, renamed, `Name the images after this cluster's registry, ${cluster.registry.push}`, login);
   const images = await imageWrites(site, clone, changed);
   const webhook = keptSecret(folders.secrets, 'webhook-github');
   await progress.step('values sealed, images entered', async () => {

@@ -70,10 +70,15 @@ function wanted(tree: Tree, { team, name: service }: Service, entry: string): st
 function waitingOf(pod: Pod): readonly string[] {
   const reasons = (pod.status.containerStatuses ?? []).flatMap(({ state }) => {
     const { reason, message } = state?.waiting ?? {};
-    return reason ? [`${reason}${message ? `: ${message}` : ''}`] : [];
+    return reason ? [`${reason}${message ? `: ${cause(message)}` : ''}`] : [];
   });
   const scheduled = conditionOf(pod, 'PodScheduled');
   return scheduled?.status === 'False' ? [scheduled.message ?? 'not scheduled', ...reasons] : reasons;
+}
+
+/** Messages repeat the image at every level; the cause stands at the end. */
+function cause(message: string): string {
+  return message.length > 200 ? `… ${message.slice(-160)}` : message;
 }
 
 function conditionOf({ status }: Pod, type: string): { readonly status: string; readonly message?: string } | undefined {
