@@ -27,8 +27,13 @@ export function footprint(group: string): ReadonlySet<string> {
  */
 export function added(before: ReadonlySet<string>, after: ReadonlySet<string>, name: string): string[] {
   const others = list(stateRoot()).filter((other) => other !== name && other !== '.networks');
-  const foreign = new RegExp(`(?:/|/tinjis-|device )(?:${[...others, ...others.flatMap((other) => claimed(other)?.hostDevice ?? [])].join('|')})(?:/| |$)`);
-  return [...after].filter((line) => !before.has(line) && (others.length === 0 || !foreign.test(line)));
+  return [...after].filter((line) => !before.has(line) && !others.some((other) => isOf(other, line)));
+}
+
+function isOf(instance: string, line: string): boolean {
+  const { hostDevice, index } = claimed(instance) ?? {};
+  return [`${stateRoot()}/${instance}`, `${stateRoot()}/.networks/${index}`, `device ${hostDevice}`].some((end) => line.endsWith(end))
+    || new RegExp(`/tinjis-${instance}(?:/| |$)`).test(line);
 }
 
 /** Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are left out. */
