@@ -26,8 +26,11 @@ interface RunView {
   readonly total: number;
 }
 
-/** Invoices of one run of the load, about: enough for a run of some seconds on a small machine. */
-const batch = 1500;
+/** Invoices that come in at once: enough for a run of seconds on a small machine. */
+const batch = 600;
+
+/** Longest pause between two runs, in milliseconds. */
+const longestPause = 2000;
 
 /** A load that is on until it is ended. */
 export interface Load {
@@ -38,8 +41,8 @@ export interface Load {
 }
 
 /**
- * Keeps Antaeus billing, one run after the other: what payment declined is tried again by the next run, and new invoices come in when
- * few are left. Calls for a run as any client does, from outside the cluster.
+ * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in when few are
+ * left. Calls for a run as any client does, from outside the cluster.
  */
 export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promise<Load> {
   const url = await antaeusUrl(kubernetes, cluster);
@@ -52,11 +55,13 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
   const work = async (): Promise<void> => {
     while (!ended) {
       try {
+        const begun = Date.now();
         const run = await bill(url);
         runs += 1;
-        // A replica that is stopping answers before the run is done; the next call joins the run elsewhere.
-        if (run.state !== 'finished') await sleep(250);
-        else if (run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
+        // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before the run is done; then
+        // the next call joins the run elsewhere.
+        await sleep(Math.min(Math.max(Date.now() - begun, 250), longestPause));
+        if (run.state === 'finished' && run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
       } catch (error) {
         failures.push(sentence(error));
         await sleep(250);

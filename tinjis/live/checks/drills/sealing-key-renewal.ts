@@ -38,7 +38,7 @@ export function sealingKeyRenewal(stage: Stage): Check {
   return {
     name: 'sealing-key-renewal',
     title: 'a new sealing key takes over: every value is sealed anew, and a lost Secret comes back without the old key',
-    within: 180,
+    within: 300,
     run: async () => {
       const old = await activeKeys(stage);
       const made = sealingKey(`sealed-secrets ${localCluster}`);
@@ -98,7 +98,7 @@ async function sealAnew({ kubernetes, platform }: Stage): Promise<number> {
 
 async function syncedAt({ kubernetes }: Stage, commit: string): Promise<void> {
   const names = ['platform', 'payment', 'antaeus'];
-  await waitFor({ what: `all Applications to be Synced at ${commit.slice(0, 7)}`, timeout: 90_000 }, async () => {
+  await waitFor({ what: `all Applications to be Synced at ${commit.slice(0, 7)}`, timeout: 150_000 }, async () => {
     const states = await Promise.all(names.map((name) => stateOf(kubernetes, name)));
     const behind = states.filter(({ sync, revision, health }) => sync !== 'Synced' || revision !== commit || health !== 'Healthy');
     return behind.length === 0 ? { found: true } : { instead: behind.map(({ sync, revision, message }) => `${sync} ${revision.slice(0, 7)} ${message}`).join('; ') };
