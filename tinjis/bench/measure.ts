@@ -2,6 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const here = import.meta.dirname;
+
+/** The program as people start it. */
+export const program = join(here, '..', 'bin', 'tinjis.js');
+/** The baseline: reads what `verify` reads, and proves nothing. */
+export const parsing = join(here, 'parse-only.ts');
+
 /** What one run of a program took. */
 export interface Usage {
   /** Seconds by the clock. */
@@ -19,7 +26,7 @@ export interface Usage {
  * @throws Error where the program ends with another code than `exit`
  */
 export function measure(args: readonly string[], cwd: string, runs: number, exit = 0): Usage {
-  const file = join(import.meta.dirname, 'usage.ts');
+  const file = join(here, 'usage.ts');
   const usage = join(cwd, '.usage.json');
   const all = Array.from({ length: runs }, (): Usage => {
     const started = performance.now();
