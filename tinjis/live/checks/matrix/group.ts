@@ -1,16 +1,20 @@
 import type { CheckGroup } from '../harness/check.ts';
 import { admissionCases } from './admission/cases.ts';
+import { argocdCases } from './argocd/cases.ts';
 import { gitCases } from './git/cases.ts';
 import { kubernetesCases } from './kubernetes/cases.ts';
+import { syncCases } from './sync/cases.ts';
 import { toChecks } from './to-checks.ts';
 import { lookAround } from './world.ts';
 
 /** Every forbidden thing, tried for real, beside the same attempt where it is allowed. */
 export const group: CheckGroup = {
-  width: 4,
+  width: 8,
   alone: false,
   open: async (context) => {
     const world = await lookAround(context);
-    return toChecks([...kubernetesCases(world), ...admissionCases(world), ...await gitCases(world)]);
+    const [argocd, sync, git] = await Promise.all([argocdCases(world), syncCases(world), gitCases(world)]);
+    // Those that wait most come first, so that nothing waits for them in the end.
+    return toChecks([...sync, ...git, ...argocd, ...kubernetesCases(world), ...admissionCases(world)]);
   },
 };

@@ -5,6 +5,7 @@ import type { At, Resource } from '../../model/located.ts';
 import { groupOf } from '../../model/objects.ts';
 import type { AppProject, Destination } from '../argocd/app-project.ts';
 import { deployerOf } from '../argocd/impersonation.ts';
+import type { NamedKind, Scope } from '../argocd/kind.ts';
 import { permitsDestination, permitsKind, permitsSource } from '../argocd/project.ts';
 import type { Ruling } from '../decision.ts';
 import { deny, reason } from '../reason.ts';
@@ -34,7 +35,7 @@ export function throughProject(rules: Rules, application: Resource<Application>,
     permitsDestination(project, own),
     ...sources(project, application),
     ...(own.namespace === namespace ? [] : [permitsDestination(project, { ...own, namespace })]),
-    ...kindsOf(objects).map(({ group, kind, namespaced }) => permitsKind(project, { group, kind }, namespaced ? 'namespaced' : 'cluster')),
+    ...kindsOf(objects).map(({ scope, ...named }) => permitsKind(project, named, scope)),
     deployer.ruling,
   ]);
   return { ruling, ...(account && { account }) };
@@ -65,7 +66,11 @@ function sources(project: Resource<AppProject>, { object }: Resource<Application
   return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
 }
 
-function kindsOf(objects: readonly Resource[]): ReturnType<typeof kindOf>[] {
-  const found = new Map(objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]));
-  return [...found.values()];
+/** Each kind once. A project may restrict a kind of the cluster to objects of some name, so of those each object counts. */
+function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly scope: Scope })[] {
+  const found = objects.map(({ object }) => {
+    const { group, kind, namespaced } = kindOf(groupOf(object), object.kind);
+    return namespaced ? { group, kind, scope: 'namespaced' as const } : { group, kind, scope: 'cluster' as const, name: object.metadata.name };
+  });
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }
