@@ -3,12 +3,12 @@ import { waitFor } from '../../kubernetes/wait.ts';
 import { localCluster } from '../../platform/platform.ts';
 import { antaeus, payment, podsOf } from '../billing/pods.ts';
 import { nodeIn } from '../billing/node-in-pod.ts';
-import { stateOf } from '../delivery/arrival.ts';
 import type { Stage } from '../delivery/stage.ts';
 import { runTinjis, type Told } from '../delivery/tinjis.ts';
 import type { Check } from '../harness/check.ts';
 import { told, underLoad } from './load-and-audit.ts';
 import { untilMounted } from './pod-files.ts';
+import { syncedAt } from './synced-at.ts';
 
 const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
 const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'billing', name: 'antaeus-payment-api-key' };
@@ -84,14 +84,12 @@ function seal({ platform }: Stage, step: Step): Promise<Told> {
   return runTinjis(['seal', 'billing/antaeus', '--cluster', localCluster, '--rotate', step], platform.folder);
 }
 
-async function merge({ kubernetes, platform }: Stage, step: Step): Promise<void> {
-  const touched = [...new Set((await platform.git('diff', '--name-only')).split('\n').map((file) => file.split('/')[2] ?? ''))];
+async function merge(stage: Stage, step: Step): Promise<void> {
+  const { platform } = stage;
+  const files = (await platform.git('diff', '--name-only')).split('\n');
   await platform.commit(`Rotate Antaeus' API key: ${step}`);
-  const commit = await platform.push();
-  await waitFor({ what: `${touched.join(' and ')} to be Synced at ${commit.slice(0, 7)}`, timeout: 120_000 }, async () => {
-    const states = await Promise.all(touched.map((name) => stateOf(kubernetes, name)));
-    return states.every(({ sync, revision }) => sync === 'Synced' && revision === commit) ? { found: true } : { instead: JSON.stringify(states) };
-  });
+  // apps/TEAM/SERVICE/…: the Application is called like the service.
+  await syncedAt(stage, [...new Set(files.map((file) => file.split('/')[2] ?? ''))], await platform.push());
 }
 
 async function currentKey({ kubernetes }: Stage): Promise<string> {

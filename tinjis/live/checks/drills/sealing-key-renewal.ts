@@ -8,10 +8,10 @@ import { ensureSealingKeys } from '../../platform/sealing-keys.ts';
 import { addInvoices } from '../billing/service.ts';
 import { isReady } from '../billing/pods.ts';
 import { bill } from '../billing/load.ts';
-import { stateOf } from '../delivery/arrival.ts';
 import type { Stage } from '../delivery/stage.ts';
 import { runTinjis } from '../delivery/tinjis.ts';
 import type { Check } from '../harness/check.ts';
+import { syncedAt } from './synced-at.ts';
 
 /** Files with sealed values, and how `tinjis seal` calls whom they are for. */
 const sealedFiles = {
@@ -50,7 +50,7 @@ export function sealingKeyRenewal(stage: Stage): Check {
       const values = await sealAnew(stage);
       await platform.commit('Seal every value for the new sealing key');
       const commit = await platform.push();
-      await syncedAt(stage, commit);
+      await syncedAt(stage, ['platform', 'payment', 'antaeus'], commit);
 
       context.putBack('the old sealing keys', () => use(stage, old, 'active'));
       await use(stage, old, 'retired');
@@ -94,15 +94,6 @@ async function sealAnew({ kubernetes, platform }: Stage): Promise<number> {
     }
   }
   return values;
-}
-
-async function syncedAt({ kubernetes }: Stage, commit: string): Promise<void> {
-  const names = ['platform', 'payment', 'antaeus'];
-  await waitFor({ what: `all Applications to be Synced at ${commit.slice(0, 7)}`, timeout: 150_000 }, async () => {
-    const states = await Promise.all(names.map((name) => stateOf(kubernetes, name)));
-    const behind = states.filter(({ sync, revision, health }) => sync !== 'Synced' || revision !== commit || health !== 'Healthy');
-    return behind.length === 0 ? { found: true } : { instead: behind.map(({ sync, revision, message }) => `${sync} ${revision.slice(0, 7)} ${message}`).join('; ') };
-  });
 }
 
 const keys = { apiVersion: 'v1', kind: 'Secret', namespace: 'kube-system' } as const;
