@@ -1,6 +1,6 @@
 import type { ClusterRegistry } from '../cluster.ts';
 import { run } from '../machine/run.ts';
-import { waitFor } from '../machine/wait.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 import { registryHosts } from './config.ts';
 
 /** Where this machine reaches the registry. Part of the images' names, so it must be the same after a restart. */
@@ -23,7 +23,10 @@ export async function startRegistry(name: string): Promise<void> {
     await run('docker', ['run', '--detach', '--restart=unless-stopped', '--publish', `127.0.0.1:${host.split(':')[1]}:5000`,
       '--name', container, 'docker.io/library/registry:2']);
   }
-  await waitFor({ what: `the registry ${host}`, seconds: 30 }, async () => (await fetch(`http://${host}/v2/`)).ok);
+  await waitFor({ what: `registry ${host}`, timeout: 30_000 }, async () => {
+    const { ok, status } = await fetch(`http://${host}/v2/`);
+    return ok ? { found: true } : { instead: `status ${status}` };
+  });
 }
 
 /** Tells the nodes where the registry is: to them, localhost is themselves. */

@@ -7,6 +7,8 @@ export interface Waiting {
   readonly timeout: number;
   /** Time between two looks, in milliseconds; 250 when absent. */
   readonly every?: number;
+  /** Why waiting is in vain, as soon as it is: what would bring the thing has ended. */
+  readonly unless?: () => string | undefined;
 }
 
 /** What a look found: the thing waited for, or in words what is there instead. */
@@ -14,13 +16,15 @@ export type Look<T> = { readonly found: T } | { readonly instead: string };
 
 /**
  * Looks again and again until the thing is there. A look that throws counts as "not yet", for a server may just be starting.
- * @throws Error that says what was seen last, when the time is up
+ * @throws Error that says what was seen last, when the time is up; or why it is in vain
  */
-export async function waitFor<T>({ what, timeout, every = 250 }: Waiting, look: () => Promise<Look<T>>): Promise<T> {
+export async function waitFor<T>({ what, timeout, every = 250, unless }: Waiting, look: () => Promise<Look<T>>): Promise<T> {
   const end = Date.now() + timeout;
   for (;;) {
     const seen = await look().catch((error: unknown) => ({ instead: error instanceof Error ? error.message : String(error) }));
     if ('found' in seen) return seen.found;
+    const reason = unless?.();
+    if (reason !== undefined) throw new Error(`no ${what}: ${reason}`);
     if (Date.now() >= end) throw new Error(`waited ${Math.round(timeout / 1000)} s for ${what}; last seen: ${seen.instead}`);
     await sleep(every);
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ensureImages } from '../images/ensure.ts';
 import { withLock } from '../images/lock.ts';
 import { type Cluster, rememberCluster } from '../cluster.ts';
+import { Kubernetes } from '../kubernetes/client.ts';
 import { ensurePrograms } from '../programs/build.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
@@ -45,7 +46,8 @@ export function bringUpBare({ name, progress }: BareRequest): Promise<Cluster> {
     const parts = await progress.step('certificates', () => {
       const credentials = ensureCredentials(instance);
       const kubectl = kubectlFor(programs.kubernetes.program('kubectl'), credentials.kubeconfig.admin, instance.folders);
-      return { instance, packages, programs, credentials, kubectl };
+      const kubernetes = Kubernetes.of({ kubeconfig: credentials.kubeconfig.admin });
+      return { instance, packages, programs, credentials, kubectl, kubernetes };
     });
     await start(parts, progress);
     const cluster = clusterOf(parts);

@@ -4,9 +4,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { podRange } from './address-plan.ts';
 import { unifiedRoot } from './control-groups.ts';
-import { type Instance, startOnNode } from './instance.ts';
+import { endOf, type Instance, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 
 /** Registers Cilium's types, which its operator would do. */
 export async function registerCiliumTypes({ programs, kubectl }: Parts): Promise<void> {
@@ -43,7 +43,10 @@ export async function startCilium({ instance, packages, programs, credentials }:
 
 /** Waits until the agent calls itself healthy. */
 export async function ciliumHealthy(instance: Instance): Promise<void> {
-  await waitFor({ what: 'a healthy Cilium agent', seconds: 90 }, async () => await health(instance) === 'Ok');
+  await waitFor({ what: 'healthy Cilium agent', timeout: 90_000, every: 100, unless: endOf(instance, 'cilium-agent') }, async () => {
+    const said = await health(instance);
+    return said === 'Ok' ? { found: true } : { instead: said ?? 'no answer on its socket' };
+  });
 }
 
 const settings = [

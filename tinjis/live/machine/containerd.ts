@@ -2,11 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { standIns } from '../images/catalogue.ts';
 import { put, putJson } from './files.ts';
-import { type Instance, settingsFile, startOnNode } from './instance.ts';
+import { endOf, type Instance, settingsFile, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
 import { mirroredHosts, registryAddress } from './registry.ts';
 import { run } from './run.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 
 /** Where containerd listens. */
 export function containerdSocket({ folders }: Instance): string {
@@ -39,7 +39,9 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
     env: { PATH: `${packages.bin}:${process.env['PATH'] ?? ''}` },
   });
   const ctr = packages.program('ctr');
-  await waitFor({ what: 'containerd', seconds: 30 }, () => run(ctr, ['--address', containerdSocket(instance), 'version'], { seconds: 5 }));
+  await waitFor({ what: 'containerd', timeout: 30_000, every: 100, unless: endOf(instance, 'containerd') }, async () => ({
+    found: await run(ctr, ['--address', containerdSocket(instance), 'version'], { seconds: 5 }),
+  }));
 }
 
 function install(from: string, to: string): void {

@@ -1,10 +1,8 @@
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { podRange, serviceRange } from './address-plan.ts';
-import { read } from './files.ts';
-import { startOnNode } from './instance.ts';
+import { endOf, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 
 /** Starts etcd and the API server. */
 export async function startApiServer({ instance, programs, credentials }: Parts): Promise<void> {
@@ -34,9 +32,11 @@ export async function startApiServer({ instance, programs, credentials }: Parts)
 }
 
 /** Waits until the API server says that it is ready. */
-export async function apiServerReady({ instance, credentials }: Parts): Promise<void> {
-  const ca = read(credentials.authority.certificate) ?? '';
-  await waitFor({ what: 'a ready API server', seconds: 90 }, () => answers(`https://${instance.addresses.node}:6443/readyz`, ca));
+export async function apiServerReady({ instance, kubernetes }: Parts): Promise<void> {
+  await waitFor({ what: 'ready API server', timeout: 90_000, every: 100, unless: endOf(instance, 'etcd', 'kube-apiserver') }, async () => {
+    const { ok, status, body } = await kubernetes.request({ method: 'GET', path: '/readyz' });
+    return ok ? { found: true } : { instead: `status ${status}: ${String(body)}` };
+  });
 }
 
 /** Starts the controllers and the scheduler, once the API server is ready: their rights are not there before, and one of them would end. */
@@ -54,15 +54,5 @@ export async function startControllers({ instance, programs, credentials }: Part
   });
   await startOnNode(instance, {
     name: 'kube-scheduler', command: programs.kubernetes.program('kube-scheduler'), args: [...as('scheduler'), '--leader-elect=false'],
-  });
-}
-
-function answers(url: string, ca: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { ca, timeout: 2000, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    asked.on('error', reject).on('timeout', () => { asked.destroy(new Error('no answer within 2 s')); }).end();
   });
 }

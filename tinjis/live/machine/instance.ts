@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Folders, foldersOf } from '../state.ts';
 import { type AddressPlan, claimAddresses, claimed } from './address-plan.ts';
 import { placeFor } from './control-groups.ts';
-import { type Daemon, daemonProcess, startDaemon } from './daemon.ts';
+import { type Daemon, daemonProcess, logFile, startDaemon } from './daemon.ts';
 import { read } from './files.ts';
 import { inside } from './namespaces.ts';
 import type { ProcessId } from './process-id.ts';
@@ -61,6 +61,16 @@ export function startBeside(instance: Instance, daemon: Daemon): Promise<{ reado
 /** The process of one of the instance's daemons, as long as it runs. */
 export function processOnNode({ folders }: Instance, name: string): ProcessId | undefined {
   return daemonProcess(folders, name);
+}
+
+/** For a wait: says that one of the daemons it depends on has ended, and its last words. */
+export function endOf(instance: Instance, ...daemons: readonly string[]): () => string | undefined {
+  return () => {
+    const ended = daemons.find((daemon) => processOnNode(instance, daemon) === undefined);
+    if (ended === undefined) return undefined;
+    const words = read(logFile(instance.folders, ended))?.trimEnd().split('\n').at(-1) ?? '';
+    return `${ended} has ended: ${words.slice(0, 300)}`;
+  };
 }
 
 function startGrouped(instance: Instance, daemon: Daemon): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {

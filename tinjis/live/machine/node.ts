@@ -1,22 +1,43 @@
+import type { LiveObject } from '../kubernetes/objects.ts';
+import { type Look, waitFor } from '../kubernetes/wait.ts';
 import { ciliumHealthy, registerCiliumTypes, startCilium } from './cilium.ts';
+import { endOf } from './instance.ts';
 import { startKubelet, startKubeProxy } from './kubelet.ts';
 import type { Parts } from './parts.ts';
-import { waitFor } from './wait.ts';
+
+interface Node extends LiveObject {
+  readonly spec: { readonly podCIDR?: string };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
+}
+
+interface Lease extends LiveObject {
+  readonly spec: { readonly renewTime?: string };
+}
 
 /** Starts everything of the node beside containerd, and waits until it is Ready. */
 export async function startNode(parts: Parts): Promise<void> {
-  const { instance, kubectl } = parts;
   const asked = new Date();
   const [fresh] = await Promise.all([startKubelet(parts), startKubeProxy(parts), registerCiliumTypes(parts)]);
-  const valueOf = (path: string, ...object: string[]) => kubectl(['get', ...object, '-o', `jsonpath=${path}`]);
-  const node = (path: string) => valueOf(path, 'node', instance.node);
-  await waitFor({ what: 'the node’s pod range', seconds: 60 }, async () => await node('{.spec.podCIDR}') !== '');
+  await nodeHas(parts, 'pod range', ({ spec }) => spec.podCIDR === undefined ? { instead: 'a node without one' } : { found: true });
   await startCilium(parts);
-  await ciliumHealthy(instance);
+  await ciliumHealthy(parts.instance);
   // After an unclean end the API still shows the Ready of before: it is believed once a new kubelet has renewed its lease.
-  if (fresh) {
-    const renewed = () => valueOf('{.spec.renewTime}', 'lease', '-n', 'kube-node-lease', instance.node);
-    await waitFor({ what: 'a sign of life of the kubelet', seconds: 60 }, async () => new Date(await renewed() || 0) > asked);
-  }
-  await waitFor({ what: 'a Ready node', seconds: 60 }, async () => await node('{.status.conditions[?(@.type=="Ready")].status}') === 'True');
+  if (fresh) await signOfLife(parts, asked);
+  await nodeHas(parts, 'Ready', ({ status }) => {
+    const ready = status.conditions?.find(({ type }) => type === 'Ready');
+    return ready?.status === 'True' ? { found: true } : { instead: ready?.message ?? 'no word of it' };
+  });
+}
+
+async function nodeHas({ instance, kubernetes }: Parts, what: string, look: (node: Node) => Look<true>): Promise<void> {
+  await waitFor({ what: `${what} of the node`, timeout: 60_000, every: 100, unless: endOf(instance, 'kubelet') }, async () =>
+    look(await kubernetes.get<Node>({ apiVersion: 'v1', kind: 'Node', name: instance.node })));
+}
+
+async function signOfLife({ instance, kubernetes }: Parts, since: Date): Promise<void> {
+  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease', name: instance.node };
+  await waitFor({ what: 'sign of life of the kubelet', timeout: 60_000, every: 100, unless: endOf(instance, 'kubelet') }, async () => {
+    const { spec } = await kubernetes.get<Lease>(lease);
+    return new Date(spec.renewTime ?? 0) > since ? { found: true } : { instead: `its last one at ${spec.renewTime ?? 'no time'}` };
+  });
 }

@@ -1,3 +1,4 @@
+import type { Kubernetes } from '../kubernetes/client.ts';
 import type { Built } from '../programs/build.ts';
 import type { Credentials } from './credentials.ts';
 import type { Instance } from './instance.ts';
@@ -11,4 +12,6 @@ export interface Parts {
   readonly programs: Readonly<Record<'kubernetes' | 'etcd-and-sealed-secrets' | 'cilium', Built>>;
   readonly credentials: Credentials;
   readonly kubectl: Kubectl;
+  /** The API server as its administrator. */
+  readonly kubernetes: Kubernetes;
 }

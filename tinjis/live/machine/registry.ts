@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterRegistry } from '../cluster.ts';
 import { putJson } from './files.ts';
-import { type Instance, settingsFile, startOnNode } from './instance.ts';
+import { endOf, type Instance, settingsFile, startOnNode } from './instance.ts';
 import type { Packages } from './packages.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 
 /** Public registries that the local one stands in for. */
 export const mirroredHosts = ['docker.io', 'ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'] as const;
@@ -30,5 +30,8 @@ export async function startRegistry(instance: Instance, packages: Packages): Pro
     http: { addr: registryAddress(instance) },
   });
   await startOnNode(instance, { name: 'registry', command: packages.program('docker-registry'), args: ['serve', configuration] });
-  await waitFor({ what: 'the registry', seconds: 20 }, async () => (await fetch(`http://${registryAddress(instance)}/v2/`)).ok);
+  await waitFor({ what: 'registry', timeout: 20_000, every: 100, unless: endOf(instance, 'registry') }, async () => {
+    const { ok, status } = await fetch(`http://${registryAddress(instance)}/v2/`);
+    return ok ? { found: true } : { instead: `status ${status}` };
+  });
 }

@@ -10,7 +10,7 @@ import { stopDaemon } from './daemon.ts';
 import { groupOf } from './instance.ts';
 import { closeNamespaces } from './namespaces.ts';
 import { disconnectNode } from './network.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 
 export interface TakeDownRequest {
   readonly name: string;
@@ -37,7 +37,7 @@ export async function takeDownBare({ name, keep, progress }: TakeDownRequest): P
       if (addresses) await disconnectNode(addresses);
       await closeNamespaces(folders.run);
       // A process that was killed leaves its group a moment later.
-      await waitFor({ what: 'an empty control group', seconds: 10 }, () => { removeGroup(group); return true; });
+      await waitFor({ what: 'empty control group', timeout: 10_000, every: 50 }, async () => ({ found: removeGroup(group) }));
     });
     if (!keep) {
       await progress.step('state removed', () => {

@@ -4,7 +4,7 @@ import { bringUpBare } from '../../machine/bring-up.ts';
 import { type Instance, instanceOf } from '../../machine/instance.ts';
 import { run } from '../../machine/run.ts';
 import { takeDownBare } from '../../machine/take-down.ts';
-import { waitFor } from '../../machine/wait.ts';
+import { waitFor } from '../../kubernetes/wait.ts';
 import type { Progress } from '../../progress.ts';
 import { probePods } from './probe-pods.ts';
 
@@ -51,7 +51,8 @@ export async function probesReady(cluster: Cluster): Promise<void> {
 export async function askServer(cluster: Cluster): Promise<string> {
   const script = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 server 80";
   // The first request after a rule has changed may meet the rules of before.
-  const answer = await waitFor({ what: 'an answer of the server', seconds: 15, every: 300 }, () => kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]));
+  const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => (
+    { found: await kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]) }));
   return answer.slice(answer.indexOf('\r\n\r\n') + 4);
 }
 

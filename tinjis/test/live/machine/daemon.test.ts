@@ -5,7 +5,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { daemonProcess, logFile, startDaemon, stopDaemon } from '../../../live/machine/daemon.ts';
 import { processOf, runs, signal } from '../../../live/machine/process-id.ts';
-import { waitFor } from '../../../live/machine/wait.ts';
+import { waitFor } from '../../../live/kubernetes/wait.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;
@@ -15,6 +15,9 @@ if (process.platform === 'linux') {
   describe('a daemon', () => {
     let folders: { readonly run: string; readonly logs: string };
     const sleeper = { name: 'sleeper', command: 'sh', args: ['-c', 'echo up; exec sleep 60'] };
+
+    const soon = (look: () => boolean) => waitFor({ what: 'it', timeout: 5000, every: 10 }, async () => look() ? { found: true } : { instead: 'not yet' });
+    const firstWords = () => soon(() => readFileSync(logFile(folders, 'sleeper'), 'utf8') === 'up\n');
 
     beforeEach(() => {
       const folder = mkdtempSync(join(tmpdir(), 'tinjis-daemon-'));
@@ -30,7 +33,7 @@ if (process.platform === 'linux') {
       const { id, fresh } = await startDaemon(sleeper, folders);
       expect(fresh).to.be.true();
       expect(await startDaemon(sleeper, folders)).to.include({ fresh: false, id });
-      await waitFor({ what: 'its first words', seconds: 5, every: 10 }, () => readFileSync(logFile(folders, 'sleeper'), 'utf8') === 'up\n');
+      await firstWords();
       const session = readFileSync(`/proc/${id.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[3];
       expect(session).to.equal(String(id.pid));
     });
@@ -38,7 +41,7 @@ if (process.platform === 'linux') {
     it('is started anew when it was killed, and when it is to be another version', async () => {
       const first = (await startDaemon(sleeper, folders)).id;
       signal(first, 'SIGKILL');
-      await waitFor({ what: 'its end', seconds: 5, every: 10 }, () => !runs(first));
+      await soon(() => !runs(first));
       expect(daemonProcess(folders, 'sleeper')).to.be.undefined();
       const second = await startDaemon(sleeper, folders);
       const third = await startDaemon({ ...sleeper, version: '2' }, folders);
@@ -49,7 +52,7 @@ if (process.platform === 'linux') {
     it('is killed when it does not end by itself', async () => {
       const stubborn = { ...sleeper, args: ['-c', "trap '' TERM; echo up; while :; do sleep 0.05; done"] };
       const { id } = await startDaemon(stubborn, folders);
-      await waitFor({ what: 'its first words', seconds: 5, every: 10 }, () => readFileSync(logFile(folders, 'sleeper'), 'utf8') === 'up\n');
+      await firstWords();
       await stopDaemon(folders, 'sleeper', 0.2);
       expect(runs(id)).to.be.false();
     });
