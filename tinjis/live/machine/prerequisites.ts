@@ -21,9 +21,9 @@ export function missingForBare(): readonly Missing[] {
   const release = read('/etc/os-release') ?? '';
   need(/^(?:ID|ID_LIKE)=.*\b(?:debian|ubuntu)\b/m.test(release), 'the system is not Debian', 'use --kind or --context');
   need(['x64', 'arm64'].includes(process.arch), `the processor is ${process.arch}`, 'use a machine with amd64 or arm64');
-  for (const [program, debian] of Object.entries(programs)) {
-    need(isOnPath(program), `there is no ${program}`, `apt-get install ${debian}`);
-  }
+  const absent = Object.keys(programs).filter((program) => !isOnPath(program));
+  const install = [...new Set(absent.map((program) => programs[program]))].join(' ');
+  need(absent.length === 0, `there is no ${absent.join(', ')}`, `apt-get install ${install}`);
   const systems = read('/proc/filesystems') ?? '';
   for (const [system, option] of Object.entries({ overlay: 'CONFIG_OVERLAY_FS', bpf: 'CONFIG_BPF_SYSCALL' })) {
     need(new RegExp(`\\t${system}$`, 'm').test(systems), `the kernel has no ${system} file system`, `load or build it in (${option}), or use --kind or --context`);
