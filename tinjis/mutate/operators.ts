@@ -14,7 +14,7 @@ import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/networ
 import { widenProject } from './operators/projects.ts';
 import { addRule, widenRule } from './operators/roles.ts';
 import { widenSeal } from './operators/sealed-secrets.ts';
-import { openService } from './operators/services.ts';
+import { openPlatform, openService } from './operators/services.ts';
 import { loosenSetting } from './operators/settings.ts';
 import { smuggle } from './operators/smuggle.ts';
 import { foreignSource, overrideParameters } from './operators/sources.ts';
@@ -27,5 +27,5 @@ export const operators: readonly Operator[] = [
   widenRule, addRule, addSubject, bindMore, bindEverywhere, mountToken, widenShare,
   dropValidation, narrowMatch, changeApiGroup, passUnjudged, loosenBinding, loosenExpression, loosenNamespace,
   widenPeer, andToOr, widenPorts, loosenPolicy,
-  dropSecurityLine, widenPod, strangeImage, openService, widenSeal,
+  dropSecurityLine, widenPod, strangeImage, openService, openPlatform, widenSeal,
 ];

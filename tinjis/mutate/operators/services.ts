@@ -2,6 +2,13 @@ import { databaseOf } from '../../src/generate/workloads.ts';
 import { items, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
+/** Opens a Service of the platform on every node, or gives it an address. */
+export const openPlatform = onManifests('open-platform', ['Service'], () => [
+  { what: 'NodePort', path: ['spec', 'type'], put: 'NodePort' },
+  { what: 'LoadBalancer', path: ['spec', 'type'], put: 'LoadBalancer' },
+  { what: 'an address of its choice', path: ['spec', 'externalIPs'], put: ['203.0.113.1'] },
+], /^clusters\//);
+
 /** Opens a team's Service or route to more than it is for. */
 export const openService = onManifests('open-service', ['Service', 'HTTPRoute'], function* ({ value, kind, name }, { developers }): Generator<Weakening> {
   const services = developers.flatMap((team) => team.services);

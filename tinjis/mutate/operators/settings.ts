@@ -2,7 +2,7 @@ import { fields, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
 /** Settings that give nobody anything: intervals, addresses, session lengths. */
-const neutral = /^(?:timeout\.|url$|users\.session|kustomize\.enable$)/;
+const neutral = /^(?:timeout\.|url$|users\.session|controller\.self\.heal\.|kustomize\.enable$)/;
 
 /** Drops and flips the settings of Argo CD. */
 export const loosenSetting = onManifests('loosen-setting', ['ConfigMap', 'Secret'], function* ({ value, name }): Generator<Weakening> {

@@ -16,6 +16,7 @@ import { noEscalation } from './promises/no-escalation.ts';
 import { noWayOut } from './promises/no-way-out.ts';
 import { ownNamespace } from './promises/own-namespace.ts';
 import { ownService } from './promises/own-service.ts';
+import { platformDoors } from './promises/platform-doors.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
 import { pods } from './promises/pods.ts';
@@ -32,5 +33,6 @@ import type { DeliveryPromise } from './promise.ts';
 export const promises: readonly DeliveryPromise[] = [
   ownService, callers, sends, noWayOut, names, doors, platformPolicy, noEscalation, heldRights, tokens, ownNamespace, argocdRights,
   impersonation, components, projects, applications,
-  argocdSettings, logins, programs, namespaces, shares, admissionRules, platformPods, pods, workloads, secrets, folders, generatedFiles,
+  argocdSettings, logins, programs, namespaces, shares, admissionRules, platformPods, platformDoors, pods, workloads, secrets, folders,
+  generatedFiles,
 ];

@@ -48,6 +48,7 @@ export const promises: Entries = {
   'workload/no-pod': entry('{service} has no workload of its own name on {cluster}', 'Policies, images and accounts are tied to that name.', 'name the Deployment after the service'),
   'workload/invented-digest': entry('{image} of {service} was made up', 'A digest says what was built; a made-up one says nothing, and never starts.', 'remove newTag and digest until there is a build'),
   'workload/token-mounted': entry('{account} hands its token to every pod that runs as it on {cluster}', 'A token is an account\'s every right, for whoever can read one file.', 'set automountServiceAccountToken to false'),
+  'workload/platform-door': entry('Service {service} of the platform is {found} on {cluster}, expected {wanted}', 'Behind it is what holds the keys to everything else.', 'leave Services within the cluster'),
   'workload/writable-root': entry('container {container} of {service} can write to its own image', 'Who gets in can then change the program.', 'set readOnlyRootFilesystem to true, and mount volumes for what is written'),
   'workload/added-capability': entry('container {container} of {service} adds a capability', 'No service here needs one.', 'remove capabilities.add'),
   'generate/differs': entry('{path} is not as the generator gives it', 'A rule edited here is lost at the next run, and says other than the team file.', 'run `tinjis generate`'),
