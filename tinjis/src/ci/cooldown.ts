@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { runProcess } from '../io/process.ts';
 import { Git } from '../load/proposal/git.ts';
 import { Failure } from '../outcome/failure.ts';
@@ -54,7 +54,7 @@ export const cooldownStep: Step = async (context) => {
 
 /** How long dependabot waits with a new version of an npm package, in days. */
 function cooldownOf(dependabot: string): number {
-  const { updates = [] } = (parse(dependabot) ?? {}) as { readonly updates?: readonly Update[] };
+  const { updates = [] } = (parseDocument(dependabot).toJS() ?? {}) as { readonly updates?: readonly Update[] };
   const days = updates.find((update) => update['package-ecosystem'] === 'npm')?.cooldown?.['default-days'];
   if (days !== undefined) return days;
   throw new Failure('unreadable', { what: '.github/dependabot.yml has no cooldown for npm', mend: 'write default-days: below cooldown:' });

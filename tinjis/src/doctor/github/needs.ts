@@ -1,5 +1,6 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { Tree } from '../../load/tree/tree.ts';
+import { Failure } from '../../outcome/failure.ts';
 import { listed } from './setting.ts';
 
 /** An environment as the workflows use it: what lies in it, and what its App may. */
@@ -31,15 +32,27 @@ interface Job {
 
 const folder = /^\.github\/(?:workflows\/[^/]+|actions\/.+\/action)\.ya?ml$/;
 
-/** Reads the workflows of a tree. */
+/**
+ * Reads the workflows of a tree.
+ * @throws Failure (unreadable) for one that is no YAML
+ */
 export function needsOf(tree: Tree): Needs {
-  const texts = tree.paths.filter((path) => folder.test(path)).map((path) => tree.text(path));
-  const jobs = texts.flatMap((each) => Object.values((parse(each) as { readonly jobs?: Record<string, Job> }).jobs ?? {}));
+  const files = tree.paths.filter((path) => folder.test(path));
+  const texts = files.map((path) => tree.text(path));
+  const jobs = files.flatMap((path) => jobsOf(path, tree.text(path)));
   const environments = [...new Set(jobs.flatMap(({ environment }) => environment ?? []))].sort();
   return {
     environments: environments.map((name) => neededEnvironment(name, jobs.filter(({ environment }) => environment === name))),
     actions: unique(texts.flatMap((each) => matches(each, /^\s*(?:- )?uses: (?!actions\/|github\/|\.\/)([\w.-]+\/[\w.-]+)/gm).map((action) => `${action}@*`))),
   };
+}
+
+function jobsOf(file: string, text: string): readonly Job[] {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw new Failure('unreadable', { what: `the workflow is no YAML: ${error.message}`, at: { file, line: 1 }, mend: 'npm run lint:workflows' });
+  const { jobs } = (document.toJS() ?? {}) as { readonly jobs?: Readonly<Record<string, Job>> };
+  return Object.values(jobs ?? {});
 }
 
 function neededEnvironment(name: string, jobs: readonly Job[]): NeededEnvironment {

@@ -199,12 +199,17 @@ describe('needsOf', () => {
   it('takes workflows without jobs and steps without inputs as they are', () => {
     const read = needsOf(changedTree(tree, {
       '.github/workflows/empty.yaml': 'on: push\n',
+      '.github/workflows/nothing.yaml': '',
       '.github/workflows/x.yml': 'jobs:\n  called: {uses: ./x.yaml, environment: y}\n  made:\n    environment: x\n    steps:\n      - uses: actions/create-github-app-token@1\n      - run: x\n',
     }));
     expect(read.environments.filter(({ name }) => name.length === 1)).to.equal([
       { name: 'x', variables: [], secrets: [], clientId: undefined, permissions: 'metadata: read' },
       { name: 'y', variables: [], secrets: [], clientId: undefined, permissions: 'metadata: read' },
     ]);
+  });
+
+  it('names a workflow that it cannot read', () => {
+    expect(() => needsOf(changedTree(tree, { '.github/workflows/x.yaml': 'jobs: [\n' }))).to.throw(Failure, /the workflow is no YAML/);
   });
 
   it('is what docs/github-setup.md names', () => {
