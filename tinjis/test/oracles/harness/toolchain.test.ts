@@ -20,7 +20,7 @@ describe('toolchain', () => {
     const path = process.env['PATH'];
     process.env['PATH'] = '';
     try {
-      expect(() => goFor('go 1.26.0', '.')).to.throw(ToolchainMissing, /Install Go 1\.26 or newer .* and run `npm run oracles` again/);
+      expect(() => goFor('go 1.26.0', '.')).to.throw(ToolchainMissing, /Install Go 1\.26 or newer .* and run the same command again/);
     } finally {
       process.env['PATH'] = path;
     }
