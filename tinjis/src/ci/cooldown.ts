@@ -40,8 +40,8 @@ export const cooldownStep: Step = async (context) => {
   const text = (name: string): string => git.objects([name])[0]?.content.toString('utf8') ?? '';
   const days = cooldownOf(text('HEAD:.github/dependabot.yml'));
   const excluded = new Set([...text('HEAD:.npmrc').matchAll(/^min-release-age-exclude\[\]\s*=\s*(\S+)/gm)].map(([, name]) => name));
-  const had = new Set(packagesIn(text(`${git.mergeBase(into.id, to.id)}:package-lock.json`)).map(idOf));
-  const added = packagesIn(text('HEAD:package-lock.json')).filter((each) => !had.has(idOf(each)) && !excluded.has(each.name));
+  const had = new Set(packagesIn(text(`${git.mergeBase(into.id, to.id)}:package-lock.json`)).map(keyOf));
+  const added = packagesIn(text('HEAD:package-lock.json')).filter((each) => !had.has(keyOf(each)) && !excluded.has(each.name));
   const faults: string[] = [];
   for (let first = 0; first < added.length; first += atOnce) {
     const found = await Promise.all(added.slice(first, first + atOnce).map((each) => faultOf(each, days, context)));
@@ -67,7 +67,12 @@ function packagesIn(lockfile: string): readonly Added[] {
   const all = installed.map(([path, { name, version = '', resolved }]): Added => (
     { name: name ?? String(path.split('node_modules/').at(-1)), version, ...(resolved !== undefined && { from: resolved }) }
   ));
-  return [...new Map(all.map((each) => [idOf(each), each])).values()];
+  return [...new Map(all.map((each) => [keyOf(each), each])).values()];
+}
+
+/** The same version from elsewhere is another one. */
+function keyOf({ name, version, from = '' }: Added): string {
+  return JSON.stringify([name, version, from]);
 }
 
 function idOf({ name, version }: Added): string {

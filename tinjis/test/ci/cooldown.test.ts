@@ -38,6 +38,7 @@ describe('cooldownStep', { timeout: 60_000 }, () => {
       'node_modules/old': { version: '3.0.0' }, 'node_modules/nowhere': { version: '1.0.0' }, 'node_modules/-h': { version: '1.0.0' },
       'node_modules/git': { version: '1.0.0', resolved: 'git+ssh://git@example.org/x.git#1' }, 'node_modules/bare': {},
     });
+    branch('replaced', { 'node_modules/had': { version: '0.1.0', resolved: 'https://example.org/had.tgz' } });
     branch('without', {}, { '.github/dependabot.yml': 'version: 2\n' });
     branch('silent', {}, { '.github/dependabot.yml': null });
     branch('unlocked', {}, { 'package-lock.json': null });
@@ -73,6 +74,10 @@ describe('cooldownStep', { timeout: 60_000 }, () => {
     expect(exit).to.equal(1);
     expect(said).to.contain('old@3.0.0 is not in the registry').and.to.match(/nowhere: npm view failed: .*404/).and.to.contain('-h is no name of a package')
       .and.to.contain('git@1.0.0 comes from git+ssh://').and.to.contain('5 that must wait');
+  });
+
+  it('refuses a version that was there when it now comes from elsewhere', async () => {
+    expect((await cooled('replaced')).said).to.contain('had@0.1.0 comes from https://example.org/had.tgz, not from the registry');
   });
 
   it('needs the commits, and a cooldown to hold to', async () => {
