@@ -33,7 +33,7 @@ export async function compare(
   const both = async (asked: unknown): Promise<Disagreement> => {
     const sent: unknown = JSON.parse(JSON.stringify(asked)); // both see what went over the wire
     const answer = await program.ask(oracle.name, sent);
-    return { ask: oracle.name, case: sent, answer, ours: JSON.parse(JSON.stringify(oracle.ours(sent))) };
+    return { ask: oracle.name, case: sent, answer, ours: JSON.parse(JSON.stringify(oracle.ours(sent, answer))) };
   };
   const agrees = async (asked: unknown): Promise<boolean> => {
     const { answer, ours } = await both(asked);

@@ -13,8 +13,11 @@ export interface Oracle<Case = unknown, Answer = unknown> {
   readonly authority: string;
   /** Cases that are values of JSON. Small alphabets and near misses, so that allow and deny are both frequent. */
   readonly cases: Arbitrary<Case>;
-  /** What our evaluator says, reduced to what the real code also says. */
-  ours(asked: Case): Answer;
+  /**
+   * What our evaluator says, reduced to what the real code also says.
+   * @param answer what the real code said: only for what of it is random, and has to be read by us instead of made again
+   */
+  ours(asked: Case, answer: Answer): Answer;
   /** Whether an answer allows something; the share of such answers shows whether the cases are worth asking. */
   allows(answer: Answer): boolean;
 }

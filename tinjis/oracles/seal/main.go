@@ -1,4 +1,4 @@
-// Asks sealed-secrets' own code to open what our code sealed, and what form its own sealing has.
+// Asks sealed-secrets' own code to open what our code sealed, what form its own sealing has, and to seal what our code opens.
 package main
 
 import (
@@ -60,6 +60,37 @@ func form(c formCase) (any, error) {
 	return map[string]any{"bytes": len(sealed), "begins": base64.StdEncoding.EncodeToString(sealed[:2])}, nil
 }
 
+type sealCase struct {
+	formCase
+	OpenedAs string `json:"openedAs"`
+	Damaged  int    `json:"damaged"`
+}
+
+// What the library seals, perhaps damaged on the way, and what it opens again.
+func seal(c sealCase) (any, error) {
+	key, err := privateKey(c.PrivateKey)
+	if err != nil {
+		return nil, err
+	}
+	value, err := base64.StdEncoding.DecodeString(c.Value)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := crypto.HybridEncrypt(rand.Reader, &key.PublicKey, value, []byte(c.Label))
+	if err != nil {
+		return nil, err
+	}
+	if c.Damaged >= 0 {
+		sealed[c.Damaged%len(sealed)] ^= 1
+	}
+	text := base64.StdEncoding.EncodeToString(sealed)
+	opened, err := open(openCase{PrivateKey: c.PrivateKey, Label: c.OpenedAs, Sealed: text})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"sealed": text, "opened": opened}, nil
+}
+
 func privateKey(text string) (*rsa.PrivateKey, error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
@@ -77,5 +108,9 @@ func privateKey(text string) (*rsa.PrivateKey, error) {
 }
 
 func main() {
-	lines.Serve(map[string]lines.Answerer{"sealed-secrets-open": lines.Typed(open), "sealed-secrets-form": lines.Typed(form)})
+	lines.Serve(map[string]lines.Answerer{
+		"sealed-secrets-open": lines.Typed(open),
+		"sealed-secrets-form": lines.Typed(form),
+		"sealed-secrets-seal": lines.Typed(seal),
+	})
 }

@@ -54,4 +54,37 @@ const forms: Oracle<FormCase, { readonly bytes: number; readonly begins: string 
   allows: () => true,
 };
 
-export const oracles: readonly Oracle[] = [opens, forms];
+interface SealCase {
+  readonly privateKey: string;
+  readonly label: string;
+  readonly value: string;
+  /** Under which name it is opened again. */
+  readonly openedAs: string;
+  /** The byte that is damaged on the way; none for -1. */
+  readonly damaged: number;
+}
+
+interface Sealed {
+  readonly sealed: string;
+  readonly opened: string | null;
+}
+
+const mostly = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+
+const sealCases: fc.Arbitrary<SealCase> = fc.tuple(label, mostly(null, label), value, mostly(-1, fc.nat(500))).map(
+  ([sealedAs, other, bytes, damaged]) => (
+    { privateKey: pem, label: sealedAs, openedAs: other ?? sealedAs, value: Buffer.from(bytes).toString('base64'), damaged }
+  ),
+);
+
+/** The other way round: sealed by the library, which makes it anew each time, and opened by both. */
+const sealed: Oracle<SealCase, Sealed> = {
+  name: 'sealed-secrets-seal',
+  authority,
+  cases: sealCases,
+  ours: ({ openedAs }, answer) => ({ ...answer, opened: openItem(privateKey, openedAs, answer.sealed)?.toString('base64') ?? null }),
+  allows: ({ opened }) => opened !== null,
+};
+
+export const oracles = [opens, forms, sealed] as readonly Oracle[];

@@ -56,7 +56,7 @@ function source(segments: readonly string[]): string {
     if (segment === '**') return i === last ? '.+' : '(?:.+/)?';
     if (i < last) return `${glob(segment)}/`;
     // What ends in a lone * takes the files of that folder only; any other ending takes the whole folder of that name.
-    return segment === '*' && segments[0] !== '**' ? '[^/]+' : `${glob(segment)}(?:/.*)?`;
+    return segment === '*' ? '[^/]+' : `${glob(segment)}(?:/.*)?`;
   }).join('');
 }
 

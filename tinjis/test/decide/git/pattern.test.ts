@@ -30,6 +30,7 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['docs/*.md', ['docs/x.md'], ['docs/a/x.md', 'a/docs/x.md']],
   ['a/*/c', ['a/b/c', 'a/b/c/d'], ['a/c', 'a/b/b/c']],
   ['a/**/c', ['a/c', 'a/b/c', 'a/b/b/c/d'], ['x/a/c', 'ac']],
+  ['**/a/*', ['a/x', 'b/a/x'], ['a', 'a/x/y', 'b/a/x/y']],
   ['**/a/b', ['a/b', 'x/a/b', 'x/y/a/b/z'], ['a/x/b']],
   ['a/**', ['a/b', 'a/b/c'], ['a', 'x/a/b']],
   ['a/**/', ['a/b', 'a/b/c'], ['a']],
