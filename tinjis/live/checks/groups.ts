@@ -12,6 +12,7 @@ export interface ListedGroup {
 export const groups: readonly ListedGroup[] = [
   { name: 'matrix', title: 'who may not, cannot: each identity tries each forbidden thing, and what it may do', load: () => import('./matrix/group.ts') },
   { name: 'challenge', title: 'a client outside the cluster has its invoices paid', load: () => import('./challenge/group.ts') },
+  { name: 'connections', title: 'who may not connect, cannot: from every pod, and from rogue ones in every namespace', load: () => import('./connections/group.ts') },
   { name: 'prediction', title: 'what the cluster does is what `tinjis can` says', load: () => import('./prediction/group.ts') },
   { name: 'delivery', title: 'what a developer pushes runs, soon, and harms nobody on the way', load: () => import('./delivery/group.ts') },
   { name: 'drift', title: 'what is changed by hand does not last', load: () => import('./drift/group.ts') },

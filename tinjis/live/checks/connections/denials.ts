@@ -1,0 +1,51 @@
+import type { Check } from '../harness/check.ts';
+import { toChecks } from '../matrix/to-checks.ts';
+import { allowed, type Case, refused } from '../matrix/case.ts';
+import { predictedByLayers } from '../refusals/predicted.ts';
+import type { Served } from '../served/served.ts';
+import { keyOf, reach, type Reached } from './probe.ts';
+import type { Pod } from './sources.ts';
+import { type Place, predicted } from './targets.ts';
+
+/** Who may connect to what, as a person would say it without reading any policy: by `namespace/workload` and port. */
+const ways: readonly (readonly [RegExp, RegExp])[] = [
+  [/^billing\/antaeus$/, /^payments\/payment:9000( by its Service)?$/],
+  [/^payments\/payment$/, /^payments\/payment-postgresql:5432$/],
+  [/^billing\/antaeus$/, /^billing\/antaeus-postgresql:5432$/],
+];
+
+/** What the cases are about: payment and what is around it, the platform's own doors, and the ways out of the cluster. */
+const guarded = /^(payments\/|billing\/|argocd\/argocd-(server|repo-server|redis):|kube-system\/sealed-secrets)/;
+const outside = /^the /;
+
+/** The cluster's DNS answers everybody: that one can connect to it shows that a refusal elsewhere is one. */
+const dns = /^kube-system\/coredns:53$/;
+
+/** Connections as cases of the matrix: from pods of the teams, and from rogue pods in every other namespace. */
+export function denialChecks(served: Served, pods: readonly Pod[], places: readonly Place[]): readonly Check[] {
+  const teams = new Set(served.model.teams.developers.map(({ namespace }) => namespace));
+  const sources = pods.filter(({ id, peer }) => teams.has(peer.namespace) || /tinjis-rogue/.test(id));
+  return toChecks(sources.flatMap((from) => casesFrom(served, from, places, teams.has(from.peer.namespace))));
+}
+
+function casesFrom(served: Served, from: Pod, places: readonly Place[], ofTeam: boolean): readonly Case[] {
+  const control = places.find(({ id }) => dns.test(id));
+  if (!control) throw new Error('the cluster has no DNS pods that name port 53');
+  const tried = places.filter(({ id, peer }) => (guarded.test(id) || (ofTeam && outside.test(id))) && (peer.kind === 'external' || peer.ip !== from.peer.ip));
+  const may = ({ id }: Place): boolean => dns.test(id) || ways.some(([source, target]) => source.test(from.id) && target.test(id));
+  let reached: Promise<ReadonlyMap<string, Reached>> | undefined;
+  const all = [control, ...tried];
+  const isExpected = new Map(all.map((place) => [keyOf(place), may(place)]));
+  const look = (): Promise<ReadonlyMap<string, Reached>> => reached ??= reach(from.probe, all, (target) => isExpected.get(keyOf(target)) ?? false);
+  const name = (place: Place): string => `denials/${from.id}/${place.id.replaceAll(/[^A-Za-z0-9:/.-]+/g, '-')}`;
+  return all.map((place): Case => ({
+    name: name(place), identity: from.id, action: `connect to ${place.id}`, how: 'real',
+    ...(may(place) ? { expected: allowed } : { expected: refused('network', /./), control: name(control) }),
+    predict: () => predictedByLayers([{ layer: 'network', ruling: predicted(served, from, place) }]),
+    attempt: async () => {
+      const seen = (await look()).get(keyOf(place));
+      if (!seen) throw new Error(`nothing is known of ${place.id}`);
+      return seen.open ? { verdict: 'allowed' } : { verdict: 'denied', layer: 'network', message: seen.why };
+    },
+  }));
+}
