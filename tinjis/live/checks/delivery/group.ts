@@ -14,8 +14,9 @@ export const group: CheckGroup = {
   open: async (context) => {
     const stage = await setStage(context);
     return [
-      byWebhook(stage),
+      // First: how long Argo CD takes by itself depends on when it looked last, and by now that is anybody's guess.
       withoutWebhook(stage),
+      byWebhook(stage),
       underLoad(stage, stage.payment),
       underLoad(stage, stage.antaeus),
       revert(stage),

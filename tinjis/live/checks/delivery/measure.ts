@@ -12,9 +12,9 @@ export interface Developed {
   readonly copy: WorkingCopy;
 }
 
-/** How long one push took, in seconds from the beginning of `git push`. */
+/** How long one push took, in seconds from when the server had taken it. */
 export interface Delivery {
-  /** Until the server had taken it, hooks included. */
+  /** How long `git push` itself took, the guard's judgement included. */
   readonly pushed: number;
   readonly synced: number;
   readonly healthy: number;
@@ -37,8 +37,8 @@ export async function deliver(
   await copy.push();
   const pushed = performance.now();
   const arrival = await arrivalOf(kubernetes, { ...workload, before, value }, signal);
-  const seconds = (at: number): number => Math.round(at - start) / 1000;
-  return { pushed: seconds(pushed), synced: seconds(arrival.synced), healthy: seconds(arrival.healthy), serving: seconds(arrival.serving) };
+  const seconds = (at: number): number => Math.round(at - pushed) / 1000;
+  return { pushed: Math.round(pushed - start) / 1000, synced: seconds(arrival.synced), healthy: seconds(arrival.healthy), serving: seconds(arrival.serving) };
 }
 
 /** Commits a change of the mark, on top of what others pushed. */

@@ -15,10 +15,10 @@ export function byWebhook({ kubernetes, payment, antaeus }: Stage): Check {
     run: async (signal) => {
       const deliveries = await deliverOften(kubernetes, [payment, antaeus], pushes, signal);
       const measures = summarised(deliveries);
-      const { syncedSecondsP50, syncedSecondsP95, healthySecondsP50, healthySecondsP95, servingSecondsP50 } = measures;
+      const { pushedSecondsP50, syncedSecondsP50, syncedSecondsP95, healthySecondsP50, healthySecondsP95, servingSecondsP50 } = measures;
       return {
         passed: Number(syncedSecondsP95) < farBelowPolling,
-        observed: `Synced after ${syncedSecondsP50} s (p95 ${syncedSecondsP95}), Healthy after ${healthySecondsP50} s (p95 ${healthySecondsP95}), `
+        observed: `pushed in ${pushedSecondsP50} s, Synced after ${syncedSecondsP50} s (p95 ${syncedSecondsP95}), Healthy after ${healthySecondsP50} s (p95 ${healthySecondsP95}), `
           + `all calls by new pods after ${servingSecondsP50} s`,
         measures,
         record: { deliveries },
