@@ -12,6 +12,8 @@ import { watch, type WatchEvent } from './watch.ts';
 export interface Writing {
   /** Judged in full by the server, admission included, and not stored. */
   readonly dryRun?: boolean;
+  /** Who owns the fields from then on; `tinjis` when absent. */
+  readonly manager?: string;
 }
 
 /** Which objects of a collection. */
@@ -82,10 +84,10 @@ export class Kubernetes {
   }
 
   /** Server-side apply, taking over fields that others own. */
-  async tryApply<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}): Promise<Answer<T>> {
+  async tryApply<T = LiveObject>(object: LiveObject, { dryRun, manager = fieldManager }: Writing = {}): Promise<Answer<T>> {
     return this.request<T>({
       method: 'PATCH', path: await this.discovery.pathOf(referenceOf(object)), body: object,
-      contentType: 'application/apply-patch+yaml', query: { ...trial(dryRun), fieldManager, force: true },
+      contentType: 'application/apply-patch+yaml', query: { ...trial(dryRun), fieldManager: manager, force: true },
     });
   }
 

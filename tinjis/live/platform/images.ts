@@ -3,23 +3,33 @@ import type { Image } from '../../src/bump/image.ts';
 import { loadTeams } from '../../src/load/teams.ts';
 import { overlayFile } from '../../src/model/service-folders.ts';
 import { Failure } from '../../src/outcome/failure.ts';
+import type { StandInName } from '../images/catalogue.ts';
 import { ensureImages } from '../images/ensure.ts';
 import { ownPath, type PushedImage } from '../images/names.ts';
+import type { ImagePlace } from '../images/place.ts';
 import { ensureServiceImage } from '../images/service.ts';
 import { localCluster, type Site } from './platform.ts';
 import { type ServedClone, treeOf } from './served.ts';
 
+/** Images of our own that no service is built from. */
+export type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
+
+/** Makes the images that are no service's and that the registry lacks. */
+export async function standInImages(site: Site, clone: ServedClone): Promise<OwnImages> {
+  return ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], placeOf(site, clone));
+}
+
 /**
- * Makes every image that the platform needs and the registry lacks, and says what to enter into the overlays of the local cluster.
+ * Builds every service that the registry lacks, and says what to enter into the overlays of the local cluster.
  * @param changed the served repository took over commits: its services run what is built from them; otherwise an image that somebody
  *   entered stays, unless the registry has lost it
  */
-export async function imageWrites(site: Site, clone: ServedClone, changed: boolean): Promise<Readonly<Record<string, string>>> {
-  const { cluster: { registry }, folders: { cache }, progress } = site;
+export async function imageWrites(
+  site: Site, clone: ServedClone, { changed, own }: { readonly changed: boolean; readonly own: OwnImages },
+): Promise<Readonly<Record<string, string>>> {
   const tree = treeOf(clone);
   const teams = loadTeams(tree);
-  const place = { registry, own: ownPath(registry, teams.registry), cache, progress };
-  const standIns = await ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], place);
+  const place = placeOf(site, clone);
   const writes: Record<string, string> = {};
   for (const service of teams.developers.flatMap((team) => team.services)) {
     const file = overlayFile({ team: service.team, service: service.name }, localCluster);
@@ -34,11 +44,15 @@ export async function imageWrites(site: Site, clone: ServedClone, changed: boole
       return edited.text;
     };
     const before = tree.text(file);
-    const own = enter(before, service.name, built);
-    const after = service.database ? enter(own, service.database, standIns[service.database]) : own;
+    const entered = enter(before, service.name, built);
+    const after = service.database ? enter(entered, service.database, own[service.database]) : entered;
     if (after !== before) writes[file] = after;
   }
   return writes;
+}
+
+function placeOf({ cluster: { registry }, folders: { cache }, progress }: Site, clone: ServedClone): ImagePlace {
+  return { registry, own: ownPath(registry, loadTeams(treeOf(clone)).registry), cache, progress };
 }
 
 function imageFrom({ reference, digest }: PushedImage): Image {

@@ -6,16 +6,16 @@ import { sealingCertificateFile } from '../../src/seal/certificate.ts';
 import { logFile } from '../machine/daemon.ts';
 import { setPasswords } from './accounts.ts';
 import { waitUntilWell } from './applications.ts';
-import { applyFolder } from './bootstrap.ts';
 import { writeAccounts } from './git/accounts.ts';
 import { gitFolders } from './git/folders.ts';
 import { prepareRepository } from './git/repository.ts';
 import { gitDaemon, startGit } from './git-daemon.ts';
 import { nameGitServer } from './git-service.ts';
-import { imageWrites } from './images.ts';
+import { imageWrites, standInImages } from './images.ts';
 import { keptSecret } from './kept-secrets.ts';
 import { ensureKubeconfig } from './kubeconfigs.ts';
 import { localValues } from './local-values.ts';
+import { applyObjects, renderCluster } from './manifests.ts';
 import { peopleOf, type Person } from './people.ts';
 import { registryWrites } from './own-registry.ts';
 import { localCluster, type Site } from './platform.ts';
@@ -54,19 +54,21 @@ export async function install(site: Site): Promise<Installed> {
     return folder;
   }, { log: logFile(folders, gitDaemon) });
   const { clone, changed } = await progress.step('repository served', () => takeOver(bare, site.root, folders, login));
-  const renamed = registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry);
-  commitAndPush(clone, renamed, `Name the images after this cluster's registry, ${cluster.registry.push}`, login);
-  const images = await imageWrites(site, clone, changed);
+  commitAndPush(
+    clone, registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry), `Name the images after this cluster's registry`, login,
+  );
   const webhook = keptSecret(folders.secrets, 'webhook-github');
-  await progress.step('values sealed, images entered', async () => {
-    const sealed = await sealedWrites(site, clone, webhook.value);
-    commitAndPush(clone, { ...sealed, ...images }, 'Seal for this cluster, and enter the images it runs', login);
+  await progress.step('values sealed', async () => {
+    commitAndPush(clone, await sealedWrites(site, clone, webhook.value), 'Seal what this cluster needs', login);
   });
   await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
-  if (!await keepsItself(kubernetes, teams.platform.name)) {
-    await progress.step('Argo CD and Sealed Secrets applied', () => applyFolder(site, clone, 'bootstrap'));
-    await progress.step('projects, policies and Applications applied', () => applyFolder(site, clone, '.'));
-  }
+  const own = await standInImages(site, clone);
+  // Services are built while Argo CD comes up; what it is to deliver comes after both.
+  const [deliver] = await Promise.all([
+    startArgoCd(site, clone, teams.platform.name),
+    enterImages(site, clone, { changed, own, login }),
+  ]);
+  await deliver();
   await progress.step('people may log in', async () => {
     await Promise.all([setPasswords(kubernetes, people), ...people.map((person) => ensureKubeconfig(kubernetes, cluster, person))]);
   });
@@ -76,6 +78,26 @@ export async function install(site: Site): Promise<Installed> {
   await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend });
   return { people, repository };
 }
+
+/**
+ * Applies everything but the Applications, unless the cluster keeps itself already.
+ * @returns applies them, too
+ */
+async function startArgoCd(site: Site, clone: ServedClone, root: string): Promise<() => Promise<void>> {
+  const { kubernetes, progress } = site;
+  if (await keepsItself(kubernetes, root)) return () => Promise.resolve();
+  const objects = await progress.step('manifests rendered', () => renderCluster(site, clone));
+  const delivered = objects.filter(({ kind }) => kind === 'Application');
+  const before = objects.filter((object) => !delivered.includes(object));
+  await progress.step('Argo CD, Sealed Secrets and policies applied', () => applyObjects(kubernetes, before, root));
+  return () => progress.step('Applications applied', () => applyObjects(kubernetes, delivered, root));
+}
+
+async function enterImages(site: Site, clone: ServedClone, { login, ...images }: Entered): Promise<void> {
+  commitAndPush(clone, await imageWrites(site, clone, images), 'Enter the images this cluster runs', login);
+}
+
+type Entered = Parameters<typeof imageWrites>[2] & { readonly login: string };
 
 /** What is to be sealed for this cluster and is not yet. */
 async function sealedWrites(site: Site, clone: ServedClone, webhookSecret: string): Promise<Readonly<Record<string, string>>> {

@@ -2,7 +2,8 @@
 // REMOTE_USER is who logged in.
 import { text } from 'node:stream/consumers';
 import { Failure } from '../../../src/outcome/failure.ts';
-import { judgePush, type RefUpdate } from './push-rules.ts';
+import { judgePush } from './push-rules.ts';
+import type { RefUpdate } from './ref-update.ts';
 
 const login = process.env['REMOTE_USER'] ?? '';
 

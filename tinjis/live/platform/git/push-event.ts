@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { RefUpdate } from './push-rules.ts';
-import { noCommit } from './push-rules.ts';
+import { noCommit, type RefUpdate } from './ref-update.ts';
 import { git } from './repository.ts';
 
 export interface Pushed extends RefUpdate {

@@ -3,20 +3,11 @@ import { Git } from '../../../src/load/proposal/git.ts';
 import { readProposal } from '../../../src/load/proposal/read-proposal.ts';
 import { guardText } from '../../../src/render/guard.ts';
 import { styleFor } from '../../../src/render/style.ts';
-
-/** One ref that a push would move. Absent commits are all zeros. */
-export interface RefUpdate {
-  readonly before: string;
-  readonly after: string;
-  readonly ref: string;
-}
+import { noCommit, type RefUpdate } from './ref-update.ts';
 
 export type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
 
-export const mainRef = 'refs/heads/main';
-
-/** A commit that is not there, as git writes it. */
-export const noCommit = /^0+$/;
+const mainRef = 'refs/heads/main';
 
 /**
  * May this login move this ref? As GitHub's branch rules have it: main only forwards, and only by changes the guard lets this author make
