@@ -38,7 +38,10 @@ export async function deliver(
   const pushed = performance.now();
   const arrival = await arrivalOf(kubernetes, { ...workload, before, value }, signal);
   const seconds = (at: number): number => Math.round(at - pushed) / 1000;
-  return { pushed: Math.round(pushed - start) / 1000, synced: seconds(arrival.synced), healthy: seconds(arrival.healthy), serving: seconds(arrival.serving) };
+  return {
+    pushed: Math.round(pushed - start) / 1000,
+    synced: seconds(arrival.synced), healthy: seconds(arrival.healthy), serving: seconds(arrival.serving),
+  };
 }
 
 /** Commits a change of the mark, on top of what others pushed. */
