@@ -4,7 +4,7 @@ import { explainedLater } from '../reason.ts';
 import { compilePolicy, constraintsOf, type Obstacle } from './compile.ts';
 import { bindingsOf, type Bindings } from './context.ts';
 import { indexBindings, indexNamespaces } from './index-rules.ts';
-import { matches, type Match } from './match.ts';
+import { concerning, matches, type Match } from './match.ts';
 import { concernsPods, enforce, verdictOn } from './pod-security/enforce.ts';
 import { levelLabel } from './pod-security/standard.ts';
 import type { Namespace, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
@@ -68,7 +68,7 @@ function policySays({ policies, bindings }: AdmissionRules, request: AdmissionRe
   return [
     // Which policy it puts in force where cannot be told, so that it may concern any request.
     ...defective.map(({ binding, defect }) => unclear(binding, () => obstructed(binding, { code: 'admission/invalid-policy', ...defect }))),
-    ...policies.flatMap((policy) => (byPolicy.get(policy.object.metadata.name) ?? []).flatMap((binding) =>
+    ...concerning(policies, request).flatMap((policy) => (byPolicy.get(policy.object.metadata.name) ?? []).flatMap((binding) =>
       boundSay(policy, binding, request, subject, context))),
   ];
 }

@@ -1,6 +1,7 @@
-import type { KubernetesObject } from '../../model/located.ts';
+import type { KubernetesObject, Resource } from '../../model/located.ts';
 import { selects, selectsAll, type LabelSelector } from '../label-selector.ts';
-import type { MatchResources, ResourceRule } from './policy.ts';
+import { constraintsOf } from './compile.ts';
+import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy } from './policy.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 
 /**
@@ -26,6 +27,32 @@ export function matches(criteria: MatchResources, request: AdmissionRequest, sub
   return excluded === 'other-version' ? excluded : included === 'yes' ? inNamespace : included;
 }
 
+type Policy = Resource<ValidatingAdmissionPolicy>;
+
+const concerned = new WeakMap<readonly Policy[], Map<string, readonly Policy[]>>();
+
+/** The policies that have a rule for what a request does to its kind, looked up once for each; the others cannot match it. */
+export function concerning(policies: readonly Policy[], request: AdmissionRequest): readonly Policy[] {
+  let known = concerned.get(policies);
+  if (!known) concerned.set(policies, (known = new Map<string, readonly Policy[]>()));
+  const { operation, resource: { group, resource, subresource = '' } } = request;
+  const asked = [operation, group, resource, subresource].join(' ');
+  let found = known.get(asked);
+  if (!found) {
+    found = policies.filter((policy) => {
+      const { resourceRules = [] } = constraintsOf(policy);
+      return resourceRules.length === 0 || resourceRules.some((rule) => isAbout(rule, request));
+    });
+    known.set(asked, found);
+  }
+  return found;
+}
+
+function isAbout({ operations, apiGroups, resources }: ResourceRule, { operation, resource }: AdmissionRequest): boolean {
+  return includes(operations, operation) && includes(apiGroups, resource.group)
+    && resources.some((one) => matchesResource(one, resource.resource, resource.subresource ?? ''));
+}
+
 function matchesNamespace(selector: LabelSelector, { isNamespace, namespaceName, namespace }: Subject): Match {
   if ((namespaceName === '' && !isNamespace) || selectsAll(selector)) return 'yes';
   if (!namespace) return 'namespace-unknown';
@@ -45,13 +72,11 @@ function matchesRules(
   return policy === 'Equivalent' && candidates.length > 0 ? 'other-version' : 'no';
 }
 
-function matchesButVersion(rule: ResourceRule, { operation, resource }: AdmissionRequest, subject: Subject): boolean {
+function matchesButVersion(rule: ResourceRule, request: AdmissionRequest, subject: Subject): boolean {
   const { name } = subject;
   const clusterWide = subject.isNamespace || subject.namespaceName === '';
   return (rule.scope === undefined || rule.scope === '*' || (rule.scope === 'Cluster') === clusterWide)
-    && includes(rule.operations, operation)
-    && includes(rule.apiGroups, resource.group)
-    && rule.resources.some((one) => matchesResource(one, resource.resource, resource.subresource ?? ''))
+    && isAbout(rule, request)
     && (!rule.resourceNames || rule.resourceNames.length === 0 || rule.resourceNames.includes(name));
 }
 

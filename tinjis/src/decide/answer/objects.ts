@@ -1,5 +1,5 @@
 import { type Account, kubernetesUser } from '../../model/identity.ts';
-import { kindOf } from '../../model/kinds.ts';
+import { type Kind, kindOf } from '../../model/kinds.ts';
 import type { Resource } from '../../model/located.ts';
 import { groupOf } from '../../model/objects.ts';
 import { admitWorkload } from '../admission/workload.ts';
@@ -13,8 +13,20 @@ const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;
 
 /** May this account write objects of these kinds in a namespace, as a sync does? */
 export function mayWrite(rules: Rules, account: Account, objects: readonly [Resource, ...Resource[]], namespace: string): Ruling {
-  const subject = kubernetesUser(account);
   const wanted = new Map(objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]));
+  let answers = known.get(rules);
+  if (!answers) known.set(rules, (answers = new Map<string, Ruling>()));
+  const asked = [account.namespace, account.name, namespace, ...wanted.keys()].join(' ');
+  let ruling = answers.get(asked);
+  if (!ruling) answers.set(asked, (ruling = writes(rules, account, wanted, namespace)));
+  return ruling;
+}
+
+// A team's services are of the same few kinds, and deployed by one account.
+const known = new WeakMap<Rules, Map<string, Ruling>>();
+
+function writes(rules: Rules, account: Account, wanted: ReadonlyMap<string, Kind>, namespace: string): Ruling {
+  const subject = kubernetesUser(account);
   const rulings = [...wanted.values()].flatMap(({ group, resource, namespaced }) =>
     syncVerbs.map((verb) => authorize(rules.authorization, subject, { verb, group, resource, ...(namespaced && { namespace }) })));
   return together(rulings as [Ruling, ...Ruling[]]);

@@ -23,6 +23,18 @@ export type Scope = 'cluster' | 'namespaced';
  * NetworkPolicy with group "" never fires. Names restrict kinds of the cluster only.
  */
 export function permitsKind(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
+  let rulings = known.get(project);
+  if (!rulings) known.set(project, (rulings = new Map<string, Ruling>()));
+  const asked = [wanted.group, wanted.kind, wanted.name ?? '', scope].join(' ');
+  let ruling = rulings.get(asked);
+  if (!ruling) rulings.set(asked, (ruling = judge(project, wanted, scope)));
+  return ruling;
+}
+
+// A team's services are of the same few kinds, in one project.
+const known = new WeakMap<Resource<AppProject>, Map<string, Ruling>>();
+
+function judge(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
   const defect = defectOf(project);
   if (defect) return unknown(defect);
   const { spec, metadata } = project.object;
