@@ -4,9 +4,6 @@ import { claimed } from '../../machine/address-plan.ts';
 import { processesIn } from '../../machine/control-groups.ts';
 import { cacheFolder, stateRoot } from '../../state.ts';
 
-/** Where mount(8) keeps notes, whoever calls it; ours are told not to. */
-const mountsOwn = 'file /run/mount';
-
 /** Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what we remember. */
 export function footprint(group: string): ReadonlySet<string> {
   return new Set([
@@ -14,8 +11,8 @@ export function footprint(group: string): ReadonlySet<string> {
       .filter((line) => !line.includes(cacheFolder())), // where images are built, for whichever instance
     ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
     ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
-    ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf', stateRoot(), `${stateRoot()}/.networks`]
-      .flatMap((folder) => list(folder).map((entry) => `file ${folder}/${entry}`)).filter((line) => line !== mountsOwn),
+    ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf'].flatMap((folder) => named(folder).map((entry) => `file ${folder}/${entry}`)),
+    ...[stateRoot(), `${stateRoot()}/.networks`].flatMap((folder) => list(folder).map((entry) => `file ${folder}/${entry}`)),
     ...settings().map(([name, value]) => `setting ${name} = ${value}`),
     ...processesIn(group).map((pid) => `process ${pid}`),
   ]);
@@ -47,6 +44,11 @@ function settings(): [string, string][] {
         return []; // a folder, or one that can only be written
       }
     });
+}
+
+/** What a cluster's programs could have put there; what somebody installs meanwhile is called otherwise. */
+function named(folder: string): string[] {
+  return list(folder).filter((entry) => /tinjis|kube|containerd|containers|cni|cilium|etcd|netns|pods|registry|xtables|runc/.test(entry));
 }
 
 function list(folder: string): string[] {
