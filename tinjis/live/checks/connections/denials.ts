@@ -31,7 +31,8 @@ export function denialChecks(served: Served, pods: readonly Pod[], places: reado
 function casesFrom(served: Served, from: Pod, places: readonly Place[], ofTeam: boolean): readonly Case[] {
   const control = places.find(({ id }) => dns.test(id));
   if (!control) throw new Error('the cluster has no DNS pods that name port 53');
-  const tried = places.filter(({ id, peer }) => (guarded.test(id) || (ofTeam && outside.test(id))) && (peer.kind === 'external' || peer.ip !== from.peer.ip));
+  const isAsked = ({ id }: Place): boolean => guarded.test(id) || (ofTeam && outside.test(id));
+  const tried = places.filter((place) => isAsked(place) && (place.peer.kind === 'external' || place.peer.ip !== from.peer.ip));
   const may = ({ id }: Place): boolean => dns.test(id) || ways.some(([source, target]) => source.test(from.id) && target.test(id));
   let reached: Promise<ReadonlyMap<string, Reached>> | undefined;
   const all = [control, ...tried];

@@ -47,7 +47,9 @@ export function onNodeByPodNetwork(uid: string): Prober {
   };
 }
 
-function byCommand({ admin, namespace, pod, container }: Inside, command: (targets: readonly Target[], seconds: number) => readonly string[]): Prober {
+type Command = (targets: readonly Target[], seconds: number) => readonly string[];
+
+function byCommand({ admin, namespace, pod, container }: Inside, command: Command): Prober {
   return async (targets, seconds) => {
     const { stdout, stderr } = await admin.exec({ namespace, pod, container, command: command(targets, seconds) });
     return read(stdout, targets, stderr);

@@ -53,7 +53,7 @@ function toPod(admin: Kubernetes, pod: LiveObject, namespaceLabels: Labels): Pod
   };
 }
 
-/** Services' images hold Node and no shell; those on Debian hold bash; the rest hold nothing, and their network is entered from the node. */
+/** Services' images hold Node and no shell, those on Debian bash; the rest hold nothing, and their network is entered from the node. */
 function proberFor(workload: string, inside: Parameters<typeof inPodByNode>[0], uid: string): Prober {
   if (/^(payment|antaeus)$/.test(workload)) return inPodByNode(inside);
   if (/^argocd-|-postgresql$/.test(workload)) return inPodByBash(inside);

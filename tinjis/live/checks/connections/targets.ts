@@ -27,7 +27,9 @@ export async function servicePlaces(admin: Kubernetes, pods: readonly Pod[]): Pr
   const services = await admin.list({ apiVersion: 'v1', kind: 'Service' });
   return services.flatMap(({ metadata: { name, namespace = '' }, spec }) => {
     const { clusterIP = 'None', selector, ports = [] } = spec as Spec;
-    const behind = pods.find(({ peer }) => selector && peer.namespace === namespace && Object.entries(selector).every(([key, value]) => peer.labels[key] === value));
+    const isBehind = ({ peer }: Pod): boolean =>
+      peer.namespace === namespace && selector !== undefined && Object.entries(selector).every(([key, value]) => peer.labels[key] === value);
+    const behind = pods.find(isBehind);
     if (clusterIP === 'None' || !behind) return [];
     return ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ port, targetPort = port }): Place => ({
       id: `${namespace}/${name}:${port} by its Service`, ip: clusterIP, port, peer: behind.peer, podPort: portOf(behind.peer, targetPort),

@@ -13,8 +13,11 @@ export interface ArgoCd {
 
 /** Argo CD's server from outside the cluster. */
 export interface ArgoCdServer {
-  /** @param token absent: a caller that has not logged in */
-  as(token?: string): ArgoCd;
+  /**
+   * @param token absent: a caller that has not logged in
+   * @param more headers besides
+   */
+  as(token?: string, more?: Readonly<Record<string, string>>): ArgoCd;
   /**
    * Logs in.
    * @throws Error with what the server said
@@ -32,8 +35,8 @@ export async function argocdServer(admin: Kubernetes, { nodeAddress }: Cluster):
   const server = `https://${nodeAddress}:${nodePorts.argocd}`;
   // It was not made for the address it is reached by.
   const agent = new Agent({ ca, keepAlive: true, checkServerIdentity: () => undefined });
-  const as = (token?: string): ArgoCd => {
-    const headers = token === undefined ? {} : { Authorization: `Bearer ${token}`, Cookie: `argocd.token=${token}` };
+  const as: ArgoCdServer['as'] = (token, more = {}) => {
+    const headers = { ...more, ...(token !== undefined && { Authorization: `Bearer ${token}`, Cookie: `argocd.token=${token}` }) };
     const connection: Connection = { server, credentials: async () => ({ tls: {}, headers, agent }), as: () => connection };
     return { request: (asked) => request(connection, asked) };
   };

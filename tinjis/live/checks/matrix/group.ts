@@ -1,10 +1,13 @@
 import type { CheckGroup } from '../harness/check.ts';
 import { admissionCases } from './admission/cases.ts';
 import { argocdCases } from './argocd/cases.ts';
+import { callCases } from './calls/cases.ts';
+import { enterCases } from './enter/cases.ts';
 import { gitCases } from './git/cases.ts';
 import { kubernetesCases } from './kubernetes/cases.ts';
 import { syncCases } from './sync/cases.ts';
 import { toChecks } from './to-checks.ts';
+import { webhookCases } from './webhook/cases.ts';
 import { lookAround } from './world.ts';
 
 /** Every forbidden thing, tried for real, beside the same attempt where it is allowed. */
@@ -15,6 +18,7 @@ export const group: CheckGroup = {
     const world = await lookAround(context);
     const [argocd, sync, git] = await Promise.all([argocdCases(world), syncCases(world), gitCases(world)]);
     // Those that wait most come first, so that nothing waits for them in the end.
-    return toChecks([...sync, ...git, ...argocd, ...kubernetesCases(world), ...admissionCases(world)]);
+    const brief = [...enterCases(world), ...await webhookCases(world), ...kubernetesCases(world), ...admissionCases(world)];
+    return toChecks([...callCases(world), ...sync, ...git, ...argocd, ...brief]);
   },
 };

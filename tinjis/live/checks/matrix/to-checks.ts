@@ -3,6 +3,9 @@ import type { Observed } from '../refusals/decision.ts';
 import { sentence, type Case } from './case.ts';
 import { judge } from './judge.ts';
 
+/** Seconds that a case may take, its control included: a changed key takes up to two minutes to reach a running pod. */
+const patience = 240;
+
 /**
  * Cases as checks. Each is tried once, also when several refusals have it for their control.
  * @throws Error where two cases have one name, or a refusal has no control that is expected to get through
@@ -23,6 +26,7 @@ export function toChecks(cases: readonly Case[]): readonly Check[] {
     return {
       name: one.name,
       title: sentence(one),
+      within: patience,
       run: async (signal) => judge(one, await attempt(one, signal), control && await attempt(control, signal)),
     };
   });
