@@ -2,7 +2,7 @@ import type { Resource } from '../../model/located.ts';
 import { namespaceNameLabel, requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
 import type { CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
 import { indexByNamespace, type PolicyIndex } from './index-by-namespace.ts';
-import { sizeOf, toAddress, toRange, type Family } from './ip-address.ts';
+import { sizeOf, toAddress, toRange, type Family, type Range } from './ip-address.ts';
 import { labelClasses } from './label-classes.ts';
 import { governs, inNamespace } from './match.ts';
 import type { ExternalPeer, PodPeer } from './peer.ts';
@@ -21,7 +21,7 @@ interface Net {
 /**
  * Pods that stand for every pod that could ever call `to`: in a declared namespace or one nobody has heard of yet, with
  * any labels. For every such pod one of the answer gets the same verdict from `connects`, on every port; so that a promise
- * about all pods is proved by asking about these. They carry no address, since a pod may get any.
+ * about all pods is proved by asking about these. They carry no address, since a pod may get any: see `podAddresses`.
  *
  * Namespaces whose pods the ingress of `to` refuses in any case share one representative: the effort grows with the
  * callers a service has, not with the organisation.
@@ -60,15 +60,28 @@ export function callerClasses(net: Net, to: PodPeer, namespaces: readonly Namesp
  * them apart: one from each stretch between two borders of its blocks.
  */
 export function externalClasses(net: Net, to: PodPeer): readonly ExternalPeer[] {
-  const cidrs = admissionsOf(indexByNamespace(net.policies), to).flatMap(({ rule }) =>
-    rule.peers.flatMap((peer) => (peer.kind === 'block' ? [peer.block.cidr, ...(peer.block.except ?? [])] : [])));
-  const ranges = cidrs.map(toRange);
-  return ([4, 6] as Family[]).flatMap((family) => {
-    const own = ranges.filter((range) => range.family === family);
-    const borders = new Set([0n, ...own.flatMap(({ start, end }) => [start, end])]);
-    borders.delete(sizeOf[family]);
-    return [...borders].map((border) => ({ kind: 'external' as const, ip: toAddress(border, family) }));
-  });
+  const ranges = blocksOf(net, to);
+  return ([4, 6] as Family[]).flatMap((family) => firstOfStretches(ranges, { family, start: 0n, end: sizeOf[family] })
+    .map((ip) => ({ kind: 'external' as const, ip })));
+}
+
+/**
+ * Addresses that stand for all a pod may get, as far as the ingress of `to` tells them apart.
+ * @param pods address range of the cluster's pods, as CIDR
+ */
+export function podAddresses(net: Net, to: PodPeer, pods: string): readonly string[] {
+  return firstOfStretches(blocksOf(net, to), toRange(pods));
+}
+
+function blocksOf(net: Net, to: PodPeer): readonly Range[] {
+  return admissionsOf(indexByNamespace(net.policies), to).flatMap(({ rule }) =>
+    rule.peers.flatMap((peer) => (peer.kind === 'block' ? [peer.block.cidr, ...(peer.block.except ?? [])].map(toRange) : [])));
+}
+
+/** The first address of each stretch of a range between two borders of the blocks. */
+function firstOfStretches(blocks: readonly Range[], { family, start, end }: Range): readonly string[] {
+  const borders = blocks.filter((block) => block.family === family).flatMap((block) => [block.start, block.end]);
+  return [...new Set([start, ...borders.filter((border) => border > start && border < end)])].map((border) => toAddress(border, family));
 }
 
 function isIsolated(index: PolicyIndex, to: PodPeer): boolean {

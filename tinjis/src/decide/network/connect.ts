@@ -9,6 +9,8 @@ import { nameOf, type Peer, type PodPeer, type Port } from './peer.ts';
 import type { Direction, NetworkPolicy } from './policy.ts';
 import type { Defect } from './schema.ts';
 
+const none: readonly CompiledPolicy[] = [];
+
 /** One pod and one direction of a connection, as the policies of the pod's namespace see it. */
 interface Side {
   readonly direction: Direction;
@@ -34,7 +36,7 @@ export function connects(net: { readonly policies: readonly Resource<NetworkPoli
   if (from.kind === 'pod') sides.push({ direction: 'egress', pod: from, other: to, destination: to, port });
   if (to.kind === 'pod') sides.push({ direction: 'ingress', pod: to, other: from, destination: to, port });
   const index = indexByNamespace(net.policies);
-  const [first, second] = sides.map((side) => decide(side, index.get(side.pod.namespace) ?? []));
+  const [first, second] = sides.map((side) => decide(side, index.get(side.pod.namespace) ?? none));
   if (!first) return { verdict: 'not-applicable', reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })] };
   if (!second) return first;
   return explainedLater(both(first.verdict, second.verdict), () => [...first.reasons, ...second.reasons]);
@@ -46,14 +48,12 @@ function both(egress: Verdict, ingress: Verdict): Verdict {
 }
 
 function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
-  const [defect, ...defects] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
-  if (defect) return unknown(defect, ...defects);
-
+  if (policies.some(({ defect }) => defect)) {
+    const [first, ...more] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
+    return unknown(first as Reason, ...more);
+  }
   const { direction, pod } = side;
-  const governing = policies.flatMap((policy) => {
-    const rules = policy.rules[direction];
-    return rules && governs(policy, pod) ? [{ policy, rules }] : [];
-  });
+  const governing = governingOf(policies, direction, pod);
   if (governing.length === 0) {
     return explainedLater('allow', () => {
       const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
@@ -70,6 +70,31 @@ function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
     refused(side, governing.map(({ policy }) => policy)),
     ...governing.flatMap(({ policy, rules }) => nearMisses(policy, rules, side.other, side.destination, side.port)),
   ]);
+}
+
+interface Governing {
+  readonly policy: CompiledPolicy;
+  readonly rules: readonly CompiledRule[];
+}
+
+const known = {
+  ingress: new WeakMap<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(),
+  egress: new WeakMap<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(),
+};
+
+/** The policies that govern a pod, looked up once for each: a proof asks about one pod and thousands of others. */
+function governingOf(policies: readonly CompiledPolicy[], direction: Direction, pod: PodPeer): readonly Governing[] {
+  let pods = known[direction].get(policies);
+  if (!pods) known[direction].set(policies, (pods = new WeakMap<PodPeer, readonly Governing[]>()));
+  let governing = pods.get(pod);
+  if (!governing) {
+    governing = policies.flatMap((policy) => {
+      const rules = policy.rules[direction];
+      return rules && governs(policy, pod) ? [{ policy, rules }] : [];
+    });
+    pods.set(pod, governing);
+  }
+  return governing;
 }
 
 /** The best answer any rule gives, and which part of the policy gives it. */

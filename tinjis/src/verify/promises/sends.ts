@@ -9,7 +9,7 @@ import { databaseOf, databasePort } from '../../generate/workloads.ts';
 import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import type { Service, ServiceName } from '../../model/teams.ts';
+import type { Service } from '../../model/teams.ts';
 import { podAddresses } from '../network/addresses.ts';
 import { oneWay } from '../network/one-way.ts';
 import { portsToAsk } from '../network/ports.ts';
@@ -24,10 +24,12 @@ export const sends: DeliveryPromise = {
   name: 'sends',
   says: 'a team\'s pods send to their own database, to the services they call and to the cluster\'s DNS, and to nobody else whatever they let in',
   prove({ model }, tally) {
+    const calls = callsOf(model);
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        const { workload } = targetOf(model, cluster, { team: service.team, service: service.name });
-        const called = calledBy(model, service);
+        const key = { team: service.team, service: service.name };
+        const { workload } = targetOf(model, cluster, key);
+        const called = calls.get(serviceKey(key)) ?? [];
         for (const source of podsOf(workload)) {
           proveSender(cluster, service, called, source, tally);
         }
@@ -71,7 +73,9 @@ function isWanted({ name, namespace, database }: Service, called: readonly Servi
   return called.some((each) => port === each.port && to.namespace === each.namespace && label === each.name);
 }
 
-function calledBy({ teams }: Model, { team, name }: Service): readonly Service[] {
-  const isCaller = (each: ServiceName): boolean => each.team === team && each.service === name;
-  return teams.developers.flatMap(({ services }) => services).filter(({ callers }) => callers.some(isCaller));
+/** The services that each service calls. */
+function callsOf({ teams }: Model): ReadonlyMap<string, readonly Service[]> {
+  const services = teams.developers.flatMap((team) => team.services);
+  const calls = services.flatMap((service) => service.callers.map((caller) => ({ caller: serviceKey(caller), service })));
+  return new Map([...Map.groupBy(calls, ({ caller }) => caller)].map(([caller, made]) => [caller, made.map(({ service }) => service)]));
 }
