@@ -17,12 +17,16 @@ const mainRef = 'refs/heads/main';
 export function judgePush(root: string, login: string, { before, after, ref }: RefUpdate): PushVerdict {
   const refuse = (why: string): PushVerdict => ({ allowed: false, why });
   if (!ref.startsWith('refs/heads/')) return refuse(`${ref} is no branch; push branches, all else is the server's`);
-  if (ref !== mainRef) return isMember(root, login) ? { allowed: true } : refuse(`${login} is in no team of policies/teams.yaml`);
+  const member = (): PushVerdict => (isMember(root, login) ? { allowed: true } : refuse(`${login} is in no team of policies/teams.yaml`));
+  if (ref !== mainRef) return member();
   if (noCommit.test(after)) return refuse('main cannot be deleted');
   if (noCommit.test(before)) return refuse('main is made by `tinjis up`');
-  if (new Git(root).mergeBase(before, after) !== before) {
+  const git = new Git(root);
+  if (git.mergeBase(before, after) !== before) {
     return refuse('main only goes forward: what is in it cannot be taken back by a push; fetch it, rebase, push again, or use `git revert`');
   }
+  // The guard takes an empty list of paths for one that was lost; here it comes from Git, and means what it says.
+  if (git.changes(before, after).size === 0) return member();
   const { teams, proposal } = readProposal({ root, author: login, approvedBy: [], base: before, head: after });
   const decision = guard(teams, proposal);
   return decision.verdict === 'allow' ? { allowed: true } : refuse(guardText(decision, login, styleFor({}, {})));

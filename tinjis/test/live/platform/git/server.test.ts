@@ -61,6 +61,11 @@ describe('the git server', () => {
     expect((await push(url('platform-admin'), ':main')).said).to.contain('main cannot be deleted');
   }));
 
+  it('takes commits that change nothing', () => serving(async ({ url, clone, push }) => {
+    git(clone, ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', 'commit', '--quiet', '--allow-empty', '--message', 'Nothing']);
+    expect((await push(url('payments-dev'))).ok).to.be.true();
+  }));
+
   it('takes branches from members, and nothing that is no branch', () => serving(async ({ url, commit, push }) => {
     commit({ [others]: '# proposed\n' });
     expect((await push(url('payments-dev'), 'HEAD:refs/heads/proposal')).ok).to.be.true();
