@@ -2,8 +2,9 @@ import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { external, labels, namespaces, pod, policies, port } from '../../../oracles/network/cases.ts';
-import { callerClasses, externalClasses, type NamespaceLabels } from '../../../src/decide/network/classes.ts';
+import { callerClasses, externalClasses, type NamespaceLabels, podAddresses } from '../../../src/decide/network/classes.ts';
 import { connects } from '../../../src/decide/network/connect.ts';
+import type { LabelSelector } from '../../../src/decide/label-selector.ts';
 import type { PodPeer, Port } from '../../../src/decide/network/peer.ts';
 import type { NetworkPolicy, NetworkPolicySpec } from '../../../src/decide/network/policy.ts';
 import { resource } from '../resource.ts';
@@ -69,6 +70,18 @@ describe('classes of callers', () => {
     expect(callerClasses(net, payment, [...declared, ...names.map((name) => ({ name, labels: {} }))])).to.have.length(3);
   });
 
+  it('are found by name only where every rule means namespaces by name', () => {
+    const name = 'kubernetes.io/metadata.name';
+    const letIn = (namespaceSelector: LabelSelector) =>
+      callerClasses({ policies: [resource(policy('payments', { podSelector: {}, ingress: [{ from: [{ namespaceSelector }] }] }))] }, payment, declared)
+        .map(({ namespace }) => namespace);
+    expect(letIn({ matchLabels: { [name]: 'web' } })).to.equal(['billing', 'web']);
+    expect(letIn({ matchExpressions: [{ key: name, operator: 'In', values: ['web', 'payments'] }] })).to.equal(['billing', 'payments', 'web']);
+    // All but one, or by another label: then each is looked at, and one that nobody has heard of is let in too.
+    expect(letIn({ matchExpressions: [{ key: name, operator: 'NotIn', values: ['web'] }] })).to.equal(['billing', 'payments', 'web', 'other-namespace-1']);
+    expect(letIn({ matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] })).to.include(['billing', 'payments', 'web', 'other-namespace-1']);
+  });
+
   it('stand for every pod of every namespace, on every port', () => {
     const own = fc.record({ billing: labels, payments: labels }, { requiredKeys: [] });
     fc.assert(fc.property(policies(), pod, pod, own, (all, from, to, known) => {
@@ -125,5 +138,17 @@ describe('classes of outside addresses', () => {
       const verdicts = externalClasses(net, to).map((one) => connects(net, one, to, wanted).verdict);
       expect(verdicts).to.include(connects(net, from, to, wanted).verdict);
     }), { numRuns: 300 });
+  });
+});
+
+describe('addresses a pod may get', () => {
+  it('are one for each stretch of the pods\' range that a rule tells apart', () => {
+    const rule = { from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.244.1.0/24'] } }, { ipBlock: { cidr: '2001:db8::/32' } }] };
+    const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [rule] }))] };
+    expect(podAddresses(net, payment, '10.244.0.0/16')).to.equal(['10.244.0.0', '10.244.1.0', '10.244.2.0']);
+  });
+
+  it('are the first of the range alone where no rule divides it', () => {
+    expect(podAddresses({ policies: [resource(fromAntaeus)] }, payment, '10.244.0.0/16')).to.equal(['10.244.0.0']);
   });
 });
