@@ -37,7 +37,8 @@ function casesFrom(served: Served, from: Pod, places: readonly Place[], ofTeam: 
   let reached: Promise<ReadonlyMap<string, Reached>> | undefined;
   const all = [control, ...tried];
   const isExpected = new Map(all.map((place) => [keyOf(place), may(place)]));
-  const look = (): Promise<ReadonlyMap<string, Reached>> => reached ??= reach(from.probe, all, (target) => isExpected.get(keyOf(target)) ?? false);
+  const look = (): Promise<ReadonlyMap<string, Reached>> =>
+    reached ??= reach(from.probe, all, (target) => isExpected.get(keyOf(target)) ?? false);
   const name = (place: Place): string => `denials/${from.id}/${place.id.replaceAll(/[^A-Za-z0-9:/.-]+/g, '-')}`;
   return all.map((place): Case => ({
     name: name(place), identity: from.id, action: `connect to ${place.id}`, how: 'real',

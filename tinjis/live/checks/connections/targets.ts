@@ -28,7 +28,8 @@ export async function servicePlaces(admin: Kubernetes, pods: readonly Pod[]): Pr
   return services.flatMap(({ metadata: { name, namespace = '' }, spec }) => {
     const { clusterIP = 'None', selector, ports = [] } = spec as Spec;
     const isBehind = ({ peer }: Pod): boolean =>
-      peer.namespace === namespace && selector !== undefined && Object.entries(selector).every(([key, value]) => peer.labels[key] === value);
+      peer.namespace === namespace && selector !== undefined
+      && Object.entries(selector).every(([key, value]) => peer.labels[key] === value);
     const behind = pods.find(isBehind);
     if (clusterIP === 'None' || !behind) return [];
     return ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ port, targetPort = port }): Place => ({

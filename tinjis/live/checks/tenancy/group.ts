@@ -1,0 +1,36 @@
+import type { Check, CheckGroup } from '../harness/check.ts';
+import { lookAround, otherThan } from '../matrix/world.ts';
+import { type Benchmark, benchmarks, type Tenancy } from './benchmark.ts';
+
+/** The Kubernetes multi-tenancy benchmarks, with each team as the tenant. */
+export const group: CheckGroup = {
+  width: 4,
+  alone: false,
+  open: async (context) => {
+    const world = await lookAround(context);
+    return world.teams.flatMap((team) => {
+      const tenant = [team.developer, team.deployer];
+      const tenancy: Tenancy = { admin: world.admin, team, other: otherThan(world, team), tenant, writers: [...tenant, world.platformDeployer] };
+      return benchmarks.map((benchmark) => toCheck(benchmark, tenancy));
+    });
+  },
+};
+
+/** It passes as the benchmark has it, or, where this platform does otherwise on purpose, as is written down; both are looked at. */
+function toCheck({ id, title, level, otherwise, run }: Benchmark, tenancy: Tenancy): Check {
+  const { namespace } = tenancy.team;
+  return {
+    name: `${namespace}/${id}`,
+    title: `${namespace}, level ${level}: ${title}${otherwise === undefined ? '' : ': otherwise here, on purpose'}`,
+    run: async () => {
+      const found = await run(tenancy);
+      const passed = (found.length === 0) === (otherwise === undefined);
+      return {
+        passed,
+        observed: otherwise === undefined ? (found.length === 0 ? 'holds' : `${found.length} ways`) : otherwise,
+        explanation: passed ? [] : [...found.slice(0, 10), ...(found.length === 0 ? ['it holds after all: take out why it would not'] : [])],
+        record: { benchmark: id, level, holds: found.length === 0, otherwise, found: found.slice(0, 50) },
+      };
+    },
+  };
+}
