@@ -22,7 +22,7 @@ import { localCluster, type Site } from './platform.ts';
 import { connectPushEvents } from './push-events.ts';
 import { ensureSealingKeys } from './sealing-keys.ts';
 import { keepsItself } from './standing.ts';
-import { commitAndPush, type ServedClone, takeOver, treeOf } from './served.ts';
+import { commitAndPush, isDirty, type ServedClone, takeOver, treeOf } from './served.ts';
 
 /** What somebody who tries the platform needs to know of it. */
 export interface Installed {
@@ -53,6 +53,7 @@ export async function install(site: Site): Promise<Installed> {
     await startGit(folders, git, cluster.hostAddress);
     return folder;
   }, { log: logFile(folders, gitDaemon) });
+  if (isDirty(site.root)) progress.note('what is not committed in this checkout is not delivered');
   const { clone, changed } = await progress.step('repository served', () => takeOver(bare, site.root, folders, login));
   commitAndPush(
     clone, registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry), `Name the images after this cluster's registry`, login,

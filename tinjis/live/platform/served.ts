@@ -45,6 +45,11 @@ export function takeOver(bare: string, root: string, { state }: Pick<Folders, 's
   return { ...takeOver(bare, root, { state }, login), changed: true };
 }
 
+/** Has the checkout changes that no commit holds? */
+export function isDirty(root: string): boolean {
+  return git(root, ['status', '--porcelain']) !== '';
+}
+
 /**
  * Commits files and pushes them to main as the platform; nothing when they are so already.
  * @returns whether there was anything

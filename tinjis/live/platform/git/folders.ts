@@ -8,6 +8,8 @@ export interface GitFolders {
   readonly repositories: string;
   /** Push events that wait to be told. One file each. */
   readonly outbox: string;
+  /** What was not let in, a JSON line each; see refusals.ts. */
+  readonly refusals: string;
   /** Who may log in: logins with salted hashes of passwords. */
   readonly accounts: string;
   /** Where push events go; see webhook.ts. */
@@ -18,7 +20,8 @@ export interface GitFolders {
 export function gitFolders({ state, secrets }: Pick<Folders, 'state' | 'secrets'>): GitFolders {
   const git = join(state, 'git');
   const folders = {
-    repositories: join(git, 'repositories'), outbox: join(git, 'outbox'), accounts: join(secrets, 'git-accounts.json'), webhook: join(git, 'webhook.json'),
+    repositories: join(git, 'repositories'), outbox: join(git, 'outbox'), refusals: join(git, 'refusals.jsonl'),
+    accounts: join(secrets, 'git-accounts.json'), webhook: join(git, 'webhook.json'),
   };
   for (const folder of [folders.repositories, folders.outbox, secrets]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,16 +1,20 @@
 // Git's pre-receive hook: a line "BEFORE AFTER REF" on standard input for each ref of a push; exit 1 refuses all of it.
-// REMOTE_USER is who logged in.
+// REMOTE_USER is who logged in. Argument: the file that refusals are kept in.
 import { text } from 'node:stream/consumers';
 import { Failure } from '../../../src/outcome/failure.ts';
 import { judgePush } from './push-rules.ts';
 import type { RefUpdate } from './ref-update.ts';
+import { keepRefusal } from './refusals.ts';
 
 const login = process.env['REMOTE_USER'] ?? '';
+const [, , refusalsFile = ''] = process.argv;
 
 try {
   const refusals = updatesIn(await text(process.stdin)).flatMap((update) => {
     const verdict = judgePush(process.cwd(), login, update);
-    return verdict.allowed ? [] : [`${update.ref} is refused\n${verdict.why}`];
+    if (verdict.allowed) return [];
+    keepRefusal(refusalsFile, { time: new Date().toISOString(), login, ref: update.ref, why: verdict.why });
+    return [`${update.ref} is refused\n${verdict.why}`];
   });
   if (refusals.length > 0) refuse(refusals.join('\n'));
 } catch (error) {

@@ -27,7 +27,7 @@ export function prepareRepository(folders: GitFolders, address: string): string 
   for (const [key, value] of Object.entries(settings)) {
     git(folder, ['config', key, value]);
   }
-  writeHook(folder, 'pre-receive', preReceive());
+  writeHook(folder, 'pre-receive', preReceive(folders.refusals));
   writeHook(folder, 'post-receive', postReceive(folders.outbox));
   return folder;
 }
@@ -40,8 +40,8 @@ export function git(folder: string, args: readonly string[], env: Readonly<Recor
 }
 
 /** The guard, by the code of the checkout that ran `tinjis up`. */
-function preReceive(): string {
-  return `exec ${quoted(process.execPath)} ${quoted(join(packageFolder, 'live', 'platform', 'git', 'pre-receive.ts'))}\n`;
+function preReceive(refusals: string): string {
+  return `exec ${quoted(process.execPath)} ${quoted(join(packageFolder, 'live', 'platform', 'git', 'pre-receive.ts'))} ${quoted(refusals)}\n`;
 }
 
 /** Puts each moved ref into the outbox; the server tells it on, so no push waits for Argo CD. Renamed into place: never half a file. */

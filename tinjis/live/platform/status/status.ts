@@ -8,6 +8,8 @@ import { type BareReport, reportBare } from '../../machine/report.ts';
 import { foldersOf, type Folders } from '../../state.ts';
 import { type Application, applications, isWell, troubleOf } from '../applications.ts';
 import { gitDaemon } from '../git-daemon.ts';
+import { gitFolders } from '../git/folders.ts';
+import { lastRefusal, type Refusal } from '../git/refusals.ts';
 import { git } from '../git/repository.ts';
 import { workloads, type WorkloadStatus } from './workload.ts';
 
@@ -37,6 +39,8 @@ export interface PlatformStatus {
   readonly applications: readonly ApplicationStatus[];
   readonly workloads: readonly WorkloadStatus[];
   readonly daemons: readonly DaemonStatus[];
+  /** The last push that was not let in. */
+  readonly refused?: Refusal;
   /** What the network engine says of itself; bare clusters only. */
   readonly network?: string;
   /** Why the cluster could not be asked. */
@@ -54,7 +58,9 @@ export async function statusOf(name: string): Promise<PlatformStatus> {
   const bare = servedFolder(folders);
   const machine = cluster.kind === 'bare' ? await reportBare(name) : undefined;
   const daemons = daemonsOf(folders, machine);
+  const refused = lastRefusal(gitFolders(folders).refusals);
   const common = {
+    ...(refused === undefined ? {} : { refused }),
     cluster: { kind: cluster.kind, name }, daemons, served: { revision: git(bare, ['rev-parse', 'main']), subject: subjectOf(bare, 'main') ?? '' },
     ...(machine?.network === undefined ? {} : { network: machine.network }),
   };

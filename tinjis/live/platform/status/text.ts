@@ -1,5 +1,6 @@
 import type { Style } from '../../../src/outcome/outcome.ts';
 import { type ApplicationStatus, isUp, type PlatformStatus } from './status.ts';
+import type { Refusal } from '../git/refusals.ts';
 import type { WorkloadStatus } from './workload.ts';
 
 /** An instance for people: what is not well has its reason below it. */
@@ -13,6 +14,7 @@ export function statusText(status: PlatformStatus, style: Style): string {
     '', ...workloads.map((each) => workload(each, style)),
     '', `${mark(still.length === 0, style)} ${daemons.length - still.length} of ${daemons.length} programs beside the cluster run${network ? `; network ${network}` : ''}`,
     ...still.map(({ name, log }) => `    ${name} does not run; ${log} says why`),
+    ...(status.refused === undefined ? [] : ['', ...refusal(status.refused, style)]),
     ...(status.well ? [] : ['', 'mend: what is not running here is repaired by `npm run up`; what Git has wrong, by a commit']),
   ].join('\n');
 }
@@ -28,6 +30,10 @@ function workload(each: WorkloadStatus, style: Style): string {
   const image = other.length === 0 ? `runs what Git says: ${short(wanted)}` : `runs ${other.map(short).join(', ')}; Git says ${short(wanted) || 'nothing'}`;
   const line = `${mark(isUp(each), style)} ${`${namespace}/${name}`.padEnd(30)} ${ready} of ${pods} ready${restarts > 0 ? `, ${restarts} restarts` : ''}   ${pods > 0 ? image : 'no pods'}`;
   return [line, ...waiting.map((reason) => `    ${reason}`)].join('\n');
+}
+
+function refusal({ time, login, ref, why }: Refusal, { dim }: Style): readonly string[] {
+  return [`the last push that was refused: ${login} to ${ref}, ${time}`, ...why.split('\n').map((line) => dim(`    ${line}`))];
 }
 
 function mark(good: boolean, { green, red }: Style): string {

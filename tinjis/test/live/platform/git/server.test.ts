@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { lastRefusal } from '../../../../live/platform/git/refusals.ts';
 import { git } from '../../../../live/platform/git/repository.ts';
 import { inFolder } from '../../../temporary.ts';
 import { serving } from './git-server.ts';
@@ -28,13 +29,14 @@ describe('the git server', () => {
     expect(git(served, ['rev-parse', 'main'])).to.equal(pushed);
   }));
 
-  it("refuses a push to another team's folder, in the guard's words, and takes none of it", () => serving(async ({ url, served, commit, push }) => {
+  it("refuses a push to another team's folder, in the guard's words, and keeps that it did", () => serving(async ({ url, served, folders, commit, push }) => {
     const before = git(served, ['rev-parse', 'main']);
     commit({ [own]: '# changed\n', [others]: '# changed\n' });
     const { ok, said } = await push(url('payments-dev'));
     expect(ok).to.be.false();
     expect(said).to.contain(`remote: NEEDS PLATFORM  ${others}`).and.to.contain('payments-dev is of payments, and this belongs to billing');
     expect(git(served, ['rev-parse', 'main'])).to.equal(before);
+    expect(lastRefusal(folders.refusals)).to.include({ login: 'payments-dev', ref: 'refs/heads/main' });
   }));
 
   it('judges by the team file of the old main', () => serving(async ({ url, clone, commit, push }) => {
