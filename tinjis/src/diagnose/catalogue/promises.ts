@@ -19,7 +19,7 @@ export const promises: Entries = {
   'argocd/deployer-missing': entry('{service} is deployed on {cluster} as {account}, which does not exist', trap, regenerate),
   'argocd/shared-deployer': entry('{service} is deployed on {cluster} as {account}, which team {owner} has too', trap, regenerate),
   'argocd/project-missing': entry('there is no project {project} on {cluster}', 'A project that Argo CD has to make itself is open to everything.', regenerate),
-  'argocd/line-gives-more': entry('the line "{line}" gives {who} more on {cluster} than to see, sync and read logs of their own services', 'Argo CD allows what some line allows.', regenerate),
+  'argocd/line-gives-more': entry('the line "{line}" gives {who} more on {cluster} than to see, sync and read logs of what is theirs', 'Argo CD allows what some line allows.', regenerate),
   'argocd/project-field': entry('project {project} has {field} {found} on {cluster}, expected {wanted}', 'A project says what of a repository goes where.', regenerate),
   'argocd/project-roles': entry('project {project} has roles of its own', 'Their tokens never expire, and nobody reads them beside the policy.', 'write the rights to policies/teams.yaml'),
   'argocd/setting': entry('{key} is "{value}" on {cluster}, expected "{wanted}": {trap}', trap, 'set it in clusters/base/argocd'),

@@ -2,7 +2,8 @@ import { argocdSubject } from '../../decide/answer/operate.ts';
 import { linesHeldBy } from '../../decide/argocd/rbac/evaluate.ts';
 import { enforce } from '../../decide/argocd/rbac.ts';
 import { rulesOf } from '../../decide/rules.ts';
-import type { Person } from '../../model/identity.ts';
+import type { PolicyLine } from '../../decide/argocd/rbac/policy.ts';
+import { everybody, type Person } from '../../model/identity.ts';
 import type { At } from '../../model/located.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
@@ -14,6 +15,9 @@ import type { Tally } from '../tally.ts';
 
 /** What a developer may do with their own services' Applications, and nobody with another's. */
 const own = [['applications', 'get'], ['applications', 'sync'], ['logs', 'get']] as const;
+
+/** What the platform may do with everything: it changes things through Git, like everyone else. */
+const looks = [...own, ['projects', 'get'], ['repositories', 'get'], ['clusters', 'get']] as const;
 
 /** What no developer may do at all. Each leads past Git: to another folder, another revision, a shell, another cluster. */
 const nobody = [
@@ -32,7 +36,7 @@ const administration = [
 /** In Argo CD a developer looks, syncs and reads logs of their own services, and does nothing else. */
 export const argocdRights: DeliveryPromise = {
   name: 'argocd-rights',
-  says: 'in Argo CD a developer sees, syncs and reads logs of their own services, and nothing else',
+  says: 'in Argo CD a developer sees, syncs and reads logs of their own services, the platform of all, and nobody does anything else',
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {
@@ -40,6 +44,9 @@ export const argocdRights: DeliveryPromise = {
       const applications = new Roster([...new Set(names)]);
       for (const person of people) {
         provePerson(model, cluster, person, applications, tally);
+      }
+      for (const person of everybody(model.teams).filter(({ team }) => team === model.teams.platform.name)) {
+        proveLines(cluster, person, ({ resource, action }) => looks.some(([each, may]) => each === resource && may === action), tally);
       }
     }
   },
@@ -70,19 +77,18 @@ function provePerson({ teams }: Model, cluster: ClusterModel, person: Person, ap
     ask(resource, action, person.team ?? 'default', false);
   }
   ask('applications', 'create', `${person.team ?? 'default'}/a-new-one`, false);
-  proveLines(cluster, person, mine, tally);
+  proveLines(cluster, person, ({ resource, action, object }) => (own.some(([each, may]) => each === resource && may === action)
+    ? mine.has(object) : resource === 'projects' && action === 'get' && object === person.team), tally);
 }
 
-/** Argo CD allows what some line allows, so each line of theirs is looked at: it gives one of the rights meant, on an object it names. */
-function proveLines(cluster: ClusterModel, { login, groups, team }: Person, mine: ReadonlySet<string>, tally: Tally): void {
+/** Argo CD allows what some line allows, so each line of theirs is looked at: it gives one of the rights that are meant. */
+function proveLines(cluster: ClusterModel, { login, groups }: Person, isMeant: (line: PolicyLine) => boolean, tally: Tally): void {
   const { argocdPolicy } = rulesOf(cluster);
   const sets = [...argocdPolicy.sets, ...[...argocdPolicy.projects.values()].map(({ set }) => set)];
   for (const { line, chain } of [login, ...groups].flatMap((name) => linesHeldBy(sets, name))) {
     const { resource, action, object, effect } = line;
-    const meant = own.some(([each, may]) => each === resource && may === action) ? mine.has(object)
-      : resource === 'projects' && action === 'get' && object === team;
     const args = { who: login, line: [line.subject, resource, action, object, effect].join(', '), cluster: cluster.name };
     // A line that Argo CD brings with it stands nowhere; what gave them its role does.
-    tally.hold(meant || effect === 'deny', () => ({ code: 'argocd/line-gives-more', args, at: [line, ...chain.toReversed(), argocdPolicy].flatMap(({ at }) => at ?? [])[0] as At }));
+    tally.hold(effect === 'deny' || isMeant(line), () => ({ code: 'argocd/line-gives-more', args, at: [line, ...chain.toReversed(), argocdPolicy].flatMap(({ at }) => at ?? [])[0] as At }));
   }
 }

@@ -31,6 +31,11 @@ describe('the promise about rights in Argo CD', () => {
     expect(found('p, role:billing, clusters, get, *, deny')).to.equal([]);
   });
 
+  it('finds that the platform may do more than look and sync', () => {
+    expect(found('p, role:platform, applications, override, */*, allow')).to.have.length(1);
+    expect(found('p, role:platform, applications, sync, */*, allow')).to.equal([]);
+  });
+
   it('finds a role that Argo CD brings with it, where it is given', () => {
     const given = 'g, tinjis:billing, role:readonly';
     expect(found(given)).to.include(`billing-dev: role:readonly, applications, get, */*, allow (${given})`);
