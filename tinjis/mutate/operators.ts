@@ -11,6 +11,7 @@ import { dropRule } from './operators/documents.ts';
 import { dropListed } from './operators/kustomization.ts';
 import { loosenNamespace } from './operators/namespaces.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
+import { patchAway } from './operators/patches.ts';
 import { widenProject } from './operators/projects.ts';
 import { addRule, widenRule } from './operators/roles.ts';
 import { widenSeal } from './operators/sealed-secrets.ts';
@@ -22,7 +23,7 @@ import { dropSecurityLine, strangeImage, widenPod } from './operators/workloads.
 
 /** Every way to weaken the trees, by layer: Git, Argo CD, RBAC, admission, network, workloads. */
 export const operators: readonly Operator[] = [
-  widenOwners, foreignSource, overrideParameters, dropListed, dropRule, smuggle,
+  widenOwners, foreignSource, overrideParameters, dropListed, patchAway, dropRule, smuggle,
   widenProject, moveApplication, loosenSetting, widenArgocdPolicy,
   widenRule, addRule, addSubject, bindMore, bindEverywhere, mountToken, widenShare,
   dropValidation, narrowMatch, changeApiGroup, passUnjudged, loosenBinding, loosenExpression, loosenNamespace,

@@ -11,6 +11,7 @@ export const reading: Entries = {
   'kustomize/malformed': entry('no kustomization has {field} like this: it {problem}', 'Argo CD would refuse the whole folder.', 'write it as kustomize documents it'),
   'kustomize/target': entry('the {field} of this target {problem}', followed, 'name what the patch is for by group, version, kind, name or namespace'),
   'kustomize/patch': entry('this patch is not followed: {problem}', followed, 'write it as operations (add, replace, remove) with a target, or the manifest out'),
+  'kustomize/shared-rule-patched': entry('this patch changes the shared {kind} {name} for one cluster', 'Whoever reads policies/ takes what stands there for what holds.', 'change the rule for every cluster, or take the patch out'),
   'kustomize/outside': entry('{reference} leads out of the repository', 'Whoever owns that place decides what runs here, past every review.', 'copy what is needed into the folder'),
   'kustomize/missing': entry('{reference} is not there', 'Argo CD would refuse the whole folder.', 'add it, or take it off the list'),
   'kustomize/circular': entry('{reference} leads back to itself', 'kustomize would refuse it.', 'take it off the list'),

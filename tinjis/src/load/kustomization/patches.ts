@@ -28,10 +28,19 @@ export function applyPatches(patching: Patching, kustomization: Kustomization, r
       continue;
     }
     for (const document of documentsOf(patching, kustomization, entry, at)) {
-      patched = apply(patching.findings, meant, document, patched);
+      const before = patched;
+      patched = apply(patching.findings, meant, document, before);
+      patching.findings.push(...undone(kustomization, before, new Set(patched), at));
     }
   }
   return patched;
+}
+
+/** A shared rule is for every cluster as it stands: what is to differ by cluster is generated, where everybody reads it. */
+function undone({ file }: Kustomization, before: readonly Resource[], after: ReadonlySet<Resource>, at: At): readonly Finding[] {
+  if (file.startsWith('policies/')) return [];
+  return before.filter((resource) => !after.has(resource) && resource.at().file.startsWith('policies/')).map(({ object }) =>
+    ({ code: 'kustomize/shared-rule-patched', args: { kind: object.kind, name: object.metadata.name }, at }));
 }
 
 function apply(findings: Finding[], meant: Meant | undefined, document: YamlDocument, resources: readonly Resource[]): readonly Resource[] {
