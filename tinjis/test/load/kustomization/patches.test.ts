@@ -94,3 +94,22 @@ describe('gather()', () => {
     expect(findings.map(({ code }) => code)).to.equal(['yaml/syntax']);
   });
 });
+
+describe('a patch of a shared rule', () => {
+  const patch = 'patches:\n  - patch: "{kind: Role, metadata: {name: r}, rules: [{verbs: [list]}]}"\n';
+  const tree = (cluster: string, shared: string): Gathered => gather(memoryTree({
+    'clusters/one/kustomization.yaml': `resources: [../../policies/rbac, own.yaml]\n${cluster}`,
+    'clusters/one/own.yaml': role.replace('name: r', 'name: own'),
+    'policies/rbac/kustomization.yaml': `resources: [role.yaml]\n${shared}`, 'policies/rbac/role.yaml': role,
+  }), new Reader(), 'clusters/one');
+
+  it('is refused in the folder of one cluster', () => {
+    expect(tree(patch, '').findings.map(({ code, args, at }) => [code, args['name'], `${at.file}:${at.line}`]))
+      .to.equal([['kustomize/shared-rule-patched', 'r', 'clusters/one/kustomization.yaml:3']]);
+  });
+
+  it('is none where it is written with the rule, or is about something else', () => {
+    expect(tree('', patch).findings).to.equal([]);
+    expect(tree(patch.replace('name: r', 'name: own'), '').findings).to.equal([]);
+  });
+});
