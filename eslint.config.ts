@@ -14,6 +14,11 @@ export default defineConfig(
     },
   },
   {
+    // What runs in the reader's browser.
+    files: ['tinjis/src/render/page/browser/*.js'],
+    languageOptions: { globals: { document: 'readonly', matchMedia: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     extends: [js.configs.recommended, tseslint.configs.strict],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -27,5 +27,6 @@ export const commands: readonly ListedCommand[] = [
   { name: 'bump', summary: 'enter a new image for one service on one cluster', load: () => import('./bump.ts') },
   { name: 'seal', summary: 'seal a secret value, or rotate an API key', load: () => import('./seal.ts') },
   { name: 'doctor', summary: 'look whether machine, repository and GitHub are as they must be, with the mend for each', load: () => import('./doctor.ts') },
+  { name: 'report', summary: 'write one HTML file that shows who may do what, and the rule behind each answer', load: () => import('./report.ts') },
   { name: 'completion', summary: 'print the script by which bash, zsh or fish completes a command line', load: () => import('./completion.ts') },
 ];

@@ -3,9 +3,8 @@ import type { Answer, Route, Way } from '../decide/answer/route.ts';
 import { describe } from '../diagnose/catalogue.ts';
 import { fill } from '../diagnose/entry.ts';
 import type { Style } from '../outcome/outcome.ts';
+import { layerNames } from './layer-names.ts';
 import { place } from './place.ts';
-
-const layerNames = { git: 'Git', argocd: 'Argo CD', rbac: 'Kubernetes', admission: 'Admission', network: 'Network' } as const;
 
 const ways: Readonly<Record<Way, string>> = {
   merge: 'by a change of {path}',

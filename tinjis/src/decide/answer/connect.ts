@@ -1,6 +1,6 @@
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import type { Caller } from '../../model/question.ts';
-import { callerClasses, externalClasses } from '../network/classes.ts';
+import { callerClasses, externalClasses, podAddresses } from '../network/classes.ts';
 import { connects } from '../network/connect.ts';
 import type { Peer, PodPeer } from '../network/peer.ts';
 import { rulesOf } from '../rules.ts';
@@ -41,8 +41,14 @@ export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port:
 }
 
 function peersOf(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer): readonly Peer[] {
+  const { network } = rulesOf(cluster);
+  if (from.kind === 'outside') return from.ip === undefined ? externalClasses(network, to) : [{ kind: 'external', ip: from.ip }];
+  const addresses = podAddresses(network, to, cluster.declared.pods);
+  return podPeersOf(model, cluster, from, to).flatMap((peer) => addresses.map((ip) => ({ ...peer, ip })));
+}
+
+function podPeersOf(model: Model, cluster: ClusterModel, from: Exclude<Caller, { kind: 'outside' }>, to: PodPeer): readonly PodPeer[] {
   const rules = rulesOf(cluster);
-  if (from.kind === 'outside') return from.ip === undefined ? externalClasses(rules.network, to) : [{ kind: 'external', ip: from.ip }];
   if (from.kind === 'service') {
     const { team, workload } = targetOf(model, cluster, from.service);
     const pod = podOf(cluster, workload, team.namespace);

@@ -1,0 +1,10 @@
+import type { Running } from '../../plan/report/running.ts';
+import { place } from '../place.ts';
+import { html, type Html } from './html.ts';
+import { cell, row, table } from './table.ts';
+
+/** What runs where, by what Git says. */
+export function images(running: readonly Running[]): Html {
+  return table('What runs where', ['service', 'cluster', 'image', 'named in'], running.map(({ service, cluster, image, at }) =>
+    row(service, [cell(cluster), cell(image === undefined ? html`<em>never built</em>` : html`<code>${image}</code>`), cell(html`<code>${place(at)}</code>`)])));
+}
