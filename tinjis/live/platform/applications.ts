@@ -59,7 +59,8 @@ export async function waitUntilWell(kubernetes: Kubernetes, expected: readonly s
   await Promise.all(expected.map((name) => kubernetes.patch({ ...collection, name }, { metadata: { annotations: { [refresh]: 'normal' } } })));
   const retried = new Set<string>();
   await waitFor({ what: 'every Application to be Synced and Healthy', timeout, every: 400 }, async () => {
-    const all = await applications(kubernetes);
+    // Others may be there, and are their makers' business.
+    const all = (await applications(kubernetes)).filter(({ metadata }) => expected.includes(metadata.name));
     for (const application of all.filter((each) => hasGivenUp(each) && !retried.has(each.metadata.name))) {
       retried.add(application.metadata.name);
       await kubernetes.patch({ ...collection, name: application.metadata.name }, { operation: { initiatedBy: { username: 'tinjis up' }, sync: { prune: true } } });
