@@ -94,8 +94,9 @@ function rotated(target: Target, service: Service | undefined, step: string, ser
 }
 
 const nextSteps: Readonly<Record<RotationStep, string>> = {
-  start: 'merge this, wait until the called service has synced, then --rotate switch',
-  switch: 'merge this, wait until the caller has synced, then --rotate finish',
+  // Observed: the kubelet brings a changed Secret or ConfigMap into a running pod up to a minute and a half after the sync.
+  start: 'merge this, wait until the called service has synced and its pods hold both keys (up to 90 s later), then --rotate switch',
+  switch: 'merge this, wait until the caller has synced and its pods hold the new key (up to 90 s later), then --rotate finish',
   finish: 'merge this, and the old key opens nothing any more',
 };
 

@@ -7,7 +7,7 @@ export function withoutWebhook({ context, kubernetes, payment, antaeus }: Stage)
   return {
     name: 'lost-webhook',
     title: 'a push whose webhook is lost arrives all the same, when Argo CD next looks',
-    within: 150,
+    within: 240,
     run: (signal) => withoutWebhooks(context, async () => {
       // Both at once: each waits for its own Application's turn, at most 90 s.
       const value = `${Date.now()}`;
