@@ -12,8 +12,8 @@ export type Bindings = Readonly<Record<string, CelInput>>;
  */
 export function bindingsOf(request: AdmissionRequest, subject: Subject): Bindings {
   return {
-    object: toCelInputOnce(subject.object ?? null),
-    oldObject: toCelInputOnce(subject.oldObject ?? null),
+    object: toCelInputOnce(subject.object),
+    oldObject: toCelInputOnce(subject.oldObject),
     request: toCelInput(describe(request, subject)),
     namespaceObject: namespaceOf(subject),
   };

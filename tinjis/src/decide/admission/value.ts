@@ -26,29 +26,25 @@ const clean = new WeakSet<object>();
 
 /** `value` as CEL takes it: whole numbers are ints, objects are maps, and null fields are absent (see {@link withoutNulls}). */
 export function toCelInput(value: Json): CelInput {
-  return convert(value, toCelInput);
-}
-
-const converted = new WeakMap<object, CelInput>();
-
-/** {@link toCelInput} of what does not change, done once for each object in it: variants of a manifest share most of theirs. */
-export function toCelInputOnce(value: Json): CelInput {
-  if (typeof value !== 'object' || value === null) return convert(value, toCelInputOnce);
-  let input = converted.get(value);
-  if (input === undefined) converted.set(value, (input = convert(value, toCelInputOnce)));
-  return input;
-}
-
-function convert(value: Json, each: (item: Json) => CelInput): CelInput {
-  if (Array.isArray(value)) return value.map(each);
+  if (Array.isArray(value)) return value.map(toCelInput);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value as CelInput;
   // A Map, for a field may be called `__proto__`.
   const fields = new Map<string, CelInput>();
   for (const [key, item] of Object.entries(value)) {
-    if (item !== null) fields.set(key, each(item));
+    if (item !== null) fields.set(key, toCelInput(item));
   }
   return fields;
+}
+
+const converted = new WeakMap<object, CelInput>();
+
+/** {@link toCelInput} of an object that does not change, done once; null for none. */
+export function toCelInputOnce(value: object | undefined): CelInput {
+  if (!value) return null;
+  let input = converted.get(value);
+  if (input === undefined) converted.set(value, (input = toCelInput(value)));
+  return input;
 }
 
 /**
@@ -56,13 +52,34 @@ function convert(value: Json, each: (item: Json) => CelInput): CelInput {
  * Kubernetes: `true || variables.broken` is true.
  */
 export function lazyMap(entries: ReadonlyMap<string, () => CelResult>): CelMap {
-  const results = new Map<string, CelResult>();
-  const get = (key: string): CelResult | undefined => {
-    const compute = entries.get(key);
-    if (compute && !results.has(key)) results.set(key, compute());
-    return results.get(key);
-  };
-  return Object.assign(Object.create(celLibrary().celMap(new Map())) as CelMap, { get, has: (key: string) => entries.has(key) });
+  lazy ??= lazyMapClass();
+  return new lazy(entries) as unknown as CelMap;
+}
+
+let lazy: ReturnType<typeof lazyMapClass> | undefined;
+
+function lazyMapClass() {
+  class LazyMap {
+    readonly #entries: ReadonlyMap<string, () => CelResult>;
+    readonly #results = new Map<string, CelResult>();
+
+    constructor(entries: ReadonlyMap<string, () => CelResult>) {
+      this.#entries = entries;
+    }
+
+    get(key: string): CelResult | undefined {
+      const compute = this.#entries.get(key);
+      if (compute && !this.#results.has(key)) this.#results.set(key, compute());
+      return this.#results.get(key);
+    }
+
+    has(key: string): boolean {
+      return this.#entries.has(key);
+    }
+  }
+  // The library knows its own maps by a mark that only it can make.
+  Object.setPrototypeOf(LazyMap.prototype, celLibrary().celMap(new Map()));
+  return LazyMap;
 }
 
 /** Whether an expression gave `true`, did not, or failed. */

@@ -84,6 +84,7 @@ const known = {
 
 /** The policies that govern a pod, looked up once for each: a proof asks about one pod and thousands of others. */
 function governingOf(policies: readonly CompiledPolicy[], direction: Direction, pod: PodPeer): readonly Governing[] {
+  if (policies.length === 0) return [];
   let pods = known[direction].get(policies);
   if (!pods) known[direction].set(policies, (pods = new WeakMap<PodPeer, readonly Governing[]>()));
   let governing = pods.get(pod);
