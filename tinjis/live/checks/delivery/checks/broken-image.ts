@@ -1,5 +1,6 @@
 import { imageOf, setImage } from '../../../../src/bump/overlay.ts';
 import { overlayFile } from '../../../../src/model/service-folders.ts';
+import { localCluster } from '../../../platform/platform.ts';
 import type { Check } from '../../harness/check.ts';
 import type { Developed } from '../measure.ts';
 import type { Stage } from '../stage.ts';
@@ -23,7 +24,7 @@ export function brokenImage(stage: Stage): Check {
 }
 
 async function pinNowhere({ team, workload: { name: service }, copy }: Developed): Promise<void> {
-  const file = overlayFile({ team, service }, 'local');
+  const file = overlayFile({ team, service }, localCluster);
   const text = await copy.read(file);
   const current = imageOf(text, file, service);
   if ('refusal' in current || !current.image) throw new Error(`${file} does not say which image runs`);
