@@ -1,9 +1,11 @@
 import type { Kubernetes } from '../kubernetes/client.ts';
 import type { LiveObject } from '../kubernetes/objects.ts';
 import { waitFor } from '../kubernetes/wait.ts';
+import { reclaim } from './reclaim.ts';
 
 /** An Argo CD Application, as far as its state is told. */
 export interface Application extends LiveObject {
+  readonly spec: { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } };
   readonly status?: {
     readonly sync?: { readonly status?: string; readonly revision?: string };
     readonly health?: { readonly status?: string; readonly message?: string };
@@ -25,6 +27,8 @@ export interface SyncedResource {
 }
 
 export interface ApplicationResource {
+  readonly group?: string;
+  readonly version?: string;
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
@@ -60,10 +64,12 @@ export async function waitUntilWell(kubernetes: Kubernetes, expected: readonly s
   const retried = new Set<string>();
   await waitFor({ what: 'every Application to be Synced and Healthy', timeout, every: 400 }, async () => {
     // Others may be there, and are their makers' business.
-    const all = (await applications(kubernetes)).filter(({ metadata }) => expected.includes(metadata.name));
+    const there = await applications(kubernetes);
+    const all = there.filter(({ metadata }) => expected.includes(metadata.name));
     for (const application of all.filter((each) => hasGivenUp(each) && !retried.has(each.metadata.name))) {
       retried.add(application.metadata.name);
-      await kubernetes.patch({ ...collection, name: application.metadata.name }, { operation: { initiatedBy: { username: 'tinjis up' }, sync: { prune: true } } });
+      await reclaim(kubernetes, application, there.map(({ metadata }) => metadata.name));
+      await kubernetes.patch({ ...collection, name: application.metadata.name }, { operation: syncAgain(application) });
     }
     const open = all.filter((each) => !isWell(each) || each.metadata.annotations?.[refresh] !== undefined);
     return open.length === 0 ? { found: true } : { instead: open.map((each) => `${each.metadata.name}: ${troubleOf(each)}`).join('; ') };
@@ -73,6 +79,12 @@ export async function waitUntilWell(kubernetes: Kubernetes, expected: readonly s
 /** Argo CD tries a commit that failed no more, once its retries are used up. */
 function hasGivenUp({ status, operation }: Application): boolean {
   return operation === undefined && status?.sync?.status === 'OutOfSync' && ['Failed', 'Error'].includes(status.operationState?.phase ?? '');
+}
+
+/** One more sync as the automatic ones are; an operation does not take the options over from the Application. */
+function syncAgain({ spec }: Application): object {
+  const { syncOptions = [] } = spec.syncPolicy ?? {};
+  return { initiatedBy: { username: 'tinjis up' }, sync: { prune: true, syncOptions } };
 }
 
 /** In words what keeps an Application from being well; when it is, that. */
