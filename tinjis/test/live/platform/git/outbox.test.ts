@@ -38,7 +38,7 @@ describe('the outbox', () => {
     expect(event['repository']).to.include({ html_url: address, default_branch: 'main' });
     expect(event['commits']).to.be.an.array();
     expect((event['commits'] as [object])[0]).to.include({ id: after, added: [], removed: [], modified: [own] });
-    expect(log).to.have.length(1);
+    await until(() => log.length === 1);
     expect(log[0]).to.include({ login: 'payments-dev', status: 200, try: 1 });
   }));
 
