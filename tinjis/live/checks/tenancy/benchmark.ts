@@ -134,7 +134,8 @@ function pullPolicy({ tenant, team: { ground } }: Tenancy): Promise<Found> {
   const [own] = workloadManifests(ground, name).filter(({ object }) => object.kind === 'Deployment');
   const { template, ...spec } = own?.object['spec'] as { template: { spec: { containers: readonly object[] } } };
   const containers = template.spec.containers.map((container) => ({ ...container, imagePullPolicy: 'Never' }));
-  return creations(tenant, [{ ...own?.object, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } } as LiveObject]);
+  const changed = { ...spec, template: { ...template, spec: { ...template.spec, containers } } };
+  return creations(tenant, [{ ...own?.object, spec: changed } as LiveObject]);
 }
 
 function quotaOf(...bounds: readonly string[]): Benchmark['run'] {
@@ -179,8 +180,13 @@ function creations(who: readonly Somebody[], objects: readonly LiveObject[]): Pr
   }))));
 }
 
+interface Attempt {
+  readonly what: string;
+  attempt(): Promise<Parameters<typeof observedFrom>[0]>;
+}
+
 /** What of some attempts gets through; a request that is no good proves nothing. */
-async function through(attempts: readonly { readonly what: string; attempt(): Promise<Parameters<typeof observedFrom>[0]> }[]): Promise<Found> {
+async function through(attempts: readonly Attempt[]): Promise<Found> {
   const found = await inParallel(attempts, 4, async ({ what, attempt }) => {
     const observed: Observed = observedFrom(await attempt());
     if (observed.verdict === 'denied' && observed.layer === 'other') throw new Error(`${what}? ${observed.message}`);

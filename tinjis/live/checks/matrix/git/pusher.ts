@@ -59,9 +59,9 @@ export function pusherOf(copy: WorkingCopy): Pusher {
   };
 }
 
-/** Fetches main; its commit. Not into the branch that a push moves as well, or the two would fight for it. */
+/** Fetches main; its commit. Not into the branch that a push moves as well, or the two would fight for it: hence also the empty refmap. */
 export async function mainOf(copy: WorkingCopy): Promise<string> {
-  await copy.git('fetch', '--quiet', 'origin', `+refs/heads/main:${fetched}`);
+  await copy.git('fetch', '--quiet', '--refmap=', 'origin', `+refs/heads/main:${fetched}`);
   return copy.git('rev-parse', fetched);
 }
 

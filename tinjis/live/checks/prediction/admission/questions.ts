@@ -42,12 +42,12 @@ export async function questionsOf(admin: Kubernetes, served: Served): Promise<re
 async function changesOf(admin: Kubernetes, ground: Ground): Promise<readonly Omit<Question, 'who'>[]> {
   const { namespace, workload } = ground;
   const [deployment, service, team, policy, account] = await Promise.all([
-    admin.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload }),
-    admin.get({ apiVersion: 'v1', kind: 'Service', namespace, name: workload }),
-    admin.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }),
-    admin.get({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace, name: 'default-deny' }),
-    admin.get({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: workload }),
-  ]);
+    { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload },
+    { apiVersion: 'v1', kind: 'Service', namespace, name: workload },
+    { apiVersion: 'v1', kind: 'Namespace', name: namespace },
+    { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace, name: 'default-deny' },
+    { apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: workload },
+  ].map(async (reference) => unversioned(await admin.get(reference)))) as [LiveObject, LiveObject, LiveObject, LiveObject, LiveObject];
   const labels = Object.fromEntries(Object.entries(team.metadata.labels ?? {}).filter(([key]) => key !== 'tinjis.io/team'));
   const changed: readonly (Manifest & { readonly stored: LiveObject })[] = [
     { what: 'with another image', stored: deployment, object: withImage(deployment, `registry.example.org/x@sha256:${'0'.repeat(64)}`) },
@@ -62,6 +62,12 @@ async function changesOf(admin: Kubernetes, ground: Ground): Promise<readonly Om
     ...changed.map(({ what, object, stored }) => ({ what, write: { verb: 'update' as const, object, stored } })),
     ...[deployment, service, team, policy, account].map((object) => ({ what: 'that is there', write: { verb: 'delete' as const, object, stored: object } })),
   ];
+}
+
+/** Written so, an object replaces whatever is there by then: controllers write their status all the time. */
+function unversioned(object: LiveObject): LiveObject {
+  const { resourceVersion, ...metadata } = object.metadata;
+  return resourceVersion === undefined ? object : { ...object, metadata };
 }
 
 function withImage(deployment: LiveObject, image: string): LiveObject {
