@@ -42,7 +42,7 @@ function found({ name: cluster, governance }: ClusterModel, namespace: string, m
 /** Admission lets run and opens what stands here, so each name in it is one that the team file implies. */
 function proveNames({ teams }: Model, cluster: ClusterModel, team: DeveloperTeam, { object, at }: Resource, tally: Tally): void {
   const { name: namespace, annotations = {} } = object.metadata;
-  const wanted = new Map([
+  const wanted = new Map<string, string>([
     ...workloadsOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
     ...team.services.filter(({ outside }) => outside).map((service) => [`outside.tinjis.io/${service.name}`, hostOf(service, cluster.declared)] as const),
   ]);

@@ -47,7 +47,10 @@ describe('policies a direction at a time', () => {
 
 describe('the ports to ask about', () => {
   const net = (ports: object[] | undefined): OneWay['ingress'] => ({
-    policies: [imagined({ apiVersion: 'v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec: { podSelector: {}, ingress: [{ ...(ports && { ports }) }] } }, { file: 'p', line: 1 })],
+    policies: [{
+      object: { apiVersion: 'v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec: { podSelector: {}, ingress: [{ ...(ports && { ports }) }] } },
+      at: () => ({ file: 'p', line: 1 }),
+    }],
   });
 
   it('are those meant, those named with the one after each, and two that nobody names', () => {
