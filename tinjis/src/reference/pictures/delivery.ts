@@ -39,7 +39,7 @@ export function deliveryPicture(model: Model, cluster: ClusterModel): Picture {
       { title: 'People', note: 'log in to GitHub', nodes: people.map(({ login, team }, row) => ({ id: person(login), row, title: login, note: `team ${String(team)}`, kind: 'person' })) },
       { title: 'Git', note: 'CODEOWNERS, tinjis guard', nodes: column(({ name, folders }) => ({ id: folder(name), title: folders.join(', '), note: 'branch main' })) },
       { title: 'Argo CD', note: 'a project for each team', nodes: column(({ name, application }) => ({ id: app(name), title: name, note: `project ${String(application.object.spec.project)}` })) },
-      { title: `Kubernetes: ${cluster.name}`, note: 'RBAC, admission', nodes: column(({ name, workload, namespace }) => (
+      { title: `Kubernetes, ${cluster.name}`, note: 'RBAC, admission', nodes: column(({ name, workload, namespace }) => (
         workload ? { id: place(name), title: namespace, note: 'namespace' } : { id: place(name), title: 'all the rest', note: 'policies, rights, Argo CD' })) },
     ],
     edges: [

@@ -9,8 +9,11 @@ export function toMermaid({ columns, edges }: Picture): string {
     const [left, right] = each.kind === 'person' ? ['([', '])'] : ['[', ']'];
     return `    ${name(each.id)}${left}"${lines([each.title, ...linesOf(each).map(({ text }) => text)])}"${right}`;
   };
-  const box = ({ title, note, nodes }: Column, index: number): readonly string[] => (
-    title === undefined ? nodes.map(node) : [`  subgraph c${index}["${lines([title, ...(note === undefined ? [] : [note])])}"]`, ...nodes.map(node), '  end']);
+  const box = ({ title, note, nodes }: Column, index: number): readonly string[] => {
+    if (title === undefined) return nodes.map(node);
+    // In one line: Mermaid leaves no room for a second one.
+    return [`  subgraph c${index}["${escaped(note === undefined ? title : `${title}: ${note}`)}"]`, ...nodes.map(node), '  end'];
+  };
   const arrow = ({ from, to, label, verdict }: Edge): string => {
     const shown = verdict === 'deny' ? `✘ ${label ?? ''}`.trimEnd() : label;
     return `  ${name(from)} ${verdict === 'allow' ? '-->' : '-.-x'}${shown === undefined ? '' : `|"${escaped(shown)}"|`} ${name(to)}`;

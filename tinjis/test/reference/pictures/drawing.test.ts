@@ -56,7 +56,7 @@ describe('a picture', () => {
   it('is told as text with the same arrows', () => {
     expect(toMermaid(picture)).to.equal([
       'flowchart LR', '    n0(["Ann"])', '    n1["anybody<br/>any #lt;i#gt;"]', '  subgraph c1["box"]', '    n2["say #quot;#35;1#quot;<br/>✘ x"]', '    n3["C"]', '  end',
-      '  subgraph c2["next<br/>of it"]', '    n4["D"]', '  end',
+      '  subgraph c2["next: of it"]', '    n4["D"]', '  end',
       '  n0 -->|"may a thing that takes words"| n2', '  n2 --> n3', '  n3 --> n2', '  n2 -.-x|"✘ law"| n4', '  n1 -.-x|"✘"| n3', '  n4 --> n0',
     ].join('\n'));
   });
