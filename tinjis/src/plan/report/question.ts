@@ -34,7 +34,7 @@ export function asked(model: Model, cluster: ClusterModel, { who, verb, what, na
   return { words, verdict, decidedBy, because: decidedBy.flatMap((layer) => because(routes, verdict, layer)) };
 }
 
-/** The first reason with which a layer decided, on any way that ends in the verdict; one that forbids tells more than one that grants not. */
+/** The first reason with which a layer decided, on any way that ends in the verdict: one that forbids before one that grants not. */
 function because(routes: Answer['routes'], verdict: Answer['verdict'], layer: Layer): readonly Because[] {
   return routes
     .filter((each) => each.verdict === verdict)
