@@ -15,7 +15,7 @@ import { record } from './harness/record.ts';
 import { disagreement, line } from './harness/report.ts';
 
 const usage = `Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]… [--record N]
-  100000 cases each unless told; --record asks no more, but keeps N answers of the real code for npm test`;
+  100000 cases each unless told, fewer where one costs much; --record asks no more, but keeps N answers of the real code for npm test`;
 const oraclesFolder = import.meta.dirname;
 
 interface Settings {
@@ -64,7 +64,8 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
       // Elsewhere than on a terminal the line at the end of each is progress enough.
       const show = process.stderr.isTTY ? showProgress(process.stderr, oracle.name) : () => undefined;
       const asked = known.filter(({ ask }) => ask === oracle.name);
-      const comparison = await compare(oracle, program, asked, { cases, seed }, (done) => { show(done, cases); });
+      const wanted = Math.ceil(cases / (oracle.oneIn ?? 1));
+      const comparison = await compare(oracle, program, asked, { cases: wanted, seed }, (done) => { show(done, wanted); });
       process.stdout.write(line(oracle, comparison, seed));
       for (const found of comparison.disagreements) {
         process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));

@@ -18,6 +18,8 @@ export interface Oracle<Case = unknown, Answer = unknown> {
    * @param answer what the real code said: only for what of it is random, and has to be read by us instead of made again
    */
   ours(asked: Case, answer: Answer): Answer;
+  /** Asks one in so many of the cases that others are asked: where a case costs milliseconds on both sides. */
+  readonly oneIn?: number;
   /** Whether an answer allows something; the share of such answers shows whether the cases are worth asking. */
   allows(answer: Answer): boolean;
 }

@@ -85,6 +85,8 @@ const sealed: Oracle<SealCase, Sealed> = {
   cases: sealCases,
   ours: ({ openedAs }, answer) => ({ ...answer, opened: openItem(privateKey, openedAs, answer.sealed)?.toString('base64') ?? null }),
   allows: ({ opened }) => opened !== null,
+  // Two operations with a private key, theirs and ours, against none or one elsewhere.
+  oneIn: 5,
 };
 
 export const oracles = [opens, forms, sealed] as readonly Oracle[];
