@@ -23,13 +23,21 @@ export function startSchedule(options: {
 }): Schedule {
   const { pattern, timezone, bill, logger } = options;
   const job = new Cron(pattern, { timezone, unref: true }, async (self: Cron) => {
-    // The timer fires a little late; the moment meant is the pattern's last one.
-    const [moment] = self.previousRuns(1);
+    const moment = momentMeant(self, new Date());
     try {
-      await bill(moment as Date);
+      await bill(moment);
     } catch (error) {
       logger.error({ err: error, moment }, 'scheduled billing failed');
     }
   });
   return { next: () => job.nextRun() ?? undefined, close: () => { job.stop(); } };
+}
+
+/**
+ * The moment for which a timer fires at `now`: the pattern's last one. The timer may be late, or fire in the very millisecond, which
+ * croner does not count as previous: it would name the moment before, which was billed then.
+ */
+export function momentMeant(job: Cron, now: Date): Date {
+  const [moment] = job.previousRuns(1, new Date(now.getTime() + 1));
+  return moment as Date;
 }

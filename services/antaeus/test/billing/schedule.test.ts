@@ -1,7 +1,8 @@
+import { Cron } from 'croner';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { createLogger } from '@tinjis/chassis/logger';
-import { startSchedule } from '../../src/billing/schedule.ts';
+import { momentMeant, startSchedule } from '../../src/billing/schedule.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -33,6 +34,14 @@ describe('startSchedule', () => {
     const [first, second] = moments as [Date, Date];
     expect(first.getMilliseconds()).to.equal(0);
     expect(second.getTime() - first.getTime()).to.equal(1000);
+  });
+
+  it('hands over this month\'s moment, whether the timer fires in that very millisecond or late', () => {
+    const monthly = new Cron('0 6 1 * *', { timezone: 'UTC', paused: true });
+    for (const now of ['2026-11-01T06:00:00.000Z', '2026-11-01T06:00:00.001Z', '2026-11-01T06:00:02.500Z']) {
+      expect(momentMeant(monthly, new Date(now)).toISOString()).to.equal('2026-11-01T06:00:00.000Z');
+    }
+    monthly.stop();
   });
 
   it('has no next moment once closed or for a date that never comes', () => {
