@@ -22,7 +22,7 @@ const cold = options.includes('--cold');
 const name = 'bench';
 const instance = ['--bare', '--name', name];
 const empty = cold ? mkdtempSync(join(tmpdir(), 'tinjis-cold-')) : undefined;
-// Everything that an earlier run may have left, this machine's Go included, counts as not there.
+// Everything that an earlier run may have left, Go's own caches included, counts as not there; only npm's stays, since `npm ci` comes before.
 const env: Record<string, string> = empty === undefined ? {} : {
   XDG_CACHE_HOME: empty, GOCACHE: join(empty, 'go-build'), GOMODCACHE: join(empty, 'go-modules'),
 };
@@ -37,14 +37,14 @@ try {
   const parts = await coldParts(cacheFolder({ ...process.env, ...env }), progressOf((text) => { console.error(text); }));
   console.log(line({ what: 'parts of a cold up, as recorded when they were made', value: parts.reduce((sum, { seconds }) => sum + seconds, 0) / 60, unit: 'min' }));
   parts.forEach(({ name: part, seconds }) => { console.log(line({ what: `  ${part}`, value: seconds, unit: 's' })); });
-  for (const figure of await deliveryFigures(name, env)) {
-    console.log(line(figure));
-  }
   const shares = memoryOf(name);
   console.log(line({ what: 'memory of the whole platform (PSS)', value: shares.reduce((sum, { mebibytes }) => sum + mebibytes, 0), unit: 'MiB' }));
   shares.forEach(({ name: program, processes, mebibytes }) => {
     console.log(line({ what: `  ${program}${processes > 1 ? ` (${processes})` : ''}`, value: mebibytes, unit: 'MiB' }));
   });
+  for (const figure of await deliveryFigures(name, env)) {
+    console.log(line(figure));
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
