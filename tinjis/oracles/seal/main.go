@@ -43,8 +43,8 @@ type formCase struct {
 	Value      string `json:"value"`
 }
 
-// Length and beginning of what the library seals; the rest is random.
-func form(c formCase) (any, error) {
+// The case's value as the library seals it, each time anew.
+func (c formCase) sealed() ([]byte, error) {
 	key, err := privateKey(c.PrivateKey)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,12 @@ func form(c formCase) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := crypto.HybridEncrypt(rand.Reader, &key.PublicKey, value, []byte(c.Label))
+	return crypto.HybridEncrypt(rand.Reader, &key.PublicKey, value, []byte(c.Label))
+}
+
+// Length and beginning of what the library seals; the rest is random.
+func form(c formCase) (any, error) {
+	sealed, err := c.sealed()
 	if err != nil {
 		return nil, err
 	}
@@ -68,15 +73,7 @@ type sealCase struct {
 
 // What the library seals, perhaps damaged on the way, and what it opens again.
 func seal(c sealCase) (any, error) {
-	key, err := privateKey(c.PrivateKey)
-	if err != nil {
-		return nil, err
-	}
-	value, err := base64.StdEncoding.DecodeString(c.Value)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := crypto.HybridEncrypt(rand.Reader, &key.PublicKey, value, []byte(c.Label))
+	sealed, err := c.sealed()
 	if err != nil {
 		return nil, err
 	}
