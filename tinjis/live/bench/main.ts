@@ -22,7 +22,8 @@ const cold = options.includes('--cold');
 const name = 'bench';
 const instance = ['--bare', '--name', name];
 const empty = cold ? mkdtempSync(join(tmpdir(), 'tinjis-cold-')) : undefined;
-// Everything that an earlier run may have left, Go's own caches included, counts as not there; npm's stays: `npm ci` comes before.
+// Everything that an earlier run may have left, Go's own caches included, counts as not there; npm's stays: `npm ci` comes
+// before.
 const env: Record<string, string> = empty === undefined ? {} : {
   XDG_CACHE_HOME: empty, GOCACHE: join(empty, 'go-build'), GOMODCACHE: join(empty, 'go-modules'),
 };
