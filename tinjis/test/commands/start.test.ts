@@ -24,7 +24,7 @@ interface Report {
 }
 
 // Each start brings up PostgreSQL and both services: seconds on a busy machine.
-describe('tinjis start', { timeout: 90_000 }, () => {
+describe('tinjis start', { timeout: 240_000 }, () => {
   let root: string;
   beforeEach(() => {
     // A checkout of its own, so that a developer's data in .tinjis stays as it is.
