@@ -2,7 +2,7 @@ import type { Check } from '../harness/check.ts';
 import { toChecks } from '../matrix/to-checks.ts';
 import { allowed, type Case, refused } from '../matrix/case.ts';
 import { predictedByLayers } from '../refusals/predicted.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 import { keyOf, reach, type Reached } from './probe.ts';
 import type { Pod } from './sources.ts';
 import { type Place, predicted } from './targets.ts';

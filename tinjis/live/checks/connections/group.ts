@@ -1,7 +1,7 @@
 import { Kubernetes } from '../../kubernetes/client.ts';
 import type { CheckGroup } from '../harness/check.ts';
-import { readServed } from '../served/served.ts';
-import { servedFolder } from '../served/folder.ts';
+import { readServed } from '../served.ts';
+import { servedFolder } from '../../platform/git/served-folder.ts';
 import { denialChecks } from './denials.ts';
 import { pairChecks } from './pairs.ts';
 import { startRogues } from './rogues.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../harness/check.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 import { keyOf, reach } from './probe.ts';
 import type { Pod } from './sources.ts';
 import { type Place, predicted } from './targets.ts';

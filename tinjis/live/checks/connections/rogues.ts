@@ -4,7 +4,7 @@ import type { Kubernetes } from '../../kubernetes/client.ts';
 import type { LiveObject } from '../../kubernetes/objects.ts';
 import { waitFor } from '../../kubernetes/wait.ts';
 import { progressOf } from '../../progress.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 
 /** Namespace that nobody has heard of before. */
 const strange = 'tinjis-rogue';

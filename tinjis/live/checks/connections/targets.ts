@@ -4,7 +4,7 @@ import type { Ruling } from '../../../src/decide/decision.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import { gitPort } from '../../platform/platform.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 import type { Target } from './probe.ts';
 import type { Pod } from './sources.ts';
 

@@ -8,7 +8,7 @@ import { gitFolders } from '../../platform/git/folders.ts';
 import { outsideClient } from '../billing/service.ts';
 import { runTinjis } from '../delivery/tinjis.ts';
 import type { Check, Context } from '../harness/check.ts';
-import { servedFolder } from '../served/folder.ts';
+import { servedFolder } from '../../platform/git/served-folder.ts';
 
 /** Longest time from nothing to the first paid invoice, in seconds. */
 const longest = 300;

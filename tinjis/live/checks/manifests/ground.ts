@@ -2,7 +2,7 @@ import { targetOf } from '../../../src/decide/answer/target.ts';
 import { serviceKey } from '../../../src/model/layout.ts';
 import type { ServiceName } from '../../../src/model/teams.ts';
 import type { Template } from '../../../src/verify/hostile-pods.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 
 /** A team's namespace with the pods of a service of its own: what is tried there is that, changed in one thing. */
 export interface Ground {

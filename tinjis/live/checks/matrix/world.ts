@@ -2,8 +2,8 @@ import { Kubernetes } from '../../kubernetes/client.ts';
 import type { Context } from '../harness/check.ts';
 import { account, nobody, person, type Somebody } from '../identities/identities.ts';
 import { type Ground, groundsOf } from '../manifests/ground.ts';
-import { readServed, type Served } from '../served/served.ts';
-import { servedFolder } from '../served/folder.ts';
+import { readServed, type Served } from '../served.ts';
+import { servedFolder } from '../../platform/git/served-folder.ts';
 
 /** A team as the cases see it. */
 export interface Team {

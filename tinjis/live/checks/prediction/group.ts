@@ -1,7 +1,7 @@
 import { Kubernetes } from '../../kubernetes/client.ts';
 import type { CheckGroup } from '../harness/check.ts';
-import { servedFolder } from '../served/folder.ts';
-import { readServed } from '../served/served.ts';
+import { servedFolder } from '../../platform/git/served-folder.ts';
+import { readServed } from '../served.ts';
 import { admissionChecks } from './admission/checks.ts';
 import { rightsChecks } from './rights/checks.ts';
 

@@ -7,7 +7,7 @@ import { groupOf } from '../../../src/model/objects.ts';
 import type { Answer } from '../../kubernetes/answer.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import type { LiveObject } from '../../kubernetes/objects.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 import type { Predicted } from './decision.ts';
 import { type OnLayer, predictedByLayers } from './predicted.ts';
 

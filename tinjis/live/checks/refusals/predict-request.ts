@@ -1,7 +1,7 @@
 import { direct, type Request } from '../../../src/decide/answer/call.ts';
 import { authorize } from '../../../src/decide/rbac/authorize.ts';
 import type { Somebody } from '../identities/identities.ts';
-import type { Served } from '../served/served.ts';
+import type { Served } from '../served.ts';
 import type { Predicted } from './decision.ts';
 import { predictedBy, predictedByLayers } from './predicted.ts';
 

@@ -1,7 +1,7 @@
 import { gitTree } from '../../../src/load/tree/git.ts';
 import { Failure } from '../../../src/outcome/failure.ts';
 import { readCluster } from '../../cluster.ts';
-import { servedFolder } from '../../checks/served/folder.ts';
+import { servedFolder } from '../git/served-folder.ts';
 import { Kubernetes } from '../../kubernetes/client.ts';
 import { daemonProcess, logFile } from '../../machine/daemon.ts';
 import { type BareReport, reportBare } from '../../machine/report.ts';

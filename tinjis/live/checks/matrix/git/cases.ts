@@ -9,7 +9,7 @@ import { remoteOf } from '../../delivery/served.ts';
 import { cloneInto } from '../../delivery/working-copy.ts';
 import type { Predicted } from '../../refusals/decision.ts';
 import { predictedBy } from '../../refusals/predicted.ts';
-import { servedCluster } from '../../served/served.ts';
+import { servedCluster } from '../../served.ts';
 import { allowed, type Case, refused } from '../case.ts';
 import { otherThan, type Team, type World } from '../world.ts';
 import type { Change } from './change.ts';

@@ -1,6 +1,6 @@
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import type { Check } from '../../harness/check.ts';
-import type { Served } from '../../served/served.ts';
+import type { Served } from '../../served.ts';
 import { compareWrites } from './compare.ts';
 import { questionsOf, type Question } from './questions.ts';
 

@@ -2,7 +2,7 @@ import type { Kubernetes } from '../../../kubernetes/client.ts';
 import { observedFrom } from '../../refusals/api-server.ts';
 import { predictWrite, tryWrite } from '../../refusals/api-request.ts';
 import { agrees, observedText, predictedText, type Observed } from '../../refusals/decision.ts';
-import type { Served } from '../../served/served.ts';
+import type { Served } from '../../served.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Question } from './questions.ts';
 

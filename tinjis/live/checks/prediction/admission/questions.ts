@@ -7,7 +7,7 @@ import { clusterManifests, governingManifests } from '../../manifests/governing.
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
 import { type Manifest, workloadManifests } from '../../manifests/workloads.ts';
 import type { Write } from '../../refusals/api-request.ts';
-import type { Served } from '../../served/served.ts';
+import type { Served } from '../../served.ts';
 
 /** Somebody writes something. */
 export interface Question {

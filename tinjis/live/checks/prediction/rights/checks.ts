@@ -1,6 +1,6 @@
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import type { Check, CheckOutcome } from '../../harness/check.ts';
-import type { Served } from '../../served/served.ts';
+import type { Served } from '../../served.ts';
 import { today } from '../sample.ts';
 import { compareRights, type Compared, type Predictions } from './compare.ts';
 import { namedRequests, requestsFor, targetsOf } from './requests.ts';

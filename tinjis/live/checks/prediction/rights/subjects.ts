@@ -1,6 +1,6 @@
 import { everybody, kubernetesUser, type KubernetesUser } from '../../../../src/model/identity.ts';
 import type { LiveObject } from '../../../kubernetes/objects.ts';
-import type { Served } from '../../served/served.ts';
+import type { Served } from '../../served.ts';
 
 /** Whose rights are asked about. */
 export interface Subject extends KubernetesUser {

@@ -1,9 +1,9 @@
-import { type Rules, rulesOf } from '../../../src/decide/rules.ts';
-import { Reader } from '../../../src/load/reader.ts';
-import { readRepository } from '../../../src/load/repository.ts';
-import { gitTree } from '../../../src/load/tree/git.ts';
-import type { Tree } from '../../../src/load/tree/tree.ts';
-import type { ClusterModel, Model } from '../../../src/model/model.ts';
+import { type Rules, rulesOf } from '../../src/decide/rules.ts';
+import { Reader } from '../../src/load/reader.ts';
+import { readRepository } from '../../src/load/repository.ts';
+import { gitTree } from '../../src/load/tree/git.ts';
+import type { Tree } from '../../src/load/tree/tree.ts';
+import type { ClusterModel, Model } from '../../src/model/model.ts';
 
 /** What the cluster was told: the repository it is delivered from, as `tinjis can` reads it. */
 export interface Served {
