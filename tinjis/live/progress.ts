@@ -1,3 +1,4 @@
+import { errorText } from '../src/outcome/error-text.ts';
 import { Failure } from '../src/outcome/failure.ts';
 
 /** What a person may look at when a step fails. */
@@ -39,7 +40,7 @@ export function progressOf(write: (line: string) => void, now: () => number = ()
         write(`${seconds(begun)}  ${seconds(start)}  ✘ ${what}`);
         if (error instanceof Failure) throw error;
         throw new Failure('found', {
-          what: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+          what: `${what}: ${errorText(error)}`,
           ...(hints.log === undefined ? {} : { why: `${hints.log} says more` }),
           mend: hints.mend ?? 'run the same command again: it repairs what is there; after `npm run down` it begins anew',
         });

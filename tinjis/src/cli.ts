@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandModule, Context, Streams } from './commands/command.ts';
 import { commands, type ListedCommand } from './commands/list.ts';
 import { findRoot } from './load/root.ts';
+import { errorText } from './outcome/error-text.ts';
 import { exitCodes, type ExitCode } from './outcome/exit-codes.ts';
 import { type Explanation, Failure } from './outcome/failure.ts';
 import type { Outcome } from './outcome/outcome.ts';
@@ -77,7 +78,7 @@ function fail(error: unknown, command: string, json: boolean, { stdout, stderr, 
   const expected = error instanceof Failure;
   const exit = expected ? error.exit : exitCodes.internal;
   const explanation: Explanation = expected ? error.explanation : {
-    what: `this is a fault of tinjis: ${error instanceof Error ? error.message : String(error)}`,
+    what: `this is a fault of tinjis: ${errorText(error)}`,
     mend: 'report it with the command line; TINJIS_DEBUG=1 adds the stack',
   };
   if (json) stdout.write(`${JSON.stringify({ schema, error: { exit, ...explanation } }, null, 2)}\n`);

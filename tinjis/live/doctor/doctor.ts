@@ -9,6 +9,7 @@ import { imageChecks } from './images.ts';
 import { networkChecks } from './network.ts';
 import { sealingChecks } from './sealing.ts';
 import { versionChecks } from './versions.ts';
+import { errorText } from '../../src/outcome/error-text.ts';
 
 /** Which cluster to look at, and against what. */
 export interface LiveSurroundings {
@@ -31,7 +32,7 @@ export async function liveChecks({ tree, teams, env, instance, context, cluster 
   try {
     kubernetes = Kubernetes.of(reached);
   } catch (error) {
-    return [notReached(reached.context ?? instance, error instanceof Error ? error.message : String(error))];
+    return [notReached(reached.context ?? instance, errorText(error))];
   }
   const checks = await Promise.all([
     versionChecks(kubernetes, tree), argocdChecks(kubernetes, teams), networkChecks(kubernetes, teams),

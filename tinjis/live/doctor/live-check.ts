@@ -1,5 +1,6 @@
 import type { Check } from '../../src/doctor/check.ts';
 import type { LiveObject } from '../kubernetes/objects.ts';
+import { errorText } from '../../src/outcome/error-text.ts';
 
 /** What a look at the cluster found; `right` says whether it is as needed. */
 export interface Found {
@@ -22,6 +23,6 @@ export async function look(wanted: Wanted, find: () => Promise<Found>): Promise<
     const { found, right } = await find();
     return { ...wanted, found, health: right ? 'right' : 'wrong' };
   } catch (error) {
-    return { ...wanted, found: error instanceof Error ? error.message : String(error), health: 'unknown' };
+    return { ...wanted, found: errorText(error), health: 'unknown' };
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '../../src/outcome/error-text.ts';
 
 export interface Waiting {
   /** What is waited for, as the end of "waiting for …". */
@@ -21,7 +22,7 @@ export type Look<T> = { readonly found: T } | { readonly instead: string };
 export async function waitFor<T>({ what, timeout, every = 250, unless }: Waiting, look: () => Promise<Look<T>>): Promise<T> {
   const end = Date.now() + timeout;
   for (;;) {
-    const seen = await look().catch((error: unknown) => ({ instead: error instanceof Error ? error.message : String(error) }));
+    const seen = await look().catch((error: unknown) => ({ instead: errorText(error) }));
     if ('found' in seen) return seen.found;
     const reason = unless?.();
     if (reason !== undefined) throw new Error(`no ${what}: ${reason}`);

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { errorText } from '../../src/outcome/error-text.ts';
 import { Failure } from '../../src/outcome/failure.ts';
 import { type Cluster, readCluster, rememberCluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
@@ -54,7 +55,7 @@ async function addressOfANode(kubeconfig: string, context: string): Promise<stri
     return found;
   } catch (error) {
     throw new Failure('found', {
-      what: `the cluster of the context ${context} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      what: `the cluster of the context ${context} cannot be used: ${errorText(error)}`,
       why: `it is looked up in ${kubeconfig}`,
       mend: `try \`kubectl --context ${context} get nodes\`; KUBECONFIG names another file`,
     });

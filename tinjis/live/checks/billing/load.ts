@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '../../../src/outcome/error-text.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import { waitFor } from '../../kubernetes/wait.ts';
@@ -63,7 +64,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
         await sleep(Math.min(Math.max(Date.now() - begun, 250), longestPause));
         if (run.state === 'finished' && run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
       } catch (error) {
-        failures.push(sentence(error));
+        failures.push(errorText(error));
         await sleep(250);
       }
     }
@@ -109,9 +110,4 @@ async function ask<T>(url: string, path: string): Promise<T> {
   const answer = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`Antaeus answered ${answer.status} to ${path}`);
   return await answer.json() as T;
-}
-
-function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

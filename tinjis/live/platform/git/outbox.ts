@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitFolders } from './folders.ts';
 import { pushEvent, readPushed } from './push-event.ts';
 import { deliver, readWebhook } from './webhook.ts';
+import { errorText } from '../../../src/outcome/error-text.ts';
 
 /** Pauses before the next try, in milliseconds. After the last one the event is given up: Argo CD looks by itself by then. */
 const pauses = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
@@ -49,7 +50,7 @@ async function send(webhookFile: string, id: string, pushed: ReturnType<typeof r
     // A refusal is an answer: the same event again would be refused again.
     return { done: status < 500, status };
   } catch (error) {
-    return { done: false, error: error instanceof Error ? error.message : String(error) };
+    return { done: false, error: errorText(error) };
   }
 }
 

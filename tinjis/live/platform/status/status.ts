@@ -1,4 +1,5 @@
 import { gitTree } from '../../../src/load/tree/git.ts';
+import { errorText } from '../../../src/outcome/error-text.ts';
 import { Failure } from '../../../src/outcome/failure.ts';
 import { readCluster } from '../../cluster.ts';
 import { servedFolder } from '../git/served-folder.ts';
@@ -71,7 +72,7 @@ export async function statusOf(name: string): Promise<PlatformStatus> {
     const well = told.length > 0 && told.every((each) => each.well) && running.every(isUp) && daemons.every((daemon) => daemon.runs);
     return { ...common, well, applications: told, workloads: running };
   } catch (error) {
-    const unreachable = error instanceof Error ? error.message : String(error);
+    const unreachable = errorText(error);
     return { ...common, well: false, applications: [], workloads: [], unreachable };
   }
 }
