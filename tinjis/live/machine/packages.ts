@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { dropUnused, noteUse } from '../../src/io/cache-entries.ts';
 import type { Progress } from '../progress.ts';
 import { apt } from './apt.ts';
 import { run } from './run.ts';
@@ -45,6 +46,8 @@ export interface Packages {
 export async function ensurePackages(cache: string, progress: Progress): Promise<Packages> {
   const folder = join(cache, 'packages', createHash('sha256').update(JSON.stringify([packages, programs, layout])).digest('hex').slice(0, 16));
   if (!existsSync(folder)) await progress.step('Debian packages unpacked in the cache', () => unpack(folder));
+  noteUse(folder);
+  dropUnused(join(cache, 'packages'));
   const bin = join(folder, 'bin');
   const own = join(folder, 'root/usr/lib/cni/loopback');
   return { bin, program: (name) => join(bin, name), loopback: existsSync(own) ? own : '/usr/lib/cni/loopback' };

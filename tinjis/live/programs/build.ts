@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageFolder from '../../package-folder.cjs';
+import { dropUnused, noteUse } from '../../src/io/cache-entries.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import { type GoModule, modules } from './list.ts';
@@ -37,6 +38,7 @@ export async function ensurePrograms<Name extends ModuleName>(
     const module = modules.find(({ folder }) => folder === name) as GoModule;
     built.push([name, await ensureModule(module, cache, progress)]);
   }
+  dropUnused(join(cache, 'programs'));
   return Object.fromEntries(built) as Record<Name, Built>;
 }
 
@@ -50,6 +52,7 @@ async function ensureModule(module: GoModule, cache: string, progress: Progress)
     await progress.step(`program ${name} built`, () => build(module, toolchain, folder, name, path));
   }
   await keepSources(module, toolchain, folder);
+  noteUse(folder);
   return {
     folder,
     program: (name) => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { dropUnused, noteUse } from '../../src/io/cache-entries.ts';
 import { goFor, versionOf } from './toolchain.ts';
 
 /**
@@ -22,6 +23,8 @@ export function build(oracles: string, folder: string): string {
   const program = join(oracles, folder);
   const go = goFor(readFileSync(join(program, 'go.mod'), 'utf8'), cache);
   const binary = join(cache, `${folder}-${fingerprint([program, join(oracles, 'lines')], versionOf(go) ?? '')}`);
+  noteUse(binary);
+  dropUnused(cache);
   if (existsSync(binary)) return binary;
   process.stderr.write(`Building tinjis/oracles/${folder} (the first time takes minutes)…\n`);
   execFileSync(go, ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', binary, '.'], {

