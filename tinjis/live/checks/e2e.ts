@@ -1,5 +1,9 @@
+import { accessSync, constants } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Context as CommandContext, Invocation } from '../../src/commands/command.ts';
 import { exitCodes } from '../../src/outcome/exit-codes.ts';
+import { errorText } from '../../src/outcome/error-text.ts';
 import { Failure } from '../../src/outcome/failure.ts';
 import type { Outcome } from '../../src/outcome/outcome.ts';
 import { styleFor } from '../../src/render/style.ts';
@@ -19,11 +23,15 @@ export interface Trial {
   readonly name: string;
   readonly only?: readonly string[];
   readonly json?: boolean;
+  /** File for the results, relative to where the command is called. */
+  readonly report?: string;
 }
 
 /** Tries what is asked for, on the instance that is up or on one that is brought up for it. */
-export async function tryPromises({ name, only = [] }: Trial, invocation: Invocation): Promise<Outcome> {
+export async function tryPromises({ name, only = [], report }: Trial, invocation: Invocation): Promise<Outcome> {
   assertKnown(only);
+  // Before the minutes that it takes to have something to write.
+  if (report !== undefined) assertWritable(resolve(invocation.context.cwd, report));
   const standing = await clusterThatIsUp(name);
   return standing ? tryAll(standing, false, invocation) : onOwnCluster(name, invocation);
 }
@@ -42,7 +50,7 @@ async function onOwnCluster(name: string, invocation: Invocation): Promise<Outco
 }
 
 async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context }: Invocation): Promise<Outcome> {
-  const { only = [], json = false } = options as unknown as Trial;
+  const { only = [], json = false, report: file } = options as unknown as Trial;
   const folders = foldersOf(cluster.name);
   const run: Result[] = [];
   const leftOut: LeftOut[] = [];
@@ -68,7 +76,9 @@ async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context 
     cluster: { kind, name }, interrupted: interrupted.aborted,
   };
   const report = reportOf({ run, leftOut }, about);
-  context.progress(`results: ${await keepReport(folders.state, report)}`);
+  const kept = await keepReport(folders.state, report);
+  if (file !== undefined) await copyFile(kept, resolve(context.cwd, file));
+  if (file !== undefined || !ownCluster) context.progress(`results: ${file ?? kept}`);
   return outcomeOf(report);
 }
 
@@ -102,6 +112,14 @@ async function clusterThatIsUp(name: string): Promise<Cluster | undefined> {
     return ok ? { found: true } : { instead: message };
   });
   return ready.then(() => cluster, () => undefined);
+}
+
+function assertWritable(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new Failure('misuse', { what: `the results cannot be written to ${file}: ${errorText(error)}`, mend: 'name a file in a folder that is there and may be written (--report)' });
+  }
 }
 
 function assertKnown(only: readonly string[]): void {
