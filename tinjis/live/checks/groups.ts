@@ -19,5 +19,6 @@ export const groups: readonly ListedGroup[] = [
   { name: 'drift', title: 'what is changed by hand does not last', load: () => import('./drift/group.ts') },
   { name: 'doctor', title: 'what is wrong with a platform, `tinjis doctor --live` finds', load: () => import('./doctor/group.ts') },
   { name: 'drills', title: 'what goes wrong or is renewed in the life of a platform', load: () => import('./drills/group.ts') },
+  { name: 'loss', title: 'what is kept outside the cluster is enough to have another', load: () => import('./loss/group.ts') },
   { name: 'machine', title: 'the bare cluster is repaired whatever ends, and goes without a trace', load: () => import('./machine/group.ts') },
 ];

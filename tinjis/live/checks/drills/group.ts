@@ -3,7 +3,6 @@ import { setStage } from '../delivery/stage.ts';
 import type { CheckGroup } from '../harness/check.ts';
 import { apiKeyRotation } from './api-key-rotation.ts';
 import { argocdDown } from './argocd-down.ts';
-import { clusterLost } from './cluster-lost.ts';
 import { databaseKilled } from './database-killed.ts';
 import { podsKilled } from './pods-killed.ts';
 import { sealingKeyRenewal } from './sealing-key-renewal.ts';
@@ -21,7 +20,6 @@ export const group: CheckGroup = {
       databaseKilled(stage, antaeus),
       podsKilled(stage),
       argocdDown(stage),
-      clusterLost(context),
     ];
   },
 };

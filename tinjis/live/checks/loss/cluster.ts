@@ -27,7 +27,7 @@ const longest = 300;
 export function clusterLost(context: Context): Check {
   const { folders, root, cluster: { name } } = context;
   return {
-    name: 'cluster-lost',
+    name: 'cluster',
     title: 'a lost cluster is back from the Git repository and the backup of the sealing key, and bills',
     within: 600,
     breaks: 'the cluster: it is taken down with all its data and brought up again',
