@@ -33,6 +33,8 @@ export interface ClusterRegistry {
    * `own`: images are named after it, so the served repository says so in policies/teams.yaml.
    */
   readonly naming: 'mirror' | 'own';
+  /** It and the nodes are containers of this machine's Docker, which reaches public registries and makes the images. */
+  readonly inDocker?: boolean;
 }
 
 /** Keeps what a cluster offers, for the commands that come later. */

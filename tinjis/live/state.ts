@@ -10,7 +10,10 @@ export interface Folders {
   readonly logs: string;
   /** Passwords and keys; its owner's alone (0700). Part of `state`. */
   readonly secrets: string;
-  /** Sockets, process files and namespaces: what a reboot makes void. */
+  /**
+   * Sockets, process files and namespaces: what a reboot makes void. Part of `state` for whoever is not root: kind needs nobody to be, and
+   * only root may write to /run. A process file names when its process began, so one from before a reboot is taken for no other.
+   */
   readonly run: string;
   /** Programs, packages, images: what every instance shares and `down` leaves. */
   readonly cache: string;
@@ -31,9 +34,10 @@ export function cacheFolder(env: Environment = process.env): string {
 /**
  * The folders of one instance, by the XDG base directory rules.
  * @param name the instance (`--name`): 1 to 30 lower-case letters, digits and dashes, a letter first
+ * @param user number of the user; 0 is root
  * @throws Failure (misuse) for another name: it becomes part of paths, host names and control groups
  */
-export function foldersOf(name: string, env: Environment = process.env): Folders {
+export function foldersOf(name: string, env: Environment = process.env, user = process.getuid?.()): Folders {
   if (!/^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(name)) {
     throw new Failure('misuse', {
       what: `--name ${name} is not 1 to 30 lower-case letters, digits and dashes with a letter first and no dash last`,
@@ -46,7 +50,7 @@ export function foldersOf(name: string, env: Environment = process.env): Folders
     state,
     logs: join(state, 'logs'),
     secrets: join(state, 'secrets'),
-    run: `/run/tinjis-${name}`,
+    run: user === 0 ? `/run/tinjis-${name}` : join(state, 'run'),
     cache: cacheFolder(env),
   };
 }

@@ -22,7 +22,7 @@ import { imageTool } from './tool.ts';
 export async function ensureImages<Name extends StandInName>(
   names: readonly Name[], place: ImagePlace,
 ): Promise<Record<Name, PushedImage>> {
-  const tool = await imageTool();
+  const tool = await imageTool(place.registry);
   const pushed: [Name, PushedImage][] = [];
   for (const name of names) {
     const standIn: StandIn = standIns[name];

@@ -28,7 +28,7 @@ export async function ensureServiceImage(source: ServiceSource, place: ImagePlac
   const there = () => pushedDigest(target, registry.insecure);
   const digest = await there() ?? await withLock(join(cache, 'images', 'lock'), async () => (
     await there() ?? atCommit(source, commit, async (sources) => (
-      await imageTool() === 'buildah' ? byBuildah : byDocker
+      await imageTool(registry) === 'buildah' ? byBuildah : byDocker
     )(source, { sources, commit, target }, place))
   ));
   return { reference, digest, commit };

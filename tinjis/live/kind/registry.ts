@@ -12,7 +12,7 @@ export function registryContainer(name: string): string {
 }
 
 /** Images are named after it: official ones come from their own registries, which kind's nodes reach. */
-export const kindRegistry: ClusterRegistry = { push: `${host}/tinjis-delivery`, insecure: true, naming: 'own' };
+export const kindRegistry: ClusterRegistry = { push: `${host}/tinjis-delivery`, insecure: true, naming: 'own', inDocker: true };
 
 /** Starts a registry in a container beside the nodes, unless it runs. */
 export async function startRegistry(name: string): Promise<void> {

@@ -46,7 +46,11 @@ export async function startDaemon(daemon: Daemon, folders: DaemonFolders): Promi
   const running = daemonProcess(folders, daemon.name);
   if (running && running.version === daemon.version) return { id: running, fresh: false };
   if (running) await stopDaemon(folders, daemon.name);
-  mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
+  const file = processFile(folders.run, daemon.name);
+  // Before it starts: a daemon that nothing names would run for ever.
+  for (const folder of [folders.logs, dirname(file)]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
   const log = openSync(logFile(folders, daemon.name), 'a', 0o600);
   try {
     const child = spawn(daemon.command, [...daemon.args], {
@@ -56,8 +60,6 @@ export async function startDaemon(daemon: Daemon, folders: DaemonFolders): Promi
     child.unref();
     const id = processOf(child.pid ?? 0);
     if (!id) throw new Error(`${daemon.name} ended at once; ${logFile(folders, daemon.name)} says why`);
-    const file = processFile(folders.run, daemon.name);
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(`${file}.new`, JSON.stringify({ ...id, version: daemon.version }));
     renameSync(`${file}.new`, file);
     return { id, fresh: true };
