@@ -1,6 +1,8 @@
-// For a machine that has Docker and no buildah. Public registries can be reached there: official images are mirrored, not replaced.
-// Written and checked by types alone: no machine of ours runs Docker.
+// For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there: official images are
+// mirrored, not replaced.
+import type { ClusterRegistry } from '../cluster.ts';
 import { run } from '../machine/run.ts';
+import { pushedDigest } from './registry.ts';
 
 /** What a service's image is built from. */
 export interface DockerBuild {
@@ -14,22 +16,24 @@ export interface DockerBuild {
  * Copies an image from one registry into another.
  * @returns the digest the registry answered
  */
-export async function mirrorImage(source: string, destination: string): Promise<string> {
+export async function mirrorImage(source: string, destination: string, registry: ClusterRegistry): Promise<string> {
   await run('docker', ['pull', '--quiet', source]);
   await run('docker', ['tag', source, destination]);
-  return pushImage(destination);
+  return pushImage(destination, registry);
 }
 
 /** @returns the digest the registry answered */
-export async function buildAndPush(destination: string, { context, dockerfile, args }: DockerBuild): Promise<string> {
+export async function buildAndPush(destination: string, build: DockerBuild, registry: ClusterRegistry): Promise<string> {
+  const { context, dockerfile, args } = build;
   const given = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
   await run('docker', ['build', '--quiet', '--file', dockerfile, ...given, '--tag', destination, '.'], { cwd: context });
-  return pushImage(destination);
+  return pushImage(destination, registry);
 }
 
-async function pushImage(destination: string): Promise<string> {
-  const said = await run('docker', ['push', destination]);
-  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(said)?.[1];
-  if (digest === undefined) throw new Error(`docker push named no digest for ${destination}`);
+async function pushImage(destination: string, { insecure }: ClusterRegistry): Promise<string> {
+  await run('docker', ['push', '--quiet', destination]);
+  // What Docker prints of it differs with its version and image store.
+  const digest = await pushedDigest(destination, insecure);
+  if (digest === undefined) throw new Error(`the registry names no digest for ${destination}, which was pushed`);
   return digest;
 }

@@ -55,6 +55,6 @@ function mirrored(name: StandInName, standIn: StandIn, place: ImagePlace): Promi
   const source = standIn.mirrors ?? standIn.official ?? '';
   const key = createHash('sha256').update(source).digest('hex').slice(0, 16);
   return pushedOnce(name, standIn, key, place, (targets) => (
-    place.progress.step(`image ${source} mirrored`, () => inTurn(targets, (target) => mirrorImage(source, target)))
+    place.progress.step(`image ${source} mirrored`, () => inTurn(targets, (target) => mirrorImage(source, target, place.registry)))
   ));
 }

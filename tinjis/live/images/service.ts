@@ -61,11 +61,11 @@ async function byBuildah(source: ServiceSource, { sources, commit, target }: Bui
   return progress.step(`image ${nameOf(source)} pushed`, () => buildah.moveList(list, target, registry));
 }
 
-async function byDocker(source: ServiceSource, { sources, commit, target }: Build, { progress }: ImagePlace): Promise<string> {
+async function byDocker(source: ServiceSource, { sources, commit, target }: Build, { progress, registry }: ImagePlace): Promise<string> {
   const epoch = (await run('git', ['log', '-1', '--format=%ct'], { cwd: sources })).trim();
   return progress.step(`image ${nameOf(source)} built and pushed`, () => buildAndPush(target, {
     context: sources, dockerfile: dockerfileOf(source), args: { REVISION: commit, SOURCE_DATE_EPOCH: epoch },
-  }));
+  }, registry));
 }
 
 /** Gives the files of one commit, whatever lies in the working tree. */
