@@ -26,7 +26,7 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const kubeconfig = join(state, 'kubeconfig');
   const kind = kindName(name);
-  const log = { mend: `\`kind export logs --name ${kind}\` tells more; after \`npm run down\`, try again` };
+  const log = { mend: `\`kind export logs --name ${kind}\` tells more where its node is there; after \`npm run down -- --name ${name}\`, try again` };
   await progress.step('registry', () => startRegistry(name));
   await progress.step('kind cluster', async () => {
     if (!await exists(name)) {
@@ -51,7 +51,7 @@ export function kindName(name: string): string {
 }
 
 /** Whether kind has made the instance's cluster. */
-export async function exists(name: string): Promise<boolean> {
+async function exists(name: string): Promise<boolean> {
   return (await run('kind', ['get', 'clusters'])).split('\n').includes(kindName(name));
 }
 

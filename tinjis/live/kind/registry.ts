@@ -1,3 +1,4 @@
+import { Failure } from '../../src/outcome/failure.ts';
 import type { ClusterRegistry } from '../cluster.ts';
 import { run } from '../machine/run.ts';
 import { waitFor } from '../kubernetes/wait.ts';
@@ -20,12 +21,25 @@ export async function startRegistry(name: string): Promise<void> {
   const state = await run('docker', ['inspect', '--format', '{{.State.Running}}', container]).catch(() => 'absent');
   if (state.trim() === 'false') await run('docker', ['start', container]);
   if (state === 'absent') {
+    await assertAlone(container);
     await run('docker', ['run', '--detach', '--restart=unless-stopped', '--publish', `127.0.0.1:${host.split(':')[1]}:5000`,
       '--name', container, 'docker.io/library/registry:2']);
   }
   await waitFor({ what: `registry ${host}`, timeout: 30_000 }, async () => {
     const { ok, status } = await fetch(`http://${host}/v2/`);
     return ok ? { found: true } : { instead: `status ${status}` };
+  });
+}
+
+/** kind gives all its clusters one network, and so one address for the git server beside them. */
+async function assertAlone(own: string): Promise<void> {
+  const names = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
+  const [other] = names.filter((name) => name !== own).flatMap((name) => /^tinjis-(.+)-registry$/.exec(name)?.[1] ?? []);
+  if (other === undefined) return;
+  throw new Failure('misuse', {
+    what: `there is a kind cluster on this machine already: ${other}`,
+    why: 'all of them are in one network of Docker, where one address is the git server’s',
+    mend: `go on with it (--name ${other}), or take it down first: npm run down -- --name ${other}`,
   });
 }
 

@@ -1,11 +1,12 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { removeEmpty } from '../machine/address-plan.ts';
 import { stopDaemon } from '../machine/daemon.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import { gitDaemon } from '../platform/git-daemon.ts';
 import { foldersOf } from '../state.ts';
-import { exists, kindName } from './bring-up.ts';
+import { kindName } from './bring-up.ts';
 import { registryContainer } from './registry.ts';
 
 export interface TakeDownRequest {
@@ -18,24 +19,40 @@ export interface TakeDownRequest {
 /**
  * Removes the containers of an instance, with their volumes, and its state.
  * @returns false when there was nothing
+ * @throws Error when Docker, which knows of them, does not answer
  */
 export async function takeDownKind({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
-  // Without Docker there is nothing of it either.
-  const names = await run('docker', ['ps', '--all', '--format', '{{.Names}}']).catch(() => '');
-  const containers = names.split('\n')
-    .filter((each) => each === registryContainer(name) || each.startsWith(`${kindName(name)}-control-plane`));
-  if (containers.length === 0) return false;
   const folders = foldersOf(name);
+  const containers = await containersOf(name);
+  if (containers.length === 0 && !existsSync(folders.state)) return false;
   await stopDaemon(folders, gitDaemon);
   if (keep) {
-    await progress.step('containers stopped', () => run('docker', ['stop', ...containers]));
+    if (containers.length > 0) await progress.step('containers stopped', () => run('docker', ['stop', ...containers]));
     return true;
   }
   await progress.step('kind cluster and registry removed', async () => {
-    if (await exists(name)) await run('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', join(folders.state, 'kubeconfig')]);
+    if (containers.includes(nodeContainer(name))) {
+      await run('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', join(folders.state, 'kubeconfig')]);
+    }
     if (containers.includes(registryContainer(name))) await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
   });
   rmSync(folders.run, { recursive: true, force: true });
   rmSync(folders.state, { recursive: true, force: true });
+  removeEmpty(dirname(folders.state));
   return true;
+}
+
+/** Whether Docker has containers of an instance. Without Docker there are none. */
+export async function hasContainers(name: string): Promise<boolean> {
+  return containersOf(name).then(({ length }) => length > 0, () => false);
+}
+
+async function containersOf(name: string): Promise<readonly string[]> {
+  const names = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
+  return names.filter((each) => [registryContainer(name), nodeContainer(name)].includes(each));
+}
+
+/** The one node's, as kind names it. */
+function nodeContainer(name: string): string {
+  return `${kindName(name)}-control-plane`;
 }

@@ -25,7 +25,10 @@ export async function takeDown(request: TakeDown): Promise<boolean> {
     case 'kind':
       return (await import('../kind/take-down.ts')).takeDownKind(request);
     case 'bare':
-    case undefined: // crashed before it was known: of a kind cluster nothing is left then but containers, and of a bare one anything may be
       return (await import('../machine/take-down.ts')).takeDownBare(request);
+    case undefined: { // crashed before it was known what it is
+      const kind = await import('../kind/take-down.ts');
+      return await kind.hasContainers(request.name) ? kind.takeDownKind(request) : (await import('../machine/take-down.ts')).takeDownBare(request);
+    }
   }
 }
