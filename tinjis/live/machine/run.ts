@@ -23,7 +23,8 @@ export function run(command: string, args: readonly string[], { cwd, env, input,
     };
     const child = execFile(command, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else reject(new Error(`${command} ${args.slice(0, 3).join(' ')}: ${lastWords(stderr) || error.message}`, { cause: error }));
+      // Without the cause, which holds every line on standard error once more: a whole build's, at worst.
+      else reject(new Error(`${command} ${args.slice(0, 3).join(' ')}: ${lastWords(stderr) || error.message}`));
     });
     child.stdin?.on('error', () => undefined); // a program that ended early says why by its exit code
     child.stdin?.end(input ?? '');
