@@ -15,8 +15,8 @@ export const group: CheckGroup = {
   open: async (context) => {
     const admin = Kubernetes.of(context.cluster);
     const served = readServed(servedFolder(context.folders));
-    await startRogues(context, admin, served);
-    const pods = await podsOn(admin);
+    const box = await startRogues(context, admin, served);
+    const pods = await podsOn(admin, box);
     const places = [...podPlaces(pods), ...await servicePlaces(admin, pods), ...outsidePlaces(context.cluster)];
     return [...denialChecks(served, pods, places), ...pairChecks(served, pods, places)];
   },

@@ -3,7 +3,8 @@ import { runProcess } from '../../../src/io/process.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import { keyOf, type Prober, type Reached, type Target } from './probe.ts';
 
-interface Inside {
+/** A container to look around from. */
+export interface Inside {
   readonly admin: Kubernetes;
   readonly namespace: string;
   readonly pod: string;
@@ -31,15 +32,23 @@ export function inPodByBash(inside: Inside): Prober {
 }
 
 export function inPodByBusybox(inside: Inside): Prober {
-  const look = 't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
-  return byCommand(inside, (targets, seconds) => ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(keyOf)]);
+  return byCommand(inside, lookByBusybox);
 }
 
-/** From the machine, in the pod's network: for images that hold no tool at all. Only where the node is this machine. */
-export function onNodeByPodNetwork(uid: string): Prober {
+/** Command line that looks around with busybox. */
+export const lookByBusybox: Command = (targets, seconds) => {
+  const look = 't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
+  return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(keyOf)];
+};
+
+/**
+ * From the machine, in the network of a pod whose image holds no tool at all.
+ * @param otherwise where the pod's node is not this machine, or this is not root, who alone may enter
+ */
+export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
   return async (targets, seconds) => {
-    const process = processIn(uid);
-    if (process === undefined) throw new Error(`the pod ${uid} has no process on this machine, and no tool to look around with`);
+    const process = globalThis.process.getuid?.() === 0 ? processIn(uid) : undefined;
+    if (process === undefined) return otherwise(targets, seconds);
     const args = [`--net=/proc/${process}/ns/net`, globalThis.process.execPath, '-e', script, String(seconds), ...targets.map(keyOf)];
     const { status, stdout, stderr } = await runProcess('nsenter', args, { env: { PATH: globalThis.process.env['PATH'] ?? '' } });
     if (status !== 0) throw new Error(`nsenter ended with ${status}: ${stderr.trim()}`);
@@ -56,8 +65,11 @@ function byCommand({ admin, namespace, pod, container }: Inside, command: Comman
   };
 }
 
-/** @throws Error where a target has no answer: an attempt that was not made is no refusal */
-function read(printed: string, targets: readonly Target[], complaint = ''): ReadonlyMap<string, Reached> {
+/**
+ * What a probe printed.
+ * @throws Error where a target has no answer: an attempt that was not made is no refusal
+ */
+export function read(printed: string, targets: readonly Target[], complaint = ''): ReadonlyMap<string, Reached> {
   const answers = new Map(printed.split('\n').filter((line) => line !== '').map((line): [string, Reached] => {
     const [target = '', word = ''] = line.split(' ');
     return [target, word === 'open' ? { open: true } : { open: false, why: word }];

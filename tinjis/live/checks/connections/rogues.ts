@@ -20,9 +20,9 @@ function disguises({ cluster }: Served): ReadonlyMap<string, Readonly<Record<str
 
 /**
  * Starts rogue pods, with every disguise, in each namespace that is no team's; in those admission refuses them. They are gone in the end.
- * @returns when all are ready
+ * @returns the image they run, when all of them do
  */
-export async function startRogues(context: Context, admin: Kubernetes, served: Served): Promise<void> {
+export async function startRogues(context: Context, admin: Kubernetes, served: Served): Promise<string> {
   const image = await boxImage(context, served);
   const namespaces = (await admin.list({ apiVersion: 'v1', kind: 'Namespace' })).filter(({ metadata }) =>
     metadata.labels?.['tinjis.io/team'] === undefined && metadata.deletionTimestamp === undefined && metadata.name !== strange);
@@ -43,6 +43,7 @@ export async function startRogues(context: Context, admin: Kubernetes, served: S
     const rogues = running.filter(({ metadata }) => metadata.name.startsWith(strange)).length;
     return rogues === pods.length ? { found: true } : { instead: `${rogues} of ${pods.length} run` };
   });
+  return image;
 }
 
 /** Fit for the strictest level of Pod Security, so that nothing but the network has a say. */

@@ -3,7 +3,8 @@ import type { PodPeer } from '../../../src/decide/network/peer.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import type { LiveObject } from '../../kubernetes/objects.ts';
 import type { Prober } from './probe.ts';
-import { inPodByBash, inPodByBusybox, inPodByNode, onNodeByPodNetwork } from './probers.ts';
+import { besidePod } from './beside-pod.ts';
+import { type Inside, inPodByBash, inPodByBusybox, inPodByNode, onNodeByPodNetwork } from './probers.ts';
 
 /** A running pod, as network policies see it and as one can look around from it. */
 export interface Pod {
@@ -25,11 +26,14 @@ interface PodSpec {
   readonly containers: readonly Container[];
 }
 
-/** Every pod on the pod network that is ready. */
-export async function podsOn(admin: Kubernetes): Promise<readonly Pod[]> {
+/**
+ * Every pod on the pod network that is ready.
+ * @param box image to look around with from pods that have no tool of their own
+ */
+export async function podsOn(admin: Kubernetes, box: string): Promise<readonly Pod[]> {
   const [pods, namespaces] = await Promise.all([admin.list({ apiVersion: 'v1', kind: 'Pod' }), admin.list({ apiVersion: 'v1', kind: 'Namespace' })]);
   const labels = new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-  return pods.filter(isOnPodNetwork).map((pod) => toPod(admin, pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
+  return pods.filter(isOnPodNetwork).map((pod) => toPod(admin, box, pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
 }
 
 function isOnPodNetwork({ metadata, spec, status }: LiveObject): boolean {
@@ -38,7 +42,7 @@ function isOnPodNetwork({ metadata, spec, status }: LiveObject): boolean {
   return ready && podIP !== undefined && metadata.deletionTimestamp === undefined && !(spec as PodSpec).hostNetwork;
 }
 
-function toPod(admin: Kubernetes, pod: LiveObject, namespaceLabels: Labels): Pod {
+function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels: Labels): Pod {
   const { namespace = '', name, labels = {}, uid = '' } = pod.metadata;
   const { containers } = pod['spec'] as PodSpec;
   const [first] = containers;
@@ -49,15 +53,18 @@ function toPod(admin: Kubernetes, pod: LiveObject, namespaceLabels: Labels): Pod
     id: `${namespace}/${workloadOf(pod)}`,
     peer: { kind: 'pod', namespace, namespaceLabels, labels, ports: named, ip: (pod['status'] as { podIP: string }).podIP },
     ports: ports.map(({ containerPort }) => containerPort),
-    probe: proberFor(workloadOf(pod), inside, uid),
+    probe: proberFor(workloadOf(pod), inside, { uid, box }),
   };
 }
 
-/** Services' images hold Node and no shell, those on Debian bash; the rest hold nothing, and their network is entered from the node. */
-function proberFor(workload: string, inside: Parameters<typeof inPodByNode>[0], uid: string): Prober {
+/**
+ * Services' images hold Node and no shell, those on Debian or Ubuntu bash; the rest hold nothing, or as little as Redis' Alpine: their
+ * network is entered from the node, or from a container beside theirs.
+ */
+function proberFor(workload: string, inside: Inside, { uid, box }: Readonly<Record<'uid' | 'box', string>>): Prober {
   if (/^(payment|antaeus)$/.test(workload)) return inPodByNode(inside);
-  if (/^argocd-|-postgresql$/.test(workload)) return inPodByBash(inside);
-  return /^tinjis-rogue/.test(workload) ? inPodByBusybox(inside) : onNodeByPodNetwork(uid);
+  if (/^argocd-(?!redis)|-postgresql$/.test(workload)) return inPodByBash(inside);
+  return /^tinjis-rogue/.test(workload) ? inPodByBusybox(inside) : onNodeByPodNetwork(uid, besidePod(inside, box));
 }
 
 /** The name of what made the pod: without the parts that are made up for each. */
