@@ -3,6 +3,7 @@ import type { Tree } from '../../src/load/tree/tree.ts';
 import type { Teams } from '../../src/model/teams.ts';
 import { type Cluster, readCluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
+import { ownPath } from '../images/names.ts';
 import { foldersOf } from '../state.ts';
 import { argocdChecks } from './argocd.ts';
 import { imageChecks } from './images.ts';
@@ -26,7 +27,7 @@ export interface LiveSurroundings {
 
 /** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
 export async function liveChecks({ tree, teams, env, instance, context, cluster }: LiveSurroundings): Promise<readonly Check[]> {
-  const reached = context === undefined ? readCluster(foldersOf(instance, env)) : ownCluster(context, env);
+  const reached: Reached | undefined = context === undefined ? readCluster(foldersOf(instance, env)) : ownCluster(context, env);
   if (!reached) return [notReached(instance, 'no cluster of that name is up')];
   let kubernetes: Kubernetes;
   try {
@@ -34,9 +35,11 @@ export async function liveChecks({ tree, teams, env, instance, context, cluster 
   } catch (error) {
     return [notReached(reached.context ?? instance, errorText(error))];
   }
+  // Where `up` named the images after the cluster's registry, the checkout still has the name it is published under.
+  const registry = reached.registry ? ownPath(reached.registry, teams.registry) : teams.registry;
   const checks = await Promise.all([
     versionChecks(kubernetes, tree), argocdChecks(kubernetes, teams), networkChecks(kubernetes, teams),
-    sealingChecks(kubernetes, tree, cluster, new Date()), imageChecks(kubernetes, teams),
+    sealingChecks(kubernetes, tree, cluster, new Date()), imageChecks(kubernetes, { ...teams, registry }),
   ]);
   return checks.flat();
 }
@@ -45,6 +48,9 @@ function notReached(name: string, found: string): Check {
   return { group: 'cluster', name, health: 'unknown', found, needed: 'one that is up', mend: 'npm run up; or name your own: --context CONTEXT' };
 }
 
-function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Pick<Cluster, 'kubeconfig' | 'context'> {
+/** Of a context of one's own, only how to reach it is known. */
+type Reached = Pick<Cluster, 'kubeconfig' | 'context'> & Partial<Pick<Cluster, 'registry'>>;
+
+function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Reached {
   return { kubeconfig: env['KUBECONFIG'] || `${env['HOME'] ?? ''}/.kube/config`, context };
 }
