@@ -2,13 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, rememberCluster } from '../cluster.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { addressesOf } from './addresses.ts';
 import { kindConfig } from './config.ts';
 import { assertKindPossible } from './prerequisites.ts';
-import { connectRegistry, kindRegistry, startRegistry } from './registry.ts';
+import { assertAlone, connectRegistry, kindRegistry, startRegistry } from './registry.ts';
 
 export interface KindRequest {
   /** The instance (`--name`). */
@@ -22,12 +23,13 @@ export interface KindRequest {
  */
 export async function bringUpKind({ name, progress }: KindRequest): Promise<Cluster> {
   await assertKindPossible();
+  await assertAlone(name);
   const { state } = foldersOf(name);
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const kubeconfig = join(state, 'kubeconfig');
   const kind = kindName(name);
   const log = { mend: `\`kind export logs --name ${kind}\` tells more where its node is there; after \`npm run down -- --name ${name}\`, try again` };
-  await progress.step('registry', () => startRegistry(name));
+  // The node comes before the registry each time: Docker gives addresses in that order, and the node is to keep its own.
   await progress.step('kind cluster', async () => {
     if (!await exists(name)) {
       await run('kind', ['create', 'cluster', '--name', kind, '--kubeconfig', kubeconfig, '--config', '-', '--wait', '5m'], { input: kindConfig() });
@@ -35,14 +37,19 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
     await run('docker', ['start', ...await nodesOf(name)]); // stopped by `down --keep`, or when the machine was
     await run('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
   }, log);
+  await progress.step('registry', () => startRegistry(name));
   await progress.step('registry known to the nodes', async () => { await connectRegistry(name, await nodesOf(name)); }, log);
-  await progress.step('node Ready', () => (
-    run('kubectl', ['--kubeconfig', kubeconfig, 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=300s'])
-  ), log);
+  await progress.step('node Ready', () => nodeReady(kubeconfig), log);
   const addresses = await addressesOf((await nodesOf(name))[0] ?? '');
   const cluster: Cluster = { kind: 'kind', name, kubeconfig, kubectl: 'kubectl', ...addresses, registry: kindRegistry };
   rememberCluster({ state }, cluster);
   return cluster;
+}
+
+/** Asks again whatever the answer: an API server that has just been started again knows nobody's rights yet. */
+function nodeReady(kubeconfig: string): Promise<string> {
+  const wait = ['--kubeconfig', kubeconfig, 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=60s'];
+  return waitFor({ what: 'Ready node', timeout: 300_000 }, async () => ({ found: await run('kubectl', wait) }));
 }
 
 /** What kind calls an instance's cluster. */

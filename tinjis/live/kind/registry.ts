@@ -21,7 +21,6 @@ export async function startRegistry(name: string): Promise<void> {
   const state = await run('docker', ['inspect', '--format', '{{.State.Running}}', container]).catch(() => 'absent');
   if (state.trim() === 'false') await run('docker', ['start', container]);
   if (state === 'absent') {
-    await assertAlone(container);
     await run('docker', ['run', '--detach', '--restart=unless-stopped', '--publish', `127.0.0.1:${host.split(':')[1]}:5000`,
       '--name', container, 'docker.io/library/registry:2']);
   }
@@ -31,10 +30,13 @@ export async function startRegistry(name: string): Promise<void> {
   });
 }
 
-/** kind gives all its clusters one network, and so one address for the git server beside them. */
-async function assertAlone(own: string): Promise<void> {
+/**
+ * kind gives all its clusters one network, and so one address for the git server beside them.
+ * @throws Failure (misuse) naming another instance that is there
+ */
+export async function assertAlone(name: string): Promise<void> {
   const names = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
-  const [other] = names.filter((name) => name !== own).flatMap((name) => /^tinjis-(.+)-registry$/.exec(name)?.[1] ?? []);
+  const [other] = names.filter((each) => each !== registryContainer(name)).flatMap((name) => /^tinjis-(.+)-registry$/.exec(name)?.[1] ?? []);
   if (other === undefined) return;
   throw new Failure('misuse', {
     what: `there is a kind cluster on this machine already: ${other}`,
