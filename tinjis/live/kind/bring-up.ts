@@ -1,4 +1,4 @@
-// Written after kind's documentation and source (0.33), its configuration read by the real kind; never run whole, for want of Docker.
+// Run with kind 0.33 and two engines, on a node image and a network engine that stood in for kind's own: docs/decisions/kind-cluster.md.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, rememberCluster } from '../cluster.ts';

@@ -12,7 +12,7 @@ export async function assertKindPossible(): Promise<void> {
   const need = async (what: string, mend: string, works: () => Promise<boolean>) => {
     if (!await works().catch(() => false)) missing.push({ what, mend });
   };
-  await need('Docker does not answer', 'start Docker', () => run('docker', ['version']).then(() => true));
+  await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () => run('docker', ['version']).then(() => true));
   await need(`there is no kind ${oldest.join('.')} or newer`, 'install kind (https://kind.sigs.k8s.io) and put it on the PATH', async () => (
     isNewEnough(await run('kind', ['version']))
   ));

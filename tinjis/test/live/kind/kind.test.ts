@@ -9,7 +9,7 @@ import { diskTree } from '../../../src/load/tree/disk.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-// The real kind has read this configuration and refused a wrong field in it; a cluster was never made, for want of Docker.
+// What needs no Docker. What does was run by hand: docs/decisions/kind-cluster.md.
 describe('the kind cluster', () => {
   it('has the pods where policies/teams.yaml says they are', () => {
     const { networking } = JSON.parse(kindConfig()) as { networking: { podSubnet: string } };
