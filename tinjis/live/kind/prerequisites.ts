@@ -13,6 +13,9 @@ export async function assertKindPossible(): Promise<void> {
     if (!await works().catch(() => false)) missing.push({ what, mend });
   };
   await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () => run('docker', ['version']).then(() => true));
+  await need('Docker is Docker Desktop, whose containers are on a machine of its own', 'use Docker Engine on Linux, or --context', async () => (
+    !(await run('docker', ['info', '--format', '{{.OperatingSystem}}']).catch(() => '')).includes('Docker Desktop')
+  ));
   await need(`there is no kind ${oldest.join('.')} or newer`, 'install kind (https://kind.sigs.k8s.io) and put it on the PATH', async () => (
     isNewEnough(await run('kind', ['version']))
   ));
