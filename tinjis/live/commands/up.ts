@@ -7,7 +7,7 @@ export const command: CommandModule = {
   examples: ['npm run up', 'tinjis up --name demo', 'tinjis up --context my-cluster --registry registry.example.org/tinjis'],
   declare: (command) => {
     command
-      .option('--name <name>', 'name of the instance; several can be up at once', 'tinjis')
+      .option('--name <name>', 'name of the instance; several bare ones can be up at once', 'tinjis')
       .option('--bare', 'a one-node cluster on this Debian machine, without Docker (as root)')
       .option('--kind', 'a cluster that kind makes in Docker')
       .option('--context <name>', 'a cluster of your own: a context of your kubeconfig; needs --registry')
