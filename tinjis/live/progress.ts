@@ -21,17 +21,25 @@ export interface Progress {
   note(line: string): void;
 }
 
-/**
- * @param write takes each line; standard error in a command
- * @param now milliseconds of a clock that never goes back
- */
-export function progressOf(write: (line: string) => void, now: () => number = () => performance.now()): Progress {
+/** How time passes for a progress. */
+export interface Timing {
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** After how long, in milliseconds, a step that is still under way says so, again and again. */
+  readonly reminder: number;
+}
+
+const usual: Timing = { now: () => performance.now(), reminder: 30_000 };
+
+/** @param write takes each line; standard error in a command */
+export function progressOf(write: (line: string) => void, { now, reminder }: Timing = usual): Progress {
   const start = now();
   const seconds = (from: number) => `${((now() - from) / 1000).toFixed(1)}s`.padStart(7);
   return {
     note: (line) => { write(`${' '.repeat(18)}${line}`); },
     step: async (what, work, hints = {}) => {
       const begun = now();
+      const reminding = setInterval(() => { write(`${seconds(begun)}  ${seconds(start)}  … ${what}: not yet`); }, reminder);
       try {
         const result = await work();
         write(`${seconds(begun)}  ${seconds(start)}  ${what}`);
@@ -44,6 +52,8 @@ export function progressOf(write: (line: string) => void, now: () => number = ()
           ...(hints.log === undefined ? {} : { why: `${hints.log} says more` }),
           mend: hints.mend ?? 'run the same command again: it repairs what is there; after `npm run down` it begins anew',
         });
+      } finally {
+        clearInterval(reminding);
       }
     },
   };

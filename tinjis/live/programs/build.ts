@@ -44,11 +44,11 @@ export async function ensurePrograms<Name extends ModuleName>(
 
 async function ensureModule(module: GoModule, cache: string, progress: Progress): Promise<Built> {
   const toolchain = toolchainFor(join(wrappers, module.folder));
-  const folder = join(cache, 'programs', `${module.folder}-${keyOf(module, toolchain)}`);
+  const folder = folderOf(module, toolchain, cache);
   mkdirSync(folder, { recursive: true });
   for (const [name, path] of Object.entries(module.programs)) {
     if (existsSync(join(folder, name))) continue;
-    progress.note(`building ${name}: minutes the first time`);
+    progress.note(`building ${name}: minutes the first time; programs left after it: ${missingPrograms(cache) - 1}`);
     await progress.step(`program ${name} built`, () => build(module, toolchain, folder, name, path));
   }
   await keepSources(module, toolchain, folder);
@@ -61,6 +61,18 @@ async function ensureModule(module: GoModule, cache: string, progress: Progress)
     },
     source: (path) => join(folder, 'sources', path),
   };
+}
+
+/** What of all that a cluster runs has still to be built, so that somebody who waits knows for how much. */
+function missingPrograms(cache: string): number {
+  return modules.flatMap((module: GoModule) => {
+    const folder = folderOf(module, toolchainFor(join(wrappers, module.folder)), cache);
+    return Object.keys(module.programs).filter((name) => !existsSync(join(folder, name)));
+  }).length;
+}
+
+function folderOf(module: GoModule, toolchain: Toolchain, cache: string): string {
+  return join(cache, 'programs', `${module.folder}-${keyOf(module, toolchain)}`);
 }
 
 async function build(module: GoModule, { go, env }: Toolchain, folder: string, name: string, path: string): Promise<void> {

@@ -1,15 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { progressOf } from '../../live/progress.ts';
+import { progressOf, type Timing } from '../../live/progress.ts';
 import { Failure } from '../../src/outcome/failure.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 /** A clock that each look moves on by a second and a half. */
-function clock(): () => number {
+function clock(reminder = 60_000): Timing {
   let now = -1500;
-  return () => (now += 1500);
+  return { now: () => (now += 1500), reminder };
 }
 
 describe('progress', () => {
@@ -19,6 +20,17 @@ describe('progress', () => {
     expect(await progress.step('registry', () => 'there')).to.equal('there');
     progress.note('a choice');
     expect(lines).to.equal(['   1.5s     4.5s  registry', '                  a choice']);
+  });
+
+  it('says that a long step is still under way, and no more once it is done', async () => {
+    const lines: string[] = [];
+    const progress = progressOf((line) => lines.push(line), clock(20));
+    await progress.step('program built', () => sleep(50));
+    expect(lines[0]).to.equal('   1.5s     4.5s  … program built: not yet');
+    expect(String(lines.at(-1))).to.match(/s {2}program built$/);
+    const said = lines.length;
+    await sleep(50);
+    expect(lines).to.have.length(said);
   });
 
   it('ends at a step that fails, with the step, the log and the mend', async () => {
