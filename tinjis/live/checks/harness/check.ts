@@ -14,6 +14,8 @@ export interface Check {
    * The text says what it breaks.
    */
   readonly breaks?: string;
+  /** Why it cannot be tried on this cluster, whoever asks: it is left out, and the report says so. */
+  readonly impossible?: string;
   /**
    * Tries it for real.
    * @param signal aborted when its time is over or the run is interrupted

@@ -35,9 +35,13 @@ export async function runGroup({ name: group }: ListedGroup, { width, open }: Ch
 }
 
 function wanted(group: string, checks: readonly Check[], { only, context, leftOut }: Run): readonly Check[] {
-  return checks.filter(({ name, title, breaks }) => {
+  return checks.filter(({ name, title, breaks, impossible }) => {
     const path = `${group}/${name}`;
     if (!isWanted(only, path)) return false;
+    if (impossible !== undefined) {
+      leftOut({ group, name, title, why: impossible });
+      return false;
+    }
     const may = breaks === undefined || context.ownCluster || isNamed(only, path);
     if (!may) leftOut({ group, name, title, why: `it breaks ${breaks}; ask for it with --only ${path}` });
     return may;

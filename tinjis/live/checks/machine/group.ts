@@ -18,12 +18,17 @@ export const group: CheckGroup = {
   width: 1,
   alone: true,
   open: async ({ cluster, putBack }) => {
-    if (cluster.kind !== 'bare') return [];
+    if (cluster.kind !== 'bare') return [notHere(cluster)];
     await down();
     putBack('the instance machine-check is gone', async () => { await down(); });
     return checks();
   },
 };
+
+function notHere({ name, kind }: Cluster): Check {
+  const why = `${name} is ${kind === 'kind' ? "kind's" : 'a cluster of yours'}; tried beside a bare one, on a machine where that can be`;
+  return { name: 'bare', title: 'a bare cluster is repaired whatever ends, and goes without a trace', impossible: why, run: () => Promise.reject(new Error(why)) };
+}
 
 function checks(): Check[] {
   const before = footprint(groupOf(name));
