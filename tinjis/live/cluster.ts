@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { putJson, read } from './machine/files.ts';
+import type { Acting } from './kubernetes/administrator.ts';
 import type { Folders } from './state.ts';
 
 /** A Kubernetes cluster that is up, as everything beside `machine/` sees it, whoever made it. */
@@ -12,6 +13,8 @@ export interface Cluster {
   readonly kubeconfig: string;
   /** Context within the kubeconfig; its current one when absent. */
   readonly context?: string;
+  /** What the kubeconfig's user acts as, where the platform's admission rules would not know them for an administrator. */
+  readonly acting?: Acting;
   /** Path or name of the kubectl to call. */
   readonly kubectl: string;
   /** Address under which node ports are reached from this machine. */

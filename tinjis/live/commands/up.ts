@@ -13,6 +13,8 @@ export const command: CommandModule = {
       .option('--context <name>', 'a cluster of your own: a context of your kubeconfig; needs --registry')
       .option('--registry <host/path>', 'where your cluster pulls images from and this machine pushes to (with --context)')
       .addHelpText('after', '\nWithout --bare, --kind or --context it takes what this machine has, and says which and why.'
+        + '\nA cluster of your own: without Argo CD and Sealed Secrets so far, one that enforces NetworkPolicies; pods reach this machine, and this machine its nodes;'
+        + '\nthe user of the context is an administrator: a member of system:masters or kubeadm:cluster-admins, or one who may impersonate a member.'
         + '\nAgain: repairs what is there, and delivers what was committed since. What was pushed to the platform stays.');
   },
   run: async ({ options, context }) => {

@@ -2,7 +2,9 @@ import type { Check } from '../../src/doctor/check.ts';
 import type { Tree } from '../../src/load/tree/tree.ts';
 import type { Teams } from '../../src/model/teams.ts';
 import { type Cluster, readCluster } from '../cluster.ts';
+import { actingAdministrator } from '../kubernetes/administrator.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
+import { kubeconfigOf } from '../platform/own-kubeconfig.ts';
 import { ownPath } from '../images/names.ts';
 import { foldersOf } from '../state.ts';
 import { argocdChecks } from './argocd.ts';
@@ -27,13 +29,14 @@ export interface LiveSurroundings {
 
 /** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
 export async function liveChecks({ tree, teams, env, instance, context, cluster }: LiveSurroundings): Promise<readonly Check[]> {
-  const reached: Reached | undefined = context === undefined ? readCluster(foldersOf(instance, env)) : ownCluster(context, env);
-  if (!reached) return [notReached(instance, 'no cluster of that name is up')];
+  let reached: Reached | undefined;
   let kubernetes: Kubernetes;
   try {
+    reached = context === undefined ? readCluster(foldersOf(instance, env)) : await ownCluster(context, env);
+    if (!reached) return [notReached(instance, 'no cluster of that name is up')];
     kubernetes = Kubernetes.of(reached);
   } catch (error) {
-    return [notReached(reached.context ?? instance, errorText(error))];
+    return [notReached(context ?? reached?.context ?? instance, errorText(error))];
   }
   // Where `up` named the images after the cluster's registry, the checkout still has the name it is published under.
   const registry = reached.registry ? ownPath(reached.registry, teams.registry) : teams.registry;
@@ -49,8 +52,11 @@ function notReached(name: string, found: string): Check {
 }
 
 /** Of a context of one's own, only how to reach it is known. */
-type Reached = Pick<Cluster, 'kubeconfig' | 'context'> & Partial<Pick<Cluster, 'registry'>>;
+type Reached = Pick<Cluster, 'kubeconfig' | 'context' | 'acting'> & Partial<Pick<Cluster, 'registry'>>;
 
-function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Reached {
-  return { kubeconfig: env['KUBECONFIG'] || `${env['HOME'] ?? ''}/.kube/config`, context };
+async function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Promise<Reached> {
+  const kubeconfig = kubeconfigOf(context, env);
+  // Whoever is no administrator sees what they may see, and why not the rest.
+  const acting = await actingAdministrator(Kubernetes.of({ kubeconfig, context })).catch(() => undefined);
+  return { kubeconfig, context, ...(acting ? { acting } : {}) };
 }

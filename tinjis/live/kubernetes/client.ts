@@ -36,8 +36,8 @@ export class Kubernetes {
   }
 
   /** As the administrator of a cluster that is up. */
-  static of({ kubeconfig, context }: Pick<Cluster, 'kubeconfig' | 'context'>): Kubernetes {
-    return new Kubernetes(connect(kubeconfig, context));
+  static of({ kubeconfig, context, acting }: Pick<Cluster, 'kubeconfig' | 'context' | 'acting'>): Kubernetes {
+    return new Kubernetes(connect(kubeconfig, context, acting));
   }
 
   /** The same server as somebody else. */

@@ -1,6 +1,7 @@
 import { Agent, type RequestOptions } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { KubeConfig, type User } from '@kubernetes/client-node';
+import type { Acting } from './administrator.ts';
 import type { Identity } from './identity.ts';
 
 /** Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one identity. */
@@ -27,18 +28,19 @@ const credentialsLast = 30_000;
 /**
  * Reads a kubeconfig file.
  * @param context name of the context; the file's current one when absent
+ * @param acting what its user acts as; somebody else is impersonated by the user as such
  * @throws Error when the file cannot be read or the context is not in it
  */
-export function connect(file: string, context?: string): Connection {
+export function connect(file: string, context?: string, acting?: Acting): Connection {
   const config = new KubeConfig();
   config.loadFromFile(file);
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
   if (!cluster) throw new Error(`${file} has no context ${context ?? config.getCurrentContext()} with a cluster in it`);
-  return connectionOf(config, { kind: 'admin' });
+  return connectionOf(config, { kind: 'admin' }, acting);
 }
 
-function connectionOf(administrator: KubeConfig, identity: Identity): Connection {
+function connectionOf(administrator: KubeConfig, identity: Identity, acting: Acting | undefined): Connection {
   const config = configFor(administrator, identity);
   const server = (administrator.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
   const agents = new Map<string, Agent>();
@@ -47,7 +49,7 @@ function connectionOf(administrator: KubeConfig, identity: Identity): Connection
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
     const tls = tlsOf(options);
-    const headers = { ...(options.headers as Record<string, string | string[]>), ...impersonation(identity) };
+    const headers = { ...(options.headers as Record<string, string | string[]>), ...impersonation(identity.kind === 'admin' ? acting : identity) };
     // A proxy has an agent of its own; the library's plain one opens a connection for each request.
     const agent = administrator.getCurrentCluster()?.proxyUrl ? options.agent as Agent : keptOpen(agents, tls);
     return { tls, headers, agent };
@@ -58,7 +60,7 @@ function connectionOf(administrator: KubeConfig, identity: Identity): Connection
       if (!known || known.until < Date.now()) known = { credentials: ask(), until: Date.now() + credentialsLast };
       return known.credentials;
     },
-    as: (other) => connectionOf(administrator, other),
+    as: (other) => connectionOf(administrator, other, acting),
   };
 }
 
@@ -77,8 +79,8 @@ function userOf(identity: Exclude<Identity, { kind: 'admin' | 'impersonated' }>)
   return { name: 'certificate', certData: base64(identity.certificate), keyData: base64(identity.key) };
 }
 
-function impersonation(identity: Identity): Record<string, string | string[]> {
-  if (identity.kind !== 'impersonated') return {};
+function impersonation(identity: Identity | Acting | undefined): Record<string, string | string[]> {
+  if (!identity || !('user' in identity)) return {};
   return { 'Impersonate-User': identity.user, ...(identity.groups ? { 'Impersonate-Group': [...identity.groups] } : {}) };
 }
 

@@ -1,6 +1,6 @@
 /** As whom a request is made. What a kubeconfig holds is the administrator; everybody else is told apart from them here. */
 export type Identity =
-  /** The user of the kubeconfig. */
+  /** The user of the kubeconfig, or what they act as. */
   | { readonly kind: 'admin' }
   /** The administrator asks to be somebody else: authorization and admission judge as if that somebody had called. */
   | { readonly kind: 'impersonated'; readonly user: string; readonly groups?: readonly string[] }

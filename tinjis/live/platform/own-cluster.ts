@@ -1,15 +1,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { errorText } from '../../src/outcome/error-text.ts';
 import { Failure } from '../../src/outcome/failure.ts';
 import { type Cluster, readCluster, rememberCluster } from '../cluster.ts';
+import { actingAdministrator } from '../kubernetes/administrator.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import type { LiveObject } from '../kubernetes/objects.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
+import { kubeconfigOf } from './own-kubeconfig.ts';
 
 export interface OwnClusterRequest {
   readonly name: string;
@@ -32,13 +32,15 @@ export async function ownCluster({ name, context, registry, progress }: OwnClust
   const folders = foldersOf(name);
   const before = readCluster(folders);
   if (context === '' && before) return before;
-  const kubeconfig = (process.env['KUBECONFIG'] ?? '').split(delimiter).find((file) => file !== '') ?? join(homedir(), '.kube', 'config');
   return progress.step(`cluster of the context ${context}`, async () => {
+    const kubeconfig = kubeconfigOf(context);
     const nodeAddress = await addressOfANode(kubeconfig, context);
     const kubectl = await run('kubectl', ['version', '--client']).then(() => 'kubectl', () => undefined);
     if (kubectl === undefined) throw new Failure('found', { what: 'kubectl is not on this machine', mend: 'install it: https://kubernetes.io/docs/tasks/tools/' });
+    const acting = await actingAdministrator(Kubernetes.of({ kubeconfig, context }));
+    if (acting) progress.note(`${acting.user} acts as a member of ${acting.groups.join()} from here on: the platform's admission rules know administrators by it`);
     const cluster: Cluster = {
-      kind: 'context', name, kubeconfig, context, kubectl, nodeAddress, hostAddress: await addressTowards(nodeAddress),
+      kind: 'context', name, kubeconfig, context, ...(acting ? { acting } : {}), kubectl, nodeAddress, hostAddress: await addressTowards(nodeAddress),
       registry: { push: registry.replace(/\/+$/, ''), insecure: isPlain(registry), naming: 'own' },
     };
     rememberCluster(folders, cluster);

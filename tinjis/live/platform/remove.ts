@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
+import { kubectlAs } from '../kubernetes/administrator.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import { referenceOf } from '../kubernetes/objects.ts';
 import { stopDaemon } from '../machine/daemon.ts';
@@ -24,8 +25,8 @@ export async function stopBeside(folders: Folders): Promise<void> {
 export async function removeFromCluster(cluster: Cluster, folders: Folders, keep: boolean, progress: Progress): Promise<void> {
   const kubernetes = Kubernetes.of(cluster);
   const clone = join(folders.state, 'git', 'platform-clone', 'clusters', localCluster);
-  const { kubeconfig, context } = cluster;
-  const kubectl = ['--kubeconfig', kubeconfig, ...(context === undefined ? [] : ['--context', context])];
+  const { kubeconfig, context, acting } = cluster;
+  const kubectl = ['--kubeconfig', kubeconfig, ...(context === undefined ? [] : ['--context', context]), ...kubectlAs(acting)];
   await progress.step('Argo CD stopped', async () => {
     // First, or it would put back what goes; and its finalizers would wait for it.
     await kubernetes.delete({ apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'argocd', name: 'argocd-application-controller' });
