@@ -22,7 +22,9 @@ import { servedFolder } from '../../platform/git/served-folder.ts';
  * backup of its own, and the services begin with the challenge's invoices.
  */
 export function clusterLost(context: Context): Check {
-  const { folders, root, cluster: { name } } = context;
+  const { folders, root, cluster: { name, kind, context: own, registry } } = context;
+  // An instance that is down is forgotten, so it is said again which cluster it was.
+  const which = kind === 'context' ? ['--context', own ?? '', '--registry', registry.push] : [`--${kind}`];
   return {
     name: 'cluster',
     title: 'a lost cluster is back from the Git repository and the backup of the sealing key, and bills',
@@ -39,7 +41,7 @@ export function clusterLost(context: Context): Check {
         if (readCluster(folders)) throw new Error('`tinjis down` left the cluster');
         const start = performance.now();
         await Promise.all(kept.map((folder) => copy(join(backup, basename(folder)), folder)));
-        await tinjis(['up', '--name', name], root);
+        await tinjis(['up', '--name', name, ...which], root);
         const up = secondsSince(start);
         const cluster = readCluster(folders);
         if (!cluster) throw new Error('`tinjis up` ended without a cluster');
