@@ -10,7 +10,7 @@ export interface Summary {
 
 /** What to tell somebody whose platform has come up: where it is, how to log in, what to try first. Never a password. */
 export function summary({ cluster, people, repository }: Platform): Summary {
-  const { nodeAddress, hostAddress, name, kubeconfig } = cluster;
+  const { nodeAddress, hostAddress, name, kubeconfig, context } = cluster;
   const urls = {
     antaeus: `http://${nodeAddress}:${nodePorts.antaeus}/rest/v1/invoices`,
     argocd: `https://${nodeAddress}:${nodePorts.argocd}`,
@@ -23,7 +23,7 @@ export function summary({ cluster, people, repository }: Platform): Summary {
     `  Antaeus   ${urls.antaeus}`,
     `  Argo CD   ${urls.argocd}   ${dim('(its own certificate; where images were made here, without the web page: use the API or the argocd command)')}`,
     `  Git       ${urls.git}`,
-    `  kubectl   export KUBECONFIG=${kubeconfig}   ${dim('(administrator)')}`,
+    `  kubectl   export KUBECONFIG=${kubeconfig}${context === undefined ? '' : `; kubectl --context ${context}`}   ${dim('(administrator)')}`,
     '',
     bold('Who one can be'),
     ...people.map(({ login, team, passwordFile, kubeconfig: own }) => (
