@@ -1,4 +1,5 @@
-import type { LiveObject } from '../kubernetes/objects.ts';
+import type { Kubernetes } from '../kubernetes/client.ts';
+import type { LiveObject, Reference } from '../kubernetes/objects.ts';
 import { gitPort, type Site } from './platform.ts';
 
 /**
@@ -7,17 +8,37 @@ import { gitPort, type Site } from './platform.ts';
  * @param address repository URL as Argo CD knows it: http://SERVICE.NAMESPACE.svc.cluster.local/…
  */
 export async function nameGitServer({ kubernetes, cluster }: Pick<Site, 'kubernetes' | 'cluster'>, address: string): Promise<void> {
-  const [name = '', namespace = ''] = new URL(address).hostname.split('.');
+  const { name, namespace } = placeOf(address);
   const [first, ...rest] = objects(name, namespace, cluster.hostAddress);
   await kubernetes.apply(first);
   await Promise.all(rest.map((object) => kubernetes.apply(object)));
+}
+
+/**
+ * Namespaces that an `up` made for its Git: the first thing it makes in a cluster, and the last that `down` takes away. Where there is
+ * none, nothing in the cluster is the platform's.
+ */
+export async function gitNamespaces(kubernetes: Kubernetes): Promise<readonly Reference[]> {
+  const there = await kubernetes.list({ apiVersion: 'v1', kind: 'Namespace' }, { labels: `${mark.key}=${mark.value}` });
+  return there.map(({ metadata: { name } }) => ({ apiVersion: 'v1', kind: 'Namespace', name }));
+}
+
+const mark = { key: 'app.kubernetes.io/managed-by', value: 'tinjis' } as const;
+
+/** Service and namespace of the Git server, by its address in the cluster. */
+export function placeOf(address: string): { readonly name: string; readonly namespace: string } {
+  const [name = '', namespace = ''] = new URL(address).hostname.split('.');
+  return { name, namespace };
 }
 
 function objects(name: string, namespace: string, host: string): [LiveObject, ...LiveObject[]] {
   return [
     {
       apiVersion: 'v1', kind: 'Namespace',
-      metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'v1.36' } },
+      metadata: {
+        name: namespace,
+        labels: { [mark.key]: mark.value, 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'v1.36' },
+      },
     },
     {
       apiVersion: 'v1', kind: 'Service', metadata: { name, namespace },

@@ -17,6 +17,7 @@ import { ensureKubeconfig } from './kubeconfigs.ts';
 import { localValues } from './local-values.ts';
 import { applyObjects, renderCluster } from './manifests.ts';
 import { waitUntilReachable } from './outside.ts';
+import { assertNothingOfOthers } from './others.ts';
 import { peopleOf, type Person } from './people.ts';
 import { registryWrites } from './own-registry.ts';
 import { localCluster, type Site } from './platform.ts';
@@ -59,11 +60,12 @@ export async function install(site: Site): Promise<Installed> {
   commitAndPush(
     clone, registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry), `Name the images after this cluster's registry`, login,
   );
+  if (cluster.kind === 'context') await progress.step('nothing of others in the way', () => assertNothingOfOthers(site, clone, repository));
+  await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
   const webhook = keptSecret(folders.secrets, 'webhook-github');
   await progress.step('values sealed', async () => {
     commitAndPush(clone, await sealedWrites(site, clone, webhook.value), 'Seal what this cluster needs', login);
   });
-  await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
   const own = await standInImages(site, clone);
   // Services are built while Argo CD comes up; what it is to deliver comes after both.
   const [deliver] = await Promise.all([

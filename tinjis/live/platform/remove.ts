@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { kubectlAs } from '../kubernetes/administrator.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
-import { referenceOf } from '../kubernetes/objects.ts';
+import { describe, type Reference, referenceOf } from '../kubernetes/objects.ts';
+import { waitFor } from '../kubernetes/wait.ts';
 import { stopDaemon } from '../machine/daemon.ts';
 import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import type { Folders } from '../state.ts';
 import { applications } from './applications.ts';
 import { gitDaemon } from './git-daemon.ts';
+import { gitNamespaces } from './git-service.ts';
 import { localCluster } from './platform.ts';
 import { removeSealingKeys } from './sealing-keys.ts';
 
@@ -27,18 +29,34 @@ export async function removeFromCluster(cluster: Cluster, folders: Folders, keep
   const clone = join(folders.state, 'git', 'platform-clone', 'clusters', localCluster);
   const { kubeconfig, context, acting } = cluster;
   const kubectl = ['--kubeconfig', kubeconfig, ...(context === undefined ? [] : ['--context', context]), ...kubectlAs(acting)];
+  const git = await gitNamespaces(kubernetes);
+  // What stands there under our names where no `up` ever began is somebody else's.
+  if (git.length > 0) {
+    await stopArgoCd(kubernetes, progress);
+    const remove = [...kubectl, 'delete', '--ignore-not-found', '--timeout=180s', '-k', clone];
+    await progress.step('what was applied removed', () => run(cluster.kubectl, remove, { seconds: 240 }));
+    await progress.step('sealing keys and Git removed', async () => {
+      await removeSealingKeys(kubernetes);
+      // Last: should `down` end before, the next one still knows that there is something to remove.
+      await Promise.all(git.map((namespace) => removed(kubernetes, namespace)));
+    });
+  }
+  rmSync(folders.run, { recursive: true, force: true });
+  if (!keep) rmSync(folders.state, { recursive: true, force: true });
+}
+
+/** First, or it would put back what goes; and its finalizers would wait for it. */
+async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<void> {
   await progress.step('Argo CD stopped', async () => {
-    // First, or it would put back what goes; and its finalizers would wait for it.
     await kubernetes.delete({ apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'argocd', name: 'argocd-application-controller' });
     for (const application of await applications(kubernetes).catch(() => [])) {
       await kubernetes.patch(referenceOf(application), { metadata: { finalizers: null } });
     }
   });
-  const remove = [...kubectl, 'delete', '--ignore-not-found', '--timeout=180s', '-k', clone];
-  await progress.step('what was applied removed', () => run(cluster.kubectl, remove, { seconds: 240 }));
-  await progress.step('Git and sealing keys removed', async () => {
-    await kubernetes.delete({ apiVersion: 'v1', kind: 'Namespace', name: 'git' });
-    await removeSealingKeys(kubernetes);
-  });
-  if (!keep) rmSync(folders.state, { recursive: true, force: true });
+}
+
+async function removed(kubernetes: Kubernetes, reference: Reference): Promise<void> {
+  await kubernetes.delete(reference);
+  await waitFor({ what: `the end of ${describe(reference)}`, timeout: 60_000 }, async () => (
+    await kubernetes.find(reference) ? { instead: 'it is being deleted' } : { found: true }));
 }

@@ -47,6 +47,12 @@ export async function removeSealingKeys(kubernetes: Kubernetes): Promise<void> {
   await Promise.all(keys.map(({ metadata: { name } }) => kubernetes.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name })));
 }
 
+/** Names of the keys in a cluster that no `up` from here made or backed up. */
+export async function keysOfOthers({ kubernetes, folders }: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly string[]> {
+  const ours = filesIn(join(folders.secrets, 'sealing-keys'));
+  return (await keysIn(kubernetes)).map(({ metadata: { name } }) => name).filter((name) => !ours.includes(`${name}.yaml`));
+}
+
 /** The keys of the cluster, those the controller made by itself included. */
 async function keysIn(kubernetes: Kubernetes): Promise<readonly LiveObject[]> {
   return kubernetes.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { labels: label });
