@@ -40,11 +40,6 @@ export async function actingAdministrator(kubernetes: Kubernetes): Promise<Actin
   return acting;
 }
 
-/** The words by which kubectl acts as somebody. */
-export function kubectlAs(acting: Acting | undefined): readonly string[] {
-  return acting ? ['--as', acting.user, ...acting.groups.flatMap((group) => ['--as-group', group])] : [];
-}
-
 interface Review {
   readonly userInfo: { readonly username: string; readonly groups?: readonly string[] };
 }

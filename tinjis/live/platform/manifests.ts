@@ -11,7 +11,7 @@ import type { ServedClone } from './served.ts';
 const atOnce = 12;
 
 /** The objects of clusters/local as Argo CD would apply them, rendered by kubectl's own kustomize. */
-export async function renderCluster({ cluster }: Pick<Site, 'cluster'>, { folder }: ServedClone): Promise<readonly LiveObject[]> {
+export async function renderCluster({ cluster }: Pick<Site, 'cluster'>, { folder }: Pick<ServedClone, 'folder'>): Promise<readonly LiveObject[]> {
   const text = await run(cluster.kubectl, ['kustomize', '--load-restrictor', 'LoadRestrictionsRootOnly', join(folder, 'clusters', localCluster)]);
   return (loadAll(text) as (LiveObject | null)[]).filter((object) => object !== null);
 }

@@ -1,18 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
-import { kubectlAs } from '../kubernetes/administrator.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import { describe, type Reference, referenceOf } from '../kubernetes/objects.ts';
 import { waitFor } from '../kubernetes/wait.ts';
 import { stopDaemon } from '../machine/daemon.ts';
-import { run } from '../machine/run.ts';
 import type { Progress } from '../progress.ts';
 import type { Folders } from '../state.ts';
 import { applications } from './applications.ts';
 import { gitDaemon } from './git-daemon.ts';
 import { gitNamespaces } from './git-service.ts';
-import { localCluster } from './platform.ts';
+import { renderCluster } from './manifests.ts';
 import { removeSealingKeys } from './sealing-keys.ts';
 
 /** Ends what of the platform runs on this machine beside its cluster. Safe when nothing does. */
@@ -26,15 +24,13 @@ export async function stopBeside(folders: Folders): Promise<void> {
  */
 export async function removeFromCluster(cluster: Cluster, folders: Folders, keep: boolean, progress: Progress): Promise<void> {
   const kubernetes = Kubernetes.of(cluster);
-  const clone = join(folders.state, 'git', 'platform-clone', 'clusters', localCluster);
-  const { kubeconfig, context, acting } = cluster;
-  const kubectl = ['--kubeconfig', kubeconfig, ...(context === undefined ? [] : ['--context', context]), ...kubectlAs(acting)];
+  const clone = join(folders.state, 'git', 'platform-clone');
   const git = await gitNamespaces(kubernetes);
   // What stands there under our names where no `up` ever began is somebody else's.
   if (git.length > 0) {
     await stopArgoCd(kubernetes, progress);
-    const remove = [...kubectl, 'delete', '--ignore-not-found', '--timeout=180s', '-k', clone];
-    await progress.step('what was applied removed', () => run(cluster.kubectl, remove, { seconds: 240 }));
+    const objects = await progress.step('manifests rendered', () => renderCluster({ cluster }, { folder: clone }));
+    await progress.step('what was applied removed', () => removeAll(kubernetes, objects.map(referenceOf)));
     await progress.step('sealing keys and Git removed', async () => {
       await removeSealingKeys(kubernetes);
       // Last: should `down` end before, the next one still knows that there is something to remove.
@@ -55,8 +51,22 @@ async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<v
   });
 }
 
+/** Definitions of kinds go last, and with them whatever is left of their kinds. A kind that is not there has no objects. */
+async function removeAll(kubernetes: Kubernetes, objects: readonly Reference[]): Promise<void> {
+  const definitions = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  const known = new Set(await Promise.all(objects.map(async (each) => (await isServed(kubernetes, each) ? each : undefined))));
+  const first = objects.filter((each) => known.has(each) && !definitions.includes(each));
+  await Promise.all(first.map((each) => kubernetes.delete(each)));
+  await Promise.all(first.map((each) => removed(kubernetes, each)));
+  await Promise.all(definitions.map((each) => removed(kubernetes, each)));
+}
+
+async function isServed(kubernetes: Kubernetes, { apiVersion, kind }: Reference): Promise<boolean> {
+  return kubernetes.discovery.resourcesOf(apiVersion).then((served) => served.some((each) => each.kind === kind), () => false);
+}
+
 async function removed(kubernetes: Kubernetes, reference: Reference): Promise<void> {
   await kubernetes.delete(reference);
-  await waitFor({ what: `the end of ${describe(reference)}`, timeout: 60_000 }, async () => (
+  await waitFor({ what: `the end of ${describe(reference)}`, timeout: 180_000 }, async () => (
     await kubernetes.find(reference) ? { instead: 'it is being deleted' } : { found: true }));
 }
