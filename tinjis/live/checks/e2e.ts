@@ -40,12 +40,23 @@ async function onOwnCluster(name: string, invocation: Invocation): Promise<Outco
   const [up, down] = await Promise.all([import('../commands/up.ts'), import('../commands/down.ts')]);
   const related = { ...invocation, options: { name } };
   try {
-    await up.command.run(related);
+    await upOrRepair(async () => up.command.run(related), invocation.context.progress);
     const cluster = readCluster(foldersOf(name));
     if (!cluster) throw new Failure('found', { what: `\`tinjis up --name ${name}\` ended without a cluster`, mend: 'run it by itself; it says which step failed' });
     return await tryAll(cluster, true, invocation);
   } finally {
     await down.command.run(related);
+  }
+}
+
+/** Once more where a step failed: that is what `up` tells a person to do. Said aloud, for a cluster that needs it is worth a look. */
+async function upOrRepair(up: () => Promise<unknown>, say: (line: string) => void): Promise<void> {
+  try {
+    await up();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exit !== exitCodes.found) throw error;
+    say(`${error.message}\n\`up\` failed, and is run again: it repairs what is there`);
+    await up();
   }
 }
 

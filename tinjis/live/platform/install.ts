@@ -80,7 +80,7 @@ export async function install(site: Site): Promise<Installed> {
   const names = [teams.platform.name, ...teams.developers.flatMap(({ services }) => services.map(({ name }) => name))];
   const mend = '`npx tinjis status` says more; then run the same command again';
   await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend });
-  await progress.step('Antaeus and Argo CD answer from outside', () => waitUntilReachable(cluster), { mend });
+  await progress.step('Antaeus and Argo CD answer from outside', () => waitUntilReachable(site), { mend });
   return { people, repository };
 }
 
