@@ -12,6 +12,7 @@ import { leftOutLine, resultLine, summary } from './harness/lines.ts';
 import { keepReport, reportOf, type Report } from './harness/report.ts';
 import type { LeftOut, Result } from './harness/results.ts';
 import { runGroups } from './harness/run-groups.ts';
+import { onOwnCluster } from './own-cluster.ts';
 import { type Cluster, readCluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import { waitFor } from '../kubernetes/wait.ts';
@@ -33,31 +34,7 @@ export async function tryPromises({ name, only = [], report }: Trial, invocation
   // Before the minutes that it takes to have something to write.
   if (report !== undefined) assertWritable(resolve(invocation.context.cwd, report));
   const standing = await clusterThatIsUp(name);
-  return standing ? tryAll(standing, false, invocation) : onOwnCluster(name, invocation);
-}
-
-async function onOwnCluster(name: string, invocation: Invocation): Promise<Outcome> {
-  const [up, down] = await Promise.all([import('../commands/up.ts'), import('../commands/down.ts')]);
-  const related = { ...invocation, options: { name } };
-  try {
-    await upOrRepair(async () => up.command.run(related), invocation.context.progress);
-    const cluster = readCluster(foldersOf(name));
-    if (!cluster) throw new Failure('found', { what: `\`tinjis up --name ${name}\` ended without a cluster`, mend: 'run it by itself; it says which step failed' });
-    return await tryAll(cluster, true, invocation);
-  } finally {
-    await down.command.run(related);
-  }
-}
-
-/** Once more where a step failed: that is what `up` tells a person to do. Said aloud, for a cluster that needs it is worth a look. */
-async function upOrRepair(up: () => Promise<unknown>, say: (line: string) => void): Promise<void> {
-  try {
-    await up();
-  } catch (error) {
-    if (!(error instanceof Failure) || error.exit !== exitCodes.found) throw error;
-    say(`${error.message}\n\`up\` failed, and is run again: it repairs what is there`);
-    await up();
-  }
+  return standing ? tryAll(standing, false, invocation) : onOwnCluster(name, invocation, (cluster) => tryAll(cluster, true, invocation));
 }
 
 async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context }: Invocation): Promise<Outcome> {
