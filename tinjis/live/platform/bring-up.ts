@@ -1,9 +1,11 @@
 import type { Cluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
+import { type DaemonReport, reportBare } from '../machine/report.ts';
 import { progressOf } from '../progress.ts';
 import { foldersOf, type Folders } from '../state.ts';
 import { bringUpCluster, chooseCluster, type ClusterChoice } from './choose-cluster.ts';
 import { install, type Installed } from './install.ts';
+import { waitUntilReachable } from './outside.ts';
 
 export interface BringUp {
   readonly choice: ClusterChoice;
@@ -21,7 +23,10 @@ export interface Platform extends Installed {
   readonly kubernetes: Kubernetes;
 }
 
-/** Brings up a cluster and the platform on it, or repairs both. */
+/**
+ * Brings up a cluster and the platform on it, or repairs both.
+ * @throws Failure naming the step that failed
+ */
 export async function bringUp({ choice, root, env, say }: BringUp): Promise<Platform> {
   const progress = progressOf(say);
   const chosen = chooseCluster(choice, env['PATH'] ?? '');
@@ -30,5 +35,22 @@ export async function bringUp({ choice, root, env, say }: BringUp): Promise<Plat
   const cluster = await bringUpCluster(chosen, choice, progress);
   const kubernetes = Kubernetes.of(cluster);
   const installed = await install({ cluster, kubernetes, folders, progress, root });
+  const ended = cluster.kind === 'bare' ? await endedDaemons(choice.name) : [];
+  if (ended.length > 0) {
+    progress.note(`ended since they were started, and started again: ${ended.map(({ name, log }) => `${name} (${log})`).join(', ')}`);
+    await bringUpCluster(chosen, choice, progress);
+  }
+  await progress.step('Antaeus and Argo CD answer from outside', () => waitUntilReachable({ cluster, kubernetes }), {
+    mend: '`npx tinjis status` says more; then run the same command again',
+  });
   return { ...installed, cluster, folders, kubernetes };
+}
+
+/**
+ * Observed once in some twenty new clusters: with all Applications Healthy the node's ports stayed shut, as they do when kube-proxy ends
+ * while Argo CD delivers. Nothing watches over the node's own programs but `up`.
+ */
+async function endedDaemons(name: string): Promise<readonly DaemonReport[]> {
+  const report = await reportBare(name);
+  return report?.daemons.filter(({ pid }) => pid === undefined) ?? [];
 }

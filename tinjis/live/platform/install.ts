@@ -16,7 +16,6 @@ import { keptSecret } from './kept-secrets.ts';
 import { ensureKubeconfig } from './kubeconfigs.ts';
 import { localValues } from './local-values.ts';
 import { applyObjects, renderCluster } from './manifests.ts';
-import { waitUntilReachable } from './outside.ts';
 import { assertNothingOfOthers } from './others.ts';
 import { peopleOf, type Person } from './people.ts';
 import { registryWrites } from './own-registry.ts';
@@ -80,7 +79,6 @@ export async function install(site: Site): Promise<Installed> {
   const names = [teams.platform.name, ...teams.developers.flatMap(({ services }) => services.map(({ name }) => name))];
   const mend = '`npx tinjis status` says more; then run the same command again';
   await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend });
-  await progress.step('Antaeus and Argo CD answer from outside', () => waitUntilReachable(site), { mend });
   return { people, repository };
 }
 

@@ -8,7 +8,6 @@ import { nodePorts, type Site } from './platform.ts';
 
 /**
  * Waits until what people are told to try works from here: a node opens its ports a moment after the pods behind them are ready.
- * Observed once in some twenty new clusters: not within a minute, and nobody knows why; so the error tells what is behind the port.
  * @throws Error saying what does not answer, and which pods are behind it, when three minutes have passed
  */
 export async function waitUntilReachable({ cluster: { nodeAddress }, kubernetes }: Pick<Site, 'cluster' | 'kubernetes'>): Promise<void> {
