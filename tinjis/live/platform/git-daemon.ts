@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import packageFolder from '../../package-folder.cjs';
 import { type Look, waitFor } from '../kubernetes/wait.ts';
 import { startDaemon, stopDaemon } from '../machine/daemon.ts';
-import { put, read } from '../machine/files.ts';
+import { read } from '../machine/files.ts';
 import type { Folders } from '../state.ts';
 import type { GitFolders } from './git/folders.ts';
 import { gitPort } from './platform.ts';
@@ -17,11 +17,9 @@ export const gitDaemon = 'git';
 export async function startGit(folders: Folders, git: GitFolders, host: string): Promise<void> {
   const serve = join(packageFolder, 'live', 'platform', 'git', 'serve.ts');
   const args = [serve, host, String(gitPort), JSON.stringify(git)];
-  const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args }, folders);
-  const known = join(folders.state, 'git', 'program');
-  const program = programKey([process.execPath, ...args]);
   // One that runs an older program, or for other folders, makes way.
-  if (read(known)?.trim() !== program) await stopDaemon(folders, gitDaemon);
+  const version = programKey([process.execPath, ...args]);
+  const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args, version }, folders);
   const { fresh } = await start();
   if (!fresh && !('found' in await answers(host))) {
     // It listens on an address that went and came back, or hangs.
@@ -29,7 +27,6 @@ export async function startGit(folders: Folders, git: GitFolders, host: string):
     await start();
   }
   await waitFor({ what: 'the git server', timeout: 15_000, every: 50 }, () => answers(host));
-  put(known, `${program}\n`);
 }
 
 /** Of what is run: its command line and its sources. */
