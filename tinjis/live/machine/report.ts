@@ -1,6 +1,6 @@
 import { health } from './cilium.ts';
 import { logFile } from './daemon.ts';
-import { knownInstance, processOnNode } from './instance.ts';
+import { type Instance, knownInstance, processOnNode } from './instance.ts';
 
 /** How one of the node's own programs is. */
 export interface DaemonReport {
@@ -24,12 +24,18 @@ export const daemons = [
 /** How a bare cluster's own programs are; undefined when there is no instance of that name. */
 export async function reportBare(name: string): Promise<BareReport | undefined> {
   const instance = knownInstance(name);
-  if (!instance) return undefined;
-  return {
-    daemons: daemons.map((daemon) => {
-      const id = processOnNode(instance, daemon);
-      return { name: daemon, log: logFile(instance.folders, daemon), ...(id ? { pid: id.pid } : {}) };
-    }),
-    network: await health(instance),
-  };
+  return instance && { daemons: reportDaemons(instance), network: await health(instance) };
+}
+
+/** Those of a bare cluster's own programs that do not run; none when there is no instance of that name. */
+export function endedDaemons(name: string): readonly DaemonReport[] {
+  const instance = knownInstance(name);
+  return instance ? reportDaemons(instance).filter(({ pid }) => pid === undefined) : [];
+}
+
+function reportDaemons(instance: Instance): readonly DaemonReport[] {
+  return daemons.map((daemon) => {
+    const id = processOnNode(instance, daemon);
+    return { name: daemon, log: logFile(instance.folders, daemon), ...(id ? { pid: id.pid } : {}) };
+  });
 }

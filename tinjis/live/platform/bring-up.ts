@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
-import { type DaemonReport, reportBare } from '../machine/report.ts';
+import { endedDaemons } from '../machine/report.ts';
 import { progressOf } from '../progress.ts';
 import { foldersOf, type Folders } from '../state.ts';
 import { bringUpCluster, chooseCluster, type ClusterChoice } from './choose-cluster.ts';
@@ -35,7 +35,9 @@ export async function bringUp({ choice, root, env, say }: BringUp): Promise<Plat
   const cluster = await bringUpCluster(chosen, choice, progress);
   const kubernetes = Kubernetes.of(cluster);
   const installed = await install({ cluster, kubernetes, folders, progress, root });
-  const ended = cluster.kind === 'bare' ? await endedDaemons(choice.name) : [];
+  // Observed once in some twenty new clusters: with all Applications Healthy the node's ports stayed shut, as they do when kube-proxy ends
+  // while Argo CD delivers. Nothing watches over the node's own programs but `up`.
+  const ended = cluster.kind === 'bare' ? endedDaemons(choice.name) : [];
   if (ended.length > 0) {
     progress.note(`ended since they were started, and started again: ${ended.map(({ name, log }) => `${name} (${log})`).join(', ')}`);
     await bringUpCluster(chosen, choice, progress);
@@ -44,13 +46,4 @@ export async function bringUp({ choice, root, env, say }: BringUp): Promise<Plat
     mend: '`npx tinjis status` says more; then run the same command again',
   });
   return { ...installed, cluster, folders, kubernetes };
-}
-
-/**
- * Observed once in some twenty new clusters: with all Applications Healthy the node's ports stayed shut, as they do when kube-proxy ends
- * while Argo CD delivers. Nothing watches over the node's own programs but `up`.
- */
-async function endedDaemons(name: string): Promise<readonly DaemonReport[]> {
-  const report = await reportBare(name);
-  return report?.daemons.filter(({ pid }) => pid === undefined) ?? [];
 }
