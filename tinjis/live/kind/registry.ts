@@ -35,14 +35,18 @@ export async function startRegistry(name: string): Promise<void> {
  * @throws Failure (misuse) naming another instance that is there
  */
 export async function assertAlone(name: string): Promise<void> {
-  const names = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
-  const [other] = names.filter((each) => each !== registryContainer(name)).flatMap((name) => /^tinjis-(.+)-registry$/.exec(name)?.[1] ?? []);
+  const [other] = (await containerNames()).filter((each) => each !== registryContainer(name)).flatMap((name) => /^tinjis-(.+)-registry$/.exec(name)?.[1] ?? []);
   if (other === undefined) return;
   throw new Failure('misuse', {
     what: `there is a kind cluster on this machine already: ${other}`,
     why: 'all of them are in one network of Docker, where one address is the git server’s',
     mend: `go on with it (--name ${other}), or take it down first: npm run down -- --name ${other}`,
   });
+}
+
+/** Names of every container that Docker has, whether it runs or not. */
+export async function containerNames(): Promise<readonly string[]> {
+  return (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
 }
 
 /** Tells the nodes where the registry is: to them, localhost is themselves. */

@@ -7,7 +7,7 @@ import type { Progress } from '../progress.ts';
 import { gitDaemon } from '../platform/git-daemon.ts';
 import { foldersOf } from '../state.ts';
 import { kindName } from './bring-up.ts';
-import { registryContainer } from './registry.ts';
+import { containerNames, registryContainer } from './registry.ts';
 
 export interface TakeDownRequest {
   readonly name: string;
@@ -48,8 +48,7 @@ export async function hasContainers(name: string): Promise<boolean> {
 }
 
 async function containersOf(name: string): Promise<readonly string[]> {
-  const names = (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
-  return names.filter((each) => [registryContainer(name), nodeContainer(name)].includes(each));
+  return (await containerNames()).filter((each) => [registryContainer(name), nodeContainer(name)].includes(each));
 }
 
 /** The one node's, as kind names it. */
