@@ -1,5 +1,5 @@
-// `npm run bench [-- payment antaeus tinjis]`: every workspace's bench, one after the other, so that none disturbs another's figures.
-// `npm run bench -- --cluster [--cold]`: the platform's on a cluster, which takes minutes and root.
+// `npm run bench [-- payment antaeus tinjis]`: every workspace's bench, one after the other, so that none disturbs
+// another's figures. `npm run bench -- --cluster [--cold]`: the platform's on a cluster, which takes minutes and root.
 // Figures are ratios against a baseline of the same run: absolute times say more about the machine than about the code.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,10 @@ const benches = {
 const asked = process.argv.slice(2);
 if (asked.includes('--cluster')) {
   const options = asked.filter((word) => word !== '--cluster');
-  process.exit(spawnSync(process.execPath, ['live/bench/main.ts', ...options], { cwd: join(root, 'tinjis'), stdio: 'inherit' }).status ?? 1);
+  process.exit(
+    spawnSync(process.execPath, ['live/bench/main.ts', ...options], { cwd: join(root, 'tinjis'), stdio: 'inherit' })
+      .status ?? 1,
+  );
 }
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -26,5 +29,6 @@ for (const [name, { workspace, script, hasImage }] of Object.entries(benches)) {
   console.log(`\n== ${name}`);
   const { status } = spawnSync(process.execPath, [script], { cwd: join(root, workspace), stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
-  if (hasImage) console.log(`image: ${addedToImageMiB(workspace).toFixed(1)} MiB on top of its base, summed up and not built`);
+  if (hasImage)
+    console.log(`image: ${addedToImageMiB(workspace).toFixed(1)} MiB on top of its base, summed up and not built`);
 }

@@ -9,8 +9,11 @@ import { referencePage } from '../tinjis/src/reference/markdown.ts';
 
 const [check, page = join(import.meta.dirname, '../docs/cli.md')] = process.argv.slice(2);
 const text = referencePage(await describeCommands(commands));
-const faults = [...await faultyExamples(commands)];
+const faults = [...(await faultyExamples(commands))];
 if (check !== '--check') writeFileSync(page, text);
-else if (readFileSync(page, 'utf8') !== text) faults.push('docs/cli.md is not what the commands say: npm run reference');
-faults.forEach((fault) => { console.error(fault); });
+else if (readFileSync(page, 'utf8') !== text)
+  faults.push('docs/cli.md is not what the commands say: npm run reference');
+faults.forEach((fault) => {
+  console.error(fault);
+});
 process.exitCode = faults.length > 0 ? 1 : 0;

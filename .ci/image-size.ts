@@ -5,7 +5,8 @@ import { dirname, join, relative } from 'node:path';
 const root = dirname(import.meta.dirname);
 
 /**
- * What a service's Dockerfile puts on top of its base image: its sources, the chassis, and the libraries that both run with.
+ * What a service's Dockerfile puts on top of its base image: its sources, the chassis, and the libraries that both run
+ * with.
  *
  * It is summed up rather than built, because no image can be built without its base.
  *
@@ -14,8 +15,14 @@ const root = dirname(import.meta.dirname);
  */
 export function addedToImageMiB(workspace: string): number {
   const words = ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional', '--workspace', workspace];
-  const packages = execFileSync('npm', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n');
-  const libraries = packages.filter((path) => relative(root, path).startsWith('node_modules') && !path.includes('@tinjis'));
+  const packages = execFileSync('npm', words, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).split('\n');
+  const libraries = packages.filter(
+    (path) => relative(root, path).startsWith('node_modules') && !path.includes('@tinjis'),
+  );
   const sources = ['services/chassis/src', `${workspace}/src`].map((path) => join(root, path));
   return [...libraries, ...sources].reduce((sum, path) => sum + bytesIn(path), 0) / 2 ** 20;
 }

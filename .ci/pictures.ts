@@ -1,5 +1,5 @@
-// `npm run pictures`: writes docs/pictures and the Mermaid text in docs/architecture.md from what the evaluators say of the trees.
-// With --check: writes nothing, and fails where a file says something else.
+// `npm run pictures`: writes docs/pictures and the Mermaid text in docs/architecture.md from what the evaluators say of
+// the trees. With --check: writes nothing, and fails where a file says something else.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readRepository } from '../tinjis/src/load/repository.ts';
@@ -16,7 +16,10 @@ const repository = readRepository(diskTree(dirname(import.meta.dirname)));
 const cluster = 'model' in repository ? repository.model.clusters.at(-1) : undefined;
 if (!('model' in repository) || !cluster) throw new Error('the repository cannot be read: npx tinjis verify says why');
 
-const pictures = { delivery: deliveryPicture(repository.model, cluster), isolation: isolationPicture(repository.model, cluster) };
+const pictures = {
+  delivery: deliveryPicture(repository.model, cluster),
+  isolation: isolationPicture(repository.model, cluster),
+};
 const page = join(docs, 'architecture.md');
 const files = new Map<string, string>();
 let text = readFileSync(page, 'utf8');

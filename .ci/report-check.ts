@@ -55,93 +55,157 @@ async function opened(browser: Browser, options: BrowserContextOptions, work: Lo
 /** Rules of WCAG 2.2, A and AA, and of good practice that the page breaks. */
 async function breaches(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
-  const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>('axe.run(document)');
+  const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
+    'axe.run(document)',
+  );
   return found.violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target.join(' ')}`);
 }
 
 const rows = (page: Page): Promise<number> => page.locator('tr[data-entry]:visible').count();
 
 async function run(browser: Browser): Promise<void> {
-  await check('opens from disk, asks nobody for anything, and has nothing to complain of', () => opened(browser, {}, async ({ page, requests, complaints }) => {
-    assert.deepEqual(requests, [pathToFileURL(file).href]);
-    assert.deepEqual(complaints, []);
-    assert.match(await page.title(), /who may do what on local$/);
-  }));
+  await check('opens from disk, asks nobody for anything, and has nothing to complain of', () =>
+    opened(browser, {}, async ({ page, requests, complaints }) => {
+      assert.deepEqual(requests, [pathToFileURL(file).href]);
+      assert.deepEqual(complaints, []);
+      assert.match(await page.title(), /who may do what on local$/);
+    }),
+  );
   for (const [name, options] of [
-    ['light', {}], ['dark', { colorScheme: 'dark' }], ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }],
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }],
   ] as const) {
-    await check(`axe finds nothing to mend: ${name}`, () => opened(browser, options, async ({ page }) => {
-      await page.locator('summary').first().click();
-      assert.deepEqual(await breaches(page), []);
-    }));
+    await check(`axe finds nothing to fix: ${name}`, () =>
+      opened(browser, options, async ({ page }) => {
+        await page.locator('summary').first().click();
+        assert.deepEqual(await breaches(page), []);
+      }),
+    );
   }
-  await check('axe would find what there is: a field without a label', () => opened(browser, {}, async ({ page }) => {
-    await page.evaluate('document.querySelector("#search").parentElement.replaceWith(document.querySelector("#search"))');
-    await page.evaluate('document.querySelector("#search").removeAttribute("placeholder")');
-    assert.match((await breaches(page)).join(), /label/);
-  }));
-  await check('fits a phone: only tables scroll sideways', () => opened(browser, { viewport: { width: 360, height: 740 } }, async ({ page }) => {
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
-  }));
-  await check('the search shows the rows that have every word, says how many, and all again when it is cleared', () => opened(browser, {}, async ({ page }) => {
-    const all = await rows(page);
-    await page.getByRole('searchbox').fill('networkpolicies admission');
-    const some = await rows(page);
-    assert.ok(some > 0 && some < all, `${some} of ${all}`);
-    assert.equal(await page.locator('#found').textContent(), `${some} of ${all} rows`);
-    await page.getByRole('searchbox').fill('no such word anywhere');
-    assert.equal(await rows(page), 0);
-    await page.getByRole('searchbox').fill('');
-    assert.equal(await rows(page), all);
-  }));
-  await check('the filter shows what is allowed, or what is refused', () => opened(browser, {}, async ({ page }) => {
-    await page.getByLabel('allowed').check();
-    assert.equal(await page.locator('tr[data-entry]:visible:not(:has([data-verdict=allow]))').count(), 0);
-    assert.ok(await rows(page) > 0);
-    await page.getByLabel('refused').check();
-    assert.equal(await page.locator('tr[data-entry]:visible:not(:has([data-verdict=deny]))').count(), 0);
-  }));
-  await check('a verdict opens by keyboard on its rule, with file and line', () => opened(browser, {}, async ({ page }) => {
-    const details = page.locator('details').first();
-    await details.locator('summary').focus();
-    await page.keyboard.press('Enter');
-    assert.match(await details.innerText(), /[\w/.-]+\.yaml:\d+|CODEOWNERS:\d+/);
-    assert.match(await details.innerText(), /npx tinjis can /);
-  }));
-  await check('everything that acts is reached by Tab, in the order it stands', () => opened(browser, {}, async ({ page }) => {
-    const reached: string[] = [];
-    for (let at = 0; at < 12; at += 1) {
-      await page.keyboard.press('Tab');
-      reached.push(await page.evaluate<string>('document.activeElement.id || document.activeElement.className || document.activeElement.tagName'));
-    }
-    assert.deepEqual(reached, ['skip', 'A', 'A', 'A', 'A', 'A', 'search', 'INPUT', 'theme', 'scroll', 'SUMMARY', 'SUMMARY']);
-  }));
-  await check('the button turns light into dark', () => opened(browser, {}, async ({ page }) => {
-    const paper = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-    const before = await paper();
-    await page.getByRole('button').click();
-    assert.notEqual(await paper(), before);
-  }));
-  await check('is whole without its script', () => opened(browser, { javaScriptEnabled: false }, async ({ page }) => {
-    assert.ok(await rows(page) > 0);
-    assert.equal(await page.locator('form').isVisible(), false);
-  }));
+  await check('axe would find what there is: a field without a label', () =>
+    opened(browser, {}, async ({ page }) => {
+      await page.evaluate(
+        'document.querySelector("#search").parentElement.replaceWith(document.querySelector("#search"))',
+      );
+      await page.evaluate('document.querySelector("#search").removeAttribute("placeholder")');
+      assert.match((await breaches(page)).join(), /label/);
+    }),
+  );
+  await check('fits a phone: only tables scroll sideways', () =>
+    opened(browser, { viewport: { width: 360, height: 740 } }, async ({ page }) => {
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
+    }),
+  );
+  await check('the search shows the rows that have every word, says how many, and all again when it is cleared', () =>
+    opened(browser, {}, async ({ page }) => {
+      const all = await rows(page);
+      await page.getByRole('searchbox').fill('networkpolicies admission');
+      const some = await rows(page);
+      assert.ok(some > 0 && some < all, `${some} of ${all}`);
+      assert.equal(await page.locator('#found').textContent(), `${some} of ${all} rows`);
+      await page.getByRole('searchbox').fill('no such word anywhere');
+      assert.equal(await rows(page), 0);
+      await page.getByRole('searchbox').fill('');
+      assert.equal(await rows(page), all);
+    }),
+  );
+  await check('the filter shows what is allowed, or what is refused', () =>
+    opened(browser, {}, async ({ page }) => {
+      await page.getByLabel('allowed').check();
+      assert.equal(await page.locator('tr[data-entry]:visible:not(:has([data-verdict=allow]))').count(), 0);
+      assert.ok((await rows(page)) > 0);
+      await page.getByLabel('refused').check();
+      assert.equal(await page.locator('tr[data-entry]:visible:not(:has([data-verdict=deny]))').count(), 0);
+    }),
+  );
+  await check('a verdict opens by keyboard on its rule, with file and line', () =>
+    opened(browser, {}, async ({ page }) => {
+      const details = page.locator('details').first();
+      await details.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      assert.match(await details.innerText(), /[\w/.-]+\.yaml:\d+|CODEOWNERS:\d+/);
+      assert.match(await details.innerText(), /npx tinjis can /);
+    }),
+  );
+  await check('everything that acts is reached by Tab, in the order it stands', () =>
+    opened(browser, {}, async ({ page }) => {
+      const reached: string[] = [];
+      for (let at = 0; at < 12; at += 1) {
+        await page.keyboard.press('Tab');
+        reached.push(
+          await page.evaluate<string>(
+            'document.activeElement.id || document.activeElement.className || document.activeElement.tagName',
+          ),
+        );
+      }
+      assert.deepEqual(reached, [
+        'skip',
+        'A',
+        'A',
+        'A',
+        'A',
+        'A',
+        'search',
+        'INPUT',
+        'theme',
+        'scroll',
+        'SUMMARY',
+        'SUMMARY',
+      ]);
+    }),
+  );
+  await check('the button turns light into dark', () =>
+    opened(browser, {}, async ({ page }) => {
+      const paper = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      const before = await paper();
+      await page.getByRole('button').click();
+      assert.notEqual(await paper(), before);
+    }),
+  );
+  await check('is whole without its script', () =>
+    opened(browser, { javaScriptEnabled: false }, async ({ page }) => {
+      assert.ok((await rows(page)) > 0);
+      assert.equal(await page.locator('form').isVisible(), false);
+    }),
+  );
   const spoiled = join(scratch, 'spoiled.html');
-  writeFileSync(spoiled, readFileSync(file, 'utf8').replace('</main>', '<img src="http://127.0.0.1:9/x.png"><script>document.title = "taken";</script></main>'));
-  await check('runs no script and loads nothing that gets in all the same', () => opened(browser, {}, async ({ page, complaints }) => {
-    assert.notEqual(await page.title(), 'taken');
-    assert.match(complaints.join('\n'), /Content Security Policy/);
-  }, spoiled));
+  writeFileSync(
+    spoiled,
+    readFileSync(file, 'utf8').replace(
+      '</main>',
+      '<img src="http://127.0.0.1:9/x.png"><script>document.title = "taken";</script></main>',
+    ),
+  );
+  await check('runs no script and loads nothing that gets in all the same', () =>
+    opened(
+      browser,
+      {},
+      async ({ page, complaints }) => {
+        assert.notEqual(await page.title(), 'taken');
+        assert.match(complaints.join('\n'), /Content Security Policy/);
+      },
+      spoiled,
+    ),
+  );
 }
 
 try {
-  execFileSync('node', [join(root, 'tinjis/bin/tinjis.js'), 'report', '--output', file], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('node', [join(root, 'tinjis/bin/tinjis.js'), 'report', '--output', file], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   // Root is refused the sandbox by Chromium; the page is ours, and its policy lets nothing run.
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', chromiumSandbox: process.getuid?.() !== 0 });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
   await run(browser).finally(() => browser.close());
 } catch (error) {
   failed += 1;
-  console.log(`✘ ${error instanceof Error ? error.message : String(error)}\n  Chromium is needed: apt-get install chromium, or CHROMIUM=path`);
+  console.log(
+    `✘ ${error instanceof Error ? error.message : String(error)}\n  Chromium is needed: apt-get install chromium, or CHROMIUM=path`,
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

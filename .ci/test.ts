@@ -22,7 +22,13 @@ const root = dirname(import.meta.dirname);
 const scratch = mkdtempSync(join(tmpdir(), 'tinjis-test-'));
 const workspace = (folder: string): Check => {
   const results = join(scratch, `${folder.replaceAll('/', '-')}.json`);
-  return { name: folder, cwd: join(root, folder), command: 'lab', args: ['-r', 'console', '-o', 'stdout', '-r', 'json', '-o', results], results };
+  return {
+    name: folder,
+    cwd: join(root, folder),
+    command: 'lab',
+    args: ['-r', 'console', '-o', 'stdout', '-r', 'json', '-o', results],
+    results,
+  };
 };
 // The longest first, so that the two cores end together.
 const checks: Check[] = [
@@ -30,6 +36,7 @@ const checks: Check[] = [
   workspace('services/antaeus'),
   workspace('services/payment'),
   { name: 'lint', command: 'eslint', args: ['.'] },
+  { name: 'format', command: 'prettier', args: ['--check', '.'] },
   { name: 'types', command: 'tsc', args: ['--noEmit'] },
   workspace('services/chassis'),
 ];
@@ -38,14 +45,23 @@ function run(check: Check): Promise<Result> {
   const started = Date.now();
   const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`, NO_COLOR: '1' };
   return new Promise((done) => {
-    execFile(check.command, check.args, { cwd: check.cwd ?? root, env, maxBuffer: 1 << 28, shell: process.platform === 'win32' }, (error, stdout, stderr) => {
-      const result = check.results ? count(check.results, Boolean(error)) : { passed: error ? 0 : 1, failed: error ? 1 : 0 };
-      const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      const coverage = /Coverage: .*/.exec(stdout)?.[0] ?? '';
-      console.log(`${result.failed === 0 ? '✔' : '✘'} ${check.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s) ${coverage}`.trimEnd());
-      if (result.failed > 0) console.log(stdout + stderr + (error && !stdout ? error.message : ''));
-      done(result);
-    });
+    execFile(
+      check.command,
+      check.args,
+      { cwd: check.cwd ?? root, env, maxBuffer: 1 << 28, shell: process.platform === 'win32' },
+      (error, stdout, stderr) => {
+        const result = check.results
+          ? count(check.results, Boolean(error))
+          : { passed: error ? 0 : 1, failed: error ? 1 : 0 };
+        const seconds = ((Date.now() - started) / 1000).toFixed(1);
+        const coverage = /Coverage: .*/.exec(stdout)?.[0] ?? '';
+        console.log(
+          `${result.failed === 0 ? '✔' : '✘'} ${check.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s) ${coverage}`.trimEnd(),
+        );
+        if (result.failed > 0) console.log(stdout + stderr + (error && !stdout ? error.message : ''));
+        done(result);
+      },
+    );
   });
 }
 

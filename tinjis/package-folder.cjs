@@ -1,2 +1,3 @@
-// CommonJS, because `__dirname` means the same however the module that asks was loaded: by Node from TypeScript, or transpiled by lab.
+// CommonJS, because `__dirname` means the same however the module that asks was loaded: by Node from TypeScript, or
+// transpiled by lab.
 module.exports = __dirname;

@@ -9,8 +9,18 @@ import type { Tree } from '../src/load/tree/tree.ts';
  * @returns the first commit
  */
 export function changeIn(folder: string, tree: Tree, count: number): string {
-  const settings = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', '-c', 'core.autocrlf=false', '-c', 'commit.gpgsign=false'];
-  const git = (...args: readonly string[]): string => execFileSync('git', [...settings, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
+  const settings = [
+    '-c',
+    'user.name=bench',
+    '-c',
+    'user.email=bench@example.org',
+    '-c',
+    'core.autocrlf=false',
+    '-c',
+    'commit.gpgsign=false',
+  ];
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', [...settings, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
   git('init', '--quiet');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'before');

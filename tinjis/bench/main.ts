@@ -1,4 +1,5 @@
-// `npm run bench -- tinjis`: what proving costs, from a cold process, as a ratio to what Node and YAML alone cost in the same run.
+// `npm run bench -- tinjis`: what proving costs, from a cold process, as a ratio to what Node and YAML alone cost in
+// the same run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

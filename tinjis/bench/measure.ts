@@ -31,9 +31,15 @@ export function measure(args: readonly string[], cwd: string, runs: number, exit
   const all = Array.from({ length: runs }, (): Usage => {
     const started = performance.now();
     const env = { ...process.env, BENCH_USAGE: usage, NO_COLOR: '1' };
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', file, ...args], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+    const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', file, ...args], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
     const wall = (performance.now() - started) / 1000;
-    if (status !== exit) throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
+    if (status !== exit)
+      throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
     return { wall, ...(JSON.parse(readFileSync(usage, 'utf8')) as Omit<Usage, 'wall'>) };
   });
   return all.reduce((best, each) => (each.cpu < best.cpu ? each : best));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The sources are TypeScript and need a Node that strips types. Under an older one this file starts the Node that `npm ci` installed.
+// The sources are TypeScript and need a Node that strips types. Under an older one this file starts the Node that `npm
+// ci` installed.
 import { spawnSync } from 'node:child_process';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
 } else {
   const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
   const { status, error } = spawnSync(node, [process.argv[1], ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (error) console.error(`tinjis needs Node 24 or newer, found ${process.version}, and ${node} did not start: run npm ci`);
+  if (error)
+    console.error(`tinjis needs Node 24 or newer, found ${process.version}, and ${node} did not start: run npm ci`);
   process.exitCode = status ?? 70;
 }

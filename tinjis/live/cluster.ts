@@ -13,7 +13,9 @@ export interface Cluster {
   readonly kubeconfig: string;
   /** Context within the kubeconfig; its current one when absent. */
   readonly context?: string;
-  /** What the kubeconfig's user acts as, where the platform's admission rules would not know them for an administrator. */
+  /**
+   * What the kubeconfig's user acts as, where the platform's admission rules would not know them for an administrator.
+   */
   readonly acting?: Acting;
   /** Path or name of the kubectl to call. */
   readonly kubectl: string;
@@ -48,5 +50,5 @@ export function rememberCluster({ state }: Pick<Folders, 'state'>, cluster: Clus
 /** The cluster of an instance as the last `up` left it; undefined when there was none, or it has been taken down. */
 export function readCluster({ state }: Pick<Folders, 'state'>): Cluster | undefined {
   const text = read(join(state, 'cluster.json'));
-  return text === undefined ? undefined : JSON.parse(text) as Cluster;
+  return text === undefined ? undefined : (JSON.parse(text) as Cluster);
 }

@@ -6,7 +6,7 @@ export interface Hints {
   /** Log file that tells more. */
   readonly log?: string;
   /** What to do; `tinjis up` repairs, so that is what is said when nothing better is known. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /** Says what is being done and how long it took: "this step, since start, what", one line a step. */
@@ -14,7 +14,8 @@ export interface Progress {
   /**
    * Does a step and says so when it is done.
    * @param what the step as a person calls it
-   * @throws Failure (found) naming the step, the log file and the mend; a Failure of the step itself goes through as it is
+   * @throws Failure (found) naming the step, the log file and the fix; a Failure of the step itself goes through as it
+   * is
    */
   step<T>(what: string, work: () => Promise<T> | T, hints?: Hints): Promise<T>;
   /** A line without a time: a choice that was made, something that takes long. */
@@ -36,10 +37,14 @@ export function progressOf(write: (line: string) => void, { now, reminder }: Tim
   const start = now();
   const seconds = (from: number) => `${((now() - from) / 1000).toFixed(1)}s`.padStart(7);
   return {
-    note: (line) => { write(`${' '.repeat(18)}${line}`); },
+    note: (line) => {
+      write(`${' '.repeat(18)}${line}`);
+    },
     step: async (what, work, hints = {}) => {
       const begun = now();
-      const reminding = setInterval(() => { write(`${seconds(begun)}  ${seconds(start)}  … ${what}: not yet`); }, reminder);
+      const reminding = setInterval(() => {
+        write(`${seconds(begun)}  ${seconds(start)}  … ${what}: not yet`);
+      }, reminder);
       try {
         const result = await work();
         write(`${seconds(begun)}  ${seconds(start)}  ${what}`);
@@ -50,7 +55,7 @@ export function progressOf(write: (line: string) => void, { now, reminder }: Tim
         throw new Failure('found', {
           what: `${what}: ${errorText(error)}`,
           ...(hints.log === undefined ? {} : { why: `${hints.log} says more` }),
-          mend: hints.mend ?? 'run the same command again: it repairs what is there; after `npm run down` it begins anew',
+          fix: hints.fix ?? 'run the same command again: it repairs what is there; after `npm run down` it begins anew',
         });
       } finally {
         clearInterval(reminding);

@@ -4,15 +4,19 @@ import { Failure } from '../src/outcome/failure.ts';
 
 /** Where everything of one instance lies. Nothing else is written on the machine. */
 export interface Folders {
-  /** What survives a reboot: etcd, certificates, logs, secrets, the git server's repositories, what is known of the instance. */
+  /**
+   * What survives a reboot: etcd, certificates, logs, secrets, the git server's repositories, what is known of the
+   * instance.
+   */
   readonly state: string;
   /** Log files, one a daemon. Part of `state`. */
   readonly logs: string;
   /** Passwords and keys; its owner's alone (0700). Part of `state`. */
   readonly secrets: string;
   /**
-   * Sockets, process files and namespaces: what a reboot makes void. Part of `state` for whoever is not root: kind needs nobody to be, and
-   * only root may write to /run. A process file names when its process began, so one from before a reboot is taken for no other.
+   * Sockets, process files and namespaces: what a reboot makes void. Part of `state` for whoever is not root: kind
+   * needs nobody to be, and only root may write to /run. A process file names when its process began, so one from
+   * before a reboot is taken for no other.
    */
   readonly run: string;
   /** Programs, packages, images: what every instance shares and `down` leaves. */
@@ -42,7 +46,7 @@ export function foldersOf(name: string, env: Environment = process.env, user = p
     throw new Failure('misuse', {
       what: `--name ${name} is not 1 to 30 lower-case letters, digits and dashes with a letter first and no dash last`,
       why: 'it becomes part of paths, host names and control groups',
-      mend: 'choose another, such as --name tinjis-2',
+      fix: 'choose another, such as --name tinjis-2',
     });
   }
   const state = join(stateRoot(env), name);

@@ -15,7 +15,8 @@ export interface Equivalent {
 export function readEquivalents(text: string): readonly Equivalent[] {
   const list = (parse(text) ?? []) as readonly Partial<Equivalent>[];
   return list.map(({ mutant = '', because = '' }, index) => {
-    if (mutant === '' || because === '') throw new Error(`entry ${index + 1} of equivalent.yaml needs both mutant and because`);
+    if (mutant === '' || because === '')
+      throw new Error(`entry ${index + 1} of equivalent.yaml needs both mutant and because`);
     return { mutant, because };
   });
 }

@@ -14,7 +14,7 @@ export function get(value: Json | undefined, path: FieldPath): Json | undefined 
 /** The items at a path; none where there is no list. */
 export function items(value: Json | undefined, path: FieldPath = []): readonly Json[] {
   const found = get(value, path);
-  return Array.isArray(found) ? found as readonly Json[] : [];
+  return Array.isArray(found) ? (found as readonly Json[]) : [];
 }
 
 /** The fields at a path; none where there is no map. */
@@ -33,7 +33,7 @@ export function text(value: Json | undefined, path: FieldPath = []): string {
 export function assign(value: Json | undefined, [step, ...rest]: FieldPath, put: Json | undefined): Json | undefined {
   if (step === undefined) return put;
   if (Array.isArray(value)) {
-    const list = [...value as readonly Json[]];
+    const list = [...(value as readonly Json[])];
     const next = assign(list[Number(step)], rest, put);
     list.splice(Number(step), 1, ...(next === undefined ? [] : [next]));
     return list;
@@ -47,7 +47,9 @@ export function assign(value: Json | undefined, [step, ...rest]: FieldPath, put:
 
 /** Every path at which a value satisfies a condition, outermost first. */
 export function* paths(
-  value: Json | undefined, wanted: (value: Json, path: FieldPath) => boolean, path: FieldPath = [],
+  value: Json | undefined,
+  wanted: (value: Json, path: FieldPath) => boolean,
+  path: FieldPath = [],
 ): Generator<FieldPath> {
   if (value === undefined) return;
   if (wanted(value, path)) yield path;

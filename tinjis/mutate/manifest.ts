@@ -26,24 +26,30 @@ export interface Manifest {
 export function readManifests(file: string, text: string): readonly Manifest[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines }) as Document[];
-  return documents.filter(({ contents }) => contents !== null).map((document): Manifest => {
-    const value = document.toJS() as Json;
-    return {
-      file,
-      kind: String(get(value, ['kind']) ?? ''),
-      name: String(get(value, ['metadata', 'name']) ?? ''),
-      value,
-      edit: (path, put) => {
-        const at = holder(document, path, put !== undefined);
-        const node = document.getIn(at, true);
-        if (!isNode(node) || !node.range) throw new Error(`${file} has no field ${path.join('.')} to edit`);
-        const [start, end] = node.range;
-        const changed = path.length === 0 ? null : assign(get(value, at), path.slice(at.length), put) ?? null;
-        const lineEnd = text.slice(start, end).endsWith('\n') ? '\n' : '';
-        return { file, line: lines.linePos(start).line, text: text.slice(0, start) + JSON.stringify(changed) + lineEnd + text.slice(end) };
-      },
-    };
-  });
+  return documents
+    .filter(({ contents }) => contents !== null)
+    .map((document): Manifest => {
+      const value = document.toJS() as Json;
+      return {
+        file,
+        kind: String(get(value, ['kind']) ?? ''),
+        name: String(get(value, ['metadata', 'name']) ?? ''),
+        value,
+        edit: (path, put) => {
+          const at = holder(document, path, put !== undefined);
+          const node = document.getIn(at, true);
+          if (!isNode(node) || !node.range) throw new Error(`${file} has no field ${path.join('.')} to edit`);
+          const [start, end] = node.range;
+          const changed = path.length === 0 ? null : (assign(get(value, at), path.slice(at.length), put) ?? null);
+          const lineEnd = text.slice(start, end).endsWith('\n') ? '\n' : '';
+          return {
+            file,
+            line: lines.linePos(start).line,
+            text: text.slice(0, start) + JSON.stringify(changed) + lineEnd + text.slice(end),
+          };
+        },
+      };
+    });
 }
 
 /** The field itself where it is only replaced, else the nearest collection around it that is there. */

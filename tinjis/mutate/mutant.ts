@@ -11,7 +11,10 @@ export interface Mutant {
   readonly names?: readonly string[];
 }
 
-/** How a mutant is called in a report and in the list of equivalent ones. It holds no line, so that it survives edits above it. */
+/**
+ * How a mutant is called in a report and in the list of equivalent ones. It holds no line, so that it survives edits
+ * above it.
+ */
 export function idOf({ operator, file, what }: Mutant): string {
   return `${operator} ${file}: ${what}`;
 }

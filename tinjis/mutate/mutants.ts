@@ -9,15 +9,22 @@ import { readTrees } from './trees.ts';
 
 /**
  * Every weakening of a repository, each once. A mutant that leaves its file as it was is none.
- * A building block of the generator is weakened together with what is generated from it, as it would reach the clusters.
+ * A building block of the generator is weakened together with what is generated from it, as it would reach the
+ * clusters.
  */
 export function mutantsOf(tree: Tree): readonly Mutant[] {
   const trees = readTrees(tree);
   const found = new Map<string, Mutant>();
   for (const operator of operators) {
     for (const mutant of operator.mutants(trees)) {
-      const same = Object.entries(mutant.changes).every(([path, text]) => tree.kind(path) === 'file' && tree.text(path) === text);
-      if (!same) found.set(`${idOf(mutant)}\0${JSON.stringify(mutant.changes)}`, mutant.file.startsWith('policies/network/') ? regenerated(tree, mutant) : mutant);
+      const same = Object.entries(mutant.changes).every(
+        ([path, text]) => tree.kind(path) === 'file' && tree.text(path) === text,
+      );
+      if (!same)
+        found.set(
+          `${idOf(mutant)}\0${JSON.stringify(mutant.changes)}`,
+          mutant.file.startsWith('policies/network/') ? regenerated(tree, mutant) : mutant,
+        );
     }
   }
   return [...found.values()];
@@ -26,7 +33,10 @@ export function mutantsOf(tree: Tree): readonly Mutant[] {
 function regenerated(tree: Tree, mutant: Mutant): Mutant {
   const changed = changedTree(tree, mutant.changes);
   const drift = findDrift(changed, generate(loadTeams(changed), changed));
-  return { ...mutant, changes: { ...mutant.changes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? ''])) } };
+  return {
+    ...mutant,
+    changes: { ...mutant.changes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? ''])) },
+  };
 }
 
 /**

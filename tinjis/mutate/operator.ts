@@ -26,7 +26,10 @@ export interface Weakening {
  * @param where a pattern of the files it looks at; all where it is absent
  */
 export function onManifests(
-  name: string, kinds: readonly string[], weaken: (manifest: Manifest, teams: Teams) => Iterable<Weakening>, where = /^/,
+  name: string,
+  kinds: readonly string[],
+  weaken: (manifest: Manifest, teams: Teams) => Iterable<Weakening>,
+  where = /^/,
 ): Operator {
   return {
     name,
@@ -35,7 +38,13 @@ export function onManifests(
         if (!kinds.includes(manifest.kind) || !where.test(manifest.file)) continue;
         for (const { what, path, put } of weaken(manifest, teams)) {
           const { file, line, text } = manifest.edit(path, put);
-          yield { operator: name, file, line, what: `${manifest.kind} ${manifest.name}: ${what}`, changes: { [file]: text } };
+          yield {
+            operator: name,
+            file,
+            line,
+            what: `${manifest.kind} ${manifest.name}: ${what}`,
+            changes: { [file]: text },
+          };
         }
       }
     },

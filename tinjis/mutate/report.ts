@@ -3,11 +3,27 @@ import { type Row, type Score, shares } from './score.ts';
 
 /** The score per operator and in all, then what is open. */
 export function reportOf({ rows, total, open, stale }: Score): string {
-  const header = ['operator', 'mutants', 'found', 'by drift', 'elsewhere', 'survived', 'equivalent', 'score', 'with drift'];
+  const header = [
+    'operator',
+    'mutants',
+    'found',
+    'by drift',
+    'elsewhere',
+    'survived',
+    'equivalent',
+    'score',
+    'with drift',
+  ];
   const table = [header, ...[...rows].map(([name, row]) => cells(name, row)), cells('all', total)];
   const widths = header.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  const lines = table.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
-  const listed = open.map(({ mutant, trial: { fate, by } }) => `${fate}: ${idOf(mutant)}${by === '' ? '' : `\n    named: ${by}`}`);
+  const lines = table.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  const listed = open.map(
+    ({ mutant, trial: { fate, by } }) => `${fate}: ${idOf(mutant)}${by === '' ? '' : `\n    named: ${by}`}`,
+  );
   const left = stale.map(({ mutant }) => `equivalent.yaml: no survivor is ${mutant} any more; remove the entry`);
   return [...lines, '', ...listed, ...left].join('\n').trimEnd();
 }

@@ -29,7 +29,10 @@ export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalen
   const open: Tried[] = [];
   let total = none;
   for (const each of tried) {
-    const { mutant, trial: { fate } } = each;
+    const {
+      mutant,
+      trial: { fate },
+    } = each;
     const entry = fate === 'found' ? undefined : equivalentTo(equivalents, mutant);
     if (entry) used.add(entry);
     else if (fate !== 'found') open.push(each);
@@ -37,7 +40,9 @@ export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalen
     rows.set(mutant.operator, counted(rows.get(mutant.operator) ?? none, became));
     total = counted(total, became);
   }
-  open.sort((a, b) => worst.indexOf(a.trial.fate) - worst.indexOf(b.trial.fate) || (idOf(a.mutant) < idOf(b.mutant) ? -1 : 1));
+  open.sort(
+    (a, b) => worst.indexOf(a.trial.fate) - worst.indexOf(b.trial.fate) || (idOf(a.mutant) < idOf(b.mutant) ? -1 : 1),
+  );
   return { rows, total, open, stale: equivalents.filter((entry) => !used.has(entry)) };
 }
 
@@ -46,10 +51,12 @@ function counted(row: Row, became: keyof Row): Row {
 }
 
 /**
- * Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with it.
- * All of none is all.
+ * Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with
+ * it. All of none is all.
  */
 export function shares({ found, drift, equivalent, all }: Row): { readonly alone: number; readonly withDrift: number } {
   const counting = all - equivalent;
-  return counting === 0 ? { alone: 1, withDrift: 1 } : { alone: found / counting, withDrift: (found + drift) / counting };
+  return counting === 0
+    ? { alone: 1, withDrift: 1 }
+    : { alone: found / counting, withDrift: (found + drift) / counting };
 }

@@ -10,8 +10,9 @@ import { proofOf } from '../src/verify/verify.ts';
 import type { Mutant } from './mutant.ts';
 
 /**
- * What became of a mutant. `found`: a promise other than that of the generated files is broken, at a file the mutant changed.
- * `drift`: only the generated files say so. `elsewhere`: verify is red, but names no such file. `survived`: verify is green.
+ * What became of a mutant. `found`: a promise other than that of the generated files is broken, at a file the mutant
+ * changed. `drift`: only the generated files say so. `elsewhere`: verify is red, but names no such file. `survived`:
+ * verify is green.
  */
 export type Fate = 'found' | 'drift' | 'elsewhere' | 'survived';
 
@@ -32,7 +33,10 @@ const second = 'generated';
 export class Laboratory {
   readonly #tree: Tree;
   readonly #reader = new Reader();
-  /** The promise that found the last mutant of an operator is asked first for the next: most of the others are then never asked. */
+  /**
+   * The promise that found the last mutant of an operator is asked first for the next: most of the others are then
+   * never asked.
+   */
   readonly #first = new Map<string, string>();
 
   /** @param tree a repository whose every promise holds */
@@ -40,11 +44,16 @@ export class Laboratory {
     this.#tree = tree;
   }
 
-  /** @throws Error where the mutant cannot be read: that is a fault of its operator, and would count as found by mistake */
+  /**
+   * @throws Error where the mutant cannot be read: that is a fault of its operator, and would count as found by mistake
+   */
   try(mutant: Mutant): Trial {
     const tree = changedTree(this.#tree, mutant.changes);
     const repository = readRepository(tree, this.#reader);
-    if ('faults' in repository) throw new Error(`${mutant.operator} makes ${mutant.file} unreadable (${mutant.what}): ${JSON.stringify(repository.faults[0])}`);
+    if ('faults' in repository)
+      throw new Error(
+        `${mutant.operator} makes ${mutant.file} unreadable (${mutant.what}): ${JSON.stringify(repository.faults[0])}`,
+      );
     const elsewhere = new Set<string>();
     for (const { promise, findings } of this.#proofs(repository, mutant)) {
       if (findings.some((finding) => isNamed(finding, mutant))) {
@@ -57,15 +66,19 @@ export class Laboratory {
     }
     const last = promises.filter(({ name }) => name === second);
     const drift = [...this.#prove(last, repository, repository.model)].flatMap(({ findings }) => findings);
-    if (drift.some((finding) => isNamed(finding, mutant))) return { fate: 'drift', by: [...elsewhere].slice(0, 2).join(', ') };
-    if (elsewhere.size > 0 || drift.length > 0) return { fate: 'elsewhere', by: [...elsewhere].slice(0, 2).join(', ') || 'drift' };
+    if (drift.some((finding) => isNamed(finding, mutant)))
+      return { fate: 'drift', by: [...elsewhere].slice(0, 2).join(', ') };
+    if (elsewhere.size > 0 || drift.length > 0)
+      return { fate: 'elsewhere', by: [...elsewhere].slice(0, 2).join(', ') || 'drift' };
     return { fate: 'survived', by: '' };
   }
 
   *#proofs(repository: Repository, { operator, changes }: Mutant): Generator<Broken> {
     yield { promise: 'followed', findings: repository.findings };
     const first = this.#first.get(operator);
-    const asked = [...promises].sort((a, b) => Number(b.name === first) - Number(a.name === first)).filter(({ name }) => name !== second);
+    const asked = [...promises]
+      .sort((a, b) => Number(b.name === first) - Number(a.name === first))
+      .filter(({ name }) => name !== second);
     for (const cluster of affected(repository.model, Object.keys(changes))) {
       yield* this.#prove(asked, repository, { ...repository.model, clusters: [cluster] });
     }

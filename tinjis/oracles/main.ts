@@ -27,7 +27,12 @@ interface Settings {
 
 function settings(): Settings {
   const { values } = parseArgs({
-    options: { cases: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', multiple: true }, record: { type: 'string' } },
+    options: {
+      cases: { type: 'string' },
+      seed: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      record: { type: 'string' },
+    },
   });
   const whole = (text: string, name: string): number => {
     if (!/^\d{1,9}$/.test(text)) throw new TypeError(`--${name} takes a whole number, not "${text}"`);
@@ -58,14 +63,19 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
   try {
     for (const oracle of chosen) {
       if (recorded > 0) {
-        appendFileSync(knownCases, (await record(oracle, program, recorded, seed)).map((each) => `${JSON.stringify(each)}\n`).join(''));
+        appendFileSync(
+          knownCases,
+          (await record(oracle, program, recorded, seed)).map((each) => `${JSON.stringify(each)}\n`).join(''),
+        );
         continue;
       }
       // Elsewhere than on a terminal the line at the end of each is progress enough.
       const show = process.stderr.isTTY ? showProgress(process.stderr, oracle.name) : () => undefined;
       const asked = known.filter(({ ask }) => ask === oracle.name);
       const wanted = Math.ceil(cases / (oracle.oneIn ?? 1));
-      const comparison = await compare(oracle, program, asked, { cases: wanted, seed }, (done) => { show(done, wanted); });
+      const comparison = await compare(oracle, program, asked, { cases: wanted, seed }, (done) => {
+        show(done, wanted);
+      });
       process.stdout.write(line(oracle, comparison, seed));
       for (const found of comparison.disagreements) {
         process.stdout.write(disagreement(found, `tinjis/oracles/${folder}/${knownCasesFile}`));
@@ -86,7 +96,11 @@ async function main(): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n${usage}\n`);
     return 2;
   }
-  const folders = readdirSync(oraclesFolder).filter((name) => existsSync(join(oraclesFolder, name, 'go.mod')) && existsSync(join(oraclesFolder, name, 'oracle.ts'))).sort();
+  const folders = readdirSync(oraclesFolder)
+    .filter(
+      (name) => existsSync(join(oraclesFolder, name, 'go.mod')) && existsSync(join(oraclesFolder, name, 'oracle.ts')),
+    )
+    .sort();
   let asked = 0;
   let failures = 0;
   for (const folder of folders) {
@@ -106,4 +120,6 @@ async function main(): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-void main().then((code) => { process.exitCode = code; });
+void main().then((code) => {
+  process.exitCode = code;
+});

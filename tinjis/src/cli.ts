@@ -25,7 +25,11 @@ export interface Surroundings extends Streams {
  * @param argv arguments after the program's name
  * @param listed the commands to offer; another list is given only by tests of the frame
  */
-export async function run(argv: readonly string[], around: Surroundings, listed: readonly ListedCommand[] = commands): Promise<ExitCode> {
+export async function run(
+  argv: readonly string[],
+  around: Surroundings,
+  listed: readonly ListedCommand[] = commands,
+): Promise<ExitCode> {
   const asked = argv[0] === 'help' ? argv[1] : argv[0];
   const json = argv.includes('--json');
   let exit: ExitCode = exitCodes.clean;
@@ -35,9 +39,14 @@ export async function run(argv: readonly string[], around: Surroundings, listed:
       const command = program.command(each.name).description(each.summary);
       if (each.name !== asked) continue;
       const module = (await each.load()).command;
-      act(command, module, (outcome) => {
-        exit = report(outcome, json, around);
-      }, around);
+      act(
+        command,
+        module,
+        (outcome) => {
+          exit = report(outcome, json, around);
+        },
+        around,
+      );
     }
     await program.parseAsync([...argv], { from: 'user' });
     return exit;
@@ -54,7 +63,10 @@ function frame({ stdout, stderr }: Surroundings): Command {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showSuggestionAfterError()
     .showHelpAfterError('(tinjis COMMAND --help shows how it is called)')
-    .addHelpText('after', '\nExit codes: 0 allowed or clean, 1 denied or findings, 2 misuse, 3 repository unreadable, 4 unknown, 70 our own fault');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 allowed or clean, 1 denied or findings, 2 misuse, 3 repository unreadable, 4 unknown, 70 our own fault',
+    );
 }
 
 function act(command: Command, module: CommandModule, finish: (outcome: Outcome) => void, around: Surroundings): void {
@@ -77,10 +89,12 @@ function report(outcome: Outcome, json: boolean, { stdout, env }: Surroundings):
 function fail(error: unknown, command: string, json: boolean, { stdout, stderr, env }: Surroundings): ExitCode {
   const expected = error instanceof Failure;
   const exit = expected ? error.exit : exitCodes.internal;
-  const explanation: Explanation = expected ? error.explanation : {
-    what: `this is a fault of tinjis: ${errorText(error)}`,
-    mend: 'report it with the command line; TINJIS_DEBUG=1 adds the stack',
-  };
+  const explanation: Explanation = expected
+    ? error.explanation
+    : {
+        what: `this is a fault of tinjis: ${errorText(error)}`,
+        fix: 'report it with the command line; TINJIS_DEBUG=1 adds the stack',
+      };
   if (json) stdout.write(`${JSON.stringify({ schema, error: { exit, ...explanation } }, null, 2)}\n`);
   else stderr.write(`${failureText(command, explanation, styleFor(stderr, env))}\n`);
   if (!expected && env['TINJIS_DEBUG'] && error instanceof Error) stderr.write(`${error.stack}\n`);

@@ -13,13 +13,21 @@ const { describe, it } = lab;
 const repository = { 'policies/teams.yaml': '' };
 
 function listed(runCommand: CommandModule['run'], name = 'greet'): ListedCommand {
-  const command: CommandModule = { examples: [`tinjis ${name} you`], declare: (each) => void each.argument('[names...]').option('--loud'), run: runCommand };
+  const command: CommandModule = {
+    examples: [`tinjis ${name} you`],
+    declare: (each) => void each.argument('[names...]').option('--loud'),
+    run: runCommand,
+  };
   return { name, summary: 'says hello', load: async () => ({ command }) };
 }
 
 const greet = listed(({ args, options, context }) => {
   context.progress('thinking');
-  return { exit: args.length > 1 ? 1 : 0, text: ({ bold }) => bold(`hello ${args.join(' and ')}`), json: { args, loud: options['loud'] ?? false } };
+  return {
+    exit: args.length > 1 ? 1 : 0,
+    text: ({ bold }) => bold(`hello ${args.join(' and ')}`),
+    json: { args, loud: options['loud'] ?? false },
+  };
 });
 
 describe('the command frame', () => {
@@ -62,11 +70,14 @@ describe('the command frame', () => {
     });
   });
 
-  it('ends with 3 outside a repository, saying what, why and how to mend', async () => {
+  it('ends with 3 outside a repository, saying what, why and how to fix', async () => {
     await inFolder({}, async (folder) => {
       const around = surroundings(folder);
       expect(await run(['greet'], around, [greet])).to.equal(3);
-      expect(around.err.join('')).to.contain('tinjis greet: this folder is not inside a delivery repository').and.contain('why: ').and.contain('mend: ');
+      expect(around.err.join(''))
+        .to.contain('tinjis greet: this folder is not inside a delivery repository')
+        .and.contain('why: ')
+        .and.contain('fix: ');
       expect(around.out).to.be.empty();
       expect(await run(['greet', '--repository', 'x'], surroundings(folder), [greet])).to.equal(3);
     });
@@ -75,7 +86,7 @@ describe('the command frame', () => {
   it('ends with 2 for an unknown command, an unknown option and a command that refuses its arguments', async () => {
     await inFolder(repository, async (folder) => {
       const misused = listed(() => {
-        throw new Failure('misuse', { what: 'no such person', at: { file: 'a.yaml', line: 3 }, mend: 'name another' });
+        throw new Failure('misuse', { what: 'no such person', at: { file: 'a.yaml', line: 3 }, fix: 'name another' });
       });
       const around = surroundings(folder);
       expect(await run(['great'], around, [greet])).to.equal(2);
@@ -83,7 +94,7 @@ describe('the command frame', () => {
       expect(await run(['greet', '--quiet'], surroundings(folder), [greet])).to.equal(2);
       const refused = surroundings(folder);
       expect(await run(['greet'], refused, [misused])).to.equal(2);
-      expect(refused.err.join('')).to.equal('tinjis greet: no such person\n  a.yaml:3\n  mend: name another\n');
+      expect(refused.err.join('')).to.equal('tinjis greet: no such person\n  a.yaml:3\n  fix: name another\n');
     });
   });
 
@@ -103,7 +114,9 @@ describe('the command frame', () => {
       });
       const around = surroundings(folder);
       expect(await run(['greet'], around, [broken])).to.equal(70);
-      expect(around.err.join('')).to.contain('this is a fault of tinjis: x is not a function').and.not.contain('    at ');
+      expect(around.err.join(''))
+        .to.contain('this is a fault of tinjis: x is not a function')
+        .and.not.contain('    at ');
       const debugged = surroundings(folder, { TINJIS_DEBUG: '1' });
       expect(await run(['greet'], debugged, [broken])).to.equal(70);
       expect(debugged.err.join('')).to.contain('    at ');
@@ -115,7 +128,11 @@ describe('the command frame', () => {
   });
 
   it('shows help with exit code 0, loading a command only when it is the one asked about', async () => {
-    const unloadable: ListedCommand = { name: 'heavy', summary: 'is never loaded here', load: () => Promise.reject(new Error('loaded')) };
+    const unloadable: ListedCommand = {
+      name: 'heavy',
+      summary: 'is never loaded here',
+      load: () => Promise.reject(new Error('loaded')),
+    };
     const around = surroundings('/');
     expect(await run(['--help'], around, [greet, unloadable])).to.equal(0);
     expect(around.out.join('')).to.contain('says hello').and.contain('Exit codes: 0 allowed or clean');

@@ -1,4 +1,7 @@
-/** A delivery repository as small as one can be that renders: one service on one cluster, and what the platform keeps there. */
+/**
+ * A delivery repository as small as one can be that renders: one service on one cluster, and what the platform keeps
+ * there.
+ */
 export const delivery = {
   'policies/teams.yaml': `organisation: example
 repository: https://github.com/example/delivery
@@ -29,6 +32,7 @@ teams:
   'clusters/local/namespaces/kustomization.yaml': 'resources: [shop.yaml]\n',
   'clusters/local/namespaces/shop.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n',
   'apps/shop/cart/base/kustomization.yaml': 'resources: [service.yaml]\n',
-  'apps/shop/cart/base/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n  namespace: shop\nspec:\n  ports:\n    - {name: http, port: 8000}\n',
+  'apps/shop/cart/base/service.yaml':
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n  namespace: shop\nspec:\n  ports:\n    - {name: http, port: 8000}\n',
   'apps/shop/cart/overlays/local/kustomization.yaml': 'resources: [../../base]\n',
 } as const;

@@ -6,7 +6,10 @@ export class JsonServer {
   readonly asked: { readonly url: string; readonly authorization: string }[] = [];
   readonly #server: Server;
 
-  /** @param answers by path, without query; a number answers with that status, a list whose path is asked by pages is cut into them */
+  /**
+   * @param answers by path, without query; a number answers with that status, a list whose path is asked by pages is
+   * cut into them
+   */
   constructor(answers: Readonly<Record<string, unknown>>) {
     this.#server = createServer(({ url = '', headers }, reply) => {
       this.asked.push({ url, authorization: String(headers.authorization) });
@@ -20,7 +23,9 @@ export class JsonServer {
   }
 
   async listen(): Promise<string> {
-    await new Promise<void>((done) => { this.#server.listen(0, '127.0.0.1', done); });
+    await new Promise<void>((done) => {
+      this.#server.listen(0, '127.0.0.1', done);
+    });
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 

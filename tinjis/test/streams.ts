@@ -2,13 +2,21 @@ import { EventEmitter } from 'node:events';
 import type { Surroundings } from '../src/cli.ts';
 
 /** Surroundings of a command line that keep what was written. */
-export function surroundings(cwd: string, env: Record<string, string> = {}): Surroundings & Record<'out' | 'err', string[]> {
+export function surroundings(
+  cwd: string,
+  env: Record<string, string> = {},
+): Surroundings & Record<'out' | 'err', string[]> {
   const out: string[] = [];
   const err: string[] = [];
   return {
-    cwd, env, out, err,
+    cwd,
+    env,
+    out,
+    err,
     signals: new EventEmitter(),
-    stdin: (async function* () { /* nothing is typed */ })(),
+    stdin: (async function* () {
+      /* nothing is typed */
+    })(),
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
   };

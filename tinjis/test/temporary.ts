@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 
 /** Runs `work` in a folder with these files, and removes it afterwards. */
 export async function inFolder<T>(
-  files: Readonly<Record<string, string | Uint8Array>>, work: (folder: string) => T | Promise<T>,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  work: (folder: string) => T | Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'tinjis-'));
   try {

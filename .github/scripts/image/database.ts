@@ -1,4 +1,5 @@
-// An empty database for each service that is named, on a real PostgreSQL, for the time this program runs. Prints `SERVICE ADDRESS` lines.
+// An empty database for each service that is named, on a real PostgreSQL, for the time this program runs. Prints
+// `SERVICE ADDRESS` lines.
 import { testDatabase } from '../../../services/chassis/testing/postgres.ts';
 
 for (const service of process.argv.slice(2)) {
@@ -6,4 +7,6 @@ for (const service of process.argv.slice(2)) {
 }
 console.log('ready');
 setInterval(() => undefined, 60_000);
-process.once('SIGTERM', () => { process.exit(); });
+process.once('SIGTERM', () => {
+  process.exit();
+});

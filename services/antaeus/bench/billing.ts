@@ -25,10 +25,18 @@ const large = process.argv.includes('--large');
 const folder = mkdtempSync(join(tmpdir(), 'antaeus-bench-'));
 const keys = keyFiles();
 // Durable, as in service: commits wait for the disk.
-const postgres = await embeddedServer({ folder: join(folder, 'data'), port: await freePort(), password: randomBytes(12).toString('hex') });
+const postgres = await embeddedServer({
+  folder: join(folder, 'data'),
+  port: await freePort(),
+  password: randomBytes(12).toString('hex'),
+});
 await postgres.start();
 const [paymentDb, antaeusDb] = await Promise.all([database('payment'), database('antaeus')]);
-const payment = await startProcess('payment', { DATABASE_URL: paymentDb, API_KEYS_FILE: keys.apiKeysFile, LOG_LEVEL: 'info' });
+const payment = await startProcess('payment', {
+  DATABASE_URL: paymentDb,
+  API_KEYS_FILE: keys.apiKeysFile,
+  LOG_LEVEL: 'info',
+});
 const endpoint = `${payment.url}/v1/charges`;
 const antaeus = await startProcess('antaeus', {
   DATABASE_URL: antaeusDb,
@@ -52,18 +60,30 @@ try {
     const billing = await bill(20_000);
     rounds.push({ charging, billing, ratio: billing.perSecond / charging });
   }
-  const { charging, billing, ratio } = rounds.sort((one, other) => one.ratio - other.ratio)[1] as (typeof rounds)[number];
+  const { charging, billing, ratio } = rounds.sort(
+    (one, other) => one.ratio - other.ratio,
+  )[1] as (typeof rounds)[number];
   const statuses = sorted(rounds.flatMap((round) => round.billing.statuses));
   const healths = sorted(rounds.flatMap((round) => round.billing.healths));
   console.log(`the client alone        ${charging.toFixed(0)} charges/s, ${lanes} lanes`);
-  console.log(`billing run of 20,000   ${billing.perSecond.toFixed(0)} invoices/s, ratio ${ratio.toFixed(2)} (at least 0.70; median of ${rounds.map((one) => one.ratio.toFixed(2)).join(', ')})`);
-  console.log(`status queries          p50 ${at(statuses, 0.5)} ms, p99 ${at(statuses, 0.99)} ms, most ${at(statuses, 1)} ms of ${statuses.length} (under 20 ms)`);
-  console.log(`  beside them, health   p50 ${at(healths, 0.5)} ms, p99 ${at(healths, 0.99)} ms, most ${at(healths, 1)} ms: what the machine itself takes`);
-  console.log(`resident memory         ${small} MiB after 2,000 invoices, ${residentMiB(antaeus)} MiB after 60,000 more`);
+  console.log(
+    `billing run of 20,000   ${billing.perSecond.toFixed(0)} invoices/s, ratio ${ratio.toFixed(2)} (at least 0.70; median of ${rounds.map((one) => one.ratio.toFixed(2)).join(', ')})`,
+  );
+  console.log(
+    `status queries          p50 ${at(statuses, 0.5)} ms, p99 ${at(statuses, 0.99)} ms, most ${at(statuses, 1)} ms of ${statuses.length} (under 20 ms)`,
+  );
+  console.log(
+    `  beside them, health   p50 ${at(healths, 0.5)} ms, p99 ${at(healths, 0.99)} ms, most ${at(healths, 1)} ms: what the machine itself takes`,
+  );
+  console.log(
+    `resident memory         ${small} MiB after 2,000 invoices, ${residentMiB(antaeus)} MiB after 60,000 more`,
+  );
   if (large) {
     console.error('200,000 invoices');
     const huge = await bill(200_000);
-    console.log(`billing run of 200,000  ${huge.perSecond.toFixed(0)} invoices/s, ${residentMiB(antaeus)} MiB; status queries p99 ${at(sorted(huge.statuses), 0.99)} ms, health ${at(sorted(huge.healths), 0.99)} ms`);
+    console.log(
+      `billing run of 200,000  ${huge.perSecond.toFixed(0)} invoices/s, ${residentMiB(antaeus)} MiB; status queries p99 ${at(sorted(huge.statuses), 0.99)} ms, health ${at(sorted(huge.healths), 0.99)} ms`,
+    );
   }
 } finally {
   await store.close();
@@ -89,22 +109,38 @@ async function alone(charges: number): Promise<number> {
   return Number(stdout);
 }
 
-/** Bills so many new invoices. What earlier runs left declined is put out of the way first, so that each run has its number. */
+/**
+ * Bills so many new invoices. What earlier runs left declined is put out of the way first, so that each run has its
+ * number.
+ */
 async function bill(invoices: number): Promise<{ perSecond: number; statuses: number[]; healths: number[] }> {
   await store.pool.query("update invoices set status = 'PAID' where status = 'PENDING'");
   await store.pool.query('vacuum analyze');
   await seedBulk(store.db, { customers: invoices / 20, invoices: 20 });
-  const began = await fetch(`${antaeus.url}/rest/v1/invoices/pay`, { method: 'POST', headers: { Prefer: 'respond-async' } });
+  const began = await fetch(`${antaeus.url}/rest/v1/invoices/pay`, {
+    method: 'POST',
+    headers: { Prefer: 'respond-async' },
+  });
   const location = `${antaeus.url}${began.headers.get('location')}`;
   const statuses: number[] = [];
   const healths: number[] = [];
   for (;;) {
     const asked = performance.now();
-    const view = (await (await fetch(location)).json()) as { state: string; total: number; startedAt: string; finishedAt: string };
+    const view = (await (await fetch(location)).json()) as {
+      state: string;
+      total: number;
+      startedAt: string;
+      finishedAt: string;
+    };
     statuses.push(performance.now() - asked);
     if (view.state !== 'running') {
-      if (view.state !== 'finished' || view.total !== invoices) throw new Error(`the run did not bill ${invoices}: ${JSON.stringify(view)}`);
-      return { perSecond: invoices / ((Date.parse(view.finishedAt) - Date.parse(view.startedAt)) / 1000), statuses, healths };
+      if (view.state !== 'finished' || view.total !== invoices)
+        throw new Error(`the run did not bill ${invoices}: ${JSON.stringify(view)}`);
+      return {
+        perSecond: invoices / ((Date.parse(view.finishedAt) - Date.parse(view.startedAt)) / 1000),
+        statuses,
+        healths,
+      };
     }
     const greeted = performance.now();
     await (await fetch(`${antaeus.url}/rest/health`)).text();

@@ -1,6 +1,6 @@
 /**
- * The client of a billing run without the billing: sends charges to payment as fast as answers come, from as many lanes.
- * Prints charges a second.
+ * The client of a billing run without the billing: sends charges to payment as fast as answers come, from as many
+ * lanes. Prints charges a second.
  *
  * PAYMENT_API_KEY=… node charges-alone.ts URL LANES CHARGES
  */
@@ -14,7 +14,13 @@ const client = createPaymentClient({ endpoint, apiKey: () => apiKey, connections
 let left = Number(charges);
 const send = async (invoiceId: number) => {
   const amountMinor = BigInt(1000 + (invoiceId % 49_000));
-  await client.charge({ idempotencyKey: randomUUID(), customerId: 1 + (invoiceId % 1000), invoiceId, amountMinor, currency: 'EUR' });
+  await client.charge({
+    idempotencyKey: randomUUID(),
+    customerId: 1 + (invoiceId % 1000),
+    invoiceId,
+    amountMinor,
+    currency: 'EUR',
+  });
 };
 const started = performance.now();
 await inLanes(Number(lanes), async () => (left > 0 ? left-- : undefined), send);

@@ -29,14 +29,20 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
   collectDefaultMetrics({ register: registry });
   const metrics = billingMetrics(registry);
 
-  const { PAYMENT_API_KEY_FILE: keyFile, DATABASE_PASSWORD_FILE: passwordFile, BILLING_CONCURRENCY: concurrency } = settings;
+  const {
+    PAYMENT_API_KEY_FILE: keyFile,
+    DATABASE_PASSWORD_FILE: passwordFile,
+    BILLING_CONCURRENCY: concurrency,
+  } = settings;
   const apiKey = keyFile === undefined ? undefined : watchApiKey(keyFile, logger);
   const database = openDatabase<Schema>({
     url: settings.DATABASE_URL,
     ...(passwordFile === undefined ? {} : { passwordFile }),
     maxConnections: 10,
     applicationName: 'antaeus',
-    onError: (error) => { logger.warn({ reason: error.message }, 'a database connection broke'); },
+    onError: (error) => {
+      logger.warn({ reason: error.message }, 'a database connection broke');
+    },
   });
   await migrateToLatest(database.db, migrations);
   if (settings.SEED) await seedChallenge(database.db);
@@ -50,23 +56,37 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
   const engine = createEngine({
     db: database.db,
     patience: databasePatience(),
-    delivery: createDelivery(client, { ...deliveryTerms, patienceMs: settings.PAYMENT_PATIENCE_SECONDS * 1000 }, metrics.onCircuit),
+    delivery: createDelivery(
+      client,
+      { ...deliveryTerms, patienceMs: settings.PAYMENT_PATIENCE_SECONDS * 1000 },
+      metrics.onCircuit,
+    ),
     // Pages large enough that claiming costs little, small enough that replicas share a run.
     terms: { concurrency, pageSize: 16 * concurrency, leaseMs: settings.BILLING_LEASE_SECONDS * 1000 },
     restMs: 60_000,
     onAnswer: metrics.onAnswer,
     logger,
   });
-  const schedule = settings.BILLING_SCHEDULE === undefined ? undefined : startSchedule({
-    pattern: settings.BILLING_SCHEDULE,
-    timezone: settings.BILLING_TIMEZONE,
-    bill: async (moment) => (await engine.bill(moment))?.done,
-    logger,
-  });
+  const schedule =
+    settings.BILLING_SCHEDULE === undefined
+      ? undefined
+      : startSchedule({
+          pattern: settings.BILLING_SCHEDULE,
+          timezone: settings.BILLING_TIMEZONE,
+          bill: async (moment) => (await engine.bill(moment))?.done,
+          logger,
+        });
   const supervisor = startSupervisor(engine, settings.BILLING_RESUME_SECONDS * 1000, logger);
 
   let draining = false;
-  const publicServer = await createAntaeusServer({ host: settings.HOST, port: settings.PORT, logger, registry, db: database.db, engine });
+  const publicServer = await createAntaeusServer({
+    host: settings.HOST,
+    port: settings.PORT,
+    logger,
+    registry,
+    db: database.db,
+    engine,
+  });
   const opsServer = createOpsServer({
     host: settings.HOST,
     port: settings.OPS_PORT,

@@ -23,7 +23,9 @@ const usableBy = (use: (text: string) => unknown) =>
       use(text);
       return text;
     } catch (error) {
-      return helpers.message({ custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}` });
+      return helpers.message({
+        custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}`,
+      });
     }
   });
 
@@ -37,14 +39,34 @@ export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({
     .default('http://localhost:9000/v1/charges')
     .description("URL of payment's POST /v1/charges, called exactly as given"),
   PAYMENT_API_KEY_FILE: Joi.string().description('file that holds the API key for payment; read again when it changes'),
-  PAYMENT_TIMEOUT_SECONDS: Joi.number().min(0.1).max(300).default(10).description("longest wait for payment's answer, in seconds; below the time payment drains"),
-  PAYMENT_PATIENCE_SECONDS: Joi.number().min(0).max(3600).default(15).description('how long payment may be down before a run is interrupted, in seconds'),
+  PAYMENT_TIMEOUT_SECONDS: Joi.number()
+    .min(0.1)
+    .max(300)
+    .default(10)
+    .description("longest wait for payment's answer, in seconds; below the time payment drains"),
+  PAYMENT_PATIENCE_SECONDS: Joi.number()
+    .min(0)
+    .max(3600)
+    .default(15)
+    .description('how long payment may be down before a run is interrupted, in seconds'),
   BILLING_CONCURRENCY: Joi.number().integer().min(1).max(1000).default(32).description('charges under way at once'),
-  BILLING_LEASE_SECONDS: Joi.number().min(1).max(600).default(10).description('how long a dead replica keeps its claims, in seconds'),
-  BILLING_RESUME_SECONDS: Joi.number().min(0.1).max(3600).default(15).description('how often unfinished runs are looked for, in seconds'),
-  BILLING_SCHEDULE: usableBy((pattern) => new CronPattern(pattern)).description('cron pattern of the monthly billing, such as 0 6 1 * *; none when not set'),
+  BILLING_LEASE_SECONDS: Joi.number()
+    .min(1)
+    .max(600)
+    .default(10)
+    .description('how long a dead replica keeps its claims, in seconds'),
+  BILLING_RESUME_SECONDS: Joi.number()
+    .min(0.1)
+    .max(3600)
+    .default(15)
+    .description('how often unfinished runs are looked for, in seconds'),
+  BILLING_SCHEDULE: usableBy((pattern) => new CronPattern(pattern)).description(
+    'cron pattern of the monthly billing, such as 0 6 1 * *; none when not set',
+  ),
   BILLING_TIMEZONE: usableBy((timeZone) => new Intl.DateTimeFormat('en', { timeZone }))
     .default('UTC')
     .description('IANA time zone of BILLING_SCHEDULE'),
-  SEED: Joi.boolean().default(true).description('whether an empty database gets the two customers and ten invoices of the challenge'),
+  SEED: Joi.boolean()
+    .default(true)
+    .description('whether an empty database gets the two customers and ten invoices of the challenge'),
 });

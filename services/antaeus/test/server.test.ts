@@ -26,7 +26,7 @@ const plain = (answer: string) => {
   const [head, body] = split(answer);
   if (!/transfer-encoding: chunked/i.test(head)) return answer;
   let whole = '';
-  for (let rest = body; !rest.startsWith('0\r\n'); ) {
+  for (let rest = body; !rest.startsWith('0\r\n');) {
     const start = rest.indexOf('\r\n') + 2;
     const length = parseInt(rest, 16);
     whole += rest.slice(start, start + length);
@@ -92,9 +92,16 @@ describe('the server, to a client over a plain socket', () => {
       request('GET', '/elsewhere'),
     );
     expect(String(health)).to.startWith('HTTP/1.1 200 OK').and.endWith('"ok"');
-    expect(String(pay)).to.startWith('HTTP/1.1 200 OK').and.endWith('\r\n\r\ntrue').and.match(/content-type: application\/json/i);
-    expect(invoices).to.match(/\[\{"id":1,"customerId":1,"amount":\{"value":[\d.]+,"currency":"[A-Z]{3}"\},"status":"PAID"\},/);
-    expect(invoice).to.match(/\{"id":1,"customerId":1,"amount":\{"value":[\d.]+,"currency":"[A-Z]{3}"\},"status":"PAID"\}$/);
+    expect(String(pay))
+      .to.startWith('HTTP/1.1 200 OK')
+      .and.endWith('\r\n\r\ntrue')
+      .and.match(/content-type: application\/json/i);
+    expect(invoices).to.match(
+      /\[\{"id":1,"customerId":1,"amount":\{"value":[\d.]+,"currency":"[A-Z]{3}"\},"status":"PAID"\},/,
+    );
+    expect(invoice).to.match(
+      /\{"id":1,"customerId":1,"amount":\{"value":[\d.]+,"currency":"[A-Z]{3}"\},"status":"PAID"\}$/,
+    );
     for (const answer of [missing, unknown]) {
       expect(String(answer)).to.startWith('HTTP/1.1 404 Not Found').and.endWith('"not found"');
     }

@@ -64,7 +64,10 @@ describe('service', () => {
     expect(payment.received).to.have.length(8);
     expect(payment.received[0]?.authorization).to.equal('Bearer pay_abcdefgh');
     const metrics = await (await fetch(`${service.opsServer.info.uri}/metrics`)).text();
-    expect(metrics).to.contain('antaeus_billing_answers_total{outcome="paid"} 8').and.contain('http_request_duration_seconds').and.contain('process_');
+    expect(metrics)
+      .to.contain('antaeus_billing_answers_total{outcome="paid"} 8')
+      .and.contain('http_request_duration_seconds')
+      .and.contain('process_');
     await running.stop();
     await expect(fetch(`${service.publicServer.info.uri}/rest/health`)).to.reject();
   });
@@ -81,7 +84,11 @@ describe('service', () => {
     await beginOrJoin(store.db);
     const url = new URL(store.url);
     url.password = '';
-    const { running } = await start({ SEED: 'false', DATABASE_URL: url.href, DATABASE_PASSWORD_FILE: join(folder, 'password') });
+    const { running } = await start({
+      SEED: 'false',
+      DATABASE_URL: url.href,
+      DATABASE_PASSWORD_FILE: join(folder, 'password'),
+    });
     while (payment.received.length < 5) {
       await new Promise((later) => setTimeout(later, 5));
     }

@@ -31,8 +31,19 @@ describe('settings', () => {
   });
 
   it('are read from text', () => {
-    const settings = readSettings(settingsSchema, { ...least, PORT: '1', SEED: 'false', BILLING_SCHEDULE: '0 6 1 * *', BILLING_TIMEZONE: 'Europe/Copenhagen' });
-    expect(settings).to.include({ PORT: 1, SEED: false, BILLING_SCHEDULE: '0 6 1 * *', BILLING_TIMEZONE: 'Europe/Copenhagen' });
+    const settings = readSettings(settingsSchema, {
+      ...least,
+      PORT: '1',
+      SEED: 'false',
+      BILLING_SCHEDULE: '0 6 1 * *',
+      BILLING_TIMEZONE: 'Europe/Copenhagen',
+    });
+    expect(settings).to.include({
+      PORT: 1,
+      SEED: false,
+      BILLING_SCHEDULE: '0 6 1 * *',
+      BILLING_TIMEZONE: 'Europe/Copenhagen',
+    });
   });
 
   it('are refused all at once, with what each one means', () => {

@@ -28,27 +28,44 @@ export interface PaymentDouble {
 }
 
 /** Starts it on a free port, or on the given one. */
-export async function paymentDouble(behave: (received: Received) => Behaviour = () => 'pay', port = 0): Promise<PaymentDouble> {
+export async function paymentDouble(
+  behave: (received: Received) => Behaviour = () => 'pay',
+  port = 0,
+): Promise<PaymentDouble> {
   const charges = new Map<string, { paid: boolean; invoiceId: number }>();
   const received: Received[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((request, response) => void read(request).then((body) => {
-    const { 'idempotency-key': key, authorization } = request.headers;
-    const one = { key: String(key), authorization, body: JSON.parse(body) as Received['body'] };
-    received.push(one);
-    setTimeout(() => { act(double.behave(one), one, response); }, double.delayMs);
-  }));
+  const server = createServer(
+    (request, response) =>
+      void read(request).then((body) => {
+        const { 'idempotency-key': key, authorization } = request.headers;
+        const one = { key: String(key), authorization, body: JSON.parse(body) as Received['body'] };
+        received.push(one);
+        setTimeout(() => {
+          act(double.behave(one), one, response);
+        }, double.delayMs);
+      }),
+  );
   const act = (behaviour: Behaviour, { key, body }: Received, response: ServerResponse) => {
     if (behaviour === 'hang') return;
     if (behaviour === 'cut-before') return void response.destroy();
     if (behaviour === 'garbage') return void response.writeHead(200).end('<html>');
-    if (behaviour === 'error') return void response.writeHead(500, { 'content-type': 'application/json' }).end('{"result":false,"detail":"broken on purpose"}');
+    if (behaviour === 'error')
+      return void response
+        .writeHead(500, { 'content-type': 'application/json' })
+        .end('{"result":false,"detail":"broken on purpose"}');
     if (behaviour === 'refuse') return void response.writeHead(422).end('{"result":false,"detail":"not like this"}');
     const charge = charges.get(key) ?? { paid: behaviour !== 'decline', invoiceId: body.invoiceId };
     charges.set(key, charge);
     if (behaviour === 'cut-after') return void response.destroy();
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ result: charge.paid, id: `ch_${key}`, ...(charge.paid ? {} : { declineCode: 'insufficient_funds', message: 'No money.' }) }));
+    response.end(
+      JSON.stringify({
+        result: charge.paid,
+        id: `ch_${key}`,
+        ...(charge.paid ? {} : { declineCode: 'insufficient_funds', message: 'No money.' }),
+      }),
+    );
   };
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -63,12 +80,15 @@ export async function paymentDouble(behave: (received: Received) => Behaviour = 
     charges,
     behave,
     delayMs: 0,
-    close: () => new Promise((resolve) => {
-      server.close(() => { resolve(); });
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        for (const socket of sockets) {
+          socket.destroy();
+        }
+      }),
   };
   return double;
 }

@@ -29,7 +29,9 @@ export function keyFiles(): KeyFiles {
     }));
     writeFileSync(files.apiKeysFile, JSON.stringify(entries));
   };
-  const writeKey = () => { writeFileSync(files.apiKeyFile, `${keys.at(-1)}\n`); };
+  const writeKey = () => {
+    writeFileSync(files.apiKeyFile, `${keys.at(-1)}\n`);
+  };
   writeKeys();
   writeKey();
   return {
@@ -46,6 +48,8 @@ export function keyFiles(): KeyFiles {
       keys.shift();
       writeKeys();
     },
-    remove: () => { rmSync(folder, { recursive: true, force: true }); },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -42,7 +42,11 @@ export async function replica(options: {
   worker?: Partial<ChargingTerms>;
 }): Promise<Replica> {
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const database = openDatabase<Schema>({ url: options.databaseUrl, maxConnections: 5, applicationName: 'antaeus-test' });
+  const database = openDatabase<Schema>({
+    url: options.databaseUrl,
+    maxConnections: 5,
+    applicationName: 'antaeus-test',
+  });
   await migrateToLatest(database.db, migrations);
   const terms = { leaseMs: 500, concurrency: 8, pageSize: 50, ...options.worker };
   const client = createPaymentClient({
@@ -53,8 +57,23 @@ export async function replica(options: {
   });
   const delivery = createDelivery(client, { ...quick, ...options.delivery }, () => undefined);
   const patience = databasePatience();
-  const engine = createEngine({ db: database.db, patience, delivery, terms, restMs: 0, onAnswer: () => undefined, logger });
-  const server = await createAntaeusServer({ host: '127.0.0.1', port: 0, logger, registry: new Registry(), db: database.db, engine });
+  const engine = createEngine({
+    db: database.db,
+    patience,
+    delivery,
+    terms,
+    restMs: 0,
+    onAnswer: () => undefined,
+    logger,
+  });
+  const server = await createAntaeusServer({
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+    registry: new Registry(),
+    db: database.db,
+    engine,
+  });
   await server.initialize();
   return {
     database,

@@ -30,15 +30,21 @@ export async function openStore(): Promise<Store> {
     ...database,
     url,
     async add(currency, invoices) {
-      const { id } = await database.db.insertInto('customers').values({ currency }).returning('id').executeTakeFirstOrThrow();
+      const { id } = await database.db
+        .insertInto('customers')
+        .values({ currency })
+        .returning('id')
+        .executeTakeFirstOrThrow();
       const rows = await database.db
         .insertInto('invoices')
-        .values(invoices.map(({ minor = 1000n, status = 'PENDING', currency: own = currency }) => ({
-          customer_id: id,
-          currency: own,
-          amount_minor: minor,
-          status,
-        })))
+        .values(
+          invoices.map(({ minor = 1000n, status = 'PENDING', currency: own = currency }) => ({
+            customer_id: id,
+            currency: own,
+            amount_minor: minor,
+            status,
+          })),
+        )
         .returning('id')
         .execute();
       return rows.map((row) => row.id);

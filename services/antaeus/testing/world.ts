@@ -36,17 +36,26 @@ export async function openWorld(): Promise<World> {
     keys,
     paymentUrl: `http://127.0.0.1:${port}/v1/charges`,
     startPayment: (env = {}) =>
-      started(startProcess('payment', { PORT: String(port), DATABASE_URL: paymentDatabase.url, API_KEYS_FILE: keys.apiKeysFile, ...env })),
+      started(
+        startProcess('payment', {
+          PORT: String(port),
+          DATABASE_URL: paymentDatabase.url,
+          API_KEYS_FILE: keys.apiKeysFile,
+          ...env,
+        }),
+      ),
     startAntaeus: (env = {}) =>
-      started(startProcess('antaeus', {
-        DATABASE_URL: store.url,
-        PAYMENT_PROVIDER_ENDPOINT: `http://127.0.0.1:${port}/v1/charges`,
-        PAYMENT_API_KEY_FILE: keys.apiKeyFile,
-        BILLING_LEASE_SECONDS: '1',
-        BILLING_RESUME_SECONDS: '0.2',
-        SEED: 'false',
-        ...env,
-      })),
+      started(
+        startProcess('antaeus', {
+          DATABASE_URL: store.url,
+          PAYMENT_PROVIDER_ENDPOINT: `http://127.0.0.1:${port}/v1/charges`,
+          PAYMENT_API_KEY_FILE: keys.apiKeyFile,
+          BILLING_LEASE_SECONDS: '1',
+          BILLING_RESUME_SECONDS: '0.2',
+          SEED: 'false',
+          ...env,
+        }),
+      ),
     async end() {
       await Promise.all(processes.map((process) => process.end('SIGKILL')));
       await books.end();
@@ -59,7 +68,10 @@ export async function openWorld(): Promise<World> {
 
 /** Asks for a run without waiting for its end; answers its address. */
 export async function beginRun(antaeus: ServiceProcess): Promise<string> {
-  const answer = await fetch(`${antaeus.url}/rest/v1/invoices/pay`, { method: 'POST', headers: { Prefer: 'respond-async' } });
+  const answer = await fetch(`${antaeus.url}/rest/v1/invoices/pay`, {
+    method: 'POST',
+    headers: { Prefer: 'respond-async' },
+  });
   return `${antaeus.url}${answer.headers.get('location')}`;
 }
 

@@ -41,7 +41,10 @@ export function openDatabase<DB>(options: {
     // A new connection costs a process and a handshake, which the first query after a pause would wait for.
     idleTimeoutMillis: 300_000,
     keepAlive: true,
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === int8 ? BigInt : pg.types.getTypeParser(oid, format as 'text')) },
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === int8 ? BigInt : pg.types.getTypeParser(oid, format as 'text'),
+    },
   });
   // Without a listener, a connection that the server closes would end the process: the pool's tells of idle ones,
   // the connection's own is for the middle of a statement, whose caller gets the error anyway.
@@ -64,6 +67,16 @@ function connection(url: string) {
 }
 
 async function answers(pool: pg.Pool): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(() => { resolve(false); }, 1000).unref());
-  return Promise.race([pool.query('select 1').then(() => true, () => false), late]);
+  const late = new Promise<false>((resolve) =>
+    setTimeout(() => {
+      resolve(false);
+    }, 1000).unref(),
+  );
+  return Promise.race([
+    pool.query('select 1').then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
 }

@@ -45,7 +45,15 @@ export async function runUntilSignal(service: Service, signals: NodeJS.EventEmit
   await running.stop();
 }
 
-async function stop({ logger, publicServer, opsServer, drainSeconds, stopTimeoutSeconds, onDrain, close }: Service): Promise<void> {
+async function stop({
+  logger,
+  publicServer,
+  opsServer,
+  drainSeconds,
+  stopTimeoutSeconds,
+  onDrain,
+  close,
+}: Service): Promise<void> {
   logger.info({ drainSeconds }, 'draining');
   onDrain();
   await sleep(drainSeconds * 1000);

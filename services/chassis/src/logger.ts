@@ -15,7 +15,10 @@ export function createLogger(options: { name: string; level: string }, destinati
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     // A header or a connection string may hold a secret: neither has a place in a log.
-    redact: { paths: ['headers.authorization', '*.authorization', 'authorization', 'password', '*.password', 'key', '*.key'], censor: '[redacted]' },
+    redact: {
+      paths: ['headers.authorization', '*.authorization', 'authorization', 'password', '*.password', 'key', '*.key'],
+      censor: '[redacted]',
+    },
   };
   return destination ? pino(settings, destination) : pino(settings);
 }

@@ -14,7 +14,8 @@ export const largestValue = 1e12;
  * @throws RangeError for more than two decimals, a value that is not finite, or one beyond 10^12
  */
 export function toMinorUnits(value: number): bigint {
-  if (!Number.isFinite(value) || Math.abs(value) >= largestValue) throw new RangeError(`an amount must be a number below ${largestValue}`);
+  if (!Number.isFinite(value) || Math.abs(value) >= largestValue)
+    throw new RangeError(`an amount must be a number below ${largestValue}`);
   if (!isMinorUnits(value)) throw new RangeError('an amount has at most two decimals');
   return BigInt(Math.round(value * 100));
 }

@@ -16,7 +16,12 @@ export interface Readiness {
  * @param options.readiness asked at each `/ready`; answered with 503 while not ready
  * @returns the server, not started
  */
-export function createOpsServer(options: { host: string; port: number; registry: Registry; readiness: () => Promise<Readiness> }): Server {
+export function createOpsServer(options: {
+  host: string;
+  port: number;
+  registry: Registry;
+  readiness: () => Promise<Readiness>;
+}): Server {
   const { host, port, registry, readiness } = options;
   const server = Hapi.server({ host, port });
   server.route([
@@ -29,7 +34,11 @@ export function createOpsServer(options: { host: string; port: number; registry:
         return h.response(answer).code(answer.ready ? 200 : 503);
       },
     },
-    { method: 'GET', path: '/metrics', handler: async (_request, h) => h.response(await registry.metrics()).type(registry.contentType) },
+    {
+      method: 'GET',
+      path: '/metrics',
+      handler: async (_request, h) => h.response(await registry.metrics()).type(registry.contentType),
+    },
   ]);
   return server;
 }

@@ -10,7 +10,7 @@ export interface Problem {
   /** What happened and why, in a sentence. */
   readonly detail: string;
   /** What the caller can do about it, in a sentence. */
-  readonly mend: string;
+  readonly fix: string;
   /** Further members of the body. */
   readonly extra?: Readonly<Record<string, unknown>>;
   /** Headers of the answer. */
@@ -27,8 +27,8 @@ export function problem(status: number, { headers = {}, ...members }: Problem): 
 /** The body of an error answer. */
 export type ProblemBody = Record<string, unknown>;
 
-const mendByDefault = 'Correct the request as the detail says and send it again.';
-const mends: Readonly<Record<number, string>> = {
+const fixByDefault = 'Correct the request as the detail says and send it again.';
+const fixes: Readonly<Record<number, string>> = {
   404: 'Check the path against /openapi.json.',
   413: 'Send a smaller body.',
   415: 'Send the body as application/json.',
@@ -37,7 +37,7 @@ const mends: Readonly<Record<number, string>> = {
 };
 
 /**
- * Answers every error as `application/problem+json` (RFC 9457): type, title, status, detail, mend.
+ * Answers every error as `application/problem+json` (RFC 9457): type, title, status, detail, fix.
  *
  * What a 500 was about goes to `onFailure` and not to the caller.
  * `decorate` may add members or change them, route by route.
@@ -62,13 +62,16 @@ export const problems: Plugin<{
   },
 };
 
-/** joi's own error, made a 400 that lists every refused field; for a route's `failAction`. Another error passes as it is. */
+/**
+ * joi's own error, made a 400 that lists every refused field; for a route's `failAction`. Another error passes as it
+ * is.
+ */
 export function refuseInvalid(_request: Request, _h: ResponseToolkit, error?: Error): never {
   if (!Joi.isError(error)) throw error;
   throw problem(400, {
     type: 'invalid-request',
     detail: error.details.map((fault) => fault.message).join('; '),
-    mend: mendByDefault,
+    fix: fixByDefault,
     extra: { errors: error.details.map((fault) => ({ field: fault.path.join('.'), message: fault.message })) },
   });
 }
@@ -78,8 +81,21 @@ function problemBody(boom: Boom): ProblemBody {
   const stated = boom.data as Partial<Problem> | null;
   const title = String(STATUS_CODES[statusCode]);
   if (stated?.type !== undefined) {
-    return { type: `/problems/${stated.type}`, title, status: statusCode, detail: stated.detail, mend: stated.mend, ...stated.extra };
+    return {
+      type: `/problems/${stated.type}`,
+      title,
+      status: statusCode,
+      detail: stated.detail,
+      fix: stated.fix,
+      ...stated.extra,
+    };
   }
   const type = title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-  return { type: `/problems/${type}`, title, status: statusCode, detail: payload.message, mend: mends[statusCode] ?? mendByDefault };
+  return {
+    type: `/problems/${type}`,
+    title,
+    status: statusCode,
+    detail: payload.message,
+    fix: fixes[statusCode] ?? fixByDefault,
+  };
 }

@@ -31,7 +31,18 @@ export interface PublicServerOptions {
  * @returns the server, not started and without routes
  */
 export async function createPublicServer(options: PublicServerOptions): Promise<Server> {
-  const { host, port, logger, registry, maxBytes = 64 * 1024, bodies = 'json', overload, isCaseSensitive = true, decorateProblem, redactPath = (path) => path } = options;
+  const {
+    host,
+    port,
+    logger,
+    registry,
+    maxBytes = 64 * 1024,
+    bodies = 'json',
+    overload,
+    isCaseSensitive = true,
+    decorateProblem,
+    redactPath = (path) => path,
+  } = options;
   const server = Hapi.server({
     host,
     port,
@@ -44,7 +55,9 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
   });
   server.validator(Joi);
   // The caller sees a plain 500, and the reason stands here.
-  const onFailure = ({ method, path }: Request, err: Error) => { logger.error({ method, path: redactPath(path), err }, 'failed'); };
+  const onFailure = ({ method, path }: Request, err: Error) => {
+    logger.error({ method, path: redactPath(path), err }, 'failed');
+  };
   await server.register([
     { plugin: accessLog, options: { logger, redactPath } },
     { plugin: problems, options: { onFailure, ...(decorateProblem ? { decorate: decorateProblem } : {}) } },

@@ -5,14 +5,27 @@ export const commonSettings = {
   HOST: Joi.string().hostname().default('0.0.0.0').description('address that both ports listen on'),
   PORT: Joi.number().port().required().description('public port'),
   OPS_PORT: Joi.number().port().required().description('port of /live, /ready and /metrics'),
-  LOG_LEVEL: Joi.string().valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info').description('least level that is logged'),
+  LOG_LEVEL: Joi.string()
+    .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
+    .default('info')
+    .description('least level that is logged'),
   DATABASE_URL: Joi.string()
     .uri({ scheme: ['postgres', 'postgresql'] })
     .required()
     .description('PostgreSQL server and database, as postgres://user@host:port/name'),
-  DATABASE_PASSWORD_FILE: Joi.string().description('file that holds the database password; read again for each new connection'),
-  DRAIN_SECONDS: Joi.number().min(0).max(300).default(5).description('how long /ready answers no before the public port closes, in seconds'),
-  STOP_TIMEOUT_SECONDS: Joi.number().min(1).max(3600).default(35).description('longest wait for open requests at a stop, in seconds'),
+  DATABASE_PASSWORD_FILE: Joi.string().description(
+    'file that holds the database password; read again for each new connection',
+  ),
+  DRAIN_SECONDS: Joi.number()
+    .min(0)
+    .max(300)
+    .default(5)
+    .description('how long /ready answers no before the public port closes, in seconds'),
+  STOP_TIMEOUT_SECONDS: Joi.number()
+    .min(1)
+    .max(3600)
+    .default(35)
+    .description('longest wait for open requests at a stop, in seconds'),
 };
 
 /** What `commonSettings` gives once read. */
@@ -27,7 +40,9 @@ export interface CommonSettings {
   readonly STOP_TIMEOUT_SECONDS: number;
 }
 
-/** Refused settings: the message names every fault at once, one line each, and never a value, which might be a secret. */
+/**
+ * Refused settings: the message names every fault at once, one line each, and never a value, which might be a secret.
+ */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -44,12 +59,16 @@ export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Recor
   const { error, value } = schema.validate(given, { abortEarly: false, stripUnknown: true, convert: true });
   if (!error) return value;
   const meanings = describe(schema);
-  const faults = error.details.map(({ path: [name], message }) => `  ${message.replaceAll(/ with value "[^"]*"/g, '')}${meanings.get(name) ?? ''}`);
+  const faults = error.details.map(
+    ({ path: [name], message }) => `  ${message.replaceAll(/ with value "[^"]*"/g, '')}${meanings.get(name) ?? ''}`,
+  );
   throw new SettingsError(`The settings in the environment are not usable:\n${faults.join('\n')}`);
 }
 
 /** What each setting means, in brackets. */
 function describe(schema: Joi.ObjectSchema): Map<unknown, string> {
   const { keys } = schema.describe() as { keys: Record<string, { flags?: { description?: string } }> };
-  return new Map(Object.entries(keys).map(([name, { flags }]) => [name, flags?.description ? ` (${flags.description})` : '']));
+  return new Map(
+    Object.entries(keys).map(([name, { flags }]) => [name, flags?.description ? ` (${flags.description})` : '']),
+  );
 }

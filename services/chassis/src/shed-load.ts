@@ -26,7 +26,7 @@ export const shedLoad: Plugin<Overload> = {
       throw problem(503, {
         type: 'overloaded',
         detail: 'The service has more requests than it can answer soon; this one was not looked at.',
-        mend: 'Wait as long as Retry-After says, then send it again.',
+        fix: 'Wait as long as Retry-After says, then send it again.',
         headers: { 'Retry-After': String(retryAfterSeconds) },
       });
     });

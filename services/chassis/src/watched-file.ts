@@ -11,8 +11,8 @@ export interface WatchedFile<T> {
 /**
  * Reads a mounted file now and again whenever it changes, so that a rotated key needs no restart.
  *
- * Its content is polled: Kubernetes swaps a symbolic link above a mounted Secret, which file notifications do not report,
- * and a folder's time says nothing about a file changed in place.
+ * Its content is polled: Kubernetes swaps a symbolic link above a mounted Secret, which file notifications do not
+ * report, and a folder's time says nothing about a file changed in place.
  * A new content that cannot be understood is logged, and the last good one stays in force.
  *
  * @param options.parse from the file's text to the value; throws when it cannot
@@ -44,10 +44,16 @@ export function watchFile<T>(options: {
     } catch (error) {
       const reason = existsSync(path) ? (error as Error).message : 'the file is gone';
       // Once, not at every look.
-      if (reason !== complaint) logger.error({ path, reason }, 'the file cannot be used; its last good content stays in force');
+      if (reason !== complaint)
+        logger.error({ path, reason }, 'the file cannot be used; its last good content stays in force');
       complaint = reason;
     }
   };
   const timer = setInterval(reread, intervalMs).unref();
-  return { current: () => value, close: () => { clearInterval(timer); } };
+  return {
+    current: () => value,
+    close: () => {
+      clearInterval(timer);
+    },
+  };
 }

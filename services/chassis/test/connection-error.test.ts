@@ -6,9 +6,11 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('isConnectionError', () => {
-  it('knows a server that is not there, by code and by the driver\'s sentences', () => {
+  it("knows a server that is not there, by code and by the driver's sentences", () => {
     expect(isConnectionError(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).to.be.true();
-    expect(isConnectionError(Object.assign(new Error('the database system is starting up'), { code: '57P03' }))).to.be.true();
+    expect(
+      isConnectionError(Object.assign(new Error('the database system is starting up'), { code: '57P03' })),
+    ).to.be.true();
     expect(isConnectionError(new Error('Connection terminated unexpectedly'))).to.be.true();
   });
 

@@ -16,7 +16,14 @@ describe('openDatabase', () => {
   const broken: string[] = [];
   before(async () => {
     test = await testDatabase();
-    database = openDatabase({ url: test.url, maxConnections: 2, applicationName: 'cut', onError: ({ message }) => { broken.push(message); } });
+    database = openDatabase({
+      url: test.url,
+      maxConnections: 2,
+      applicationName: 'cut',
+      onError: ({ message }) => {
+        broken.push(message);
+      },
+    });
   });
   after(async () => {
     await database.close();
@@ -30,7 +37,10 @@ describe('openDatabase', () => {
   };
 
   it('reads int8 as bigint, and leaves other types to the driver', async () => {
-    const { rows } = await sql`select 9007199254740993::int8 as large, 7 as small, current_setting('application_name') as name`.execute(database.db);
+    const { rows } =
+      await sql`select 9007199254740993::int8 as large, 7 as small, current_setting('application_name') as name`.execute(
+        database.db,
+      );
     expect(rows[0]).to.equal({ large: 9007199254740993n, small: 7, name: 'cut' });
   });
 
@@ -49,7 +59,10 @@ describe('openDatabase', () => {
 
   it('is not up where no server answers', async () => {
     const port = await freePort();
-    for (const url of [`postgres://somebody@127.0.0.1:${port}/nothing`, 'postgres://somebody@nowhere.invalid/nothing']) {
+    for (const url of [
+      `postgres://somebody@127.0.0.1:${port}/nothing`,
+      'postgres://somebody@nowhere.invalid/nothing',
+    ]) {
       const other = openDatabase({ url, maxConnections: 1, applicationName: 'away' });
       expect(await other.isUp()).to.be.false();
       await other.close();

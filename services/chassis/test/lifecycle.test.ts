@@ -13,15 +13,26 @@ const { describe, it } = lab;
 function service(): { service: Service; happened: string[] } {
   const happened: string[] = [];
   const publicServer = Hapi.server({ host: '127.0.0.1', port: 0 });
-  publicServer.route({ method: 'GET', path: '/slow', handler: async () => {
-    happened.push('arrive');
-    return sleep(300, 'answered');
-  } });
+  publicServer.route({
+    method: 'GET',
+    path: '/slow',
+    handler: async () => {
+      happened.push('arrive');
+      return sleep(300, 'answered');
+    },
+  });
   const opsServer = Hapi.server({ host: '127.0.0.1', port: 0 });
   const logger = createLogger({ name: 'test', level: 'info' }, lines());
-  const onDrain = () => { happened.push('drain'); };
-  const close = async () => { happened.push('close'); };
-  return { service: { logger, publicServer, opsServer, drainSeconds: 0.3, stopTimeoutSeconds: 5, onDrain, close }, happened };
+  const onDrain = () => {
+    happened.push('drain');
+  };
+  const close = async () => {
+    happened.push('close');
+  };
+  return {
+    service: { logger, publicServer, opsServer, drainSeconds: 0.3, stopTimeoutSeconds: 5, onDrain, close },
+    happened,
+  };
 }
 
 describe('a service', () => {

@@ -18,7 +18,11 @@ describe('createLogger', () => {
 
   it('keeps secrets out of the log', () => {
     const log = lines();
-    createLogger({ name: 'payment', level: 'info' }, log).info({ headers: { authorization: 'Bearer hunter2', accept: '*/*' }, db: { password: 'hunter2' }, key: 'hunter2' });
+    createLogger({ name: 'payment', level: 'info' }, log).info({
+      headers: { authorization: 'Bearer hunter2', accept: '*/*' },
+      db: { password: 'hunter2' },
+      key: 'hunter2',
+    });
     expect(JSON.stringify(log.read())).to.not.include('hunter2').and.to.include('*/*');
   });
 

@@ -10,7 +10,9 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const open = (url: string) => openDatabase<unknown>({ url, maxConnections: 4, applicationName: 'test' });
-const things = { '001': { up: async (db: Kysely<never>) => db.schema.createTable('things').addColumn('id', 'integer').execute() } };
+const things = {
+  '001': { up: async (db: Kysely<never>) => db.schema.createTable('things').addColumn('id', 'integer').execute() },
+};
 
 describe('migrateToLatest', () => {
   it('lets several replicas start at once', async () => {
@@ -39,7 +41,7 @@ describe('migrateToLatest', () => {
     await nowhere.close();
   });
 
-  it('throws a migration\'s own fault at once', async () => {
+  it("throws a migration's own fault at once", async () => {
     const { url, drop } = await testDatabase();
     const { db, close } = open(url);
     const faulty = { '001': { up: async () => Promise.reject(new Error('no such thing')) } };

@@ -9,7 +9,10 @@ const { describe, it } = lab;
 describe('money', () => {
   it('comes back unchanged from minor units and from major units', () => {
     const amount = fc.bigInt({ min: 0n, max: 99_999_999_999_999n });
-    fc.assert(fc.property(amount, (minor) => toMinorUnits(fromMinorUnits(minor)) === minor), { numRuns: 5000 });
+    fc.assert(
+      fc.property(amount, (minor) => toMinorUnits(fromMinorUnits(minor)) === minor),
+      { numRuns: 5000 },
+    );
   });
 
   it('is exact where truncation is not', () => {

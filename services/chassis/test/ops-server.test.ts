@@ -10,7 +10,12 @@ describe('the ops port', () => {
   const registry = new Registry();
   new Counter({ name: 'things_total', help: 'things', registers: [registry] }).inc(3);
   let ready = true;
-  const server = createOpsServer({ host: '127.0.0.1', port: 0, registry, readiness: async () => ({ ready, checks: { database: ready ? 'up' : 'down' } }) });
+  const server = createOpsServer({
+    host: '127.0.0.1',
+    port: 0,
+    registry,
+    readiness: async () => ({ ready, checks: { database: ready ? 'up' : 'down' } }),
+  });
 
   it('is alive whatever the service is waiting for', async () => {
     expect((await server.inject('/live')).statusCode).to.equal(200);
@@ -24,7 +29,7 @@ describe('the ops port', () => {
     expect(answer.result).to.equal({ ready: false, checks: { database: 'down' } });
   });
 
-  it('shows metrics in Prometheus\' text form', async () => {
+  it("shows metrics in Prometheus' text form", async () => {
     const answer = await server.inject('/metrics');
     expect(answer.headers['content-type']).to.match(/^text\/plain; version=0\.0\.4/);
     expect(answer.payload).to.include('things_total 3');

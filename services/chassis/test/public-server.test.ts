@@ -16,13 +16,45 @@ const { describe, it } = lab;
 async function serve(options: Partial<PublicServerOptions> = {}) {
   const log = lines();
   const registry = new Registry();
-  const server = await createPublicServer({ host: '127.0.0.1', port: 0, logger: createLogger({ name: 'test', level: 'debug' }, log), registry, ...options });
-  const amount = Joi.object({ value: Joi.number().positive().precision(2).required(), currency: Joi.string().required() });
+  const server = await createPublicServer({
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger({ name: 'test', level: 'debug' }, log),
+    registry,
+    ...options,
+  });
+  const amount = Joi.object({
+    value: Joi.number().positive().precision(2).required(),
+    currency: Joi.string().required(),
+  });
   server.route([
     { method: 'GET', path: '/hello', handler: () => 'hello' },
-    { method: 'POST', path: '/amounts', options: { validate: { payload: amount } }, handler: ({ payload }) => payload as object },
-    { method: 'GET', path: '/broken', handler: () => { throw new Error('the reason is ours'); } },
-    { method: 'GET', path: '/teapot', handler: () => { throw problem(418, { type: 'teapot', detail: 'I am one.', mend: 'Ask for tea.', extra: { pot: 1 }, headers: { 'X-Tea': 'green' } }); } },
+    {
+      method: 'POST',
+      path: '/amounts',
+      options: { validate: { payload: amount } },
+      handler: ({ payload }) => payload as object,
+    },
+    {
+      method: 'GET',
+      path: '/broken',
+      handler: () => {
+        throw new Error('the reason is ours');
+      },
+    },
+    {
+      method: 'GET',
+      path: '/teapot',
+      handler: () => {
+        throw problem(418, {
+          type: 'teapot',
+          detail: 'I am one.',
+          fix: 'Ask for tea.',
+          extra: { pot: 1 },
+          headers: { 'X-Tea': 'green' },
+        });
+      },
+    },
     { method: 'GET', path: '/slow', handler: async () => sleep(200, 'slow') },
   ]);
   return { server, log, registry };
@@ -34,7 +66,14 @@ describe('the public port', () => {
     const answer = await server.inject('/teapot');
     expect(answer.statusCode).to.equal(418);
     expect(answer.headers).to.include({ 'content-type': 'application/problem+json', 'x-tea': 'green' });
-    expect(answer.result).to.equal({ type: '/problems/teapot', title: "I'm a Teapot", status: 418, detail: 'I am one.', mend: 'Ask for tea.', pot: 1 });
+    expect(answer.result).to.equal({
+      type: '/problems/teapot',
+      title: "I'm a Teapot",
+      status: 418,
+      detail: 'I am one.',
+      fix: 'Ask for tea.',
+      pot: 1,
+    });
   });
 
   it('lists every refused field, and converts or rounds nothing', async () => {
@@ -43,23 +82,37 @@ describe('the public port', () => {
     expect(answer.statusCode).to.equal(400);
     const { errors } = JSON.parse(answer.payload) as { errors: { field: string }[] };
     expect(errors.map(({ field }) => field)).to.equal(['value', 'currency']);
-    expect((await server.inject({ method: 'POST', url: '/amounts', payload: { value: 1.555, currency: 'EUR' } })).statusCode).to.equal(400);
-    expect((await server.inject({ method: 'POST', url: '/amounts', payload: { value: 1.55, currency: 'EUR' } })).result).to.equal({ value: 1.55, currency: 'EUR' });
+    expect(
+      (await server.inject({ method: 'POST', url: '/amounts', payload: { value: 1.555, currency: 'EUR' } })).statusCode,
+    ).to.equal(400);
+    expect(
+      (await server.inject({ method: 'POST', url: '/amounts', payload: { value: 1.55, currency: 'EUR' } })).result,
+    ).to.equal({ value: 1.55, currency: 'EUR' });
   });
 
   it('answers what hapi refuses as problem+json too', async () => {
     const { server } = await serve({ maxBytes: 100 });
-    const post = (payload: string, type = 'application/json') => server.inject({ method: 'POST', url: '/amounts', payload, headers: { 'content-type': type } });
-    const answers = { 400: await post('{"value":'), 413: await post(' '.repeat(200)), 415: await post('a=b', 'application/x-www-form-urlencoded'), 404: await server.inject('/nowhere') };
+    const post = (payload: string, type = 'application/json') =>
+      server.inject({ method: 'POST', url: '/amounts', payload, headers: { 'content-type': type } });
+    const answers = {
+      400: await post('{"value":'),
+      413: await post(' '.repeat(200)),
+      415: await post('a=b', 'application/x-www-form-urlencoded'),
+      404: await server.inject('/nowhere'),
+    };
     for (const [status, answer] of Object.entries(answers)) {
       expect(answer.statusCode).to.equal(Number(status));
-      expect(JSON.parse(answer.payload)).to.include({ status: Number(status) }).and.to.include(['type', 'title', 'detail', 'mend']);
+      expect(JSON.parse(answer.payload))
+        .to.include({ status: Number(status) })
+        .and.to.include(['type', 'title', 'detail', 'fix']);
     }
   });
 
-  it('lets another error than joi\'s pass through a route\'s validation as it is', async () => {
+  it("lets another error than joi's pass through a route's validation as it is", async () => {
     const { server } = await serve();
-    const validate = { query: async () => Promise.reject(problem(429, { type: 'too-many', detail: 'Too many.', mend: 'Wait.' })) };
+    const validate = {
+      query: async () => Promise.reject(problem(429, { type: 'too-many', detail: 'Too many.', fix: 'Wait.' })),
+    };
     server.route({ method: 'GET', path: '/picky', options: { validate }, handler: () => 'never' });
     expect((await server.inject('/picky')).statusCode).to.equal(429);
   });
@@ -85,14 +138,25 @@ describe('the public port', () => {
   });
 
   it('lets the service put more into the body of an error', async () => {
-    const { server } = await serve({ decorateProblem: (request, body) => ({ ...body, result: false, path: request.path }) });
-    expect(JSON.parse((await server.inject('/nowhere')).payload)).to.include({ result: false, path: '/nowhere', status: 404 });
+    const { server } = await serve({
+      decorateProblem: (request, body) => ({ ...body, result: false, path: request.path }),
+    });
+    expect(JSON.parse((await server.inject('/nowhere')).payload)).to.include({
+      result: false,
+      path: '/nowhere',
+      status: 404,
+    });
   });
 
   it('takes bodies under any name and paths in any case where the service says so', async () => {
     const { server } = await serve({ bodies: 'any', isCaseSensitive: false });
     expect((await server.inject('/HELLO')).payload).to.equal('hello');
-    const answer = await server.inject({ method: 'POST', url: '/amounts', payload: '<a/>', headers: { 'content-type': 'text/plain' } });
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/amounts',
+      payload: '<a/>',
+      headers: { 'content-type': 'text/plain' },
+    });
     expect(answer.statusCode).to.equal(400);
     expect((await (await serve()).server.inject('/HELLO')).statusCode).to.equal(404);
   });

@@ -23,11 +23,17 @@ describe('readSettings', () => {
     });
   });
 
-  it('names every fault at once with the setting\'s meaning, and no value', () => {
+  it("names every fault at once with the setting's meaning, and no value", () => {
     const secret = 'postgres-but-mistyped://me:hunter2@db/books';
-    const read = () => readSettings(schema, { OPS_PORT: '70000', DATABASE_URL: secret, COLOUR: 'green', SIZE: 'large' });
+    const read = () =>
+      readSettings(schema, { OPS_PORT: '70000', DATABASE_URL: secret, COLOUR: 'green', SIZE: 'large' });
     const error = expect(read).to.throw(SettingsError);
-    for (const part of ['"PORT" is required (public port)', '"OPS_PORT" must be', '"DATABASE_URL" must be', '"COLOUR" must be one of']) {
+    for (const part of [
+      '"PORT" is required (public port)',
+      '"OPS_PORT" must be',
+      '"DATABASE_URL" must be',
+      '"COLOUR" must be one of',
+    ]) {
       expect(error.message).to.include(part);
     }
     expect(error.message).to.not.include('hunter2');

@@ -18,12 +18,22 @@ describe('watchFile', () => {
     folder = mkdtempSync(join(tmpdir(), 'watched-'));
     path = join(folder, 'keys.json');
   });
-  afterEach(() => { rmSync(folder, { recursive: true }); });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
 
-  const watch = (log = lines()) => watchFile({ path, parse: (text) => JSON.parse(text) as number, logger: createLogger({ name: 'test', level: 'info' }, log), intervalMs: 10 });
-  const until = async (condition: () => boolean) => { while (!condition()) await sleep(5); };
+  const watch = (log = lines()) =>
+    watchFile({
+      path,
+      parse: (text) => JSON.parse(text) as number,
+      logger: createLogger({ name: 'test', level: 'info' }, log),
+      intervalMs: 10,
+    });
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await sleep(5);
+  };
 
-  it('follows the file, through Kubernetes\' swap of a symbolic link as well', async () => {
+  it("follows the file, through Kubernetes' swap of a symbolic link as well", async () => {
     mkdirSync(join(folder, 'first'));
     mkdirSync(join(folder, 'second'));
     writeFileSync(join(folder, 'first', 'keys.json'), '1');

@@ -31,7 +31,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) };
 }
 
-/** A started server of a test's own, on a free port and in a new folder, for tests that take it away and bring it back. */
+/**
+ * A started server of a test's own, on a free port and in a new folder, for tests that take it away and bring it back.
+ */
 export async function testServer(): Promise<EmbeddedServer> {
   const parent = mkdtempSync(join(tmpdir(), 'tinjis-postgres-'));
   const server = await embeddedServer({
@@ -41,7 +43,9 @@ export async function testServer(): Promise<EmbeddedServer> {
     // The data is thrown away, so it need not survive a power cut.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
   });
-  process.once('exit', () => { rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }); });
+  process.once('exit', () => {
+    rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  });
   await server.start();
   return server;
 }

@@ -17,7 +17,11 @@ import { startProcess, type ServerProcess } from './process.ts';
 import { systemPrograms, systemServer } from './system-postgres.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' }, connections: { type: 'string', default: '50' } },
+  options: {
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '50' },
+  },
 });
 const warmUpSeconds = 8;
 const here = import.meta.dirname;
@@ -51,7 +55,11 @@ async function firstCharge(env: Record<string, string>): Promise<number> {
   const started = performance.now();
   const server = await startProcess(join(here, '..', 'src', 'start.ts'), env);
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${server.url}/v1/charges`, { method: 'POST', headers, body: '{"amount":{"value":1,"currency":"EUR"},"customerId":1}' });
+  const answer = await fetch(`${server.url}/v1/charges`, {
+    method: 'POST',
+    headers,
+    body: '{"amount":{"value":1,"currency":"EUR"},"customerId":1}',
+  });
   if (answer.status !== 200) throw new Error(`the first charge got ${answer.status}`);
   const took = performance.now() - started;
   await server.end();
@@ -59,7 +67,15 @@ async function firstCharge(env: Record<string, string>): Promise<number> {
 }
 
 async function compare(name: string, databaseUrl: string): Promise<void> {
-  const env = { DATABASE_URL: databaseUrl, API_KEYS_FILE: keysFile, HOST: '127.0.0.1', PORT: '0', OPS_PORT: '0', DRAIN_SECONDS: '0', LOG_LEVEL: 'info' };
+  const env = {
+    DATABASE_URL: databaseUrl,
+    API_KEYS_FILE: keysFile,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    OPS_PORT: '0',
+    DRAIN_SECONDS: '0',
+    LOG_LEVEL: 'info',
+  };
   const asInImage = { ...env, NODE_OPTIONS: imageNodeOptions() };
   const bare = await startProcess(join(here, 'bare.ts'), asInImage);
   const payment = await startProcess(join(here, '..', 'src', 'start.ts'), asInImage);
@@ -76,14 +92,27 @@ async function compare(name: string, databaseUrl: string): Promise<void> {
     rounds.push({ bare: await load(bare), payment: await load(payment), plain: await load(plain) });
   }
   type Round = (typeof rounds)[number];
-  const of = (ratio: (round: Round) => number) => `${median(rounds.map(ratio)).toFixed(2)} (rounds ${rounds.map(ratio).map((one) => one.toFixed(2)).join(', ')})`;
-  const mean = (which: 'bare' | 'payment' | 'plain', part: keyof Load) => median(rounds.map((round) => round[which][part])).toFixed(0);
+  const of = (ratio: (round: Round) => number) =>
+    `${median(rounds.map(ratio)).toFixed(2)} (rounds ${rounds
+      .map(ratio)
+      .map((one) => one.toFixed(2))
+      .join(', ')})`;
+  const mean = (which: 'bare' | 'payment' | 'plain', part: keyof Load) =>
+    median(rounds.map((round) => round[which][part])).toFixed(0);
   console.log(`${name}, ${values.connections} connections, ${values.rounds} rounds of ${values.seconds} s`);
-  console.log(`  throughput of bare hapi       ${of((round) => round.payment.perSecond / round.bare.perSecond)}, at least 0.66`);
+  console.log(
+    `  throughput of bare hapi       ${of((round) => round.payment.perSecond / round.bare.perSecond)}, at least 0.66`,
+  );
   console.log(`  99th percentile to bare hapi  ${of((round) => round.payment.p99 / round.bare.p99)}, at most 3`);
-  console.log(`  to one statement a charge     ${of((round) => round.payment.perSecond / round.plain.perSecond)}, at least 1.5`);
-  console.log(`  requests/s                    bare ${mean('bare', 'perSecond')}, payment ${mean('payment', 'perSecond')}, plain ${mean('plain', 'perSecond')}`);
-  console.log(`  processor µs/request (Node)   bare ${mean('bare', 'cpuUs')}, payment ${mean('payment', 'cpuUs')}, plain ${mean('plain', 'cpuUs')}`);
+  console.log(
+    `  to one statement a charge     ${of((round) => round.payment.perSecond / round.plain.perSecond)}, at least 1.5`,
+  );
+  console.log(
+    `  requests/s                    bare ${mean('bare', 'perSecond')}, payment ${mean('payment', 'perSecond')}, plain ${mean('plain', 'perSecond')}`,
+  );
+  console.log(
+    `  processor µs/request (Node)   bare ${mean('bare', 'cpuUs')}, payment ${mean('payment', 'cpuUs')}, plain ${mean('plain', 'cpuUs')}`,
+  );
   console.log(`  resident memory after it      ${payment.residentMiB() ?? '?'} MiB`);
   await Promise.all([bare.end(), payment.end(), plain.end()]);
   const starts = [await firstCharge(asInImage), await firstCharge(asInImage), await firstCharge(asInImage)];
@@ -92,7 +121,11 @@ async function compare(name: string, databaseUrl: string): Promise<void> {
 
 try {
   // Both as they come: durable, commits wait for the disk.
-  const embedded = await embeddedServer({ folder: join(folder, 'embedded'), port: await freePort(), password: randomBytes(12).toString('hex') });
+  const embedded = await embeddedServer({
+    folder: join(folder, 'embedded'),
+    port: await freePort(),
+    password: randomBytes(12).toString('hex'),
+  });
   await embedded.start();
   await compare('embedded PostgreSQL', embedded.url);
   await embedded.stop();

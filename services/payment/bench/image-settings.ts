@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export function imageNodeOptions(): string {
   const path = join(import.meta.dirname, '..', 'Dockerfile');
   const options = /^ENV NODE_OPTIONS=(\S+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
-  if (options === undefined) throw new Error(`${path} sets no NODE_OPTIONS: put the line back, or leave it out of the bench`);
+  if (options === undefined)
+    throw new Error(`${path} sets no NODE_OPTIONS: put the line back, or leave it out of the bench`);
   return options;
 }

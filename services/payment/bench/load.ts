@@ -43,7 +43,9 @@ async function sendUntil(end: number): Promise<void> {
     if (now < end) socket.write(nextCharge());
     else socket.end();
   });
-  socket.on('error', () => { failed += 1; });
+  socket.on('error', () => {
+    failed += 1;
+  });
   socket.write(nextCharge());
   await once(socket, 'close');
 }
@@ -55,9 +57,11 @@ const took = (performance.now() - began) / 1000;
 failed += sent - latencies.length;
 latencies.sort((one, other) => one - other);
 const { user, system } = process.cpuUsage();
-console.log(JSON.stringify({
-  perSecond: latencies.length / took,
-  p99: latencies[Math.floor(latencies.length * 0.99)],
-  failed,
-  cpuUs: (user + system) / latencies.length,
-}));
+console.log(
+  JSON.stringify({
+    perSecond: latencies.length / took,
+    p99: latencies[Math.floor(latencies.length * 0.99)],
+    failed,
+    cpuUs: (user + system) / latencies.length,
+  }),
+);

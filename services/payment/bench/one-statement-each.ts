@@ -16,7 +16,11 @@ import { createPaymentServer } from '../src/server.ts';
 
 const connections = 8;
 const logger = createLogger({ name: 'bench', level: 'info' });
-const { db, pool } = openDatabase<PaymentTables>({ url: String(process.env['DATABASE_URL']), maxConnections: connections, applicationName: 'bench' });
+const { db, pool } = openDatabase<PaymentTables>({
+  url: String(process.env['DATABASE_URL']),
+  maxConnections: connections,
+  applicationName: 'bench',
+});
 await migrateToLatest(db, migrations);
 const server = await createPaymentServer({
   host: '127.0.0.1',

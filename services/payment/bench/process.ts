@@ -21,7 +21,10 @@ export interface ServerProcess {
  */
 export async function startProcess(script: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await firstUrl(child);
   const startMs = performance.now() - started;
   return {
@@ -53,7 +56,10 @@ async function firstUrl({ stdout }: ChildProcess): Promise<string> {
 function cpuMs({ pid }: ChildProcess): number {
   // Time on a processor in nanoseconds, of each thread: /proc/PID/stat counts in hundredths of a second only.
   const threads = readdirSync(`/proc/${pid}/task`);
-  return threads.reduce((sum, thread) => sum + Number((proc(pid, `task/${thread}/schedstat`) ?? '0').split(' ')[0]) / 1e6, 0);
+  return threads.reduce(
+    (sum, thread) => sum + Number((proc(pid, `task/${thread}/schedstat`) ?? '0').split(' ')[0]) / 1e6,
+    0,
+  );
 }
 
 function residentMiB({ pid }: ChildProcess): number | undefined {

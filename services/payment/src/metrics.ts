@@ -13,8 +13,17 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
     labelNames: ['result', 'decline_code'] as const,
     registers,
   });
-  const replays = new Counter({ name: 'payment_replays_total', help: 'Requests answered with the charge that was made before', registers });
-  const faults = new Counter({ name: 'payment_faults_total', help: 'Faults injected on purpose', labelNames: ['fault'] as const, registers });
+  const replays = new Counter({
+    name: 'payment_replays_total',
+    help: 'Requests answered with the charge that was made before',
+    registers,
+  });
+  const faults = new Counter({
+    name: 'payment_faults_total',
+    help: 'Faults injected on purpose',
+    labelNames: ['fault'] as const,
+    registers,
+  });
   const batches = new Histogram({
     name: 'payment_ledger_batch_charges',
     help: 'Charges written by one statement',
@@ -22,17 +31,32 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
     registers,
   });
   return {
-    charged(declineCode) { charges.inc({ result: String(declineCode === null), decline_code: declineCode ?? '' }); },
-    replayed() { replays.inc(); },
-    faultInflicted(fault) { faults.inc({ fault }); },
-    batchWritten(size) { batches.observe(size); },
+    charged(declineCode) {
+      charges.inc({ result: String(declineCode === null), decline_code: declineCode ?? '' });
+    },
+    replayed() {
+      replays.inc();
+    },
+    faultInflicted(fault) {
+      faults.inc({ fault });
+    },
+    batchWritten(size) {
+      batches.observe(size);
+    },
   };
 }
 
 /** What is looked up whenever metrics are asked for. */
 export function gauges(registry: Registry, { pool, depth }: { pool: Pool; depth: () => number }): void {
   const registers = [registry];
-  new Gauge({ name: 'payment_ledger_queue_depth', help: 'Charges that wait for a statement', registers, collect() { this.set(depth()); } });
+  new Gauge({
+    name: 'payment_ledger_queue_depth',
+    help: 'Charges that wait for a statement',
+    registers,
+    collect() {
+      this.set(depth());
+    },
+  });
   new Gauge({
     name: 'payment_database_connections',
     help: 'Connections of the pool, and requests that wait for one',

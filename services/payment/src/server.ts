@@ -49,7 +49,8 @@ const maxBytes = 16 * 1024;
  * @returns the server, not started; stopping it waits for what it still has to write, and leaves the database open
  */
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
-  const { host, port, logger, registry, db, pool, keys, control, overload, defaultCurrency, pathKeys, settleMs } = parts;
+  const { host, port, logger, registry, db, pool, keys, control, overload, defaultCurrency, pathKeys, settleMs } =
+    parts;
   const common = { host, port, logger, registry, maxBytes, decorateProblem: withResult, redactPath: redactPathKey };
   const server = await createPublicServer(overload ? { ...common, overload } : common);
   await server.register({ plugin: apiKeys, options: { keys } });
@@ -59,8 +60,10 @@ export async function createPaymentServer(parts: PaymentServerParts): Promise<Se
   gauges(registry, { pool, depth: () => writer.depth });
   const releases = new Releases(pool);
   const stopping = new AbortController();
-  server.ext('onPreStop', () => { stopping.abort(); });
-    const charging = new Charging({ control, writer, releases, events: metrics, settleMs, stopping: stopping.signal });
+  server.ext('onPreStop', () => {
+    stopping.abort();
+  });
+  const charging = new Charging({ control, writer, releases, events: metrics, settleMs, stopping: stopping.signal });
   server.ext('onPostStop', () => charging.close());
 
   server.route(createChargeRoutes({ charging, logger, defaultCurrency, pathKeys }));

@@ -27,7 +27,9 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     url: settings.DATABASE_URL,
     maxConnections: settings.DATABASE_CONNECTIONS,
     applicationName: 'payment',
-    onError: (error) => { logger.warn({ reason: error.message }, 'an idle database connection broke'); },
+    onError: (error) => {
+      logger.warn({ reason: error.message }, 'an idle database connection broke');
+    },
     ...(passwordFile === undefined ? {} : { passwordFile }),
   });
   await migrateToLatest(database.db, migrations);
@@ -50,7 +52,10 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
   });
   const readiness = async () => {
     const databaseIsUp = await database.isUp();
-    return { ready: databaseIsUp && !draining, checks: { database: databaseIsUp ? 'up' : 'down', draining: draining ? 'yes' : 'no' } };
+    return {
+      ready: databaseIsUp && !draining,
+      checks: { database: databaseIsUp ? 'up' : 'down', draining: draining ? 'yes' : 'no' },
+    };
   };
   return {
     logger,
@@ -58,7 +63,9 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     opsServer: createOpsServer({ host, port: OPS_PORT, registry, readiness }),
     drainSeconds: settings.DRAIN_SECONDS,
     stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
-    onDrain: () => { draining = true; },
+    onDrain: () => {
+      draining = true;
+    },
     close: async () => {
       retention.close();
       keys.close();

@@ -20,15 +20,45 @@ const schema = Joi.object({
   PORT: commonSettings.PORT.optional().default(9000),
   OPS_PORT: commonSettings.OPS_PORT.optional().default(9001),
   API_KEYS_FILE: Joi.string().required().description('JSON file of API keys, or a folder of such files'),
-  PATH_KEYS: Joi.boolean().default(false).description('whether /k/{key}/v1/charges exists, for callers that can set nothing but a URL'),
-  DEFAULT_CURRENCY: Joi.string().valid(...currencies).default('EUR').description('charged where a caller’s currency was lost'),
-  SUCCESS_RATE: Joi.number().min(0).max(1).default(plainBehaviour.successRate).description('share of charges that are paid'),
+  PATH_KEYS: Joi.boolean()
+    .default(false)
+    .description('whether /k/{key}/v1/charges exists, for callers that can set nothing but a URL'),
+  DEFAULT_CURRENCY: Joi.string()
+    .valid(...currencies)
+    .default('EUR')
+    .description('charged where a caller’s currency was lost'),
+  SUCCESS_RATE: Joi.number()
+    .min(0)
+    .max(1)
+    .default(plainBehaviour.successRate)
+    .description('share of charges that are paid'),
   SEED: Joi.number().integer().min(0).max(largestSeed).description('of the random outcomes, for runs that repeat'),
-  BEHAVIOUR: json(behaviourSchema).default({}).description('decline codes, forced outcomes, latency and faults, as JSON'),
-  DATABASE_CONNECTIONS: Joi.number().integer().min(3).max(100).default(8).description('largest number of database connections'),
-  MAX_CONCURRENT: Joi.number().integer().min(1).max(100_000).default(1000).description('requests under way, beyond which new ones are shed'),
-  MAX_EVENT_LOOP_DELAY_MS: Joi.number().min(10).max(60_000).default(500).description('lag in milliseconds beyond which requests are shed'),
-  SETTLE_MS: Joi.number().integer().min(0).max(5000).default(250).description('how long an answer may lack the proof of its arrival, in milliseconds'),
+  BEHAVIOUR: json(behaviourSchema)
+    .default({})
+    .description('decline codes, forced outcomes, latency and faults, as JSON'),
+  DATABASE_CONNECTIONS: Joi.number()
+    .integer()
+    .min(3)
+    .max(100)
+    .default(8)
+    .description('largest number of database connections'),
+  MAX_CONCURRENT: Joi.number()
+    .integer()
+    .min(1)
+    .max(100_000)
+    .default(1000)
+    .description('requests under way, beyond which new ones are shed'),
+  MAX_EVENT_LOOP_DELAY_MS: Joi.number()
+    .min(10)
+    .max(60_000)
+    .default(500)
+    .description('lag in milliseconds beyond which requests are shed'),
+  SETTLE_MS: Joi.number()
+    .integer()
+    .min(0)
+    .max(5000)
+    .default(250)
+    .description('how long an answer may lack the proof of its arrival, in milliseconds'),
 });
 
 interface RawSettings extends CommonSettings {

@@ -15,10 +15,14 @@ describe('createPaymentServer()', () => {
     const payment = await startPayment({ databaseUrl: postgres.url });
     expect((await charge(payment, order(10, 'away'), 'away-0')).status).to.equal(200);
     await postgres.stop();
-    for (const answer of [await charge(payment, order(10, 'away'), 'away-1'), await charge(payment, order(10, 'away')), await send(payment, 'GET', '/v1/charges')]) {
+    for (const answer of [
+      await charge(payment, order(10, 'away'), 'away-1'),
+      await charge(payment, order(10, 'away')),
+      await send(payment, 'GET', '/v1/charges'),
+    ]) {
       expect(answer.status).to.equal(503);
       expect(answer.headers.get('retry-after')).to.equal('1');
-      expect(answer.body).to.include({ type: '/problems/ledger-unavailable' }).and.to.include('mend');
+      expect(answer.body).to.include({ type: '/problems/ledger-unavailable' }).and.to.include('fix');
     }
     await postgres.start();
     const statuses: number[] = [];
@@ -55,8 +59,13 @@ describe('createPaymentServer()', () => {
   });
 
   it('sheds what is too much with Retry-After, and a result for the caller that reads nothing else', async () => {
-    const payment = await startPayment({ overload: { maxConcurrent: 2, maxEventLoopDelayMs: 60_000 }, behaviour: { latency: { kind: 'fixed', ms: 50 } } });
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => charge(payment, order(10, 'shed'), `shed-${index}`)));
+    const payment = await startPayment({
+      overload: { maxConcurrent: 2, maxEventLoopDelayMs: 60_000 },
+      behaviour: { latency: { kind: 'fixed', ms: 50 } },
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => charge(payment, order(10, 'shed'), `shed-${index}`)),
+    );
     const shed = answers.filter(({ status }) => status === 503);
     expect(answers.filter(({ status }) => status === 200)).to.have.length(2);
     expect(shed).to.have.length(4);
@@ -77,18 +86,27 @@ describe('createPaymentServer()', () => {
     expect((await underWay).status).to.equal(200);
     await stopped;
     const { db } = payment.database;
-    expect(await db.selectFrom('charges').select('replay_key').where('customer', '=', 'last').execute()).to.equal([{ replay_key: null }]);
+    expect(await db.selectFrom('charges').select('replay_key').where('customer', '=', 'last').execute()).to.equal([
+      { replay_key: null },
+    ]);
     await payment.stop();
   });
 
   it('leaves an answer that came too late for the stop to be asked for again', async () => {
     const payment = await startPayment({ behaviour: { latency: { kind: 'fixed', ms: 120 } } });
-    const cut = charge(payment, order(10, 'late')).then(() => 'answered', () => 'cut');
+    const cut = charge(payment, order(10, 'late')).then(
+      () => 'answered',
+      () => 'cut',
+    );
     await sleep(40);
     await payment.server.stop({ timeout: 10 });
     expect(await cut).to.equal('cut');
     await sleep(120);
-    const { db, close } = openDatabase<{ charges: { customer: string } }>({ url: payment.databaseUrl, maxConnections: 1, applicationName: 'test' });
+    const { db, close } = openDatabase<{ charges: { customer: string } }>({
+      url: payment.databaseUrl,
+      maxConnections: 1,
+      applicationName: 'test',
+    });
     expect(await db.selectFrom('charges').selectAll().where('customer', '=', 'late').execute()).to.equal([]);
     await close();
     await payment.stop();
@@ -97,7 +115,9 @@ describe('createPaymentServer()', () => {
   it('says that nothing was paid in every answer to a POST that fails, and in no answer to a GET', async () => {
     const payment = await startPayment();
     expect((await send(payment, 'POST', '/nowhere', { body: {} })).body).to.include({ status: 404, result: false });
-    expect((await send(payment, 'GET', '/nowhere')).body).to.include({ status: 404 }).and.not.to.include('result');
+    expect((await send(payment, 'GET', '/nowhere')).body)
+      .to.include({ status: 404 })
+      .and.not.to.include('result');
     await payment.stop();
   });
 });

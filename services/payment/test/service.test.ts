@@ -19,7 +19,9 @@ describe('openService()', () => {
     folder = mkdtempSync(join(tmpdir(), 'payment-service-'));
     writeFileSync(join(folder, 'keys.json'), JSON.stringify([entry]));
   });
-  after(() => { rmSync(folder, { recursive: true }); });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   const settings = (url: string, more: Record<string, string> = {}) =>
     readPaymentSettings({
@@ -51,11 +53,19 @@ describe('openService()', () => {
     expect(answer.status).to.equal(500);
     // Faults of the public port never show here.
     expect(await get(`${ops}/live`)).to.include({ status: 200 });
-    expect(await get(`${ops}/ready`)).to.equal({ status: 200, text: '{"ready":true,"checks":{"database":"up","draining":"no"}}' });
-    expect((await get(`${ops}/metrics`)).text).to.include('payment_faults_total{fault="error"} 1').and.to.include('http_request_duration_seconds');
+    expect(await get(`${ops}/ready`)).to.equal({
+      status: 200,
+      text: '{"ready":true,"checks":{"database":"up","draining":"no"}}',
+    });
+    expect((await get(`${ops}/metrics`)).text)
+      .to.include('payment_faults_total{fault="error"} 1')
+      .and.to.include('http_request_duration_seconds');
     expect((await get(`${open}/live`)).status).to.equal(404);
     const stopped = running.stop();
-    expect(await get(`${ops}/ready`)).to.equal({ status: 503, text: '{"ready":false,"checks":{"database":"up","draining":"yes"}}' });
+    expect(await get(`${ops}/ready`)).to.equal({
+      status: 503,
+      text: '{"ready":false,"checks":{"database":"up","draining":"yes"}}',
+    });
     await stopped;
     await expect(fetch(`${open}/docs`)).to.reject();
     await database.drop();
@@ -69,12 +79,17 @@ describe('openService()', () => {
     const service = await openService(settings(url.href, { DATABASE_PASSWORD_FILE: join(folder, 'password') }));
     const running = await startService(service);
     await postgres.stop();
-    expect(await get(`${service.opsServer.info.uri}/ready`)).to.equal({ status: 503, text: '{"ready":false,"checks":{"database":"down","draining":"no"}}' });
+    expect(await get(`${service.opsServer.info.uri}/ready`)).to.equal({
+      status: 503,
+      text: '{"ready":false,"checks":{"database":"down","draining":"no"}}',
+    });
     expect((await get(`${service.opsServer.info.uri}/live`)).status).to.equal(200);
     await running.stop();
   });
 
   it('does not open without its keys', async () => {
-    await expect(openService(settings('postgres://x@127.0.0.1:1/x', { API_KEYS_FILE: join(folder, 'none') }))).to.reject(/ENOENT/);
+    await expect(
+      openService(settings('postgres://x@127.0.0.1:1/x', { API_KEYS_FILE: join(folder, 'none') })),
+    ).to.reject(/ENOENT/);
   });
 });

@@ -29,16 +29,36 @@ describe('readPaymentSettings()', () => {
   });
 
   it('reads the behaviour as JSON, over the success rate', () => {
-    const { BEHAVIOUR, SEED } = readPaymentSettings({ ...needed, SEED: '7', SUCCESS_RATE: '0.9', BEHAVIOUR: '{"faults":{"error":0.1}}' });
+    const { BEHAVIOUR, SEED } = readPaymentSettings({
+      ...needed,
+      SEED: '7',
+      SUCCESS_RATE: '0.9',
+      BEHAVIOUR: '{"faults":{"error":0.1}}',
+    });
     expect(BEHAVIOUR).to.equal({ ...plainBehaviour, successRate: 0.9, faults: { error: 0.1 } });
     expect(SEED).to.equal(7);
-    expect(readPaymentSettings({ ...needed, SUCCESS_RATE: '0.9', BEHAVIOUR: '{"successRate":0.1}' }).BEHAVIOUR.successRate).to.equal(0.1);
+    expect(
+      readPaymentSettings({ ...needed, SUCCESS_RATE: '0.9', BEHAVIOUR: '{"successRate":0.1}' }).BEHAVIOUR.successRate,
+    ).to.equal(0.1);
   });
 
   it('names every fault at once', () => {
-    const env = { PORT: 'x', SUCCESS_RATE: '2', BEHAVIOUR: '{"latency":{"kind":"slow"},"faults":{"meteor":1}}', DEFAULT_CURRENCY: 'XXX' };
+    const env = {
+      PORT: 'x',
+      SUCCESS_RATE: '2',
+      BEHAVIOUR: '{"latency":{"kind":"slow"},"faults":{"meteor":1}}',
+      DEFAULT_CURRENCY: 'XXX',
+    };
     const read = () => readPaymentSettings(env);
-    for (const name of ['DATABASE_URL', 'API_KEYS_FILE', 'PORT', 'SUCCESS_RATE', 'latency.kind', 'meteor', 'DEFAULT_CURRENCY']) {
+    for (const name of [
+      'DATABASE_URL',
+      'API_KEYS_FILE',
+      'PORT',
+      'SUCCESS_RATE',
+      'latency.kind',
+      'meteor',
+      'DEFAULT_CURRENCY',
+    ]) {
       expect(read).to.throw(new RegExp(name));
     }
     expect(() => readPaymentSettings({ ...needed, BEHAVIOUR: '{' })).to.throw(/BEHAVIOUR.*not JSON/);

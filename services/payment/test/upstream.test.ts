@@ -16,7 +16,9 @@ describe('an unmodified upstream client', () => {
   /** A customer of each test's own, so that all share one database. */
   let customer = 0;
 
-  before(async () => { payment = await startPayment({ pathKeys: true }); });
+  before(async () => {
+    payment = await startPayment({ pathKeys: true });
+  });
   after(async () => {
     expect(await unbalancedCharges(payment)).to.equal([]);
     await payment.stop();
@@ -26,7 +28,9 @@ describe('an unmodified upstream client', () => {
     payment.control.reset();
     client = upstream();
   });
-  afterEach(() => { client.close(); });
+  afterEach(() => {
+    client.close();
+  });
 
   const upstream = (at = payment) => new UpstreamClient(at.port, `/k/${at.key}/v1/charges`);
   const idOf = ({ text }: { text: string }) => (JSON.parse(text) as { id: string }).id;
@@ -49,7 +53,11 @@ describe('an unmodified upstream client', () => {
   });
 
   it('keeps its connection, and charges an equal amount anew after each answer', async () => {
-    const answers = [await client.charge(customer, 100), await client.charge(customer, 100), await client.charge(customer, 100)];
+    const answers = [
+      await client.charge(customer, 100),
+      await client.charge(customer, 100),
+      await client.charge(customer, 100),
+    ];
     expect(new Set(answers.map(({ connection }) => connection)).size).to.equal(1);
     expect(new Set(answers.map(idOf)).size).to.equal(3);
     expect(await chargeCount(payment, customer)).to.equal(3);
@@ -102,7 +110,9 @@ describe('an unmodified upstream client', () => {
     const other = upstream(again);
     const answer = await other.charge(customer, 100);
     other.close();
-    const { charges } = (await send(again, 'GET', `/v1/charges?customerId=${customer}`)).body as { charges: { id: string }[] };
+    const { charges } = (await send(again, 'GET', `/v1/charges?customerId=${customer}`)).body as {
+      charges: { id: string }[];
+    };
     await again.stop();
     expect(charges.map(({ id }) => id)).to.equal([idOf(answer)]);
   });
@@ -142,6 +152,8 @@ describe('an unmodified upstream client', () => {
     await send(payment, 'GET', `/x/k/${payment.key}`, { key: null });
     while (payment.log.length < 3) await sleep(5);
     expect(payment.log.join('\n')).to.include('/k/[redacted]/v1/charges').and.not.to.include(payment.key);
-    expect(await payment.registry.metrics()).to.include('/k/{key}/v1/charges').and.not.to.include(payment.key);
+    expect(await payment.registry.metrics())
+      .to.include('/k/{key}/v1/charges')
+      .and.not.to.include(payment.key);
   });
 });

@@ -18,11 +18,33 @@ export interface Schema {
 export const anyJson: Arbitrary<string> = fc.oneof(
   fc.json(),
   fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('1e400', '-1e400', '{"__proto__":{"x":1}}', '[[[[[[]]]]]]', '{"amount":null}', '\u0000', '{"a":1,"a":2}', `${'['.repeat(5000)}`),
+  fc.constantFrom(
+    '1e400',
+    '-1e400',
+    '{"__proto__":{"x":1}}',
+    '[[[[[[]]]]]]',
+    '{"amount":null}',
+    '\u0000',
+    '{"a":1,"a":2}',
+    `${'['.repeat(5000)}`,
+  ),
 );
 
 /** Values that are wrong nearly everywhere. */
-const wrong = fc.constantFrom<unknown>(null, 0, -1, 1.005, 1e308, '', 'x'.repeat(300), '\u0000', true, [], {}, { currency: {} });
+const wrong = fc.constantFrom<unknown>(
+  null,
+  0,
+  -1,
+  1.005,
+  1e308,
+  '',
+  'x'.repeat(300),
+  '\u0000',
+  true,
+  [],
+  {},
+  { currency: {} },
+);
 
 /**
  * Values as a schema describes them.
@@ -47,14 +69,23 @@ function exactly(schema: Schema, near: boolean): Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'integer':
-      return fc.integer({ min: schema.minimum ?? (schema.exclusiveMinimum ?? -2) + 1, max: Math.min(schema.maximum ?? 1e9, 2 ** 31) });
+      return fc.integer({
+        min: schema.minimum ?? (schema.exclusiveMinimum ?? -2) + 1,
+        max: Math.min(schema.maximum ?? 1e9, 2 ** 31),
+      });
     default:
-      return fc.integer({ min: 1, max: Math.floor(Math.min(schema.maximum ?? 1e6, 1e6) * 100) }).map((hundredths) => hundredths / 100);
+      return fc
+        .integer({ min: 1, max: Math.floor(Math.min(schema.maximum ?? 1e6, 1e6) * 100) })
+        .map((hundredths) => hundredths / 100);
   }
 }
 
 function anObject({ properties = {}, required = [] }: Schema, near: boolean): Arbitrary<unknown> {
-  const parts = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, fromSchema(schema, near)]));
+  const parts = Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, fromSchema(schema, near)]),
+  );
   const record = fc.record(parts, { requiredKeys: near ? [] : [...required] });
-  return near ? fc.tuple(record, fc.dictionary(fc.string(), wrong, { maxKeys: 1 })).map(([one, extra]) => ({ ...extra, ...one })) : record;
+  return near
+    ? fc.tuple(record, fc.dictionary(fc.string(), wrong, { maxKeys: 1 })).map(([one, extra]) => ({ ...extra, ...one }))
+    : record;
 }

@@ -30,13 +30,19 @@ try {
   const key = payment.addKey('fuzzer', ['charge', 'read', 'admin']);
   await sleep(keysSettleMs);
   await run(join(folder, 'bin', 'schemathesis'), [
-    '--config-file', resolve('testing', 'schemathesis.toml'),
-    'run', `${payment.url}/openapi.json`,
-    '--header', `Authorization: Bearer ${key}`,
+    '--config-file',
+    resolve('testing', 'schemathesis.toml'),
+    'run',
+    `${payment.url}/openapi.json`,
+    '--header',
+    `Authorization: Bearer ${key}`,
     // Whoever may change the behaviour may ask for faults, and then gets them: that route is fuzzed by the quick tests.
-    '--exclude-path', '/v1/admin/behaviour',
-    '--max-examples', '200',
-    '--seed', '1',
+    '--exclude-path',
+    '/v1/admin/behaviour',
+    '--max-examples',
+    '200',
+    '--seed',
+    '1',
   ]);
   const unbalanced = await unbalancedCharges(payment);
   if (unbalanced.length > 0) throw new Error(`charges that do not balance: ${unbalanced.join(', ')}`);

@@ -53,22 +53,48 @@ export async function startPayment(options: TestPaymentOptions = {}): Promise<Te
   const { behaviour = {}, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
   const own = databaseUrl === undefined ? await testDatabase() : undefined;
   const log: string[] = [];
-  const logger = createLogger({ name: 'payment', level: 'debug' }, { write: (line) => { log.push(line); } });
+  const logger = createLogger(
+    { name: 'payment', level: 'debug' },
+    {
+      write: (line) => {
+        log.push(line);
+      },
+    },
+  );
   const keyFolder = mkdtempSync(join(tmpdir(), 'payment-keys-'));
   const keysFile = join(keyFolder, 'keys.json');
   const { key, entry } = createApiKey('billing', ['charge', 'read']);
   let entries: ApiKey[] = [entry];
-  const writeKeys = () => { writeFileSync(keysFile, JSON.stringify(entries)); };
+  const writeKeys = () => {
+    writeFileSync(keysFile, JSON.stringify(entries));
+  };
   writeKeys();
   const digests = new Map([[key, entry.sha256]]);
 
   const url = databaseUrl ?? String(own?.url);
-  const database = openDatabase<PaymentTables>({ url, maxConnections: 6, applicationName: 'payment-test', onError: () => undefined });
+  const database = openDatabase<PaymentTables>({
+    url,
+    maxConnections: 6,
+    applicationName: 'payment-test',
+    onError: () => undefined,
+  });
   await migrateToLatest(database.db, migrations);
   const keys = openKeyRing({ path: keysFile, logger, intervalMs: 20 });
   const registry = new Registry();
   const control = new BehaviourControl({ ...plainBehaviour, successRate: 1, ...behaviour }, 1);
-  const parts = { host: '127.0.0.1', port: 0, logger, registry, db: database.db, pool: database.pool, keys, control, defaultCurrency: 'EUR', pathKeys, settleMs } as const;
+  const parts = {
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+    registry,
+    db: database.db,
+    pool: database.pool,
+    keys,
+    control,
+    defaultCurrency: 'EUR',
+    pathKeys,
+    settleMs,
+  } as const;
   const server = await createPaymentServer(overload ? { ...parts, overload } : parts);
   await server.start();
   const { port } = server.info;

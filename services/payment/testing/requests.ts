@@ -32,12 +32,19 @@ export async function send(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text } };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text },
+  };
 }
 
 /** Charges, named by an Idempotency-Key where one is given. */
 export function charge(payment: TestPayment, body: unknown, idempotencyKey?: string): Promise<Answer> {
-  return send(payment, 'POST', '/v1/charges', { body, ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }) });
+  return send(payment, 'POST', '/v1/charges', {
+    body,
+    ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }),
+  });
 }
 
 /** How many charges stand in the ledger; of one customer, if one is given. */

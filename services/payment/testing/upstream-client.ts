@@ -31,7 +31,8 @@ export class UpstreamClient {
       const connection = await this.#connection();
       connection.write(request);
       const text = await readAnswer(connection);
-      if (text !== undefined) return { result: (JSON.parse(text) as { result: boolean }).result, text, sent, connection };
+      if (text !== undefined)
+        return { result: (JSON.parse(text) as { result: boolean }).result, text, sent, connection };
       this.#socket = undefined;
       if (sent === 2) throw new Error('no answer, and none to the request sent again');
     }
@@ -72,7 +73,11 @@ function readAnswer(socket: Socket): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = '';
     const settle = (answer: string | undefined) => {
-      socket.removeAllListeners('data').removeAllListeners('close').removeAllListeners('error').on('error', () => undefined);
+      socket
+        .removeAllListeners('data')
+        .removeAllListeners('close')
+        .removeAllListeners('error')
+        .on('error', () => undefined);
       resolve(answer);
     };
     socket.on('data', (chunk: Buffer) => {
@@ -82,6 +87,8 @@ function readAnswer(socket: Socket): Promise<string | undefined> {
       if (body !== undefined && Buffer.byteLength(body) >= length) settle(body);
     });
     socket.on('error', () => undefined);
-    socket.on('close', () => { settle(undefined); });
+    socket.on('close', () => {
+      settle(undefined);
+    });
   });
 }

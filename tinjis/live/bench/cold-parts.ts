@@ -12,18 +12,28 @@ export interface Part {
 }
 
 /**
- * What the cache holds, with how long each took when it was made: builders keep their times. A Go build cache that was warm made them
- * smaller; `--cold` measures without one.
+ * What the cache holds, with how long each took when it was made: builders keep their times. A Go build cache that was
+ * warm made them smaller; `--cold` measures without one.
  * @param cache the cluster's cache folder
  */
 export async function coldParts(cache: string, progress: Progress): Promise<readonly Part[]> {
-  const built = Object.values(await ensurePrograms(modules.map(({ folder }) => folder), cache, progress));
-  const programs = built.flatMap(({ folder }) => (
-    readdirSync(folder).filter((file) => file.endsWith('.seconds')).map((file) => part(`program ${file.slice(0, -'.seconds'.length)}`, join(folder, file)))
-  ));
+  const built = Object.values(
+    await ensurePrograms(
+      modules.map(({ folder }) => folder),
+      cache,
+      progress,
+    ),
+  );
+  const programs = built.flatMap(({ folder }) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.seconds'))
+      .map((file) => part(`program ${file.slice(0, -'.seconds'.length)}`, join(folder, file))),
+  );
   const images = join(cache, 'images', 'seconds');
-  return [...programs, ...existsSync(images) ? readdirSync(images).map((name) => part(`image ${name}`, join(images, name))) : []]
-    .toSorted((one, other) => other.seconds - one.seconds);
+  return [
+    ...programs,
+    ...(existsSync(images) ? readdirSync(images).map((name) => part(`image ${name}`, join(images, name))) : []),
+  ].toSorted((one, other) => other.seconds - one.seconds);
 }
 
 function part(name: string, file: string): Part {

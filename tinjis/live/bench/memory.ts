@@ -14,21 +14,23 @@ export interface Share {
 }
 
 /**
- * Memory of everything an instance of the bare way runs: the cluster's daemons, pods, and the git server beside it. It is proportional
- * (PSS): what processes share counts once in all, so that the sum is what the machine would have again.
+ * Memory of everything an instance of the bare way runs: the cluster's daemons, pods, and the git server beside it. It
+ * is proportional (PSS): what processes share counts once in all, so that the sum is what the machine would have again.
  * @returns by program, the largest first
  */
 export function memoryOf(name: string): readonly Share[] {
   const git = daemonProcess(foldersOf(name), gitDaemon);
   const shares = new Map<string, { processes: number; mebibytes: number }>();
-  for (const pid of new Set([...processesIn(groupOf(name)), ...git ? [git.pid] : []])) {
+  for (const pid of new Set([...processesIn(groupOf(name)), ...(git ? [git.pid] : [])])) {
     const mebibytes = proportional(pid);
     if (mebibytes === undefined) continue;
     const what = programOf(pid);
     const { processes, mebibytes: before } = shares.get(what) ?? { processes: 0, mebibytes: 0 };
     shares.set(what, { processes: processes + 1, mebibytes: before + mebibytes });
   }
-  return [...shares].map(([program, share]) => ({ name: program, ...share })).toSorted((one, other) => other.mebibytes - one.mebibytes);
+  return [...shares]
+    .map(([program, share]) => ({ name: program, ...share }))
+    .toSorted((one, other) => other.mebibytes - one.mebibytes);
 }
 
 function proportional(pid: number): number | undefined {

@@ -13,8 +13,11 @@ const program = join(import.meta.dirname, '..', '..', 'bin', 'tinjis.js');
 export async function tinjis(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
   console.log(`$ tinjis ${words.join(' ')}`);
   const begun = performance.now();
-  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
-  const [code] = await once(child, 'exit') as [number | null];
+  const child = spawn(process.execPath, [program, ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`tinjis ${words.join(' ')} ended with ${String(code)}`);
   return (performance.now() - begun) / 1000;
 }

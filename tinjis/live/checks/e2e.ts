@@ -34,7 +34,9 @@ export async function tryPromises({ name, only = [], report }: Trial, invocation
   // Before the minutes that it takes to have something to write.
   if (report !== undefined) assertWritable(resolve(invocation.context.cwd, report));
   const standing = await clusterThatIsUp(name);
-  return standing ? tryAll(standing, false, invocation) : onOwnCluster(name, invocation, (cluster) => tryAll(cluster, true, invocation));
+  return standing
+    ? tryAll(standing, false, invocation)
+    : onOwnCluster(name, invocation, (cluster) => tryAll(cluster, true, invocation));
 }
 
 async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context }: Invocation): Promise<Outcome> {
@@ -60,8 +62,10 @@ async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context 
   });
   const { kind, name } = cluster;
   const about = {
-    started: started.toISOString(), seconds: Math.round((Date.now() - started.getTime()) / 1000),
-    cluster: { kind, name }, interrupted: interrupted.aborted,
+    started: started.toISOString(),
+    seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    cluster: { kind, name },
+    interrupted: interrupted.aborted,
   };
   const report = reportOf({ run, leftOut }, about);
   const kept = await keepReport(folders.state, report);
@@ -73,11 +77,18 @@ async function tryAll(cluster: Cluster, ownCluster: boolean, { options, context 
 /** Nothing tried is no success. */
 function outcomeOf(report: Report): Outcome {
   const good = report.failed === 0 && report.passed > 0 && !report.interrupted;
-  return { exit: good ? exitCodes.clean : exitCodes.found, text: (style) => summary(report, style), json: { ...report } };
+  return {
+    exit: good ? exitCodes.clean : exitCodes.found,
+    text: (style) => summary(report, style),
+    json: { ...report },
+  };
 }
 
 /** Lines appear as they come: on standard output, or beside the JSON on standard error. */
-function printer({ stdout, stderr, env }: CommandContext, json: boolean): (line: (style: ReturnType<typeof styleFor>) => string) => void {
+function printer(
+  { stdout, stderr, env }: CommandContext,
+  json: boolean,
+): (line: (style: ReturnType<typeof styleFor>) => string) => void {
   const to = json ? stderr : stdout;
   return (line) => void to.write(`${line(styleFor(to, env))}\n`);
 }
@@ -99,19 +110,29 @@ async function clusterThatIsUp(name: string): Promise<Cluster | undefined> {
     const { ok, message } = await kubernetes.request({ method: 'GET', path: '/readyz' });
     return ok ? { found: true } : { instead: message };
   });
-  return ready.then(() => cluster, () => undefined);
+  return ready.then(
+    () => cluster,
+    () => undefined,
+  );
 }
 
 function assertWritable(file: string): void {
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch (error) {
-    throw new Failure('misuse', { what: `the results cannot be written to ${file}: ${errorText(error)}`, mend: 'name a file in a folder that is there and may be written (--report)' });
+    throw new Failure('misuse', {
+      what: `the results cannot be written to ${file}: ${errorText(error)}`,
+      fix: 'name a file in a folder that is there and may be written (--report)',
+    });
   }
 }
 
 function assertKnown(only: readonly string[]): void {
   const names = groups.map(({ name }) => name);
   const strange = only.find((asked) => !names.includes(asked.split('/')[0] ?? ''));
-  if (strange !== undefined) throw new Failure('misuse', { what: `there is no group of checks called ${strange}`, mend: `name one of ${names.join(', ')}` });
+  if (strange !== undefined)
+    throw new Failure('misuse', {
+      what: `there is no group of checks called ${strange}`,
+      fix: `name one of ${names.join(', ')}`,
+    });
 }

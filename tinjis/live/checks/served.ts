@@ -28,7 +28,9 @@ export function readServed(folder: string, revision = 'main'): Served {
   const repository = readRepository(tree, new Reader('questions'), servedCluster);
   if ('faults' in repository) {
     const [first] = repository.faults;
-    throw new Error(`the served repository cannot be read: ${first?.code ?? ''} ${JSON.stringify(first?.args)} at ${first?.at?.file ?? ''}:${first?.at?.line ?? ''}`);
+    throw new Error(
+      `the served repository cannot be read: ${first?.code ?? ''} ${JSON.stringify(first?.args)} at ${first?.at?.file ?? ''}:${first?.at?.line ?? ''}`,
+    );
   }
   const { model } = repository;
   const cluster = model.clusters.find(({ name }) => name === servedCluster);

@@ -4,14 +4,26 @@ import type { Trial } from '../checks/e2e.ts';
 
 /** `tinjis e2e`: tries on a running platform every promise of the repository. */
 export const command: CommandModule = {
-  examples: ['npm run e2e', 'tinjis e2e --only matrix', 'tinjis e2e --only loss/cluster', 'tinjis e2e --report live.json'],
+  examples: [
+    'npm run e2e',
+    'tinjis e2e --only matrix',
+    'tinjis e2e --only loss/cluster',
+    'tinjis e2e --report live.json',
+  ],
   declare: (command) => {
     command
-      .option('--name <name>', 'instance to use; brought up for this run, and taken down after it, where it is not up', 'tinjis')
+      .option(
+        '--name <name>',
+        'instance to use; brought up for this run, and taken down after it, where it is not up',
+        'tinjis',
+      )
       .option('--only <group...>', 'only these groups or checks, as in matrix, matrix/git or loss/cluster')
       .option('--report <file>', 'also write the results there, as JSON')
-      .addHelpText('after', `\nGroups: ${groups.map(({ name, title }) => `\n  ${name.padEnd(12)}${title}`).join('')}`
-        + '\n\nThe results are kept as report.json in the state folder of the instance, which goes with it where it was brought up for this run.');
+      .addHelpText(
+        'after',
+        `\nGroups: ${groups.map(({ name, title }) => `\n  ${name.padEnd(12)}${title}`).join('')}` +
+          '\n\nThe results are kept as report.json in the state folder of the instance, which goes with it where it was brought up for this run.',
+      );
   },
   run: async (invocation) => {
     // Loaded when called: the checks are many, and `--help` needs none of them.

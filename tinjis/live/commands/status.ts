@@ -11,8 +11,15 @@ export const command: CommandModule = {
       .addHelpText('after', '\nExit 1 where something is not well');
   },
   run: async ({ options }) => {
-    const [{ statusOf }, { statusText }] = await Promise.all([import('../platform/status/status.ts'), import('../platform/status/text.ts')]);
+    const [{ statusOf }, { statusText }] = await Promise.all([
+      import('../platform/status/status.ts'),
+      import('../platform/status/text.ts'),
+    ]);
     const status = await statusOf(String(options['name']));
-    return { exit: status.well ? exitCodes.clean : exitCodes.found, text: (style) => statusText(status, style), json: { ...status } };
+    return {
+      exit: status.well ? exitCodes.clean : exitCodes.found,
+      text: (style) => statusText(status, style),
+      json: { ...status },
+    };
   },
 };

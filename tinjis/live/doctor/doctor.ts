@@ -28,7 +28,14 @@ export interface LiveSurroundings {
 }
 
 /** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
-export async function liveChecks({ tree, teams, env, instance, context, cluster }: LiveSurroundings): Promise<readonly Check[]> {
+export async function liveChecks({
+  tree,
+  teams,
+  env,
+  instance,
+  context,
+  cluster,
+}: LiveSurroundings): Promise<readonly Check[]> {
   let reached: Reached | undefined;
   let kubernetes: Kubernetes;
   try {
@@ -41,14 +48,24 @@ export async function liveChecks({ tree, teams, env, instance, context, cluster 
   // Where `up` named the images after the cluster's registry, the checkout still has the name it is published under.
   const registry = reached.registry ? ownPath(reached.registry, teams.registry) : teams.registry;
   const checks = await Promise.all([
-    versionChecks(kubernetes, tree), argocdChecks(kubernetes, teams), networkChecks(kubernetes, teams),
-    sealingChecks(kubernetes, tree, cluster, new Date()), imageChecks(kubernetes, { ...teams, registry }),
+    versionChecks(kubernetes, tree),
+    argocdChecks(kubernetes, teams),
+    networkChecks(kubernetes, teams),
+    sealingChecks(kubernetes, tree, cluster, new Date()),
+    imageChecks(kubernetes, { ...teams, registry }),
   ]);
   return checks.flat();
 }
 
 function notReached(name: string, found: string): Check {
-  return { group: 'cluster', name, health: 'unknown', found, needed: 'one that is up', mend: 'npm run up; or name your own: --context CONTEXT' };
+  return {
+    group: 'cluster',
+    name,
+    health: 'unknown',
+    found,
+    needed: 'one that is up',
+    fix: 'npm run up; or name your own: --context CONTEXT',
+  };
 }
 
 /** Of a context of one's own, only how to reach it is known. */

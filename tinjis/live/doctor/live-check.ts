@@ -9,11 +9,13 @@ export interface Found {
 }
 
 /** A check whose answer the cluster has to give. */
-export type Wanted = Pick<Check, 'group' | 'name' | 'needed' | 'mend'>;
+export type Wanted = Pick<Check, 'group' | 'name' | 'needed' | 'fix'>;
 
 /** Images of all containers of some pods, each once, sorted. */
 export function imagesOf(pods: readonly LiveObject[]): readonly string[] {
-  const containers = pods.flatMap(({ spec }) => (spec as { readonly containers: readonly { readonly image: string }[] }).containers);
+  const containers = pods.flatMap(
+    ({ spec }) => (spec as { readonly containers: readonly { readonly image: string }[] }).containers,
+  );
   return [...new Set(containers.map(({ image }) => image))].sort();
 }
 

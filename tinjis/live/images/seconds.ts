@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Does something and keeps how long it took, in seconds, for `npm run bench -- --cluster`: what is cached cannot be measured again.
+ * Does something and keeps how long it took, in seconds, for `npm run bench -- --cluster`: what is cached cannot be
+ * measured again.
  * @param cache the cluster's cache folder
  * @param name of the image, or of what images are made from
  */

@@ -14,7 +14,11 @@ const checkout = join(import.meta.dirname, '..', '..', '..');
  */
 export async function localBases({ env }: Buildah, cache: string): Promise<string> {
   const folder = join(cache, 'images', 'bases');
-  const make = () => run(join(checkout, '.github/scripts/image/local-bases.sh'), [], { cwd: checkout, env: { ...env, TINJIS_IMAGE_CACHE: folder } });
+  const make = () =>
+    run(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
+      cwd: checkout,
+      env: { ...env, TINJIS_IMAGE_CACHE: folder },
+    });
   const printed = await (existsSync(folder) ? make() : timed(cache, 'service-bases', make));
   return printed.trim().split('\n').at(-1) ?? '';
 }

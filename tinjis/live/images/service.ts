@@ -16,21 +16,34 @@ import { imageTool } from './tool.ts';
 /**
  * Sees to it that a cluster can pull a service as it is at a commit, built from the service's Dockerfile.
  *
- * The tag is the last commit that changed anything the image is built from, so a commit that did not change it builds nothing.
+ * The tag is the last commit that changed anything the image is built from, so a commit that did not change it builds
+ * nothing.
  * @returns the image as `tinjis bump` takes it
  * @throws Failure naming the image that could not be made
  */
-export async function ensureServiceImage(source: ServiceSource, place: ImagePlace): Promise<PushedImage & { readonly commit: string }> {
+export async function ensureServiceImage(
+  source: ServiceSource,
+  place: ImagePlace,
+): Promise<PushedImage & { readonly commit: string }> {
   const { registry, own, cache } = place;
   const commit = await sourceCommit(source);
   const reference = `${own}/${nameOf(source)}:${commit}`;
   const target = destination(registry, reference);
   const there = () => pushedDigest(target, registry.insecure);
-  const digest = await there() ?? await withLock(join(cache, 'images', 'lock'), async () => (
-    await there() ?? atCommit(source, commit, async (sources) => (
-      await imageTool(registry) === 'buildah' ? byBuildah : byDocker
-    )(source, { sources, commit, target }, place))
-  ));
+  const digest =
+    (await there()) ??
+    (await withLock(
+      join(cache, 'images', 'lock'),
+      async () =>
+        (await there()) ??
+        atCommit(source, commit, async (sources) =>
+          ((await imageTool(registry)) === 'buildah' ? byBuildah : byDocker)(
+            source,
+            { sources, commit, target },
+            place,
+          ),
+        ),
+    ));
   return { reference, digest, commit };
 }
 
@@ -42,34 +55,60 @@ interface Build {
 }
 
 /** By the pipeline's own script, on base images of this machine. */
-async function byBuildah(source: ServiceSource, { sources, commit, target }: Build, place: ImagePlace): Promise<string> {
+async function byBuildah(
+  source: ServiceSource,
+  { sources, commit, target }: Build,
+  place: ImagePlace,
+): Promise<string> {
   const { progress, cache, registry } = place;
   const buildah = buildahIn(cache);
   const list = `localhost/tinjis/${nameOf(source)}:${commit}`;
   await buildah.tidy();
   const bases = await progress.step('base images of the services there', () => localBases(buildah, cache));
-  await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, () => timed(cache, nameOf(source), async () => {
-    const npm = (await run('npm', ['config', 'get', 'cache'])).trim();
-    await run('.github/scripts/image/build.sh', [], {
-      cwd: sources,
-      env: {
-        ...buildah.env, SERVICE: source.service, LIST: list, PLATFORMS: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`, BASES: bases,
-        BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
-      },
-    });
-  }));
+  await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, () =>
+    timed(cache, nameOf(source), async () => {
+      const npm = (await run('npm', ['config', 'get', 'cache'])).trim();
+      await run('.github/scripts/image/build.sh', [], {
+        cwd: sources,
+        env: {
+          ...buildah.env,
+          SERVICE: source.service,
+          LIST: list,
+          PLATFORMS: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`,
+          BASES: bases,
+          BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
+        },
+      });
+    }),
+  );
   return progress.step(`image ${nameOf(source)} pushed`, () => buildah.moveList(list, target, registry));
 }
 
-async function byDocker(source: ServiceSource, { sources, commit, target }: Build, { progress, registry }: ImagePlace): Promise<string> {
+async function byDocker(
+  source: ServiceSource,
+  { sources, commit, target }: Build,
+  { progress, registry }: ImagePlace,
+): Promise<string> {
   const epoch = (await run('git', ['log', '-1', '--format=%ct'], { cwd: sources })).trim();
-  return progress.step(`image ${nameOf(source)} built and pushed`, () => buildAndPush(target, {
-    context: sources, dockerfile: dockerfileOf(source), args: { REVISION: commit, SOURCE_DATE_EPOCH: epoch },
-  }, registry));
+  return progress.step(`image ${nameOf(source)} built and pushed`, () =>
+    buildAndPush(
+      target,
+      {
+        context: sources,
+        dockerfile: dockerfileOf(source),
+        args: { REVISION: commit, SOURCE_DATE_EPOCH: epoch },
+      },
+      registry,
+    ),
+  );
 }
 
 /** Gives the files of one commit, whatever lies in the working tree. */
-async function atCommit<T>({ repository }: ServiceSource, commit: string, use: (folder: string) => Promise<T>): Promise<T> {
+async function atCommit<T>(
+  { repository }: ServiceSource,
+  commit: string,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), 'tinjis-source-'));
   try {
     await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, scratch]);

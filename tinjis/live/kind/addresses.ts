@@ -3,16 +3,25 @@ import type { Cluster } from '../cluster.ts';
 import { run } from '../machine/run.ts';
 
 /**
- * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this machine.
+ * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this
+ * machine.
  * @param node a container of the cluster
  * @throws Error where Docker runs in a machine of its own
  */
 export async function addressesOf(node: string): Promise<Pick<Cluster, 'hostAddress' | 'nodeAddress'>> {
-  const hostAddress = ipv4In(await run('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']));
-  const nodeAddress = ipv4In(await run('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.kind.IPAddress}}', node]));
-  const own = Object.values(networkInterfaces()).flat().map((each) => each?.address);
+  const hostAddress = ipv4In(
+    await run('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']),
+  );
+  const nodeAddress = ipv4In(
+    await run('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.kind.IPAddress}}', node]),
+  );
+  const own = Object.values(networkInterfaces())
+    .flat()
+    .map((each) => each?.address);
   if (hostAddress === undefined || nodeAddress === undefined || !own.includes(hostAddress)) {
-    throw new Error('kind’s network is not one of this machine: Docker runs in a machine of its own (Docker Desktop); use Docker Engine on Linux');
+    throw new Error(
+      'kind’s network is not one of this machine: Docker runs in a machine of its own (Docker Desktop); use Docker Engine on Linux',
+    );
   }
   return { hostAddress, nodeAddress };
 }

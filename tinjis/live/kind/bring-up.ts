@@ -1,4 +1,5 @@
-// Run with kind 0.33 and two engines, on a node image and a network engine that stood in for kind's own: docs/decisions/kind-cluster.md.
+// Run with kind 0.33 and two engines, on a node image and a network engine that stood in for kind's own:
+// docs/decisions/kind-cluster.md.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, rememberCluster } from '../cluster.ts';
@@ -28,17 +29,34 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const kubeconfig = join(state, 'kubeconfig');
   const kind = kindName(name);
-  const log = { mend: `\`kind export logs --name ${kind}\` tells more where its node is there; after \`npm run down -- --name ${name}\`, try again` };
-  // The node comes before the registry each time: Docker gives addresses in that order, and the node is to keep its own.
-  await progress.step('kind cluster', async () => {
-    if (!await exists(name)) {
-      await run('kind', ['create', 'cluster', '--name', kind, '--kubeconfig', kubeconfig, '--config', '-', '--wait', '5m'], { input: kindConfig() });
-    }
-    await run('docker', ['start', ...await nodesOf(name)]); // stopped by `down --keep`, or when the machine was
-    await run('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
-  }, log);
+  const log = {
+    fix: `\`kind export logs --name ${kind}\` tells more where its node is there; after \`npm run down -- --name ${name}\`, try again`,
+  };
+  // The node comes before the registry each time: Docker gives addresses in that order, and the node is to keep its
+  // own.
+  await progress.step(
+    'kind cluster',
+    async () => {
+      if (!(await exists(name))) {
+        await run(
+          'kind',
+          ['create', 'cluster', '--name', kind, '--kubeconfig', kubeconfig, '--config', '-', '--wait', '5m'],
+          { input: kindConfig() },
+        );
+      }
+      await run('docker', ['start', ...(await nodesOf(name))]); // stopped by `down --keep`, or when the machine was
+      await run('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
+    },
+    log,
+  );
   await progress.step('registry', () => startRegistry(name));
-  await progress.step('registry known to the nodes', async () => { await connectRegistry(name, await nodesOf(name)); }, log);
+  await progress.step(
+    'registry known to the nodes',
+    async () => {
+      await connectRegistry(name, await nodesOf(name));
+    },
+    log,
+  );
   await progress.step('node Ready', () => nodeReady(kubeconfig), log);
   const addresses = await addressesOf((await nodesOf(name))[0] ?? '');
   const cluster: Cluster = { kind: 'kind', name, kubeconfig, kubectl: 'kubectl', ...addresses, registry: kindRegistry };

@@ -1,6 +1,6 @@
 /**
- * What `kind create cluster` is asked for, as JSON, which is YAML as well. Its address ranges are those of policies/teams.yaml; its network
- * engine enforces NetworkPolicy by itself.
+ * What `kind create cluster` is asked for, as JSON, which is YAML as well. Its address ranges are those of
+ * policies/teams.yaml; its network engine enforces NetworkPolicy by itself.
  */
 export function kindConfig(): string {
   return JSON.stringify({

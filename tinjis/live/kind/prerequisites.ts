@@ -8,22 +8,31 @@ const oldest = [0, 27] as const;
  * @throws Failure (misuse) naming all that is missing at once
  */
 export async function assertKindPossible(): Promise<void> {
-  const missing: { what: string; mend: string }[] = [];
-  const need = async (what: string, mend: string, works: () => Promise<boolean>) => {
-    if (!await works().catch(() => false)) missing.push({ what, mend });
+  const missing: { what: string; fix: string }[] = [];
+  const need = async (what: string, fix: string, works: () => Promise<boolean>) => {
+    if (!(await works().catch(() => false))) missing.push({ what, fix });
   };
-  await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () => run('docker', ['version']).then(() => true));
-  await need('Docker is Docker Desktop, whose containers are on a machine of its own', 'use Docker Engine on Linux, or --context', async () => (
-    !(await run('docker', ['info', '--format', '{{.OperatingSystem}}']).catch(() => '')).includes('Docker Desktop')
-  ));
-  await need(`there is no kind ${oldest.join('.')} or newer`, 'install kind (https://kind.sigs.k8s.io) and put it on the PATH', async () => (
-    isNewEnough(await run('kind', ['version']))
-  ));
-  await need('there is no kubectl', 'install kubectl and put it on the PATH', () => run('kubectl', ['version', '--client']).then(() => true));
+  await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () =>
+    run('docker', ['version']).then(() => true),
+  );
+  await need(
+    'Docker is Docker Desktop, whose containers are on a machine of its own',
+    'use Docker Engine on Linux, or --context',
+    async () =>
+      !(await run('docker', ['info', '--format', '{{.OperatingSystem}}']).catch(() => '')).includes('Docker Desktop'),
+  );
+  await need(
+    `there is no kind ${oldest.join('.')} or newer`,
+    'install kind (https://kind.sigs.k8s.io) and put it on the PATH',
+    async () => isNewEnough(await run('kind', ['version'])),
+  );
+  await need('there is no kubectl', 'install kubectl and put it on the PATH', () =>
+    run('kubectl', ['version', '--client']).then(() => true),
+  );
   if (missing.length === 0) return;
   throw new Failure('misuse', {
     what: `no kind cluster can be made on this machine: ${missing.map(({ what }) => what).join('; ')}`,
-    mend: missing.map(({ mend }) => mend).join('; '),
+    fix: missing.map(({ fix }) => fix).join('; '),
   });
 }
 

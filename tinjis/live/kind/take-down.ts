@@ -32,9 +32,17 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
   }
   await progress.step('kind cluster and registry removed', async () => {
     if (containers.includes(nodeContainer(name))) {
-      await run('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', join(folders.state, 'kubeconfig')]);
+      await run('kind', [
+        'delete',
+        'cluster',
+        '--name',
+        kindName(name),
+        '--kubeconfig',
+        join(folders.state, 'kubeconfig'),
+      ]);
     }
-    if (containers.includes(registryContainer(name))) await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
+    if (containers.includes(registryContainer(name)))
+      await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
   });
   rmSync(folders.run, { recursive: true, force: true });
   rmSync(folders.state, { recursive: true, force: true });
@@ -44,7 +52,10 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
 
 /** Whether Docker has containers of an instance. Without Docker there are none. */
 export async function hasContainers(name: string): Promise<boolean> {
-  return containersOf(name).then(({ length }) => length > 0, () => false);
+  return containersOf(name).then(
+    ({ length }) => length > 0,
+    () => false,
+  );
 }
 
 async function containersOf(name: string): Promise<readonly string[]> {

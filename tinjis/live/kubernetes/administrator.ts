@@ -12,8 +12,9 @@ export interface Acting {
 const administrators = ['system:masters', 'kubeadm:cluster-admins'];
 
 /**
- * What the user of a kubeconfig has to act as so that they pass the admission rules of the platform. These know administrators by group,
- * and who is one by RBAC, as in managed clusters, is in none of them; such an administrator may act as a member.
+ * What the user of a kubeconfig has to act as so that they pass the admission rules of the platform. These know
+ * administrators by group, and who is one by RBAC, as in managed clusters, is in none of them; such an administrator
+ * may act as a member.
  * @returns undefined where the user is in one of the groups already
  * @throws Failure (found) for somebody who is no administrator, or may not act as one
  */
@@ -25,8 +26,9 @@ export async function actingAdministrator(kubernetes: Kubernetes): Promise<Actin
   const everything = { resourceAttributes: { verb: '*', group: '*', resource: '*' } };
   if (!(await asked<Access>(kubernetes, 'authorization.k8s.io', 'SelfSubjectAccessReview', everything)).allowed) {
     throw new Failure('found', {
-      what: `${user} is no administrator of this cluster`, why: 'the platform makes namespaces, kinds, roles and admission rules',
-      mend: 'take a context whose user may do everything, such as one with the ClusterRole cluster-admin',
+      what: `${user} is no administrator of this cluster`,
+      why: 'the platform makes namespaces, kinds, roles and admission rules',
+      fix: 'take a context whose user may do everything, such as one with the ClusterRole cluster-admin',
     });
   }
   const acted = await kubernetes.as({ kind: 'impersonated', ...acting }).request({ method: 'GET', path: '/readyz' });
@@ -34,7 +36,7 @@ export async function actingAdministrator(kubernetes: Kubernetes): Promise<Actin
     throw new Failure('found', {
       what: `${user} may not act as a member of ${acting.groups.join()}: ${acted.message}`,
       why: 'the admission rules of policies/admission let administrators pass by that group alone, whatever RBAC grants',
-      mend: 'take a context whose user is in it, or may impersonate it',
+      fix: 'take a context whose user is in it, or may impersonate it',
     });
   }
   return acting;
@@ -52,5 +54,6 @@ interface Access {
 async function asked<Status>(kubernetes: Kubernetes, group: string, kind: string, spec?: object): Promise<Status> {
   const body = { apiVersion: `${group}/v1`, kind, spec };
   const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
-  return granted(`a ${kind}`, await kubernetes.request<{ readonly status: Status }>({ method: 'POST', path, body })).status;
+  return granted(`a ${kind}`, await kubernetes.request<{ readonly status: Status }>({ method: 'POST', path, body }))
+    .status;
 }

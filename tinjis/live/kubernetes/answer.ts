@@ -37,7 +37,7 @@ const silence = 30_000;
 export async function ask<T = unknown>(connection: Connection, asked: Asked): Promise<Answer<T>> {
   const response = await open(connection, asked);
   const text = await textOf(response);
-  const body = response.headers['content-type']?.includes('json') ? JSON.parse(text) as T : text as T;
+  const body = response.headers['content-type']?.includes('json') ? (JSON.parse(text) as T) : (text as T);
   const status = response.statusCode ?? 0;
   return { status, ok: status < 400, body, ...refusalIn(status, body) };
 }
@@ -49,15 +49,29 @@ export async function ask<T = unknown>(connection: Connection, asked: Asked): Pr
 export async function open(connection: Connection, asked: Asked): Promise<IncomingMessage> {
   const { tls, headers, agent } = await connection.credentials();
   const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
-  const content = body === undefined ? {} : { 'Content-Type': asked.contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(body) };
+  const content =
+    body === undefined
+      ? {}
+      : { 'Content-Type': asked.contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
-    const request = httpsRequest(`${connection.server}${pathOf(asked)}`, {
-      ...tls, agent, method: asked.method, timeout: silence, ...(asked.signal ? { signal: asked.signal } : {}),
-      headers: { Accept: 'application/json', ...headers, ...content },
-    }, resolve);
-    request.on('timeout', () => request.destroy(new Error(`${asked.method} ${asked.path}: no answer for ${silence / 1000} s`)));
+    const request = httpsRequest(
+      `${connection.server}${pathOf(asked)}`,
+      {
+        ...tls,
+        agent,
+        method: asked.method,
+        timeout: silence,
+        ...(asked.signal ? { signal: asked.signal } : {}),
+        headers: { Accept: 'application/json', ...headers, ...content },
+      },
+      resolve,
+    );
+    request.on('timeout', () =>
+      request.destroy(new Error(`${asked.method} ${asked.path}: no answer for ${silence / 1000} s`)),
+    );
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // The server may close a kept connection just as it is used again: then it has not read the request, and a new connection will do.
+      // The server may close a kept connection just as it is used again: then it has not read the request, and a new
+      // connection will do.
       if (request.reusedSocket && error.code === 'ECONNRESET') open(connection, asked).then(resolve, reject);
       else reject(error);
     });
@@ -66,7 +80,9 @@ export async function open(connection: Connection, asked: Asked): Promise<Incomi
 }
 
 function pathOf({ path, query = {} }: Asked): string {
-  const search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)]]));
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
   return search.size === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${search.toString()}`;
 }
 

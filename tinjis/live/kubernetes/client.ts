@@ -25,7 +25,10 @@ export interface Selection {
 /** Who owns the fields that `apply` writes: what the platform applies by hand stays apart from what Argo CD owns. */
 const fieldManager = 'tinjis';
 
-/** A Kubernetes API server, spoken to as one identity. The `try…` calls answer with refusals too; the others throw `ApiRefusal`. */
+/**
+ * A Kubernetes API server, spoken to as one identity. The `try…` calls answer with refusals too; the others throw
+ * `ApiRefusal`.
+ */
 export class Kubernetes {
   readonly connection: Connection;
   readonly discovery: Discovery;
@@ -64,7 +67,10 @@ export class Kubernetes {
     return granted(`get ${describe(reference)}`, await this.tryGet<T>(reference));
   }
 
-  async tryList<T = LiveObject>(reference: Reference, selection: Selection = {}): Promise<Answer<{ readonly items: readonly T[] }>> {
+  async tryList<T = LiveObject>(
+    reference: Reference,
+    selection: Selection = {},
+  ): Promise<Answer<{ readonly items: readonly T[] }>> {
     return this.request({ method: 'GET', path: await this.discovery.pathOf(reference), query: selectors(selection) });
   }
 
@@ -73,9 +79,15 @@ export class Kubernetes {
   }
 
   /** Creates an object, or with a subresource posts to it (tokens, evictions, bindings). */
-  async tryCreate<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}, subresource?: string): Promise<Answer<T>> {
+  async tryCreate<T = LiveObject>(
+    object: LiveObject,
+    { dryRun }: Writing = {},
+    subresource?: string,
+  ): Promise<Answer<T>> {
     const { name, ...place } = referenceOf(object);
-    const path = await this.discovery.pathOf(subresource === undefined ? place : { ...place, name: name ?? '', subresource });
+    const path = await this.discovery.pathOf(
+      subresource === undefined ? place : { ...place, name: name ?? '', subresource },
+    );
     return this.request<T>({ method: 'POST', path, body: object, query: { ...trial(dryRun), fieldManager } });
   }
 
@@ -84,10 +96,16 @@ export class Kubernetes {
   }
 
   /** Server-side apply, taking over fields that others own. */
-  async tryApply<T = LiveObject>(object: LiveObject, { dryRun, manager = fieldManager }: Writing = {}): Promise<Answer<T>> {
+  async tryApply<T = LiveObject>(
+    object: LiveObject,
+    { dryRun, manager = fieldManager }: Writing = {},
+  ): Promise<Answer<T>> {
     return this.request<T>({
-      method: 'PATCH', path: await this.discovery.pathOf(referenceOf(object)), body: object,
-      contentType: 'application/apply-patch+yaml', query: { ...trial(dryRun), fieldManager: manager, force: true },
+      method: 'PATCH',
+      path: await this.discovery.pathOf(referenceOf(object)),
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+      query: { ...trial(dryRun), fieldManager: manager, force: true },
     });
   }
 
@@ -99,7 +117,13 @@ export class Kubernetes {
   async tryPatch<T = LiveObject>(reference: Reference, patch: object, { dryRun }: Writing = {}): Promise<Answer<T>> {
     const contentType = Array.isArray(patch) ? 'application/json-patch+json' : 'application/merge-patch+json';
     const path = await this.discovery.pathOf(reference);
-    return this.request<T>({ method: 'PATCH', path, body: patch, contentType, query: { ...trial(dryRun), fieldManager } });
+    return this.request<T>({
+      method: 'PATCH',
+      path,
+      body: patch,
+      contentType,
+      query: { ...trial(dryRun), fieldManager },
+    });
   }
 
   async patch<T = LiveObject>(reference: Reference, patch: object, writing?: Writing): Promise<T> {
@@ -107,16 +131,27 @@ export class Kubernetes {
   }
 
   async tryReplace<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}): Promise<Answer<T>> {
-    return this.request<T>({ method: 'PUT', path: await this.discovery.pathOf(referenceOf(object)), body: object, query: trial(dryRun) });
+    return this.request<T>({
+      method: 'PUT',
+      path: await this.discovery.pathOf(referenceOf(object)),
+      body: object,
+      query: trial(dryRun),
+    });
   }
 
   /** Without a name: deletes the collection. */
-  async tryDelete(reference: Reference, { dryRun, graceSeconds }: Writing & { readonly graceSeconds?: number } = {}): Promise<Answer> {
+  async tryDelete(
+    reference: Reference,
+    { dryRun, graceSeconds }: Writing & { readonly graceSeconds?: number } = {},
+  ): Promise<Answer> {
     const path = await this.discovery.pathOf(reference);
     // Observed: with a body the server does not look at the query, and a dry run that stands there deletes for real.
     const body = {
-      kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background',
-      ...(dryRun ? { dryRun: ['All'] } : {}), ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy: 'Background',
+      ...(dryRun ? { dryRun: ['All'] } : {}),
+      ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
     };
     return this.request({ method: 'DELETE', path, body });
   }
@@ -133,7 +168,11 @@ export class Kubernetes {
   }
 
   /** Changes of a collection or an object from now on, until the signal ends it. */
-  async watch<T = LiveObject>(reference: Reference, signal: AbortSignal, selection: Selection = {}): Promise<AsyncIterable<WatchEvent<T>>> {
+  async watch<T = LiveObject>(
+    reference: Reference,
+    signal: AbortSignal,
+    selection: Selection = {},
+  ): Promise<AsyncIterable<WatchEvent<T>>> {
     const { name, ...place } = reference;
     const named = name === undefined ? selection : { ...selection, fields: `metadata.name=${name}` };
     return watch<T>(this.connection, { path: await this.discovery.pathOf(place), query: selectors(named), signal });
@@ -142,7 +181,10 @@ export class Kubernetes {
   /** A container's log as text. */
   async log(namespace: string, pod: string, query: LogQuery = {}): Promise<string> {
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`;
-    return granted(`the log of ${namespace}/${pod}`, await this.request<string>({ method: 'GET', path, query: { ...query } }));
+    return granted(
+      `the log of ${namespace}/${pod}`,
+      await this.request<string>({ method: 'GET', path, query: { ...query } }),
+    );
   }
 }
 

@@ -4,7 +4,10 @@ import { KubeConfig, type User } from '@kubernetes/client-node';
 import type { Acting } from './administrator.ts';
 import type { Identity } from './identity.ts';
 
-/** Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one identity. */
+/**
+ * Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one
+ * identity.
+ */
 export interface Connection {
   /** Address of the API server, without a slash at its end. */
   readonly server: string;
@@ -16,13 +19,19 @@ export interface Connection {
 
 export interface Credentials {
   /** Whom to trust, and a client certificate where there is one. */
-  readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & { readonly rejectUnauthorized?: boolean; readonly servername?: string };
+  readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
+    readonly rejectUnauthorized?: boolean;
+    readonly servername?: string;
+  };
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** Keeps connections open; a proxy's own where the kubeconfig names one. */
   readonly agent: Agent;
 }
 
-/** How long credentials are used before they are asked for again: a plug-in's token may end, and reading files for each request costs. */
+/**
+ * How long credentials are used before they are asked for again: a plug-in's token may end, and reading files for each
+ * request costs.
+ */
 const credentialsLast = 30_000;
 
 /**
@@ -49,9 +58,12 @@ function connectionOf(administrator: KubeConfig, identity: Identity, acting: Act
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
     const tls = tlsOf(options);
-    const headers = { ...(options.headers as Record<string, string | string[]>), ...impersonation(identity.kind === 'admin' ? acting : identity) };
+    const headers = {
+      ...(options.headers as Record<string, string | string[]>),
+      ...impersonation(identity.kind === 'admin' ? acting : identity),
+    };
     // A proxy has an agent of its own; the library's plain one opens a connection for each request.
-    const agent = administrator.getCurrentCluster()?.proxyUrl ? options.agent as Agent : keptOpen(agents, tls);
+    const agent = administrator.getCurrentCluster()?.proxyUrl ? (options.agent as Agent) : keptOpen(agents, tls);
     return { tls, headers, agent };
   };
   return {
@@ -81,13 +93,19 @@ function userOf(identity: Exclude<Identity, { kind: 'admin' | 'impersonated' }>)
 
 function impersonation(identity: Identity | Acting | undefined): Record<string, string | string[]> {
   if (!identity || !('user' in identity)) return {};
-  return { 'Impersonate-User': identity.user, ...(identity.groups ? { 'Impersonate-Group': [...identity.groups] } : {}) };
+  return {
+    'Impersonate-User': identity.user,
+    ...(identity.groups ? { 'Impersonate-Group': [...identity.groups] } : {}),
+  };
 }
 
 function tlsOf({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions): Credentials['tls'] {
   return {
-    ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }),
-    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }), ...(servername === undefined ? {} : { servername }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+    ...(servername === undefined ? {} : { servername }),
   };
 }
 

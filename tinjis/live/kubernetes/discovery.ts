@@ -28,18 +28,22 @@ export interface Discovery {
 export function discovery(connection: Connection): Discovery {
   const known = new Map<string, readonly ApiResource[]>();
   const fetchResources = async (apiVersion: string): Promise<readonly ApiResource[]> => {
-    const answer = await ask<{ resources: readonly ApiResource[] }>(connection, { method: 'GET', path: rootOf(apiVersion) });
+    const answer = await ask<{ resources: readonly ApiResource[] }>(connection, {
+      method: 'GET',
+      path: rootOf(apiVersion),
+    });
     const { resources } = granted(`the kinds of ${apiVersion}`, answer);
     known.set(apiVersion, resources);
     return resources;
   };
   const find = async ({ apiVersion, kind }: Reference): Promise<ApiResource | undefined> => {
-    const among = (list: readonly ApiResource[]): ApiResource | undefined => list.find((one) => one.kind === kind && !one.name.includes('/'));
+    const among = (list: readonly ApiResource[]): ApiResource | undefined =>
+      list.find((one) => one.kind === kind && !one.name.includes('/'));
     // Asked again when a kind is missing: a custom kind may have been installed since.
     return among(known.get(apiVersion) ?? []) ?? among(await fetchResources(apiVersion));
   };
   return {
-    resourcesOf: async (apiVersion) => known.get(apiVersion) ?? await fetchResources(apiVersion),
+    resourcesOf: async (apiVersion) => known.get(apiVersion) ?? (await fetchResources(apiVersion)),
     versions: async () => {
       const { groups } = granted('the API groups', await ask<Groups>(connection, { method: 'GET', path: '/apis' }));
       return ['v1', ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
@@ -50,8 +54,11 @@ export function discovery(connection: Connection): Discovery {
       if (resource.namespaced && reference.namespace === undefined && reference.name !== undefined) {
         throw new Error(`${describe(reference)} lives in a namespace, and none is given`);
       }
-      const place = resource.namespaced && reference.namespace !== undefined ? `/namespaces/${reference.namespace}` : '';
-      return [rootOf(reference.apiVersion) + place, resource.name, reference.name, reference.subresource].filter((part) => part !== undefined).join('/');
+      const place =
+        resource.namespaced && reference.namespace !== undefined ? `/namespaces/${reference.namespace}` : '';
+      return [rootOf(reference.apiVersion) + place, resource.name, reference.name, reference.subresource]
+        .filter((part) => part !== undefined)
+        .join('/');
     },
   };
 }

@@ -40,15 +40,23 @@ export async function exec(connection: Connection, execution: Execution): Promis
     new Exec(undefined as never, { connect: (path, _text, binary) => connect(connection, asked, path, binary) })
       .exec(namespace, pod, container, [...command], out, err, input, false, resolve)
       .then((socket) => {
-        socket.addEventListener('close', () => reject(new Error(`${asked}: the connection closed before the program's end`)));
+        socket.addEventListener('close', () =>
+          reject(new Error(`${asked}: the connection closed before the program's end`)),
+        );
         limit.addEventListener('abort', () => socket.close());
       }, reject);
   });
-  const ended = await Promise.all([status, text(out), text(err)]).finally(() => { out.destroy(); err.destroy(); });
+  const ended = await Promise.all([status, text(out), text(err)]).finally(() => {
+    out.destroy();
+    err.destroy();
+  });
   return { code: exitCode(ended[0]), stdout: ended[1], stderr: ended[2] };
 }
 
-/** Speaks Kubernetes' exec protocol. The library's own handler says of a refusal only its status; the sentence is in the body. */
+/**
+ * Speaks Kubernetes' exec protocol. The library's own handler says of a refusal only its status; the sentence is in the
+ * body.
+ */
 async function connect(connection: Connection, asked: string, path: string, binary: BinaryHandler): Promise<WebSocket> {
   const { tls, headers } = await connection.credentials();
   const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
@@ -57,8 +65,12 @@ async function connect(connection: Connection, asked: string, path: string, bina
   return new Promise((resolve, reject) => {
     socket.on('open', () => resolve(socket));
     socket.on('error', reject);
-    socket.on('unexpected-response', (_request, response) => { refusal(asked, response).then(reject, reject); });
-    socket.on('message', (data: Buffer) => { if (binary && !binary(data.readUInt8(0), data.subarray(1))) socket.close(); });
+    socket.on('unexpected-response', (_request, response) => {
+      refusal(asked, response).then(reject, reject);
+    });
+    socket.on('message', (data: Buffer) => {
+      if (binary && !binary(data.readUInt8(0), data.subarray(1))) socket.close();
+    });
   });
 }
 
@@ -67,7 +79,9 @@ type BinaryHandler = ((stream: number, data: Buffer) => boolean) | null;
 async function refusal(asked: string, response: IncomingMessage): Promise<ApiRefusal> {
   const body = await text(response);
   const status = response.statusCode ?? 0;
-  const { message = body, reason = '' } = response.headers['content-type']?.includes('json') ? JSON.parse(body) as { message?: string; reason?: string } : {};
+  const { message = body, reason = '' } = response.headers['content-type']?.includes('json')
+    ? (JSON.parse(body) as { message?: string; reason?: string })
+    : {};
   return new ApiRefusal(asked, { status, ok: false, body, message, reason });
 }
 

@@ -1,4 +1,6 @@
-/** As whom a request is made. What a kubeconfig holds is the administrator; everybody else is told apart from them here. */
+/**
+ * As whom a request is made. What a kubeconfig holds is the administrator; everybody else is told apart from them here.
+ */
 export type Identity =
   /** The user of the kubeconfig, or what they act as. */
   | { readonly kind: 'admin' }

@@ -3,7 +3,7 @@ export interface LiveObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: LiveMetadata;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a kind holds beyond this is the caller's to know
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the rest depends on the kind
   readonly [field: string]: any;
 }
 

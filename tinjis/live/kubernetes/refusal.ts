@@ -1,6 +1,9 @@
 import type { Answer } from './answer.ts';
 
-/** The API server refused, or what was asked for is not there. Thrown by those calls of the client that a caller expects to succeed. */
+/**
+ * The API server refused, or what was asked for is not there. Thrown by those calls of the client that a caller expects
+ * to succeed.
+ */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly status: number;

@@ -16,17 +16,22 @@ export interface Waiting {
 export type Look<T> = { readonly found: T } | { readonly instead: string };
 
 /**
- * Looks again and again until the thing is there. A look that throws counts as "not yet", for a server may just be starting.
+ * Looks again and again until the thing is there. A look that throws counts as "not yet", for a server may just be
+ * starting.
  * @throws Error that says what was seen last, when the time is up; or why it is in vain
  */
-export async function waitFor<T>({ what, timeout, every = 250, unless }: Waiting, look: () => Promise<Look<T>>): Promise<T> {
+export async function waitFor<T>(
+  { what, timeout, every = 250, unless }: Waiting,
+  look: () => Promise<Look<T>>,
+): Promise<T> {
   const end = Date.now() + timeout;
   for (;;) {
     const seen = await look().catch((error: unknown) => ({ instead: errorText(error) }));
     if ('found' in seen) return seen.found;
     const reason = unless?.();
     if (reason !== undefined) throw new Error(`no ${what}: ${reason}`);
-    if (Date.now() >= end) throw new Error(`waited ${Math.round(timeout / 1000)} s for ${what}; last seen: ${seen.instead}`);
+    if (Date.now() >= end)
+      throw new Error(`waited ${Math.round(timeout / 1000)} s for ${what}; last seen: ${seen.instead}`);
     await sleep(every);
   }
 }

@@ -18,9 +18,17 @@ interface Watched {
  * Ends without an error when the signal does; the server may also end it, after minutes, and the caller asks again.
  * @throws Error when the server refuses or breaks off
  */
-export async function* watch<T>(connection: Connection, { path, query, signal }: Watched): AsyncIterable<WatchEvent<T>> {
+export async function* watch<T>(
+  connection: Connection,
+  { path, query, signal }: Watched,
+): AsyncIterable<WatchEvent<T>> {
   try {
-    const response = await open(connection, { method: 'GET', path, query: { ...query, watch: true, allowWatchBookmarks: false }, signal });
+    const response = await open(connection, {
+      method: 'GET',
+      path,
+      query: { ...query, watch: true, allowWatchBookmarks: false },
+      signal,
+    });
     response.socket.setTimeout(0);
     for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
       if (response.statusCode !== 200) throw new Error(`watch ${path}: ${line}`);

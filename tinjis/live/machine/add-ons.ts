@@ -15,7 +15,23 @@ export async function applyAddOns(parts: Parts): Promise<void> {
 
 /** Waits until names are answered. */
 export async function addOnsReady({ kubectl }: Parts): Promise<void> {
-  await kubectl(['--request-timeout=0', 'rollout', 'status', '--namespace', 'kube-system', 'deployment/coredns', '--timeout=120s']);
+  await kubectl([
+    '--request-timeout=0',
+    'rollout',
+    'status',
+    '--namespace',
+    'kube-system',
+    'deployment/coredns',
+    '--timeout=120s',
+  ]);
   // The controllers need some seconds for their first: before it, no pod can be made.
-  await kubectl(['--request-timeout=0', 'wait', '--for=create', '--namespace', 'default', 'serviceaccount/default', '--timeout=60s']);
+  await kubectl([
+    '--request-timeout=0',
+    'wait',
+    '--for=create',
+    '--namespace',
+    'default',
+    'serviceaccount/default',
+    '--timeout=60s',
+  ]);
 }

@@ -5,7 +5,10 @@ import { Failure } from '../../src/outcome/failure.ts';
 import { stateRoot } from '../state.ts';
 import { read } from './files.ts';
 
-/** Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the same. */
+/**
+ * Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the
+ * same.
+ */
 export interface AddressPlan {
   /** The third number of 10.99.N.0/24, in which this machine and the node see each other. */
   readonly index: number;
@@ -34,7 +37,9 @@ export function claimAddresses(name: string): AddressPlan {
   const known = claimed(name);
   if (known) return known;
   mkdirSync(claims(), { recursive: true, mode: 0o700 });
-  const inUse = new Set(Object.values(networkInterfaces()).flatMap((devices) => (devices ?? []).map(({ address }) => address)));
+  const inUse = new Set(
+    Object.values(networkInterfaces()).flatMap((devices) => (devices ?? []).map(({ address }) => address)),
+  );
   for (let index = 0; index < networks; index += 1) {
     if (inUse.has(plan(index).host)) continue;
     try {
@@ -45,7 +50,9 @@ export function claimAddresses(name: string): AddressPlan {
     }
   }
   throw new Failure('found', {
-    what: `every network from 10.99.0.0/24 to 10.99.${networks - 1}.0/24 is taken`, why: `${claims()} lists by whom`, mend: 'take an instance down: tinjis down --name NAME',
+    what: `every network from 10.99.0.0/24 to 10.99.${networks - 1}.0/24 is taken`,
+    why: `${claims()} lists by whom`,
+    fix: 'take an instance down: tinjis down --name NAME',
   });
 }
 
@@ -72,7 +79,13 @@ export function removeEmpty(folder: string): void {
 }
 
 function plan(index: number): AddressPlan {
-  return { index, host: `10.99.${index}.1`, node: `10.99.${index}.2`, hostDevice: `tinjis-${index}`, nodeDevice: 'node0' };
+  return {
+    index,
+    host: `10.99.${index}.1`,
+    node: `10.99.${index}.2`,
+    hostDevice: `tinjis-${index}`,
+    nodeDevice: 'node0',
+  };
 }
 
 function claims(): string {

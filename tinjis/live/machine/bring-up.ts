@@ -31,9 +31,9 @@ export interface BareRequest {
 /**
  * Brings up a one-node cluster on this machine, or repairs it: what runs is left alone.
  *
- * Kubernetes and etcd are processes in a network namespace without a way outwards; Cilium enforces NetworkPolicy; a registry stands
- * in for the public ones.
- * @throws Failure naming what this machine lacks, or the step that failed with its log and mend
+ * Kubernetes and etcd are processes in a network namespace without a way outwards; Cilium enforces NetworkPolicy; a
+ * registry stands in for the public ones.
+ * @throws Failure naming what this machine lacks, or the step that failed with its log and fix
  */
 export function bringUpBare({ name, progress }: BareRequest): Promise<Cluster> {
   assertBarePossible();
@@ -45,7 +45,11 @@ export function bringUpBare({ name, progress }: BareRequest): Promise<Cluster> {
     await progress.step(`node ${instance.addresses.node} without a way outwards`, () => openNode(instance, packages));
     const parts = await progress.step('certificates', () => {
       const credentials = ensureCredentials(instance);
-      const kubectl = kubectlFor(programs.kubernetes.program('kubectl'), credentials.kubeconfig.admin, instance.folders);
+      const kubectl = kubectlFor(
+        programs.kubernetes.program('kubectl'),
+        credentials.kubeconfig.admin,
+        instance.folders,
+      );
       const kubernetes = Kubernetes.of({ kubeconfig: credentials.kubeconfig.admin });
       return { instance, packages, programs, credentials, kubectl, kubernetes };
     });
@@ -56,7 +60,10 @@ export function bringUpBare({ name, progress }: BareRequest): Promise<Cluster> {
   });
 }
 
-/** Held while an instance is brought up or taken down. It lies in the cache: what is removed with the instance cannot be its lock. */
+/**
+ * Held while an instance is brought up or taken down. It lies in the cache: what is removed with the instance cannot be
+ * its lock.
+ */
 export function lockOf(name: string): string {
   return join(foldersOf(name).cache, 'locks', name);
 }
@@ -72,16 +79,29 @@ async function openNode(instance: Instance, packages: Packages): Promise<void> {
 async function start(parts: Parts, progress: Progress): Promise<void> {
   const { instance, packages } = parts;
   const log = (name: string) => ({ log: logFile(instance.folders, name) });
-  await progress.step('etcd, API server and containerd started', async () => {
-    await startApiServer(parts);
-    await startContainerd(parts);
-  }, log('containerd'));
+  await progress.step(
+    'etcd, API server and containerd started',
+    async () => {
+      await startApiServer(parts);
+      await startContainerd(parts);
+    },
+    log('containerd'),
+  );
   await progress.step('registry', () => startRegistry(instance, packages), log('registry'));
-  await ensureImages(['pause', 'coredns'], { registry: registryOf(instance), own: '', cache: instance.folders.cache, progress });
+  await ensureImages(['pause', 'coredns'], {
+    registry: registryOf(instance),
+    own: '',
+    cache: instance.folders.cache,
+    progress,
+  });
   await progress.step('API server ready', () => apiServerReady(parts), log('kube-apiserver'));
   await progress.step('controllers and scheduler', () => startControllers(parts), log('kube-controller-manager'));
   // What DNS needs is there when the node is.
-  await progress.step('node Ready, Cilium healthy', () => Promise.all([startNode(parts), applyAddOns(parts)]), log('kubelet'));
+  await progress.step(
+    'node Ready, Cilium healthy',
+    () => Promise.all([startNode(parts), applyAddOns(parts)]),
+    log('kubelet'),
+  );
   await progress.step('DNS answers', () => addOnsReady(parts), log('kubelet'));
 }
 

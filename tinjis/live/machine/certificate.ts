@@ -36,7 +36,9 @@ export function authority(commonName: string): KeyPair {
 export function issue(by: KeyPair, subject: Subject): KeyPair {
   const { certificate, key } = blank(subject, days);
   certificate.setIssuer(forge.pki.certificateFromPem(by.certificate).subject.attributes);
-  const names = (subject.names ?? []).map((name) => /^[\d.]+$/.test(name) ? { type: 7, ip: name } : { type: 2, value: name });
+  const names = (subject.names ?? []).map((name) =>
+    /^[\d.]+$/.test(name) ? { type: 7, ip: name } : { type: 2, value: name },
+  );
   certificate.setExtensions([
     { name: 'basicConstraints', cA: false, critical: true },
     { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
@@ -57,7 +59,10 @@ export function tokenKeys(): { readonly key: string; readonly publicKey: string 
   return { key: privateKey, publicKey };
 }
 
-function blank({ commonName, organisation }: Subject, lifetime: number): { certificate: forge.pki.Certificate; key: string } {
+function blank(
+  { commonName, organisation }: Subject,
+  lifetime: number,
+): { certificate: forge.pki.Certificate; key: string } {
   const { privateKey, publicKey } = rsa();
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
@@ -65,7 +70,8 @@ function blank({ commonName, organisation }: Subject, lifetime: number): { certi
   certificate.validity.notBefore = new Date(Date.now() - day); // clocks may differ
   certificate.validity.notAfter = new Date(Date.now() + lifetime * day);
   certificate.setSubject([
-    ...(organisation === undefined ? [] : [{ name: 'organizationName', value: organisation }]), { name: 'commonName', value: commonName },
+    ...(organisation === undefined ? [] : [{ name: 'organizationName', value: organisation }]),
+    { name: 'commonName', value: commonName },
   ]);
   return { certificate, key: privateKey };
 }
@@ -77,6 +83,8 @@ function sign(certificate: forge.pki.Certificate, key: string, signingKey: strin
 
 function rsa(): { publicKey: string; privateKey: string } {
   return generateKeyPairSync('rsa', {
-    modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 }

@@ -20,7 +20,9 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
   install(packages.loopback, join(plugins, 'loopback'));
   install(programs.cilium.program('cilium-cni'), join(plugins, 'cilium-cni'));
   putJson(join(networks, '05-cilium.conflist'), {
-    cniVersion: '1.0.0', name: 'cilium', plugins: [{ type: 'cilium-cni', 'log-file': join(instance.folders.logs, 'cilium-cni.log') }],
+    cniVersion: '1.0.0',
+    name: 'cilium',
+    plugins: [{ type: 'cilium-cni', 'log-file': join(instance.folders.logs, 'cilium-cni.log') }],
   });
   const mirrors = settingsFile(instance, 'registries');
   const registry = registryAddress(instance);
@@ -28,20 +30,33 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
   for (const host of [...mirroredHosts, registry]) {
     // No other host and override_path: there is no way outwards.
     const url = `http://${registry}/v2${host === registry ? '' : `/${host}`}`;
-    put(join(mirrors, host, 'hosts.toml'), [
-      `server = "${url}"`, `[host."${url}"]`, '  capabilities = ["pull", "resolve"]', '  override_path = true', '',
-    ].join('\n'));
+    put(
+      join(mirrors, host, 'hosts.toml'),
+      [
+        `server = "${url}"`,
+        `[host."${url}"]`,
+        '  capabilities = ["pull", "resolve"]',
+        '  override_path = true',
+        '',
+      ].join('\n'),
+    );
   }
   await startOnNode(instance, {
     name: 'containerd',
     command: packages.program('containerd'),
-    args: ['--config', put(settingsFile(instance, 'containerd.toml'), configuration(instance, { plugins, networks, mirrors }))],
+    args: [
+      '--config',
+      put(settingsFile(instance, 'containerd.toml'), configuration(instance, { plugins, networks, mirrors })),
+    ],
     env: { PATH: `${packages.bin}:${process.env['PATH'] ?? ''}` },
   });
   const ctr = packages.program('ctr');
-  await waitFor({ what: 'containerd', timeout: 30_000, every: 100, unless: endOf(instance, 'containerd') }, async () => ({
-    found: await run(ctr, ['--address', containerdSocket(instance), 'version'], { seconds: 5 }),
-  }));
+  await waitFor(
+    { what: 'containerd', timeout: 30_000, every: 100, unless: endOf(instance, 'containerd') },
+    async () => ({
+      found: await run(ctr, ['--address', containerdSocket(instance), 'version'], { seconds: 5 }),
+    }),
+  );
 }
 
 function install(from: string, to: string): void {
@@ -50,7 +65,10 @@ function install(from: string, to: string): void {
   copyFileSync(from, to);
 }
 
-function configuration(instance: Instance, { plugins, networks, mirrors }: Record<'plugins' | 'networks' | 'mirrors', string>): string {
+function configuration(
+  instance: Instance,
+  { plugins, networks, mirrors }: Record<'plugins' | 'networks' | 'mirrors', string>,
+): string {
   const { state, run: runFolder } = instance.folders;
   return `version = 2
 root = "${state}/containerd"

@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = '/sys/fs/cgroup';
 
-/** Which generation of control groups this machine has. The second was written after the kernel's documentation and never run. */
+/**
+ * Which generation of control groups this machine has. The second was written after the kernel's documentation and
+ * never run.
+ */
 export function generation(): 1 | 2 {
   return existsSync(join(root, 'cgroup.controllers')) ? 2 : 1;
 }
@@ -15,8 +18,8 @@ export function unifiedRoot(): string {
 }
 
 /**
- * Everything an instance runs is in a control group of its own, in every hierarchy: its kubelet does not take another's pods for orphans,
- * and what is to be ended is exactly what is in it.
+ * Everything an instance runs is in a control group of its own, in every hierarchy: its kubelet does not take another's
+ * pods for orphans, and what is to be ended is exactly what is in it.
  * @param group name of the group, such as `tinjis-NAME`
  */
 export function createGroup(group: string): void {
@@ -47,8 +50,13 @@ export function placeFor(group: string, daemon: string): string {
 
 /** Numbers of all processes in the group, or in a part of it. */
 export function processesIn(group: string, part = ''): number[] {
-  return [...new Set(hierarchies().flatMap((hierarchy) => folders(join(hierarchy, group, part)))
-    .flatMap((folder) => (readOrNothing(join(folder, 'cgroup.procs')).match(/^\d+$/gm) ?? []).map(Number)))];
+  return [
+    ...new Set(
+      hierarchies()
+        .flatMap((hierarchy) => folders(join(hierarchy, group, part)))
+        .flatMap((folder) => (readOrNothing(join(folder, 'cgroup.procs')).match(/^\d+$/gm) ?? []).map(Number)),
+    ),
+  ];
 }
 
 /**
@@ -90,7 +98,9 @@ function enableControllers(folder: string): void {
 /** Mount points; several names may lead to one (cpu and cpuacct to cpu,cpuacct). */
 function hierarchies(): string[] {
   if (generation() === 2) return [root];
-  return [...new Set(readdirSync(root).map((name) => realpathSync(join(root, name))))].filter((path) => existsSync(join(path, 'cgroup.procs')));
+  return [...new Set(readdirSync(root).map((name) => realpathSync(join(root, name))))].filter((path) =>
+    existsSync(join(path, 'cgroup.procs')),
+  );
 }
 
 /** A folder and all below it, deepest first. */

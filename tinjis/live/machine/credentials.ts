@@ -14,7 +14,9 @@ export interface Credentials {
   /** Signs the tokens of ServiceAccounts. */
   readonly tokens: { readonly key: string; readonly publicKey: string };
   /** Kubeconfig files of the administrator and of the cluster's own parts. */
-  readonly kubeconfig: Readonly<Record<'admin' | 'controller-manager' | 'scheduler' | 'kubelet' | 'kube-proxy', string>>;
+  readonly kubeconfig: Readonly<
+    Record<'admin' | 'controller-manager' | 'scheduler' | 'kubelet' | 'kube-proxy', string>
+  >;
 }
 
 export interface KeyPairFiles {
@@ -30,20 +32,38 @@ export function ensureCredentials(instance: Instance): Credentials {
   const of = (name: string, subject: Subject) => ensure(instance, name, () => issue(ca.pair, subject));
   const apiServer = of('apiserver', {
     commonName: 'kube-apiserver',
-    names: ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local',
-      '127.0.0.1', address, apiServiceAddress],
+    names: [
+      'localhost',
+      'kubernetes',
+      'kubernetes.default',
+      'kubernetes.default.svc',
+      'kubernetes.default.svc.cluster.local',
+      '127.0.0.1',
+      address,
+      apiServiceAddress,
+    ],
   });
-  const kubelet = of('kubelet', { commonName: `system:node:${node}`, organisation: 'system:nodes', names: [node, address] });
+  const kubelet = of('kubelet', {
+    commonName: `system:node:${node}`,
+    organisation: 'system:nodes',
+    names: [node, address],
+  });
   const kubeconfig = (name: string, { pair }: Kept) => writeKubeconfig(instance, name, ca.pair.certificate, pair);
   return {
     authority: ca.files,
     apiServer: apiServer.files,
-    apiServerToKubelet: of('apiserver-kubelet-client', { commonName: 'kube-apiserver-kubelet-client', organisation: 'system:masters' }).files,
+    apiServerToKubelet: of('apiserver-kubelet-client', {
+      commonName: 'kube-apiserver-kubelet-client',
+      organisation: 'system:masters',
+    }).files,
     kubelet: kubelet.files,
     tokens: ensureTokenKeys(instance),
     kubeconfig: {
       admin: kubeconfig('admin', of('admin', { commonName: 'admin', organisation: 'system:masters' })),
-      'controller-manager': kubeconfig('controller-manager', of('controller-manager', { commonName: 'system:kube-controller-manager' })),
+      'controller-manager': kubeconfig(
+        'controller-manager',
+        of('controller-manager', { commonName: 'system:kube-controller-manager' }),
+      ),
       scheduler: kubeconfig('scheduler', of('scheduler', { commonName: 'system:kube-scheduler' })),
       'kube-proxy': kubeconfig('kube-proxy', of('kube-proxy', { commonName: 'system:kube-proxy' })),
       kubelet: kubeconfig('kubelet', kubelet),
@@ -62,10 +82,14 @@ interface Kept {
 }
 
 function ensure(instance: Instance, name: string, make: () => KeyPair): Kept {
-  const files = { certificate: settingsFile(instance, `pki/${name}.crt`), key: settingsFile(instance, `pki/${name}.key`) };
+  const files = {
+    certificate: settingsFile(instance, `pki/${name}.crt`),
+    key: settingsFile(instance, `pki/${name}.key`),
+  };
   const certificate = read(files.certificate);
   const key = read(files.key);
-  if (certificate !== undefined && key !== undefined && lasts(certificate)) return { pair: { certificate, key }, files };
+  if (certificate !== undefined && key !== undefined && lasts(certificate))
+    return { pair: { certificate, key }, files };
   const pair = make();
   put(files.key, pair.key);
   put(files.certificate, pair.certificate); // last: a pair that was interrupted is made again
@@ -82,14 +106,29 @@ function ensureTokenKeys(instance: Instance): Credentials['tokens'] {
   return files;
 }
 
-function writeKubeconfig(instance: Instance, name: string, authorityCertificate: string, { certificate, key }: KeyPair): string {
+function writeKubeconfig(
+  instance: Instance,
+  name: string,
+  authorityCertificate: string,
+  { certificate, key }: KeyPair,
+): string {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const file = name === 'admin' ? adminKubeconfig(instance) : settingsFile(instance, `${name}.kubeconfig`);
   const cluster = instance.name;
   return putJson(file, {
-    apiVersion: 'v1', kind: 'Config', 'current-context': cluster,
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': cluster,
     contexts: [{ name: cluster, context: { cluster, user: name } }],
-    clusters: [{ name: cluster, cluster: { server: `https://${instance.addresses.node}:6443`, 'certificate-authority-data': base64(authorityCertificate) } }],
+    clusters: [
+      {
+        name: cluster,
+        cluster: {
+          server: `https://${instance.addresses.node}:6443`,
+          'certificate-authority-data': base64(authorityCertificate),
+        },
+      },
+    ],
     users: [{ name, user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } }],
   });
 }

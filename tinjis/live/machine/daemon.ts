@@ -38,11 +38,15 @@ export function daemonProcess({ run }: Pick<DaemonFolders, 'run'>, name: string)
 }
 
 /**
- * Starts a daemon in a session of its own, so that it outlives the caller and its terminal; one that runs as it should is left alone.
+ * Starts a daemon in a session of its own, so that it outlives the caller and its terminal; one that runs as it should
+ * is left alone.
  * @returns its process, and whether it was started now
  * @throws Error when the program cannot be started
  */
-export async function startDaemon(daemon: Daemon, folders: DaemonFolders): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
+export async function startDaemon(
+  daemon: Daemon,
+  folders: DaemonFolders,
+): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
   const running = daemonProcess(folders, daemon.name);
   if (running && running.version === daemon.version) return { id: running, fresh: false };
   if (running) await stopDaemon(folders, daemon.name);
@@ -54,9 +58,14 @@ export async function startDaemon(daemon: Daemon, folders: DaemonFolders): Promi
   const log = openSync(logFile(folders, daemon.name), 'a', 0o600);
   try {
     const child = spawn(daemon.command, [...daemon.args], {
-      cwd: '/', detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...daemon.env },
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...daemon.env },
     });
-    await new Promise<void>((resolve, reject) => { child.once('spawn', resolve).once('error', reject); });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve).once('error', reject);
+    });
     child.unref();
     const id = processOf(child.pid ?? 0);
     if (!id) throw new Error(`${daemon.name} ended at once; ${logFile(folders, daemon.name)} says why`);

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file whole or not at all, and only when it says something else: kube-proxy ends when its file is written anew, even with the
- * same text.
+ * Writes a file whole or not at all, and only when it says something else: kube-proxy ends when its file is written
+ * anew, even with the same text.
  * @param mode permissions; its owner's alone when absent
  * @returns the path
  */

@@ -50,11 +50,20 @@ export function settingsFile({ folders }: Instance, name: string): string {
  * @returns whether it was started now
  */
 export async function startOnNode(instance: Instance, daemon: Daemon): Promise<boolean> {
-  return (await startGrouped(instance, { ...daemon, command: 'nsenter', args: [...inside(instance).slice(1), daemon.command, ...daemon.args] })).fresh;
+  return (
+    await startGrouped(instance, {
+      ...daemon,
+      command: 'nsenter',
+      args: [...inside(instance).slice(1), daemon.command, ...daemon.args],
+    })
+  ).fresh;
 }
 
 /** Starts a daemon beside the node, on this machine, that ends with the instance; one that runs is left alone. */
-export function startBeside(instance: Instance, daemon: Daemon): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
+export function startBeside(
+  instance: Instance,
+  daemon: Daemon,
+): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
   return startGrouped(instance, daemon);
 }
 
@@ -73,9 +82,13 @@ export function endOf(instance: Instance, ...daemons: readonly string[]): () => 
   };
 }
 
-function startGrouped(instance: Instance, daemon: Daemon): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
+function startGrouped(
+  instance: Instance,
+  daemon: Daemon,
+): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
   const place = placeFor(instance.group, daemon.name);
-  // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first moment.
+  // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first
+  // moment.
   const version = versionOf(instance, daemon);
   const args = ['-c', 'echo $$ >"$0" && exec "$@"', place, daemon.command, ...daemon.args];
   return startDaemon({ ...daemon, command: 'sh', args, version }, instance.folders);

@@ -22,7 +22,12 @@ export async function startKubelet({ instance, programs, credentials }: Parts): 
     containerRuntimeEndpoint: `unix://${containerdSocket(instance)}`,
     enforceNodeAllocatable: [],
     // The machine is not the cluster's alone: how full its disk is, is no reason to end pods.
-    evictionHard: { 'memory.available': never, 'nodefs.available': never, 'nodefs.inodesFree': never, 'imagefs.available': never },
+    evictionHard: {
+      'memory.available': never,
+      'nodefs.available': never,
+      'nodefs.inodesFree': never,
+      'imagefs.available': never,
+    },
     imageGCHighThresholdPercent: 100,
     localStorageCapacityIsolation: false,
     makeIPTablesUtilChains: false,
@@ -30,11 +35,16 @@ export async function startKubelet({ instance, programs, credentials }: Parts): 
     serializeImagePulls: false,
     clusterDNS: [dnsAddress],
     clusterDomain: 'cluster.local',
-    resolvConf: put(settingsFile(instance, 'resolv.conf'), '# Pods with dnsPolicy Default get no name server: nothing here forwards.\n'),
+    resolvConf: put(
+      settingsFile(instance, 'resolv.conf'),
+      '# Pods with dnsPolicy Default get no name server: nothing here forwards.\n',
+    ),
     tlsCertFile: credentials.kubelet.certificate,
     tlsPrivateKeyFile: credentials.kubelet.key,
     authentication: {
-      anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: credentials.authority.certificate },
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: credentials.authority.certificate },
     },
     authorization: { mode: 'Webhook' },
     podLogsDir: join(state, 'pod-logs'),
@@ -43,8 +53,14 @@ export async function startKubelet({ instance, programs, credentials }: Parts): 
   return startOnNode(instance, {
     name: 'kubelet',
     command: programs.kubernetes.program('kubelet'),
-    args: [`--config=${configuration}`, `--kubeconfig=${credentials.kubeconfig.kubelet}`, `--hostname-override=${instance.node}`,
-      `--node-ip=${instance.addresses.node}`, `--root-dir=${join(state, 'kubelet')}`, `--cert-dir=${join(state, 'kubelet', 'pki')}`],
+    args: [
+      `--config=${configuration}`,
+      `--kubeconfig=${credentials.kubeconfig.kubelet}`,
+      `--hostname-override=${instance.node}`,
+      `--node-ip=${instance.addresses.node}`,
+      `--root-dir=${join(state, 'kubelet')}`,
+      `--cert-dir=${join(state, 'kubelet', 'pki')}`,
+    ],
   });
 }
 
@@ -60,7 +76,9 @@ export async function startKubeProxy({ instance, packages, programs, credentials
     hostnameOverride: instance.node,
   });
   await startOnNode(instance, {
-    name: 'kube-proxy', command: programs.kubernetes.program('kube-proxy'), args: [`--config=${configuration}`],
+    name: 'kube-proxy',
+    command: programs.kubernetes.program('kube-proxy'),
+    args: [`--config=${configuration}`],
     env: { PATH: `${packages.bin}:${process.env['PATH'] ?? ''}` },
   });
 }

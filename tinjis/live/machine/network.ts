@@ -5,16 +5,31 @@ import { podRange, serviceRange } from './address-plan.ts';
 import { run } from './run.ts';
 
 /**
- * Lays the cable between this machine and the node. The node has no default route: whatever tries to download something fails at once.
+ * Lays the cable between this machine and the node. The node has no default route: whatever tries to download something
+ * fails at once.
  */
 export async function connectNode(instance: Instance, packages: Packages): Promise<void> {
-  const { folders, addresses: { host, node, hostDevice, nodeDevice } } = instance;
+  const {
+    folders,
+    addresses: { host, node, hostDevice, nodeDevice },
+  } = instance;
   const ip = packages.program('ip');
   const onNode = (...args: string[]) => run('nsenter', [...inside(instance).slice(1), ...args]);
   const there = await onNode(ip, 'link', 'show', nodeDevice).catch(() => undefined);
   if (there === undefined) {
     await run(ip, ['link', 'delete', hostDevice]).catch(() => undefined); // left by an instance whose other end is gone
-    await run(ip, ['link', 'add', hostDevice, 'type', 'veth', 'peer', 'name', nodeDevice, 'netns', `${folders.run}/ns/net`]);
+    await run(ip, [
+      'link',
+      'add',
+      hostDevice,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      nodeDevice,
+      'netns',
+      `${folders.run}/ns/net`,
+    ]);
   }
   await run(ip, ['address', 'replace', `${host}/24`, 'dev', hostDevice]);
   await run(ip, ['link', 'set', hostDevice, 'up']);

@@ -7,7 +7,9 @@ import type { Parts } from './parts.ts';
 
 interface Node extends LiveObject {
   readonly spec: { readonly podCIDR?: string };
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
+  readonly status: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+  };
 }
 
 interface Lease extends LiveObject {
@@ -18,10 +20,13 @@ interface Lease extends LiveObject {
 export async function startNode(parts: Parts): Promise<void> {
   const asked = new Date();
   const [fresh] = await Promise.all([startKubelet(parts), startKubeProxy(parts), registerCiliumTypes(parts)]);
-  await nodeHas(parts, 'pod range', ({ spec }) => spec.podCIDR === undefined ? { instead: 'a node without one' } : { found: true });
+  await nodeHas(parts, 'pod range', ({ spec }) =>
+    spec.podCIDR === undefined ? { instead: 'a node without one' } : { found: true },
+  );
   await startCilium(parts);
   await ciliumHealthy(parts.instance);
-  // After an unclean end the API still shows the Ready of before: it is believed once a new kubelet has renewed its lease.
+  // After an unclean end the API still shows the Ready of before: it is believed once a new kubelet has renewed its
+  // lease.
   if (fresh) await signOfLife(parts, asked);
   await nodeHas(parts, 'Ready', ({ status }) => {
     const ready = status.conditions?.find(({ type }) => type === 'Ready');
@@ -30,14 +35,26 @@ export async function startNode(parts: Parts): Promise<void> {
 }
 
 async function nodeHas({ instance, kubernetes }: Parts, what: string, look: (node: Node) => Look<true>): Promise<void> {
-  await waitFor({ what: `${what} of the node`, timeout: 60_000, every: 100, unless: endOf(instance, 'kubelet') }, async () =>
-    look(await kubernetes.get<Node>({ apiVersion: 'v1', kind: 'Node', name: instance.node })));
+  await waitFor(
+    { what: `${what} of the node`, timeout: 60_000, every: 100, unless: endOf(instance, 'kubelet') },
+    async () => look(await kubernetes.get<Node>({ apiVersion: 'v1', kind: 'Node', name: instance.node })),
+  );
 }
 
 async function signOfLife({ instance, kubernetes }: Parts, since: Date): Promise<void> {
-  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease', name: instance.node };
-  await waitFor({ what: 'sign of life of the kubelet', timeout: 60_000, every: 100, unless: endOf(instance, 'kubelet') }, async () => {
-    const { spec } = await kubernetes.get<Lease>(lease);
-    return new Date(spec.renewTime ?? 0) > since ? { found: true } : { instead: `its last one at ${spec.renewTime ?? 'no time'}` };
-  });
+  const lease = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    namespace: 'kube-node-lease',
+    name: instance.node,
+  };
+  await waitFor(
+    { what: 'sign of life of the kubelet', timeout: 60_000, every: 100, unless: endOf(instance, 'kubelet') },
+    async () => {
+      const { spec } = await kubernetes.get<Lease>(lease);
+      return new Date(spec.renewTime ?? 0) > since
+        ? { found: true }
+        : { instead: `its last one at ${spec.renewTime ?? 'no time'}` };
+    },
+  );
 }

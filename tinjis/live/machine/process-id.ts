@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** One process, however often its number is used again: the number and when the process began, in clock ticks since boot. */
+/**
+ * One process, however often its number is used again: the number and when the process began, in clock ticks since
+ * boot.
+ */
 export interface ProcessId {
   readonly pid: number;
   readonly started: string;
@@ -14,7 +17,8 @@ export function processOf(pid: number): ProcessId | undefined {
   } catch {
     return undefined;
   }
-  // The name in parentheses may hold anything, so fields are counted from its end: state is the first, start time the 20th.
+  // The name in parentheses may hold anything, so fields are counted from its end: state is the first, start time the
+  // 20th.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const started = fields[19];
   return fields[0] === 'Z' || started === undefined ? undefined : { pid, started };

@@ -29,7 +29,11 @@ export async function startRegistry(instance: Instance, packages: Packages): Pro
     storage: { filesystem: { rootdirectory: storage }, delete: { enabled: true } },
     http: { addr: registryAddress(instance) },
   });
-  await startOnNode(instance, { name: 'registry', command: packages.program('docker-registry'), args: ['serve', configuration] });
+  await startOnNode(instance, {
+    name: 'registry',
+    command: packages.program('docker-registry'),
+    args: ['serve', configuration],
+  });
   await waitFor({ what: 'registry', timeout: 20_000, every: 100, unless: endOf(instance, 'registry') }, async () => {
     const { ok, status } = await fetch(`http://${registryAddress(instance)}/v2/`);
     return ok ? { found: true } : { instead: `status ${status}` };

@@ -18,7 +18,15 @@ export interface BareReport {
 
 /** What runs on a node beside its pods, in the order in which it is started. */
 export const daemons = [
-  'etcd', 'kube-apiserver', 'containerd', 'registry', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'cilium-agent',
+  'etcd',
+  'kube-apiserver',
+  'containerd',
+  'registry',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'cilium-agent',
 ] as const;
 
 /** How a bare cluster's own programs are; undefined when there is no instance of that name. */

@@ -15,11 +15,17 @@ export interface RunOptions {
  * @returns its standard output
  * @throws Error with the program's name and the last lines it wrote on standard error
  */
-export function run(command: string, args: readonly string[], { cwd, env, input, seconds }: RunOptions = {}): Promise<string> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env, input, seconds }: RunOptions = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {
-      ...(cwd === undefined ? {} : { cwd }), ...(seconds === undefined ? {} : { timeout: seconds * 1000 }),
-      env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024,
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(seconds === undefined ? {} : { timeout: seconds * 1000 }),
+      env: { ...process.env, ...env },
+      maxBuffer: 64 * 1024 * 1024,
     };
     const child = execFile(command, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);

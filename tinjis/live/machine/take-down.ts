@@ -20,24 +20,34 @@ export interface TakeDownRequest {
 }
 
 /**
- * Removes everything an instance made on this machine, and nothing else, however far it came and whatever of it was killed.
+ * Removes everything an instance made on this machine, and nothing else, however far it came and whatever of it was
+ * killed.
  * @returns false when there was nothing
  */
 export async function takeDownBare({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
   const folders = foldersOf(name);
   const group = groupOf(name);
   const addresses = claimed(name);
-  if (addresses === undefined && !existsSync(folders.state) && !existsSync(folders.run) && processesIn(group).length === 0) return false;
+  if (
+    addresses === undefined &&
+    !existsSync(folders.state) &&
+    !existsSync(folders.run) &&
+    processesIn(group).length === 0
+  )
+    return false;
   return withLock(lockOf(name), async () => {
     await progress.step(keep ? 'pods and daemons stopped' : 'pods and daemons ended', async () => {
       if (keep) await stopInOrder(group, folders);
-      if (!await endGroup(group, '', 'SIGKILL', 20)) throw new Error(`processes ${processesIn(group).join(', ')} cannot be killed`);
+      if (!(await endGroup(group, '', 'SIGKILL', 20)))
+        throw new Error(`processes ${processesIn(group).join(', ')} cannot be killed`);
     });
     await progress.step('namespaces, mounts, devices and control groups removed', async () => {
       if (addresses) await disconnectNode(addresses);
       await closeNamespaces(folders.run);
       // A process that was killed leaves its group a moment later.
-      await waitFor({ what: 'empty control group', timeout: 10_000, every: 50 }, async () => ({ found: removeGroup(group) }));
+      await waitFor({ what: 'empty control group', timeout: 10_000, every: 50 }, async () => ({
+        found: removeGroup(group),
+      }));
     });
     if (!keep) {
       await progress.step('state removed', () => {

@@ -12,7 +12,10 @@ interface Volume {
   readonly status?: { readonly phase?: string };
 }
 
-/** Offers folders of this machine as volumes, and throws away those whose claim is gone: nothing else does so for local volumes. */
+/**
+ * Offers folders of this machine as volumes, and throws away those whose claim is gone: nothing else does so for local
+ * volumes.
+ */
 export async function topUpVolumes({ instance, kubectl }: Parts): Promise<void> {
   const { items } = JSON.parse(await kubectl(['get', 'persistentvolumes', '-o', 'json'])) as { items: Volume[] };
   const own = items.filter(({ spec }) => spec.local?.path.startsWith(folderOf(instance, '')));
@@ -24,10 +27,15 @@ export async function topUpVolumes({ instance, kubectl }: Parts): Promise<void> 
   const kept = own.filter((volume) => !gone.includes(volume));
   const missing = free - kept.filter(({ status }) => status?.phase !== 'Bound').length;
   const taken = new Set(kept.map(({ metadata }) => metadata.name));
-  const names = Array.from({ length: taken.size + free }, (_, index) => `local-${index + 1}`).filter((name) => !taken.has(name));
+  const names = Array.from({ length: taken.size + free }, (_, index) => `local-${index + 1}`).filter(
+    (name) => !taken.has(name),
+  );
   if (missing <= 0) return;
   const offered = names.slice(0, missing).map((name) => offer(instance, name));
-  await kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: offered }));
+  await kubectl(
+    ['apply', '--server-side', '-f', '-'],
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: offered }),
+  );
 }
 
 function offer(instance: Instance, name: string): object {
@@ -36,12 +44,21 @@ function offer(instance: Instance, name: string): object {
   mkdirSync(path, { recursive: true });
   chmodSync(path, 0o777); // whoever the pod runs as; the folders above it are closed to everybody else
   return {
-    apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name },
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
     spec: {
-      capacity: { storage: '8Gi' }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: 'Retain', storageClassName: 'local',
+      capacity: { storage: '8Gi' },
+      accessModes: ['ReadWriteOnce'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: 'local',
       local: { path },
       nodeAffinity: {
-        required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [instance.node] }] }] },
+        required: {
+          nodeSelectorTerms: [
+            { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [instance.node] }] },
+          ],
+        },
       },
     },
   };

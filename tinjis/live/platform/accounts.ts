@@ -9,8 +9,8 @@ const cost = 10;
 const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' } as const;
 
 /**
- * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their sessions.
- * The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
+ * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their
+ * sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
  */
 export async function setPasswords(kubernetes: Kubernetes, people: readonly Person[]): Promise<void> {
   const { data = {} } = await kubernetes.get<LiveObject & { readonly data?: Readonly<Record<string, string>> }>(secret);
@@ -18,7 +18,7 @@ export async function setPasswords(kubernetes: Kubernetes, people: readonly Pers
   for (const { login, password } of people) {
     const key = `accounts.${login}.password`;
     const current = Buffer.from(data[key] ?? '', 'base64').toString('utf8');
-    if (current !== '' && await compare(password, current)) continue;
+    if (current !== '' && (await compare(password, current))) continue;
     changes[key] = await hash(password, cost);
     changes[`accounts.${login}.passwordMtime`] = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   }

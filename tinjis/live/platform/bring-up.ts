@@ -35,15 +35,17 @@ export async function bringUp({ choice, root, env, say }: BringUp): Promise<Plat
   const cluster = await bringUpCluster(chosen, choice, progress);
   const kubernetes = Kubernetes.of(cluster);
   const installed = await install({ cluster, kubernetes, folders, progress, root });
-  // Observed once in some twenty new clusters: with all Applications Healthy the node's ports stayed shut, as they do when kube-proxy ends
-  // while Argo CD delivers. Nothing watches over the node's own programs but `up`.
+  // Observed once in some twenty new clusters: with all Applications Healthy the node's ports stayed shut, as they do
+  // when kube-proxy ends while Argo CD delivers. Nothing watches over the node's own programs but `up`.
   const ended = cluster.kind === 'bare' ? endedDaemons(choice.name) : [];
   if (ended.length > 0) {
-    progress.note(`ended since they were started, and started again: ${ended.map(({ name, log }) => `${name} (${log})`).join(', ')}`);
+    progress.note(
+      `ended since they were started, and started again: ${ended.map(({ name, log }) => `${name} (${log})`).join(', ')}`,
+    );
     await bringUpCluster(chosen, choice, progress);
   }
   await progress.step('Antaeus and Argo CD answer from outside', () => waitUntilReachable({ cluster, kubernetes }), {
-    mend: '`npx tinjis status` says more; then run the same command again',
+    fix: '`npx tinjis status` says more; then run the same command again',
   });
   return { ...installed, cluster, folders, kubernetes };
 }

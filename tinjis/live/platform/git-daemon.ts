@@ -21,7 +21,7 @@ export async function startGit(folders: Folders, git: GitFolders, host: string):
   const version = programKey([process.execPath, ...args]);
   const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args, version }, folders);
   const { fresh } = await start();
-  if (!fresh && !('found' in await answers(host))) {
+  if (!fresh && !('found' in (await answers(host)))) {
     // It listens on an address that went and came back, or hangs.
     await stopDaemon(folders, gitDaemon);
     await start();
@@ -32,8 +32,12 @@ export async function startGit(folders: Folders, git: GitFolders, host: string):
 /** Of what is run: its command line and its sources. */
 function programKey(command: readonly string[]): string {
   const sources = join(packageFolder, 'live', 'platform', 'git');
-  const texts = globSync('*.ts', { cwd: sources }).sort().map((file) => read(join(sources, file)) ?? '');
-  return createHash('sha256').update(JSON.stringify([command, texts])).digest('hex');
+  const texts = globSync('*.ts', { cwd: sources })
+    .sort()
+    .map((file) => read(join(sources, file)) ?? '');
+  return createHash('sha256')
+    .update(JSON.stringify([command, texts]))
+    .digest('hex');
 }
 
 function answers(host: string): Promise<Look<true>> {

@@ -21,11 +21,13 @@ export async function standInImages(site: Site, clone: ServedClone): Promise<Own
 
 /**
  * Builds every service that the registry lacks, and says what to enter into the overlays of the local cluster.
- * @param changed the served repository took over commits: its services run what is built from them; otherwise an image that somebody
- *   entered stays, unless the registry has lost it
+ * @param changed the served repository took over commits: its services run what is built from them; otherwise an image
+ * that somebody   entered stays, unless the registry has lost it
  */
 export async function imageWrites(
-  site: Site, clone: ServedClone, { changed, own }: { readonly changed: boolean; readonly own: OwnImages },
+  site: Site,
+  clone: ServedClone,
+  { changed, own }: { readonly changed: boolean; readonly own: OwnImages },
 ): Promise<Readonly<Record<string, string>>> {
   const tree = treeOf(clone);
   const teams = loadTeams(tree);
@@ -33,7 +35,10 @@ export async function imageWrites(
   const writes: Record<string, string> = {};
   for (const service of teams.developers.flatMap((team) => team.services)) {
     const file = overlayFile({ team: service.team, service: service.name }, localCluster);
-    const built = await ensureServiceImage({ service: `${service.team}/${service.name}`, repository: clone.folder, revision: 'main' }, place);
+    const built = await ensureServiceImage(
+      { service: `${service.team}/${service.name}`, repository: clone.folder, revision: 'main' },
+      place,
+    );
     const enter = (text: string, name: string, pushed: PushedImage): string => {
       const image = imageFrom(pushed);
       const current = imageOf(text, file, name);

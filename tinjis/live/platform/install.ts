@@ -33,8 +33,8 @@ export interface Installed {
 }
 
 /**
- * Makes a cluster our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and both services delivered from Git.
- * Each step leaves alone what is so already.
+ * Makes a cluster our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and both services
+ * delivered from Git. Each step leaves alone what is so already.
  * @throws Failure naming the step that failed
  */
 export async function install(site: Site): Promise<Installed> {
@@ -43,23 +43,34 @@ export async function install(site: Site): Promise<Installed> {
   const local = teams.clusters.find(({ name }) => name === localCluster);
   const [login] = teams.platform.members;
   if (!local || login === undefined) {
-    throw new Failure('unreadable', { what: `policies/teams.yaml has no cluster ${localCluster} or nobody in the platform team`, mend: 'add them there' });
+    throw new Failure('unreadable', {
+      what: `policies/teams.yaml has no cluster ${localCluster} or nobody in the platform team`,
+      fix: 'add them there',
+    });
   }
   const { repository } = local;
   const people = peopleOf(teams, folders.secrets);
   const git = gitFolders(folders);
-  const bare = await progress.step('git server', async () => {
-    const folder = prepareRepository(git, repository);
-    await writeAccounts(git.accounts, Object.fromEntries(people.map((person) => [person.login, person.password])));
-    await startGit(folders, git, cluster.hostAddress);
-    return folder;
-  }, { log: logFile(folders, gitDaemon) });
+  const bare = await progress.step(
+    'git server',
+    async () => {
+      const folder = prepareRepository(git, repository);
+      await writeAccounts(git.accounts, Object.fromEntries(people.map((person) => [person.login, person.password])));
+      await startGit(folders, git, cluster.hostAddress);
+      return folder;
+    },
+    { log: logFile(folders, gitDaemon) },
+  );
   if (isDirty(site.root)) progress.note('what is not committed in this checkout is not delivered');
   const { clone, changed } = await progress.step('repository served', () => takeOver(bare, site.root, folders, login));
   commitAndPush(
-    clone, registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry), `Name the images after this cluster's registry`, login,
+    clone,
+    registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry),
+    `Name the images after this cluster's registry`,
+    login,
   );
-  if (cluster.kind === 'context') await progress.step('nothing of others in the way', () => assertNothingOfOthers(site, clone, repository));
+  if (cluster.kind === 'context')
+    await progress.step('nothing of others in the way', () => assertNothingOfOthers(site, clone, repository));
   await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
   const webhook = keptSecret(folders.secrets, 'webhook-github');
   await progress.step('values sealed', async () => {
@@ -73,12 +84,15 @@ export async function install(site: Site): Promise<Installed> {
   ]);
   await deliver();
   await progress.step('people may log in', async () => {
-    await Promise.all([setPasswords(kubernetes, people), ...people.map((person) => ensureKubeconfig(kubernetes, cluster, person))]);
+    await Promise.all([
+      setPasswords(kubernetes, people),
+      ...people.map((person) => ensureKubeconfig(kubernetes, cluster, person)),
+    ]);
   });
   await progress.step('push events reach Argo CD', () => connectPushEvents(site, git, repository, webhook.file));
   const names = [teams.platform.name, ...teams.developers.flatMap(({ services }) => services.map(({ name }) => name))];
-  const mend = '`npx tinjis status` says more; then run the same command again';
-  await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { mend });
+  const fix = '`npx tinjis status` says more; then run the same command again';
+  await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { fix });
   return { people, repository };
 }
 
@@ -103,12 +117,17 @@ async function enterImages(site: Site, clone: ServedClone, { login, ...images }:
 type Entered = Parameters<typeof imageWrites>[2] & { readonly login: string };
 
 /** What is to be sealed for this cluster and is not yet. */
-async function sealedWrites(site: Site, clone: ServedClone, webhookSecret: string): Promise<Readonly<Record<string, string>>> {
+async function sealedWrites(
+  site: Site,
+  clone: ServedClone,
+  webhookSecret: string,
+): Promise<Readonly<Record<string, string>>> {
   const tree = treeOf(clone);
   const keys = await ensureSealingKeys(site);
   const file = sealingCertificateFile(localCluster);
   const before = tree.kind(file) === 'file' ? tree.text(file) : undefined;
-  const held = before !== undefined && keys.some(({ fingerprint }) => fingerprint === new X509Certificate(before).fingerprint256);
-  const certificate = held ? before : keys[0]?.certificate ?? '';
+  const held =
+    before !== undefined && keys.some(({ fingerprint }) => fingerprint === new X509Certificate(before).fingerprint256);
+  const certificate = held ? before : (keys[0]?.certificate ?? '');
   return localValues(tree, loadTeams(tree), { certificate, anew: before !== undefined && !held, webhookSecret });
 }

@@ -14,15 +14,25 @@ import { localCluster } from './platform.ts';
 type Writes = Readonly<Record<string, string>>;
 
 /**
- * Seals what the local cluster needs and does not have yet: databases' passwords, API keys with their hashes, Argo CD's webhook secrets.
- * What is sealed already stays, as long as somebody holds its key.
+ * Seals what the local cluster needs and does not have yet: databases' passwords, API keys with their hashes, Argo CD's
+ * webhook secrets. What is sealed already stays, as long as somebody holds its key.
  * @param certificate PEM of the sealing certificate
  * @param anew nothing that is sealed can be opened any more: all of it is made anew
  * @param webhookSecret what push events are signed with
  */
-export function localValues(tree: Tree, teams: Teams, { certificate, anew, webhookSecret }: {
-  readonly certificate: string; readonly anew: boolean; readonly webhookSecret: string;
-}): Writes {
+export function localValues(
+  tree: Tree,
+  teams: Teams,
+  {
+    certificate,
+    anew,
+    webhookSecret,
+  }: {
+    readonly certificate: string;
+    readonly anew: boolean;
+    readonly webhookSecret: string;
+  },
+): Writes {
   const key = createPublicKey(certificate);
   const files = new Map<string, string>();
   const text = (path: string): string => files.get(path) ?? (tree.kind(path) === 'file' ? tree.text(path) : '');
@@ -37,19 +47,27 @@ export function localValues(tree: Tree, teams: Teams, { certificate, anew, webho
   }
   for (const service of services) {
     if (service.database) sealPassword(service, key, text, files);
-    const calls = ({ callers }: Service) => callers.some((caller) => caller.team === service.team && caller.service === service.name);
+    const calls = ({ callers }: Service) =>
+      callers.some((caller) => caller.team === service.team && caller.service === service.name);
     for (const callee of services.filter(calls)) {
       sealApiKey(service, callee, key, text, files);
     }
   }
   sealWebhooks(tree, webhookSecret, key, text, files);
   files.set(sealingCertificateFile(localCluster), certificate);
-  return Object.fromEntries([...files].filter(([path, written]) => tree.kind(path) !== 'file' || tree.text(path) !== written));
+  return Object.fromEntries(
+    [...files].filter(([path, written]) => tree.kind(path) !== 'file' || tree.text(path) !== written),
+  );
 }
 
 type Text = (path: string) => string;
 
-function sealPassword({ team, name, namespace }: Service, key: KeyObject, text: Text, files: Map<string, string>): void {
+function sealPassword(
+  { team, name, namespace }: Service,
+  key: KeyObject,
+  text: Text,
+  files: Map<string, string>,
+): void {
   const path = sealedFile({ team, name });
   const secret = { namespace, name: `${name}-database` };
   if (has(text(path), path, secret, 'password')) return;
@@ -65,7 +83,11 @@ function sealApiKey(caller: Service, callee: Service, key: KeyObject, text: Text
   const known = readKeys(text(keysFile(callee)))?.some((entry) => entry.caller === caller.name);
   if (known && has(text(path), path, secret, item)) return;
   const keys = { file: keysFile(callee), text: text(keysFile(callee)) };
-  const planned = rotate('start', { caller: caller.name, secret, item, sealed: { file: path, text: text(path) }, keys }, key);
+  const planned = rotate(
+    'start',
+    { caller: caller.name, secret, item, sealed: { file: path, text: text(path) }, keys },
+    key,
+  );
   if ('refusal' in planned) throw new Failure('unreadable', planned.refusal);
   for (const [file, after] of Object.entries(planned.writes)) {
     files.set(file, after);
@@ -74,16 +96,22 @@ function sealApiKey(caller: Service, callee: Service, key: KeyObject, text: Text
 
 /** One secret for each provider that Argo CD's settings refer to; GitHub's is the one our git server signs with. */
 function sealWebhooks(tree: Tree, webhookSecret: string, key: KeyObject, text: Text, files: Map<string, string>): void {
-  const items = [...tree.text('clusters/base/argocd/webhook-secrets.yaml').matchAll(/\$argocd-webhooks:(\S+)/g)].map(([, item]) => String(item));
+  const items = [...tree.text('clusters/base/argocd/webhook-secrets.yaml').matchAll(/\$argocd-webhooks:(\S+)/g)].map(
+    ([, item]) => String(item),
+  );
   const secret = { namespace: 'argocd', name: 'argocd-webhooks' };
   const missing = items.filter((item) => !has(text(argocdFile), argocdFile, secret, item));
   if (missing.length === 0) return;
-  const seal = (item: string): string => (
-    sealItem(key, strictLabel(secret.namespace, secret.name), Buffer.from(item === 'github' ? webhookSecret : randomSecret()))
-  );
-  const add = (before: string, item: string): string => (
-    hasNone(before) ? webhooksDocument(before, item, seal(item)) : written(setItem(before, argocdFile, secret, item, seal(item)))
-  );
+  const seal = (item: string): string =>
+    sealItem(
+      key,
+      strictLabel(secret.namespace, secret.name),
+      Buffer.from(item === 'github' ? webhookSecret : randomSecret()),
+    );
+  const add = (before: string, item: string): string =>
+    hasNone(before)
+      ? webhooksDocument(before, item, seal(item))
+      : written(setItem(before, argocdFile, secret, item, seal(item)));
   files.set(argocdFile, missing.reduce(add, text(argocdFile)));
 }
 
@@ -91,15 +119,31 @@ const argocdFile = `clusters/${localCluster}/bootstrap/sealed-secrets.yaml`;
 
 /** Argo CD takes references only to Secrets with its own label, which the controller copies from the template. */
 function webhooksDocument(before: string, item: string, sealed: string): string {
-  const fields = ['name: argocd-webhooks', 'namespace: argocd', 'labels: {app.kubernetes.io/name: argocd, app.kubernetes.io/part-of: argocd}'];
+  const fields = [
+    'name: argocd-webhooks',
+    'namespace: argocd',
+    'labels: {app.kubernetes.io/name: argocd, app.kubernetes.io/part-of: argocd}',
+  ];
   const metadata = (indent: string) => fields.map((field) => `${indent}${field}\n`).join('');
-  return `${before}apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n${metadata('  ')}spec:\n  encryptedData:\n    ${item}: ${sealed}\n`
-    + `  template:\n    metadata:\n${metadata('      ')}    type: Opaque\n`;
+  return (
+    `${before}apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n${metadata('  ')}spec:\n  encryptedData:\n    ${item}: ${sealed}\n` +
+    `  template:\n    metadata:\n${metadata('      ')}    type: Opaque\n`
+  );
 }
 
 /** Comments on top stay. */
 function withoutDocuments(text: string): string {
-  return text.split('\n').slice(0, Math.max(text.split('\n').findIndex((line) => !line.startsWith('#')), 0)).map((line) => `${line}\n`).join('');
+  return text
+    .split('\n')
+    .slice(
+      0,
+      Math.max(
+        text.split('\n').findIndex((line) => !line.startsWith('#')),
+        0,
+      ),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function hasNone(text: string): boolean {

@@ -7,10 +7,14 @@ import { waitFor } from '../kubernetes/wait.ts';
 import { nodePorts, type Site } from './platform.ts';
 
 /**
- * Waits until what people are told to try works from here: a node opens its ports a moment after the pods behind them are ready.
+ * Waits until what people are told to try works from here: a node opens its ports a moment after the pods behind them
+ * are ready.
  * @throws Error saying what does not answer, and which pods are behind it, when three minutes have passed
  */
-export async function waitUntilReachable({ cluster: { nodeAddress }, kubernetes }: Pick<Site, 'cluster' | 'kubernetes'>): Promise<void> {
+export async function waitUntilReachable({
+  cluster: { nodeAddress },
+  kubernetes,
+}: Pick<Site, 'cluster' | 'kubernetes'>): Promise<void> {
   const reached = async (namespace: string, service: string, port: number, look: () => Promise<unknown>) => {
     const what = `${service} at ${nodeAddress}:${port}`;
     await waitFor({ what, timeout: 180_000, every: 100 }, async () => {
@@ -29,9 +33,14 @@ export async function waitUntilReachable({ cluster: { nodeAddress }, kubernetes 
 
 /** The pods that a Service leads to, with whether each takes calls, in words. */
 async function endpointsOf(kubernetes: Kubernetes, namespace: string, service: string): Promise<string> {
-  const slices = await kubernetes.list({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace }, { labels: `kubernetes.io/service-name=${service}` });
+  const slices = await kubernetes.list(
+    { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace },
+    { labels: `kubernetes.io/service-name=${service}` },
+  );
   const endpoints = slices.flatMap((slice) => (slice['endpoints'] ?? []) as readonly Endpoint[]);
-  const told = endpoints.map(({ addresses, conditions }) => `${addresses.join()} (${conditions?.ready === false ? 'not ready' : 'ready'})`);
+  const told = endpoints.map(
+    ({ addresses, conditions }) => `${addresses.join()} (${conditions?.ready === false ? 'not ready' : 'ready'})`,
+  );
   return told.length === 0 ? 'no pod' : told.join(', ');
 }
 

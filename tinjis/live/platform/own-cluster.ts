@@ -35,12 +35,29 @@ export async function ownCluster({ name, context, registry, progress }: OwnClust
   return progress.step(`cluster of the context ${context}`, async () => {
     const kubeconfig = kubeconfigOf(context);
     const nodeAddress = await addressOfANode(kubeconfig, context);
-    const kubectl = await run('kubectl', ['version', '--client']).then(() => 'kubectl', () => undefined);
-    if (kubectl === undefined) throw new Failure('found', { what: 'kubectl is not on this machine', mend: 'install it: https://kubernetes.io/docs/tasks/tools/' });
+    const kubectl = await run('kubectl', ['version', '--client']).then(
+      () => 'kubectl',
+      () => undefined,
+    );
+    if (kubectl === undefined)
+      throw new Failure('found', {
+        what: 'kubectl is not on this machine',
+        fix: 'install it: https://kubernetes.io/docs/tasks/tools/',
+      });
     const acting = await actingAdministrator(Kubernetes.of({ kubeconfig, context }));
-    if (acting) progress.note(`${acting.user} acts as a member of ${acting.groups.join()} from here on: the platform's admission rules know administrators by it`);
+    if (acting)
+      progress.note(
+        `${acting.user} acts as a member of ${acting.groups.join()} from here on: the platform's admission rules know administrators by it`,
+      );
     const cluster: Cluster = {
-      kind: 'context', name, kubeconfig, context, ...(acting ? { acting } : {}), kubectl, nodeAddress, hostAddress: await addressTowards(nodeAddress),
+      kind: 'context',
+      name,
+      kubeconfig,
+      context,
+      ...(acting ? { acting } : {}),
+      kubectl,
+      nodeAddress,
+      hostAddress: await addressTowards(nodeAddress),
       registry: { push: registry.replace(/\/+$/, ''), insecure: isPlain(registry), naming: 'own' },
     };
     rememberCluster(folders, cluster);
@@ -51,7 +68,8 @@ export async function ownCluster({ name, context, registry, progress }: OwnClust
 async function addressOfANode(kubeconfig: string, context: string): Promise<string> {
   try {
     const nodes = await Kubernetes.of({ kubeconfig, context }).list<Node>({ apiVersion: 'v1', kind: 'Node' });
-    const address = (type: string) => nodes.flatMap(({ status }) => status.addresses).find((each) => each.type === type)?.address;
+    const address = (type: string) =>
+      nodes.flatMap(({ status }) => status.addresses).find((each) => each.type === type)?.address;
     const found = address('ExternalIP') ?? address('InternalIP');
     if (found === undefined) throw new Error('none of its nodes has an address');
     return found;
@@ -59,7 +77,7 @@ async function addressOfANode(kubeconfig: string, context: string): Promise<stri
     throw new Failure('found', {
       what: `the cluster of the context ${context} cannot be used: ${errorText(error)}`,
       why: `it is looked up in ${kubeconfig}`,
-      mend: `try \`kubectl --context ${context} get nodes\`; KUBECONFIG names another file`,
+      fix: `try \`kubectl --context ${context} get nodes\`; KUBECONFIG names another file`,
     });
   }
 }
@@ -76,7 +94,10 @@ async function addressTowards(address: string): Promise<string> {
   }
 }
 
-/** As container engines have it: a registry on this machine or in a private network, with a port, is spoken to without TLS. */
+/**
+ * As container engines have it: a registry on this machine or in a private network, with a port, is spoken to without
+ * TLS.
+ */
 function isPlain(registry: string): boolean {
   return /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[^/]*:\d+/.test(registry);
 }

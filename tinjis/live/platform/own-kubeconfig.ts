@@ -8,14 +8,15 @@ import { Failure } from '../../src/outcome/failure.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The one file that a context can be used from. KUBECONFIG may list several, as kubectl takes them; one file is what later commands
- * are given, wherever they are called.
+ * The one file that a context can be used from. KUBECONFIG may list several, as kubectl takes them; one file is what
+ * later commands are given, wherever they are called.
  * @returns its path from the root
  * @throws Failure (found) where no file has the context, or its cluster or user is in another one
  */
 export function kubeconfigOf(context: string, env: Environment = process.env): string {
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '');
-  const files = listed.length > 0 ? listed.map((file) => resolve(file)) : [join(env['HOME'] || homedir(), '.kube', 'config')];
+  const files =
+    listed.length > 0 ? listed.map((file) => resolve(file)) : [join(env['HOME'] || homedir(), '.kube', 'config')];
   const known: string[] = [];
   // Files that are not there are none, as for kubectl.
   for (const file of files.filter((each) => existsSync(each))) {
@@ -25,7 +26,7 @@ export function kubeconfigOf(context: string, env: Environment = process.env): s
     if (found) {
       throw new Failure('found', {
         what: `the context ${context} is in ${file}, and its cluster ${found.cluster} or its user ${found.user} is not`,
-        mend: `put them into one file: kubectl config view --minify --flatten --context ${context} > FILE, and export KUBECONFIG=FILE`,
+        fix: `put them into one file: kubectl config view --minify --flatten --context ${context} > FILE, and export KUBECONFIG=FILE`,
       });
     }
     known.push(...config.getContexts().map(({ name }) => name));
@@ -33,7 +34,7 @@ export function kubeconfigOf(context: string, env: Environment = process.env): s
   throw new Failure('found', {
     what: `there is no context ${context} in ${files.join(', ')}`,
     why: known.length > 0 ? `there is ${known.join(', ')}` : 'there is none at all',
-    mend: 'name one of them; KUBECONFIG names other files',
+    fix: 'name one of them; KUBECONFIG names other files',
   });
 }
 
@@ -42,7 +43,10 @@ function read(file: string): KubeConfig {
   try {
     config.loadFromFile(file);
   } catch (error) {
-    throw new Failure('found', { what: `${file} cannot be read as a kubeconfig: ${errorText(error)}`, mend: 'mend it; KUBECONFIG names other files' });
+    throw new Failure('found', {
+      what: `${file} cannot be read as a kubeconfig: ${errorText(error)}`,
+      fix: 'fix it; KUBECONFIG names other files',
+    });
   }
   return config;
 }

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Teams } from '../../src/model/teams.ts';
 import { keptSecret } from './kept-secrets.ts';
 
-/** Somebody of the team file, as whom one can try the platform. One password for Git and Argo CD, as an identity provider would have it. */
+/**
+ * Somebody of the team file, as whom one can try the platform. One password for Git and Argo CD, as an identity
+ * provider would have it.
+ */
 export interface Person {
   readonly login: string;
   readonly team: string;
@@ -16,8 +19,18 @@ export interface Person {
 
 /** Everybody of the team file, with a password that is kept. */
 export function peopleOf({ platform, developers }: Teams, secrets: string): readonly Person[] {
-  return [platform, ...developers].flatMap(({ name: team, group, role, members }) => members.map((login) => {
-    const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));
-    return { login, team, group, role, password, passwordFile, kubeconfig: join(secrets, 'people', `${login}.kubeconfig`) };
-  }));
+  return [platform, ...developers].flatMap(({ name: team, group, role, members }) =>
+    members.map((login) => {
+      const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));
+      return {
+        login,
+        team,
+        group,
+        role,
+        password,
+        passwordFile,
+        kubeconfig: join(secrets, 'people', `${login}.kubeconfig`),
+      };
+    }),
+  );
 }

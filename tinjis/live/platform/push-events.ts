@@ -10,16 +10,30 @@ import { nodePorts, type Site } from './platform.ts';
  * @param repository repository URL as Argo CD knows it
  * @param secretFile file with the secret that events are signed with
  */
-export async function connectPushEvents({ kubernetes, cluster }: Pick<Site, 'kubernetes' | 'cluster'>, git: GitFolders, repository: string, secretFile: string): Promise<void> {
+export async function connectPushEvents(
+  { kubernetes, cluster }: Pick<Site, 'kubernetes' | 'cluster'>,
+  git: GitFolders,
+  repository: string,
+  secretFile: string,
+): Promise<void> {
   const certificate = await waitFor({ what: "Argo CD's certificate", timeout: 180_000 }, async () => {
-    const { data = {} } = await kubernetes.get<LiveObject & { data?: Record<string, string> }>(
-      { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' },
-    );
+    const { data = {} } = await kubernetes.get<LiveObject & { data?: Record<string, string> }>({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'argocd',
+      name: 'argocd-secret',
+    });
     const encoded = data['tls.crt'];
-    return encoded ? { found: Buffer.from(encoded, 'base64').toString('utf8') } : { instead: 'argocd-server has not made it yet' };
+    return encoded
+      ? { found: Buffer.from(encoded, 'base64').toString('utf8') }
+      : { instead: 'argocd-server has not made it yet' };
   });
   const webhook: Webhook = {
-    url: `https://${cluster.nodeAddress}:${nodePorts.argocd}/api/webhook`, repository, certificate, name: 'argocd-server', secretFile,
+    url: `https://${cluster.nodeAddress}:${nodePorts.argocd}/api/webhook`,
+    repository,
+    certificate,
+    name: 'argocd-server',
+    secretFile,
   };
   putJson(git.webhook, webhook);
 }

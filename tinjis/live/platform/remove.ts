@@ -22,7 +22,12 @@ export async function stopBeside(folders: Folders): Promise<void> {
  * Takes the platform off a cluster that stays: what `tinjis up` applied, and what Argo CD delivered from it.
  * @param keep leaves the state on this machine, and with it the sealing keys and what was pushed
  */
-export async function removeFromCluster(cluster: Cluster, folders: Folders, keep: boolean, progress: Progress): Promise<void> {
+export async function removeFromCluster(
+  cluster: Cluster,
+  folders: Folders,
+  keep: boolean,
+  progress: Progress,
+): Promise<void> {
   const kubernetes = Kubernetes.of(cluster);
   const clone = join(folders.state, 'git', 'platform-clone');
   const git = await gitNamespaces(kubernetes);
@@ -44,17 +49,26 @@ export async function removeFromCluster(cluster: Cluster, folders: Folders, keep
 /** First, or it would put back what goes; and its finalizers would wait for it. */
 async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<void> {
   await progress.step('Argo CD stopped', async () => {
-    await kubernetes.delete({ apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'argocd', name: 'argocd-application-controller' });
+    await kubernetes.delete({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      namespace: 'argocd',
+      name: 'argocd-application-controller',
+    });
     for (const application of await applications(kubernetes).catch(() => [])) {
       await kubernetes.patch(referenceOf(application), { metadata: { finalizers: null } });
     }
   });
 }
 
-/** Definitions of kinds go last, and with them whatever is left of their kinds. A kind that is not there has no objects. */
+/**
+ * Definitions of kinds go last, and with them whatever is left of their kinds. A kind that is not there has no objects.
+ */
 async function removeAll(kubernetes: Kubernetes, objects: readonly Reference[]): Promise<void> {
   const definitions = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  const known = new Set(await Promise.all(objects.map(async (each) => (await isServed(kubernetes, each) ? each : undefined))));
+  const known = new Set(
+    await Promise.all(objects.map(async (each) => ((await isServed(kubernetes, each)) ? each : undefined))),
+  );
   const first = objects.filter((each) => known.has(each) && !definitions.includes(each));
   await Promise.all(first.map((each) => kubernetes.delete(each)));
   await Promise.all(first.map((each) => removed(kubernetes, each)));
@@ -62,11 +76,15 @@ async function removeAll(kubernetes: Kubernetes, objects: readonly Reference[]):
 }
 
 async function isServed(kubernetes: Kubernetes, { apiVersion, kind }: Reference): Promise<boolean> {
-  return kubernetes.discovery.resourcesOf(apiVersion).then((served) => served.some((each) => each.kind === kind), () => false);
+  return kubernetes.discovery.resourcesOf(apiVersion).then(
+    (served) => served.some((each) => each.kind === kind),
+    () => false,
+  );
 }
 
 async function removed(kubernetes: Kubernetes, reference: Reference): Promise<void> {
   await kubernetes.delete(reference);
-  await waitFor({ what: `the end of ${describe(reference)}`, timeout: 180_000 }, async () => (
-    await kubernetes.find(reference) ? { instead: 'it is being deleted' } : { found: true }));
+  await waitFor({ what: `the end of ${describe(reference)}`, timeout: 180_000 }, async () =>
+    (await kubernetes.find(reference)) ? { instead: 'it is being deleted' } : { found: true },
+  );
 }

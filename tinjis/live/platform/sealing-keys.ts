@@ -20,11 +20,14 @@ const namespace = 'kube-system';
 const label = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 
 /**
- * Sees to it that cluster and backup have the same sealing keys: what either lacks it gets from the other, and a new one is made where
- * neither has any. Done before the controller starts, which would make one of its own.
+ * Sees to it that cluster and backup have the same sealing keys: what either lacks it gets from the other, and a new
+ * one is made where neither has any. Done before the controller starts, which would make one of its own.
  * @returns the keys, the newest first
  */
-export async function ensureSealingKeys({ kubernetes, folders }: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly SealingKeyPair[]> {
+export async function ensureSealingKeys({
+  kubernetes,
+  folders,
+}: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly SealingKeyPair[]> {
   const backup = join(folders.secrets, 'sealing-keys');
   const inCluster = await keysIn(kubernetes);
   for (const key of inCluster) {
@@ -44,13 +47,20 @@ export async function ensureSealingKeys({ kubernetes, folders }: Pick<Site, 'kub
 /** Takes every sealing key off a cluster. What was sealed for them can be opened by the backup alone. */
 export async function removeSealingKeys(kubernetes: Kubernetes): Promise<void> {
   const keys = await keysIn(kubernetes);
-  await Promise.all(keys.map(({ metadata: { name } }) => kubernetes.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name })));
+  await Promise.all(
+    keys.map(({ metadata: { name } }) => kubernetes.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name })),
+  );
 }
 
 /** Names of the keys in a cluster that no `up` from here made or backed up. */
-export async function keysOfOthers({ kubernetes, folders }: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly string[]> {
+export async function keysOfOthers({
+  kubernetes,
+  folders,
+}: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly string[]> {
   const ours = filesIn(join(folders.secrets, 'sealing-keys'));
-  return (await keysIn(kubernetes)).map(({ metadata: { name } }) => name).filter((name) => !ours.includes(`${name}.yaml`));
+  return (await keysIn(kubernetes))
+    .map(({ metadata: { name } }) => name)
+    .filter((name) => !ours.includes(`${name}.yaml`));
 }
 
 /** The keys of the cluster, those the controller made by itself included. */
@@ -59,7 +69,13 @@ async function keysIn(kubernetes: Kubernetes): Promise<readonly LiveObject[]> {
 }
 
 function asBackup({ metadata: { name }, type, data }: LiveObject): LiveObject {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels: { [label]: 'active' } }, type: type as unknown, data: data as unknown };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace, labels: { [label]: 'active' } },
+    type: type as unknown,
+    data: data as unknown,
+  };
 }
 
 function pairOf({ metadata: { name }, data }: LiveObject): SealingKeyPair & { readonly from: number } {

@@ -15,14 +15,20 @@ export interface ServedClone {
 }
 
 /**
- * Puts the checkout's HEAD into the served main: as it is the first time, merged later. What was pushed meanwhile stays.
+ * Puts the checkout's HEAD into the served main: as it is the first time, merged later. What was pushed meanwhile
+ * stays.
  * @param bare folder of the served repository
  * @param root top folder of the checkout
  * @param login as whom it is pushed; of the platform team
  * @returns the clone, at main, and whether main took anything over
  * @throws Failure when both changed the same lines, or the checkout is none
  */
-export function takeOver(bare: string, root: string, { state }: Pick<Folders, 'state'>, login: string): { readonly clone: ServedClone; readonly changed: boolean } {
+export function takeOver(
+  bare: string,
+  root: string,
+  { state }: Pick<Folders, 'state'>,
+  login: string,
+): { readonly clone: ServedClone; readonly changed: boolean } {
   const head = headOf(root);
   const fresh = !hasMain(bare);
   // No push: the first main has no team file before it that could judge it.
@@ -31,14 +37,18 @@ export function takeOver(bare: string, root: string, { state }: Pick<Folders, 's
   if (contains(clone.folder, head)) return { clone, changed: fresh };
   git(clone.folder, ['fetch', '--quiet', '--update-shallow', root, head]);
   try {
-    git(clone.folder, ['merge', '--quiet', '-m', `Take over ${head.slice(0, 12)} of the checkout`, head], identity(login));
+    git(
+      clone.folder,
+      ['merge', '--quiet', '-m', `Take over ${head.slice(0, 12)} of the checkout`, head],
+      identity(login),
+    );
   } catch {
     const conflicts = git(clone.folder, ['diff', '--name-only', '--diff-filter=U']).split('\n').join(', ');
     git(clone.folder, ['merge', '--abort']);
     throw new Failure('found', {
       what: `this checkout and what was pushed to the platform both changed ${conflicts || 'the same lines'}`,
       why: '`tinjis up` merges the checkout into the served repository, so that nothing that was pushed is lost',
-      mend: `merge them yourself: git pull ${bare} main, mend the conflicts, commit, and run \`tinjis up\` again`,
+      fix: `merge them yourself: git pull ${bare} main, fix the conflicts, commit, and run \`tinjis up\` again`,
     });
   }
   if (push(clone.folder, login)) return { clone, changed: true };
@@ -96,7 +106,10 @@ function headOf(root: string): string {
   try {
     return git(root, ['rev-parse', '--verify', 'HEAD^{commit}']);
   } catch {
-    throw new Failure('unreadable', { what: `${root} is no git checkout with a commit`, mend: 'run `tinjis up` in a clone of the repository' });
+    throw new Failure('unreadable', {
+      what: `${root} is no git checkout with a commit`,
+      fix: 'run `tinjis up` in a clone of the repository',
+    });
   }
 }
 

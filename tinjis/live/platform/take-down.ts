@@ -11,7 +11,8 @@ export interface TakeDown {
 }
 
 /**
- * Removes an instance, whatever is left of it: the cluster where it was made here, only the platform where it is somebody's own.
+ * Removes an instance, whatever is left of it: the cluster where it was made here, only the platform where it is
+ * somebody's own.
  * @returns false when there was nothing
  */
 export async function takeDown(request: TakeDown): Promise<boolean> {
@@ -26,9 +27,12 @@ export async function takeDown(request: TakeDown): Promise<boolean> {
       return (await import('../kind/take-down.ts')).takeDownKind(request);
     case 'bare':
       return (await import('../machine/take-down.ts')).takeDownBare(request);
-    case undefined: { // crashed before it was known what it is
+    case undefined: {
+      // crashed before it was known what it is
       const kind = await import('../kind/take-down.ts');
-      return await kind.hasContainers(request.name) ? kind.takeDownKind(request) : (await import('../machine/take-down.ts')).takeDownBare(request);
+      return (await kind.hasContainers(request.name))
+        ? kind.takeDownKind(request)
+        : (await import('../machine/take-down.ts')).takeDownBare(request);
     }
   }
 }

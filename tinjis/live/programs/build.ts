@@ -25,12 +25,14 @@ export interface Built {
 /**
  * The programs of some wrapper modules, built where the cache does not hold them yet.
  *
- * They lie under a key of go.mod, go.sum, flags and toolchain, so a change never meets a stale program and a fresh clone
- * finds what an earlier one built. A program's build time is kept beside it (`NAME.seconds`).
+ * They lie under a key of go.mod, go.sum, flags and toolchain, so a change never meets a stale program and a fresh
+ * clone finds what an earlier one built. A program's build time is kept beside it (`NAME.seconds`).
  * @param cache the cluster's cache folder
  */
 export async function ensurePrograms<Name extends ModuleName>(
-  names: readonly Name[], cache: string, progress: Progress,
+  names: readonly Name[],
+  cache: string,
+  progress: Progress,
 ): Promise<Record<Name, Built>> {
   const built: [Name, Built][] = [];
   // One after the other: each build uses every core by itself.
@@ -75,25 +77,41 @@ function folderOf(module: GoModule, toolchain: Toolchain, cache: string): string
   return join(cache, 'programs', `${module.folder}-${keyOf(module, toolchain)}`);
 }
 
-async function build(module: GoModule, { go, env }: Toolchain, folder: string, name: string, path: string): Promise<void> {
+async function build(
+  module: GoModule,
+  { go, env }: Toolchain,
+  folder: string,
+  name: string,
+  path: string,
+): Promise<void> {
   const begun = performance.now();
   const flags = ['-s', '-w', ...module.stamps.map((stamp) => `-X ${stamp}`)].join(' ');
   const tags = module.tags === undefined ? [] : [`-tags=${module.tags}`];
   const unfinished = join(folder, `${name}.new-${process.pid}`);
   // Two builds at once would each be slower than one after the other, and need twice the memory.
-  await run('flock', [join(folder, '..', '.lock'), go, 'build', '-trimpath', ...tags, '-ldflags', flags, '-o', unfinished, path], {
-    cwd: join(wrappers, module.folder), env,
-  });
+  await run(
+    'flock',
+    [join(folder, '..', '.lock'), go, 'build', '-trimpath', ...tags, '-ldflags', flags, '-o', unfinished, path],
+    {
+      cwd: join(wrappers, module.folder),
+      env,
+    },
+  );
   writeFileSync(join(folder, `${name}.seconds`), `${((performance.now() - begun) / 1000).toFixed(1)}\n`);
   renameSync(unfinished, join(folder, name));
 }
 
-/** Keeps what a program needs beside itself out of Go's module cache, which anybody may clean and where nothing can be written. */
+/**
+ * Keeps what a program needs beside itself out of Go's module cache, which anybody may clean and where nothing can be
+ * written.
+ */
 async function keepSources(module: GoModule, { go, env }: Toolchain, folder: string): Promise<void> {
   const kept = join(folder, 'sources');
   if (module.sources === undefined || existsSync(kept)) return;
   await run(go, ['mod', 'download', module.of], { cwd: join(wrappers, module.folder), env });
-  const from = (await run(go, ['list', '-m', '-f', '{{.Dir}}', module.of], { cwd: join(wrappers, module.folder), env })).trim();
+  const from = (
+    await run(go, ['list', '-m', '-f', '{{.Dir}}', module.of], { cwd: join(wrappers, module.folder), env })
+  ).trim();
   const unfinished = mkdtempSync(`${kept}-`);
   for (const path of module.sources) {
     cpSync(join(from, path), join(unfinished, path), { recursive: true });

@@ -28,9 +28,14 @@ export const modules = [
     folder: 'kubernetes',
     of: 'k8s.io/kubernetes',
     // Unstamped, it calls itself v0.0.0, which Argo CD and kubectl take for a cluster too old to talk to.
-    stamps: ['gitVersion=v1.36.4', 'gitMajor=1', 'gitMinor=36'].map((stamp) => `k8s.io/component-base/version.${stamp}`),
-    programs: Object.fromEntries(['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl']
-      .map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
+    stamps: ['gitVersion=v1.36.4', 'gitMajor=1', 'gitMinor=36'].map(
+      (stamp) => `k8s.io/component-base/version.${stamp}`,
+    ),
+    programs: Object.fromEntries(
+      ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'].map(
+        (name) => [name, `k8s.io/kubernetes/cmd/${name}`],
+      ),
+    ),
   },
   {
     folder: 'cilium',
@@ -53,7 +58,12 @@ export const modules = [
     programs: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
     sources: ['entrypoint.sh', 'hack/gpg-wrapper.sh', 'hack/git-verify-wrapper.sh'],
   },
-  { folder: 'coredns', of: 'github.com/coredns/coredns', stamps: [], programs: { coredns: 'github.com/coredns/coredns' } },
+  {
+    folder: 'coredns',
+    of: 'github.com/coredns/coredns',
+    stamps: [],
+    programs: { coredns: 'github.com/coredns/coredns' },
+  },
   {
     folder: 'kustomize',
     of: 'sigs.k8s.io/kustomize/kustomize/v5',

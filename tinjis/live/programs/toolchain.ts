@@ -20,15 +20,19 @@ export interface Toolchain {
 export function toolchainFor(folder: string): Toolchain {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tinjis', 'oracles');
   mkdirSync(cache, { recursive: true });
-  const go = goOrMend(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
-  const proxy = execFileSync(go, ['env', 'GOPROXY'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } }).trim();
+  const go = goOrFix(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
+  const proxy = execFileSync(go, ['env', 'GOPROXY'], {
+    encoding: 'utf8',
+    env: { ...process.env, GOTOOLCHAIN: 'local' },
+  }).trim();
   return {
     go,
     version: versionOf(go) ?? '',
     env: {
       CGO_ENABLED: '0',
       GOTOOLCHAIN: 'local',
-      // Exactly what go.sum says: a build must not resolve anything anew, and a module the proxy lacks must fail at once.
+      // Exactly what go.sum says: a build must not resolve anything anew, and a module the proxy lacks must fail at
+      // once.
       GOFLAGS: '-mod=readonly -buildvcs=false',
       GOPROXY: proxy.replace(/\bdirect$/, 'off'),
     },
@@ -38,11 +42,11 @@ export function toolchainFor(folder: string): Toolchain {
 /** The version taken from PyPI for a module that names none: the one the oracles take. */
 const newest = 'toolchain go1.27.3';
 
-function goOrMend(goMod: string, cache: string): string {
+function goOrFix(goMod: string, cache: string): string {
   try {
     return goFor(`${goMod}\n${newest}\n`, cache); // of two lines the first holds
   } catch (error) {
     if (!(error instanceof ToolchainMissing)) throw error;
-    throw new Failure('misuse', { what: error.message, mend: 'apt-get install golang-go python3-venv' });
+    throw new Failure('misuse', { what: error.message, fix: 'apt-get install golang-go python3-venv' });
   }
 }

@@ -28,7 +28,11 @@ export const narrowMatch = onManifests('narrow-match', policy, function* ({ valu
 export const changeApiGroup = onManifests('change-api-group', policy, function* ({ value }): Generator<Weakening> {
   for (const [index, rule] of items(value, rules).entries()) {
     for (const [at, group] of items(rule, ['apiGroups']).entries()) {
-      yield { what: `rule ${index}: group "${text(group)}" to extensions`, path: [...rules, index, 'apiGroups', at], put: 'extensions' };
+      yield {
+        what: `rule ${index}: group "${text(group)}" to extensions`,
+        path: [...rules, index, 'apiGroups', at],
+        put: 'extensions',
+      };
     }
     yield { what: `rule ${index}: versions to v1beta1`, path: [...rules, index, 'apiVersions'], put: ['v1beta1'] };
   }
@@ -39,12 +43,29 @@ export const passUnjudged = onManifests('pass-unjudged', policy, function* ({ va
   yield { what: 'failurePolicy Ignore', path: ['spec', 'failurePolicy'], put: 'Ignore' };
   yield { what: 'match nothing', path: ['spec', 'matchConditions'], put: [{ name: 'never', expression: 'false' }] };
   yield {
-    what: 'except the deployers', path: ['spec', 'matchConditions'],
-    put: [...items(value, ['spec', 'matchConditions']), { name: 'no-deployer', expression: "!request.userInfo.username.endsWith(':deployer')" }],
+    what: 'except the deployers',
+    path: ['spec', 'matchConditions'],
+    put: [
+      ...items(value, ['spec', 'matchConditions']),
+      { name: 'no-deployer', expression: "!request.userInfo.username.endsWith(':deployer')" },
+    ],
   };
   yield { what: 'match by resource name only', path: [...rules, 0, 'resourceNames'], put: ['one-name'] };
-  const kinds = items(value, rules).map((rule) => ({ apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: items(rule, ['resources']) }));
+  const kinds = items(value, rules).map((rule) => ({
+    apiGroups: ['*'],
+    apiVersions: ['*'],
+    operations: ['*'],
+    resources: items(rule, ['resources']),
+  }));
   yield { what: 'exclude what it matches', path: ['spec', 'matchConstraints', 'excludeResourceRules'], put: kinds };
-  yield { what: 'only for one namespace', path: ['spec', 'matchConstraints', 'namespaceSelector'], put: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } } };
-  yield { what: 'only for labelled objects', path: ['spec', 'matchConstraints', 'objectSelector'], put: { matchLabels: { checked: 'true' } } };
+  yield {
+    what: 'only for one namespace',
+    path: ['spec', 'matchConstraints', 'namespaceSelector'],
+    put: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } },
+  };
+  yield {
+    what: 'only for labelled objects',
+    path: ['spec', 'matchConstraints', 'objectSelector'],
+    put: { matchLabels: { checked: 'true' } },
+  };
 });

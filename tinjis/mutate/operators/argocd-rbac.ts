@@ -11,9 +11,19 @@ function* extra(teams: Teams): Generator<string> {
     const [own, theirs] = [team, other].map(({ name, services: [service] }) => `${name}/${service?.name}`);
     const [person] = team.members;
     for (const right of [
-      `applications, override, ${own}`, `applications, update, ${own}`, `applications, *, ${team.name}/*`, `exec, create, ${own}`,
-      `applications, sync, ${theirs}`, `applications, sync, */*`, `applications, sync, ${own?.slice(0, 3)}*`, '*, *, *', `projects, update, ${team.name}`,
-      'repositories, create, *', 'applicationsets, create, *', 'clusters, update, *', 'accounts, update, *',
+      `applications, override, ${own}`,
+      `applications, update, ${own}`,
+      `applications, *, ${team.name}/*`,
+      `exec, create, ${own}`,
+      `applications, sync, ${theirs}`,
+      `applications, sync, */*`,
+      `applications, sync, ${own?.slice(0, 3)}*`,
+      '*, *, *',
+      `projects, update, ${team.name}`,
+      'repositories, create, *',
+      'applicationsets, create, *',
+      'clusters, update, *',
+      'accounts, update, *',
     ]) {
       yield `p, role:${team.name}, ${right}, allow`;
     }
@@ -28,25 +38,37 @@ function* extra(teams: Teams): Generator<string> {
 }
 
 /** Widens Argo CD's own policy: its default, its lines, its groups. */
-export const widenArgocdPolicy = onManifests('widen-argocd-policy', ['ConfigMap'], function* ({ value, name }, teams): Generator<Weakening> {
-  if (name !== 'argocd-rbac-cm') return;
-  for (const role of ['role:readonly', 'role:admin', ...teams.developers.map((team) => `role:${team.name}`)]) {
-    yield { what: `everybody is ${role}`, path: ['data', 'policy.default'], put: role };
-  }
-  const policy = text(value, csv);
-  for (const line of extra(teams)) {
-    yield { what: `add ${line}`, path: csv, put: `${policy}${line}\n` };
-  }
-  yield { what: 'one more policy beside', path: ['data', 'policy.more.csv'], put: `p, role:${teams.developers[0]?.name}, applications, *, */*, allow\n` };
-  yield { what: 'groups by anything the provider says', path: ['data', 'scopes'], put: '[groups, email, preferred_username]' };
-  yield { what: 'patterns as regular expressions', path: ['data', 'policy.matchMode'], put: 'regex' };
-  const lines = policy.split('\n');
-  for (const [index, line] of lines.entries()) {
-    for (const put of loosened(line, teams)) {
-      yield { what: `${line.trim()} to ${put}`, path: csv, put: lines.with(index, put).join('\n') };
+export const widenArgocdPolicy = onManifests(
+  'widen-argocd-policy',
+  ['ConfigMap'],
+  function* ({ value, name }, teams): Generator<Weakening> {
+    if (name !== 'argocd-rbac-cm') return;
+    for (const role of ['role:readonly', 'role:admin', ...teams.developers.map((team) => `role:${team.name}`)]) {
+      yield { what: `everybody is ${role}`, path: ['data', 'policy.default'], put: role };
     }
-  }
-});
+    const policy = text(value, csv);
+    for (const line of extra(teams)) {
+      yield { what: `add ${line}`, path: csv, put: `${policy}${line}\n` };
+    }
+    yield {
+      what: 'one more policy beside',
+      path: ['data', 'policy.more.csv'],
+      put: `p, role:${teams.developers[0]?.name}, applications, *, */*, allow\n`,
+    };
+    yield {
+      what: 'groups by anything the provider says',
+      path: ['data', 'scopes'],
+      put: '[groups, email, preferred_username]',
+    };
+    yield { what: 'patterns as regular expressions', path: ['data', 'policy.matchMode'], put: 'regex' };
+    const lines = policy.split('\n');
+    for (const [index, line] of lines.entries()) {
+      for (const put of loosened(line, teams)) {
+        yield { what: `${line.trim()} to ${put}`, path: csv, put: lines.with(index, put).join('\n') };
+      }
+    }
+  },
+);
 
 /** A team's line with its action or its object widened, its team changed. */
 function* loosened(line: string, { developers, platform }: Teams): Generator<string> {

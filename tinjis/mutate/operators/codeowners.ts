@@ -9,9 +9,23 @@ const file = '.github/CODEOWNERS';
 function* extra(teams: Teams): Generator<string> {
   yield '/policies/';
   yield '*';
-  for (const [team, { name: other, services: [service] }] of neighbours(teams)) {
+  for (const [
+    team,
+    {
+      name: other,
+      services: [service],
+    },
+  ] of neighbours(teams)) {
     const owner = ownerOf(teams, team);
-    const folders = ['policies', 'clusters', `clusters/${teams.clusters[0]?.name}/namespaces`, '.github', `apps/${other}`, 'apps', `services/${service?.name}`];
+    const folders = [
+      'policies',
+      'clusters',
+      `clusters/${teams.clusters[0]?.name}/namespaces`,
+      '.github',
+      `apps/${other}`,
+      'apps',
+      `services/${service?.name}`,
+    ];
     for (const path of [...folders.map((folder) => `/${folder}/`), '*.yaml', '*', 'CODEOWNERS']) {
       yield `${path} ${owner}`;
     }
@@ -30,8 +44,13 @@ export const widenOwners: Operator = {
   *mutants({ tree, teams }): Generator<Mutant> {
     if (tree.kind(file) !== 'file') return;
     const lines = tree.text(file).split('\n');
-    const mutant = (index: number, what: string, changed: readonly string[]): Mutant =>
-      ({ operator: 'widen-owners', file, line: index + 1, what, changes: { [file]: changed.join('\n') } });
+    const mutant = (index: number, what: string, changed: readonly string[]): Mutant => ({
+      operator: 'widen-owners',
+      file,
+      line: index + 1,
+      what,
+      changes: { [file]: changed.join('\n') },
+    });
     for (const [index, line] of lines.entries()) {
       const [path = '', owner = ''] = line.split(' ');
       if (line === '' || line.startsWith('#')) continue;
@@ -39,7 +58,8 @@ export const widenOwners: Operator = {
       yield mutant(index, `${path} is nobody's`, lines.with(index, path));
       for (const other of teams.developers.map((team) => ownerOf(teams, team))) {
         if (other !== owner) yield mutant(index, `${path} is ${other}'s`, lines.with(index, `${path} ${other}`));
-        if (other !== owner) yield mutant(index, `${path} is ${other}'s as well`, lines.with(index, `${line} ${other}`));
+        if (other !== owner)
+          yield mutant(index, `${path} is ${other}'s as well`, lines.with(index, `${line} ${other}`));
       }
     }
     for (const line of extra(teams)) {

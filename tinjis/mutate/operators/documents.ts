@@ -6,7 +6,13 @@ import type { Operator } from '../operator.ts';
 
 /** Kinds that take something away from somebody: without the object there is more that can be done. */
 const restricting = [
-  'AppProject', 'LimitRange', 'Namespace', 'NetworkPolicy', 'ResourceQuota', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
+  'AppProject',
+  'LimitRange',
+  'Namespace',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
 ];
 
 /** Drops a whole rule; the only one of its file together with the file, as a person would. */
@@ -16,7 +22,9 @@ export const dropRule: Operator = {
     for (const manifest of manifests.filter(({ kind }) => restricting.includes(kind))) {
       const { file, kind, name } = manifest;
       const alone = manifests.filter((each) => each.file === file).length === 1;
-      const listing = alone ? manifests.find((each) => each.kind === 'Kustomization' && dirname(each.file) === dirname(file)) : undefined;
+      const listing = alone
+        ? manifests.find((each) => each.kind === 'Kustomization' && dirname(each.file) === dirname(file))
+        : undefined;
       const dropped = manifest.edit([]);
       const changes = listing ? { [file]: null, [listing.file]: unlisted(listing, file) } : { [file]: dropped.text };
       yield { operator: this.name, file, line: dropped.line, what: `${kind} ${name}: drop it`, changes };
@@ -26,5 +34,6 @@ export const dropRule: Operator = {
 
 function unlisted(listing: Manifest, file: string): string {
   const entries = items(listing.value, ['resources']);
-  return listing.edit(['resources', entries.findIndex((entry) => `${dirname(listing.file)}/${String(entry)}` === file)]).text;
+  return listing.edit(['resources', entries.findIndex((entry) => `${dirname(listing.file)}/${String(entry)}` === file)])
+    .text;
 }

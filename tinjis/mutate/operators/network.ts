@@ -2,7 +2,10 @@ import { get, items, type Json, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
 const policy = ['NetworkPolicy'];
-const directions = [['ingress', 'from'], ['egress', 'to']] as const;
+const directions = [
+  ['ingress', 'from'],
+  ['egress', 'to'],
+] as const;
 const everywhere: Json = { ipBlock: { cidr: '0.0.0.0/0' } };
 
 /** Widens one peer of a rule, or all of them. */
@@ -28,16 +31,29 @@ function* onePeer(where: string, path: (string | number)[], peer: Json): Generat
   if (pods !== undefined) {
     yield { what: `${where}: every pod of the namespace`, path: [...path, 'podSelector'], put: {} };
     yield { what: `${where}: the same pod of every namespace`, path: [...path, 'namespaceSelector'], put: {} };
-    yield { what: `${where}: another pod`, path: [...path, 'podSelector', 'matchLabels'], put: { 'app.kubernetes.io/name': 'somebody-else' } };
+    yield {
+      what: `${where}: another pod`,
+      path: [...path, 'podSelector', 'matchLabels'],
+      put: { 'app.kubernetes.io/name': 'somebody-else' },
+    };
   }
   if (namespaces !== undefined) {
     yield { what: `${where}: every namespace`, path: [...path, 'namespaceSelector'], put: {} };
-    yield { what: `${where}: another namespace`, path: [...path, 'namespaceSelector'], put: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } } };
+    yield {
+      what: `${where}: another namespace`,
+      path: [...path, 'namespaceSelector'],
+      put: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } },
+    };
   }
-  if (namespaces !== undefined && pods !== undefined) yield { what: `${where}: pods not told apart`, path: [...path, 'podSelector'] };
+  if (namespaces !== undefined && pods !== undefined)
+    yield { what: `${where}: pods not told apart`, path: [...path, 'podSelector'] };
   if (get(peer, ['ipBlock', 'except'])) {
     yield { what: `${where}: no exception`, path: [...path, 'ipBlock', 'except'] };
-    yield { what: `${where}: a smaller exception`, path: [...path, 'ipBlock', 'except'], put: items(peer, ['ipBlock', 'except']).map((cidr) => halved(String(cidr))) };
+    yield {
+      what: `${where}: a smaller exception`,
+      path: [...path, 'ipBlock', 'except'],
+      put: items(peer, ['ipBlock', 'except']).map((cidr) => halved(String(cidr))),
+    };
   }
 }
 
@@ -64,34 +80,57 @@ export const andToOr = onManifests('and-to-or', policy, function* ({ value }): G
 });
 
 /** Opens more ports of a rule. */
-export const widenPorts = onManifests('widen-ports', policy, function* ({ value }, { developers }): Generator<Weakening> {
-  for (const [direction] of directions) {
-    for (const [index, rule] of items(value, ['spec', direction]).entries()) {
-      const path = ['spec', direction, index, 'ports'];
-      yield { what: `${direction} ${index}: every port`, path };
-      for (const [at, port] of items(rule, ['ports']).entries()) {
-        yield { what: `${direction} ${index}, port ${at}: every ${text(port, ['protocol'])} port`, path: [...path, at, 'port'] };
-        yield { what: `${direction} ${index}, port ${at}: and all above`, path: [...path, at, 'endPort'], put: 65_535 };
+export const widenPorts = onManifests(
+  'widen-ports',
+  policy,
+  function* ({ value }, { developers }): Generator<Weakening> {
+    for (const [direction] of directions) {
+      for (const [index, rule] of items(value, ['spec', direction]).entries()) {
+        const path = ['spec', direction, index, 'ports'];
+        yield { what: `${direction} ${index}: every port`, path };
+        for (const [at, port] of items(rule, ['ports']).entries()) {
+          yield {
+            what: `${direction} ${index}, port ${at}: every ${text(port, ['protocol'])} port`,
+            path: [...path, at, 'port'],
+          };
+          yield {
+            what: `${direction} ${index}, port ${at}: and all above`,
+            path: [...path, at, 'endPort'],
+            put: 65_535,
+          };
+        }
+        const ops = developers
+          .flatMap(({ services }) => services)
+          .map(({ opsPort: port }) => ({ protocol: 'TCP', port }));
+        yield { what: `${direction} ${index}: the ops ports too`, path, put: [...items(rule, ['ports']), ...ops] };
       }
-      const ops = developers.flatMap(({ services }) => services).map(({ opsPort: port }) => ({ protocol: 'TCP', port }));
-      yield { what: `${direction} ${index}: the ops ports too`, path, put: [...items(rule, ['ports']), ...ops] };
     }
-  }
-});
+  },
+);
 
 /** Makes a policy hold for other pods, or in one direction less, or adds a rule without peers. */
 export const loosenPolicy = onManifests('loosen-policy', policy, function* ({ value }): Generator<Weakening> {
   const types = items(value, ['spec', 'policyTypes']);
-  // The last type taken away is no weakening: Kubernetes fills in those of the rules there are, and Ingress in any case.
+  // The last type taken away is no weakening: Kubernetes fills in those of the rules there are, and Ingress in any
+  // case.
   for (const type of types.length > 1 ? types : []) {
     yield { what: `not for ${text(type)}`, path: ['spec', 'policyTypes'], put: types.filter((each) => each !== type) };
   }
-  if (types.includes('Egress') && items(value, ['spec', 'egress']).length === 0) yield { what: 'policyTypes left out', path: ['spec', 'policyTypes'] };
+  if (types.includes('Egress') && items(value, ['spec', 'egress']).length === 0)
+    yield { what: 'policyTypes left out', path: ['spec', 'policyTypes'] };
   // Rules of a direction that the types do not name are not read.
   for (const [direction] of directions.filter(([each]) => types.some((type) => text(type).toLowerCase() === each))) {
-    yield { what: `${direction} from and to everywhere`, path: ['spec', direction], put: [...items(value, ['spec', direction]), {}] };
+    yield {
+      what: `${direction} from and to everywhere`,
+      path: ['spec', direction],
+      put: [...items(value, ['spec', direction]), {}],
+    };
   }
   const selected = Object.keys(get(value, ['spec', 'podSelector', 'matchLabels']) ?? {}).length > 0;
   if (selected) yield { what: 'for every pod', path: ['spec', 'podSelector'], put: {} };
-  yield { what: 'for other pods', path: ['spec', 'podSelector'], put: { matchLabels: { 'app.kubernetes.io/name': 'somebody-else' } } };
+  yield {
+    what: 'for other pods',
+    path: ['spec', 'podSelector'],
+    put: { matchLabels: { 'app.kubernetes.io/name': 'somebody-else' } },
+  };
 });

@@ -15,13 +15,15 @@ export const widenRule = onManifests('widen-rule', roles, function* ({ value, fi
       yield { what: `rule ${index}: every verb`, path: [...path, 'verbs'], put: ['*'] };
       continue;
     }
-    if (!items(rule, ['verbs']).includes('*')) yield { what: `rule ${index}: every verb`, path: [...path, 'verbs'], put: ['*'] };
+    if (!items(rule, ['verbs']).includes('*'))
+      yield { what: `rule ${index}: every verb`, path: [...path, 'verbs'], put: ['*'] };
     for (const verb of ['create', 'update', 'patch', 'delete', 'impersonate']) {
       if (items(rule, ['verbs']).includes(verb)) continue;
       yield { what: `rule ${index}: verb ${verb}`, path: [...path, 'verbs'], put: [...items(rule, ['verbs']), verb] };
     }
     if (!resources.includes('*')) yield { what: `rule ${index}: every kind`, path: [...path, 'resources'], put: ['*'] };
-    if (!items(rule, ['apiGroups']).includes('*')) yield { what: `rule ${index}: every group`, path: [...path, 'apiGroups'], put: ['*'] };
+    if (!items(rule, ['apiGroups']).includes('*'))
+      yield { what: `rule ${index}: every group`, path: [...path, 'apiGroups'], put: ['*'] };
     if (get(rule, ['resourceNames'])) yield { what: `rule ${index}: every name`, path: [...path, 'resourceNames'] };
   }
 });
@@ -33,13 +35,29 @@ const extra: readonly (readonly [what: string, rule: { readonly [key: string]: J
   ['forward ports', { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create', 'get'] }],
   ['debug pods', { apiGroups: [''], resources: ['pods/ephemeralcontainers'], verbs: ['update', 'patch'] }],
   ['create pods', { apiGroups: [''], resources: ['pods'], verbs: ['create'] }],
-  ['write network policies', { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'update', 'patch', 'delete'] }],
-  ['write bindings', { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create', 'bind', 'escalate'] }],
+  [
+    'write network policies',
+    {
+      apiGroups: ['networking.k8s.io'],
+      resources: ['networkpolicies'],
+      verbs: ['create', 'update', 'patch', 'delete'],
+    },
+  ],
+  [
+    'write bindings',
+    { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create', 'bind', 'escalate'] },
+  ],
   ['make tokens', { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }],
   ['act as anybody', { apiGroups: [''], resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] }],
-  ['write Applications', { apiGroups: ['argoproj.io'], resources: ['applications', 'appprojects'], verbs: ['create', 'update', 'patch'] }],
+  [
+    'write Applications',
+    { apiGroups: ['argoproj.io'], resources: ['applications', 'appprojects'], verbs: ['create', 'update', 'patch'] },
+  ],
   ['write endpoints', { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['create', 'update'] }],
-  ['write admission rules', { apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['create', 'update', 'patch', 'delete'] }],
+  [
+    'write admission rules',
+    { apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['create', 'update', 'patch', 'delete'] },
+  ],
 ];
 
 /** Adds a rule to a role. */

@@ -7,7 +7,11 @@ const annotation = ['metadata', 'annotations'];
 export const widenSeal = onManifests('widen-seal', ['SealedSecret'], function* ({ value }): Generator<Weakening> {
   for (const scope of ['namespace-wide', 'cluster-wide']) {
     yield { what: scope, path: [...annotation, `sealedsecrets.bitnami.com/${scope}`], put: 'true' };
-    yield { what: `${scope} in the template`, path: ['spec', 'template', ...annotation, `sealedsecrets.bitnami.com/${scope}`], put: 'true' };
+    yield {
+      what: `${scope} in the template`,
+      path: ['spec', 'template', ...annotation, `sealedsecrets.bitnami.com/${scope}`],
+      put: 'true',
+    };
   }
   yield { what: 'a plain value beside', path: ['spec', 'template', 'data'], put: { password: 'plain' } };
   yield { what: 'another namespace', path: ['metadata', 'namespace'], put: 'default' };

@@ -13,22 +13,32 @@ import { ourCases } from './our-cases.ts';
 import { podCases, type PodCase } from './pod-cases.ts';
 import { policyCases, type PolicyCase } from './policy-cases.ts';
 
-interface Refusal { readonly allowed: boolean; readonly by?: string; readonly message?: string }
+interface Refusal {
+  readonly allowed: boolean;
+  readonly by?: string;
+  readonly message?: string;
+}
 
-const located = <T extends KubernetesObject>(object: T): Resource<T> => ({ object, at: () => ({ file: 'case', line: 1 }) });
+const located = <T extends KubernetesObject>(object: T): Resource<T> => ({
+  object,
+  at: () => ({ file: 'case', line: 1 }),
+});
 
 // Known resources are looked up by identity: cases that share a policy share what was compiled of it.
 const resources = new Map<string, Resource<never>>();
 function shared<T extends KubernetesObject>(object: T): Resource<T> {
   const text = JSON.stringify(object);
-  const known = resources.get(text) ?? located(object) as unknown as Resource<never>;
+  const known = resources.get(text) ?? (located(object) as unknown as Resource<never>);
   resources.set(text, known);
   return known as unknown as Resource<T>;
 }
 
 function decide({ policies, bindings, namespaces, request }: PolicyCase): Refusal {
   const { object, oldObject, ...rest } = request;
-  const { verdict, reasons: [reason] } = admit(
+  const {
+    verdict,
+    reasons: [reason],
+  } = admit(
     { policies: policies.map(shared), bindings: bindings.map(shared), namespaces: namespaces.map(located) },
     { ...rest, ...(object && { object: located(object) }), ...(oldObject && { oldObject: located(oldObject) }) },
   );
@@ -38,7 +48,10 @@ function decide({ policies, bindings, namespaces, request }: PolicyCase): Refusa
 }
 
 const policy = (name: string, cases: Oracle<PolicyCase, Refusal>['cases']): Oracle<PolicyCase, Refusal> => ({
-  name, cases, ours: decide, allows: ({ allowed }) => allowed,
+  name,
+  cases,
+  ours: decide,
+  allows: ({ allowed }) => allowed,
   authority: 'apiserver v0.36.4 admission/plugin/policy/validating, after kubernetes v1.36.4 defaulting and validation',
 });
 
@@ -61,10 +74,17 @@ const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidd
   cases: podCases,
   ours({ labels, operation, subresource, pod, oldPod }) {
     const metadata = { name: 'payments', labels };
-    const { verdict } = admit({ policies: [], bindings: [], namespaces: [located({ apiVersion: 'v1', kind: 'Namespace', metadata })] }, {
-      operation, namespace: 'payments', object: located(pod as Pod), ...(oldPod && { oldObject: located(oldPod as Pod) }),
-      resource: { group: '', version: 'v1', resource: 'pods', ...(subresource && { subresource }) }, user: { name: 'someone', groups: [] },
-    });
+    const { verdict } = admit(
+      { policies: [], bindings: [], namespaces: [located({ apiVersion: 'v1', kind: 'Namespace', metadata })] },
+      {
+        operation,
+        namespace: 'payments',
+        object: located(pod as Pod),
+        ...(oldPod && { oldObject: located(oldPod as Pod) }),
+        resource: { group: '', version: 'v1', resource: 'pods', ...(subresource && { subresource }) },
+        user: { name: 'someone', groups: [] },
+      },
+    );
     const { level, minor } = standardOf(labels);
     const found = verdict === 'deny' && level !== 'privileged' ? violations(pod as Pod, level, minor) : [];
     return { allowed: verdict !== 'deny', forbidden: found.map(({ forbidden }) => forbidden).sort() };
@@ -76,5 +96,8 @@ const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidd
 const folder = ['policies/admission', '../policies/admission'].find(existsSync) ?? 'policies/admission';
 
 export const oracles = [
-  cel, policy('admission-policy', policyCases), policy('admission-ours', ourCases(folder)), podSecurity,
+  cel,
+  policy('admission-policy', policyCases),
+  policy('admission-ours', ourCases(folder)),
+  podSecurity,
 ] as readonly Oracle[];

@@ -31,7 +31,10 @@ const source: Oracle<{ project: AppProject; repoURL: string }, boolean> = {
 const destination: Oracle<{ project: AppProject; destination: Destination }, boolean> = {
   name: 'argocd-destination',
   authority: `${authority}, AppProject.IsDestinationPermitted`,
-  cases: fc.record({ project: destinationLists.map((list) => project({ destinations: list })), destination: destinations }),
+  cases: fc.record({
+    project: destinationLists.map((list) => project({ destinations: list })),
+    destination: destinations,
+  }),
   ours: (asked) => permitsDestination(placed(asked.project), asked.destination).verdict === 'allow',
   allows: (answer) => answer,
 };
@@ -59,7 +62,12 @@ const deployer: Oracle<{ project: AppProject; destination: Destination; applicat
   }),
   // What follows from "no account" the controller decides, not this function: not enforced, the two can be told apart.
   ours: ({ project: asked, destination: to, applicationNamespace }) => {
-    const { ruling, account = '' } = deployerOf(placed(asked), to, { enabled: true, enforced: false }, { operation: 'sync', applicationNamespace });
+    const { ruling, account = '' } = deployerOf(
+      placed(asked),
+      to,
+      { enabled: true, enforced: false },
+      { operation: 'sync', applicationNamespace },
+    );
     return { account, refused: ruling.verdict === 'deny' };
   },
   allows: ({ account }) => account !== '',

@@ -8,33 +8,71 @@ export interface OwnersCase {
 const name = fc.constantFrom('a', 'a', 'b', 'c', 'docs', 'x.ts', 'a b');
 const piece = fc.oneof(
   { weight: 5, arbitrary: name },
-  { weight: 4, arbitrary: fc.constantFrom('*', '*', '**', '**', '?', 'a*', '*.ts', 'd?cs', '*c*', 'a\\*', 'A', '***', '[a]') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('*', '*', '**', '**', '?', 'a*', '*.ts', 'd?cs', '*c*', 'a\\*', 'A', '***', '[a]'),
+  },
 );
 
 /**
  * Patterns as GitHub documents them. Left out is where the library is known to differ from GitHub's documentation:
- * two `**` in a row and `**` before a slash at the end, which to it match nothing; `/` alone, by which it fails; a backslash at the end,
- * which it drops; `(` and `)`, which it takes, and `~ % = , &` and letters beyond ASCII, which it refuses; a `#` inside of a word.
+ * two `**` in a row and `**` before a slash at the end, which to it match nothing; `/` alone, by which it fails; a
+ * backslash at the end, which it drops; `(` and `)`, which it takes, and `~ % = , &` and letters beyond ASCII, which it
+ * refuses; a `#` inside of a word.
  */
 const patternOf = (segments: fc.Arbitrary<readonly string[]>): fc.Arbitrary<string> =>
-  fc.tuple(fc.constantFrom('', '', '/'), segments, fc.constantFrom('', '', '/'))
+  fc
+    .tuple(fc.constantFrom('', '', '/'), segments, fc.constantFrom('', '', '/'))
     .map(([start, words, end]) => `${start}${words.join('/').replaceAll(/(?<!\\) /g, '\\ ')}${end}`)
     .filter((text) => !/\*\*\/\*\*|(?:^|\/)\*\*\/$/.test(text) && text !== '/');
 
 /** Half of the patterns come from the path, or hardly any would match. */
 const patternFor = (path: readonly string[]): fc.Arbitrary<string> => {
-  const like = path.map((word) => fc.oneof({ weight: 3, arbitrary: fc.constant(word.replaceAll('*', '\\*')) }, { weight: 1, arbitrary: piece }));
-  const near = fc.tuple(fc.nat(path.length - 1), fc.tuple(...like)).map(([cut, words]) => words.slice(0, path.length - cut));
+  const like = path.map((word) =>
+    fc.oneof({ weight: 3, arbitrary: fc.constant(word.replaceAll('*', '\\*')) }, { weight: 1, arbitrary: piece }),
+  );
+  const near = fc
+    .tuple(fc.nat(path.length - 1), fc.tuple(...like))
+    .map(([cut, words]) => words.slice(0, path.length - cut));
   return fc.oneof(patternOf(near), patternOf(fc.array(piece, { minLength: 1, maxLength: 4 })));
 };
 
-const owner = fc.constantFrom('@ann', '@ann', '@org/team', '@org/team', '@org/other-team', 'me@example.org', 'nobody', '@');
-const lineFor = (path: readonly string[]): fc.Arbitrary<string> => fc.oneof(
-  { weight: 20, arbitrary: fc.tuple(patternFor(path), fc.array(owner, { maxLength: 2 })).map((words) => words.flat().join(' ')) },
-  { weight: 1, arbitrary: fc.constantFrom('', '  ', '# a comment', '/a @ann # why', '\t/a  @ann\t', '!a @ann', 'a//b @ann', '/a\\ b @ann') },
+const owner = fc.constantFrom(
+  '@ann',
+  '@ann',
+  '@org/team',
+  '@org/team',
+  '@org/other-team',
+  'me@example.org',
+  'nobody',
+  '@',
 );
+const lineFor = (path: readonly string[]): fc.Arbitrary<string> =>
+  fc.oneof(
+    {
+      weight: 20,
+      arbitrary: fc.tuple(patternFor(path), fc.array(owner, { maxLength: 2 })).map((words) => words.flat().join(' ')),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '',
+        '  ',
+        '# a comment',
+        '/a @ann # why',
+        '\t/a  @ann\t',
+        '!a @ann',
+        'a//b @ann',
+        '/a\\ b @ann',
+      ),
+    },
+  );
 
-const paths = fc.array(fc.constantFrom('a', 'a', 'b', 'c', 'docs', 'x.ts', 'a b', 'ab', 'a*', 'A'), { minLength: 1, maxLength: 4 });
+const paths = fc.array(fc.constantFrom('a', 'a', 'b', 'c', 'docs', 'x.ts', 'a b', 'ab', 'a*', 'A'), {
+  minLength: 1,
+  maxLength: 4,
+});
 
 export const ownersCases: fc.Arbitrary<OwnersCase> = paths.chain((path) =>
-  fc.record({ lines: fc.array(lineFor(path), { minLength: 1, maxLength: 5 }), path: fc.constant(path.join('/')) }));
+  fc.record({ lines: fc.array(lineFor(path), { minLength: 1, maxLength: 5 }), path: fc.constant(path.join('/')) }),
+);

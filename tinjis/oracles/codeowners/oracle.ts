@@ -7,13 +7,18 @@ interface OwnersAnswer {
   readonly owners: readonly string[];
 }
 
-/** GitHub's own code is not public: where this library differs from GitHub's documentation, that wins, see `cases.ts`. */
+/**
+ * GitHub's own code is not public: where this library differs from GitHub's documentation, that wins, see `cases.ts`.
+ */
 const owners: Oracle<OwnersCase, OwnersAnswer> = {
   name: 'codeowners',
   authority: 'github.com/hmarr/codeowners v1.2.1',
   cases: ownersCases,
   ours({ lines, path }) {
-    const { owners: named, reason: { at } } = ownersOf(readCodeowners(lines.join('\n'), 'CODEOWNERS'), path);
+    const {
+      owners: named,
+      reason: { at },
+    } = ownersOf(readCodeowners(lines.join('\n'), 'CODEOWNERS'), path);
     return { line: 'searched' in at ? 0 : at.line, owners: named };
   },
   allows: ({ owners: named }) => named.length > 0,

@@ -9,8 +9,8 @@ import { goFor, versionOf } from './toolchain.ts';
 /**
  * Builds the Go program of an oracle folder, or takes the one built before from the same sources.
  *
- * The binary lies in the user's cache folder under a name made of the sources, go.sum and the toolchain's version: a first
- * build takes minutes, so it must survive a fresh clone, and a change must never meet a stale one.
+ * The binary lies in the user's cache folder under a name made of the sources, go.sum and the toolchain's version: a
+ * first build takes minutes, so it must survive a fresh clone, and a change must never meet a stale one.
  *
  * @param oracles the folder of all oracles
  * @param folder the name of the one to build
@@ -39,7 +39,9 @@ export function build(oracles: string, folder: string): string {
 function fingerprint(folders: readonly string[], version: string): string {
   const hash = createHash('sha256').update(version);
   for (const folder of folders) {
-    for (const file of readdirSync(folder).filter((name) => /\.(?:go|s)$|^go\.(?:mod|sum)$/.test(name)).sort()) {
+    for (const file of readdirSync(folder)
+      .filter((name) => /\.(?:go|s)$|^go\.(?:mod|sum)$/.test(name))
+      .sort()) {
       hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)));
     }
   }

@@ -18,13 +18,17 @@ export interface Comparison {
 const tellEvery = 1000;
 
 /**
- * Asks both on the known cases and then on random ones; the first random disagreement is shrunk and ends the comparison.
+ * Asks both on the known cases and then on random ones; the first random disagreement is shrunk and ends the
+ * comparison.
  * @param known cases once disagreed upon, with what the real code answered then: it must still answer so
  * @param settings how many random cases, and the seed that gives the same ones again
  * @param tell hears from time to time how many cases were asked
  */
 export async function compare(
-  oracle: Oracle, program: Pick<Program, 'ask'>, known: readonly KnownCase[], settings: { cases: number; seed: number },
+  oracle: Oracle,
+  program: Pick<Program, 'ask'>,
+  known: readonly KnownCase[],
+  settings: { cases: number; seed: number },
   tell: (cases: number) => void = () => undefined,
 ): Promise<Comparison> {
   const start = performance.now();
@@ -51,9 +55,13 @@ export async function compare(
   if (run.failed) {
     const smallest = run.counterexample?.[0];
     // Asked once more, a case that the program cannot answer throws its own error.
-    disagreements.push(await both(smallest).catch((error: unknown) => {
-      throw new Error(`${oracle.name}: ${(error as Error).message}\ncase: ${JSON.stringify(smallest)}`, { cause: error });
-    }));
+    disagreements.push(
+      await both(smallest).catch((error: unknown) => {
+        throw new Error(`${oracle.name}: ${(error as Error).message}\ncase: ${JSON.stringify(smallest)}`, {
+          cause: error,
+        });
+      }),
+    );
   }
   return { cases: cases + known.length, allowed, disagreements, seconds: (performance.now() - start) / 1000 };
 }

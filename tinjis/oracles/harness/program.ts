@@ -16,10 +16,18 @@ export class Program {
   constructor(binary: string) {
     this.#process = spawn(binary, { env: { ...process.env, GOMAXPROCS: '1' } });
     // The libraries log each refused pattern: only the last words matter, and only if the program dies.
-    this.#process.stderr.setEncoding('utf8').on('data', (text: string) => { this.#complaints = (this.#complaints + text).slice(-2000); });
-    createInterface({ input: this.#process.stdout }).on('line', (line) => { this.#settle(line); });
-    this.#process.on('error', (error) => { this.#fail(error.message); });
-    this.#process.on('close', (code) => { this.#fail(`it ended with exit code ${code}`); });
+    this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaints = (this.#complaints + text).slice(-2000);
+    });
+    createInterface({ input: this.#process.stdout }).on('line', (line) => {
+      this.#settle(line);
+    });
+    this.#process.on('error', (error) => {
+      this.#fail(error.message);
+    });
+    this.#process.on('close', (code) => {
+      this.#fail(`it ended with exit code ${code}`);
+    });
     this.#process.stdin.on('error', () => undefined); // 'close' tells the same with the reason
   }
 

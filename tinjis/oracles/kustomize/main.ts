@@ -1,6 +1,6 @@
 /**
- * `npm run renderers`: every folder a cluster gets, rendered by the kustomize that Argo CD carries and by every other one at hand,
- * must give the same objects from the same files.
+ * `npm run renderers`: every folder a cluster gets, rendered by the kustomize that Argo CD carries and by every other
+ * one at hand, must give the same objects from the same files.
  *
  * Exit codes: 0 the same, 1 a difference or a kustomize that could not be built (Go missing, say).
  */
@@ -34,38 +34,56 @@ async function others(): Promise<readonly Renderer[]> {
 
 /** A folder's objects as text, whatever order a version of kustomize gives them in; or why there are none. */
 function objectsOf(rendering: Rendering): readonly string[] {
-  return 'objects' in rendering ? rendering.objects.map((each) => JSON.stringify(each)).sort() : [`does not render: ${rendering.problem.what}`];
+  return 'objects' in rendering
+    ? rendering.objects.map((each) => JSON.stringify(each)).sort()
+    : [`does not render: ${rendering.problem.what}`];
 }
 
 function differences(truth: readonly Rendering[], said: readonly Rendering[]): readonly string[] {
   return truth.flatMap((rendering, index) => {
     const [wanted, given] = [objectsOf(rendering), objectsOf(said[index] as Rendering)];
     return [
-      ...wanted.filter((object) => !given.includes(object)).map((object) => `  ${rendering.folder}\n    5.8.1  ${object}`),
-      ...given.filter((object) => !wanted.includes(object)).map((object) => `  ${rendering.folder}\n    other  ${object}`),
+      ...wanted
+        .filter((object) => !given.includes(object))
+        .map((object) => `  ${rendering.folder}\n    5.8.1  ${object}`),
+      ...given
+        .filter((object) => !wanted.includes(object))
+        .map((object) => `  ${rendering.folder}\n    other  ${object}`),
     ];
   });
 }
 
 async function main(): Promise<number> {
   const tree = diskTree(root);
-  const folders = clusterFolders(tree, loadTeams(tree).clusters.map(({ name }) => name));
+  const folders = clusterFolders(
+    tree,
+    loadTeams(tree).clusters.map(({ name }) => name),
+  );
   const renderer = authority();
   const truth = await renderFolders(root, folders, { env, renderer });
-  const broken = truth.flatMap((rendering) => ('problem' in rendering ? [`  ${rendering.folder}: ${rendering.problem.what}\n`] : []));
+  const broken = truth.flatMap((rendering) =>
+    'problem' in rendering ? [`  ${rendering.folder}: ${rendering.problem.what}\n`] : [],
+  );
   const objects = truth.reduce((sum, rendering) => sum + ('objects' in rendering ? rendering.objects.length : 0), 0);
   let failures = broken.length;
   process.stdout.write(broken.join(''));
   for (const other of await others()) {
     const found = differences(truth, await renderFolders(root, folders, { env, renderer: other }));
     failures += found.length;
-    process.stdout.write(`${found.length === 0 ? '✔' : '✘'} kustomize ${other.version} (${other.source}): ${folders.length} folders, ${objects} objects, `
-      + `${found.length} differences from ${renderer.version}\n${found.map((each) => `${each}\n`).join('')}`);
+    process.stdout.write(
+      `${found.length === 0 ? '✔' : '✘'} kustomize ${other.version} (${other.source}): ${folders.length} folders, ${objects} objects, ` +
+        `${found.length} differences from ${renderer.version}\n${found.map((each) => `${each}\n`).join('')}`,
+    );
   }
   return failures === 0 && objects > 0 ? 0 : 1;
 }
 
-main().then((code) => { process.exitCode = code; }, (error: unknown) => {
-  process.stderr.write(`tinjis/oracles/kustomize could not run: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`tinjis/oracles/kustomize could not run: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  },
+);

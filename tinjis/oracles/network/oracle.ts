@@ -4,8 +4,14 @@ import { connects } from '../../src/decide/network/connect.ts';
 import type { Oracle } from '../harness/oracle.ts';
 import { anyLabels, anySelector, connectionCases, type ConnectionCase } from './cases.ts';
 
-interface Connection { readonly egress: boolean; readonly ingress: boolean }
-interface SelectorCase { readonly selector: LabelSelector; readonly labels: Labels }
+interface Connection {
+  readonly egress: boolean;
+  readonly ingress: boolean;
+}
+interface SelectorCase {
+  readonly selector: LabelSelector;
+  readonly labels: Labels;
+}
 
 const connection: Oracle<ConnectionCase, Connection> = {
   name: 'network-connect',

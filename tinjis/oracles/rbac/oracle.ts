@@ -8,12 +8,17 @@ const rbac: Oracle<RbacCase, Verdict> = {
   name: 'kubernetes-rbac',
   authority: 'k8s.io/kubernetes v1.36.4, plugin/pkg/auth/authorizer/rbac',
   cases: rbacCases,
-  ours: ({ rules, subject, request }) => authorize({
-    roles: rules.roles.map(placed),
-    clusterRoles: rules.clusterRoles.map(placed),
-    roleBindings: rules.roleBindings.map(placed),
-    clusterRoleBindings: rules.clusterRoleBindings.map(placed),
-  }, subject, request).verdict,
+  ours: ({ rules, subject, request }) =>
+    authorize(
+      {
+        roles: rules.roles.map(placed),
+        clusterRoles: rules.clusterRoles.map(placed),
+        roleBindings: rules.roleBindings.map(placed),
+        clusterRoleBindings: rules.clusterRoleBindings.map(placed),
+      },
+      subject,
+      request,
+    ).verdict,
   allows: (answer) => answer === 'allow',
 };
 

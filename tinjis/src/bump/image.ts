@@ -22,19 +22,29 @@ export const imageFields = ['newName', 'newTag', 'digest'] as const satisfies re
 export function readImage(image: string, digest: string, path: string): Image | { readonly refusal: Explanation } {
   const [, newName, newTag] = /^([^@]*?)(?::([^/:@]*))?$/.exec(image) ?? [];
   if (newName !== path) {
-    return { refusal: { what: `--image is ${image}, this service's image is ${path}:COMMIT`, mend: `pass --image ${path}:COMMIT; the digest goes to --digest` } };
+    return {
+      refusal: {
+        what: `--image is ${image}, this service's image is ${path}:COMMIT`,
+        fix: `pass --image ${path}:COMMIT; the digest goes to --digest`,
+      },
+    };
   }
   if (!newTag || !isCommit(newTag)) {
     return {
       refusal: {
         what: `the tag in --image is ${newTag ?? 'missing'}, expected a full commit SHA`,
         why: 'a tag that is the commit says what was built; a branch or latest moves',
-        mend: 'tag the image with the 40 hexadecimal digits of `git rev-parse HEAD`',
+        fix: 'tag the image with the 40 hexadecimal digits of `git rev-parse HEAD`',
       },
     };
   }
   if (!isDigest(digest)) {
-    return { refusal: { what: `--digest is ${digest}, expected sha256: and 64 hexadecimal digits`, mend: 'pass the digest the registry answered to the push' } };
+    return {
+      refusal: {
+        what: `--digest is ${digest}, expected sha256: and 64 hexadecimal digits`,
+        fix: 'pass the digest the registry answered to the push',
+      },
+    };
   }
   return { newName, newTag, digest };
 }

@@ -15,7 +15,12 @@ export function setImage(text: string, file: string, name: string, image: Image)
   const found = findEntry(text, file, name, image.newName);
   if ('refusal' in found) return found;
   const edit = setFields(text, found.entry, { ...image });
-  if ('why' in edit) return found.refuse(edit.offset, `the image entry ${name} cannot be set: ${edit.why}`, 'write it as lines of `key: value`');
+  if ('why' in edit)
+    return found.refuse(
+      edit.offset,
+      `the image entry ${name} cannot be set: ${edit.why}`,
+      'write it as lines of `key: value`',
+    );
   return { text: applySplices(text, edit) };
 }
 
@@ -25,40 +30,55 @@ export function imageOf(text: string, file: string, name: string): { readonly im
   if ('refusal' in found) return found;
   const [newName, newTag, digest] = imageFields.map((key) => found.entry.get(key));
   if (newTag === undefined && digest === undefined) return {};
-  if (typeof newName === 'string' && typeof newTag === 'string' && typeof digest === 'string') return { image: { newName, newTag, digest } };
-  return found.refuse(found.offset, `the image entry ${name} has only some of ${imageFields.join(', ')}`, 'set all of them by `tinjis bump`, or take newTag and digest out');
+  if (typeof newName === 'string' && typeof newTag === 'string' && typeof digest === 'string')
+    return { image: { newName, newTag, digest } };
+  return found.refuse(
+    found.offset,
+    `the image entry ${name} has only some of ${imageFields.join(', ')}`,
+    'set all of them by `tinjis bump`, or take newTag and digest out',
+  );
 }
 
 interface Found {
   readonly entry: YAMLMap;
   readonly offset: number;
-  refuse(offset: number, what: string, mend: string): Refusal;
+  refuse(offset: number, what: string, fix: string): Refusal;
 }
 
 function findEntry(text: string, file: string, name: string, newName: string): Found | Refusal {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const refuse = (offset: number, what: string, mend: string): Refusal =>
-    ({ refusal: { what, at: { file, line: lines.linePos(offset).line }, mend } });
+  const refuse = (offset: number, what: string, fix: string): Refusal => ({
+    refusal: { what, at: { file, line: lines.linePos(offset).line }, fix },
+  });
   const [error] = document.errors;
-  if (error) return refuse(error.pos[0], `the kustomization is not valid YAML: ${error.message}`, 'mend the syntax here');
+  if (error)
+    return refuse(error.pos[0], `the kustomization is not valid YAML: ${error.message}`, 'fix the syntax here');
   const images = isMap(document.contents) ? fieldOf(document.contents, 'images')?.value : undefined;
   const entries = isSeq(images) ? images.items.filter((item) => isMap(item)) : [];
   const [entry, second] = entries.filter((each) => takes(each.get('name'), name, newName));
-  const mend = 'write exactly one entry `- name: ' + name + '` under images:';
-  if (!entry) return refuse(0, `the kustomization has no image entry ${name}`, mend);
+  const fix = 'write exactly one entry `- name: ' + name + '` under images:';
+  if (!entry) return refuse(0, `the kustomization has no image entry ${name}`, fix);
   const offset = offsetOf(second ?? entry);
-  if (second) return refuse(offset, `more than one image entry takes ${name}`, mend);
-  if (entry.get('name') !== name) return refuse(offset, `the image entry ${String(entry.get('name'))} takes ${name} without being named so`, mend);
+  if (second) return refuse(offset, `more than one image entry takes ${name}`, fix);
+  if (entry.get('name') !== name)
+    return refuse(offset, `the image entry ${String(entry.get('name'))} takes ${name} without being named so`, fix);
   const other = entry.items.find(({ key }) => !['name', ...imageFields].includes(String(key)));
   if (other) {
     const key = String(other.key);
-    return refuse(offsetOf(other.key), `the image entry ${name} has ${key} beside name, ${imageFields.join(', ')}`, `take ${key} out`);
+    return refuse(
+      offsetOf(other.key),
+      `the image entry ${name} has ${key} beside name, ${imageFields.join(', ')}`,
+      `take ${key} out`,
+    );
   }
   return { entry, offset, refuse };
 }
 
-/** kustomize takes `name` for a regular expression, and runs the entries one after the other, on what the one before left. */
+/**
+ * kustomize takes `name` for a regular expression, and runs the entries one after the other, on what the one before
+ * left.
+ */
 function takes(pattern: unknown, name: string, newName: string): boolean {
   try {
     const expression = new RegExp(`^${String(pattern)}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);

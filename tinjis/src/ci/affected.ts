@@ -34,7 +34,11 @@ export function affectedSince(root: string, base: string, head = 'HEAD'): Affect
   const [into, to] = git.objects([`${base}^{commit}`, `${head}^{commit}`]);
   if (!into || !to) throw unknownRevision(into ? head : base);
   const paths = [...git.changes(git.mergeBase(into.id, to.id), to.id).keys()];
-  const services = built(git, to.id, loadTeams(gitTree(root, to.id)).developers.flatMap((team) => team.services));
+  const services = built(
+    git,
+    to.id,
+    loadTeams(gitTree(root, to.id)).developers.flatMap((team) => team.services),
+  );
   return {
     services: services.filter(({ inputs }) => paths.some((path) => isInput(inputs, path))).map(nameOf),
     delivery: paths.some((path) => /^(apps|clusters|policies)\//.test(path)),
@@ -42,8 +46,9 @@ export function affectedSince(root: string, base: string, head = 'HEAD'): Affect
 }
 
 /**
- * The services whose image on a cluster was not built from what `HEAD` has: asked of the state and not of a push, so that nothing a failed
- * or overtaken run left behind is lost. An image that is proposed but not merged yet counts as well.
+ * The services whose image on a cluster was not built from what `HEAD` has: asked of the state and not of a push, so
+ * that nothing a failed or overtaken run left behind is lost. An image that is proposed but not merged yet counts as
+ * well.
  * @param cluster name of a cluster of the team file
  * @throws Failure (misuse) where there is no such cluster
  */
@@ -52,12 +57,20 @@ export function undelivered(root: string, cluster: string): readonly string[] {
   const tree = gitTree(root, 'HEAD');
   const teams = loadTeams(tree);
   clustersNamed(teams, cluster);
-  const services = built(git, 'HEAD', teams.developers.flatMap((team) => team.services));
-  return services.filter((service) => {
-    const proposed = proposedRef(git, service, cluster);
-    const tags = [tree, ...(proposed === undefined ? [] : [gitTree(root, proposed)])].map((each) => tagOf(each, service, cluster));
-    return !tags.some((tag) => tag !== undefined && isBuiltFrom(git, tag, service.inputs));
-  }).map(nameOf);
+  const services = built(
+    git,
+    'HEAD',
+    teams.developers.flatMap((team) => team.services),
+  );
+  return services
+    .filter((service) => {
+      const proposed = proposedRef(git, service, cluster);
+      const tags = [tree, ...(proposed === undefined ? [] : [gitTree(root, proposed)])].map((each) =>
+        tagOf(each, service, cluster),
+      );
+      return !tags.some((tag) => tag !== undefined && isBuiltFrom(git, tag, service.inputs));
+    })
+    .map(nameOf);
 }
 
 /** Only what has a Dockerfile has an image to build. */
@@ -88,5 +101,8 @@ function nameOf({ team, name }: Service): string {
 }
 
 function unknownRevision(revision: string): Failure {
-  return new Failure('unreadable', { what: `Git knows no commit ${revision}`, mend: 'name a revision of this repository; in a shallow clone, fetch it first' });
+  return new Failure('unreadable', {
+    what: `Git knows no commit ${revision}`,
+    fix: 'name a revision of this repository; in a shallow clone, fetch it first',
+  });
 }

@@ -20,27 +20,36 @@ const states: Readonly<Record<GuardVerdict, Status>> = {
   allow: { state: 'success', description: 'every path is the author’s to change, or approved' },
   'needs-platform': { state: 'pending', description: 'waits for an approval by the platform team' },
   unknown: { state: 'error', description: 'cannot be judged; the comment says why' },
-  deny: { state: 'failure', description: 'refused whoever approves; the comment says why and how to mend it' },
+  deny: { state: 'failure', description: 'refused whoever approves; the comment says why and how to fix it' },
 };
 
 /**
- * Judges a pull request with the code and the team file of the default branch, comments, and sets the status `guard` on its head.
- * `HEAD_SHA` is the head the event was about; a newer one has an event of its own. A status belongs to a commit, so two pull requests with
- * one head would share a verdict: neither gets one. Passes where something was said, whichever.
+ * Judges a pull request with the code and the team file of the default branch, comments, and sets the status `guard` on
+ * its head. `HEAD_SHA` is the head the event was about; a newer one has an event of its own. A status belongs to a
+ * commit, so two pull requests with one head would share a verdict: neither gets one. Passes where something was said,
+ * whichever.
  */
 export async function guardStep(context: StepContext): Promise<boolean> {
   const github = gitHubOf(context, 'GH_TOKEN');
   const sha = required(context, 'HEAD_SHA');
-  const [found, second] = (await github.all('/pulls?state=open')).map(readPullRequest).filter((each) => isOpenAt(each, sha));
+  const [found, second] = (await github.all('/pulls?state=open'))
+    .map(readPullRequest)
+    .filter((each) => isOpenAt(each, sha));
   if (!found) {
     context.say(`no open pull request into the default branch stands at ${sha}: nothing to judge`);
     return true;
   }
   if (second) {
-    await setStatus(context, sha, { state: 'error', description: `pull requests ${found.number} and ${second.number} have the same head: close one` });
+    await setStatus(context, sha, {
+      state: 'error',
+      description: `pull requests ${found.number} and ${second.number} have the same head: close one`,
+    });
     return true;
   }
-  const { number, user: { login } } = found;
+  const {
+    number,
+    user: { login },
+  } = found;
   const files = await github.all(`/pulls/${number}/files`);
   const approvedBy = approvals((await github.all(`/pulls/${number}/reviews`)).map(readReview), sha);
   new Remote(context).fetch(`+refs/pull/${number}/head:refs/tinjis/pull/${number}`);
@@ -49,7 +58,14 @@ export async function guardStep(context: StepContext): Promise<boolean> {
     context.say('it was closed or pushed to while it was read');
     return true;
   }
-  const { teams, proposal } = readProposal({ root: context.root, author: login, approvedBy, base: 'HEAD', head: sha, listed: JSON.stringify(files) });
+  const { teams, proposal } = readProposal({
+    root: context.root,
+    author: login,
+    approvedBy,
+    base: 'HEAD',
+    head: sha,
+    listed: JSON.stringify(files),
+  });
   const decision = guard(teams, proposal);
   context.say(guardText(decision, login, styleFor({}, {})));
   await keepComment(github, number, 'guard', guardMarkdown(decision, login), decision.verdict === 'allow');
@@ -59,7 +75,11 @@ export async function guardStep(context: StepContext): Promise<boolean> {
 
 async function setStatus(context: StepContext, sha: string, status: Status): Promise<void> {
   const run = `${required(context, 'GITHUB_SERVER_URL')}/${required(context, 'GITHUB_REPOSITORY')}/actions/runs/${required(context, 'GITHUB_RUN_ID')}`;
-  await gitHubOf(context, 'STATUS_TOKEN').send('POST', `/statuses/${sha}`, { context: 'guard', target_url: run, ...status });
+  await gitHubOf(context, 'STATUS_TOKEN').send('POST', `/statuses/${sha}`, {
+    context: 'guard',
+    target_url: run,
+    ...status,
+  });
 }
 
 /**
@@ -69,20 +89,24 @@ async function setStatus(context: StepContext, sha: string, status: Status): Pro
 export function approvals(reviews: readonly Review[], sha: string): readonly string[] {
   const last = new Map<string, boolean>();
   for (const { user, state, commit_id } of reviews) {
-    if (user && state !== 'COMMENTED' && state !== 'PENDING') last.set(user.login, state === 'APPROVED' && commit_id === sha);
+    if (user && state !== 'COMMENTED' && state !== 'PENDING')
+      last.set(user.login, state === 'APPROVED' && commit_id === sha);
   }
   return [...last].filter(([, approves]) => approves).map(([login]) => login);
 }
 
-/** A verdict as a comment. The text quotes paths of the change: in a fence longer than any run of backticks, so that none can end it. */
+/**
+ * A verdict as a comment. The text quotes paths of the change: in a fence longer than any run of backticks, so that
+ * none can end it.
+ */
 export function guardMarkdown(decision: GuardDecision, author: string): string {
   const text = guardText(decision, author, styleFor({}, {}));
   const fence = '`'.repeat(1 + Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length)));
   const next: Readonly<Record<GuardVerdict, string>> = {
     allow: 'The guard lets this pass.',
-    'needs-platform': 'This waits for an approval by the platform team. Mend it as said below, or ask for one.',
+    'needs-platform': 'This waits for an approval by the platform team. Fix it as said below, or ask for one.',
     unknown: 'This cannot be judged as it is.',
-    deny: 'The guard refuses this, whoever approves it. Mend it as said below and push again.',
+    deny: 'The guard refuses this, whoever approves it. Fix it as said below and push again.',
   };
   return `**${next[decision.verdict]}**\n\n${fence}text\n${text}\n${fence}\n`;
 }

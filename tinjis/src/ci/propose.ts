@@ -14,7 +14,10 @@ import { proposalBranch } from './proposed.ts';
 import { Remote } from './remote.ts';
 import { required, type StepContext } from './step.ts';
 
-/** Other runs push other branches; for one branch to be lost so often in a row, more runs than GitHub starts would have to race. */
+/**
+ * Other runs push other branches; for one branch to be lost so often in a row, more runs than GitHub starts would have
+ * to race.
+ */
 const attempts = 8;
 const main = 'refs/remotes/origin/main';
 
@@ -27,8 +30,8 @@ interface Change {
 /**
  * Proposes one image entry of one overlay as a pull request, for `SERVICE` on `TO`:
  * that of a build (`IMAGE`, `DIGEST`) or of another cluster (`FROM`).
- * The entry is set in main as it is at the moment of the push; where somebody else was faster, everything is looked at again.
- * An image that is older than what is there or proposed is left out: it would undo the newer one.
+ * The entry is set in main as it is at the moment of the push; where somebody else was faster, everything is looked at
+ * again. An image that is older than what is there or proposed is left out: it would undo the newer one.
  */
 export async function proposeStep(context: StepContext): Promise<boolean> {
   const { env, root, say } = context;
@@ -40,13 +43,20 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     const teams = loadTeams(tree);
     const service = serviceNamed(teams, written);
     clustersNamed(teams, to);
-    const [branch, file] = [proposalBranch(service, to), overlayFile({ team: service.team, service: service.name }, to)];
+    const [branch, file] = [
+      proposalBranch(service, to),
+      overlayFile({ team: service.team, service: service.name }, to),
+    ];
     const seen = remote.commit(`refs/remotes/origin/${branch}`);
-    const there = [tree, ...(seen === undefined ? [] : [gitTree(root, seen)])].map((each) => pinned(each, file, service.name));
+    const there = [tree, ...(seen === undefined ? [] : [gitTree(root, seen)])].map((each) =>
+      pinned(each, file, service.name),
+    );
     const from = env['FROM'];
     const change = from ? promoted(tree, teams, service, from, to) : built(context, tree, teams, service, file);
     const { newName, newTag, digest } = change.image;
-    const newer = from ? undefined : there.find((image) => image && image.newTag !== newTag && remote.isAncestor(newTag, image.newTag));
+    const newer = from
+      ? undefined
+      : there.find((image) => image && image.newTag !== newTag && remote.isAncestor(newTag, image.newTag));
     if (change.text === undefined || newer) {
       say(newer ? `a newer image is there or proposed: ${newer.newTag}` : `${to} runs it already on main`);
       return true;
@@ -56,15 +66,22 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     const body = `\`${newName}:${newTag}@${digest}\`\n\n${origin} Merging this delivers it; reverting the merge takes it back.\n`;
     const proposed = there[1];
     // The same proposal again would only make approvals of it void.
-    if (proposed?.newTag === newTag && proposed.digest === digest) return await openPullRequest(context, github, { branch, title, body });
+    if (proposed?.newTag === newTag && proposed.digest === digest)
+      return await openPullRequest(context, github, { branch, title, body });
     const app = `${String(teams.deliveryApp)}[bot]`;
     const by = { name: app, email: `${app}@users.noreply.github.com` };
-    const commit = remote.commitFile(String(remote.commit(main)), file, change.text, `${title}\n\n${newName}:${newTag}@${digest}\n`, by);
+    const commit = remote.commitFile(
+      String(remote.commit(main)),
+      file,
+      change.text,
+      `${title}\n\n${newName}:${newTag}@${digest}\n`,
+      by,
+    );
     if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, { branch, title, body });
     say(`attempt ${attempt}: somebody else set ${branch} first`);
     await pause(Math.random() * 200 * attempt);
   }
-  throw new Failure('unreadable', { what: `the branch could not be set in ${attempts} attempts`, mend: 'run it again' });
+  throw new Failure('unreadable', { what: `the branch could not be set in ${attempts} attempts`, fix: 'run it again' });
 }
 
 function built(context: StepContext, tree: Tree, teams: Teams, service: Service, file: string): Change {

@@ -1,7 +1,10 @@
 import type { Git } from '../load/proposal/git.ts';
 import type { Service } from '../model/teams.ts';
 
-/** The branch on which a new image of a service is proposed to a cluster: one each, so that a newer image replaces the older proposal. */
+/**
+ * The branch on which a new image of a service is proposed to a cluster: one each, so that a newer image replaces the
+ * older proposal.
+ */
 export function proposalBranch({ team, name }: Pick<Service, 'team' | 'name'>, cluster: string): string {
   return `deliver/${cluster}/${team}/${name}`;
 }

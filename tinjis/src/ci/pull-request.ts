@@ -16,14 +16,27 @@ export interface ProposedBranch {
  * @returns true: it is there
  * @throws Failure (unreadable) where GitHub opens none
  */
-export async function openPullRequest({ env, say }: StepContext, github: GitHub, { branch, title, body }: ProposedBranch): Promise<true> {
+export async function openPullRequest(
+  { env, say }: StepContext,
+  github: GitHub,
+  { branch, title, body }: ProposedBranch,
+): Promise<true> {
   const owner = String(env['GITHUB_REPOSITORY']).split('/')[0];
-  const find = async () => (await github.all(`/pulls?state=open&base=main&head=${encodeURIComponent(`${owner}:${branch}`)}`)).map(readPullRequest)[0];
+  const find = async () =>
+    (await github.all(`/pulls?state=open&base=main&head=${encodeURIComponent(`${owner}:${branch}`)}`)).map(
+      readPullRequest,
+    )[0];
   const open = await find();
   // 422 is what GitHub answers where another run opened it in between; then there is one to find.
-  const made = open ? undefined : await github.send('POST', '/pulls', { title, body, head: branch, base: 'main', maintainer_can_modify: false });
+  const made = open
+    ? undefined
+    : await github.send('POST', '/pulls', { title, body, head: branch, base: 'main', maintainer_can_modify: false });
   const kept = open ?? (made === undefined ? await find() : readPullRequest(made));
-  if (!kept) throw new Failure('unreadable', { what: `GitHub opens no pull request for ${branch}`, mend: 'compare the App with docs/github-setup.md' });
+  if (!kept)
+    throw new Failure('unreadable', {
+      what: `GitHub opens no pull request for ${branch}`,
+      fix: 'compare the App with docs/github-setup.md',
+    });
   if (open) await github.send('PATCH', `/pulls/${open.number}`, { title, body });
   say(`pull request ${kept.number}: ${title}`);
   return true;

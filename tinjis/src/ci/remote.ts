@@ -44,7 +44,13 @@ export class Remote {
    * Makes a commit that is its parent with one file changed. The file keeps its place; nothing else can come along.
    * @param by name and address that are entered as author and committer
    */
-  commitFile(parent: string, path: string, text: string, message: string, by: { readonly name: string; readonly email: string }): string {
+  commitFile(
+    parent: string,
+    path: string,
+    text: string,
+    message: string,
+    by: { readonly name: string; readonly email: string },
+  ): string {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-index-'));
     try {
       const env = { GIT_INDEX_FILE: join(folder, 'index') };
@@ -52,7 +58,12 @@ export class Remote {
       this.#git(['read-tree', parent], env);
       this.#git(['update-index', '--cacheinfo', `100644,${blob},${path}`], env);
       const tree = this.#git(['write-tree'], env).trim();
-      const identity = { GIT_AUTHOR_NAME: by.name, GIT_AUTHOR_EMAIL: by.email, GIT_COMMITTER_NAME: by.name, GIT_COMMITTER_EMAIL: by.email };
+      const identity = {
+        GIT_AUTHOR_NAME: by.name,
+        GIT_AUTHOR_EMAIL: by.email,
+        GIT_COMMITTER_NAME: by.name,
+        GIT_COMMITTER_EMAIL: by.email,
+      };
       return this.#git(['commit-tree', tree, '-p', parent], identity, message).trim();
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -68,7 +79,14 @@ export class Remote {
   push(commit: string, branch: string, seen: string | undefined): boolean {
     const ref = `refs/heads/${branch}`;
     try {
-      this.#git(['push', '--quiet', '--porcelain', `--force-with-lease=${ref}:${seen ?? ''}`, 'origin', `${commit}:${ref}`]);
+      this.#git([
+        'push',
+        '--quiet',
+        '--porcelain',
+        `--force-with-lease=${ref}:${seen ?? ''}`,
+        'origin',
+        `${commit}:${ref}`,
+      ]);
       return true;
     } catch (error) {
       if (/stale info|cannot lock ref|reference already exists|failed to update ref/.test(String(error))) return false;
@@ -86,11 +104,20 @@ export class Remote {
 
   #git(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ''): string {
     try {
-      return execFileSync('git', args, { cwd: this.#root, env: { ...this.#env, ...env }, input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+      return execFileSync('git', args, {
+        cwd: this.#root,
+        env: { ...this.#env, ...env },
+        input,
+        encoding: 'utf8',
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
     } catch (error) {
       const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
       const said = `${stdout}\n${stderr}`.trim().replace(/\s*\n\s*/g, '; ');
-      throw new Failure('unreadable', { what: `git ${String(args[0])} failed: ${said}`, mend: 'run it again; where it stays, compare the App with docs/github-setup.md' });
+      throw new Failure('unreadable', {
+        what: `git ${String(args[0])} failed: ${said}`,
+        fix: 'run it again; where it stays, compare the App with docs/github-setup.md',
+      });
     }
   }
 }

@@ -27,8 +27,8 @@ interface Component {
 /**
  * The bill of materials of one workspace as CycloneDX 1.6, from the lockfile alone:
  * what `npm ci --omit=dev --omit=optional` installs for it.
- * `npm sbom` of npm 11 leaves out packages that another workspace depends on too, so it cannot be used for one workspace.
- * The same lockfile gives the same bytes: no time, no random serial number.
+ * `npm sbom` of npm 11 leaves out packages that another workspace depends on too, so it cannot be used for one
+ * workspace. The same lockfile gives the same bytes: no time, no random serial number.
  * @param lock `packages` of the lockfile
  * @param workspace folder of the workspace, such as `services/payment`
  */
@@ -44,15 +44,22 @@ export function sbom(lock: Lock, workspace: string): Readonly<Record<string, unk
     waiting.push(...found);
   }
   const refs = (paths: readonly string[]) => [...new Set(paths.map((path) => component(lock, path)['bom-ref']))].sort();
-  const [own, ...others] = [...dependencies.keys()].map((path) => component(lock, path, path === workspace ? 'application' : 'library'));
+  const [own, ...others] = [...dependencies.keys()].map((path) =>
+    component(lock, path, path === workspace ? 'application' : 'library'),
+  );
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
     metadata: { lifecycles: [{ phase: 'pre-build' }], component: own },
-    components: [...new Map(others.map((each) => [each['bom-ref'], each])).values()].sort((a, b) => (a['bom-ref'] < b['bom-ref'] ? -1 : 1)),
-    dependencies: [...dependencies].map(([path, found]) => ({ ref: component(lock, path)['bom-ref'], dependsOn: refs(found) })),
+    components: [...new Map(others.map((each) => [each['bom-ref'], each])).values()].sort((a, b) =>
+      a['bom-ref'] < b['bom-ref'] ? -1 : 1,
+    ),
+    dependencies: [...dependencies].map(([path, found]) => ({
+      ref: component(lock, path)['bom-ref'],
+      dependsOn: refs(found),
+    })),
   };
 }
 
@@ -67,11 +74,20 @@ function resolve(lock: Lock, from: string, name: string): string | undefined {
 }
 
 function component(lock: Lock, path: string, type: Component['type'] = 'library'): Component {
-  const { name = path.slice(path.lastIndexOf('node_modules/') + 13), version = '0', license, integrity } = lock[path] as LockedPackage;
+  const {
+    name = path.slice(path.lastIndexOf('node_modules/') + 13),
+    version = '0',
+    license,
+    integrity,
+  } = lock[path] as LockedPackage;
   const purl = `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
   const [, sha512] = /^sha512-(\S+)/.exec(integrity ?? '') ?? [];
   return {
-    type, 'bom-ref': purl, name, version, purl,
+    type,
+    'bom-ref': purl,
+    name,
+    version,
+    purl,
     ...(license && { licenses: [{ expression: license }] }),
     ...(sha512 && { hashes: [{ alg: 'SHA-512', content: Buffer.from(sha512, 'base64').toString('hex') }] }),
   };

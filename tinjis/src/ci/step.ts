@@ -4,7 +4,9 @@ import { Failure } from '../outcome/failure.ts';
 import { failureText } from '../render/failure.ts';
 import { styleFor } from '../render/style.ts';
 
-/** What a step of a workflow is given. Its input comes by environment: an expression inside a script would be a way in. */
+/**
+ * What a step of a workflow is given. Its input comes by environment: an expression inside a script would be a way in.
+ */
 export interface StepContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Top folder of the checkout. */
@@ -16,14 +18,18 @@ export interface StepContext {
 export type Step = (context: StepContext) => Promise<boolean> | boolean;
 
 /**
- * Runs a step and says how it ended. An expected refusal is told in sentences, anything else as our own fault; never as a stack.
+ * Runs a step and says how it ended. An expected refusal is told in sentences, anything else as our own fault; never as
+ * a stack.
  * @returns exit code for the process
  */
 export async function runStep(name: string, step: Step, context: StepContext): Promise<number> {
   try {
-    return await step(context) ? exitCodes.clean : exitCodes.found;
+    return (await step(context)) ? exitCodes.clean : exitCodes.found;
   } catch (error) {
-    const explanation = error instanceof Failure ? error.explanation : { what: `this is a fault of ${name}: ${String(error)}`, mend: 'report it with the run' };
+    const explanation =
+      error instanceof Failure
+        ? error.explanation
+        : { what: `this is a fault of ${name}: ${String(error)}`, fix: 'report it with the run' };
     context.say(failureText(name, explanation, styleFor({}, {})));
     return error instanceof Failure ? error.exit : exitCodes.internal;
   }
@@ -36,10 +42,13 @@ export async function runStep(name: string, step: Step, context: StepContext): P
 export function required({ env }: Pick<StepContext, 'env'>, name: string): string {
   const value = env[name];
   if (value) return value;
-  throw new Failure('misuse', { what: `${name} is not set`, mend: `give the step ${name} in its env:` });
+  throw new Failure('misuse', { what: `${name} is not set`, fix: `give the step ${name} in its env:` });
 }
 
-/** Hands a value to later steps and jobs. It is written as JSON, which has no line break that could begin a second output. */
+/**
+ * Hands a value to later steps and jobs. It is written as JSON, which has no line break that could begin a second
+ * output.
+ */
 export function output({ env, say }: StepContext, name: string, value: unknown): void {
   const line = `${name}=${JSON.stringify(value)}`;
   say(line);

@@ -13,7 +13,11 @@ export const affectedStep: Step = (context) => {
   }
   const affected = affectedSince(root, required(context, 'BASE'));
   output(context, 'services', affected.services);
-  output(context, 'skip', skippedJobs(affected, required(context, 'HEAD_REPOSITORY') !== required(context, 'GITHUB_REPOSITORY')));
+  output(
+    context,
+    'skip',
+    skippedJobs(affected, required(context, 'HEAD_REPOSITORY') !== required(context, 'GITHUB_REPOSITORY')),
+  );
   return true;
 };
 
@@ -30,6 +34,6 @@ function parse(json: string): Record<string, FinishedJob> {
   try {
     return JSON.parse(json) as Record<string, FinishedJob>;
   } catch {
-    throw new Failure('misuse', { what: 'NEEDS is not JSON', mend: 'give the step NEEDS: ${{ toJSON(needs) }}' });
+    throw new Failure('misuse', { what: 'NEEDS is not JSON', fix: 'give the step NEEDS: ${{ toJSON(needs) }}' });
   }
 }

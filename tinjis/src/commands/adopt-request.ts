@@ -25,7 +25,9 @@ export function adoptRequest(options: AdoptOptions, teams: Teams): AdoptRequest 
   // Image paths are lower case, whatever the organisation's name is.
   const registry = options.registry ?? `ghcr.io/${repository.split('/').slice(3).join('/').toLowerCase()}`;
   return {
-    organisation, repository, registry,
+    organisation,
+    repository,
+    registry,
     ...(deliveryApp !== undefined && { deliveryApp }),
     members: Object.fromEntries(pairs('--members', options.members).map(([team, logins]) => [team, logins.split(',')])),
     domains: Object.fromEntries(pairs('--domain', options.domain)),
@@ -36,6 +38,9 @@ function pairs(option: string, given: readonly string[] = []): readonly (readonl
   return given.map((pair) => {
     const sign = pair.indexOf('=');
     if (sign > 0 && sign < pair.length - 1) return [pair.slice(0, sign), pair.slice(sign + 1)] as const;
-    throw new Failure('misuse', { what: `${option} is given ${pair}, expected NAME=VALUE`, mend: `write it as ${option} NAME=VALUE` });
+    throw new Failure('misuse', {
+      what: `${option} is given ${pair}, expected NAME=VALUE`,
+      fix: `write it as ${option} NAME=VALUE`,
+    });
   });
 }

@@ -31,10 +31,16 @@ export const command: CommandModule = {
       .option('--registry <path>', 'where your images are (default: ghcr.io and the repository)')
       .option('--delivery-app <slug>', 'the GitHub App that proposes images')
       .option('--members <team=logins...>', 'who is in a team, as payments=ann,bob (default: as it is)')
-      .option('--domain <cluster=domain...>', "domain of a cluster's Gateway, as staging=staging.example.org (default: as it is)")
+      .option(
+        '--domain <cluster=domain...>',
+        "domain of a cluster's Gateway, as staging=staging.example.org (default: as it is)",
+      )
       .option('--dry-run', 'show what would be written, make no key and write nothing')
-      .addHelpText('after', '\nEvery sealed value gets a successor, since the old ones cannot be read back.'
-        + '\nExit 1 where the repository would not be whole afterwards; then nothing is written.');
+      .addHelpText(
+        'after',
+        '\nEvery sealed value gets a successor, since the old ones cannot be read back.' +
+          '\nExit 1 where the repository would not be whole afterwards; then nothing is written.',
+      );
   },
   run: ({ options, context: { root, cwd, progress } }) => {
     const given = options as unknown as AdoptOptions;
@@ -46,7 +52,11 @@ export const command: CommandModule = {
     const adopted = changedTree(tree, writes);
     const clusters = sealedClusters(adopted, teams);
     const folder = resolve(cwd, given.keys);
-    refuseUnfit(root, folder, clusters.flatMap((cluster) => Object.values(secretFiles(cluster))));
+    refuseUnfit(
+      root,
+      folder,
+      clusters.flatMap((cluster) => Object.values(secretFiles(cluster))),
+    );
     const report = { tree, writes, request, clusters, kept: unchangedMembers(teams, request) };
     if (given.dryRun) return outcome({ ...report, rekeyed: [], keys: undefined });
     progress(`making ${clusters.length} sealing keys`);
@@ -62,7 +72,9 @@ export const command: CommandModule = {
 };
 
 function unchangedMembers({ platform, developers }: Teams, { members }: AdoptRequest): readonly string[] {
-  return [platform, ...developers].filter(({ name }) => members[name] === undefined).map((team) => `${team.name}: ${team.members.join(', ')}`);
+  return [platform, ...developers]
+    .filter(({ name }) => members[name] === undefined)
+    .map((team) => `${team.name}: ${team.members.join(', ')}`);
 }
 
 function outcome(report: Parameters<typeof adoptionText>[0]): Outcome {
@@ -71,10 +83,16 @@ function outcome(report: Parameters<typeof adoptionText>[0]): Outcome {
     exit: exitCodes.clean,
     text: (style) => adoptionText(report, style),
     json: {
-      written: keys !== undefined, files: Object.keys(writes), clusters,
-      sealingKeys: rekeyed.map(({ cluster, fingerprint, values, toSet, secret }) => (
-        { cluster, fingerprint, values, toSet, privateFiles: Object.keys(secret) }
-      )),
+      written: keys !== undefined,
+      files: Object.keys(writes),
+      clusters,
+      sealingKeys: rekeyed.map(({ cluster, fingerprint, values, toSet, secret }) => ({
+        cluster,
+        fingerprint,
+        values,
+        toSet,
+        privateFiles: Object.keys(secret),
+      })),
     },
   };
 }

@@ -41,6 +41,10 @@ export const command: CommandModule = {
     const changed = edited.text !== before;
     if (changed) applyWrites(root, { [file]: edited.text });
     const what = changed ? `now runs ${read.newName}:${read.newTag}@${read.digest}` : 'runs that image already';
-    return { exit: exitCodes.clean, text: (style) => `${style.bold(`${written} on ${cluster}`)} ${what}\n  ${file}`, json: { file, changed, image: read } };
+    return {
+      exit: exitCodes.clean,
+      text: (style) => `${style.bold(`${written} on ${cluster}`)} ${what}\n  ${file}`,
+      json: { file, changed, image: read },
+    };
   },
 };

@@ -45,7 +45,7 @@ function declare(command: Command): void {
     .argument('[what]', 'team/service[:port], a path, or a resource')
     .option('--cluster <name>', 'ask about one cluster instead of all')
     .option('-n, --namespace <name>', 'namespace of a resource')
-    .option('--explain <code>', 'say what a code means, why it matters and how to mend it');
+    .option('--explain <code>', 'say what a code means, why it matters and how to fix it');
 }
 
 function run({ args, options, context }: Invocation): Outcome {
@@ -53,7 +53,10 @@ function run({ args, options, context }: Invocation): Outcome {
   if (explain !== undefined) return explanation(explain);
   const [who, verb, what] = args;
   if (who === undefined || verb === undefined || what === undefined) {
-    throw new Failure('misuse', { what: 'a question has three words: who, verb, what', mend: 'for example: tinjis can payments-dev deploy payments/payment' });
+    throw new Failure('misuse', {
+      what: 'a question has three words: who, verb, what',
+      fix: 'for example: tinjis can payments-dev deploy payments/payment',
+    });
   }
   const repository = readRepository(diskTree(context.root), new Reader('questions'), cluster);
   if ('faults' in repository) return unreadable(repository.faults);
@@ -66,20 +69,30 @@ function clustersOf(model: Model, name: string | undefined): readonly string[] {
   const all = model.teams.clusters.map((each) => each.name);
   if (name === undefined) return all;
   if (all.includes(name)) return [name];
-  throw new Failure('misuse', { what: `there is no cluster ${name}`, mend: `name one of ${all.join(', ')}` });
+  throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: `name one of ${all.join(', ')}` });
 }
 
-/** Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the verdict. */
+/**
+ * Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the
+ * verdict.
+ */
 export function asked(question: Question, answers: readonly ClusterAnswer[]): Outcome {
-  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) => answers.some(({ answer }) => answer.verdict === each)) as Verdict;
+  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) =>
+    answers.some(({ answer }) => answer.verdict === each),
+  ) as Verdict;
   const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
   const telling = answers.find(({ answer }) => answer.verdict === verdict);
   const sentence = ({ cluster, answer }: ClusterAnswer): string => questionSentence(question, answer.verdict, cluster);
   return {
     exit,
-    text: (style) => answers.map((each) => (each === telling
-      ? answerText(sentence(each), each.answer, style)
-      : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`)).join('\n\n'),
+    text: (style) =>
+      answers
+        .map((each) =>
+          each === telling
+            ? answerText(sentence(each), each.answer, style)
+            : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`,
+        )
+        .join('\n\n'),
     json: { question, verdict, clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })) },
   };
 }

@@ -13,7 +13,10 @@ export interface Streams {
 export interface Context extends Streams {
   /** Folder the command was called in. */
   readonly cwd: string;
-  /** Top folder of the repository: that of `--repository`, or the nearest parent of `cwd` that holds policies/teams.yaml. */
+  /**
+   * Top folder of the repository: that of `--repository`, or the nearest parent of `cwd` that holds
+   * policies/teams.yaml.
+   */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where SIGINT and SIGTERM are heard by a command that runs until then. */
@@ -31,11 +34,12 @@ export interface Invocation {
 }
 
 /**
- * The one shape of a command. A file `commands/NAME.ts` exports `command: CommandModule`; one line in `commands/list.ts` plugs it in.
+ * The one shape of a command. A file `commands/NAME.ts` exports `command: CommandModule`; one line in
+ * `commands/list.ts` plugs it in.
  *
  * `run` returns an outcome for whatever it found, good or bad, and throws only `Failure` (wrong usage, unreadable
- * repository). It neither prints results nor exits: the frame (`cli.ts`) adds `--json`, `--repository`, colours and exit codes.
- * Modules are loaded when called, so what a command imports costs the others nothing.
+ * repository). It neither prints results nor exits: the frame (`cli.ts`) adds `--json`, `--repository`, colours and
+ * exit codes. Modules are loaded when called, so what a command imports costs the others nothing.
  */
 export interface CommandModule {
   /** Whole command lines as people type them, the most useful first; `--help` and docs/cli.md show them. */

@@ -16,10 +16,17 @@ export const command: CommandModule = {
   declare: (command) => {
     command
       .argument('<shell>', `one of ${Object.keys(shells).join(', ')}`)
-      .addHelpText('after', '\nThe script completes the word `tinjis`: put node_modules/.bin on the PATH, or say alias tinjis="npx tinjis".');
+      .addHelpText(
+        'after',
+        '\nThe script completes the word `tinjis`: put node_modules/.bin on the PATH, or say alias tinjis="npx tinjis".',
+      );
   },
   run: async ({ args: [shell = ''] }) => {
-    if (!isShell(shell)) throw new Failure('misuse', { what: `there is no completion for ${shell}`, mend: `name one of ${Object.keys(shells).join(', ')}` });
+    if (!isShell(shell))
+      throw new Failure('misuse', {
+        what: `there is no completion for ${shell}`,
+        fix: `name one of ${Object.keys(shells).join(', ')}`,
+      });
     const script = shells[shell](await describeCommands(commands));
     return { exit: exitCodes.clean, text: () => script, json: { shell, script } };
   },

@@ -20,9 +20,12 @@ export const command: CommandModule = {
     command
       .argument('[base]', 'the revision to compare with', 'HEAD')
       .option('--markdown', 'print it as a comment for a pull request')
-      .addHelpText('after', '\nThe checkout is read as it stands, uncommitted changes too, and never touched.'
-        + '\nOn a branch, compare with where it left main: tinjis diff "$(git merge-base origin/main HEAD)"'
-        + '\nExit 1 where the checkout does not render or holds what an API server would refuse; a difference alone is no finding.');
+      .addHelpText(
+        'after',
+        '\nThe checkout is read as it stands, uncommitted changes too, and never touched.' +
+          '\nOn a branch, compare with where it left main: tinjis diff "$(git merge-base origin/main HEAD)"' +
+          '\nExit 1 where the checkout does not render or holds what an API server would refuse; a difference alone is no finding.',
+      );
   },
   run: async ({ args, options, context: { root, env, progress } }) => {
     const base = String(args[0]);
@@ -38,10 +41,11 @@ export const command: CommandModule = {
     const findings = checkRenderings(tree, after.renderings);
     return {
       exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
-      text: (style) => [
-        options['markdown'] ? differenceMarkdown(found, base) : differenceText(found, base, style),
-        ...(findings.length > 0 ? [problemsText('diff', findings, style)] : []),
-      ].join('\n\n'),
+      text: (style) =>
+        [
+          options['markdown'] ? differenceMarkdown(found, base) : differenceText(found, base, style),
+          ...(findings.length > 0 ? [problemsText('diff', findings, style)] : []),
+        ].join('\n\n'),
       json: { base, ...found, findings },
     };
   },

@@ -15,9 +15,14 @@ interface DoctorOptions {
   readonly cluster: string;
 }
 
-/** `tinjis doctor`: one line a check, found against needed, with the mend. */
+/** `tinjis doctor`: one line a check, found against needed, with the fix. */
 export const command: CommandModule = {
-  examples: ['tinjis doctor', 'tinjis doctor --live', 'tinjis doctor --live --context my-cluster --cluster staging', 'tinjis doctor --github'],
+  examples: [
+    'tinjis doctor',
+    'tinjis doctor --live',
+    'tinjis doctor --live --context my-cluster --cluster staging',
+    'tinjis doctor --github',
+  ],
   declare: (command) => {
     command
       .option('--live', 'instead: a cluster that is up')
@@ -25,8 +30,11 @@ export const command: CommandModule = {
       .option('--context <name>', 'with --live: a context of your kubeconfig instead')
       .option('--cluster <name>', 'with --live: which cluster of policies/teams.yaml it is', 'local')
       .option('--github', "instead: the repository's settings on GitHub, which cannot be files")
-      .addHelpText('after', '\nNothing is changed; --live tries the network from pods that are there. Exit 1 where something is wrong, 4 where it could not be looked at.'
-        + '\n--github asks the API with the token of GH_TOKEN or `gh auth token`, which should be an administrator\'s: others are not shown everything.');
+      .addHelpText(
+        'after',
+        '\nNothing is changed; --live tries the network from pods that are there. Exit 1 where something is wrong, 4 where it could not be looked at.' +
+          "\n--github asks the API with the token of GH_TOKEN or `gh auth token`, which should be an administrator's: others are not shown everything.",
+      );
   },
   run: async (invocation) => {
     const checks = await looked(invocation);
@@ -38,7 +46,8 @@ async function looked({ options, context: { root, env, progress } }: Invocation)
   const tree = diskTree(root);
   const teams = loadTeams(tree);
   const { github, live, name, context, cluster } = options as unknown as DoctorOptions;
-  if (github && live) throw new Failure('misuse', { what: '--github and --live look at different things', mend: 'pass one of them' });
+  if (github && live)
+    throw new Failure('misuse', { what: '--github and --live look at different things', fix: 'pass one of them' });
   if (github) {
     progress(`asking GitHub about ${teams.repository}`);
     return gitHubChecks({ tree, teams, env });

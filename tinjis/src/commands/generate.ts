@@ -11,7 +11,10 @@ import type { CommandModule } from './command.ts';
 export const command: CommandModule = {
   examples: ['tinjis generate', 'tinjis generate --check'],
   declare: (command) => {
-    command.option('--check', 'write nothing; show how the files differ from what would be written, and end with 1 if they do');
+    command.option(
+      '--check',
+      'write nothing; show how the files differ from what would be written, and end with 1 if they do',
+    );
   },
   run: ({ options, context: { root } }) => {
     const tree = diskTree(root);

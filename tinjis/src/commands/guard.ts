@@ -9,7 +9,10 @@ import { guardJson, guardText } from '../render/guard.ts';
 import type { CommandModule, Context } from './command.ts';
 
 const exits: Readonly<Record<GuardVerdict, ExitCode>> = {
-  allow: exitCodes.clean, 'needs-platform': exitCodes.found, deny: exitCodes.found, unknown: exitCodes.unknown,
+  allow: exitCodes.clean,
+  'needs-platform': exitCodes.found,
+  deny: exitCodes.found,
+  unknown: exitCodes.unknown,
 };
 
 interface GuardOptions {
@@ -30,8 +33,11 @@ export const command: CommandModule = {
       .option('--head <revision>', 'what is merged (default without --files: HEAD)')
       .option('--files <file>', "GitHub's list of the pull request's files as JSON; - reads it from standard input")
       .option('--approved-by <login...>', 'who approved the head revision')
-      .addHelpText('after', '\nOn a pull request: check out the base, fetch the head without checking it out, then\n'
-        + '  gh api --paginate --slurp repos/OWNER/REPO/pulls/N/files | tinjis guard --author LOGIN --files - --head FETCH_HEAD');
+      .addHelpText(
+        'after',
+        '\nOn a pull request: check out the base, fetch the head without checking it out, then\n' +
+          '  gh api --paginate --slurp repos/OWNER/REPO/pulls/N/files | tinjis guard --author LOGIN --files - --head FETCH_HEAD',
+      );
   },
   run: async ({ options, context }) => {
     const { author, files, approvedBy = [], ...revisions } = options as unknown as GuardOptions;
@@ -39,19 +45,30 @@ export const command: CommandModule = {
     const listed = files === undefined ? {} : { listed: await readList(files, context) };
     const { teams, proposal } = readProposal({ root: context.root, author, approvedBy, base, head, ...listed });
     const decision = guard(teams, proposal);
-    return { exit: exits[decision.verdict], text: (style) => guardText(decision, author, style), json: guardJson(decision) };
+    return {
+      exit: exits[decision.verdict],
+      text: (style) => guardText(decision, author, style),
+      json: guardJson(decision),
+    };
   },
 };
 
-function revisionsOf({ base, head }: Pick<GuardOptions, 'base' | 'head'>, listed: boolean): { base: string; head: string } {
+function revisionsOf(
+  { base, head }: Pick<GuardOptions, 'base' | 'head'>,
+  listed: boolean,
+): { base: string; head: string } {
   if (listed && head === undefined) {
     throw new Failure('misuse', {
       what: '--files needs --head',
       why: 'a list of names does not say what is a symlink, nor what a kustomization refers to; the guard reads that from the head revision, as data',
-      mend: 'fetch the head (git fetch origin pull/N/head) and pass --head FETCH_HEAD',
+      fix: 'fetch the head (git fetch origin pull/N/head) and pass --head FETCH_HEAD',
     });
   }
-  if (!listed && base === undefined) throw new Failure('misuse', { what: 'the guard needs --base REVISION or --files FILE', mend: 'pass --base origin/main' });
+  if (!listed && base === undefined)
+    throw new Failure('misuse', {
+      what: 'the guard needs --base REVISION or --files FILE',
+      fix: 'pass --base origin/main',
+    });
   return { base: base ?? 'HEAD', head: head ?? 'HEAD' };
 }
 
@@ -67,6 +84,9 @@ async function readList(file: string, { cwd, stdin }: Context): Promise<string> 
     return readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
     const why = String((error as NodeJS.ErrnoException).code);
-    throw new Failure('misuse', { what: `--files ${file} cannot be read: ${why}`, mend: 'name a file with the JSON list, or - for standard input' });
+    throw new Failure('misuse', {
+      what: `--files ${file} cannot be read: ${why}`,
+      fix: 'name a file with the JSON list, or - for standard input',
+    });
   }
 }

@@ -36,21 +36,36 @@ export const command: CommandModule = {
       .option('--caller <service...>', 'who may connect, as TEAM/SERVICE (default: nobody)')
       .option('--outside', 'clients outside the cluster may connect')
       .option('--dry-run', 'show what would be written, write nothing')
-      .addHelpText('after', '\nAfterwards at most one file is yours to edit: apps/TEAM/SERVICE/base/deployment.yaml. Nothing runs before `tinjis bump` enters an image.'
-        + '\nExit 1 where the service cannot be added.');
+      .addHelpText(
+        'after',
+        '\nAfterwards at most one file is yours to edit: apps/TEAM/SERVICE/base/deployment.yaml. Nothing runs before `tinjis bump` enters an image.' +
+          '\nExit 1 where the service cannot be added.',
+      );
   },
   run: ({ args, options, context: { root } }) => {
     const { member = [], port, opsPort, caller = [], outside, dryRun } = options as unknown as OnboardOptions;
     const [team, service] = args as [string, string];
-    const ports = { port: number('--port', port), opsPort: opsPort === undefined ? number('--port', port) + 1 : number('--ops-port', opsPort) };
+    const ports = {
+      port: number('--port', port),
+      opsPort: opsPort === undefined ? number('--port', port) + 1 : number('--ops-port', opsPort),
+    };
     const tree = diskTree(root);
-    const planned = onboard(tree, { team, service, members: member, ...ports, callers: caller, outside: outside === true });
+    const planned = onboard(tree, {
+      team,
+      service,
+      members: member,
+      ...ports,
+      callers: caller,
+      outside: outside === true,
+    });
     if ('refusal' in planned) return refused(planned.refusal);
     const { writes } = planned;
     const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
     if (broken) return refused(broken);
     if (!dryRun) applyWrites(root, writes);
-    const last = dryRun ? `${Object.keys(writes).length} files to write; nothing written` : `${Object.keys(writes).length} files written; commit them together`;
+    const last = dryRun
+      ? `${Object.keys(writes).length} files to write; nothing written`
+      : `${Object.keys(writes).length} files written; commit them together`;
     return {
       exit: exitCodes.clean,
       text: (style) => `${writesText(tree, writes, style)}\n${last}`,
@@ -65,5 +80,8 @@ function refused(refusal: Explanation): Outcome {
 
 function number(option: string, written: string): number {
   if (/^\d{1,5}$/.test(written)) return Number(written);
-  throw new Failure('misuse', { what: `${option} is ${written}, expected a port number`, mend: `pass ${option} 8080, say` });
+  throw new Failure('misuse', {
+    what: `${option} is ${written}, expected a port number`,
+    fix: `pass ${option} 8080, say`,
+  });
 }

@@ -29,7 +29,10 @@ export const command: CommandModule = {
       .requiredOption('--from <cluster>', 'the cluster whose image is taken')
       .requiredOption('--to <cluster>', 'the cluster that is to run it')
       .option('--dry-run', 'show the difference, write nothing')
-      .addHelpText('after', '\nChanges one image entry in one file; commit it and open a pull request.\nExit 1 where there is nothing that may be promoted.');
+      .addHelpText(
+        'after',
+        '\nChanges one image entry in one file; commit it and open a pull request.\nExit 1 where there is nothing that may be promoted.',
+      );
   },
   run: async ({ args, options, context: { root, env } }) => {
     const { from, to, dryRun } = options as unknown as PromoteOptions;
@@ -48,11 +51,25 @@ export const command: CommandModule = {
     if (!dryRun) applyWrites(root, writes);
     const found = difference({ folders, renderings: before }, { folders, renderings: after });
     const [file] = Object.keys(writes);
-    const last = file === undefined ? `${to} already runs it: nothing to write` : dryRun ? `nothing written; without --dry-run: ${file}` : `wrote ${file}`;
+    const last =
+      file === undefined
+        ? `${to} already runs it: nothing to write`
+        : dryRun
+          ? `nothing written; without --dry-run: ${file}`
+          : `wrote ${file}`;
     return {
       exit: exitCodes.clean,
-      text: (style) => [`${image.newName}:${image.newTag}@${image.digest}`, '', differenceText(found, from, style), last].join('\n'),
-      json: { service: args[0], from, to, image, written: !dryRun && file !== undefined, ...(file !== undefined && { file }), ...found },
+      text: (style) =>
+        [`${image.newName}:${image.newTag}@${image.digest}`, '', differenceText(found, from, style), last].join('\n'),
+      json: {
+        service: args[0],
+        from,
+        to,
+        image,
+        written: !dryRun && file !== undefined,
+        ...(file !== undefined && { file }),
+        ...found,
+      },
     };
   },
 };

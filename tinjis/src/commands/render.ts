@@ -16,7 +16,10 @@ export const command: CommandModule = {
     command
       .argument('[service]', 'TEAM/SERVICE: only what this service brings')
       .option('--cluster <name>', 'only what this cluster gets (default: every cluster)')
-      .addHelpText('after', '\nExit 1 where a folder does not render or an object has a field its kind does not know: then the findings are printed instead.');
+      .addHelpText(
+        'after',
+        '\nExit 1 where a folder does not render or an object has a field its kind does not know: then the findings are printed instead.',
+      );
   },
   run: async ({ args: [service], options, context }) => {
     const tree = diskTree(context.root);

@@ -49,7 +49,11 @@ async function run({ options, context }: Invocation): Promise<Outcome> {
   const live = lastRun(context, runFile, name);
   const proved = prove(repository, reader);
   const data = reportData(repository.model, cluster, proved, live);
-  const text = page(data, { style: asset('style.css'), script: asset('search.js'), drawing: await draw(networkGraph(data.connections)) });
+  const text = page(data, {
+    style: asset('style.css'),
+    script: asset('search.js'),
+    drawing: await draw(networkGraph(data.connections)),
+  });
   const file = resolve(context.root, output);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
@@ -64,7 +68,10 @@ async function run({ options, context }: Invocation): Promise<Outcome> {
 function clusterOf({ clusters }: Model, name: string | undefined): ClusterModel {
   const found = clusters.find((each) => name === undefined || each.name === name);
   if (found) return found;
-  throw new Failure('misuse', { what: `there is no cluster ${name}`, mend: `name one of ${clusters.map((each) => each.name).join(', ')}` });
+  throw new Failure('misuse', {
+    what: `there is no cluster ${name}`,
+    fix: `name one of ${clusters.map((each) => each.name).join(', ')}`,
+  });
 }
 
 /** A run that is named must be there; the last one may be missing, and then the page says how to make one. */
@@ -72,7 +79,10 @@ function lastRun({ cwd, env }: Context, named: string | undefined, instance: str
   const file = named === undefined ? join(foldersOf(instance, env).state, 'report.json') : resolve(cwd, named);
   if (existsSync(file)) return readLiveRun(readFileSync(file, 'utf8'), file);
   if (named === undefined) return undefined;
-  throw new Failure('misuse', { what: `there is no file ${named}`, mend: 'name the report.json that `tinjis e2e` wrote' });
+  throw new Failure('misuse', {
+    what: `there is no file ${named}`,
+    fix: 'name the report.json that `tinjis e2e` wrote',
+  });
 }
 
 function asset(name: string): string {

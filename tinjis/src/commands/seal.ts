@@ -16,7 +16,10 @@ import { rotate, type RotationStep, rotationSteps } from '../seal/rotate.ts';
 import { readSecretValue } from '../seal/value.ts';
 import type { CommandModule } from './command.ts';
 
-/** Written in place of a service, for the Secrets of Argo CD itself. A service is written with a slash, so none is called so. */
+/**
+ * Written in place of a service, for the Secrets of Argo CD itself. A service is written with a slash, so none is
+ * called so.
+ */
 const platform = 'platform';
 
 interface SealOptions {
@@ -42,12 +45,18 @@ export const command: CommandModule = {
   ],
   declare: (command) => {
     command
-      .argument('<team/service>', `the service that gets the value, or ${platform} for Argo CD's own; with --rotate, the service that calls`)
+      .argument(
+        '<team/service>',
+        `the service that gets the value, or ${platform} for Argo CD's own; with --rotate, the service that calls`,
+      )
       .requiredOption('--cluster <name>', 'the cluster whose certificate to seal for')
       .option('--secret <name>', 'name of the Secret')
       .option('--item <key>', 'key of the value in the Secret')
       .option('--rotate <step>', `rotate the API key of the service's calls: ${rotationSteps.join(', ')}`)
-      .addHelpText('after', '\nThe value is read from standard input and shown nowhere. The line end after a value of one line is not part of it.');
+      .addHelpText(
+        'after',
+        '\nThe value is read from standard input and shown nowhere. The line end after a value of one line is not part of it.',
+      );
   },
   run: async ({ args: [written = ''], options, context: { root, stdin } }) => {
     const { cluster, secret, item, rotate: step } = options as unknown as SealOptions;
@@ -59,9 +68,18 @@ export const command: CommandModule = {
     const certificate = readCertificate(tree.text(file), file, new Date());
     if ('refusal' in certificate) throw new Failure('unreadable', certificate.refusal);
     const target = { root, tree, cluster, certificate };
-    if (step !== undefined) return rotated(target, service, step, teams.developers.flatMap(({ services }) => services));
+    if (step !== undefined)
+      return rotated(
+        target,
+        service,
+        step,
+        teams.developers.flatMap(({ services }) => services),
+      );
     if (secret === undefined || item === undefined || !isName(secret) || !isName(item)) {
-      throw new Failure('misuse', { what: 'seal needs --secret NAME and --item KEY, names as Kubernetes takes them', mend: 'pass both, or --rotate STEP' });
+      throw new Failure('misuse', {
+        what: 'seal needs --secret NAME and --item KEY, names as Kubernetes takes them',
+        fix: 'pass both, or --rotate STEP',
+      });
     }
     const value = await readSecretValue(stdin);
     const name = { namespace: service?.namespace ?? argocdNamespace, name: secret };
@@ -76,27 +94,47 @@ export const command: CommandModule = {
 
 function rotated(target: Target, service: Service | undefined, step: string, services: readonly Service[]): Outcome {
   const { tree, cluster, certificate } = target;
-  if (!service) throw new Failure('misuse', { what: `${platform} calls no service`, mend: 'name the service that calls' });
-  if (!isStep(step)) throw new Failure('misuse', { what: `there is no step ${step} of a rotation`, mend: `name one of ${rotationSteps.join(', ')}` });
-  const calls = ({ callers }: Service) => callers.some((caller) => caller.team === service.team && caller.service === service.name);
+  if (!service)
+    throw new Failure('misuse', { what: `${platform} calls no service`, fix: 'name the service that calls' });
+  if (!isStep(step))
+    throw new Failure('misuse', {
+      what: `there is no step ${step} of a rotation`,
+      fix: `name one of ${rotationSteps.join(', ')}`,
+    });
+  const calls = ({ callers }: Service) =>
+    callers.some((caller) => caller.team === service.team && caller.service === service.name);
   const called = services.find(calls);
-  if (!called) throw new Failure('misuse', { what: `${service.team}/${service.name} calls no service`, mend: 'name the service that calls' });
+  if (!called)
+    throw new Failure('misuse', {
+      what: `${service.team}/${service.name} calls no service`,
+      fix: 'name the service that calls',
+    });
   const secret = { namespace: service.namespace, name: `${service.name}-${called.name}-api-key` };
   const sealed = sealedFile(service, cluster);
   const keys = `${manifestFolder({ team: called.team, service: called.name })}/overlays/${cluster}/api-keys.json`;
   const rotation = {
-    caller: service.name, secret, item: `${called.name}-api-key`,
-    sealed: { file: sealed, text: textOf(tree, sealed) }, keys: { file: keys, text: tree.text(keys) },
+    caller: service.name,
+    secret,
+    item: `${called.name}-api-key`,
+    sealed: { file: sealed, text: textOf(tree, sealed) },
+    keys: { file: keys, text: tree.text(keys) },
   };
   const planned = rotate(step, rotation, certificate.publicKey);
   if ('refusal' in planned) throw new Failure('unreadable', planned.refusal);
-  return done(target, `${step} of the rotation of ${service.name}'s key for ${called.name}; ${nextSteps[step]}`, planned.writes);
+  return done(
+    target,
+    `${step} of the rotation of ${service.name}'s key for ${called.name}; ${nextSteps[step]}`,
+    planned.writes,
+  );
 }
 
 const nextSteps: Readonly<Record<RotationStep, string>> = {
-  // Observed: the kubelet brings a changed Secret or ConfigMap into a running pod up to a minute and a half after the sync.
-  start: 'merge this, wait until the called service has synced and its pods hold both keys (up to 90 s later), then --rotate switch',
-  switch: 'merge this, wait until the caller has synced and its pods hold the new key (up to 90 s later), then --rotate finish',
+  // Observed: the kubelet brings a changed Secret or ConfigMap into a running pod up to a minute and a half after the
+  // sync.
+  start:
+    'merge this, wait until the called service has synced and its pods hold both keys (up to 90 s later), then --rotate switch',
+  switch:
+    'merge this, wait until the caller has synced and its pods hold the new key (up to 90 s later), then --rotate finish',
   finish: 'merge this, and the old key opens nothing any more',
 };
 
@@ -107,9 +145,13 @@ function done({ root, cluster, certificate }: Target, what: string, writes: Read
   const sealedFor = { fingerprint, notAfter: notAfter.toISOString() };
   return {
     exit: exitCodes.clean,
-    text: (style) => [
-      `${style.bold(cluster)}: ${what}`, ...files.map((file) => `  ${file}`), `certificate ${fingerprint}`, `valid until ${sealedFor.notAfter}`,
-    ].join('\n'),
+    text: (style) =>
+      [
+        `${style.bold(cluster)}: ${what}`,
+        ...files.map((file) => `  ${file}`),
+        `certificate ${fingerprint}`,
+        `valid until ${sealedFor.notAfter}`,
+      ].join('\n'),
     json: { cluster, what, files, certificate: sealedFor },
   };
 }

@@ -24,7 +24,10 @@ export const command: CommandModule = {
       .option('--once', 'end after the billing run')
       .option('--fresh', 'throw away the invoices and charges of earlier runs')
       .option('--invoices <number>', 'add pending invoices until there are as many')
-      .addHelpText('after', '\nData and keys stay in .tinjis/. DATABASE_URL=postgres://… uses that server instead of the embedded one.');
+      .addHelpText(
+        'after',
+        '\nData and keys stay in .tinjis/. DATABASE_URL=postgres://… uses that server instead of the embedded one.',
+      );
   },
   run: async ({ options, context }) => {
     const { once: onlyOnce, fresh = false, invoices } = options as StartOptions & { json?: true };
@@ -33,11 +36,18 @@ export const command: CommandModule = {
     const letGo = await holdSingle(folder);
     try {
       const databaseUrl = context.env['DATABASE_URL'] || undefined;
-      const platform = await startPlatform({ root: context.root, folder, databaseUrl, fresh, progress: context.progress });
+      const platform = await startPlatform({
+        root: context.root,
+        folder,
+        databaseUrl,
+        fresh,
+        progress: context.progress,
+      });
       try {
         const outcome = await report(platform, wanted, context);
         if (onlyOnce) return outcome;
-        if (!options['json']) context.stdout.write(`${outcome.text(styleFor(context.stdout, context.env))}\n\nCtrl-C stops everything.\n`);
+        if (!options['json'])
+          context.stdout.write(`${outcome.text(styleFor(context.stdout, context.env))}\n\nCtrl-C stops everything.\n`);
         await Promise.race([once(context.signals, 'SIGINT'), once(context.signals, 'SIGTERM'), platform.broken]);
         return options['json'] ? outcome : stopped;
       } finally {
@@ -70,5 +80,8 @@ async function report(platform: Platform, wanted: number | undefined, { stderr }
 
 function count(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new Failure('misuse', { what: `--invoices ${text} is not a whole number from 1 to 9999999`, mend: 'give a number, such as --invoices 2000' });
+  throw new Failure('misuse', {
+    what: `--invoices ${text} is not a whole number from 1 to 9999999`,
+    fix: 'give a number, such as --invoices 2000',
+  });
 }

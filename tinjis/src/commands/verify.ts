@@ -12,7 +12,8 @@ import { unreadable } from './unreadable.ts';
 /** `tinjis verify`: every promise over all identities, actions and targets. */
 export const command: CommandModule = {
   examples: ['tinjis verify', 'tinjis verify --revision main'],
-  declare: (declared) => void declared.option('--revision <revision>', 'prove a Git revision instead of the files as they are'),
+  declare: (declared) =>
+    void declared.option('--revision <revision>', 'prove a Git revision instead of the files as they are'),
   run,
 };
 
@@ -27,6 +28,9 @@ export function reported(report: Report): Outcome {
   return {
     exit: report.kept ? exitCodes.clean : exitCodes.found,
     text: (style) => reportText(report, style),
-    json: { kept: report.kept, proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })) },
+    json: {
+      kept: report.kept,
+      proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })),
+    },
   };
 }

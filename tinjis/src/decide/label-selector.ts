@@ -32,7 +32,8 @@ export const labelSelectorSchema = {
           operator: { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] },
           values: { type: 'array', items: { type: 'string' } },
         },
-        // apimachinery's `labels.NewRequirement`: a set to compare with is required by the one pair and refused by the other.
+        // apimachinery's `labels.NewRequirement`: a set to compare with is required by the one pair and refused by the
+        // other.
         if: { properties: { operator: { enum: ['In', 'NotIn'] } } },
         then: { required: ['values'], properties: { values: { minItems: 1 } } },
         else: { properties: { values: { maxItems: 0 } } },
@@ -46,8 +47,10 @@ export const labelSelectorSchema = {
  * all requirements must hold, and NotIn holds where the key is absent.
  */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => valueOf(labels, key) === value)
-    && (selector.matchExpressions ?? []).every((requirement) => holds(requirement, valueOf(labels, requirement.key)));
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => valueOf(labels, key) === value) &&
+    (selector.matchExpressions ?? []).every((requirement) => holds(requirement, valueOf(labels, requirement.key)))
+  );
 }
 
 /** Whether `selector` has no requirement, so that it selects everything. */
@@ -56,7 +59,9 @@ export function selectsAll(selector: LabelSelector): boolean {
 }
 
 /** The keys `selector` looks at, each with the values it compares them to. */
-export function requirementsOf(selector: LabelSelector): readonly { readonly key: string; readonly values: readonly string[] }[] {
+export function requirementsOf(
+  selector: LabelSelector,
+): readonly { readonly key: string; readonly values: readonly string[] }[] {
   return [
     ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, values: [value] })),
     ...(selector.matchExpressions ?? []).map(({ key, values = [] }) => ({ key, values })),
@@ -65,10 +70,14 @@ export function requirementsOf(selector: LabelSelector): readonly { readonly key
 
 function holds({ operator, values = [] }: LabelSelectorRequirement, value: string | undefined): boolean {
   switch (operator) {
-    case 'In': return value !== undefined && values.includes(value);
-    case 'NotIn': return value === undefined || !values.includes(value);
-    case 'Exists': return value !== undefined;
-    case 'DoesNotExist': return value === undefined;
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
   }
 }
 

@@ -6,8 +6,8 @@ export function reason(code: string, basis: Basis, args: Readonly<Record<string,
 }
 
 /**
- * A ruling whose reasons are worked out when somebody reads them. Of the hundreds of thousands of questions of a proof hardly any
- * is printed, and saying why costs more than deciding.
+ * A ruling whose reasons are worked out when somebody reads them. Of the hundreds of thousands of questions of a proof
+ * hardly any is printed, and saying why costs more than deciding.
  * @param reasons asked once at most; must depend on nothing that changes
  */
 export function explainedLater(verdict: Verdict, reasons: () => Ruling['reasons']): Ruling {
@@ -26,7 +26,7 @@ class ExplainedLater implements Ruling {
   }
 
   get reasons(): Ruling['reasons'] {
-    return this.#reasons ??= this.#explain();
+    return (this.#reasons ??= this.#explain());
   }
 
   /** As any other ruling: a getter of a class is not written by itself. */

@@ -12,7 +12,9 @@ import type { NetworkPolicy } from './network/policy.ts';
 import type { RbacRules } from './rbac/objects.ts';
 import { argocdNamespace, settingsOf } from '../model/argocd.ts';
 
-/** One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects. */
+/**
+ * One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects.
+ */
 export interface Rules {
   readonly projects: ReadonlyMap<string, Resource<AppProject>>;
   readonly applications: readonly Resource<Application>[];
@@ -45,7 +47,9 @@ function collect(governance: Objects): Rules {
   return {
     projects: new Map(projects.map((project) => [project.object.metadata.name, project])),
     applications,
-    applicationOf: new Map(applications.toReversed().flatMap((each) => sourcesOf(each.object).map(({ path = '' }) => [path, each]))),
+    applicationOf: new Map(
+      applications.toReversed().flatMap((each) => sourcesOf(each.object).map(({ path = '' }) => [path, each])),
+    ),
     impersonation: {
       enabled: settings['application.sync.impersonation.enabled'] === 'true',
       enforced: settings['application.sync.impersonation.enforced'] !== 'false',
@@ -63,12 +67,20 @@ function collect(governance: Objects): Rules {
       namespaces,
     },
     network: { policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy') },
-    namespaces: namespaces.map(({ object: { metadata: { name, labels } } }) =>
-      ({ name, labels: { ...labels, [namespaceNameLabel]: name } })),
+    namespaces: namespaces.map(
+      ({
+        object: {
+          metadata: { name, labels },
+        },
+      }) => ({ name, labels: { ...labels, [namespaceNameLabel]: name } }),
+    ),
   };
 }
 
 /** A ConfigMap that is not there says what an empty one says. */
 function noSettings(name: string): Resource {
-  return { object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }, at: () => ({ file: `ConfigMap ${name}`, line: 1 }) };
+  return {
+    object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } },
+    at: () => ({ file: `ConfigMap ${name}`, line: 1 }),
+  };
 }

@@ -10,8 +10,8 @@ export function together(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
 }
 
 /**
- * {@link together}, asked one after the other and up to the first denial. Of the answers only the verdict is kept: whoever wants to know
- * why has all of them asked again. For questions by the thousand.
+ * {@link together}, asked one after the other and up to the first denial. Of the answers only the verdict is kept:
+ * whoever wants to know why has all of them asked again. For questions by the thousand.
  * @param asks each must give the same answer again
  */
 export function agreed(asks: readonly [() => Ruling, ...(() => Ruling)[]]): Ruling {
@@ -31,7 +31,9 @@ export function anyOf(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
 
 function pick(rulings: readonly [Ruling, ...Ruling[]], order: readonly Verdict[]): Ruling {
   const verdict = order.find((one) => rulings.some((ruling) => ruling.verdict === one)) as Verdict;
-  return explainedLater(verdict, () => once(rulings.filter((ruling) => ruling.verdict === verdict).flatMap(({ reasons }) => reasons)));
+  return explainedLater(verdict, () =>
+    once(rulings.filter((ruling) => ruling.verdict === verdict).flatMap(({ reasons }) => reasons)),
+  );
 }
 
 function once(reasons: readonly Reason[]): Ruling['reasons'] {

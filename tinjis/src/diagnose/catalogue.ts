@@ -11,13 +11,25 @@ import { type Entries, type Entry, fill } from './entry.ts';
 import type { Finding } from './finding.ts';
 
 const guarded = 'A team changes the files of its own services; whatever else a change touches, the platform agrees to.';
-const guard: Entries = Object.fromEntries(Object.entries(guardSentences).map(([code, each]) => [code, { ...each, why: guarded }]));
+const guard: Entries = Object.fromEntries(
+  Object.entries(guardSentences).map(([code, each]) => [code, { ...each, why: guarded }]),
+);
 
 /** Every code there is. A test holds it against the sources: none is missing, and none is left over. */
-export const catalogue: Entries = { ...guard, ...git, ...argocd, ...rbac, ...admission, ...network, ...reading, ...promises, ...secrets };
+export const catalogue: Entries = {
+  ...guard,
+  ...git,
+  ...argocd,
+  ...rbac,
+  ...admission,
+  ...network,
+  ...reading,
+  ...promises,
+  ...secrets,
+};
 
-/** The sentence and the mend of a finding or reason. */
-export function describe({ code, args }: Pick<Finding, 'code' | 'args'>): Pick<Entry, 'says' | 'mend'> {
-  const { says, mend } = catalogue[code] ?? { says: code, mend: '' };
-  return { says: fill(says, args), mend: fill(mend, args) };
+/** The sentence and the fix of a finding or reason. */
+export function describe({ code, args }: Pick<Finding, 'code' | 'args'>): Pick<Entry, 'says' | 'fix'> {
+  const { says, fix } = catalogue[code] ?? { says: code, fix: '' };
+  return { says: fill(says, args), fix: fill(fix, args) };
 }

@@ -5,18 +5,20 @@ export interface Entry {
   /** Why it matters. Shown by `--explain`. */
   readonly why: string;
   /** What to do instead; empty where all is as it should be. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A part of the catalogue: the entries of one area, by code. */
 export type Entries = Readonly<Record<string, Entry>>;
 
-/** @param mend left out for what needs no mending */
-export function entry(says: string, why: string, mend = ''): Entry {
-  return { says, why, mend };
+/** @param fix left out for what needs no fixing */
+export function entry(says: string, why: string, fix = ''): Entry {
+  return { says, why, fix };
 }
 
 /** Fills a sentence. An argument that is not given stays visible as its name, so that a gap is seen and not guessed. */
 export function fill(sentence: string, args: Readonly<Record<string, string>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (args[name] === '' ? '(none)' : args[name] ?? whole));
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    args[name] === '' ? '(none)' : (args[name] ?? whole),
+  );
 }

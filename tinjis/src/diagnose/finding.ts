@@ -2,7 +2,7 @@ import type { Reason } from '../decide/decision.ts';
 import type { At } from '../model/located.ts';
 
 /**
- * Something found wrong, as data. Its sentence and its mend come from the catalogue entry of `code`, filled with `args`.
+ * Something found wrong, as data. Its sentence and its fix come from the catalogue entry of `code`, filled with `args`.
  */
 export interface Finding {
   /** `area/kebab-name`, never reused. */
@@ -16,8 +16,13 @@ export interface Finding {
 
 /** Orders findings by file, line, column and code, so that the same repository always prints the same bytes. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line
-    || compare(a.code, b.code) || compare(JSON.stringify(a.args), JSON.stringify(b.args)));
+  return [...findings].sort(
+    (a, b) =>
+      compare(a.at.file, b.at.file) ||
+      a.at.line - b.at.line ||
+      compare(a.code, b.code) ||
+      compare(JSON.stringify(a.args), JSON.stringify(b.args)),
+  );
 }
 
 function compare(left: string, right: string): number {

@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from '../outcome/exit-codes.ts';
 
-/** How a check ended. `notice`: worth knowing, and nothing to mend before going on. */
+/** How a check ended. `notice`: worth knowing, and nothing to fix before going on. */
 export type Health = 'right' | 'wrong' | 'unknown' | 'notice';
 
 /** One thing that was looked at: what was found, against what is needed. */
@@ -12,7 +12,7 @@ export interface Check {
   readonly found: string;
   readonly needed: string;
   /** What to do where it is not right. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What a set of checks comes to. Something that could not be looked at is never taken for right. */

@@ -9,7 +9,8 @@ export interface Splice {
 
 /** Applies splices that do not overlap. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
-  return splices.toSorted((a, b) => b.start - a.start || b.end - a.end)
+  return splices
+    .toSorted((a, b) => b.start - a.start || b.end - a.end)
     .reduce((edited, { start, end, put }) => edited.slice(0, start) + put + edited.slice(end), text);
 }
 
@@ -21,11 +22,16 @@ export interface EditFault {
 
 /**
  * Sets fields of one block mapping and leaves every other byte alone: comments, order, quotes, line ends.
- * A field that is there keeps its place; missing ones follow the nearest field before them in `fields`, else the last one.
+ * A field that is there keeps its place; missing ones follow the nearest field before them in `fields`, else the last
+ * one.
  * @param text what `map` was parsed from
  * @param fields values by key, in the order new ones are to be written
  */
-export function setFields(text: string, map: YAMLMap, fields: Readonly<Record<string, string>>): readonly Splice[] | EditFault {
+export function setFields(
+  text: string,
+  map: YAMLMap,
+  fields: Readonly<Record<string, string>>,
+): readonly Splice[] | EditFault {
   if (map.flow) return { offset: startOf(map), why: 'it is written in braces, so there is no line for a new field' };
   const indent = startOf(map) - lineStart(text, startOf(map));
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -58,7 +64,8 @@ export function setFields(text: string, map: YAMLMap, fields: Readonly<Record<st
 export function removeField(text: string, map: YAMLMap, key: string): readonly Splice[] | EditFault {
   const pair = fieldOf(map, key);
   if (!pair) return [];
-  if (map.flow || map.items.length === 1) return { offset: startOf(map), why: `${key} cannot be taken out of a mapping in braces, nor as the last field` };
+  if (map.flow || map.items.length === 1)
+    return { offset: startOf(map), why: `${key} cannot be taken out of a mapping in braces, nor as the last field` };
   return [{ start: lineStart(text, startOf(pair.key)), end: lineAfter(text, endOf(pair)), put: '' }];
 }
 
@@ -82,7 +89,8 @@ function isSame(value: string, version: '1.1' | '1.2'): boolean {
 
 function replacement(text: string, scalar: Scalar, value: string): Splice {
   const [start, end] = scalar.range as [number, number, number];
-  // A block scalar's range ends behind its last line end, an empty value has no width and stands right behind its colon.
+  // A block scalar's range ends behind its last line end, an empty value has no width and stands right behind its
+  // colon.
   const tail = text.slice(start, end).match(/\r?\n$/)?.[0] ?? '';
   const before = text[start - 1] === ':' ? ' ' : '';
   const after = start === end && text[end] === '#' ? ' ' : '';

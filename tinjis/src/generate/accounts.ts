@@ -7,16 +7,38 @@ import { workloadsOf } from './workloads.ts';
 export function accounts(teams: Teams, team: DeveloperTeam, cluster: Cluster): GeneratedFile {
   const { namespace } = team;
   const bindings = [
-    binding(namespace, 'deployer', 'team-deployer', '# The listed kinds, in this namespace and no other.', deployer(namespace)),
-    ...(hasRoutes(team, cluster) ? [binding(namespace, 'deployer-outside', 'team-deployer-outside', '# Routes from outside as well.', deployer(namespace))] : []),
+    binding(
+      namespace,
+      'deployer',
+      'team-deployer',
+      '# The listed kinds, in this namespace and no other.',
+      deployer(namespace),
+    ),
+    ...(hasRoutes(team, cluster)
+      ? [
+          binding(
+            namespace,
+            'deployer-outside',
+            'team-deployer-outside',
+            '# Routes from outside as well.',
+            deployer(namespace),
+          ),
+        ]
+      : []),
     binding(namespace, 'deployer-impersonator', 'deployer-impersonator', '# Argo CD may act as this deployer.', argocd),
   ];
   return generated(
     `clusters/${cluster.name}/namespaces/${namespace}/accounts.yaml`,
     [
-      account(namespace, 'deployer', "# Argo CD syncs the team's services as this account. It has no token, and no pod may run as it."),
+      account(
+        namespace,
+        'deployer',
+        "# Argo CD syncs the team's services as this account. It has no token, and no pod may run as it.",
+      ),
       ...bindings,
-      ...workloadsOf(teams, team).map(({ name }) => account(namespace, name, `# The pods of ${name} run as this account. It may do nothing.`)),
+      ...workloadsOf(teams, team).map(({ name }) =>
+        account(namespace, name, `# The pods of ${name} run as this account. It may do nothing.`),
+      ),
     ].join('\n---\n'),
   );
 }

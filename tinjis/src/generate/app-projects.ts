@@ -3,7 +3,10 @@ import { generated, thisCluster, type GeneratedFile } from './generated.ts';
 import { kustomization } from './kustomization.ts';
 import { hasRoutes } from './routes.ts';
 
-/** The kinds that make up a service. The deployer's role (policies/rbac/team-deployer.yaml) grants the same ones: two layers, one list. */
+/**
+ * The kinds that make up a service. The deployer's role (policies/rbac/team-deployer.yaml) grants the same ones: two
+ * layers, one list.
+ */
 const writtenKinds = [
   ['""', 'ConfigMap'],
   ['""', 'Service'],

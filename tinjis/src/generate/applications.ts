@@ -76,7 +76,7 @@ ${syncPolicy}
 const syncPolicy = `  syncPolicy:
     automated:
       prune: true
-      # Also mends an Application left OutOfSync by a commit that landed during a sync.
+      # Also fixes an Application left OutOfSync by a commit that landed during a sync.
       selfHeal: true
     syncOptions:
       # Client-side apply fails on objects as large as Argo CD's own CRDs, and forgets who owns a field.

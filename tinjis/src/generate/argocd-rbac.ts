@@ -3,7 +3,9 @@ import { generated, indented, type GeneratedFile } from './generated.ts';
 
 /** Who may do what in Argo CD, laid over upstream's empty argocd-rbac-cm. */
 export function argocdRbac(teams: Teams, cluster: Cluster): GeneratedFile {
-  const csv = [platformRole(teams.platform, cluster), ...teams.developers.map((team) => teamRole(team, cluster))].join('\n\n');
+  const csv = [platformRole(teams.platform, cluster), ...teams.developers.map((team) => teamRole(team, cluster))].join(
+    '\n\n',
+  );
   return generated(
     `clusters/${cluster.name}/bootstrap/argocd-rbac-cm.yaml`,
     `
@@ -34,7 +36,9 @@ function teamRole(team: DeveloperTeam, cluster: Cluster): string {
   return [
     `p, role:${name}, projects, get, ${name}, allow`,
     ...team.services.flatMap((service) =>
-      ['applications, get', 'applications, sync', 'logs, get'].map((right) => `p, role:${name}, ${right}, ${name}/${service.name}, allow`),
+      ['applications, get', 'applications, sync', 'logs, get'].map(
+        (right) => `p, role:${name}, ${right}, ${name}/${service.name}, allow`,
+      ),
     ),
     ...grants(team, cluster),
   ].join('\n');
@@ -50,7 +54,9 @@ p, role:platform, clusters, get, *, allow
 ${grants(platform, cluster).join('\n')}`;
 }
 
-/** A local account is a subject of its own. With SSO there are none; a group has a colon, so it is never taken for one. */
+/**
+ * A local account is a subject of its own. With SSO there are none; a group has a colon, so it is never taken for one.
+ */
 function grants({ name, group, members }: DeveloperTeam | PlatformTeam, { people }: Cluster): string[] {
   const subjects = people === 'accounts' ? [group, ...members] : [group];
   return subjects.map((subject) => `g, ${subject}, role:${name}`);

@@ -13,13 +13,15 @@ export interface Drift {
 const folders = ['clusters/', '.github/'];
 
 /**
- * What in the repository differs from what the generator gives: files changed, missing, or left over (they carry the mark, but nothing
- * generates them any more). In the order of their paths.
+ * What in the repository differs from what the generator gives: files changed, missing, or left over (they carry the
+ * mark, but nothing generates them any more). In the order of their paths.
  */
 export function findDrift(tree: Tree, files: readonly GeneratedFile[]): Drift[] {
   const wanted = new Map(files.map(({ path, text }) => [path, text]));
   const leftovers = tree.paths
-    .filter((path) => folders.some((folder) => path.startsWith(folder)) && !wanted.has(path) && tree.kind(path) === 'file')
+    .filter(
+      (path) => folders.some((folder) => path.startsWith(folder)) && !wanted.has(path) && tree.kind(path) === 'file',
+    )
     .map((path) => ({ path, found: tree.text(path) }))
     .filter(({ found }) => found.startsWith(mark));
   const changed = files.flatMap(({ path, text }): Drift[] => {

@@ -5,8 +5,11 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** First line of every generated file: by it a reader knows not to edit, and the generator which files it may remove. */
-export const mark = '# Generated from policies/teams.yaml by `tinjis generate`. Change that file instead: edits here are overwritten.';
+/**
+ * First line of every generated file: by it a reader knows not to edit, and the generator which files it may remove.
+ */
+export const mark =
+  '# Generated from policies/teams.yaml by `tinjis generate`. Change that file instead: edits here are overwritten.';
 
 /** A generated file: the mark, then the text without its surrounding blank lines. */
 export function generated(path: string, text: string): GeneratedFile {

@@ -26,7 +26,9 @@ export function namespaces(teams: Teams, cluster: Cluster, blocks: readonly Buil
 
 function namespace(teams: Teams, team: DeveloperTeam, cluster: Cluster): string {
   const images = workloadsOf(teams, team).map(({ name, image }) => `    image.tinjis.io/${name}: ${image}`);
-  const outside = team.services.filter((service) => service.outside).map((service) => `    outside.tinjis.io/${service.name}: ${hostOf(service, cluster)}`);
+  const outside = team.services
+    .filter((service) => service.outside)
+    .map((service) => `    outside.tinjis.io/${service.name}: ${hostOf(service, cluster)}`);
   return `
 apiVersion: v1
 kind: Namespace
@@ -52,8 +54,8 @@ ${limits(team)}
 }
 
 /**
- * Room for each service at its largest (8 pods), three times: a version that runs, one that comes up beside it, and one whose pods still
- * close; and for its database.
+ * Room for each service at its largest (8 pods), three times: a version that runs, one that comes up beside it, and one
+ * whose pods still close; and for its database.
  */
 function quota({ namespace: name, services }: DeveloperTeam): string {
   const databases = services.filter(({ database }) => database).length;

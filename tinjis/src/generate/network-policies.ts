@@ -8,15 +8,26 @@ export type BuildingBlock = string;
 /**
  * The network policies of a team's namespace: the building blocks, then what the team file allows.
  *
- * Policies only add up, so each connection that is meant is written here, once for the side that opens it (Egress) and once for the side
- * that takes it (Ingress); everything else is refused by default-deny.
+ * Policies only add up, so each connection that is meant is written here, once for the side that opens it (Egress) and
+ * once for the side that takes it (Ingress); everything else is refused by default-deny.
  */
-export function networkPolicies(teams: Teams, team: DeveloperTeam, cluster: Cluster, blocks: readonly BuildingBlock[]): GeneratedFile {
+export function networkPolicies(
+  teams: Teams,
+  team: DeveloperTeam,
+  cluster: Cluster,
+  blocks: readonly BuildingBlock[],
+): GeneratedFile {
   const policies = [
     ...blocks.map((block) => placed(block, team.namespace)),
-    ...team.services.flatMap((service) => [servicePolicy(teams, service, cluster), ...(service.database ? [databasePolicy(service)] : [])]),
+    ...team.services.flatMap((service) => [
+      servicePolicy(teams, service, cluster),
+      ...(service.database ? [databasePolicy(service)] : []),
+    ]),
   ];
-  return generated(`clusters/${cluster.name}/namespaces/${team.namespace}/network-policies.yaml`, policies.map((policy) => policy.trim()).join('\n---\n'));
+  return generated(
+    `clusters/${cluster.name}/namespaces/${team.namespace}/network-policies.yaml`,
+    policies.map((policy) => policy.trim()).join('\n---\n'),
+  );
 }
 
 /** The name of a policy is followed by its namespace. */
@@ -27,14 +38,21 @@ function placed(block: BuildingBlock, namespace: string): string {
 function servicePolicy(teams: Teams, service: Service, cluster: Cluster): string {
   const { name, team, namespace, port, opsPort, callers } = service;
   const ingress = [
-    ...callers.map((caller) => rule('from', `# ${caller.team}/${caller.service} calls it.`, servicePeer(teams, caller), port)),
+    ...callers.map((caller) =>
+      rule('from', `# ${caller.team}/${caller.service} calls it.`, servicePeer(teams, caller), port),
+    ),
     ...(service.outside ? outside(cluster).map(({ comment, peer }) => rule('from', comment, peer, port)) : []),
-    ...(cluster.monitoring
-      ? [rule('from', '# Metrics are scraped.', namespacePeer(cluster.monitoring), opsPort)]
-      : []),
+    ...(cluster.monitoring ? [rule('from', '# Metrics are scraped.', namespacePeer(cluster.monitoring), opsPort)] : []),
   ];
   const egress = [
-    ...calledBy(teams, service).map((called) => rule('to', `# It calls ${called.team}/${called.name}.`, servicePeer(teams, { team: called.team, service: called.name }), called.port)),
+    ...calledBy(teams, service).map((called) =>
+      rule(
+        'to',
+        `# It calls ${called.team}/${called.name}.`,
+        servicePeer(teams, { team: called.team, service: called.name }),
+        called.port,
+      ),
+    ),
     ...(service.database ? [rule('to', '# Its database.', podPeer(databaseOf(name)), databasePort)] : []),
   ];
   return policy(name, namespace, `# ${team}/${name}: who may call it, and whom it may call.`, ingress, egress);
@@ -45,7 +63,13 @@ function databasePolicy({ name, namespace }: Service): string {
   return policy(databaseOf(name), namespace, `# The database of ${name}.`, ingress, []);
 }
 
-function policy(name: string, namespace: string, comment: string, ingress: readonly string[], egress: readonly string[]): string {
+function policy(
+  name: string,
+  namespace: string,
+  comment: string,
+  ingress: readonly string[],
+  egress: readonly string[],
+): string {
   return `
 ${comment}
 apiVersion: networking.k8s.io/v1
@@ -74,7 +98,10 @@ ${peer}
         - {protocol: TCP, port: ${port}}`;
 }
 
-/** Namespace and pod in one item: both must hold. The namespace's name label is set by the API server; admission guards the pod's. */
+/**
+ * Namespace and pod in one item: both must hold. The namespace's name label is set by the API server; admission guards
+ * the pod's.
+ */
 function servicePeer(teams: Teams, { team, service }: ServiceName): string {
   const namespace = teams.developers.find(({ name }) => name === team)?.namespace;
   return `        - namespaceSelector:
@@ -106,5 +133,8 @@ export function outside(cluster: Cluster): { comment: string; peer: string }[] {
     peer: `        - ipBlock: {cidr: 0.0.0.0/0, except: [${cluster.pods}]}`,
   };
   if (cluster.outside.by === 'node-port') return [addresses];
-  return [addresses, { comment: '# Clients outside that come through the Gateway.', peer: namespacePeer(cluster.outside.namespace) }];
+  return [
+    addresses,
+    { comment: '# Clients outside that come through the Gateway.', peer: namespacePeer(cluster.outside.namespace) },
+  ];
 }

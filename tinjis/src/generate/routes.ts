@@ -1,6 +1,9 @@
 import type { Cluster, DeveloperTeam, Service } from '../model/teams.ts';
 
-/** Does the team write routes on this cluster? Only where a Gateway takes them, and a service of it is reached from outside. */
+/**
+ * Does the team write routes on this cluster? Only where a Gateway takes them, and a service of it is reached from
+ * outside.
+ */
 export function hasRoutes(team: DeveloperTeam, cluster: Cluster): boolean {
   return cluster.outside.by === 'gateway' && team.services.some(({ outside }) => outside);
 }

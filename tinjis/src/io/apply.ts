@@ -8,7 +8,8 @@ export type Writes = Readonly<Record<string, string | null>>;
 /**
  * Writes to a checkout, a file at a time, each either whole or not at all.
  * @param root top folder of the repository
- * @throws Failure (unreadable) where a folder on the way is a symbolic link, which could lead out of the checkout; nothing is written then
+ * @throws Failure (unreadable) where a folder on the way is a symbolic link, which could lead out of the checkout;
+ * nothing is written then
  */
 export function applyWrites(root: string, writes: Writes): void {
   const entries = Object.entries(writes);
@@ -37,7 +38,7 @@ function refuseLinks(root: string, path: string): void {
       what: `${part} is a symbolic link, expected a folder or file of the repository`,
       at: { file: part, line: 1 },
       why: 'writing through it could change files outside the checkout',
-      mend: 'replace the link by what it points at',
+      fix: 'replace the link by what it points at',
     });
   });
 }

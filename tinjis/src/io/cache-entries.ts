@@ -13,7 +13,8 @@ export function noteUse(entry: string, now = Date.now()): void {
 }
 
 /**
- * Drops the entries of a cache that nobody has used for a month: those of older versions, whose names nothing asks for again.
+ * Drops the entries of a cache that nobody has used for a month: those of older versions, whose names nothing asks for
+ * again.
  * @param folder whose files and folders are the entries, but for those with a dot first, as locks have
  * @param now milliseconds since 1970
  */
@@ -21,12 +22,16 @@ export function dropUnused(folder: string, now = Date.now()): void {
   quietly(() => {
     for (const name of readdirSync(folder).filter((each) => !each.startsWith('.'))) {
       const entry = join(folder, name);
-      if (now - statSync(entry).mtimeMs > longestUnusedDays * 86_400_000) rmSync(entry, { recursive: true, force: true });
+      if (now - statSync(entry).mtimeMs > longestUnusedDays * 86_400_000)
+        rmSync(entry, { recursive: true, force: true });
     }
   });
 }
 
-/** A cache that cannot be tidied costs room and nothing else: it is not there yet, belongs to another user, or a twin was faster. */
+/**
+ * A cache that cannot be tidied costs room and nothing else: it is not there yet, belongs to another user, or a twin
+ * was faster.
+ */
 function quietly(work: () => void): void {
   try {
     work();

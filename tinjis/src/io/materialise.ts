@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Tree } from '../load/tree/tree.ts';
 
 /**
- * Writes the files of a tree to a folder, for a program that reads only disks. Links and submodules are left out: what they
- * point at is not part of the tree.
+ * Writes the files of a tree to a folder, for a program that reads only disks. Links and submodules are left out: what
+ * they point at is not part of the tree.
  */
 export function materialise(tree: Tree, folder: string): void {
   for (const path of tree.paths.filter((each) => tree.kind(each) === 'file')) {

@@ -14,7 +14,7 @@ export function refuseUnfit(root: string, folder: string, names: readonly string
     throw new Failure('misuse', {
       what: `${folder} lies inside the repository`,
       why: 'what is secret is one `git add` away from everybody there',
-      mend: 'name a folder elsewhere, on a disk that is encrypted',
+      fix: 'name a folder elsewhere, on a disk that is encrypted',
     });
   }
   const taken = names.find((name) => existsSync(join(folder, name)));
@@ -22,7 +22,7 @@ export function refuseUnfit(root: string, folder: string, names: readonly string
   throw new Failure('misuse', {
     what: `${join(folder, taken)} is there already`,
     why: 'a sealing key that is overwritten is lost, and every value sealed for it',
-    mend: 'name another folder, or put that file away safely first',
+    fix: 'name another folder, or put that file away safely first',
   });
 }
 
@@ -37,5 +37,7 @@ export function writePrivate(folder: string, files: Readonly<Record<string, stri
 /** The path without links, as far as it is there. */
 function real(path: string): string {
   const absolute = resolve(path);
-  return existsSync(absolute) ? realpathSync(absolute) : join(real(dirname(absolute)), absolute.slice(dirname(absolute).length));
+  return existsSync(absolute)
+    ? realpathSync(absolute)
+    : join(real(dirname(absolute)), absolute.slice(dirname(absolute).length));
 }

@@ -18,7 +18,8 @@ export interface ProcessOptions {
 const longestOutput = 512 * 1024 * 1024;
 
 /**
- * Runs another program to its end, without a shell. Never rejects: a program that is missing or ends badly is an answer too.
+ * Runs another program to its end, without a shell. Never rejects: a program that is missing or ends badly is an answer
+ * too.
  * @param command path of the program, or a name that is looked up on the PATH of `env`
  */
 export function runProcess(command: string, args: readonly string[], { cwd, env }: ProcessOptions): Promise<Finished> {

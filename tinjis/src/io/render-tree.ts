@@ -5,7 +5,11 @@ import { materialise } from './materialise.ts';
 import { withTemporaryFolder } from './temporary.ts';
 
 /** Renders folders of a tree that is not on disk: a Git revision, or a change that is only planned. */
-export function renderTree(tree: Tree, requests: readonly RenderRequest[], options: RenderOptions): Promise<readonly Rendering[]> {
+export function renderTree(
+  tree: Tree,
+  requests: readonly RenderRequest[],
+  options: RenderOptions,
+): Promise<readonly Rendering[]> {
   return withTemporaryFolder((folder) => {
     materialise(tree, folder);
     return renderFolders(folder, requests, options);

@@ -17,7 +17,9 @@ export interface ReadCluster {
 export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: Cluster): ReadCluster {
   const { name } = declared;
   const platform = gather(tree, reader, clusterFolder(name));
-  const services = teams.developers.flatMap((each) => each.services).map(({ team, name: service }) => ({ team, service }));
+  const services = teams.developers
+    .flatMap((each) => each.services)
+    .map(({ team, name: service }) => ({ team, service }));
   const read = services.map((service) => readWorkload(tree, reader, service, name, teams.registry));
   return {
     cluster: {

@@ -16,7 +16,8 @@ export interface ManifestFile {
 /**
  * Reads the YAML of a tree, each file once. One reader may serve many trees: a file whose text did not change
  * is not parsed again and gives the very same resources, which is what makes a proof of a changed tree quick.
- * The schemas of custom kinds are in no resource, see {@link withoutSchemas}; whether they are YAML is looked at for a proof.
+ * The schemas of custom kinds are in no resource, see {@link withoutSchemas}; whether they are YAML is looked at for a
+ * proof.
  */
 export class Reader {
   readonly #purpose: 'proofs' | 'questions';

@@ -29,7 +29,8 @@ export function readRepository(tree: Tree, reader: Reader = new Reader(), only?:
   const faults = texts.flatMap((path) => syntaxFaults(tree, reader, path));
   if (faults.length > 0) return { faults };
   const teams = readTeamFile(tree, reader);
-  if ('faults' in teams) return { faults: teams.faults.map(({ at, what, mend }) => ({ code: 'teams/invalid', args: { what, mend }, at })) };
+  if ('faults' in teams)
+    return { faults: teams.faults.map(({ at, what, fix }) => ({ code: 'teams/invalid', args: { what, fix }, at })) };
   const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
   const clusters = teams.clusters.filter(({ name }) => only === undefined || name === only);
   const read = clusters.map((cluster) => readCluster(tree, reader, teams, cluster));
@@ -63,7 +64,9 @@ const remembered = new WeakMap<object, Teams>();
 function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: readonly TeamsFault[] } {
   const nowhere = { file: teamsPath, line: 1 };
   if (tree.kind(teamsPath) !== 'file') {
-    return { faults: [{ at: nowhere, what: 'There is no team file.', mend: `Write ${teamsPath}; its schema lies beside it.` }] };
+    return {
+      faults: [{ at: nowhere, what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` }],
+    };
   }
   const file = reader.manifests(tree, teamsPath);
   const known = remembered.get(file);

@@ -10,7 +10,8 @@ export function resourcesOf({ value, at }: YamlDocument): readonly Resource[] | 
 }
 
 function collect(value: unknown, at: Resource['at'], path: FieldPath): readonly Resource[] | undefined {
-  if (!isRecord(value) || typeof value['apiVersion'] !== 'string' || typeof value['kind'] !== 'string') return undefined;
+  if (!isRecord(value) || typeof value['apiVersion'] !== 'string' || typeof value['kind'] !== 'string')
+    return undefined;
   if (value['kind'].endsWith('List') && Array.isArray(value['items'])) {
     return value['items'].flatMap((item, index) => collect(item, at, [...path, 'items', index]) ?? []);
   }

@@ -17,9 +17,12 @@ export function findRoot(cwd: string, named?: string): string {
     const parent = dirname(folder);
     if (named !== undefined || parent === folder) {
       throw new Failure('unreadable', {
-        what: named === undefined ? 'this folder is not inside a delivery repository' : `${named} is not a delivery repository`,
+        what:
+          named === undefined
+            ? 'this folder is not inside a delivery repository'
+            : `${named} is not a delivery repository`,
         why: `a delivery repository is recognised by its ${teamFile}, which says who may what`,
-        mend: 'call tinjis inside the repository, or name it: --repository FOLDER',
+        fix: 'call tinjis inside the repository, or name it: --repository FOLDER',
       });
     }
     folder = parent;

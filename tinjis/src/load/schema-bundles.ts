@@ -8,5 +8,7 @@ const bundleNames = ['kubernetes', 'argo-cd', 'sealed-secrets', 'gateway-api'] a
 
 /** Reads the schemas that are committed with the program. */
 export function readSchemaBundles(): readonly Bundle[] {
-  return bundleNames.map((name) => JSON.parse(readFileSync(join(packageFolder, 'schemas', `${name}.json`), 'utf8')) as Bundle);
+  return bundleNames.map(
+    (name) => JSON.parse(readFileSync(join(packageFolder, 'schemas', `${name}.json`), 'utf8')) as Bundle,
+  );
 }

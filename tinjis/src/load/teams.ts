@@ -10,9 +10,9 @@ import type { Tree } from './tree/tree.ts';
 export function loadTeams(tree: Tree): Teams {
   const reading = readTeams(tree.text(teamsPath));
   if ('teams' in reading) return reading.teams;
-  const [{ what, at, mend }, ...more] = reading.faults;
+  const [{ what, at, fix }, ...more] = reading.faults;
   const why = more.length > 0 ? { why: `it has ${more.length} more: npx tinjis verify lists them` } : {};
-  throw new Failure('unreadable', { what, at, ...why, mend });
+  throw new Failure('unreadable', { what, at, ...why, fix });
 }
 
 /**
@@ -26,7 +26,7 @@ export function serviceNamed(teams: Teams, written: string): Service {
   throw new Failure('misuse', {
     what: `there is no service ${written}`,
     at: teams.at(['teams']),
-    mend: `name one of ${services.map(({ team, name }) => `${team}/${name}`).join(', ')}, or add it: npx tinjis onboard TEAM SERVICE`,
+    fix: `name one of ${services.map(({ team, name }) => `${team}/${name}`).join(', ')}, or add it: npx tinjis onboard TEAM SERVICE`,
   });
 }
 
@@ -39,5 +39,9 @@ export function clustersNamed(teams: Teams, written: string | undefined): readon
   const names = teams.clusters.map(({ name }) => name);
   if (written === undefined) return names;
   if (names.includes(written)) return [written];
-  throw new Failure('misuse', { what: `there is no cluster ${written}`, at: teams.at(['clusters']), mend: `name one of ${names.join(', ')}` });
+  throw new Failure('misuse', {
+    what: `there is no cluster ${written}`,
+    at: teams.at(['clusters']),
+    fix: `name one of ${names.join(', ')}`,
+  });
 }

@@ -17,7 +17,13 @@ export interface ReadWorkload {
 }
 
 /** One service as one cluster gets it: the objects of its overlay, with the overlay's images. */
-export function readWorkload(tree: Tree, reader: Reader, service: ServiceName, cluster: string, registry: string): ReadWorkload {
+export function readWorkload(
+  tree: Tree,
+  reader: Reader,
+  service: ServiceName,
+  cluster: string,
+  registry: string,
+): ReadWorkload {
   const file = overlayFile(service, cluster);
   const folder = folderOf(file);
   const kustomization = readKustomization(tree, reader, folder);
@@ -28,12 +34,25 @@ export function readWorkload(tree: Tree, reader: Reader, service: ServiceName, c
   const workload: Workload = {
     service,
     folder,
-    objects: new Objects(resources.map((resource): Resource => withImages(resource, images, (index) => kustomization?.at(['images', index])))),
+    objects: new Objects(
+      resources.map((resource): Resource =>
+        withImages(resource, images, (index) => kustomization?.at(['images', index])),
+      ),
+    ),
     built: wasBuilt(entries[own]),
     image: kustomization?.at(own < 0 ? ['images'] : ['images', own]) ?? { file, line: 1 },
   };
   if (kustomization) return { workload, findings };
-  return { workload, findings: [{ code: 'workload/no-overlay', args: { service: `${service.team}/${service.service}`, cluster }, at: workload.image }] };
+  return {
+    workload,
+    findings: [
+      {
+        code: 'workload/no-overlay',
+        args: { service: `${service.team}/${service.service}`, cluster },
+        at: workload.image,
+      },
+    ],
+  };
 }
 
 /** An entry that says anything is taken at its word: of a tag without digest nobody knows what it will be. */

@@ -38,7 +38,12 @@ export function antaeusClient(url: string): AntaeusClient {
     invoices: () => ask('/rest/v1/invoices'),
     pay: async (onProgress) => {
       const timer = setInterval(() => {
-        ask<BillingRun[]>('/rest/v1/billing-runs?limit=1').then((runs) => { runs.forEach(onProgress); }, () => undefined);
+        ask<BillingRun[]>('/rest/v1/billing-runs?limit=1').then(
+          (runs) => {
+            runs.forEach(onProgress);
+          },
+          () => undefined,
+        );
       }, beat);
       try {
         const answer = await fetch(`${url}/rest/v1/invoices/pay`, { method: 'POST' });

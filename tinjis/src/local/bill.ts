@@ -18,11 +18,17 @@ export interface Billing {
  *
  * @param invoices how many there should be; those that are there when not given
  */
-export async function bill(platform: Platform, invoices: number | undefined, stderr: Streams['stderr']): Promise<Billing> {
+export async function bill(
+  platform: Platform,
+  invoices: number | undefined,
+  stderr: Streams['stderr'],
+): Promise<Billing> {
   const client = antaeusClient(platform.antaeus);
   if (invoices !== undefined) await seedUpTo(invoices, (await client.invoices()).length, platform, stderr);
   const before = await client.invoices();
   const show = showProgress(stderr, 'invoices billed');
-  const { allPaid, run } = await client.pay(({ total, pending }) => { show(total - pending, total); });
+  const { allPaid, run } = await client.pay(({ total, pending }) => {
+    show(total - pending, total);
+  });
   return { before, after: await client.invoices(), allPaid, run };
 }

@@ -17,7 +17,8 @@ type DatabaseName = (typeof names)[number];
  * Brings up PostgreSQL and a database a service: embedded, or on the server that is named.
  *
  * @param folder where the embedded server keeps its data
- * @param url a server of the user's own, as postgres://user:password@host:port/name; its databases get the prefix tinjis_
+ * @param url a server of the user's own, as postgres://user:password@host:port/name; its databases get the prefix
+ * tinjis_
  * @param fresh whether data that is there is thrown away first
  * @throws Failure (misuse) when PostgreSQL cannot be started or reached
  */
@@ -25,10 +26,17 @@ export async function openDatabases(folder: StateFolder, url: string | undefined
   const server = url === undefined ? await startEmbedded(folder, fresh) : { url, stop: async () => undefined };
   const prefix = url === undefined ? '' : 'tinjis_';
   try {
-    await createDatabases(server.url, names.map((name) => prefix + name), fresh);
+    await createDatabases(
+      server.url,
+      names.map((name) => prefix + name),
+      fresh,
+    );
   } catch (error) {
     await server.stop();
-    throw new Failure('misuse', { what: `PostgreSQL does not let us in: ${reasonOf(error)}`, mend: 'check DATABASE_URL: the server must run and its user be allowed to create databases' });
+    throw new Failure('misuse', {
+      what: `PostgreSQL does not let us in: ${reasonOf(error)}`,
+      fix: 'check DATABASE_URL: the server must run and its user be allowed to create databases',
+    });
   }
   const { password } = new URL(server.url);
   const passwordFile = folder.write('database-password', decodeURIComponent(password));
@@ -54,7 +62,7 @@ async function startEmbedded(folder: StateFolder, fresh: boolean) {
     throw new Failure('misuse', {
       what: `the embedded PostgreSQL cannot run: ${reasonOf(error)}`,
       why: 'Antaeus and payment keep their books in it',
-      mend: 'mend what it says, start over with --fresh, or set DATABASE_URL to a PostgreSQL server of yours',
+      fix: 'fix what it says, start over with --fresh, or set DATABASE_URL to a PostgreSQL server of yours',
     });
   }
 }

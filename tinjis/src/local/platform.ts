@@ -30,7 +30,13 @@ export interface PlatformOptions {
 }
 
 /** Starts everything, in the order in which each needs the other. */
-export async function startPlatform({ root, folder, databaseUrl, fresh, progress }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({
+  root,
+  folder,
+  databaseUrl,
+  fresh,
+  progress,
+}: PlatformOptions): Promise<Platform> {
   const ports = await choosePorts(progress);
   const keys = keepKeys(folder);
   progress(databaseUrl === undefined ? 'starting the embedded PostgreSQL' : 'using the PostgreSQL of DATABASE_URL');
@@ -44,25 +50,39 @@ export async function startPlatform({ root, folder, databaseUrl, fresh, progress
   };
   try {
     progress('starting payment and antaeus');
-    started.push(startService({
-      root, name: 'payment', opsPort: ports.paymentOps, log: folder.at('logs', 'payment.log'),
-      env: { PORT: String(ports.payment), API_KEYS_FILE: keys.payment, ...databases.env('payment') },
-    }));
-    started.push(startService({
-      root, name: 'antaeus', opsPort: ports.antaeusOps, log: folder.at('logs', 'antaeus.log'),
-      env: {
-        PORT: String(ports.antaeus),
-        PAYMENT_PROVIDER_ENDPOINT: `http://127.0.0.1:${ports.payment}/v1/charges`,
-        PAYMENT_API_KEY_FILE: keys.antaeus,
-        ...databases.env('antaeus'),
-      },
-    }));
+    started.push(
+      startService({
+        root,
+        name: 'payment',
+        opsPort: ports.paymentOps,
+        log: folder.at('logs', 'payment.log'),
+        env: { PORT: String(ports.payment), API_KEYS_FILE: keys.payment, ...databases.env('payment') },
+      }),
+    );
+    started.push(
+      startService({
+        root,
+        name: 'antaeus',
+        opsPort: ports.antaeusOps,
+        log: folder.at('logs', 'antaeus.log'),
+        env: {
+          PORT: String(ports.antaeus),
+          PAYMENT_PROVIDER_ENDPOINT: `http://127.0.0.1:${ports.payment}/v1/charges`,
+          PAYMENT_API_KEY_FILE: keys.antaeus,
+          ...databases.env('antaeus'),
+        },
+      }),
+    );
     await Promise.all(started.map(({ ready }) => ready));
   } catch (error) {
     await stop();
     throw error;
   }
-  const broken = Promise.race(started.map(async ({ gone }) => Promise.reject(new Error(`a service ended by itself (${await gone}); its log is in ${folder.at('logs')}`))));
+  const broken = Promise.race(
+    started.map(async ({ gone }) =>
+      Promise.reject(new Error(`a service ended by itself (${await gone}); its log is in ${folder.at('logs')}`)),
+    ),
+  );
   broken.catch(() => undefined);
   return {
     antaeus: address(ports.antaeus),
@@ -79,7 +99,15 @@ const address = (port: number) => `http://127.0.0.1:${port}`;
 
 /** The ports of both READMEs, or others where somebody has them. */
 async function choosePorts(progress: (line: string) => void) {
-  const choose = (wanted: number) => choosePort(wanted, (port) => { progress(`port ${wanted} is in use; ${port} is used instead`); });
-  const [payment, paymentOps, antaeus, antaeusOps] = await Promise.all([choose(9000), choose(9001), choose(8000), choose(8001)]);
+  const choose = (wanted: number) =>
+    choosePort(wanted, (port) => {
+      progress(`port ${wanted} is in use; ${port} is used instead`);
+    });
+  const [payment, paymentOps, antaeus, antaeusOps] = await Promise.all([
+    choose(9000),
+    choose(9001),
+    choose(8000),
+    choose(8001),
+  ]);
   return { payment, paymentOps, antaeus, antaeusOps };
 }

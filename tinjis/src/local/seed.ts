@@ -11,7 +11,12 @@ const perCustomer = 5;
  * @param wanted invoices in all; rounded up to whole customers
  * @param present invoices that are there
  */
-export async function seedUpTo(wanted: number, present: number, { antaeusDatabase }: Platform, stderr: Streams['stderr']): Promise<void> {
+export async function seedUpTo(
+  wanted: number,
+  present: number,
+  { antaeusDatabase }: Platform,
+  stderr: Streams['stderr'],
+): Promise<void> {
   const missing = wanted - present;
   if (missing <= 0) return;
   const customers = Math.ceil(missing / perCustomer);

@@ -25,7 +25,10 @@ export interface KubernetesUser {
   readonly groups: readonly string[];
 }
 
-/** Looks a login up in the team file. Somebody unknown is a person without team or groups, whose rights are worth asking about too. */
+/**
+ * Looks a login up in the team file. Somebody unknown is a person without team or groups, whose rights are worth asking
+ * about too.
+ */
 export function personOf(teams: Teams, login: string): Person {
   return members(teams).find((member) => member.login === login) ?? { kind: 'person', login, groups: [] };
 }
@@ -38,7 +41,8 @@ export function everybody(teams: Teams): readonly Person[] {
 
 function members({ platform, developers }: Teams): readonly Person[] {
   return [platform, ...developers].flatMap(({ name, group, members: logins }) =>
-    logins.map((login): Person => ({ kind: 'person', login, team: name, groups: [group] })));
+    logins.map((login): Person => ({ kind: 'person', login, team: name, groups: [group] })),
+  );
 }
 
 function strangerFor(known: readonly Person[]): string {

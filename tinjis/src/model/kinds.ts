@@ -14,24 +14,62 @@ const gateway = 'gateway.networking.k8s.io';
 
 /** group, kind, and the plural where it is not the kind in lower case with an s. */
 const namespaced: readonly (readonly [string, string, string?])[] = [
-  [core, 'ConfigMap'], [core, 'Endpoints', 'endpoints'], [core, 'Event'], [core, 'LimitRange'], [core, 'PersistentVolumeClaim'], [core, 'Pod'],
-  [core, 'ReplicationController'], [core, 'ResourceQuota'], [core, 'Secret'], [core, 'Service'], [core, 'ServiceAccount'],
-  ['apps', 'ControllerRevision'], ['apps', 'DaemonSet'], ['apps', 'Deployment'], ['apps', 'ReplicaSet'], ['apps', 'StatefulSet'],
-  ['argoproj.io', 'AppProject'], ['argoproj.io', 'Application'], ['argoproj.io', 'ApplicationSet'],
-  ['autoscaling', 'HorizontalPodAutoscaler'], ['batch', 'CronJob'], ['batch', 'Job'], ['bitnami.com', 'SealedSecret'],
-  ['cilium.io', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies'], ['coordination.k8s.io', 'Lease'], ['discovery.k8s.io', 'EndpointSlice'],
-  [gateway, 'GRPCRoute'], [gateway, 'Gateway'], [gateway, 'HTTPRoute'], [gateway, 'ReferenceGrant'], [gateway, 'TCPRoute'],
-  ['networking.k8s.io', 'Ingress', 'ingresses'], ['networking.k8s.io', 'NetworkPolicy', 'networkpolicies'],
-  ['policy', 'PodDisruptionBudget'], [rbac, 'Role'], [rbac, 'RoleBinding'],
+  [core, 'ConfigMap'],
+  [core, 'Endpoints', 'endpoints'],
+  [core, 'Event'],
+  [core, 'LimitRange'],
+  [core, 'PersistentVolumeClaim'],
+  [core, 'Pod'],
+  [core, 'ReplicationController'],
+  [core, 'ResourceQuota'],
+  [core, 'Secret'],
+  [core, 'Service'],
+  [core, 'ServiceAccount'],
+  ['apps', 'ControllerRevision'],
+  ['apps', 'DaemonSet'],
+  ['apps', 'Deployment'],
+  ['apps', 'ReplicaSet'],
+  ['apps', 'StatefulSet'],
+  ['argoproj.io', 'AppProject'],
+  ['argoproj.io', 'Application'],
+  ['argoproj.io', 'ApplicationSet'],
+  ['autoscaling', 'HorizontalPodAutoscaler'],
+  ['batch', 'CronJob'],
+  ['batch', 'Job'],
+  ['bitnami.com', 'SealedSecret'],
+  ['cilium.io', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies'],
+  ['coordination.k8s.io', 'Lease'],
+  ['discovery.k8s.io', 'EndpointSlice'],
+  [gateway, 'GRPCRoute'],
+  [gateway, 'Gateway'],
+  [gateway, 'HTTPRoute'],
+  [gateway, 'ReferenceGrant'],
+  [gateway, 'TCPRoute'],
+  ['networking.k8s.io', 'Ingress', 'ingresses'],
+  ['networking.k8s.io', 'NetworkPolicy', 'networkpolicies'],
+  ['policy', 'PodDisruptionBudget'],
+  [rbac, 'Role'],
+  [rbac, 'RoleBinding'],
 ];
 
 const clusterWide: readonly (readonly [string, string, string?])[] = [
-  [admission, 'MutatingWebhookConfiguration'], [admission, 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies'],
-  [admission, 'ValidatingAdmissionPolicyBinding'], [admission, 'ValidatingWebhookConfiguration'], ['apiextensions.k8s.io', 'CustomResourceDefinition'],
-  ['apiregistration.k8s.io', 'APIService'], ['certificates.k8s.io', 'CertificateSigningRequest'], 
-  ['cilium.io', 'CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies'], [core, 'Namespace'], [core, 'Node'], [core, 'PersistentVolume'], [gateway, 'GatewayClass', 'gatewayclasses'],
+  [admission, 'MutatingWebhookConfiguration'],
+  [admission, 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies'],
+  [admission, 'ValidatingAdmissionPolicyBinding'],
+  [admission, 'ValidatingWebhookConfiguration'],
+  ['apiextensions.k8s.io', 'CustomResourceDefinition'],
+  ['apiregistration.k8s.io', 'APIService'],
+  ['certificates.k8s.io', 'CertificateSigningRequest'],
+  ['cilium.io', 'CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies'],
+  [core, 'Namespace'],
+  [core, 'Node'],
+  [core, 'PersistentVolume'],
+  [gateway, 'GatewayClass', 'gatewayclasses'],
   ['networking.k8s.io', 'IngressClass', 'ingressclasses'],
-  [rbac, 'ClusterRole'], [rbac, 'ClusterRoleBinding'], ['scheduling.k8s.io', 'PriorityClass', 'priorityclasses'], ['storage.k8s.io', 'StorageClass', 'storageclasses'],
+  [rbac, 'ClusterRole'],
+  [rbac, 'ClusterRoleBinding'],
+  ['scheduling.k8s.io', 'PriorityClass', 'priorityclasses'],
+  ['storage.k8s.io', 'StorageClass', 'storageclasses'],
 ];
 
 /** The kinds that a delivery repository may hold, or that somebody may try to make in a cluster. */
@@ -45,7 +83,11 @@ function toKind([group, kind, resource]: readonly [string, string, string?], isN
 }
 
 const byKind = new Map(kinds.map((each) => [`${each.group}/${each.kind}`, each]));
-const byWord = new Map(kinds.flatMap((each) => [each.resource, each.kind.toLowerCase(), `${each.resource}.${each.group}`].map((word) => [word, each])));
+const byWord = new Map(
+  kinds.flatMap((each) =>
+    [each.resource, each.kind.toLowerCase(), `${each.resource}.${each.group}`].map((word) => [word, each]),
+  ),
+);
 
 /** A kind by group and name. One that is not known here is taken to be namespaced, with the usual plural. */
 export function kindOf(group: string, kind: string): Kind {

@@ -5,7 +5,19 @@ import { type Caller, type OperateVerb, operateVerbs, type Question } from './qu
 import type { Service, ServiceName, Teams } from './teams.ts';
 
 /** Verbs of the Kubernetes API. */
-const requestVerbs = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'escalate', 'bind', 'impersonate']);
+const requestVerbs = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'escalate',
+  'bind',
+  'impersonate',
+]);
 
 /**
  * Reads a question from its words, as in `payments-dev deploy payments/payment`.
@@ -21,7 +33,10 @@ export function parseQuestion(teams: Teams, who: string, verb: string, what: str
   if (service && (verb === 'deploy' || isOperateVerb(verb))) return { verb, who: identity, service: nameOf(service) };
   if (!requestVerbs.has(verb)) {
     const all = ['deploy', 'connect', 'push', ...operateVerbs, ...requestVerbs];
-    throw new Failure('misuse', { what: `there is no verb ${verb}`, mend: `use one of ${[...new Set(all)].join(', ')}` });
+    throw new Failure('misuse', {
+      what: `there is no verb ${verb}`,
+      fix: `use one of ${[...new Set(all)].join(', ')}`,
+    });
   }
   return { verb: 'call', who: identity, request: { verb, ...resourceOf(what, namespace) } };
 }
@@ -39,7 +54,12 @@ function connect(teams: Teams, who: string, what: string): Question {
   const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
   const service = serviceOf(teams, name);
   if (!service) throw noService(teams, what);
-  return { verb: 'connect', from: callerOf(teams, who), service: nameOf(service), port: port === undefined ? service.port : Number(port) };
+  return {
+    verb: 'connect',
+    from: callerOf(teams, who),
+    service: nameOf(service),
+    port: port === undefined ? service.port : Number(port),
+  };
 }
 
 /** `team/service`, `pod:namespace/name`, `outside` or an address. */
@@ -50,30 +70,48 @@ function callerOf(teams: Teams, who: string): Caller {
   if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
   const service = serviceOf(teams, who);
   if (service) return { kind: 'service', service: nameOf(service) };
-  throw new Failure('misuse', { what: `${who} is no service of policies/teams.yaml`, mend: 'write team/service, pod:namespace/name, outside, or an address' });
+  throw new Failure('misuse', {
+    what: `${who} is no service of policies/teams.yaml`,
+    fix: 'write team/service, pod:namespace/name, outside, or an address',
+  });
 }
 
 /** `resource[/subresource]`, or `resource/subresource/name` as in `pods/log`. */
-function resourceOf(what: string, namespace: string | undefined): Extract<Question, { verb: 'call' }>['request'] extends infer R ? Omit<R & object, 'verb'> : never {
+function resourceOf(
+  what: string,
+  namespace: string | undefined,
+): Extract<Question, { verb: 'call' }>['request'] extends infer R ? Omit<R & object, 'verb'> : never {
   const [word = '', subresource, name] = what.split('/');
   const kind = kindNamed(word);
   if (!kind) {
-    throw new Failure('misuse', { what: `${word} is neither a service of policies/teams.yaml nor a resource`, mend: 'write team/service, or a resource as kubectl names it: networkpolicies' });
+    throw new Failure('misuse', {
+      what: `${word} is neither a service of policies/teams.yaml nor a resource`,
+      fix: 'write team/service, or a resource as kubectl names it: networkpolicies',
+    });
   }
   const named = {
-    group: kind.group, resource: kind.resource, kind: kind.kind,
-    ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }),
+    group: kind.group,
+    resource: kind.resource,
+    kind: kind.kind,
+    ...(subresource !== undefined && { subresource }),
+    ...(name !== undefined && { name }),
   };
   if (!kind.namespaced) return named;
   if (namespace === undefined) {
-    throw new Failure('misuse', { what: `${kind.resource} live in a namespace, and none is named`, mend: 'add --namespace NAME' });
+    throw new Failure('misuse', {
+      what: `${kind.resource} live in a namespace, and none is named`,
+      fix: 'add --namespace NAME',
+    });
   }
   return { ...named, namespace };
 }
 
 function pathOf(path: string): string {
   if (path !== '' && !path.startsWith('/') && !path.split('/').includes('..')) return path;
-  throw new Failure('misuse', { what: `${path} is no path inside the repository`, mend: 'write it from the repository\'s top, with forward slashes' });
+  throw new Failure('misuse', {
+    what: `${path} is no path inside the repository`,
+    fix: "write it from the repository's top, with forward slashes",
+  });
 }
 
 function serviceOf(teams: Teams, what: string): Service | undefined {
@@ -88,6 +126,6 @@ function nameOf({ team, name }: Service): ServiceName {
 
 function noService(teams: Teams, what: string): Failure {
   const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
-  const mend = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
-  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, mend });
+  const fix = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
+  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix });
 }

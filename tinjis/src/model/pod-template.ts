@@ -3,7 +3,10 @@ import { podSpecPath } from './pod-spec-path.ts';
 
 /** The template of an object's pods, which for a Pod is itself. */
 export function templateOf(object: KubernetesObject): object {
-  return pathOf(object).reduce<object>((found, step) => ((found as Readonly<Record<string, object | undefined>>)[step] ?? {}), object);
+  return pathOf(object).reduce<object>(
+    (found, step) => (found as Readonly<Record<string, object | undefined>>)[step] ?? {},
+    object,
+  );
 }
 
 /** An object with another template. A Pod keeps its own name and namespace. */

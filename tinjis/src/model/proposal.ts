@@ -4,7 +4,10 @@ import type { At, FieldPath } from './located.ts';
 export interface Snapshot {
   /** Every path of the whole tree. */
   readonly paths: readonly string[];
-  /** Git's mode of an entry: `100644`, `100755`, `120000` (symlink), `160000` (submodule). Undefined where nothing stands. */
+  /**
+   * Git's mode of an entry: `100644`, `100755`, `120000` (symlink), `160000` (submodule). Undefined where nothing
+   * stands.
+   */
   mode(path: string): string | undefined;
   /** Does anything stand below this path? */
   isFolder(path: string): boolean;

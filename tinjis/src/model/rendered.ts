@@ -6,7 +6,10 @@ export type PlainObject = KubernetesObject & Readonly<Record<string, unknown>>;
 
 export interface RenderedObject {
   readonly object: PlainObject;
-  /** The file it was written in, or the kustomization that generated it, from the repository's top. Patches to it lie elsewhere. */
+  /**
+   * The file it was written in, or the kustomization that generated it, from the repository's top. Patches to it lie
+   * elsewhere.
+   */
   readonly origin: string;
 }
 
@@ -19,4 +22,6 @@ export interface RenderRequest {
 }
 
 /** One folder's objects in the order kustomize gave them, or why there are none. */
-export type Rendering = { readonly folder: string } & ({ readonly objects: readonly RenderedObject[] } | { readonly problem: Explanation });
+export type Rendering = { readonly folder: string } & (
+  { readonly objects: readonly RenderedObject[] } | { readonly problem: Explanation }
+);

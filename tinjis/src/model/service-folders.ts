@@ -27,6 +27,13 @@ export function isKustomization(path: string): boolean {
 
 /** Every folder a developer team owns, with the service it belongs to. */
 export function ownedFolders(developers: readonly DeveloperTeam[]): ReadonlyMap<string, ServiceName> {
-  return new Map(developers.flatMap(({ name: team, services }) => services.flatMap(({ name: service }) =>
-    [manifestFolder({ team, service }), sourceFolder({ service })].map((folder) => [folder, { team, service }] as const))));
+  return new Map(
+    developers.flatMap(({ name: team, services }) =>
+      services.flatMap(({ name: service }) =>
+        [manifestFolder({ team, service }), sourceFolder({ service })].map(
+          (folder) => [folder, { team, service }] as const,
+        ),
+      ),
+    ),
+  );
 }

@@ -9,7 +9,9 @@ export interface Teams {
   readonly repository: string;
   /** Images are named `<registry>/<service>`. */
   readonly registry: string;
-  /** Slug of the GitHub App that proposes new images; GitHub shows its login as `<slug>[bot]`, which no person can take. */
+  /**
+   * Slug of the GitHub App that proposes new images; GitHub shows its login as `<slug>[bot]`, which no person can take.
+   */
   readonly deliveryApp?: string;
   readonly clusters: readonly Cluster[];
   readonly platform: PlatformTeam;
@@ -28,7 +30,9 @@ export interface Cluster {
   readonly pods: string;
   /** Namespace that may scrape the ops ports. */
   readonly monitoring?: string;
-  readonly outside: { readonly by: 'node-port' } | { readonly by: 'gateway'; readonly namespace: string; readonly name: string; readonly domain: string };
+  readonly outside:
+    | { readonly by: 'node-port' }
+    | { readonly by: 'gateway'; readonly namespace: string; readonly name: string; readonly domain: string };
 }
 
 export interface PlatformTeam {
@@ -73,11 +77,11 @@ export interface ServiceName {
   readonly service: string;
 }
 
-/** One thing wrong with the team file: where, what (observed and expected), and how to mend it. */
+/** One thing wrong with the team file: where, what (observed and expected), and how to fix it. */
 export interface TeamsFault {
   readonly at: At;
   readonly what: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 export type TeamsFaults = readonly [TeamsFault, ...TeamsFault[]];

@@ -8,13 +8,13 @@ export interface Explanation {
   readonly at?: At;
   readonly why?: string;
   /** What to do instead. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /**
  * An expected refusal to go on. Throw it with `misuse` for a wrong command line and with `unreadable` for a
- * repository that cannot be read, with `found` for a step on a real machine or cluster that did not work; the command frame
- * prints its parts and ends with its exit code.
+ * repository that cannot be read, with `found` for a step on a real machine or cluster that did not work; the command
+ * frame prints its parts and ends with its exit code.
  * Anything else that is thrown counts as a fault of tinjis.
  */
 export class Failure extends Error {

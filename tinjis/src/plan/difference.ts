@@ -23,7 +23,10 @@ export interface Side {
   readonly renderings: readonly Rendering[];
 }
 
-/** Compares what clusters got with what they would get. A folder that does not render afterwards is for the caller to report. */
+/**
+ * Compares what clusters got with what they would get. A folder that does not render afterwards is for the caller to
+ * report.
+ */
 export function difference(before: Side, after: Side): Difference {
   const known = new Map([...before.folders, ...after.folders].map((folder) => [folder.folder, folder]));
   const [old, young] = [byFolder(before), byFolder(after)];
@@ -35,7 +38,10 @@ export function difference(before: Side, after: Side): Difference {
       return [];
     }
     if (is && 'problem' in is) return [];
-    const changes = objectChanges(was?.objects.map(({ object }) => object) ?? [], is?.objects.map(({ object }) => object) ?? []);
+    const changes = objectChanges(
+      was?.objects.map(({ object }) => object) ?? [],
+      is?.objects.map(({ object }) => object) ?? [],
+    );
     return changes.length === 0 ? [] : [{ cluster, team, folder, changes }];
   });
   return { folders: folders.toSorted((a, b) => compare(key(a), key(b))), incomparable };

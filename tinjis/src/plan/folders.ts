@@ -20,7 +20,9 @@ const governance = /^clusters\/(?<cluster>[^/]+)(?:\/|$)/;
  * @param only one service's overlays
  */
 export function clusterFolders(tree: Tree, clusters: readonly string[], only?: Service): readonly ClusterFolder[] {
-  const folders = new Set(tree.paths.filter((path) => kustomizationNames.includes(path.slice(path.lastIndexOf('/') + 1))).map(folderOf));
+  const folders = new Set(
+    tree.paths.filter((path) => kustomizationNames.includes(path.slice(path.lastIndexOf('/') + 1))).map(folderOf),
+  );
   return [...folders].flatMap((folder): ClusterFolder[] => {
     const { team, service, cluster = '' } = { ...governance.exec(folder)?.groups, ...overlay.exec(folder)?.groups };
     if (!clusters.includes(cluster) || parents(folder).some((parent) => folders.has(parent))) return [];

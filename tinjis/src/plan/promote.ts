@@ -12,11 +12,16 @@ export interface Promotion {
 }
 
 /**
- * Plans that a service runs on one cluster the image it runs on another: the same path, tag and digest, in the one entry of its overlay.
+ * Plans that a service runs on one cluster the image it runs on another: the same path, tag and digest, in the one
+ * entry of its overlay.
  * @returns why not, where the source was never built, runs a foreign image, or an entry cannot be read or set
  */
 export function promote(
-  tree: Tree, teams: Teams, service: Service, from: string, to: string,
+  tree: Tree,
+  teams: Teams,
+  service: Service,
+  from: string,
+  to: string,
 ): Promotion | { readonly refusal: Explanation } {
   const name = { team: service.team, service: service.name };
   const [source, target] = [overlayFile(name, from), overlayFile(name, to)];
@@ -29,7 +34,7 @@ export function promote(
         what: `${service.team}/${service.name} was never built on ${from}`,
         at: { file: source, line: 1 },
         why: 'there is no image to promote, and none is invented',
-        mend: `build it first: its image is entered by npx tinjis bump ${service.team}/${service.name} --cluster ${from} …`,
+        fix: `build it first: its image is entered by npx tinjis bump ${service.team}/${service.name} --cluster ${from} …`,
       },
     };
   }
@@ -40,7 +45,7 @@ export function promote(
         what: `${from} runs ${image.newName}, this service's image is ${own}`,
         at: { file: source, line: 1 },
         why: 'a foreign image is promoted nowhere; admission would refuse it',
-        mend: `enter the service's own image on ${from} first: npx tinjis bump`,
+        fix: `enter the service's own image on ${from} first: npx tinjis bump`,
       },
     };
   }

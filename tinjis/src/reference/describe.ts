@@ -29,27 +29,38 @@ export interface OptionReference {
 
 /** Describes commands, in their order. */
 export function describeCommands(listed: readonly ListedCommand[]): Promise<readonly CommandReference[]> {
-  return Promise.all(listed.map(async ({ name, summary, load }) => {
-    const { command: module } = await load();
-    const command = declareCommand(new Command('tinjis').command(name).description(summary), module);
-    return {
-      name, summary,
-      usage: `tinjis ${name} ${command.usage()}`,
-      arguments: command.registeredArguments.map(describeArgument),
-      options: command.options.map(({ flags, long, short, required, optional, description, defaultValue }) => ({
-        flags, description, long: String(long), takesValue: required || optional,
-        ...(short !== undefined && { short }), ...(defaultValue !== undefined && { default: String(defaultValue) }),
-      })),
-      notes: notesOf(new Command(name), module.declare),
-      examples: module.examples,
-    };
-  }));
+  return Promise.all(
+    listed.map(async ({ name, summary, load }) => {
+      const { command: module } = await load();
+      const command = declareCommand(new Command('tinjis').command(name).description(summary), module);
+      return {
+        name,
+        summary,
+        usage: `tinjis ${name} ${command.usage()}`,
+        arguments: command.registeredArguments.map(describeArgument),
+        options: command.options.map(({ flags, long, short, required, optional, description, defaultValue }) => ({
+          flags,
+          description,
+          long: String(long),
+          takesValue: required || optional,
+          ...(short !== undefined && { short }),
+          ...(defaultValue !== undefined && { default: String(defaultValue) }),
+        })),
+        notes: notesOf(new Command(name), module.declare),
+        examples: module.examples,
+      };
+    }),
+  );
 }
 
 function describeArgument(argument: Argument): CommandReference['arguments'][number] {
   const { description, defaultValue } = argument as Argument & { readonly defaultValue?: unknown };
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
-  return { name: argument.required ? `<${name}>` : `[${name}]`, description, ...(defaultValue !== undefined && { default: String(defaultValue) }) };
+  return {
+    name: argument.required ? `<${name}>` : `[${name}]`,
+    description,
+    ...(defaultValue !== undefined && { default: String(defaultValue) }),
+  };
 }
 
 /** What a declaration appends to the help. */

@@ -24,7 +24,11 @@ text. \`NO_COLOR\` and \`FORCE_COLOR\` are heeded. \`-C FOLDER\` works on anothe
 
 /** The page of all commands, as Markdown: an overview, then each with arguments, options, notes and examples. */
 export function referencePage(commands: readonly CommandReference[]): string {
-  const overview = ['| command | to |', '|---|---|', ...commands.map(({ name, summary }) => `| [${name}](#${name}) | ${cell(summary)} |`)].join('\n');
+  const overview = [
+    '| command | to |',
+    '|---|---|',
+    ...commands.map(({ name, summary }) => `| [${name}](#${name}) | ${cell(summary)} |`),
+  ].join('\n');
   return [head, overview, ...commands.map(section)].join('\n\n').replaceAll('\n\n\n', '\n\n').concat('\n');
 }
 
@@ -46,7 +50,10 @@ function section({ name, summary, usage, arguments: positional, options, notes, 
 /** Told once, at the top. */
 const everywhere = ['--repository', '--json'];
 
-function row(name: string, { description, default: preset }: { readonly description: string; readonly default?: string }): string {
+function row(
+  name: string,
+  { description, default: preset }: { readonly description: string; readonly default?: string },
+): string {
   return `| \`${name}\` | ${cell(description)}${preset === undefined ? '' : ` (default: \`${preset}\`)`} |`;
 }
 

@@ -21,21 +21,36 @@ export interface Adoption {
 export function adoptionText({ tree, writes, clusters, rekeyed, kept, keys }: Adoption, style: Style): string {
   const lines = [writesText(tree, writes, style), ''];
   if (keys === undefined) {
-    lines.push(`${clusters.join(' and ')} would get a new sealing key, and every sealed value a successor.`, `${Object.keys(writes).length} files to write; nothing written.`);
+    lines.push(
+      `${clusters.join(' and ')} would get a new sealing key, and every sealed value a successor.`,
+      `${Object.keys(writes).length} files to write; nothing written.`,
+    );
   } else {
-    lines.push(...rekeyed.flatMap((each) => keyLines(each, keys, style)), `${Object.keys(writes).length} files written; commit them together.`);
+    lines.push(
+      ...rekeyed.flatMap((each) => keyLines(each, keys, style)),
+      `${Object.keys(writes).length} files written; commit them together.`,
+    );
   }
-  if (kept.length > 0) lines.push(`Members left as they are: ${kept.join('; ')}. Change them in policies/teams.yaml, then run npx tinjis generate.`);
+  if (kept.length > 0)
+    lines.push(
+      `Members left as they are: ${kept.join('; ')}. Change them in policies/teams.yaml, then run npx tinjis generate.`,
+    );
   return lines.join('\n');
 }
 
-function keyLines({ cluster, fingerprint, values, toSet, toTell, secret }: Rekeyed, keys: string, style: Style): readonly string[] {
+function keyLines(
+  { cluster, fingerprint, values, toSet, toTell, secret }: Rekeyed,
+  keys: string,
+  style: Style,
+): readonly string[] {
   return [
     style.bold(`${cluster}: ${values} values sealed for certificate ${fingerprint}`),
     `  The private key lies in ${keys}: ${Object.keys(secret).join(', ')}. Keep it in a password manager or a safe, never in Git.`,
-    '  Whoever has it can open every value of this cluster; without it a lost cluster\'s values are lost. Its first lines say how to load it.',
+    "  Whoever has it can open every value of this cluster; without it a lost cluster's values are lost. Its first lines say how to load it.",
     ...toTell.map(({ item }) => `  To be told to another system: ${item}, from the same folder.`),
-    ...toSet.map(({ file, item }) => `  To be set by you, in place of the stand-in in ${file}: ${sealCommand(cluster, item)}`),
+    ...toSet.map(
+      ({ file, item }) => `  To be set by you, in place of the stand-in in ${file}: ${sealCommand(cluster, item)}`,
+    ),
     '',
   ];
 }

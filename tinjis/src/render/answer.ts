@@ -17,7 +17,10 @@ const ways: Readonly<Record<Way, string>> = {
 /** Reasons printed for one layer: the deciding one, and for a refusal the rule that came closest. JSON has them all. */
 const shown = { allow: 1, deny: 2, unknown: 2 } as const;
 
-/** One line for the whole answer, then layer by layer, for each way there is. What is open is shown; of a refusal every way. */
+/**
+ * One line for the whole answer, then layer by layer, for each way there is. What is open is shown; of a refusal every
+ * way.
+ */
 export function answerText(sentence: string, { verdict, decidedBy, routes }: Answer, style: Style): string {
   const head = { allow: style.green('ALLOW'), deny: style.red('DENY'), unknown: style.yellow('UNKNOWN') }[verdict];
   const deciding = decidedBy.map((layer) => layerNames[layer]).join(', ');
@@ -59,13 +62,13 @@ const weight = { forbidden: 0, 'nothing-grants': 1, 'input-missing': 2, granted:
 const indent = ' '.repeat(15);
 
 function reasonText(head: string, reason: Reason, style: Style): string[] {
-  const { says, mend } = describe(reason);
+  const { says, fix } = describe(reason);
   const places = 'searched' in reason.at ? reason.at.searched.slice(0, 1) : [reason.at];
-  const wrong = reason.basis !== 'granted' && mend !== '';
+  const wrong = reason.basis !== 'granted' && fix !== '';
   return [
     `${head}${says}`,
     ...places.map((at) => `${indent}${place(at)}`),
-    ...(wrong ? [`${indent}to change it: ${mend}`] : []),
+    ...(wrong ? [`${indent}to change it: ${fix}`] : []),
     style.dim(`${indent}${reason.code}`),
   ];
 }

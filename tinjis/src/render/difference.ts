@@ -13,7 +13,10 @@ export function differenceText({ folders, incomparable }: Difference, base: stri
     ...changes.flatMap((change) => changeLines(change).map((line) => `  ${coloured(line, change, style)}`)),
     '',
   ]);
-  const skipped = incomparable.map(({ folder, problem }) => `${folder} did not render at ${base}, so it is not compared\n${failureText('', problem, style)}\n`);
+  const skipped = incomparable.map(
+    ({ folder, problem }) =>
+      `${folder} did not render at ${base}, so it is not compared\n${failureText('', problem, style)}\n`,
+  );
   return [...lines, ...skipped, summary({ folders })].join('\n');
 }
 
@@ -25,7 +28,8 @@ export function changeLines({ change, object, fields }: ObjectChange): readonly 
 /** How many objects come, change and go. */
 export function summary({ folders }: Pick<Difference, 'folders'>): string {
   if (folders.length === 0) return 'no cluster gets anything else than before';
-  const count = (kind: ObjectChange['change']): number => folders.flatMap(({ changes }) => changes).filter(({ change }) => change === kind).length;
+  const count = (kind: ObjectChange['change']): number =>
+    folders.flatMap(({ changes }) => changes).filter(({ change }) => change === kind).length;
   return `${count('added')} added, ${count('changed')} changed, ${count('removed')} removed`;
 }
 

@@ -10,13 +10,13 @@ const mark: Readonly<Record<Health, (style: Style) => string>> = {
 
 /**
  * One line a check below its group's heading: what was found, against what is needed where it
- * differs; then the mend, once for a row of them.
+ * differs; then the fix, once for a row of them.
  */
 export function doctorText(checks: readonly Check[], style: Style): string {
   const lines = checks.flatMap((check, index) => [
     ...(checks[index - 1]?.group === check.group ? [] : [...(index > 0 ? [''] : []), style.bold(check.group)]),
     checkText(check, style),
-    ...(check.health === 'right' || isMendedWith(check, checks[index + 1]) ? [] : [style.dim(`    mend: ${check.mend}`)]),
+    ...(check.health === 'right' || isFixedWith(check, checks[index + 1]) ? [] : [style.dim(`    fix: ${check.fix}`)]),
   ]);
   return [...lines, '', summary(checks, style)].join('\n');
 }
@@ -25,8 +25,8 @@ function checkText({ name, health, found, needed }: Check, style: Style): string
   return `${mark[health](style)} ${name}: ${found}${health === 'right' || health === 'notice' ? '' : `, needed: ${needed}`}`;
 }
 
-function isMendedWith({ mend, group }: Check, next: Check | undefined): boolean {
-  return next !== undefined && next.health !== 'right' && next.mend === mend && next.group === group;
+function isFixedWith({ fix, group }: Check, next: Check | undefined): boolean {
+  return next !== undefined && next.health !== 'right' && next.fix === fix && next.group === group;
 }
 
 function summary(checks: readonly Check[], { green, red, yellow }: Style): string {

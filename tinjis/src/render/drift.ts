@@ -11,8 +11,13 @@ export interface DriftReport {
 
 /** A line for each file written; or, where nothing was, the difference as a patch that `git apply` takes. */
 export function driftText({ drift, total, written }: DriftReport, style: Style): string {
-  if (drift.length === 0) return `${style.green('✔')} all ${total} generated files are as policies/teams.yaml gives them`;
-  if (written) return [...drift.map((file) => `${done(file)} ${file.path}`), `${drift.length} of ${total} generated files changed`].join('\n');
+  if (drift.length === 0)
+    return `${style.green('✔')} all ${total} generated files are as policies/teams.yaml gives them`;
+  if (written)
+    return [
+      ...drift.map((file) => `${done(file)} ${file.path}`),
+      `${drift.length} of ${total} generated files changed`,
+    ].join('\n');
   return [
     ...drift.map((file) => coloured(patch(file), style)),
     `${style.red('✘')} ${drift.length} files are not as policies/teams.yaml gives them`,
@@ -21,7 +26,11 @@ export function driftText({ drift, total, written }: DriftReport, style: Style):
 }
 
 export function driftJson({ drift, total, written }: DriftReport): Record<string, unknown> {
-  return { total, written, drift: drift.map((file) => ({ path: file.path, state: state(file), ...(!written && { patch: patch(file) }) })) };
+  return {
+    total,
+    written,
+    drift: drift.map((file) => ({ path: file.path, state: state(file), ...(!written && { patch: patch(file) }) })),
+  };
 }
 
 function state({ found, wanted }: Drift): 'missing' | 'left-over' | 'changed' {
@@ -33,12 +42,14 @@ function done(file: Drift): string {
 }
 
 function patch({ path, found, wanted }: Drift): string {
-  const name = (side: string, text: string | undefined): string => (text === undefined ? '/dev/null' : `${side}/${path}`);
+  const name = (side: string, text: string | undefined): string =>
+    text === undefined ? '/dev/null' : `${side}/${path}`;
   const text = createTwoFilesPatch(name('a', found), name('b', wanted), found ?? '', wanted ?? '');
   return text.slice(text.indexOf('---')).trimEnd();
 }
 
 function coloured(text: string, style: Style): string {
-  const paint = (line: string): string => (line.startsWith('+') ? style.green(line) : line.startsWith('-') ? style.red(line) : line);
+  const paint = (line: string): string =>
+    line.startsWith('+') ? style.green(line) : line.startsWith('-') ? style.red(line) : line;
   return text.split('\n').map(paint).join('\n');
 }

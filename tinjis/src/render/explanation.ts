@@ -4,7 +4,7 @@ import { Failure } from '../outcome/failure.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 
 /**
- * The page of a code: what it says, why it matters, how to mend it.
+ * The page of a code: what it says, why it matters, how to fix it.
  * @throws Failure (misuse) for a code there is not
  */
 export function explanation(code: string): Outcome {
@@ -12,13 +12,14 @@ export function explanation(code: string): Outcome {
   if (!entry) {
     const [area = ''] = code.split('/');
     const near = Object.keys(catalogue).filter((each) => each.startsWith(`${area}/`));
-    const mend = near.length > 0 ? `the codes of ${area} are ${near.join(', ')}` : 'take the code as it was printed: area/name';
-    throw new Failure('misuse', { what: `there is no code ${code}`, mend });
+    const fix =
+      near.length > 0 ? `the codes of ${area} are ${near.join(', ')}` : 'take the code as it was printed: area/name';
+    throw new Failure('misuse', { what: `there is no code ${code}`, fix });
   }
-  const { says, why, mend } = entry;
+  const { says, why, fix } = entry;
   return {
     exit: exitCodes.clean,
-    text: ({ bold }) => [bold(code), says, '', why, ...(mend === '' ? [] : ['', `mend: ${mend}`])].join('\n'),
-    json: { code, says, why, mend },
+    text: ({ bold }) => [bold(code), says, '', why, ...(fix === '' ? [] : ['', `fix: ${fix}`])].join('\n'),
+    json: { code, says, why, fix },
   };
 }

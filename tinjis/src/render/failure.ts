@@ -2,11 +2,11 @@ import type { Explanation } from '../outcome/failure.ts';
 import type { Style } from '../outcome/outcome.ts';
 import { place } from './place.ts';
 
-/** A failure for people: what, where on a line of its own so that editors make it clickable, why, how to mend. */
-export function failureText(command: string, { what, at, why, mend }: Explanation, style: Style): string {
+/** A failure for people: what, where on a line of its own so that editors make it clickable, why, how to fix. */
+export function failureText(command: string, { what, at, why, fix }: Explanation, style: Style): string {
   const lines = [`${style.red(`tinjis ${command}`.trimEnd())}: ${what}`];
   if (at) lines.push(`  ${place(at)}`);
   if (why) lines.push(`  why:  ${why}`);
-  lines.push(`  mend: ${mend}`);
+  lines.push(`  fix: ${fix}`);
   return lines.join('\n');
 }

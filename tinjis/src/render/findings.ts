@@ -4,19 +4,23 @@ import type { At } from '../model/located.ts';
 import type { Style } from '../outcome/outcome.ts';
 import { place } from './place.ts';
 
-/** Findings for people: the sentence, its place on a line of its own, the rule that decided, the mend, the code. */
+/** Findings for people: the sentence, its place on a line of its own, the rule that decided, the fix, the code. */
 export function findingsText(findings: readonly Finding[], style: Style, indent = '', most = Infinity): string[] {
-  return inOrder(findings).slice(0, most).flatMap((finding) => {
-    const { says, mend, rule } = sentences(finding);
-    const elsewhere = ruleElsewhere(finding);
-    return [
-      `${indent}${style.red('✘')} ${says}`,
-      `${indent}  ${place(finding.at)}`,
-      ...(rule === undefined ? [] : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${place(elsewhere)})`}`]),
-      `${indent}  mend: ${mend}`,
-      `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
-    ];
-  });
+  return inOrder(findings)
+    .slice(0, most)
+    .flatMap((finding) => {
+      const { says, fix, rule } = sentences(finding);
+      const elsewhere = ruleElsewhere(finding);
+      return [
+        `${indent}${style.red('✘')} ${says}`,
+        `${indent}  ${place(finding.at)}`,
+        ...(rule === undefined
+          ? []
+          : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${place(elsewhere)})`}`]),
+        `${indent}  fix: ${fix}`,
+        `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
+      ];
+    });
 }
 
 /** Where the rule stands, if not at the place to edit. */
@@ -30,10 +34,10 @@ export function findingsJson(findings: readonly Finding[]): readonly object[] {
   return inOrder(findings).map((finding) => ({ ...finding, ...sentences(finding) }));
 }
 
-/** Where a rule decided, its own mend is nearer to the cause than that of the promise. */
-function sentences(finding: Finding): { readonly says: string; readonly mend: string; readonly rule?: string } {
-  const { says, mend } = describe(finding);
-  if (!finding.because) return { says, mend };
+/** Where a rule decided, its own fix is nearer to the cause than that of the promise. */
+function sentences(finding: Finding): { readonly says: string; readonly fix: string; readonly rule?: string } {
+  const { says, fix } = describe(finding);
+  if (!finding.because) return { says, fix };
   const rule = describe(finding.because);
-  return { says, rule: rule.says, mend: rule.mend === '' ? mend : rule.mend };
+  return { says, rule: rule.says, fix: rule.fix === '' ? fix : rule.fix };
 }

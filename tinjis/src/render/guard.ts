@@ -11,21 +11,34 @@ const headlines: Readonly<Record<GuardVerdict, string>> = {
   deny: 'DENY',
 };
 
-const colours: Readonly<Record<GuardVerdict, 'green' | 'yellow' | 'red'>> = { allow: 'green', 'needs-platform': 'yellow', unknown: 'yellow', deny: 'red' };
+const colours: Readonly<Record<GuardVerdict, 'green' | 'yellow' | 'red'>> = {
+  allow: 'green',
+  'needs-platform': 'yellow',
+  unknown: 'yellow',
+  deny: 'red',
+};
 
-/** A decision for people: the headline, then each path that is not simply allowed, with what, where, and how to mend it. */
+/**
+ * A decision for people: the headline, then each path that is not simply allowed, with what, where, and how to fix it.
+ */
 export function guardText({ verdict, reasons, paths }: GuardDecision, author: string, style: Style): string {
   const open = paths.filter((path) => path.verdict !== 'allow');
   const mark = (of: GuardVerdict) => style[colours[of]](style.bold(headlines[of]));
   const headline = `${mark(verdict)}  ${visible(author)} changes ${counted(paths.length)}, ${paths.length - open.length} allowed`;
-  const listed = open.map((path) => `${style[colours[path.verdict]](headlines[path.verdict])}  ${visible(path.path)}\n${reasonsText(path)}`);
+  const listed = open.map(
+    (path) => `${style[colours[path.verdict]](headlines[path.verdict])}  ${visible(path.path)}\n${reasonsText(path)}`,
+  );
   return [headline, ...reasons.map(reasonText), ...listed].join('\n');
 }
 
 /** The decision as data, each reason with its sentence. */
 export function guardJson({ verdict, reasons, paths }: GuardDecision): Record<string, unknown> {
   const worded = (reason: GuardReason) => ({ ...reason, ...sentence(reason) });
-  return { verdict, reasons: reasons.map(worded), paths: paths.map((path) => ({ ...path, reasons: path.reasons.map(worded) })) };
+  return {
+    verdict,
+    reasons: reasons.map(worded),
+    paths: paths.map((path) => ({ ...path, reasons: path.reasons.map(worded) })),
+  };
 }
 
 function reasonsText({ reasons }: PathDecision): string {
@@ -33,16 +46,18 @@ function reasonsText({ reasons }: PathDecision): string {
 }
 
 function reasonText(reason: GuardReason): string {
-  const { says, mend } = sentence(reason);
+  const { says, fix } = sentence(reason);
   const places = 'searched' in reason.at ? reason.at.searched : [reason.at];
-  return [`  ${says}`, ...places.map((at) => `    ${visible(place(at))}`), `    mend: ${mend}  [${reason.code}]`].join('\n');
+  return [`  ${says}`, ...places.map((at) => `    ${visible(place(at))}`), `    fix: ${fix}  [${reason.code}]`].join(
+    '\n',
+  );
 }
 
-function sentence({ code, args }: GuardReason): { says: string; mend: string } {
+function sentence({ code, args }: GuardReason): { says: string; fix: string } {
   const shown = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, visible(value)]));
-  const { says, mend } = guardSentences[code satisfies GuardCode];
+  const { says, fix } = guardSentences[code satisfies GuardCode];
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(shown[name]));
-  return { says: fill(says), mend: fill(mend) };
+  return { says: fill(says), fix: fill(fix) };
 }
 
 /** Escapes whatever could make a terminal or a comment show another text than the one that is there. */

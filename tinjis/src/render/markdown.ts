@@ -9,7 +9,11 @@ const longestComment = 60_000;
  * @param base name of what was compared with
  * @param limit most characters
  */
-export function differenceMarkdown({ folders, incomparable }: Difference, base: string, limit = longestComment): string {
+export function differenceMarkdown(
+  { folders, incomparable }: Difference,
+  base: string,
+  limit = longestComment,
+): string {
   const head = [
     `**What clusters get, compared with \`${base.replaceAll('`', '')}\`:** ${summary({ folders })}.`,
     ...incomparable.map(({ folder }) => `- \`${folder}\` did not render before, so it is not compared.`),
@@ -22,7 +26,10 @@ export function differenceMarkdown({ folders, incomparable }: Difference, base: 
 function section(team: string, folders: readonly FolderDifference[], limit: number): string {
   const clusters = [...new Set(folders.map(({ cluster }) => cluster))].join(', ');
   const opening = `\n<details><summary><b>${escape(team)}</b> on ${escape(clusters)}: ${summary({ folders })}</summary>\n`;
-  const lines = folders.flatMap(({ cluster, changes }) => [`# ${cluster}`, ...changes.flatMap((change) => changeLines(change))]);
+  const lines = folders.flatMap(({ cluster, changes }) => [
+    `# ${cluster}`,
+    ...changes.flatMap((change) => changeLines(change)),
+  ]);
   const fence = '`'.repeat(Math.max(3, 1 + longestRun(lines.join('\n'))));
   const frame = [opening, `${fence}diff`, fence, '</details>'].join('\n').length;
   const shown = within(lines, limit - frame - 120);

@@ -5,7 +5,7 @@ import { findingsText } from './findings.ts';
 /** Breaches printed for one promise: the first tell what is wrong, JSON has them all. */
 const shown = 5;
 
-/** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the mend. */
+/** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
 export function reportText({ kept, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
@@ -17,7 +17,9 @@ export function reportText({ kept, proofs }: Report, style: Style): string {
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
     kept
-      ? style.green(`all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`)
+      ? style.green(
+          `all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`,
+        )
       : style.red(`${broken} of ${proofs.length} promises are broken`),
   ].join('\n');
 }

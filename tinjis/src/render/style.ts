@@ -5,8 +5,15 @@ import type { Style } from '../outcome/outcome.ts';
  * Chooses colours for a stream by the usual rules: `NO_COLOR` wins, then `FORCE_COLOR`, then whether it is a terminal.
  * @see https://no-color.org
  */
-export function styleFor(stream: { readonly isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): Style {
-  const on = env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : stream.isTTY === true && env['TERM'] !== 'dumb';
+export function styleFor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Style {
+  const on = env['NO_COLOR']
+    ? false
+    : env['FORCE_COLOR']
+      ? env['FORCE_COLOR'] !== '0'
+      : stream.isTTY === true && env['TERM'] !== 'dumb';
   const { bold, dim, red, green, yellow } = picocolors.createColors(on);
   return { bold, dim, red, green, yellow };
 }

@@ -7,13 +7,22 @@ const longest = 100;
 const lead = 20;
 
 /**
- * A changed field for people: `field: before → after` on one line, or the lines that differ where a text of many lines changes.
+ * A changed field for people: `field: before → after` on one line, or the lines that differ where a text of many lines
+ * changes.
  */
 export function fieldLines(change: FieldChange): readonly string[] {
   const { field, before, after } = change;
   if (isText(before) && isText(after)) {
     const parts = diffLines(before, after).filter(({ added, removed }) => added || removed);
-    return [`${field}:`, ...parts.flatMap(({ added, value }) => value.trimEnd().split('\n').map((line) => `  ${added ? '+' : '-'} ${cut(line, 0)}`))];
+    return [
+      `${field}:`,
+      ...parts.flatMap(({ added, value }) =>
+        value
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${added ? '+' : '-'} ${cut(line, 0)}`),
+      ),
+    ];
   }
   const [old, young] = [written('before' in change, before), written('after' in change, after)];
   const start = Math.max(old.length, young.length) > longest ? Math.max(commonPrefix(old, young) - lead, 0) : 0;

@@ -20,8 +20,11 @@ export function checkRenderings(tree: Tree, renderings: readonly Rendering[]): r
   const schemas = compileSchemas(readSchemaBundles());
   return renderings.flatMap((rendering) => {
     if ('problem' in rendering) return [{ code: 'kustomize/unrendered', ...rendering.problem }];
-    return rendering.objects.flatMap(({ object, origin }) => check(object, schemas).map(({ path, ...fault }): RenderFinding => (
-      { ...fault, at: locate(tree, rendering.folder, origin, object, path) }
-    )));
+    return rendering.objects.flatMap(({ object, origin }) =>
+      check(object, schemas).map(({ path, ...fault }): RenderFinding => ({
+        ...fault,
+        at: locate(tree, rendering.folder, origin, object, path),
+      })),
+    );
   });
 }

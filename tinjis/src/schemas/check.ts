@@ -11,12 +11,12 @@ export interface SchemaFault {
   /** Observed, then expected; names the object and the field. */
   readonly what: string;
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /**
- * Checks an object against the schema of its kind. Strict: a field that the schema does not know is a fault, since the API
- * server drops it or refuses the object. A kind without a schema is one too, never passed in silence.
+ * Checks an object against the schema of its kind. Strict: a field that the schema does not know is a fault, since the
+ * API server drops it or refuses the object. A kind without a schema is one too, never passed in silence.
  */
 export function check(object: KubernetesObject, schemas: Schemas): readonly SchemaFault[] {
   const kind = `${object.apiVersion}/${object.kind}`;
@@ -25,7 +25,9 @@ export function check(object: KubernetesObject, schemas: Schemas): readonly Sche
   const { validate, source } = found;
   if (validate(object)) return [];
   // What a part of a choice says is said better by the choice itself.
-  const errors = (validate.errors as ErrorObject[]).filter(({ schemaPath }) => !/\/(?:anyOf|oneOf|not)\//.test(schemaPath));
+  const errors = (validate.errors as ErrorObject[]).filter(
+    ({ schemaPath }) => !/\/(?:anyOf|oneOf|not)\//.test(schemaPath),
+  );
   return errors.map((error) => ({ ...explain(error, nameOf(object)), why: `${kind} is defined by ${source}` }));
 }
 
@@ -36,10 +38,13 @@ export function nameOf({ kind, metadata: { namespace, name } }: KubernetesObject
 
 /** A path as people write it: `spec.containers[0].image`. */
 export function fieldName(path: FieldPath): string {
-  return path.map((step) => {
-    if (typeof step === 'number') return `[${step}]`;
-    return /^[\w-]+$/.test(step) ? `.${step}` : `["${step}"]`;
-  }).join('').replace(/^\./, '');
+  return path
+    .map((step) => {
+      if (typeof step === 'number') return `[${step}]`;
+      return /^[\w-]+$/.test(step) ? `.${step}` : `["${step}"]`;
+    })
+    .join('')
+    .replace(/^\./, '');
 }
 
 function unknownKind(object: KubernetesObject, kind: string, schemas: Schemas): SchemaFault {
@@ -50,11 +55,14 @@ function unknownKind(object: KubernetesObject, kind: string, schemas: Schemas): 
     path: ['kind'],
     what: `${nameOf(object)} is of ${kind}, which is not a kind this repository may hold`,
     why: 'an object that cannot be checked is not passed in silence',
-    mend: `${like === undefined ? '' : `did you mean ${like}? `}A kind used on purpose is added to tinjis/schemas/extract.ts`,
+    fix: `${like === undefined ? '' : `did you mean ${like}? `}A kind used on purpose is added to tinjis/schemas/extract.ts`,
   };
 }
 
-function explain({ keyword, instancePath, params, message, parentSchema, data }: ErrorObject, object: string): Omit<SchemaFault, 'why'> {
+function explain(
+  { keyword, instancePath, params, message, parentSchema, data }: ErrorObject,
+  object: string,
+): Omit<SchemaFault, 'why'> {
   const at = pathOf(instancePath);
   if (keyword === 'additionalProperties') {
     const field = String(params['additionalProperty']);
@@ -63,22 +71,30 @@ function explain({ keyword, instancePath, params, message, parentSchema, data }:
       code: 'schema/unknown-field',
       path: [...at, field],
       what: `${object} has ${fieldName([...at, field])}, which its kind does not know`,
-      mend: like === undefined ? 'take the field out, or move it to where it belongs' : `did you mean ${like}?`,
+      fix: like === undefined ? 'take the field out, or move it to where it belongs' : `did you mean ${like}?`,
     };
   }
   if (keyword === 'required') {
     const path = [...at, String(params['missingProperty'])];
-    return { code: 'schema/missing-field', path, what: `${object} lacks ${fieldName(path)}`, mend: `add ${fieldName(path)}` };
+    return {
+      code: 'schema/missing-field',
+      path,
+      what: `${object} lacks ${fieldName(path)}`,
+      fix: `add ${fieldName(path)}`,
+    };
   }
   return {
     code: 'schema/wrong-value',
     path: at,
     what: `${object} has ${fieldName(at)}: ${JSON.stringify(data)}, which ${message}`,
-    mend: 'correct the value',
+    fix: 'correct the value',
   };
 }
 
 /** A JSON pointer as steps; digits are taken for indexes, which no field name here is. */
 function pathOf(pointer: string): FieldPath {
-  return pointer.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
 }

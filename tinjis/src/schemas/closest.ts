@@ -19,7 +19,9 @@ function distance(from: string, to: string): number {
   for (const [line, letter] of [...from].entries()) {
     const next = [line + 1];
     for (const [column, other] of [...to].entries()) {
-      next.push(Math.min(number(row[column + 1]) + 1, number(next[column]) + 1, number(row[column]) + Number(letter !== other)));
+      next.push(
+        Math.min(number(row[column + 1]) + 1, number(next[column]) + 1, number(row[column]) + Number(letter !== other)),
+      );
     }
     row = next;
   }

@@ -12,7 +12,13 @@ export interface Schemas {
 /** Makes checks of schema bundles. */
 export function compileSchemas(bundles: readonly Bundle[]): Schemas {
   // Patterns are Go's: without the u flag, which would refuse escapes that Go takes.
-  const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, allowUnionTypes: true, unicodeRegExp: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    allowUnionTypes: true,
+    unicodeRegExp: false,
+  });
   formats.default(ajv, ['int32', 'int64', 'double', 'byte', 'date-time']);
   const found = new Map<string, { readonly source: string; readonly $ref: string }>();
   for (const [index, { source, kinds, definitions }] of bundles.entries()) {

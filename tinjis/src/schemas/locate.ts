@@ -19,11 +19,14 @@ export function locate(tree: Tree, folder: string, origin: string, object: Kuber
 }
 
 function named(tree: Tree, file: string, { kind, metadata: { name } }: KubernetesObject): readonly Resource[] {
-  return readYaml(file, tree.text(file)).documents
-    .flatMap((document) => resourcesOf(document) ?? [])
+  return readYaml(file, tree.text(file))
+    .documents.flatMap((document) => resourcesOf(document) ?? [])
     .filter(({ object }) => object.kind === kind && object.metadata.name === name);
 }
 
 function has(object: unknown, path: FieldPath): boolean {
-  return path.reduce<unknown>((value, step) => (Object(value) as Record<string | number, unknown>)[step], object) !== undefined;
+  return (
+    path.reduce<unknown>((value, step) => (Object(value) as Record<string | number, unknown>)[step], object) !==
+    undefined
+  );
 }

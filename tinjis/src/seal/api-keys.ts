@@ -32,7 +32,12 @@ export function readKeys(text: string): readonly KeyEntry[] | undefined {
 }
 
 /** Adds a key for a caller, with the roles its current ones have, or those given where it has none. */
-export function addKey(entries: readonly KeyEntry[], caller: string, key: string, roles: readonly string[]): readonly KeyEntry[] {
+export function addKey(
+  entries: readonly KeyEntry[],
+  caller: string,
+  key: string,
+  roles: readonly string[],
+): readonly KeyEntry[] {
   const current = entries.findLast((entry) => entry.caller === caller);
   return [...entries, { caller, roles: current?.roles ?? roles, sha256: digestOf(key) }];
 }

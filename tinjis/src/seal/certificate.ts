@@ -16,21 +16,33 @@ export function sealingCertificateFile(cluster: string): string {
   return `clusters/${cluster}/bootstrap/sealing-certificate.pem`;
 }
 
-const fetchAgain = 'fetch the current one from the cluster: kubeseal --fetch-cert, or GET /v1/cert.pem of the controller';
+const fetchAgain =
+  'fetch the current one from the cluster: kubeseal --fetch-cert, or GET /v1/cert.pem of the controller';
 
 /**
  * Reads a sealing certificate and refuses one that must not be sealed for.
  * @param pem the first certificate counts, as it does for kubeseal
  * @param file its path, for the message
  */
-export function readCertificate(pem: string, file: string, now: Date): SealingCertificate | { readonly refusal: Explanation } {
-  const refuse = (what: string, mend: string) => ({ refusal: { what: `the sealing certificate ${what}`, at: { file, line: 1 }, mend } });
-  if (pem.includes('PRIVATE KEY')) return refuse('lies beside a private key', 'take the private key out of the repository and its history, and make a new pair');
+export function readCertificate(
+  pem: string,
+  file: string,
+  now: Date,
+): SealingCertificate | { readonly refusal: Explanation } {
+  const refuse = (what: string, fix: string) => ({
+    refusal: { what: `the sealing certificate ${what}`, at: { file, line: 1 }, fix },
+  });
+  if (pem.includes('PRIVATE KEY'))
+    return refuse(
+      'lies beside a private key',
+      'take the private key out of the repository and its history, and make a new pair',
+    );
   const certificate = parse(pem);
   if (!certificate) return refuse('cannot be read', `${fetchAgain}, as PEM`);
   const { publicKey, fingerprint256: fingerprint, validFromDate: notBefore, validToDate: notAfter } = certificate;
   const bits = Number(publicKey.asymmetricKeyDetails?.modulusLength);
-  if (publicKey.asymmetricKeyType !== 'rsa' || bits < 2048) return refuse('has no RSA key of at least 2048 bits', fetchAgain);
+  if (publicKey.asymmetricKeyType !== 'rsa' || bits < 2048)
+    return refuse('has no RSA key of at least 2048 bits', fetchAgain);
   if (now < notBefore) return refuse(`is not valid before ${notBefore.toISOString()}`, 'set the clock right, or wait');
   if (now >= notAfter) return refuse(`expired at ${notAfter.toISOString()}`, fetchAgain);
   return { publicKey, modulusBytes: bits / 8, fingerprint, notBefore, notAfter };

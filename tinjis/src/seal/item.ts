@@ -7,16 +7,16 @@ const keyBytes = 32;
 const nonce = Buffer.alloc(12);
 
 /**
- * The label that ties a sealed value to one Secret: the controller opens it under this name in this namespace and nowhere else.
- * Items of one Secret share it.
+ * The label that ties a sealed value to one Secret: the controller opens it under this name in this namespace and
+ * nowhere else. Items of one Secret share it.
  */
 export function strictLabel(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
 /**
- * Seals one value as sealed-secrets does: the length of the RSA part in two bytes, the session key by RSA-OAEP with SHA-256, then the value
- * by AES-256-GCM with its tag.
+ * Seals one value as sealed-secrets does: the length of the RSA part in two bytes, the session key by RSA-OAEP with
+ * SHA-256, then the value by AES-256-GCM with its tag.
  * @param label what the controller must open it as; see `strictLabel`
  * @returns base64, as it stands in `spec.encryptedData`
  */
@@ -38,6 +38,7 @@ export function sealItem(publicKey: KeyObject, label: string, value: Uint8Array)
 export function itemFault(item: string, modulusBytes: number): string | undefined {
   const bytes = Buffer.from(item, 'base64');
   if (bytes.toString('base64') !== item) return 'it is not base64';
-  if (bytes.length < 2 || bytes.readUInt16BE() !== modulusBytes) return `it does not begin with the length of a ${modulusBytes * 8}-bit key`;
+  if (bytes.length < 2 || bytes.readUInt16BE() !== modulusBytes)
+    return `it does not begin with the length of a ${modulusBytes * 8}-bit key`;
   return bytes.length < 2 + modulusBytes + tagBytes ? 'it is cut off' : undefined;
 }

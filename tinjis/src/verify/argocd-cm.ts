@@ -22,5 +22,5 @@ export function placeOfSetting(map: Resource<ConfigMap> | undefined, key: string
   if (!map) return { file: `clusters/${name}`, line: 1 };
   const { data = {} } = map.object;
   const ours = Object.keys(data).find((each) => !map.at(['data', each]).file.startsWith('clusters/vendor/'));
-  return map.at(['data', key in data ? key : ours ?? key]);
+  return map.at(['data', key in data ? key : (ours ?? key)]);
 }

@@ -6,7 +6,8 @@ import { workloadsOf } from '../decide/answer/target.ts';
 /** The accounts Argo CD deploys the teams' services as, each once. */
 export function deployersOf(model: Model, cluster: ClusterModel): readonly Account[] {
   const accounts = model.teams.developers.flatMap((team) =>
-    workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []));
+    workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []),
+  );
   return [...new Map(accounts.map((account) => [nameOfIdentity(account), account])).values()];
 }
 
@@ -19,7 +20,13 @@ export function nameOfIdentity(identity: Identity): string {
 export function accountsOf(model: Model, cluster: ClusterModel): readonly Account[] {
   const declared = model.teams.developers.flatMap(({ namespace }) => [
     { kind: 'account', namespace, name: 'default' } as const,
-    ...cluster.governance.inNamespace('/ServiceAccount', namespace).map(({ object }) => ({ kind: 'account', namespace, name: object.metadata.name }) as const),
+    ...cluster.governance
+      .inNamespace('/ServiceAccount', namespace)
+      .map(({ object }) => ({ kind: 'account', namespace, name: object.metadata.name }) as const),
   ]);
-  return [...new Map([...declared, ...deployersOf(model, cluster)].map((account) => [nameOfIdentity(account), account])).values()];
+  return [
+    ...new Map(
+      [...declared, ...deployersOf(model, cluster)].map((account) => [nameOfIdentity(account), account]),
+    ).values(),
+  ];
 }

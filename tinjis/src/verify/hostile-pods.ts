@@ -28,29 +28,69 @@ export interface HostilePod {
 
 const digest = `sha256:${'0'.repeat(64)}`;
 
-/** Changes that would get a pod of somebody else's making, or one outside the network's rules, into a team's namespace. */
+/**
+ * Changes that would get a pod of somebody else's making, or one outside the network's rules, into a team's namespace.
+ */
 export const hostilePods: readonly HostilePod[] = [
-  { what: 'run an image of somebody else', change: (pod) => container(pod, { image: `registry.example.org/somebody/else@${digest}` }) },
-  { what: 'run an image whose path only begins like its own', change: (pod, path) => container(pod, { image: `${path}-of-mine@${digest}` }) },
-  { what: 'run an image by a tag that can be moved', change: (pod, path) => container(pod, { image: `${path}:latest` }) },
-  { what: 'run an image of somebody else before its own', change: (pod) => spec(pod, { initContainers: [{ ...first(pod), name: 'before', image: `registry.example.org/x@${digest}` }] }) },
-  { what: 'run an image of somebody else beside its own', change: (pod) => spec(pod, { containers: [...containers(pod), { ...first(pod), name: 'beside', image: `registry.example.org/x@${digest}` }] }) },
-  { what: 'carry the name of a workload that is not of its namespace', change: (pod) => labels(pod, { ...pod.metadata?.labels, [nameLabel]: 'somebody-else' }) },
+  {
+    what: 'run an image of somebody else',
+    change: (pod) => container(pod, { image: `registry.example.org/somebody/else@${digest}` }),
+  },
+  {
+    what: 'run an image whose path only begins like its own',
+    change: (pod, path) => container(pod, { image: `${path}-of-mine@${digest}` }),
+  },
+  {
+    what: 'run an image by a tag that can be moved',
+    change: (pod, path) => container(pod, { image: `${path}:latest` }),
+  },
+  {
+    what: 'run an image of somebody else before its own',
+    change: (pod) =>
+      spec(pod, { initContainers: [{ ...first(pod), name: 'before', image: `registry.example.org/x@${digest}` }] }),
+  },
+  {
+    what: 'run an image of somebody else beside its own',
+    change: (pod) =>
+      spec(pod, {
+        containers: [...containers(pod), { ...first(pod), name: 'beside', image: `registry.example.org/x@${digest}` }],
+      }),
+  },
+  {
+    what: 'carry the name of a workload that is not of its namespace',
+    change: (pod) => labels(pod, { ...pod.metadata?.labels, [nameLabel]: 'somebody-else' }),
+  },
   { what: 'carry no name', change: (pod) => labels(pod, {}) },
   { what: 'run as the deployer', change: (pod) => spec(pod, { serviceAccountName: 'deployer' }) },
   { what: 'get a token of the API server', change: (pod) => spec(pod, { automountServiceAccountToken: true }) },
-  { what: 'mount a token of the API server', change: (pod) => volume(pod, { projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }) },
+  {
+    what: 'mount a token of the API server',
+    change: (pod) => volume(pod, { projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }),
+  },
   { what: 'use the network of its node', change: (pod) => spec(pod, { hostNetwork: true }) },
   { what: 'see the processes of its node', change: (pod) => spec(pod, { hostPID: true }) },
   { what: 'share memory with its node', change: (pod) => spec(pod, { hostIPC: true }) },
-  { what: 'open a port on its node', change: (pod) => container(pod, { ports: [{ containerPort: 80, hostPort: 80 }] }) },
+  {
+    what: 'open a port on its node',
+    change: (pod) => container(pod, { ports: [{ containerPort: 80, hostPort: 80 }] }),
+  },
   { what: 'mount a folder of its node', change: (pod) => volume(pod, { hostPath: { path: '/' } }) },
   { what: 'be privileged', change: (pod) => security(pod, { privileged: true }) },
   { what: 'gain privileges', change: (pod) => security(pod, { allowPrivilegeEscalation: true }) },
   { what: 'add capabilities', change: (pod) => security(pod, { capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } }) },
   { what: 'keep capabilities', change: (pod) => security(pod, { capabilities: {} }) },
-  { what: 'run as root', change: (pod) => security(spec(pod, { securityContext: { ...pod.spec?.securityContext, runAsNonRoot: false, runAsUser: 0 } }), { runAsNonRoot: false }) },
-  { what: 'run without seccomp', change: (pod) => spec(pod, { securityContext: { ...pod.spec?.securityContext, seccompProfile: { type: 'Unconfined' } } }) },
+  {
+    what: 'run as root',
+    change: (pod) =>
+      security(spec(pod, { securityContext: { ...pod.spec?.securityContext, runAsNonRoot: false, runAsUser: 0 } }), {
+        runAsNonRoot: false,
+      }),
+  },
+  {
+    what: 'run without seccomp',
+    change: (pod) =>
+      spec(pod, { securityContext: { ...pod.spec?.securityContext, seccompProfile: { type: 'Unconfined' } } }),
+  },
 ];
 
 function containers({ spec: { containers: all = [] } = {} }: Template): readonly Container[] {
@@ -70,7 +110,9 @@ function container(pod: Template, fields: Container): Template {
 }
 
 function security(pod: Template, fields: object): Template {
-  return spec(pod, { containers: containers(pod).map((each) => ({ ...each, securityContext: { ...each.securityContext, ...fields } })) });
+  return spec(pod, {
+    containers: containers(pod).map((each) => ({ ...each, securityContext: { ...each.securityContext, ...fields } })),
+  });
 }
 
 function volume(pod: Template, source: object): Template {

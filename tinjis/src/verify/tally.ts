@@ -46,7 +46,12 @@ export class Tally {
 
   /** One case that must be refused. What cannot be decided counts as open: a proof that has a gap is none. */
   refused(asked: Case, ruling: Ruling): void {
-    this.#expect(ruling.verdict === 'deny', ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/open', asked, ruling);
+    this.#expect(
+      ruling.verdict === 'deny',
+      ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/open',
+      asked,
+      ruling,
+    );
   }
 
   /** One case that must be allowed, so that a repository in which nothing works keeps no promise. */
@@ -67,10 +72,13 @@ export class Tally {
 
 /** Which of several reasons tells why: what grants, or what refuses. */
 const telling: Readonly<Record<Verdict, readonly Basis[]>> = {
-  allow: ['granted'], deny: ['forbidden', 'nothing-grants'], unknown: ['input-missing'], 'not-applicable': [],
+  allow: ['granted'],
+  deny: ['forbidden', 'nothing-grants'],
+  unknown: ['input-missing'],
+  'not-applicable': [],
 };
 
 /** Where a reason points: its rule, or the first place where one was looked for. */
 export function placeOf({ at }: Reason, otherwise: At): At {
-  return 'searched' in at ? at.searched[0] ?? otherwise : at;
+  return 'searched' in at ? (at.searched[0] ?? otherwise) : at;
 }

@@ -25,7 +25,10 @@ export interface Report {
 
 /** Proves every promise of a repository, each over all of its cases, also after a breach. */
 export function prove({ tree, model, findings }: Repository, reader: Reader, now = new Date()): Report {
-  const proofs = [followed(findings, model.paths.length), ...promises.map((promise) => proofOf(promise, { tree, reader, model, now }))];
+  const proofs = [
+    followed(findings, model.paths.length),
+    ...promises.map((promise) => proofOf(promise, { tree, reader, model, now })),
+  ];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
 }
 
@@ -39,5 +42,12 @@ export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context
 
 /** The first promise: what is proved is what the clusters get. */
 function followed(breaches: readonly Finding[], paths: number): Proof {
-  return { name: 'followed', says: 'every manifest reaches its cluster, by ways that can be followed', cases: paths, byClass: 0, breaches, notes: [] };
+  return {
+    name: 'followed',
+    says: 'every manifest reaches its cluster, by ways that can be followed',
+    cases: paths,
+    byClass: 0,
+    breaches,
+    notes: [],
+  };
 }

@@ -15,7 +15,9 @@ describe('readImage', () => {
   });
 
   it('takes a registry with a port', () => {
-    expect(readImage(`localhost:5000/o/payment:${tag}`, digest, 'localhost:5000/o/payment')).to.include({ newTag: tag });
+    expect(readImage(`localhost:5000/o/payment:${tag}`, digest, 'localhost:5000/o/payment')).to.include({
+      newTag: tag,
+    });
   });
 
   for (const [image, says] of [
@@ -41,7 +43,15 @@ describe('readImage', () => {
     });
   }
 
-  for (const wrong of ['', 'sha256:', digest.toUpperCase(), digest.slice(0, -1), `${digest}0`, digest.replace('256', '512'), digest.slice(7)]) {
+  for (const wrong of [
+    '',
+    'sha256:',
+    digest.toUpperCase(),
+    digest.slice(0, -1),
+    `${digest}0`,
+    digest.replace('256', '512'),
+    digest.slice(7),
+  ]) {
     it(`refuses the digest ${JSON.stringify(wrong)}`, () => {
       expect(readImage(`${path}:${tag}`, wrong, path)).to.include('refusal');
     });
@@ -51,6 +61,11 @@ describe('readImage', () => {
 describe('isCommit and isDigest', () => {
   it('take nothing before or after', () => {
     expect([isCommit(tag), isDigest(digest)]).to.equal([true, true]);
-    expect([isCommit(`${tag}\n`), isDigest(`${digest}\n`), isCommit(` ${tag}`), isDigest(` ${digest}`)]).to.equal([false, false, false, false]);
+    expect([isCommit(`${tag}\n`), isDigest(`${digest}\n`), isCommit(` ${tag}`), isDigest(` ${digest}`)]).to.equal([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

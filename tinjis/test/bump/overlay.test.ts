@@ -27,12 +27,16 @@ const set = (text: string, to = image): string => {
 
 describe('setImage', () => {
   it('sets the entry and keeps comments and the other entries', () => {
-    expect(set(built)).to.equal(built.replace(`${'1'.repeat(39)}a`, image.newTag).replace('2'.repeat(64), 'b'.repeat(64)));
+    expect(set(built)).to.equal(
+      built.replace(`${'1'.repeat(39)}a`, image.newTag).replace('2'.repeat(64), 'b'.repeat(64)),
+    );
   });
 
   it('gives an overlay that was never built its first tag and digest', () => {
     const never = 'resources: [../../base]\nimages:\n- name: payment # never built\n';
-    expect(set(never)).to.equal(`${never}  newName: ${image.newName}\n  newTag: ${image.newTag}\n  digest: ${image.digest}\n`);
+    expect(set(never)).to.equal(
+      `${never}  newName: ${image.newName}\n  newTag: ${image.newTag}\n  digest: ${image.digest}\n`,
+    );
   });
 
   it('quotes a commit that YAML would read as a number', () => {
@@ -50,28 +54,48 @@ describe('setImage', () => {
   it('touches those three lines and no other, whatever stands around them', () => {
     const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
     const others = fc.subarray([
-      '# note', '', 'namespace: payments', 'resources:\n  - ../../base # b', "labels: [{pairs: {a: 'b'}}]", 'patches:\n- patch: |-\n    - op: add\n  target: {kind: Service}',
+      '# note',
+      '',
+      'namespace: payments',
+      'resources:\n  - ../../base # b',
+      "labels: [{pairs: {a: 'b'}}]",
+      'patches:\n- patch: |-\n    - op: add\n  target: {kind: Service}',
     ]);
     const entry = fc.record({
-      tag: hex(40), digest: hex(64), quote: fc.constantFrom('', '"', "'"), indent: fc.constantFrom('', '  ', '      '), eol: fc.constantFrom('\n', '\r\n'),
+      tag: hex(40),
+      digest: hex(64),
+      quote: fc.constantFrom('', '"', "'"),
+      indent: fc.constantFrom('', '  ', '      '),
+      eol: fc.constantFrom('\n', '\r\n'),
     });
-    fc.assert(fc.property(others, others, entry, hex(40), hex(64), (above, below, old, newTag, newDigest) => {
-      const { tag, digest, quote, indent, eol } = old;
-      const mark = (value: string) => quote || (/^\d+(e\d+)?$/.test(value) ? '"' : '');
-      const q = (value: string) => `${mark(value)}${value}${mark(value)}`;
-      const lines = [
-        'images:', `${indent}- name: other`, `${indent}  newTag: "1"`, `${indent}- name: payment # own`, `${indent}  digest: ${q(`sha256:${digest}`)} # d`,
-        `${indent}  newTag: ${q(tag)}`, `${indent}  newName: ${image.newName}`,
-      ];
-      const once = (each: string) => each.replace(/^(resources|labels|patches|namespace)/, 'x-$1');
-      const text = [...above, ...lines, ...below.map(once)].join('\n').replaceAll('\n', eol);
-      const to = { ...image, newTag, digest: `sha256:${newDigest}` };
-      const edited = set(text, to);
-      expect(parse(edited).images[1]).to.equal({ name: 'payment', ...to });
-      const touched = diffLines(text, edited).filter(({ added, removed }) => added || removed);
-      expect(touched.flatMap(({ value }) => value.trimEnd().split(/\r?\n/)).every((line) => /^ *(newTag|digest): /.test(line))).to.be.true();
-      expect(edited.split(eol)).to.have.length(text.split(eol).length);
-    }));
+    fc.assert(
+      fc.property(others, others, entry, hex(40), hex(64), (above, below, old, newTag, newDigest) => {
+        const { tag, digest, quote, indent, eol } = old;
+        const mark = (value: string) => quote || (/^\d+(e\d+)?$/.test(value) ? '"' : '');
+        const q = (value: string) => `${mark(value)}${value}${mark(value)}`;
+        const lines = [
+          'images:',
+          `${indent}- name: other`,
+          `${indent}  newTag: "1"`,
+          `${indent}- name: payment # own`,
+          `${indent}  digest: ${q(`sha256:${digest}`)} # d`,
+          `${indent}  newTag: ${q(tag)}`,
+          `${indent}  newName: ${image.newName}`,
+        ];
+        const once = (each: string) => each.replace(/^(resources|labels|patches|namespace)/, 'x-$1');
+        const text = [...above, ...lines, ...below.map(once)].join('\n').replaceAll('\n', eol);
+        const to = { ...image, newTag, digest: `sha256:${newDigest}` };
+        const edited = set(text, to);
+        expect(parse(edited).images[1]).to.equal({ name: 'payment', ...to });
+        const touched = diffLines(text, edited).filter(({ added, removed }) => added || removed);
+        expect(
+          touched
+            .flatMap(({ value }) => value.trimEnd().split(/\r?\n/))
+            .every((line) => /^ *(newTag|digest): /.test(line)),
+        ).to.be.true();
+        expect(edited.split(eol)).to.have.length(text.split(eol).length);
+      }),
+    );
   });
 
   for (const [why, text, line] of [
@@ -96,7 +120,7 @@ describe('setImage', () => {
       const edited = setImage(text, file, 'payment', image);
       expect('refusal' in edited && edited.refusal.what).to.contain(why);
       expect('refusal' in edited && edited.refusal.at).to.equal({ file, line });
-      expect('refusal' in edited && edited.refusal.mend).not.to.be.empty();
+      expect('refusal' in edited && edited.refusal.fix).not.to.be.empty();
     });
   }
 });
@@ -112,7 +136,13 @@ describe('imageOf', () => {
   });
 
   it('refuses half an image, a number for a tag, and a file without entry', () => {
-    for (const half of ['    newTag: x\n', '    newName: a\n    newTag: x\n', `    newName: a\n    digest: x\n`, '    newName: a\n    newTag: 1\n    digest: x\n', '    newName: a\n    newTag: x\n    digest: 1\n']) {
+    for (const half of [
+      '    newTag: x\n',
+      '    newName: a\n    newTag: x\n',
+      `    newName: a\n    digest: x\n`,
+      '    newName: a\n    newTag: 1\n    digest: x\n',
+      '    newName: a\n    newTag: x\n    digest: 1\n',
+    ]) {
       expect(imageOf(`images:\n  - name: payment\n${half}`, file, 'payment')).to.include('refusal');
     }
     expect(imageOf('', file, 'payment')).to.include('refusal');

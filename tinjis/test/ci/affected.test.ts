@@ -16,14 +16,26 @@ const nothing = { services: [], delivery: false };
 
 const changes: readonly (readonly [string, Edits, { services: readonly string[]; delivery: boolean }])[] = [
   ['a service', { 'services/payment/src/start.ts': 'x\n' }, { services: ['payments/payment'], delivery: false }],
-  ['a new file of a service', { 'services/antaeus/src/a/b.ts': 'x\n' }, { services: ['billing/antaeus'], delivery: false }],
+  [
+    'a new file of a service',
+    { 'services/antaeus/src/a/b.ts': 'x\n' },
+    { services: ['billing/antaeus'], delivery: false },
+  ],
   ['a file taken away', { 'services/antaeus/src/start.ts': null }, { services: ['billing/antaeus'], delivery: false }],
-  ['a rename from one service into the other', { 'services/antaeus/src/start.ts': null, 'services/payment/src/s.ts': 'start();\n' }, { services: both, delivery: false }],
+  [
+    'a rename from one service into the other',
+    { 'services/antaeus/src/start.ts': null, 'services/payment/src/s.ts': 'start();\n' },
+    { services: both, delivery: false },
+  ],
   ['what both share', { 'services/chassis/src/start.ts': 'x\n' }, { services: both, delivery: false }],
   ['the lockfile', { 'package-lock.json': '{"x":1}\n' }, { services: both, delivery: false }],
   ['a Dockerfile', { 'services/payment/Dockerfile': 'FROM x\n' }, { services: ['payments/payment'], delivery: false }],
   ['how images are built', { '.github/scripts/image/build.sh': 'x\n' }, { services: both, delivery: false }],
-  ['what is in no image', { 'services/payment/README.md': 'x\n', 'services/payment/test/a.test.ts': 'x\n', 'README.md': 'x\n' }, nothing],
+  [
+    'what is in no image',
+    { 'services/payment/README.md': 'x\n', 'services/payment/test/a.test.ts': 'x\n', 'README.md': 'x\n' },
+    nothing,
+  ],
   ['a delivery tree', { 'apps/payments/payment/base/deployment.yaml': 'kind: X\n' }, { services: [], delivery: true }],
   ['governance', { 'clusters/staging/root.yaml': 'x\n' }, { services: [], delivery: true }],
   ['a folder that only begins like one', { 'apps-old/x': 'x\n', 'services/payment/src2/x': 'x\n' }, nothing],
@@ -39,7 +51,9 @@ describe('affectedSince', () => {
     repository.branch('later', { 'services/antaeus/src/start.ts': 'later\n' }, 'main');
     repository.write();
   });
-  after(() => { repository.remove(); });
+  after(() => {
+    repository.remove();
+  });
 
   for (const [index, [what, , expected]] of changes.entries()) {
     it(`finds what ${what} affects`, () => {
@@ -48,7 +62,10 @@ describe('affectedSince', () => {
   }
 
   it('counts from where the branch left, not what came into the base after that', () => {
-    expect(affectedSince(repository.root, 'later', 'change-0')).to.equal({ services: ['payments/payment'], delivery: false });
+    expect(affectedSince(repository.root, 'later', 'change-0')).to.equal({
+      services: ['payments/payment'],
+      delivery: false,
+    });
   });
 
   it('refuses revisions that are not there', () => {
@@ -57,7 +74,10 @@ describe('affectedSince', () => {
   });
 
   it("reads this repository's own Dockerfiles to what each service copies", () => {
-    for (const [service, other] of [['payment', 'antaeus'], ['antaeus', 'payment']] as const) {
+    for (const [service, other] of [
+      ['payment', 'antaeus'],
+      ['antaeus', 'payment'],
+    ] as const) {
       const text = readFileSync(join(process.cwd(), `../services/${service}/Dockerfile`), 'utf8');
       const own = new Repository();
       own.branch('main', { ...withImages, [`services/${service}/Dockerfile`]: text });
@@ -65,7 +85,8 @@ describe('affectedSince', () => {
       own.branch('shared', { 'services/chassis/src/x.ts': 'x' }, 'main');
       own.branch('other', { [`services/${other}/src/x.ts`]: 'x' }, 'main');
       own.write();
-      const builds = (branch: string) => affectedSince(own.root, 'main', branch).services.some((name) => name.endsWith(service));
+      const builds = (branch: string) =>
+        affectedSince(own.root, 'main', branch).services.some((name) => name.endsWith(service));
       expect([builds('own'), builds('shared'), builds('other')]).to.equal([true, true, false]);
       own.remove();
     }
@@ -78,10 +99,14 @@ describe('undelivered', () => {
     delivery = new Delivery();
     await delivery.start();
   });
-  afterEach(() => { delivery.stop(); });
+  afterEach(() => {
+    delivery.stop();
+  });
 
-  const entry = (service: string, commit: string, digit = 'a'): Edits => ({ [overlayOf(service, 'staging')]:
-    `images:\n  - name: ${service}\n    newName: ${imageOf(service, '').slice(0, -1)}\n    newTag: "${commit}"\n    digest: ${digestOf(digit)}\n` });
+  const entry = (service: string, commit: string, digit = 'a'): Edits => ({
+    [overlayOf(service, 'staging')]:
+      `images:\n  - name: ${service}\n    newName: ${imageOf(service, '').slice(0, -1)}\n    newTag: "${commit}"\n    digest: ${digestOf(digit)}\n`,
+  });
   const asked = () => undelivered(delivery.clone(), 'staging');
   const main = () => delivery.origin.git('rev-parse', 'main').trim();
 

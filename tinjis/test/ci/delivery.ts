@@ -25,7 +25,8 @@ export const withImages: Edits = {
 };
 
 export const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
-export const imageOf = (service: string, commit: string): string => `ghcr.io/tinjis/tinjis-delivery/${service}:${commit}`;
+export const imageOf = (service: string, commit: string): string =>
+  `ghcr.io/tinjis/tinjis-delivery/${service}:${commit}`;
 export const overlayOf = (service: string, cluster: string): string =>
   `apps/${service === 'payment' ? 'payments' : 'billing'}/${service}/overlays/${cluster}/kustomization.yaml`;
 
@@ -82,10 +83,17 @@ export class Delivery {
     return this.#program(name, [line]);
   }
 
-  /** A folder to be first on the PATH: its `git` does something to the origin before a push leaves, as another runner might. */
+  /**
+   * A folder to be first on the PATH: its `git` does something to the origin before a push leaves, as another runner
+   * might.
+   */
   rival(before: string): string {
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-    return this.#program('git', [`git() { ${real} -C ${this.origin.root} "$@"; }`, `if [ "$1" = push ]; then ${before}; fi`, `exec ${real} "$@"`]);
+    return this.#program('git', [
+      `git() { ${real} -C ${this.origin.root} "$@"; }`,
+      `if [ "$1" = push ]; then ${before}; fi`,
+      `exec ${real} "$@"`,
+    ]);
   }
 
   #program(name: string, lines: readonly string[]): string {
@@ -97,12 +105,21 @@ export class Delivery {
 
   /** The environment a runner gives a step: nothing of this machine but where programs are. */
   env(more: Readonly<Record<string, string>>): Record<string, string> {
-    const github = { GITHUB_API_URL: this.url, GITHUB_REPOSITORY: 'tinjis/tinjis-delivery', GH_TOKEN: 'secret-token', API_PAUSE_MS: '1' };
+    const github = {
+      GITHUB_API_URL: this.url,
+      GITHUB_REPOSITORY: 'tinjis/tinjis-delivery',
+      GH_TOKEN: 'secret-token',
+      API_PAUSE_MS: '1',
+    };
     return { PATH: String(process.env['PATH']), HOME: tmpdir(), ...github, ...more };
   }
 
   /** Runs a script of `.github/scripts` as a workflow does: a process of its own, in a clone. */
-  script(name: string, clone: string, more: Readonly<Record<string, string>>): Promise<{ readonly exit: number; readonly out: string }> {
+  script(
+    name: string,
+    clone: string,
+    more: Readonly<Record<string, string>>,
+  ): Promise<{ readonly exit: number; readonly out: string }> {
     const path = join(process.cwd(), '../.github/scripts', name);
     return new Promise((done) => {
       execFile(process.execPath, [path], { cwd: clone, env: this.env(more) }, (error, stdout, stderr) => {

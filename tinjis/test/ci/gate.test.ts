@@ -19,21 +19,32 @@ describe('gate', () => {
 
   it('passes in no other case', () => {
     const results = fc.constantFrom('success', 'failure', 'cancelled', 'skipped', '', 'neutral');
-    fc.assert(fc.property(results, results, results, (affected, test, image) => {
-      const fine = affected === 'success' && test === 'success' && ['success', 'skipped'].includes(image);
-      expect(passes({ affected: job(affected, '["image"]'), test: job(test), image: job(image) })).to.equal(fine);
-    }));
+    fc.assert(
+      fc.property(results, results, results, (affected, test, image) => {
+        const fine = affected === 'success' && test === 'success' && ['success', 'skipped'].includes(image);
+        expect(passes({ affected: job(affected, '["image"]'), test: job(test), image: job(image) })).to.equal(fine);
+      }),
+    );
   });
 
   it('does not take a plan that is missing or none', () => {
-    for (const needs of [{}, { test: job('success') }, { affected: job('success') }, { affected: job('success', '') }, { affected: job('success', '{}') }]) {
+    for (const needs of [
+      {},
+      { test: job('success') },
+      { affected: job('success') },
+      { affected: job('success', '') },
+      { affected: job('success', '{}') },
+    ]) {
       expect(passes(needs)).to.be.false();
     }
   });
 
   it('says why', () => {
-    expect(gate({ affected: plan, test: job('skipped'), image: job('skipped') }).map(({ says }) => says))
-      .to.equal(['success', 'skipped although it was meant to run', 'skipped, as it was meant to be']);
+    expect(gate({ affected: plan, test: job('skipped'), image: job('skipped') }).map(({ says }) => says)).to.equal([
+      'success',
+      'skipped although it was meant to run',
+      'skipped, as it was meant to be',
+    ]);
   });
 });
 

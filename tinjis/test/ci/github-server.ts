@@ -8,16 +8,29 @@ export interface Pull extends Json {
   head: { sha: string; ref: string };
   base: { ref: string; repo: { default_branch: string } };
 }
-interface Request { readonly method: string; readonly path: string; readonly token: string; readonly body: Json }
+interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly token: string;
+  readonly body: Json;
+}
 
-/** GitHub's API as far as the workflows use it, over a real socket, with the state in memory. Pages have the size that is asked for. */
+/**
+ * GitHub's API as far as the workflows use it, over a real socket, with the state in memory. Pages have the size that
+ * is asked for.
+ */
 export class GitHubServer {
   readonly pulls: Pull[] = [];
   readonly lists = new Map<string, unknown[]>();
   readonly requests: Request[] = [];
   readonly statuses: Json[] = [];
   /** Answers given instead of the real one, in turn, to requests whose `METHOD path` begins so. */
-  readonly instead: { readonly request: string; readonly status: number; readonly body: string; readonly first?: () => void }[] = [];
+  readonly instead: {
+    readonly request: string;
+    readonly status: number;
+    readonly body: string;
+    readonly first?: () => void;
+  }[] = [];
   readonly #server: Server;
 
   constructor() {
@@ -30,7 +43,9 @@ export class GitHubServer {
   }
 
   async listen(): Promise<string> {
-    await new Promise<void>((done) => { this.#server.listen(0, '127.0.0.1', done); });
+    await new Promise<void>((done) => {
+      this.#server.listen(0, '127.0.0.1', done);
+    });
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -40,7 +55,13 @@ export class GitHubServer {
   }
 
   open(number: number, sha: string, login: string, ref = `change-${number}`): Pull {
-    const pull: Pull = { number, state: 'open', user: { login }, head: { sha, ref }, base: { ref: 'main', repo: { default_branch: 'main' } } };
+    const pull: Pull = {
+      number,
+      state: 'open',
+      user: { login },
+      head: { sha, ref },
+      base: { ref: 'main', repo: { default_branch: 'main' } },
+    };
     this.pulls.push(pull);
     return pull;
   }
@@ -60,26 +81,40 @@ export class GitHubServer {
     instead?.first?.();
     if (instead && instead.status > 0) return [instead.status, instead.body];
     const done = this.#route(method, path, url.searchParams, body);
-    return done === undefined ? [404, '{"message":"Not Found"}'] : [method === 'POST' ? 201 : 200, JSON.stringify(done)];
+    return done === undefined
+      ? [404, '{"message":"Not Found"}']
+      : [method === 'POST' ? 201 : 200, JSON.stringify(done)];
   }
 
   #route(method: string, path: string, query: URLSearchParams, body: Json): unknown {
     const [, number] = /^\/pulls\/(\d+)$/.exec(path) ?? [];
     const pull = this.pulls.find((each) => each.number === Number(number));
     if (number) return method === 'PATCH' && pull ? Object.assign(pull, body) : pull;
-    if (path === '/pulls') return method === 'POST' ? this.open(this.pulls.length + 1, '0', 'tinjis-deliver[bot]', String(body['head'])) : page(this.#matching(query), query);
+    if (path === '/pulls')
+      return method === 'POST'
+        ? this.open(this.pulls.length + 1, '0', 'tinjis-deliver[bot]', String(body['head']))
+        : page(this.#matching(query), query);
     if (path.startsWith('/statuses/')) return this.statuses.push({ sha: path.slice(10), ...body }) && {};
     const [, id] = /^\/issues\/comments\/(\d+)$/.exec(path) ?? [];
-    if (id) return Object.assign([...this.lists.values()].flat().find((each) => (each as Json)['id'] === Number(id)) as Json, body);
+    if (id)
+      return Object.assign(
+        [...this.lists.values()].flat().find((each) => (each as Json)['id'] === Number(id)) as Json,
+        body,
+      );
     const list = this.lists.get(path) ?? [];
     this.lists.set(path, list);
-    if (method === 'POST') return list.push({ id: this.requests.length, user: { login: 'github-actions[bot]', type: 'Bot' }, ...body }) && {};
+    if (method === 'POST')
+      return (
+        list.push({ id: this.requests.length, user: { login: 'github-actions[bot]', type: 'Bot' }, ...body }) && {}
+      );
     return page(list, query);
   }
 
   #matching(query: URLSearchParams): Pull[] {
     const head = query.get('head')?.split(':')[1];
-    return this.pulls.filter(({ state, head: { ref } }) => state === query.get('state') && (head === undefined || ref === head));
+    return this.pulls.filter(
+      ({ state, head: { ref } }) => state === query.get('state') && (head === undefined || ref === head),
+    );
   }
 }
 

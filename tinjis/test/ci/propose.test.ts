@@ -15,15 +15,24 @@ describe('proposeStep', () => {
     delivery = new Delivery();
     await delivery.start();
   });
-  afterEach(() => { delivery.stop(); });
+  afterEach(() => {
+    delivery.stop();
+  });
 
   async function propose(clone: string, more: Record<string, string>) {
     const said: string[] = [];
-    const exit = await runStep('propose', proposeStep, { env: delivery.env(more), root: clone, say: (line) => said.push(line) });
+    const exit = await runStep('propose', proposeStep, {
+      env: delivery.env(more),
+      root: clone,
+      say: (line) => said.push(line),
+    });
     return { exit, said: said.join('\n') };
   }
   const bump = (commit: string, digit = 'a', service = 'payment') => ({
-    SERVICE: `${service === 'payment' ? 'payments' : 'billing'}/${service}`, TO: 'staging', IMAGE: imageOf(service, commit), DIGEST: digestOf(digit),
+    SERVICE: `${service === 'payment' ? 'payments' : 'billing'}/${service}`,
+    TO: 'staging',
+    IMAGE: imageOf(service, commit),
+    DIGEST: digestOf(digit),
   });
   const main = () => delivery.origin.git('rev-parse', 'main').trim();
   const opened = () => delivery.server.pulls.filter(({ state }) => state === 'open');
@@ -31,13 +40,26 @@ describe('proposeStep', () => {
   it('opens one pull request that changes one image entry on top of main, as the App', async () => {
     const commit = main();
     const { exit, said } = await propose(delivery.clone(), bump(commit));
-    expect({ exit, said }).to.equal({ exit: 0, said: `pull request 1: Run payments/payment ${commit.slice(0, 12)} on staging` });
+    expect({ exit, said }).to.equal({
+      exit: 0,
+      said: `pull request 1: Run payments/payment ${commit.slice(0, 12)} on staging`,
+    });
     expect(delivery.origin.git('diff', '--name-only', 'main', branch).trim()).to.equal(overlayOf('payment', 'staging'));
-    expect(delivery.origin.git('diff', 'main', branch).split('\n').filter((line) => /^[+-] /.test(line)).map((line) => line.trim())).to.equal([
-      '+    newName: ghcr.io/tinjis/tinjis-delivery/payment', `+    newTag: ${commit}`, `+    digest: ${digestOf('a')}`,
+    expect(
+      delivery.origin
+        .git('diff', 'main', branch)
+        .split('\n')
+        .filter((line) => /^[+-] /.test(line))
+        .map((line) => line.trim()),
+    ).to.equal([
+      '+    newName: ghcr.io/tinjis/tinjis-delivery/payment',
+      `+    newTag: ${commit}`,
+      `+    digest: ${digestOf('a')}`,
     ]);
     expect(delivery.origin.git('rev-parse', `${branch}^`).trim()).to.equal(commit);
-    expect(delivery.origin.git('log', '-1', '--format=%an %ce', branch).trim()).to.equal('tinjis-deliver[bot] tinjis-deliver[bot]@users.noreply.github.com');
+    expect(delivery.origin.git('log', '-1', '--format=%an %ce', branch).trim()).to.equal(
+      'tinjis-deliver[bot] tinjis-deliver[bot]@users.noreply.github.com',
+    );
     const [made] = delivery.server.requests.filter(({ method }) => method === 'POST');
     expect(made?.body).to.include({ head: branch, base: 'main', maintainer_can_modify: false });
     expect(String(made?.body['body'])).to.contain(`${imageOf('payment', commit)}@${digestOf('a')}`);
@@ -78,14 +100,21 @@ describe('proposeStep', () => {
   it('loses nothing when three merges of one service and one of another race', async () => {
     const clones = [0, 1, 2, 3].map(() => delivery.clone());
     const commits = [1, 2, 3].map((each) => delivery.merge({ 'services/payment/src/start.ts': `start(${each});\n` }));
-    const runs = commits.map((commit, index) => delivery.script('propose.ts', clones[index] as string, bump(commit, String(index + 1))));
+    const runs = commits.map((commit, index) =>
+      delivery.script('propose.ts', clones[index] as string, bump(commit, String(index + 1))),
+    );
     const other = delivery.script('propose.ts', clones[3] as string, bump(commits[0] as string, 'f', 'antaeus'));
     const ended = await Promise.all([...runs, other]);
     expect(ended.map(({ exit, out }) => (exit === 0 ? '' : out))).to.equal(['', '', '', '']);
-    const [text, beside] = [delivery.read(branch, overlayOf('payment', 'staging')), delivery.read('deliver/staging/billing/antaeus', overlayOf('antaeus', 'staging'))];
+    const [text, beside] = [
+      delivery.read(branch, overlayOf('payment', 'staging')),
+      delivery.read('deliver/staging/billing/antaeus', overlayOf('antaeus', 'staging')),
+    ];
     expect(text).to.contain(`newTag: ${commits[2]}`).and.to.contain(digestOf('3'));
     expect(beside).to.contain(`newTag: ${commits[0]}`);
-    expect(new Set(opened().map(({ head }) => head.ref))).to.equal(new Set([branch, 'deliver/staging/billing/antaeus']));
+    expect(new Set(opened().map(({ head }) => head.ref))).to.equal(
+      new Set([branch, 'deliver/staging/billing/antaeus']),
+    );
   });
 
   it('looks at everything again where somebody pushes between the look and the push', async () => {
@@ -96,7 +125,10 @@ describe('proposeStep', () => {
     delivery.origin.git('update-ref', '-d', `refs/heads/${branch}`);
     const path = `${delivery.rival(`git update-ref refs/heads/${branch} ${theirs}`)}:${String(process.env['PATH'])}`;
     const { exit, said } = await propose(clone, { ...bump(older), PATH: path });
-    expect({ exit, said: said.split('\n') }).to.equal({ exit: 0, said: [`attempt 1: somebody else set ${branch} first`, `a newer image is there or proposed: ${newer}`] });
+    expect({ exit, said: said.split('\n') }).to.equal({
+      exit: 0,
+      said: [`attempt 1: somebody else set ${branch} first`, `a newer image is there or proposed: ${newer}`],
+    });
   });
 
   it('promotes what staging runs, and only that', async () => {
@@ -107,7 +139,9 @@ describe('proposeStep', () => {
     delivery.accept(branch);
     expect((await propose(clone, ask)).exit).to.equal(0);
     const promoted = 'deliver/production/payments/payment';
-    expect(delivery.origin.git('diff', '--name-only', 'main', promoted).trim()).to.equal(overlayOf('payment', 'production'));
+    expect(delivery.origin.git('diff', '--name-only', 'main', promoted).trim()).to.equal(
+      overlayOf('payment', 'production'),
+    );
     expect(delivery.read(promoted, overlayOf('payment', 'production'))).to.contain(digestOf('a'));
     delivery.accept(promoted);
     expect((await propose(clone, ask)).said).to.equal('production runs it already on main');
@@ -143,8 +177,15 @@ describe('proposeStep', () => {
   });
 
   it('finds the pull request that another run opened in between', async () => {
-    const open = () => { delivery.server.open(7, '0', 'tinjis-deliver[bot]', branch); };
-    delivery.server.instead.push({ request: 'POST /pulls', status: 422, body: '{"message":"Validation Failed"}', first: open });
+    const open = () => {
+      delivery.server.open(7, '0', 'tinjis-deliver[bot]', branch);
+    };
+    delivery.server.instead.push({
+      request: 'POST /pulls',
+      status: 422,
+      body: '{"message":"Validation Failed"}',
+      first: open,
+    });
     expect((await propose(delivery.clone(), bump(main()))).said).to.contain('pull request 7');
   });
 

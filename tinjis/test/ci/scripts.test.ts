@@ -1,5 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Lab from '@hapi/lab';
@@ -22,14 +31,19 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
     writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\nbin\n*.md\noutput\n');
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   });
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   function commit(files: Readonly<Record<string, string>>): string {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const git = (...args: string[]) => execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { encoding: 'utf8' });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+        encoding: 'utf8',
+      });
     git('add', '--all');
     git('commit', '--quiet', '--message=x');
     return git('rev-parse', 'HEAD').trim();
@@ -43,9 +57,13 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
   function run(script: string, env: Record<string, string>): Promise<{ readonly exit: number; readonly out: string }> {
     const path = `${join(folder, 'bin')}:${join(root, 'node_modules/.bin')}:${process.env['PATH']}`;
     return new Promise((done) => {
-      execFile(join(root, '.github/scripts', script), { cwd: folder, env: { PATH: path, HOME: folder, ...env } }, (error, stdout, stderr) => {
-        done({ exit: error ? Number(error.code) : 0, out: stdout + stderr });
-      });
+      execFile(
+        join(root, '.github/scripts', script),
+        { cwd: folder, env: { PATH: path, HOME: folder, ...env } },
+        (error, stdout, stderr) => {
+          done({ exit: error ? Number(error.code) : 0, out: stdout + stderr });
+        },
+      );
     });
   }
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
@@ -74,7 +92,9 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
   });
 
   it('build.sh publishes nothing from a base image that only has a tag', async () => {
-    commit({ 'services/base-images.env': `BUILD_IMAGE=docker.io/library/node:26@${digest}\nRUNTIME_IMAGE=gcr.io/distroless/nodejs26:nonroot\n` });
+    commit({
+      'services/base-images.env': `BUILD_IMAGE=docker.io/library/node:26@${digest}\nRUNTIME_IMAGE=gcr.io/distroless/nodejs26:nonroot\n`,
+    });
     program('buildah', 'echo built >>output');
     const { exit, out } = await run('image/build.sh', { SERVICE: 'shop/cart', REQUIRE_DIGESTS: 'yes' });
     expect(exit).to.equal(1);
@@ -91,15 +111,25 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
     expect(read('services/base-images.env')).to.equal(tags);
     program('skopeo', `echo ${digest}`);
     expect((await run('image/pin-bases.sh', {})).exit).to.equal(0);
-    expect(read('services/base-images.env')).to.equal(`BUILD_IMAGE=docker.io/library/node:26@${digest}\nRUNTIME_IMAGE=localhost/base:1@${digest}\n`);
+    expect(read('services/base-images.env')).to.equal(
+      `BUILD_IMAGE=docker.io/library/node:26@${digest}\nRUNTIME_IMAGE=localhost/base:1@${digest}\n`,
+    );
   });
 
   it('push.sh tags by commit, hands on what it pushed, and gives the token to nobody but the registry', async () => {
     const head = commit({ 'notes.txt': 'x\n' });
-    program('buildah', `echo "$@" >>output
+    program(
+      'buildah',
+      `echo "$@" >>output
 if [ "$1" = login ]; then cat >>output; fi
-while [ $# -gt 0 ]; do if [ "$1" = --digestfile ]; then echo ${digest} >"$2"; fi; shift; done`);
-    const { exit, out } = await run('image/push.sh', { SERVICE: 'shop/cart', REGISTRY_USER: 'me', REGISTRY_TOKEN: 'secret-token', GITHUB_OUTPUT: join(folder, 'given.md') });
+while [ $# -gt 0 ]; do if [ "$1" = --digestfile ]; then echo ${digest} >"$2"; fi; shift; done`,
+    );
+    const { exit, out } = await run('image/push.sh', {
+      SERVICE: 'shop/cart',
+      REGISTRY_USER: 'me',
+      REGISTRY_TOKEN: 'secret-token',
+      GITHUB_OUTPUT: join(folder, 'given.md'),
+    });
     expect(exit).to.equal(0);
     const name = 'ghcr.io/example/delivery/cart';
     expect(read('given.md')).to.equal(`name=${name}\nimage=${name}:${head}\ndigest=${digest}\n`);
@@ -112,7 +142,9 @@ while [ $# -gt 0 ]; do if [ "$1" = --digestfile ]; then echo ${digest} >"$2"; fi
 
   it('push.sh hands on nothing where the registry refuses', async () => {
     program('buildah', 'exit 125');
-    expect((await run('image/push.sh', { SERVICE: 'shop/cart', GITHUB_OUTPUT: join(folder, 'given.md') })).exit).to.equal(125);
+    expect(
+      (await run('image/push.sh', { SERVICE: 'shop/cart', GITHUB_OUTPUT: join(folder, 'given.md') })).exit,
+    ).to.equal(125);
     expect(existsSync(join(folder, 'given.md'))).to.be.false();
   });
 });

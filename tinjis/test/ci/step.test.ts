@@ -22,10 +22,17 @@ describe('runStep', () => {
   });
 
   it('tells an expected refusal in sentences, and a fault as ours, neither with a stack', async () => {
-    const refused = await run(() => { throw new Failure('unreadable', { what: 'no', mend: 'do' }); });
-    expect(refused).to.equal({ exit: 3, said: 'tinjis x: no\n  mend: do' });
-    const fault = await run(() => { throw new TypeError('oops'); });
-    expect(fault).to.equal({ exit: 70, said: 'tinjis x: this is a fault of x: TypeError: oops\n  mend: report it with the run' });
+    const refused = await run(() => {
+      throw new Failure('unreadable', { what: 'no', fix: 'do' });
+    });
+    expect(refused).to.equal({ exit: 3, said: 'tinjis x: no\n  fix: do' });
+    const fault = await run(() => {
+      throw new TypeError('oops');
+    });
+    expect(fault).to.equal({
+      exit: 70,
+      said: 'tinjis x: this is a fault of x: TypeError: oops\n  fix: report it with the run',
+    });
   });
 });
 
@@ -39,11 +46,12 @@ describe('required', () => {
 });
 
 describe('output', () => {
-  it('adds one line to the file of outputs, whatever the value', () => inFolder({ out: 'before=1\n' }, (folder) => {
-    const file = join(folder, 'out');
-    const context = { env: { GITHUB_OUTPUT: file }, root: '.', say: () => undefined };
-    output(context, 'a', ['x\ny=1']);
-    output({ ...context, env: {} }, 'b', 1);
-    expect(readFileSync(file, 'utf8')).to.equal('before=1\na=["x\\ny=1"]\n');
-  }));
+  it('adds one line to the file of outputs, whatever the value', () =>
+    inFolder({ out: 'before=1\n' }, (folder) => {
+      const file = join(folder, 'out');
+      const context = { env: { GITHUB_OUTPUT: file }, root: '.', say: () => undefined };
+      output(context, 'a', ['x\ny=1']);
+      output({ ...context, env: {} }, 'b', 1);
+      expect(readFileSync(file, 'utf8')).to.equal('before=1\na=["x\\ny=1"]\n');
+    }));
 });

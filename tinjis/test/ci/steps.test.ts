@@ -17,7 +17,9 @@ describe('the steps of a pull request', () => {
     delivery.merge({ 'services/payment/src/start.ts': 'newer();\n' });
     clone = delivery.clone();
   });
-  after(() => { delivery.stop(); });
+  after(() => {
+    delivery.stop();
+  });
 
   async function step(run: Step, env: Record<string, string>) {
     const said: string[] = [];
@@ -26,27 +28,56 @@ describe('the steps of a pull request', () => {
   const own = { HEAD_REPOSITORY: 'a/b', GITHUB_REPOSITORY: 'a/b' };
 
   it('hand on which services to build and which jobs to skip', async () => {
-    expect((await step(affectedStep, { BASE: 'HEAD^', ...own })).said).to.equal(['services=["payments/payment"]', 'skip=["difference","comment"]']);
-    expect((await step(affectedStep, { BASE: 'HEAD', ...own })).said).to.equal(['services=[]', 'skip=["image","difference","comment"]']);
-    expect((await step(affectedStep, { UNDELIVERED: 'staging' })).said).to.equal(['services=["payments/payment","billing/antaeus"]']);
+    expect((await step(affectedStep, { BASE: 'HEAD^', ...own })).said).to.equal([
+      'services=["payments/payment"]',
+      'skip=["difference","comment"]',
+    ]);
+    expect((await step(affectedStep, { BASE: 'HEAD', ...own })).said).to.equal([
+      'services=[]',
+      'skip=["image","difference","comment"]',
+    ]);
+    expect((await step(affectedStep, { UNDELIVERED: 'staging' })).said).to.equal([
+      'services=["payments/payment","billing/antaeus"]',
+    ]);
     for (const env of [own, { BASE: 'HEAD', GITHUB_REPOSITORY: 'a/b' }, { BASE: 'HEAD', HEAD_REPOSITORY: 'a/b' }]) {
       expect((await step(affectedStep, env)).exit).to.equal(2);
     }
   });
 
   it('gate by the results of the jobs', async () => {
-    const needs = (result: string) => JSON.stringify({ affected: { result: 'success', outputs: { skip: '[]' } }, test: { result } });
-    expect(await step(gateStep, { NEEDS: needs('success') })).to.equal({ exit: 0, said: ['✔ affected: success', '✔ test: success'] });
-    expect(await step(gateStep, { NEEDS: needs('cancelled') })).to.equal({ exit: 1, said: ['✔ affected: success', '✘ test: cancelled'] });
+    const needs = (result: string) =>
+      JSON.stringify({ affected: { result: 'success', outputs: { skip: '[]' } }, test: { result } });
+    expect(await step(gateStep, { NEEDS: needs('success') })).to.equal({
+      exit: 0,
+      said: ['✔ affected: success', '✔ test: success'],
+    });
+    expect(await step(gateStep, { NEEDS: needs('cancelled') })).to.equal({
+      exit: 1,
+      said: ['✔ affected: success', '✘ test: cancelled'],
+    });
     expect((await step(gateStep, { NEEDS: '{' })).exit).to.equal(2);
   });
 
   it('run as the scripts the workflows call, one after the other', async () => {
     const file = join(clone, 'out');
-    const affected = await delivery.script('affected.ts', clone, { BASE: 'HEAD^', HEAD_REPOSITORY: 'x/fork', GITHUB_OUTPUT: file });
+    const affected = await delivery.script('affected.ts', clone, {
+      BASE: 'HEAD^',
+      HEAD_REPOSITORY: 'x/fork',
+      GITHUB_OUTPUT: file,
+    });
     expect(affected.exit).to.equal(0);
-    const outputs = Object.fromEntries(readFileSync(file, 'utf8').trim().split('\n').map((line) => line.split('=', 2) as [string, string]));
-    const needs = (image: string) => JSON.stringify({ affected: { result: 'success', outputs }, image: { result: image }, comment: { result: 'skipped' } });
+    const outputs = Object.fromEntries(
+      readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split('=', 2) as [string, string]),
+    );
+    const needs = (image: string) =>
+      JSON.stringify({
+        affected: { result: 'success', outputs },
+        image: { result: image },
+        comment: { result: 'skipped' },
+      });
     expect((await delivery.script('gate.ts', clone, { NEEDS: needs('success') })).exit).to.equal(0);
     expect((await delivery.script('gate.ts', clone, { NEEDS: needs('skipped') })).exit).to.equal(1);
   });

@@ -17,7 +17,9 @@ describe('tinjis affected', () => {
     repository.write();
     repository.git('checkout', '--quiet', 'tree');
   });
-  after(() => { repository.remove(); });
+  after(() => {
+    repository.remove();
+  });
 
   async function affected(...args: string[]) {
     const around = surroundings(repository.root);
@@ -25,14 +27,25 @@ describe('tinjis affected', () => {
   }
 
   it('says which images to build and whether the trees changed', async () => {
-    expect(await affected('main')).to.equal({ exit: 0, out: 'images to build: payments/payment\ndelivery trees: changed, see tinjis diff\n' });
-    expect(await affected('work')).to.equal({ exit: 0, out: 'images to build: none\ndelivery trees: changed, see tinjis diff\n' });
+    expect(await affected('main')).to.equal({
+      exit: 0,
+      out: 'images to build: payments/payment\ndelivery trees: changed, see tinjis diff\n',
+    });
+    expect(await affected('work')).to.equal({
+      exit: 0,
+      out: 'images to build: none\ndelivery trees: changed, see tinjis diff\n',
+    });
     expect((await affected('tree')).out).to.equal('images to build: none\ndelivery trees: as before\n');
-    expect(JSON.parse((await affected('main', '--json')).out)).to.include({ services: ['payments/payment'], delivery: true });
+    expect(JSON.parse((await affected('main', '--json')).out)).to.include({
+      services: ['payments/payment'],
+      delivery: true,
+    });
   });
 
   it('says what a cluster does not run yet', async () => {
-    expect((await affected('--undelivered', 'staging')).out).to.equal('images to build: payments/payment, billing/antaeus\n');
+    expect((await affected('--undelivered', 'staging')).out).to.equal(
+      'images to build: payments/payment, billing/antaeus\n',
+    );
     expect(await affected('--undelivered', 'nowhere')).to.include({ exit: 2 });
   });
 

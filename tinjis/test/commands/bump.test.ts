@@ -22,33 +22,55 @@ async function bump(root: string, ...args: string[]) {
 }
 
 describe('tinjis bump', () => {
-  it('enters the image, and has nothing to do the second time', () => inFolder(files, async (root) => {
-    const first = await bump(root, 'payments/payment', '--image', image, '--digest', digest);
-    expect(first.exit).to.equal(0);
-    expect(first.out).to.equal(`payments/payment on staging now runs ${image}@${digest}\n  ${file}\n`);
-    const [before, written] = [base[file] as string, readFileSync(join(root, file), 'utf8')];
-    const entry = `    newName: ${image.split(':')[0]}\n    newTag: ${'c'.repeat(40)}\n    digest: ${digest}\n`;
-    expect(written).to.equal(before.replace('- name: payment\n', `- name: payment\n${entry}`));
+  it('enters the image, and has nothing to do the second time', () =>
+    inFolder(files, async (root) => {
+      const first = await bump(root, 'payments/payment', '--image', image, '--digest', digest);
+      expect(first.exit).to.equal(0);
+      expect(first.out).to.equal(`payments/payment on staging now runs ${image}@${digest}\n  ${file}\n`);
+      const [before, written] = [base[file] as string, readFileSync(join(root, file), 'utf8')];
+      const entry = `    newName: ${image.split(':')[0]}\n    newTag: ${'c'.repeat(40)}\n    digest: ${digest}\n`;
+      expect(written).to.equal(before.replace('- name: payment\n', `- name: payment\n${entry}`));
 
-    const { ino } = statSync(join(root, file));
-    const second = await bump(root, 'payments/payment', '--image', image, '--digest', digest, '--json');
-    expect(JSON.parse(second.out)).to.include({ file, changed: false });
-    expect(statSync(join(root, file)).ino).to.equal(ino);
-  }));
+      const { ino } = statSync(join(root, file));
+      const second = await bump(root, 'payments/payment', '--image', image, '--digest', digest, '--json');
+      expect(JSON.parse(second.out)).to.include({ file, changed: false });
+      expect(statSync(join(root, file)).ino).to.equal(ino);
+    }));
 
   for (const [what, exit, args, says] of [
     ['a service nobody knows', 2, ['payments/antaeus', '--image', image, '--digest', digest], 'there is no service'],
-    ['a cluster nobody knows', 2, ['payments/payment', '--image', image, '--digest', digest, '--cluster', '../x'], 'there is no cluster'],
-    ['the image of another service', 2, ['payments/payment', '--image', image.replace('payment:', 'antaeus:'), '--digest', digest], "this service's image"],
+    [
+      'a cluster nobody knows',
+      2,
+      ['payments/payment', '--image', image, '--digest', digest, '--cluster', '../x'],
+      'there is no cluster',
+    ],
+    [
+      'the image of another service',
+      2,
+      ['payments/payment', '--image', image.replace('payment:', 'antaeus:'), '--digest', digest],
+      "this service's image",
+    ],
     ['no digest', 2, ['payments/payment', '--image', image], '--digest'],
-    ['an overlay that is not there', 3, ['payments/payment', '--image', image, '--digest', digest, '--cluster', 'production'], 'production'],
-    ['an overlay without the entry', 3, ['billing/antaeus', '--image', image.replace('payment:', 'antaeus:'), '--digest', digest], 'no image entry'],
+    [
+      'an overlay that is not there',
+      3,
+      ['payments/payment', '--image', image, '--digest', digest, '--cluster', 'production'],
+      'production',
+    ],
+    [
+      'an overlay without the entry',
+      3,
+      ['billing/antaeus', '--image', image.replace('payment:', 'antaeus:'), '--digest', digest],
+      'no image entry',
+    ],
   ] as const) {
     const without = { 'apps/billing/antaeus/overlays/staging/kustomization.yaml': 'resources: []\n' };
-    it(`refuses ${what}, and writes nothing`, () => inFolder({ ...files, ...without }, async (root) => {
-      const result = await bump(root, ...args);
-      expect({ exit: result.exit, says: result.err.includes(says) }).to.equal({ exit, says: true });
-      expect(readFileSync(join(root, file), 'utf8')).to.equal(files[file]);
-    }));
+    it(`refuses ${what}, and writes nothing`, () =>
+      inFolder({ ...files, ...without }, async (root) => {
+        const result = await bump(root, ...args);
+        expect({ exit: result.exit, says: result.err.includes(says) }).to.equal({ exit, says: true });
+        expect(readFileSync(join(root, file), 'utf8')).to.equal(files[file]);
+      }));
   }
 });

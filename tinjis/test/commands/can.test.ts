@@ -19,15 +19,25 @@ const ask = async (...words: string[]): Promise<{ exit: number; out: string; err
 
 describe('tinjis can', () => {
   it('answers with 0 or 1, in words or as JSON', async () => {
-    expect((await ask('can', 'payments-dev', 'deploy', 'payments/payment')).out).to.startWith('ALLOW payments-dev may deploy payments/payment on staging');
-    const { exit, out } = await ask('can', 'payments-dev', 'deploy', 'billing/antaeus', '--cluster', 'staging', '--json');
+    expect((await ask('can', 'payments-dev', 'deploy', 'payments/payment')).out).to.startWith(
+      'ALLOW payments-dev may deploy payments/payment on staging',
+    );
+    const { exit, out } = await ask(
+      'can',
+      'payments-dev',
+      'deploy',
+      'billing/antaeus',
+      '--cluster',
+      'staging',
+      '--json',
+    );
     expect(exit).to.equal(1);
     expect(JSON.parse(out)).to.include({ schema: 1, verdict: 'deny' });
   });
 
   it('explains a code, and refuses one there is not with those that come near', async () => {
-    expect((await ask('can', '--explain', 'network/ingress-refused')).out).to.contain('mend: ');
-    expect((await ask('can', '--explain', 'rbac/granted')).out).to.not.contain('mend: ');
+    expect((await ask('can', '--explain', 'network/ingress-refused')).out).to.contain('fix: ');
+    expect((await ask('can', '--explain', 'rbac/granted')).out).to.not.contain('fix: ');
     expect((await ask('can', '--explain', 'network/nothing')).err).to.contain('network/ingress-refused');
     expect((await ask('can', '--explain', 'constructor')).exit).to.equal(2);
   });
@@ -39,11 +49,18 @@ describe('tinjis can', () => {
     expect((await ask(...patch, 'statefulsets//another', '-n', 'payments')).out).to.startWith('ALLOW');
     // A scale is no Deployment, and nobody may write one.
     expect((await ask(...patch, 'deployments/scale', '-n', 'payments')).out).to.startWith('DENY');
-    expect((await ask('can', 'system:serviceaccount:payments:deployer', 'create', 'pods', '-n', 'payments')).out).to.startWith('DENY');
+    expect(
+      (await ask('can', 'system:serviceaccount:payments:deployer', 'create', 'pods', '-n', 'payments')).out,
+    ).to.startWith('DENY');
   });
 
   it('refuses a question that is none', async () => {
-    for (const words of [['can'], ['can', 'x'], ['can', 'x', 'deploy'], ['can', 'x', 'deploy', 'payments/payment', '--cluster', 'mars']]) {
+    for (const words of [
+      ['can'],
+      ['can', 'x'],
+      ['can', 'x', 'deploy'],
+      ['can', 'x', 'deploy', 'payments/payment', '--cluster', 'mars'],
+    ]) {
       expect((await ask(...words)).exit).to.equal(2);
     }
   });
@@ -62,7 +79,11 @@ describe('tinjis verify', () => {
       const around = surroundings(folder);
       expect(await run(['verify', '--revision', 'HEAD'], around)).to.equal(3);
       expect(around.err.join('')).to.contain('Git cannot read revision HEAD');
-      for (const words of [['init', '-q'], ['add', '-A'], ['-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-q', '-m', 'x']]) {
+      for (const words of [
+        ['init', '-q'],
+        ['add', '-A'],
+        ['-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-q', '-m', 'x'],
+      ]) {
         execFileSync('git', words, { cwd: folder });
       }
       // What is proved is the revision, not the files beside it.

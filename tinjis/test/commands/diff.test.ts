@@ -30,17 +30,21 @@ describe('tinjis diff', () => {
     await changed(delivery[service].replace('8000', '8080'), async (folder, variables) => {
       const around = surroundings(folder, variables);
       expect(await run(['diff'], around)).to.equal(0);
-      expect(around.out.join('')).to.equal([
-        'shop on local apps/shop/cart/overlays/local',
-        '  ~ Service shop/cart',
-        '      spec.ports[http].port: 8000 → 8080',
-        '',
-        '0 added, 1 changed, 0 removed\n',
-      ].join('\n'));
+      expect(around.out.join('')).to.equal(
+        [
+          'shop on local apps/shop/cart/overlays/local',
+          '  ~ Service shop/cart',
+          '      spec.ports[http].port: 8000 → 8080',
+          '',
+          '0 added, 1 changed, 0 removed\n',
+        ].join('\n'),
+      );
       expect(git(folder, 'status', '--porcelain')).to.equal(` M ${service}\n`);
       const comment = surroundings(folder, variables);
       expect(await run(['diff', 'main', '--markdown'], comment)).to.equal(0);
-      expect(comment.out.join('')).to.contain('<details><summary><b>shop</b> on local: 0 added, 1 changed, 0 removed</summary>');
+      expect(comment.out.join('')).to.contain(
+        '<details><summary><b>shop</b> on local: 0 added, 1 changed, 0 removed</summary>',
+      );
     });
   });
 
@@ -48,7 +52,9 @@ describe('tinjis diff', () => {
     await changed(`${delivery[service]}  slector: {a: b}\n`, async (folder, variables) => {
       const around = surroundings(folder, variables);
       expect(await run(['diff'], around)).to.equal(1);
-      expect(around.out.join('')).to.contain('spec.slector: (absent) → {"a":"b"}').and.to.contain('mend: did you mean selector?');
+      expect(around.out.join(''))
+        .to.contain('spec.slector: (absent) → {"a":"b"}')
+        .and.to.contain('fix: did you mean selector?');
     });
   });
 

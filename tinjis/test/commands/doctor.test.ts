@@ -18,7 +18,10 @@ async function doctor(env: Record<string, string>, ...args: string[]) {
 describe('tinjis doctor', () => {
   it('looks at this machine and this repository, and finds nothing wrong', async () => {
     const { exit, out } = await doctor({ PATH: String(process.env['PATH']) });
-    expect(out).to.contain('✔ promises: all').and.to.contain('on production: never built').and.to.match(/\d+ right, 0 wrong, 0 not known\n$/);
+    expect(out)
+      .to.contain('✔ promises: all')
+      .and.to.contain('on production: never built')
+      .and.to.match(/\d+ right, 0 wrong, 0 not known\n$/);
     expect(exit).to.equal(0);
   });
 

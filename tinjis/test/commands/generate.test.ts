@@ -27,13 +27,15 @@ describe('tinjis generate', () => {
       writeFileSync(project, text.replace('namespace: payments', 'namespace: "*"'));
       const drifted = surroundings(root);
       expect(await run(['generate', '--check'], drifted)).to.equal(1);
-      expect(drifted.out.join('')).to.contain('--- a/clusters/local/projects/payments.yaml').and.to.contain('-      namespace: "*"');
+      expect(drifted.out.join(''))
+        .to.contain('--- a/clusters/local/projects/payments.yaml')
+        .and.to.contain('-      namespace: "*"');
       expect(await run(['generate'], surroundings(root))).to.equal(0);
       expect(readFileSync(project, 'utf8')).to.equal(text);
       expect(existsSync(leftover)).to.be.false();
     }));
 
-  it('refuses a team file that cannot be read, with file, line and mend', () =>
+  it('refuses a team file that cannot be read, with file, line and fix', () =>
     inFolder({ 'policies/teams.yaml': teams.replace('role: platform', 'role: king') }, async (root) => {
       const around = surroundings(root);
       expect(await run(['generate'], around)).to.equal(3);

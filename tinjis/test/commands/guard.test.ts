@@ -23,21 +23,26 @@ describe('tinjis guard', () => {
     repository.git('checkout', '--quiet', 'own');
     writeFileSync(join(repository.root, 'list.json'), list);
   });
-  after(() => { repository.remove(); });
+  after(() => {
+    repository.remove();
+  });
 
   const tinjis = async (...args: string[]) => {
-    const stdin = (async function* () { yield list.slice(0, 5); yield Buffer.from(list.slice(5)); })();
+    const stdin = (async function* () {
+      yield list.slice(0, 5);
+      yield Buffer.from(list.slice(5));
+    })();
     const around = { ...surroundings(repository.root), stdin };
     const exit = await run(['guard', ...args], around);
     return { exit, out: around.out.join(''), err: around.err.join('') };
   };
 
-  it('allows what is one\'s own, from Git alone', async () => {
+  it("allows what is one's own, from Git alone", async () => {
     const { exit, out } = await tinjis('--author', 'billing-dev', '--base', 'main');
     expect({ exit, out }).to.equal({ exit: 0, out: 'ALLOW  billing-dev changes 1 path, 1 allowed\n' });
   });
 
-  it('says of each other path what, where, and how to mend it, and shows no character that could mislead', async () => {
+  it('says of each other path what, where, and how to fix it, and shows no character that could mislead', async () => {
     const { exit, out } = await tinjis('--author', 'billing-dev', '--base', 'main', '--head', 'other');
     // The line of billing's services, where a right would have to stand.
     const services = `${teamFile.slice(0, teamFile.lastIndexOf('services:')).split('\n').length}`;
@@ -47,19 +52,25 @@ describe('tinjis guard', () => {
       'NEEDS PLATFORM  README.md',
       '  billing-dev is of billing, and this belongs to platform',
       `    policies/teams.yaml:${services}`,
-      '    mend: keep the change to the folders of your own services, or ask the platform team to approve it  [git/outside-own-folder]',
+      '    fix: keep the change to the folders of your own services, or ask the platform team to approve it  [git/outside-own-folder]',
       'DENY  x\\u{202e}\\u{a}.md',
       '  the path is not sound: it holds a control character',
       '    x\\u{202e}\\u{a}.md:1',
-      '    mend: rename it: letters, digits, dots, dashes, underscores  [git/path-characters]',
+      '    fix: rename it: letters, digits, dots, dashes, underscores  [git/path-characters]',
       '',
     ]);
   });
 
   it('takes the list from standard input or a file, and the base from HEAD', async () => {
-    expect((await tinjis('--author', 'billing-dev', '--files', '-', '--head', 'own', '--base', 'main')).exit).to.equal(0);
-    expect((await tinjis('--author', 'billing-dev', '--files', 'list.json', '--head', 'own', '--base', 'main')).exit).to.equal(0);
-    expect((await tinjis('--author', 'payments-dev', '--files', 'list.json', '--head', 'other', '--base', 'main')).exit).to.equal(1);
+    expect((await tinjis('--author', 'billing-dev', '--files', '-', '--head', 'own', '--base', 'main')).exit).to.equal(
+      0,
+    );
+    expect(
+      (await tinjis('--author', 'billing-dev', '--files', 'list.json', '--head', 'own', '--base', 'main')).exit,
+    ).to.equal(0);
+    expect(
+      (await tinjis('--author', 'payments-dev', '--files', 'list.json', '--head', 'other', '--base', 'main')).exit,
+    ).to.equal(1);
     expect((await tinjis('--author', 'billing-dev', '--files', 'list.json', '--head', 'own')).exit).to.equal(0);
   });
 
@@ -74,14 +85,34 @@ describe('tinjis guard', () => {
     repository.branch('readme', { 'README.md': 'x\n' }, 'readme');
     repository.write();
     expect((await tinjis('--author', 'billing-dev', '--base', 'main', '--head', 'readme')).exit).to.equal(1);
-    expect((await tinjis('--author', 'billing-dev', '--base', 'main', '--head', 'readme', '--approved-by', 'payments-dev', 'platform-admin')).exit).to.equal(0);
+    expect(
+      (
+        await tinjis(
+          '--author',
+          'billing-dev',
+          '--base',
+          'main',
+          '--head',
+          'readme',
+          '--approved-by',
+          'payments-dev',
+          'platform-admin',
+        )
+      ).exit,
+    ).to.equal(0);
   });
 
   it('prints the decision as JSON with a sentence for each reason', async () => {
     const { out } = await tinjis('--author', 'mallory', '--base', 'main', '--json');
-    const { verdict, paths } = JSON.parse(out) as { verdict: string; paths: { reasons: { code: string; says: string }[] }[] };
+    const { verdict, paths } = JSON.parse(out) as {
+      verdict: string;
+      paths: { reasons: { code: string; says: string }[] }[];
+    };
     expect(verdict).to.equal('needs-platform');
-    expect(paths[0]?.reasons[0]).to.include({ code: 'git/author-unknown', says: 'mallory is in no team of the team file' });
+    expect(paths[0]?.reasons[0]).to.include({
+      code: 'git/author-unknown',
+      says: 'mallory is in no team of the team file',
+    });
   });
 
   for (const [what, exit, args, says] of [

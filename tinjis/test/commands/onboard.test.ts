@@ -31,20 +31,41 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
   before(() => {
     // A copy of this repository: what is promised is that it stays whole.
     root = mkdtempSync(join(tmpdir(), 'tinjis-onboard-'));
-    ['.github', 'apps', 'clusters', 'policies'].forEach((folder) => cpSync(resolve('..', folder), join(root, folder), { recursive: true }));
+    ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
+      cpSync(resolve('..', folder), join(root, folder), { recursive: true }),
+    );
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
   it('writes a new service and leaves verify green, and only shows it in a dry run', async () => {
     const dry = await onboard(root, 'billing', 'list', '--caller', 'billing/antaeus', '--dry-run');
     expect(dry.exit).to.equal(0);
-    expect(dry.out).to.startWith('~ policies/teams.yaml\n    +      list:\n    +        port: 8080\n    +        opsPort: 8081\n    +        callers: [billing/antaeus]\n');
-    expect(dry.out).to.match(/\n\+ apps\/billing\/list\/base\/deployment\.yaml\n[^]*\n\d+ files to write; nothing written\n$/);
+    expect(dry.out).to.startWith(
+      '~ policies/teams.yaml\n    +      list:\n    +        port: 8080\n    +        opsPort: 8081\n    +        callers: [billing/antaeus]\n',
+    );
+    expect(dry.out).to.match(
+      /\n\+ apps\/billing\/list\/base\/deployment\.yaml\n[^]*\n\d+ files to write; nothing written\n$/,
+    );
     expect(existsSync(join(root, 'apps/billing/list'))).to.be.false();
-    const done = await onboard(root, 'shop', 'list', '--member', 'ann', '--port', '7000', '--ops-port', '7070', '--outside');
+    const done = await onboard(
+      root,
+      'shop',
+      'list',
+      '--member',
+      'ann',
+      '--port',
+      '7000',
+      '--ops-port',
+      '7070',
+      '--outside',
+    );
     expect(done.out).to.match(/\d+ files written; commit them together\n$/);
-    expect(readFileSync(join(root, 'apps/shop/list/base/deployment.yaml'), 'utf8')).to.contain('{name: ops, containerPort: 7070}');
-    expect(readFileSync(join(root, 'apps/shop/list/overlays/local/kustomization.yaml'), 'utf8')).to.contain('value: NodePort');
+    expect(readFileSync(join(root, 'apps/shop/list/base/deployment.yaml'), 'utf8')).to.contain(
+      '{name: ops, containerPort: 7070}',
+    );
+    expect(readFileSync(join(root, 'apps/shop/list/overlays/local/kustomization.yaml'), 'utf8')).to.contain(
+      'value: NodePort',
+    );
     expect(verify(diskTree(root))).to.part.include({ kept: true });
   });
 
@@ -52,7 +73,9 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
     const taken = await onboard(root, 'billing', 'antaeus');
     expect(taken).to.include({ exit: 1 });
     expect(taken.out).to.contain('billing/antaeus is there already');
-    expect((await onboard(root, 'billing', 'list', '--port', 'http')).err).to.contain('--port is http, expected a port number');
+    expect((await onboard(root, 'billing', 'list', '--port', 'http')).err).to.contain(
+      '--port is http, expected a port number',
+    );
     expect((await onboard(root, 'post', 'list', '--json')).out).to.contain('"what": "the new team post has no member"');
   });
 

@@ -21,12 +21,17 @@ describe('tinjis render', () => {
   });
 
   it('prints findings instead where a field is misspelt, with its place', async () => {
-    const misspelt = { 'clusters/local/namespaces/shop.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  lables: {a: b}\n' };
+    const misspelt = {
+      'clusters/local/namespaces/shop.yaml':
+        'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  lables: {a: b}\n',
+    };
     await inFolder({ ...delivery, ...misspelt }, async (folder) => {
       const around = surroundings(folder, env);
       expect(await run(['render'], around)).to.equal(1);
-      expect(around.out.join('')).to.contain('Namespace shop has metadata.lables, which its kind does not know\n  clusters/local/namespaces/shop.yaml:5');
-      expect(around.out.join('')).to.endWith('  mend: did you mean labels?\n1 found\n');
+      expect(around.out.join('')).to.contain(
+        'Namespace shop has metadata.lables, which its kind does not know\n  clusters/local/namespaces/shop.yaml:5',
+      );
+      expect(around.out.join('')).to.endWith('  fix: did you mean labels?\n1 found\n');
       const json = surroundings(folder, env);
       expect(await run(['render', '--json'], json)).to.equal(1);
       expect(JSON.parse(json.out.join('')).findings[0].code).to.equal('schema/unknown-field');

@@ -19,15 +19,40 @@ describe('tinjis report', () => {
       const output = join(folder, 'made', 'report.html');
       expect(await run(['report', '-C', base, '--output', output], around), around.err.join('')).to.equal(0);
       expect(around.out.join('')).to.match(/^made\/report\.html: \d+ KiB; open it in a browser\n$/);
-      expect(readFileSync(output, 'utf8')).to.contain(['tinjis: who may do what on staging', '393 checks passed', '<svg ']);
+      expect(readFileSync(output, 'utf8')).to.contain([
+        'tinjis: who may do what on staging',
+        '393 checks passed',
+        '<svg ',
+      ]);
     });
   });
 
   it('takes the run and the cluster it is told, and says in JSON what it wrote', async () => {
     await inFolder({ 'run.json': lastRun }, async (folder) => {
       const around = surroundings(folder);
-      expect(await run(['report', '-C', base, '--output', join(folder, 'a.html'), '--cluster', 'staging', '--run', 'run.json', '--json'], around)).to.equal(0);
-      expect(JSON.parse(around.out.join(''))).to.equal({ schema: 1, file: 'a.html', kept: true, live: { passed: 393, failed: 0 } });
+      expect(
+        await run(
+          [
+            'report',
+            '-C',
+            base,
+            '--output',
+            join(folder, 'a.html'),
+            '--cluster',
+            'staging',
+            '--run',
+            'run.json',
+            '--json',
+          ],
+          around,
+        ),
+      ).to.equal(0);
+      expect(JSON.parse(around.out.join(''))).to.equal({
+        schema: 1,
+        file: 'a.html',
+        kept: true,
+        live: { passed: 393, failed: 0 },
+      });
     });
   });
 
@@ -45,7 +70,10 @@ describe('tinjis report', () => {
   it('refuses a cluster or a run that is not there, and writes nothing', async () => {
     await inFolder({}, async (folder) => {
       const output = join(folder, 'a.html');
-      for (const [option, value] of [['--cluster', 'nowhere'], ['--run', 'nothing.json']] as const) {
+      for (const [option, value] of [
+        ['--cluster', 'nowhere'],
+        ['--run', 'nothing.json'],
+      ] as const) {
         const around = surroundings(folder, { XDG_STATE_HOME: folder });
         expect(await run(['report', '-C', base, '--output', output, option, value], around)).to.equal(2);
         expect(around.err.join('')).to.match(/there is no (?:cluster nowhere|file nothing\.json)/);

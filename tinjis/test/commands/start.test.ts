@@ -11,7 +11,6 @@ import { run } from '../../src/cli.ts';
 import { antaeusClient, type Invoice } from '../../src/local/antaeus-client.ts';
 import { surroundings } from '../streams.ts';
 
-
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;
 
@@ -29,9 +28,13 @@ describe('tinjis start', { timeout: 240_000 }, () => {
   beforeEach(() => {
     // A checkout of its own, so that a developer's data in .tinjis stays as it is.
     root = mkdtempSync(join(tmpdir(), 'tinjis-start-'));
-    ['services', 'policies', 'tinjis', 'node_modules'].forEach((name) => { symlinkSync(join(repository, name), join(root, name)); });
+    ['services', 'policies', 'tinjis', 'node_modules'].forEach((name) => {
+      symlinkSync(join(repository, name), join(root, name));
+    });
   });
-  afterEach(() => { rmSync(root, { recursive: true, force: true, maxRetries: 5 }); });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
 
   const start = async (words: readonly string[], env: Record<string, string> = {}) => {
     const around = surroundings(root, env);
@@ -40,7 +43,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
   };
   const paid = (invoices: readonly Invoice[]) => invoices.filter(({ status }) => status === 'PAID').length;
 
-  it('bills the challenge\'s ten invoices, shows them before and after, and ends', async () => {
+  it("bills the challenge's ten invoices, shows them before and after, and ends", async () => {
     const { exit, out, err } = await start(['--once']);
     expect(exit, err).to.equal(0);
     expect(out).to.match(/│ +1 │ +1 │ +\d+\.\d\d (EUR|USD|DKK|SEK|GBP) │ PAID +│ PAID +│/);
@@ -68,7 +71,9 @@ describe('tinjis start', { timeout: 240_000 }, () => {
 
   it('stays up until it is told to stop, one copy at a time, on other ports where somebody has them', async () => {
     // Somebody else may have it already, which is as good.
-    const blocker = createServer().on('error', () => undefined).listen(8000, '127.0.0.1');
+    const blocker = createServer()
+      .on('error', () => undefined)
+      .listen(8000, '127.0.0.1');
     const around = surroundings(root);
     const ended = run(['start'], around);
     while (!around.out.join('').includes('Ctrl-C stops everything')) await sleep(20);
@@ -96,7 +101,9 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const first = JSON.parse((await start(['--once', '--json'], { DATABASE_URL: server.url })).out) as Report;
     const second = JSON.parse((await start(['--once', '--json'], { DATABASE_URL: server.url })).out) as Report;
     expect(second.before).to.equal(first.after);
-    const fresh = JSON.parse((await start(['--once', '--json', '--fresh'], { DATABASE_URL: server.url })).out) as Report;
+    const fresh = JSON.parse(
+      (await start(['--once', '--json', '--fresh'], { DATABASE_URL: server.url })).out,
+    ) as Report;
     expect(paid(fresh.before)).to.equal(2);
     expect(existsSync(join(root, '.tinjis', 'postgres'))).to.be.false();
     const other = new pg.Client({ connectionString: server.url.replace(/postgres$/, 'tinjis_antaeus') });

@@ -8,13 +8,19 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const verdicts: Verdict[] = ['allow', 'deny', 'unknown', 'not-applicable'];
-const decided = (...given: Verdict[]): LayerDecision[] => given.map((verdict, index) => ({
-  layer: layers[index % layers.length] ?? 'git', verdict, reasons: [{ code: 'git/x', basis: 'default', args: {}, at: { searched: [] } }],
-}));
+const decided = (...given: Verdict[]): LayerDecision[] =>
+  given.map((verdict, index) => ({
+    layer: layers[index % layers.length] ?? 'git',
+    verdict,
+    reasons: [{ code: 'git/x', basis: 'default', args: {}, at: { searched: [] } }],
+  }));
 
 describe('combine()', () => {
   it('denies when one layer denies, whatever the others say', () => {
-    expect(combine(decided('allow', 'deny', 'unknown', 'deny'))).to.include({ verdict: 'deny', decidedBy: ['argocd', 'admission'] });
+    expect(combine(decided('allow', 'deny', 'unknown', 'deny'))).to.include({
+      verdict: 'deny',
+      decidedBy: ['argocd', 'admission'],
+    });
   });
 
   it('does not know when one layer does not know and none denies', () => {
@@ -31,11 +37,15 @@ describe('combine()', () => {
   });
 
   it('never allows more when a denial is added, and keeps every layer', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom(...verdicts), { maxLength: 8 }), (given) => {
-      const all = decided(...given);
-      expect(combine([...all, ...decided('deny')]).verdict).to.equal('deny');
-      expect(combine(all).layers).to.shallow.equal(all);
-      expect(combine(all).verdict === 'allow').to.equal(given.includes('allow') && !given.includes('deny') && !given.includes('unknown'));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...verdicts), { maxLength: 8 }), (given) => {
+        const all = decided(...given);
+        expect(combine([...all, ...decided('deny')]).verdict).to.equal('deny');
+        expect(combine(all).layers).to.shallow.equal(all);
+        expect(combine(all).verdict === 'allow').to.equal(
+          given.includes('allow') && !given.includes('deny') && !given.includes('unknown'),
+        );
+      }),
+    );
   });
 });

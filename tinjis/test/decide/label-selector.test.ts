@@ -27,7 +27,9 @@ describe('a label selector', () => {
   it('does not take what every object inherits for a label', () => {
     const exists: LabelSelectorRequirement = { key: 'constructor', operator: 'Exists' };
     expect(selects({ matchExpressions: [exists] }, {})).to.be.false();
-    expect(selects({ matchExpressions: [exists] }, { constructor: 'me' } as unknown as Record<string, string>)).to.be.true();
+    expect(
+      selects({ matchExpressions: [exists] }, { constructor: 'me' } as unknown as Record<string, string>),
+    ).to.be.true();
   });
 
   for (const [operator, values, outcome] of [
@@ -39,7 +41,9 @@ describe('a label selector', () => {
     it(`follows ${operator}`, () => {
       const selector = { matchExpressions: [{ key: 'app', operator, ...(values && { values }) }] };
       expect({
-        payment: selects(selector, { app: 'payment' }), other: selects(selector, { app: 'other' }), absent: selects(selector, {}),
+        payment: selects(selector, { app: 'payment' }),
+        other: selects(selector, { app: 'other' }),
+        absent: selects(selector, {}),
       }).to.equal(outcome);
     });
   }
@@ -50,7 +54,18 @@ describe('a label selector', () => {
   });
 
   it('lists the keys it looks at with the values it knows', () => {
-    expect(requirementsOf({ matchLabels: { app: 'payment' }, matchExpressions: [{ key: 'role', operator: 'In', values: ['db'] }, { key: 'zone', operator: 'Exists' }] }))
-      .to.equal([{ key: 'app', values: ['payment'] }, { key: 'role', values: ['db'] }, { key: 'zone', values: [] }]);
+    expect(
+      requirementsOf({
+        matchLabels: { app: 'payment' },
+        matchExpressions: [
+          { key: 'role', operator: 'In', values: ['db'] },
+          { key: 'zone', operator: 'Exists' },
+        ],
+      }),
+    ).to.equal([
+      { key: 'app', values: ['payment'] },
+      { key: 'role', values: ['db'] },
+      { key: 'zone', values: [] },
+    ]);
   });
 });

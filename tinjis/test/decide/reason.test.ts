@@ -20,7 +20,10 @@ describe('explainedLater()', () => {
   });
 
   it('is written as any other ruling, with what was added to it', () => {
-    const layered = Object.assign(explainedLater('deny', () => [because]), { layer: 'rbac' });
+    const layered = Object.assign(
+      explainedLater('deny', () => [because]),
+      { layer: 'rbac' },
+    );
     expect(JSON.parse(JSON.stringify(layered))).to.equal({ verdict: 'deny', layer: 'rbac', reasons: [because] });
   });
 });

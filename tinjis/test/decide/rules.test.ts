@@ -9,13 +9,17 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const namespace = (name: string, labels?: Record<string, string>) =>
-  imagined({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(labels && { labels }) } }, { file: 'x.yaml', line: 1 });
+  imagined(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(labels && { labels }) } },
+    { file: 'x.yaml', line: 1 },
+  );
 const cluster = { governance: new Objects([namespace('a'), namespace('b', { x: 'y' })]) } as ClusterModel;
 
 describe('rulesOf()', () => {
   it('gives every namespace its labels, which may be none', () => {
     expect(rulesOf(cluster).namespaces).to.equal([
-      { name: 'a', labels: { 'kubernetes.io/metadata.name': 'a' } }, { name: 'b', labels: { x: 'y', 'kubernetes.io/metadata.name': 'b' } },
+      { name: 'a', labels: { 'kubernetes.io/metadata.name': 'a' } },
+      { name: 'b', labels: { x: 'y', 'kubernetes.io/metadata.name': 'b' } },
     ]);
   });
 

@@ -8,9 +8,15 @@ import { agreed, anyOf, together } from '../../src/decide/together.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const ruling = (verdict: Verdict, code = `x/${verdict}`): Ruling => ({ verdict, reasons: [reason(code, 'default', {}, { searched: [] })] });
+const ruling = (verdict: Verdict, code = `x/${verdict}`): Ruling => ({
+  verdict,
+  reasons: [reason(code, 'default', {}, { searched: [] })],
+});
 const codes = ({ reasons }: Ruling): string[] => reasons.map(({ code }) => code);
-const some = fc.array(fc.constantFrom<Verdict>('allow', 'deny', 'unknown', 'not-applicable'), { minLength: 1, maxLength: 5 });
+const some = fc.array(fc.constantFrom<Verdict>('allow', 'deny', 'unknown', 'not-applicable'), {
+  minLength: 1,
+  maxLength: 5,
+});
 
 describe('together()', () => {
   it('keeps the reasons of the verdict that wins, each once', () => {
@@ -23,12 +29,17 @@ describe('together()', () => {
 
 describe('agreed()', () => {
   it('says what together() says, and why', () => {
-    fc.assert(fc.property(some, (verdicts) => {
-      const [first, ...more] = verdicts.map((verdict, index) => ruling(verdict, `x/${index}`)) as [Ruling, ...Ruling[]];
-      const one = agreed([() => first, ...more.map((each) => () => each)]);
-      const other = together([first, ...more]);
-      expect([one.verdict, ...codes(one)]).to.equal([other.verdict, ...codes(other)]);
-    }));
+    fc.assert(
+      fc.property(some, (verdicts) => {
+        const [first, ...more] = verdicts.map((verdict, index) => ruling(verdict, `x/${index}`)) as [
+          Ruling,
+          ...Ruling[],
+        ];
+        const one = agreed([() => first, ...more.map((each) => () => each)]);
+        const other = together([first, ...more]);
+        expect([one.verdict, ...codes(one)]).to.equal([other.verdict, ...codes(other)]);
+      }),
+    );
   });
 
   it('asks nobody after a denial, until somebody asks why', () => {

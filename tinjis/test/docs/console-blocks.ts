@@ -7,7 +7,10 @@ export interface ShownCommand {
   readonly shown: readonly string[];
 }
 
-/** The commands of a page's `console` blocks. Other blocks are for reading: they need a cluster, a network or somebody's decision. */
+/**
+ * The commands of a page's `console` blocks. Other blocks are for reading: they need a cluster, a network or somebody's
+ * decision.
+ */
 export function shownCommands(page: string): ShownCommand[] {
   const found: { line: number; command: string; shown: string[] }[] = [];
   let inside = false;
@@ -24,7 +27,10 @@ export function shownCommands(page: string): ShownCommand[] {
  * @returns the first line shown that is not printed where it should be; nothing when the page is true
  */
 export function firstUntrue(shown: readonly string[], printed: string): string | undefined {
-  const lines = printed.trimEnd().split('\n').map((line) => line.trimEnd());
+  const lines = printed
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trimEnd());
   let next = 0;
   let leftOut = false;
   for (const line of shown.map((each) => each.trimEnd())) {

@@ -11,7 +11,10 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const root = dirname(packageFolder);
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map((path) => ({
+  path,
+  text: readFileSync(join(root, path), 'utf8'),
+}));
 
 describe('the commands that the pages show', () => {
   for (const { path, text } of pages) {

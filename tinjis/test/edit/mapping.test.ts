@@ -20,7 +20,9 @@ const set = (text: string, fields: Record<string, string>) => applied(text, setF
 
 describe('setFields', () => {
   it('replaces a value and keeps what stands around it', () => {
-    expect(set('# top\na: 1  # one\n\nb:   "two" # zwei\n', { b: 'x' })).to.equal('# top\na: 1  # one\n\nb:   x # zwei\n');
+    expect(set('# top\na: 1  # one\n\nb:   "two" # zwei\n', { b: 'x' })).to.equal(
+      '# top\na: 1  # one\n\nb:   x # zwei\n',
+    );
   });
 
   it('writes nothing where the value is that already, however it is quoted', () => {
@@ -54,7 +56,11 @@ describe('setFields', () => {
   });
 
   for (const [text, why] of [
-    ['{a: x}\n', 'braces'], ['{}\n', 'braces'], ['a: [x]\n', 'plain value'], ['a: &it x\n', 'plain value'], ['a: !!str x\n', 'plain value'],
+    ['{a: x}\n', 'braces'],
+    ['{}\n', 'braces'],
+    ['a: [x]\n', 'plain value'],
+    ['a: &it x\n', 'plain value'],
+    ['a: !!str x\n', 'plain value'],
   ] as const) {
     it(`refuses ${text.trim()}`, () => {
       const edit = setFields(text, mapOf(text), { a: 'y' });
@@ -64,18 +70,37 @@ describe('setFields', () => {
 
   it('touches no other line of any file, and what is read afterwards is what was set', () => {
     const word = fc.stringMatching(/^[a-z]{1,5}$/);
-    const value = fc.oneof(fc.stringMatching(/^[a-f0-9]{40}$/), fc.stringMatching(/^\d{1,9}(e\d\d)?$/), fc.string({ minLength: 1 }));
-    const line = fc.oneof(
-      fc.tuple(word, word).map(([key, text]) => `${key}_: ${text}`), fc.constantFrom('# note', '', 'list_:\n  - 1 # one\n  - {x: y}'),
+    const value = fc.oneof(
+      fc.stringMatching(/^[a-f0-9]{40}$/),
+      fc.stringMatching(/^\d{1,9}(e\d\d)?$/),
+      fc.string({ minLength: 1 }),
     );
-    fc.assert(fc.property(fc.uniqueArray(line, { selector: (each) => each.split(':')[0] }), value, value, word, (lines, first, second, key) => {
-      const text = `${lines.join('\n')}\nkept_: |\n  x\n${key}: old # note\n`;
-      const edited = set(text, { [key]: first, [`${key}2`]: second });
-      expect(parseDocument(edited).toJS()).to.equal({ ...parseDocument(text).toJS(), [key]: first, [`${key}2`]: second });
-      expect(edited.split('\n').slice(0, lines.join('\n').split('\n').length)).to.equal(lines.join('\n').split('\n'));
-      expect(edited).to.contain(' # note');
-      expect(set(edited, { [key]: first, [`${key}2`]: second })).to.equal(edited);
-    }));
+    const line = fc.oneof(
+      fc.tuple(word, word).map(([key, text]) => `${key}_: ${text}`),
+      fc.constantFrom('# note', '', 'list_:\n  - 1 # one\n  - {x: y}'),
+    );
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(line, { selector: (each) => each.split(':')[0] }),
+        value,
+        value,
+        word,
+        (lines, first, second, key) => {
+          const text = `${lines.join('\n')}\nkept_: |\n  x\n${key}: old # note\n`;
+          const edited = set(text, { [key]: first, [`${key}2`]: second });
+          expect(parseDocument(edited).toJS()).to.equal({
+            ...parseDocument(text).toJS(),
+            [key]: first,
+            [`${key}2`]: second,
+          });
+          expect(edited.split('\n').slice(0, lines.join('\n').split('\n').length)).to.equal(
+            lines.join('\n').split('\n'),
+          );
+          expect(edited).to.contain(' # note');
+          expect(set(edited, { [key]: first, [`${key}2`]: second })).to.equal(edited);
+        },
+      ),
+    );
   });
 });
 
@@ -100,7 +125,11 @@ describe('removeField', () => {
 
 describe('written', () => {
   it('quotes what YAML would read as something else', () => {
-    expect(['0123456789', '1e40', 'null', 'true', 'no', '', 'a: b', '# x', 'a\nb', '- x', '{', "'", '0x1f'].filter((each) => written(each) === each)).to.equal([]);
+    expect(
+      ['0123456789', '1e40', 'null', 'true', 'no', '', 'a: b', '# x', 'a\nb', '- x', '{', "'", '0x1f'].filter(
+        (each) => written(each) === each,
+      ),
+    ).to.equal([]);
   });
 
   it('leaves words, hashes and base64 as they are', () => {
@@ -111,7 +140,11 @@ describe('written', () => {
 
 describe('applySplices', () => {
   it('applies them whatever their order', () => {
-    const splices = [{ start: 0, end: 1, put: 'x' }, { start: 2, end: 2, put: '-' }, { start: 2, end: 3, put: 'z' }];
+    const splices = [
+      { start: 0, end: 1, put: 'x' },
+      { start: 2, end: 2, put: '-' },
+      { start: 2, end: 3, put: 'z' },
+    ];
     expect(applySplices('abc', splices)).to.equal('xb-z');
     expect(applySplices('abc', splices.toReversed())).to.equal('xb-z');
   });

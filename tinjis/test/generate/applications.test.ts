@@ -11,7 +11,10 @@ const files = generate(teamsWith(), blocks);
 describe('applications', () => {
   it("deploys a service from its overlay of this cluster, in its team's project and namespace", () => {
     const [{ metadata, spec }] = objectsIn(files, 'clusters/staging/applications/antaeus.yaml');
-    expect(spec).to.include({ project: 'billing', destination: { server: 'https://kubernetes.default.svc', namespace: 'billing' } });
+    expect(spec).to.include({
+      project: 'billing',
+      destination: { server: 'https://kubernetes.default.svc', namespace: 'billing' },
+    });
     expect(spec.source).to.equal({
       repoURL: 'https://github.com/tinjis/tinjis-delivery',
       path: 'apps/billing/antaeus/overlays/staging',
@@ -28,7 +31,9 @@ describe('applications', () => {
   });
 
   it('heals, refuses shared objects, and lets a fixing commit cut retries short', () => {
-    for (const { path } of files.filter((file) => file.path.includes('/applications/') && !file.path.endsWith('kustomization.yaml'))) {
+    for (const { path } of files.filter(
+      (file) => file.path.includes('/applications/') && !file.path.endsWith('kustomization.yaml'),
+    )) {
       const [{ spec }] = objectsIn(files, path);
       expect(spec.syncPolicy.automated).to.equal({ prune: true, selfHeal: true });
       expect(spec.syncPolicy.syncOptions).to.equal(['ServerSideApply=true', 'FailOnSharedResource=true']);

@@ -26,7 +26,11 @@ describe('bootstrap', () => {
 
   it('knows people by local accounts where there is no identity provider, and gives those no tokens', () => {
     const { data } = one('local/bootstrap/argocd-cm');
-    expect(data).to.equal({ 'accounts.platform-admin': 'login', 'accounts.payments-dev': 'login', 'accounts.billing-dev': 'login' });
+    expect(data).to.equal({
+      'accounts.platform-admin': 'login',
+      'accounts.payments-dev': 'login',
+      'accounts.billing-dev': 'login',
+    });
     expect(one('local/bootstrap/argocd-rbac-cm').data['policy.csv']).to.contain('g, payments-dev, role:payments');
     expect(one('staging/bootstrap/argocd-rbac-cm').data['policy.csv']).not.to.contain('payments-dev');
   });
@@ -39,7 +43,10 @@ describe('bootstrap', () => {
   });
 
   it('lets only clients outside connect to argocd-server', () => {
-    const peers = (cluster: string) => one(`${cluster}/bootstrap/argocd-callers`).spec.ingress.flatMap((rule: { from: object[] }) => rule.from.flatMap(Object.keys));
+    const peers = (cluster: string) =>
+      one(`${cluster}/bootstrap/argocd-callers`).spec.ingress.flatMap((rule: { from: object[] }) =>
+        rule.from.flatMap(Object.keys),
+      );
     expect(peers('local')).to.equal(['ipBlock']);
     expect(peers('staging')).to.equal(['ipBlock', 'namespaceSelector']);
   });
@@ -47,7 +54,12 @@ describe('bootstrap', () => {
   it('publishes Argo CD through the Gateway where there is one, by a port of the nodes where there is none, there without SSO', () => {
     const local = one('local/bootstrap/kustomization');
     expect(local.resources).to.equal(['../../base', 'sealed-secrets.yaml', 'argocd-callers.yaml']);
-    expect(local.patches.map((patch: { target?: { name: string } }) => patch.target?.name)).to.equal([undefined, undefined, 'argocd-server', 'argocd-dex-server.*']);
+    expect(local.patches.map((patch: { target?: { name: string } }) => patch.target?.name)).to.equal([
+      undefined,
+      undefined,
+      'argocd-server',
+      'argocd-dex-server.*',
+    ]);
     expect(local.patches[2].patch).to.contain('value: NodePort').and.to.contain('value: 30443');
     const staging = one('staging/bootstrap/kustomization');
     expect(staging.resources).to.include('argocd-route.yaml');

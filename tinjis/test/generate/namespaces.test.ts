@@ -7,7 +7,8 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const files = generate(teamsWith(), blocks);
-const inNamespace = (cluster: string, namespace: string, file: string) => objectsIn(files, `clusters/${cluster}/namespaces/${namespace}/${file}.yaml`);
+const inNamespace = (cluster: string, namespace: string, file: string) =>
+  objectsIn(files, `clusters/${cluster}/namespaces/${namespace}/${file}.yaml`);
 
 describe('namespaces', () => {
   it('puts a namespace under the rules, at the strictest level of one version', () => {
@@ -20,7 +21,8 @@ describe('namespaces', () => {
   });
 
   it('ties each workload to its image, and says what may be reached from outside', () => {
-    const annotations = (cluster: string, name: string) => inNamespace(cluster, name, 'namespace')[0].metadata.annotations;
+    const annotations = (cluster: string, name: string) =>
+      inNamespace(cluster, name, 'namespace')[0].metadata.annotations;
     expect(annotations('staging', 'billing')).to.include({
       'image.tinjis.io/antaeus': 'ghcr.io/tinjis/tinjis-delivery/antaeus',
       'image.tinjis.io/antaeus-postgresql': 'ghcr.io/tinjis/tinjis-delivery/postgresql',
@@ -37,28 +39,41 @@ describe('namespaces', () => {
   });
 
   it('binds the deployer to the listed kinds, and to routes only where they are used', () => {
-    const bindings = (cluster: string, name: string): string[] => inNamespace(cluster, name, 'accounts')
-      .filter(({ kind }) => kind === 'RoleBinding')
-      .map(({ metadata, roleRef, subjects }) => `${metadata.name}: ${roleRef.name} for ${subjects.map((s: Record<string, string>) => `${s['namespace']}:${s['name']}`).join(' ')}`);
+    const bindings = (cluster: string, name: string): string[] =>
+      inNamespace(cluster, name, 'accounts')
+        .filter(({ kind }) => kind === 'RoleBinding')
+        .map(
+          ({ metadata, roleRef, subjects }) =>
+            `${metadata.name}: ${roleRef.name} for ${subjects.map((s: Record<string, string>) => `${s['namespace']}:${s['name']}`).join(' ')}`,
+        );
     const always = [
       'deployer: team-deployer for billing:deployer',
       'deployer-impersonator: deployer-impersonator for argocd:argocd-application-controller argocd:argocd-server',
     ];
     expect(bindings('local', 'billing')).to.equal(always);
-    expect(bindings('staging', 'billing')).to.only.include([...always, 'deployer-outside: team-deployer-outside for billing:deployer']);
+    expect(bindings('staging', 'billing')).to.only.include([
+      ...always,
+      'deployer-outside: team-deployer-outside for billing:deployer',
+    ]);
   });
 
   it('gives each workload an account, and none of them a token', () => {
     const accounts = inNamespace('local', 'payments', 'accounts').filter(({ kind }) => kind === 'ServiceAccount');
     expect(accounts.map(({ metadata }) => metadata.name)).to.equal(['deployer', 'payment', 'payment-postgresql']);
-    expect(accounts.map(({ automountServiceAccountToken }) => automountServiceAccountToken)).to.equal([false, false, false]);
+    expect(accounts.map(({ automountServiceAccountToken }) => automountServiceAccountToken)).to.equal([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('lets people look into their own namespace alone, and the platform into all', () => {
     expect(inNamespace('local', 'payments', 'people')).to.have.length(1);
     const [people] = inNamespace('local', 'payments', 'people');
     expect(people.roleRef.name).to.equal('team-reader');
-    expect(people.subjects).to.equal([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'tinjis:payments' }]);
+    expect(people.subjects).to.equal([
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'tinjis:payments' },
+    ]);
     const [platform] = objectsIn(files, 'clusters/local/namespaces/platform-people.yaml');
     expect([platform.kind, platform.subjects[0].name]).to.equal(['ClusterRoleBinding', 'tinjis:platform']);
   });

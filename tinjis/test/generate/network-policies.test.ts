@@ -8,7 +8,10 @@ const { describe, it } = lab;
 
 type Changes = Parameters<typeof teamsWith>[0];
 function policies(cluster: string, namespace: string, changes: Changes = []) {
-  const found = objectsIn(generate(teamsWith(changes), blocks), `clusters/${cluster}/namespaces/${namespace}/network-policies.yaml`);
+  const found = objectsIn(
+    generate(teamsWith(changes), blocks),
+    `clusters/${cluster}/namespaces/${namespace}/network-policies.yaml`,
+  );
   return Object.fromEntries(found.map((policy) => [policy.metadata.name, policy]));
 }
 
@@ -19,14 +22,20 @@ const pod = (namespace: string, name: string) => ({
 
 describe('networkPolicies', () => {
   it('gives every namespace each building block, with its comments', () => {
-    const text = generate(teamsWith(), blocks).find(({ path }) => path === 'clusters/local/namespaces/billing/network-policies.yaml')?.text;
-    expect(text).to.contain('# Why it is closed.\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\n  namespace: billing\n');
+    const text = generate(teamsWith(), blocks).find(
+      ({ path }) => path === 'clusters/local/namespaces/billing/network-policies.yaml',
+    )?.text;
+    expect(text).to.contain(
+      '# Why it is closed.\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\n  namespace: billing\n',
+    );
   });
 
   it('opens a call on both sides, to exactly the caller and the port', () => {
     const { ingress } = policies('local', 'payments').payment.spec;
     expect(ingress).to.equal([{ from: [pod('billing', 'antaeus')], ports: [{ protocol: 'TCP', port: 9000 }] }]);
-    expect(policies('local', 'billing').antaeus.spec.egress).to.include([{ to: [pod('payments', 'payment')], ports: [{ protocol: 'TCP', port: 9000 }] }]);
+    expect(policies('local', 'billing').antaeus.spec.egress).to.include([
+      { to: [pod('payments', 'payment')], ports: [{ protocol: 'TCP', port: 9000 }] },
+    ]);
   });
 
   it('closes both sides when the caller is taken out', () => {
@@ -39,21 +48,35 @@ describe('networkPolicies', () => {
 
   it('lets a database be reached by its service alone, and reach nothing', () => {
     const { ingress, egress } = policies('staging', 'payments')['payment-postgresql'].spec;
-    expect(ingress).to.equal([{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'payment' } } }], ports: [{ protocol: 'TCP', port: 5432 }] }]);
+    expect(ingress).to.equal([
+      {
+        from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'payment' } } }],
+        ports: [{ protocol: 'TCP', port: 5432 }],
+      },
+    ]);
     expect(egress).to.equal([]);
   });
 
   it('lets clients outside in only where the service is for outside, and through the Gateway where there is one', () => {
     const outside = { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } };
-    const from = (cluster: string) => policies(cluster, 'billing').antaeus.spec.ingress.flatMap((rule: { from: unknown[] }) => rule.from);
+    const from = (cluster: string) =>
+      policies(cluster, 'billing').antaeus.spec.ingress.flatMap((rule: { from: unknown[] }) => rule.from);
     expect(from('local')).to.equal([outside]);
-    expect(from('staging')).to.equal([outside, { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateway' } } }]);
+    expect(from('staging')).to.equal([
+      outside,
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateway' } } },
+    ]);
     expect(JSON.stringify(policies('staging', 'payments'))).not.to.contain('ipBlock');
   });
 
   it('lets metrics be scraped only where the cluster names who scrapes, and only on the ops port', () => {
-    const scraped = { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }], ports: [{ protocol: 'TCP', port: 9001 }] };
-    expect(policies('staging', 'payments', [[['clusters', 'staging', 'monitoring'], 'monitoring']]).payment.spec.ingress).to.include([scraped]);
+    const scraped = {
+      from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+      ports: [{ protocol: 'TCP', port: 9001 }],
+    };
+    expect(
+      policies('staging', 'payments', [[['clusters', 'staging', 'monitoring'], 'monitoring']]).payment.spec.ingress,
+    ).to.include([scraped]);
     expect(policies('staging', 'payments').payment.spec.ingress).not.to.include([scraped]);
   });
 

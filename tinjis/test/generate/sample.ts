@@ -10,7 +10,9 @@ import type { GeneratedFile } from '../../src/generate/generated.ts';
 /** The committed team file with fields set; the tests start from what the repository really says. */
 export function teamsWith(changes: readonly (readonly [readonly string[], unknown])[] = []): Teams {
   const document = parseDocument(readFileSync(join(process.cwd(), '../policies/teams.yaml'), 'utf8'));
-  changes.forEach(([path, value]) => { document.setIn(path, document.createNode(value)); });
+  changes.forEach(([path, value]) => {
+    document.setIn(path, document.createNode(value));
+  });
   const reading = readTeams(document.toString());
   if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
   return reading.teams;
@@ -19,7 +21,8 @@ export function teamsWith(changes: readonly (readonly [readonly string[], unknow
 /** A tree with the network building blocks alone. */
 export const blocks: Tree = memoryTree({
   'policies/network/README.md': '# not a policy',
-  'policies/network/closed.yaml': '# Why it is closed.\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\nspec:\n  podSelector: {}\n',
+  'policies/network/closed.yaml':
+    '# Why it is closed.\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\nspec:\n  podSelector: {}\n',
 });
 
 /** The objects in a generated file, as any YAML reader sees them. */

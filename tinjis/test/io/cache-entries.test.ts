@@ -12,8 +12,12 @@ const day = 86_400_000;
 
 describe('The entries of a cache', () => {
   let folder: string;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'tinjis-cache-')); });
-  afterEach(() => { rmSync(folder, { recursive: true }); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tinjis-cache-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   it('are dropped when nobody has used them for a month, files and folders alike', () => {
     writeFileSync(join(folder, 'file'), '');

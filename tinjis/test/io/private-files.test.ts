@@ -22,7 +22,9 @@ describe('refuseUnfit()', () => {
 
   it('refuses to write over a file', () => {
     const { root, remove } = folderOf({ 'keys/a': '' });
-    expect(() => refuseUnfit(join(root, 'repository'), join(root, 'keys'), ['b', 'a'])).to.throw(/keys\/a is there already/);
+    expect(() => refuseUnfit(join(root, 'repository'), join(root, 'keys'), ['b', 'a'])).to.throw(
+      /keys\/a is there already/,
+    );
     remove();
   });
 });

@@ -23,7 +23,9 @@ describe('runProcess()', () => {
   });
 
   it('hands on no environment but what is named', async () => {
-    const { stdout } = await runProcess(process.execPath, ['-p', 'Object.keys(process.env).join()'], { env: { GREETING: 'hello' } });
+    const { stdout } = await runProcess(process.execPath, ['-p', 'Object.keys(process.env).join()'], {
+      env: { GREETING: 'hello' },
+    });
     expect(stdout).to.equal('GREETING\n');
   });
 });

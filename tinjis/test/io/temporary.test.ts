@@ -19,10 +19,12 @@ describe('withTemporaryFolder()', () => {
 
   it('removes it after a fault as well', async () => {
     let folder = '';
-    await expect(withTemporaryFolder(async (lent) => {
-      folder = lent;
-      throw new Error('broken');
-    })).to.reject('broken');
+    await expect(
+      withTemporaryFolder(async (lent) => {
+        folder = lent;
+        throw new Error('broken');
+      }),
+    ).to.reject('broken');
     expect(existsSync(folder)).to.be.false();
   });
 });

@@ -33,24 +33,38 @@ describe('progress', () => {
     expect(lines).to.have.length(said);
   });
 
-  it('ends at a step that fails, with the step, the log and the mend', async () => {
+  it('ends at a step that fails, with the step, the log and the fix', async () => {
     const lines: string[] = [];
     const progress = progressOf((line) => lines.push(line), clock());
-    const failed = await expect(progress.step('registry', () => { throw new Error('no answer'); }, { log: 'logs/registry.log', mend: 'free the port' }))
-      .to.reject(Failure, 'registry: no answer');
-    expect(failed).to.include({ exit: 1, explanation: { what: 'registry: no answer', why: 'logs/registry.log says more', mend: 'free the port' } });
+    const failed = await expect(
+      progress.step(
+        'registry',
+        () => {
+          throw new Error('no answer');
+        },
+        { log: 'logs/registry.log', fix: 'free the port' },
+      ),
+    ).to.reject(Failure, 'registry: no answer');
+    expect(failed).to.include({
+      exit: 1,
+      explanation: { what: 'registry: no answer', why: 'logs/registry.log says more', fix: 'free the port' },
+    });
     expect(lines).to.equal(['   1.5s     4.5s  ✘ registry']);
   });
 
   it('lets a step say by itself what was wrong', async () => {
-    const own = new Failure('misuse', { what: 'there is no Docker', mend: 'install it' });
+    const own = new Failure('misuse', { what: 'there is no Docker', fix: 'install it' });
     const progress = progressOf(() => undefined);
-    expect(await progress.step('kind', () => Promise.reject(own)).catch((error: unknown) => error)).to.shallow.equal(own);
+    expect(await progress.step('kind', () => Promise.reject(own)).catch((error: unknown) => error)).to.shallow.equal(
+      own,
+    );
   });
 
-  it('knows a mend where the step knows none', async () => {
-    const failed = await expect(progressOf(() => undefined).step('registry', () => Promise.reject(new Error('no answer')))).to.reject(Failure);
-    expect((failed as Failure).explanation.mend).to.contain('run the same command again');
+  it('knows a fix where the step knows none', async () => {
+    const failed = await expect(
+      progressOf(() => undefined).step('registry', () => Promise.reject(new Error('no answer'))),
+    ).to.reject(Failure);
+    expect((failed as Failure).explanation.fix).to.contain('run the same command again');
     expect((failed as Failure).explanation.why).to.be.undefined();
   });
 });

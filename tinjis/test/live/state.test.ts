@@ -10,8 +10,11 @@ describe('the folders of an instance', () => {
   it('lie where the XDG rules say', () => {
     const env = { HOME: '/home/ann', XDG_STATE_HOME: '/state', XDG_CACHE_HOME: '/cache' };
     expect(foldersOf('demo', env, 0)).to.equal({
-      state: '/state/tinjis/demo', logs: '/state/tinjis/demo/logs', secrets: '/state/tinjis/demo/secrets',
-      run: '/run/tinjis-demo', cache: '/cache/tinjis/cluster',
+      state: '/state/tinjis/demo',
+      logs: '/state/tinjis/demo/logs',
+      secrets: '/state/tinjis/demo/secrets',
+      run: '/run/tinjis-demo',
+      cache: '/cache/tinjis/cluster',
     });
   });
 
@@ -21,7 +24,9 @@ describe('the folders of an instance', () => {
   });
 
   it('lie in the home folder where nothing is said, or something empty', () => {
-    expect(foldersOf('demo', { HOME: '/home/ann', XDG_STATE_HOME: '' }).state).to.equal('/home/ann/.local/state/tinjis/demo');
+    expect(foldersOf('demo', { HOME: '/home/ann', XDG_STATE_HOME: '' }).state).to.equal(
+      '/home/ann/.local/state/tinjis/demo',
+    );
     expect(cacheFolder({ HOME: '/home/ann' })).to.equal('/home/ann/.cache/tinjis/cluster');
   });
 

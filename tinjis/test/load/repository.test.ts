@@ -19,7 +19,10 @@ const faults = (changes: Readonly<Record<string, Change>>, only?: string): reado
 describe('readRepository()', () => {
   it('reads no file that GitHub reads by rules of its own, and no other text', () => {
     expect(faults({ '.github/workflows/x.yaml': 'on: [\n', 'notes.md': 'a: [\n' })).to.equal([]);
-    expect(faults({ 'x.yaml': 'on: [\n', 'a/Kustomization': 'b: {\n' })).to.equal(['yaml/syntax a/Kustomization:2', 'yaml/syntax x.yaml:2']);
+    expect(faults({ 'x.yaml': 'on: [\n', 'a/Kustomization': 'b: {\n' })).to.equal([
+      'yaml/syntax a/Kustomization:2',
+      'yaml/syntax x.yaml:2',
+    ]);
   });
 
   it('reads of the clusters only the one that is asked about', () => {

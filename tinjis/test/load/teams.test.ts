@@ -21,7 +21,9 @@ describe('loadTeams()', () => {
     const one = delivery['policies/teams.yaml'].replace('port: 8000', 'port: none');
     expect(failure(() => load(one)).explanation.at).to.include({ file: 'policies/teams.yaml', line: 21 });
     expect(failure(() => load(one)).explanation.why).to.be.undefined();
-    expect(failure(() => load(one.replace('opsPort: 8001', 'opsPort: none'))).explanation.why).to.equal('it has 1 more: npx tinjis verify lists them');
+    expect(failure(() => load(one.replace('opsPort: 8001', 'opsPort: none'))).explanation.why).to.equal(
+      'it has 1 more: npx tinjis verify lists them',
+    );
   });
 });
 
@@ -31,7 +33,7 @@ describe('serviceNamed()', () => {
   });
 
   it('refuses a name that is none, and says which there are', () => {
-    expect(failure(() => serviceNamed(teams, 'cart')).explanation.mend).to.contain('name one of shop/cart,');
+    expect(failure(() => serviceNamed(teams, 'cart')).explanation.fix).to.contain('name one of shop/cart,');
   });
 });
 
@@ -42,6 +44,9 @@ describe('clustersNamed()', () => {
   });
 
   it('refuses a name that is none', () => {
-    expect(failure(() => clustersNamed(teams, 'moon')).explanation).to.include({ what: 'there is no cluster moon', mend: 'name one of local' });
+    expect(failure(() => clustersNamed(teams, 'moon')).explanation).to.include({
+      what: 'there is no cluster moon',
+      fix: 'name one of local',
+    });
   });
 });

@@ -12,11 +12,13 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('socketPath', () => {
-  it('is short from the working folder, and a pipe\'s name on Windows', async () => {
+  it("is short from the working folder, and a pipe's name on Windows", async () => {
     await inFolder({}, (root) => {
       const folder = openStateFolder(root);
       expect(socketPath(folder, 'linux', root)).to.equal(join('.tinjis', 'running.sock'));
-      expect(socketPath({ ...folder, path: 'C:\\here\\.tinjis' }, 'win32', root)).to.equal('\\\\.\\pipe\\C--here-.tinjis');
+      expect(socketPath({ ...folder, path: 'C:\\here\\.tinjis' }, 'win32', root)).to.equal(
+        '\\\\.\\pipe\\C--here-.tinjis',
+      );
     });
   });
 });
@@ -28,7 +30,9 @@ describe('holdSingle', () => {
       const letGo = await holdSingle(folder);
       await expect(holdSingle(folder)).to.reject(/runs in this checkout already/);
       await letGo();
-      await (await holdSingle(folder))();
+      await (
+        await holdSingle(folder)
+      )();
     });
   });
 
@@ -40,7 +44,9 @@ describe('holdSingle', () => {
       await once(child.stdout, 'data');
       child.kill('SIGKILL');
       await once(child, 'exit');
-      await (await holdSingle(folder))();
+      await (
+        await holdSingle(folder)
+      )();
     });
   });
 
@@ -50,7 +56,9 @@ describe('holdSingle', () => {
       const missing = { ...folder, at: () => join(root, 'no', 'such', 'folder', 'running.sock') };
       await expect(holdSingle(missing)).to.reject(/EACCES|ENOENT/);
       mkdirSync(join(root, 'no', 'such', 'folder'), { recursive: true });
-      await (await holdSingle(missing))();
+      await (
+        await holdSingle(missing)
+      )();
     });
   });
 });

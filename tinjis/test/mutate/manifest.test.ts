@@ -20,7 +20,8 @@ data: |
 last: true
 `;
 const [role, other] = readManifests('role.yaml', text);
-const values = (edited: string | undefined): unknown[] => parseAllDocuments(edited ?? '').map((document) => document.toJS() as unknown);
+const values = (edited: string | undefined): unknown[] =>
+  parseAllDocuments(edited ?? '').map((document) => document.toJS() as unknown);
 
 describe('an edit of a manifest', () => {
   it('replaces one value and leaves every other character', () => {
@@ -32,11 +33,19 @@ describe('an edit of a manifest', () => {
   });
 
   it('removes an item, and leaves the next document as it is', () => {
-    expect(values(role?.edit(['rules', 0]).text)).to.equal([{ kind: 'Role', metadata: { name: 'reader' }, rules: [{ verbs: ['list'] }] }, { kind: 'Other', data: 'a line\n', last: true }]);
+    expect(values(role?.edit(['rules', 0]).text)).to.equal([
+      { kind: 'Role', metadata: { name: 'reader' }, rules: [{ verbs: ['list'] }] },
+      { kind: 'Other', data: 'a line\n', last: true },
+    ]);
   });
 
   it('adds a field below maps that are not there yet', () => {
-    expect(values(other?.edit(['metadata', 'labels', 'a'], 'b').text)[1]).to.equal({ kind: 'Other', data: 'a line\n', last: true, metadata: { labels: { a: 'b' } } });
+    expect(values(other?.edit(['metadata', 'labels', 'a'], 'b').text)[1]).to.equal({
+      kind: 'Other',
+      data: 'a line\n',
+      last: true,
+      metadata: { labels: { a: 'b' } },
+    });
   });
 
   it('replaces a block of text without taking the next key with it', () => {

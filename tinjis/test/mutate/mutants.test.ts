@@ -22,7 +22,13 @@ describe('the mutants of this repository', () => {
   });
 
   it('each change a file', () => {
-    expect(mutants.filter(({ changes }) => Object.entries(changes).every(([path, text]) => tree.kind(path) === 'file' && tree.text(path) === text)).map(idOf)).to.equal([]);
+    expect(
+      mutants
+        .filter(({ changes }) =>
+          Object.entries(changes).every(([path, text]) => tree.kind(path) === 'file' && tree.text(path) === text),
+        )
+        .map(idOf),
+    ).to.equal([]);
   });
 
   it('are chosen alike by one seed, and otherwise by another', () => {
@@ -37,16 +43,27 @@ describe('a sample of the mutants', { timeout: 60_000 }, () => {
   it('turns verify red, at the file that was weakened', () => {
     const laboratory = new Laboratory(tree);
     const tried = sample(mutants, 40, 1).map((mutant) => ({ mutant, trial: laboratory.try(mutant) }));
-    const { open } = scoreOf(tried, readEquivalents(readFileSync(join(process.cwd(), 'mutate', 'equivalent.yaml'), 'utf8')));
+    const { open } = scoreOf(
+      tried,
+      readEquivalents(readFileSync(join(process.cwd(), 'mutate', 'equivalent.yaml'), 'utf8')),
+    );
     expect(open.map(({ mutant, trial }) => `${trial.fate}: ${idOf(mutant)}`)).to.equal([]);
   });
 
   it('would show a change that weakens nothing', () => {
     const file = 'policies/admission/endpoints.yaml';
-    const harmless = { operator: 'none', file, line: 1, what: 'a comment', changes: { [file]: `${tree.text(file)}# harmless\n` } };
+    const harmless = {
+      operator: 'none',
+      file,
+      line: 1,
+      what: 'a comment',
+      changes: { [file]: `${tree.text(file)}# harmless\n` },
+    };
     const trial = new Laboratory(tree).try(harmless);
     expect(trial.fate).to.equal('survived');
     expect(scoreOf([{ mutant: harmless, trial }], []).open).to.have.length(1);
-    expect(scoreOf([{ mutant: harmless, trial }], [{ mutant: 'none .*', because: 'a comment says nothing' }]).open).to.equal([]);
+    expect(
+      scoreOf([{ mutant: harmless, trial }], [{ mutant: 'none .*', because: 'a comment says nothing' }]).open,
+    ).to.equal([]);
   });
 });

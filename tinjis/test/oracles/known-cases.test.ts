@@ -8,7 +8,8 @@ import { type KnownCase, knownCasesFile, type Oracle, readKnownCases } from '../
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-// What the real systems answered is in the repository, so that every `npm test` holds our evaluators against it without Go.
+// What the real systems answered is in the repository, so that every `npm test` holds our evaluators against it without
+// Go.
 const folder = join(process.cwd(), 'oracles');
 const folders = readdirSync(folder).filter((name) => existsSync(join(folder, name, knownCasesFile)));
 
@@ -21,7 +22,9 @@ describe('known cases', () => {
   it('are there for every question about Argo CD, RBAC and CODEOWNERS', async () => {
     for (const name of ['argocd', 'rbac', 'codeowners']) {
       const { oracles, known } = await read(name);
-      const few = oracles.filter((oracle) => known.filter(({ ask }) => ask === oracle.name).length < 20).map((oracle) => oracle.name);
+      const few = oracles
+        .filter((oracle) => known.filter(({ ask }) => ask === oracle.name).length < 20)
+        .map((oracle) => oracle.name);
       expect(few).to.equal([]);
     }
   });

@@ -8,8 +8,12 @@ const { describe, it } = lab;
 describe('The text of an error', () => {
   it('names what caused it, and what caused that', () => {
     const refused = new Error('connect ECONNREFUSED 10.99.0.2:30080');
-    expect(errorText(new Error('fetch failed', { cause: refused }))).to.equal('fetch failed: connect ECONNREFUSED 10.99.0.2:30080');
-    expect(errorText(new Error('no invoices', { cause: new Error('fetch failed', { cause: refused }) }))).to.endWith('failed: connect ECONNREFUSED 10.99.0.2:30080');
+    expect(errorText(new Error('fetch failed', { cause: refused }))).to.equal(
+      'fetch failed: connect ECONNREFUSED 10.99.0.2:30080',
+    );
+    expect(errorText(new Error('no invoices', { cause: new Error('fetch failed', { cause: refused }) }))).to.endWith(
+      'failed: connect ECONNREFUSED 10.99.0.2:30080',
+    );
   });
 
   it('is its message alone where nothing caused it', () => {

@@ -9,12 +9,22 @@ type Verified = Parameters<typeof newlyBroken>[0];
 
 const finding = { code: 'a/b', args: {}, at: { file: 'a.yaml', line: 3 } };
 const verified = (...broken: readonly string[]): Verified => ({
-  proofs: ['doors', 'rights'].map((name) => ({ name, says: `the ${name} are kept`, cases: 1, byClass: 0, breaches: broken.includes(name) ? [finding] : [], notes: [] })),
+  proofs: ['doors', 'rights'].map((name) => ({
+    name,
+    says: `the ${name} are kept`,
+    cases: 1,
+    byClass: 0,
+    breaches: broken.includes(name) ? [finding] : [],
+    notes: [],
+  })),
 });
 
 describe('newlyBroken()', () => {
   it('finds the promise that would be broken, and where', () => {
-    expect(newlyBroken(verified(), verified('rights'))).to.include({ what: 'afterwards a promise would be broken: the rights are kept', at: finding.at });
+    expect(newlyBroken(verified(), verified('rights'))).to.include({
+      what: 'afterwards a promise would be broken: the rights are kept',
+      at: finding.at,
+    });
     expect(newlyBroken(verified('doors'), verified('doors', 'rights'))?.what).to.contain('the rights');
     expect(newlyBroken({ faults: [finding] }, verified('doors'))?.what).to.contain('the doors');
   });
@@ -25,6 +35,8 @@ describe('newlyBroken()', () => {
   });
 
   it('refuses a repository that could not be read afterwards', () => {
-    expect(newlyBroken(verified(), { faults: [finding] })?.what).to.equal('afterwards the repository could not be read');
+    expect(newlyBroken(verified(), { faults: [finding] })?.what).to.equal(
+      'afterwards the repository could not be read',
+    );
   });
 });

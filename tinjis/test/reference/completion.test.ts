@@ -16,7 +16,9 @@ describe('bashCompletion', () => {
   /** What bash would offer at the end of a line. */
   async function offered(...line: string[]): Promise<readonly string[]> {
     const ask = `${bashCompletion(await describeCommands(sample))}\nCOMP_WORDS=("$@")\nCOMP_CWORD=$(($# - 1))\n_tinjis\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
-    return execFileSync('bash', ['--norc', '-c', ask, 'bash', 'tinjis', ...line], { encoding: 'utf8' }).split('\n').filter((word) => word !== '');
+    return execFileSync('bash', ['--norc', '-c', ask, 'bash', 'tinjis', ...line], { encoding: 'utf8' })
+      .split('\n')
+      .filter((word) => word !== '');
   }
 
   it('offers commands, then their options, and leaves values to files', async () => {
@@ -38,9 +40,13 @@ describe('bashCompletion', () => {
 describe('zshCompletion and fishCompletion', () => {
   it('quote what is quoted differently there', async () => {
     const commands = await describeCommands(sample);
-    expect(zshCompletion(commands)).to.contain("'greet:say <hello> | not more'").and.to.contain(`'--loud[in \\[capitals\\]\\: don'\\''t]' '--time[when]:value:_files'`);
-    expect(fishCompletion(commands)).to.contain("complete -c tinjis -n '__fish_seen_subcommand_from greet' -l loud -d 'in [capitals]: don\\'t'")
-      .and.to.contain("-l time -s t -r -d 'when'").and.to.contain("-f -a look -d 'see'");
+    expect(zshCompletion(commands))
+      .to.contain("'greet:say <hello> | not more'")
+      .and.to.contain(`'--loud[in \\[capitals\\]\\: don'\\''t]' '--time[when]:value:_files'`);
+    expect(fishCompletion(commands))
+      .to.contain("complete -c tinjis -n '__fish_seen_subcommand_from greet' -l loud -d 'in [capitals]: don\\'t'")
+      .and.to.contain("-l time -s t -r -d 'when'")
+      .and.to.contain("-f -a look -d 'see'");
   });
 });
 
@@ -51,7 +57,9 @@ describe('tinjis completion', () => {
   }
 
   it('needs no repository, and takes the names of shells alone', async () => {
-    expect((await completion('toString')).err).to.contain('there is no completion for toString').and.to.contain('bash, zsh, fish');
+    expect((await completion('toString')).err)
+      .to.contain('there is no completion for toString')
+      .and.to.contain('bash, zsh, fish');
     expect(await completion('tcsh')).to.include({ exit: 2 });
     expect(await completion()).to.include({ exit: 2 });
   });
@@ -60,7 +68,10 @@ describe('tinjis completion', () => {
     it(`knows every command in ${shell}`, async () => {
       const { exit, out } = await completion(shell);
       expect(exit).to.equal(0);
-      expect(out).to.match(new RegExp(`^# ?(compdef|tinjis completion ${shell})`)).and.to.contain('verify').and.to.contain('undelivered');
+      expect(out)
+        .to.match(new RegExp(`^# ?(compdef|tinjis completion ${shell})`))
+        .and.to.contain('verify')
+        .and.to.contain('undelivered');
     });
   }
 });

@@ -17,7 +17,9 @@ const network = deny(reason('network/no-such-code', 'forbidden', {}, at));
 
 describe('answerText()', () => {
   it('says that no layer decided where none has a say', () => {
-    expect(answerText('may ann x', answer([route('merge', { path: 'p' }, {})]), plain)).to.equal('UNKNOWN may ann x\ndecided by no layer\n\nby a change of p');
+    expect(answerText('may ann x', answer([route('merge', { path: 'p' }, {})]), plain)).to.equal(
+      'UNKNOWN may ann x\ndecided by no layer\n\nby a change of p',
+    );
   });
 
   it('names the layer that decided and its line', () => {
@@ -30,7 +32,11 @@ describe('answerText()', () => {
 describe('asked()', () => {
   const open = { cluster: 'one', answer: answer([route('merge', { path: 'p' }, { git })]) };
   const shut = { cluster: 'two', answer: answer([route('merge', { path: 'p' }, { git, network })]) };
-  const question = { verb: 'deploy', who: { kind: 'person', login: 'ann', groups: [] }, service: { team: 't', service: 's' } } as const;
+  const question = {
+    verb: 'deploy',
+    who: { kind: 'person', login: 'ann', groups: [] },
+    service: { team: 't', service: 's' },
+  } as const;
 
   it('is denied where one of the clusters denies, and says which allows', () => {
     const { exit, text } = asked(question, [open, shut]);

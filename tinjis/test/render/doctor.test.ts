@@ -7,25 +7,45 @@ import { styleFor } from '../../src/render/style.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const check = (group: string, health: Check['health']): Check => ({ group, name: `a ${health} one`, health, found: 'this', needed: 'that', mend: 'do so' });
+const check = (group: string, health: Check['health']): Check => ({
+  group,
+  name: `a ${health} one`,
+  health,
+  found: 'this',
+  needed: 'that',
+  fix: 'do so',
+});
 const plain = styleFor({}, {});
 
 describe('doctorText', () => {
-  it('gives each check a line below its heading, and what is not right its mend', () => {
-    expect(doctorText([check('one', 'right'), check('one', 'wrong'), check('two', 'unknown'), check('two', 'notice'), check('two', 'right')], plain)).to.equal([
-      'one',
-      '✔ a right one: this',
-      '✘ a wrong one: this, needed: that',
-      '    mend: do so',
-      '',
-      'two',
-      '? a unknown one: this, needed: that',
-      '· a notice one: this',
-      '    mend: do so',
-      '✔ a right one: this',
-      '',
-      '2 right, 1 wrong, 1 not known',
-    ].join('\n'));
+  it('gives each check a line below its heading, and what is not right its fix', () => {
+    expect(
+      doctorText(
+        [
+          check('one', 'right'),
+          check('one', 'wrong'),
+          check('two', 'unknown'),
+          check('two', 'notice'),
+          check('two', 'right'),
+        ],
+        plain,
+      ),
+    ).to.equal(
+      [
+        'one',
+        '✔ a right one: this',
+        '✘ a wrong one: this, needed: that',
+        '    fix: do so',
+        '',
+        'two',
+        '? a unknown one: this, needed: that',
+        '· a notice one: this',
+        '    fix: do so',
+        '✔ a right one: this',
+        '',
+        '2 right, 1 wrong, 1 not known',
+      ].join('\n'),
+    );
   });
 
   it('ends in the colour of the worst', () => {

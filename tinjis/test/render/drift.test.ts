@@ -15,7 +15,9 @@ const drift = [
 
 describe('driftText', () => {
   it('says that all is well', () => {
-    expect(driftText({ drift: [], total: 7, written: false }, style)).to.equal('✔ all 7 generated files are as policies/teams.yaml gives them');
+    expect(driftText({ drift: [], total: 7, written: false }, style)).to.equal(
+      '✔ all 7 generated files are as policies/teams.yaml gives them',
+    );
   });
 
   it('shows a patch that git can apply, coloured on a terminal', () => {
@@ -24,7 +26,9 @@ describe('driftText', () => {
     expect(text).to.contain('--- /dev/null\n+++ b/clusters/b.yaml\n');
     expect(text).to.contain('--- a/clusters/c.yaml\n+++ /dev/null\n');
     expect(text).to.contain('✘ 3 files are not as policies/teams.yaml gives them\nChange policies/teams.yaml');
-    expect(driftText({ drift, total: 7, written: false }, styleFor({}, { FORCE_COLOR: '1' }))).to.contain('\u001b[32m+three');
+    expect(driftText({ drift, total: 7, written: false }, styleFor({}, { FORCE_COLOR: '1' }))).to.contain(
+      '\u001b[32m+three',
+    );
   });
 
   it('says what was written', () => {
@@ -39,6 +43,10 @@ describe('driftJson', () => {
     const report = driftJson({ drift, total: 7, written: false }) as { drift: { state: string; patch?: string }[] };
     expect(report.drift.map(({ state }) => state)).to.equal(['changed', 'missing', 'left-over']);
     expect(report.drift[0]?.patch).to.contain('+three');
-    expect(driftJson({ drift: drift.slice(1, 2), total: 7, written: true })).to.equal({ total: 7, written: true, drift: [{ path: 'clusters/b.yaml', state: 'missing' }] });
+    expect(driftJson({ drift: drift.slice(1, 2), total: 7, written: true })).to.equal({
+      total: 7,
+      written: true,
+      drift: [{ path: 'clusters/b.yaml', state: 'missing' }],
+    });
   });
 });

@@ -18,7 +18,11 @@ describe('fieldLines()', () => {
   });
 
   it('shows only the lines that differ of a text of many lines', () => {
-    expect(fieldLines({ field: 'a', before: 'one\ntwo\nthree\n', after: 'one\n2\nthree\n' })).to.equal(['a:', '  - two', '  + 2']);
+    expect(fieldLines({ field: 'a', before: 'one\ntwo\nthree\n', after: 'one\n2\nthree\n' })).to.equal([
+      'a:',
+      '  - two',
+      '  + 2',
+    ]);
     expect(fieldLines({ field: 'a', before: 'one\ntwo', after: 'one' })).to.equal(['a: "one\\ntwo" → one']);
   });
 
@@ -27,7 +31,11 @@ describe('fieldLines()', () => {
     expect(fieldLines({ field: 'a', before, after })).to.equal([
       `a: …${'x'.repeat(20)}a${'y'.repeat(79)}… (401 characters) → …${'x'.repeat(20)}b`,
     ]);
-    expect(fieldLines({ field: 'a', before: 'x'.repeat(150), after: 'x'.repeat(151) })).to.equal([`a: …${'x'.repeat(20)} → …${'x'.repeat(21)}`]);
-    expect(fieldLines({ field: 'a', before: 'b', after: 'c'.repeat(200) })).to.equal([`a: b → ${'c'.repeat(100)}… (200 characters)`]);
+    expect(fieldLines({ field: 'a', before: 'x'.repeat(150), after: 'x'.repeat(151) })).to.equal([
+      `a: …${'x'.repeat(20)} → …${'x'.repeat(21)}`,
+    ]);
+    expect(fieldLines({ field: 'a', before: 'b', after: 'c'.repeat(200) })).to.equal([
+      `a: b → ${'c'.repeat(100)}… (200 characters)`,
+    ]);
   });
 });

@@ -15,7 +15,8 @@ const files = {
   'base/kustomization.yaml': 'resources: [all.yaml]\n',
   'base/all.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n---\n${service}  selectr: {a: b}\n`,
   'patched/kustomization.yaml': 'resources: [../base]\npatches:\n  - path: patch.yaml\n',
-  'patched/patch.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selectr: {c: d}\n  typ: ClusterIP\n',
+  'patched/patch.yaml':
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selectr: {c: d}\n  typ: ClusterIP\n',
   'renamed/kustomization.yaml': 'resources: [service.yaml]\nnamePrefix: x-\n',
   'renamed/service.yaml': `${service}  typ: a\n`,
 };
@@ -24,8 +25,11 @@ describe('checkRenderings()', () => {
   it('finds each fault where it was written: in a base, in a patch, or at the file where the name is no longer the one written', async () => {
     const { root, remove } = folderOf(files);
     const requests = ['good', 'patched', 'renamed', 'nowhere'].map((folder) => ({ folder, cluster: folder }));
-    const findings = checkRenderings(memoryTree(files), await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } }));
-    expect(findings.map(({ code, at, mend }) => [code, at?.file, at?.line, mend])).to.equal([
+    const findings = checkRenderings(
+      memoryTree(files),
+      await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } }),
+    );
+    expect(findings.map(({ code, at, fix }) => [code, at?.file, at?.line, fix])).to.equal([
       ['schema/unknown-field', 'base/all.yaml', 13, 'did you mean selector?'],
       ['schema/unknown-field', 'patched/patch.yaml', 7, 'did you mean type?'],
       ['schema/unknown-field', 'renamed/service.yaml', 1, 'did you mean type?'],

@@ -21,7 +21,9 @@ const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
 
 /** Each folder's objects, whatever order a version of kustomize gives them in. */
 function objects(renderings: readonly Rendering[]): unknown {
-  return renderings.map((rendering) => 'objects' in rendering && rendering.objects.map((each) => JSON.stringify(each)).sort());
+  return renderings.map(
+    (rendering) => 'objects' in rendering && rendering.objects.map((each) => JSON.stringify(each)).sort(),
+  );
 }
 
 describe('what the clusters get from this repository', { timeout: 60_000 }, () => {
@@ -36,6 +38,8 @@ describe('what the clusters get from this repository', { timeout: 60_000 }, () =
     expect(checkRenderings(tree, oldest)).to.equal([]);
     const other = await findRenderer(env);
     if (other.version === used.version) return;
-    expect(objects(await renderFolders(root, folders, { env, renderer: other })), other.source).to.equal(objects(oldest));
+    expect(objects(await renderFolders(root, folders, { env, renderer: other })), other.source).to.equal(
+      objects(oldest),
+    );
   });
 });

@@ -29,7 +29,10 @@ describe('readCertificate', () => {
     it(`refuses ${what}`, () => {
       const read = readCertificate(pem, file, at);
       expect('refusal' in read && read.refusal.what).to.contain(says);
-      expect('refusal' in read && read.refusal.at).to.equal({ file: 'clusters/staging/bootstrap/sealing-certificate.pem', line: 1 });
+      expect('refusal' in read && read.refusal.at).to.equal({
+        file: 'clusters/staging/bootstrap/sealing-certificate.pem',
+        line: 1,
+      });
     });
   }
 });

@@ -13,17 +13,22 @@ const label = strictLabel('billing', 'antaeus');
 
 describe('sealItem', () => {
   it('seals what opens to the same bytes under the same label, and never twice alike', () => {
-    fc.assert(fc.property(fc.uint8Array(), (value) => {
-      const sealed = sealItem(publicKey, label, value);
-      expect(openItem(privateKey, label, sealed)).to.equal(Buffer.from(value));
-      expect(itemFault(sealed, 256)).to.be.undefined();
-      expect(sealItem(publicKey, label, value)).not.to.equal(sealed);
-    }), { numRuns: 20 });
+    fc.assert(
+      fc.property(fc.uint8Array(), (value) => {
+        const sealed = sealItem(publicKey, label, value);
+        expect(openItem(privateKey, label, sealed)).to.equal(Buffer.from(value));
+        expect(itemFault(sealed, 256)).to.be.undefined();
+        expect(sealItem(publicKey, label, value)).not.to.equal(sealed);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('seals for one Secret: no other name, namespace or scope opens it', () => {
     const sealed = sealItem(publicKey, label, Buffer.from('x'));
-    expect(['billing/other', 'payments/antaeus', 'billing', ''].filter((other) => openItem(privateKey, other, sealed))).to.equal([]);
+    expect(
+      ['billing/other', 'payments/antaeus', 'billing', ''].filter((other) => openItem(privateKey, other, sealed)),
+    ).to.equal([]);
     expect(openItem(privateKey, label, sealed)?.toString()).to.equal('x');
   });
 });

@@ -35,16 +35,45 @@ describe('lintSecret', () => {
 
   for (const [what, text, codes] of [
     ['a plain Secret', '{kind: Secret, metadata: {name: s, namespace: billing}}', ['secrets/plain at kind']],
-    ['plain data in the template', sealed.replace('template: {', 'template: {data: {a: b}, '), ['secrets/plain at spec.template.data']],
-    ['another namespace', sealed.replaceAll('namespace: billing', 'namespace: payments'), ['secrets/namespace at metadata.namespace']],
+    [
+      'plain data in the template',
+      sealed.replace('template: {', 'template: {data: {a: b}, '),
+      ['secrets/plain at spec.template.data'],
+    ],
+    [
+      'another namespace',
+      sealed.replaceAll('namespace: billing', 'namespace: payments'),
+      ['secrets/namespace at metadata.namespace'],
+    ],
     ['no namespace', sealed.replaceAll(', namespace: billing', ''), ['secrets/namespace at metadata.namespace']],
-    ['a cluster-wide scope', sealed.replace('note: x', 'sealedsecrets.bitnami.com/cluster-wide: "true"'),
-      ['secrets/scope at metadata.annotations.sealedsecrets.bitnami.com/cluster-wide']],
-    ['a wide scope in the template', sealed.replace('template: {metadata: {', 'template: {metadata: {annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}, '),
-      ['secrets/scope at spec.template.metadata.annotations.sealedsecrets.bitnami.com/namespace-wide']],
-    ['a template of another name', sealed.replace('template: {metadata: {name: s,', 'template: {metadata: {name: t,'), ['secrets/template at spec.template.metadata.name']],
-    ['a token of an account', sealed.replace('template: {', 'template: {type: kubernetes.io/service-account-token, '), ['secrets/token at spec.template.type']],
-    ['no spec', '{kind: SealedSecret, metadata: {name: s, namespace: billing}}', ['secrets/empty at spec.encryptedData']],
+    [
+      'a cluster-wide scope',
+      sealed.replace('note: x', 'sealedsecrets.bitnami.com/cluster-wide: "true"'),
+      ['secrets/scope at metadata.annotations.sealedsecrets.bitnami.com/cluster-wide'],
+    ],
+    [
+      'a wide scope in the template',
+      sealed.replace(
+        'template: {metadata: {',
+        'template: {metadata: {annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}, ',
+      ),
+      ['secrets/scope at spec.template.metadata.annotations.sealedsecrets.bitnami.com/namespace-wide'],
+    ],
+    [
+      'a template of another name',
+      sealed.replace('template: {metadata: {name: s,', 'template: {metadata: {name: t,'),
+      ['secrets/template at spec.template.metadata.name'],
+    ],
+    [
+      'a token of an account',
+      sealed.replace('template: {', 'template: {type: kubernetes.io/service-account-token, '),
+      ['secrets/token at spec.template.type'],
+    ],
+    [
+      'no spec',
+      '{kind: SealedSecret, metadata: {name: s, namespace: billing}}',
+      ['secrets/empty at spec.encryptedData'],
+    ],
     ['a value in the open', sealed.replace(good, 'hunter2'), ['secrets/item at spec.encryptedData.a']],
     ['a number', sealed.replace(good, '5'), ['secrets/item at spec.encryptedData.a']],
   ] as const) {
@@ -58,7 +87,11 @@ describe('lintCertificate', () => {
   const codes = (now: string) => lintCertificate(sound, 'c.pem', new Date(now)).map(({ code }) => code);
 
   it('warns thirty days before the end, and refuses after it', () => {
-    expect([codes('2030-01-01'), codes('2126-09-29'), codes('2126-10-10'), codes('2127-01-01')])
-      .to.equal([[], [], ['secrets/certificate-ends'], ['secrets/certificate']]);
+    expect([codes('2030-01-01'), codes('2126-09-29'), codes('2126-10-10'), codes('2127-01-01')]).to.equal([
+      [],
+      [],
+      ['secrets/certificate-ends'],
+      ['secrets/certificate'],
+    ]);
   });
 });

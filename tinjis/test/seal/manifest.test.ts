@@ -37,14 +37,24 @@ describe('setItem', () => {
     expect(textOf(setItem(text, file, secret, 'key.next', 'AgNew'))).to.equal(`${text}    key.next: AgNew\n`);
   });
 
-  for (const [what, before] of [['nothing', ''], ['a comment', '# Empty until the cluster is up\n'], ['no last line end', 'kind: X'], ['other Secrets', text]] as const) {
+  for (const [what, before] of [
+    ['nothing', ''],
+    ['a comment', '# Empty until the cluster is up\n'],
+    ['no last line end', 'kind: X'],
+    ['other Secrets', text],
+  ] as const) {
     it(`writes a Secret that is not there yet into a file with ${what}`, () => {
       const written = textOf(setItem(before, file, { namespace: 'n', name: 'new' }, 'item', 'AgNew'));
       expect(written).to.startWith(before);
       const documents = parseAllDocuments(written);
       expect((documents as { toJS(): unknown }[]).at(-1)?.toJS()).to.equal({
-        apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret', metadata: { name: 'new', namespace: 'n' },
-        spec: { encryptedData: { item: 'AgNew' }, template: { metadata: { name: 'new', namespace: 'n' }, type: 'Opaque' } },
+        apiVersion: 'bitnami.com/v1alpha1',
+        kind: 'SealedSecret',
+        metadata: { name: 'new', namespace: 'n' },
+        spec: {
+          encryptedData: { item: 'AgNew' },
+          template: { metadata: { name: 'new', namespace: 'n' }, type: 'Opaque' },
+        },
       });
     });
   }
@@ -53,10 +63,22 @@ describe('setItem', () => {
     ['broken YAML', 'a: [\n', 'not valid YAML'],
     ['the Secret twice', `${text}---\n${text}`, 'two SealedSecrets'],
     ['another namespace', text.replaceAll('namespace: billing', 'namespace: other'), 'not in the namespace billing'],
-    ['a cluster-wide scope', text.replace('  name: b', '  annotations: {sealedsecrets.bitnami.com/cluster-wide: "true"}\n  name: b'), 'widens its scope'],
-    ['a wide scope in the template', `${text}  template: {metadata: {annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}}}\n`, 'widens its scope'],
+    [
+      'a cluster-wide scope',
+      text.replace('  name: b', '  annotations: {sealedsecrets.bitnami.com/cluster-wide: "true"}\n  name: b'),
+      'widens its scope',
+    ],
+    [
+      'a wide scope in the template',
+      `${text}  template: {metadata: {annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}}}\n`,
+      'widens its scope',
+    ],
     ['no items', 'kind: SealedSecret\nmetadata: {name: b, namespace: billing}\n', 'no spec.encryptedData'],
-    ['items in braces', 'kind: SealedSecret\nmetadata: {name: b, namespace: billing}\nspec: {encryptedData: {a: AgA}}\n', 'braces'],
+    [
+      'items in braces',
+      'kind: SealedSecret\nmetadata: {name: b, namespace: billing}\nspec: {encryptedData: {a: AgA}}\n',
+      'braces',
+    ],
   ] as const) {
     it(`refuses ${what}`, () => {
       const edited = setItem(before, file, secret, 'key', 'AgNew');
@@ -73,7 +95,12 @@ describe('moveItem', () => {
 
   it('refuses where there is nothing to move, and what cannot be edited', () => {
     const braces = 'kind: SealedSecret\nmetadata: {name: b, namespace: billing}\nspec: {encryptedData: {from: AgA}}\n';
-    for (const [before, name] of [[text, 'b'], [text, 'none'], ['a: [', 'b'], [braces, 'b']] as const) {
+    for (const [before, name] of [
+      [text, 'b'],
+      [text, 'none'],
+      ['a: [', 'b'],
+      [braces, 'b'],
+    ] as const) {
       expect(moveItem(before, file, { namespace: 'billing', name }, 'from', 'key')).to.include('refusal');
     }
   });

@@ -15,7 +15,11 @@ const secret = { namespace: 'billing', name: 'antaeus-payment-api-key' };
 const others: readonly KeyEntry[] = [{ caller: 'other', roles: ['read'], sha256: 'a'.repeat(64) }];
 
 const begin = (keys: readonly KeyEntry[] = others): Rotation => ({
-  caller: 'antaeus', secret, item: 'payment-api-key', sealed: { file: 'sealed.yaml', text: '' }, keys: { file: 'keys.json', text: JSON.stringify(keys) },
+  caller: 'antaeus',
+  secret,
+  item: 'payment-api-key',
+  sealed: { file: 'sealed.yaml', text: '' },
+  keys: { file: 'keys.json', text: JSON.stringify(keys) },
 });
 const take = (step: RotationStep, at: Rotation): Rotation => {
   const { sealed, keys } = at;
@@ -33,7 +37,8 @@ const opened = ({ sealed }: Rotation, item = 'payment-api-key'): string | undefi
   return value && openItem(privateKey, strictLabel(secret.namespace, secret.name), value)?.toString();
 };
 const accepted = ({ keys }: Rotation): KeyEntry[] => JSON.parse(keys.text) as KeyEntry[];
-const works = (at: Rotation): boolean => accepted(at).some(({ caller, sha256 }) => caller === 'antaeus' && sha256 === digestOf(String(opened(at))));
+const works = (at: Rotation): boolean =>
+  accepted(at).some(({ caller, sha256 }) => caller === 'antaeus' && sha256 === digestOf(String(opened(at))));
 
 describe('rotate', () => {
   it('keeps the key the caller shows among those the called service accepts, at every step', () => {
@@ -55,12 +60,16 @@ describe('rotate', () => {
 
   it('gives the new key the roles of the current one, and the first key those of a caller', () => {
     expect(accepted(take('start', begin())).at(-1)?.roles).to.equal(['charge', 'read']);
-    expect(accepted(take('start', begin([{ caller: 'antaeus', roles: ['charge'], sha256: 'b'.repeat(64) }]))).at(-1)?.roles).to.equal(['charge']);
+    expect(
+      accepted(take('start', begin([{ caller: 'antaeus', roles: ['charge'], sha256: 'b'.repeat(64) }]))).at(-1)?.roles,
+    ).to.equal(['charge']);
   });
 
   it('never writes the key itself', () => {
     const started = take('start', begin());
-    expect(started.keys.text + started.sealed.text).not.to.contain(String(opened(started))).and.not.to.contain('pay_');
+    expect(started.keys.text + started.sealed.text)
+      .not.to.contain(String(opened(started)))
+      .and.not.to.contain('pay_');
   });
 
   it('refuses steps out of order', () => {
@@ -73,11 +82,21 @@ describe('rotate', () => {
   });
 
   it('refuses files it cannot read', () => {
-    for (const keys of ['', '{}', '[null]', '[{"caller":"a"}]', '[{"caller":"a","sha256":"x"}]', '[{"caller":1,"sha256":"x"}]']) {
+    for (const keys of [
+      '',
+      '{}',
+      '[null]',
+      '[{"caller":"a"}]',
+      '[{"caller":"a","sha256":"x"}]',
+      '[{"caller":1,"sha256":"x"}]',
+    ]) {
       expect(refusalOf('start', { ...begin(), keys: { file: 'keys.json', text: keys } })).to.contain('keys file');
     }
-    expect(refusalOf('start', { ...begin(), sealed: { file: 'sealed.yaml', text: 'a: [' } })).to.contain('not valid YAML');
-    const braces = 'kind: SealedSecret\nmetadata: {name: antaeus-payment-api-key, namespace: billing}\nspec: {encryptedData: {a: AgA}}\n';
+    expect(refusalOf('start', { ...begin(), sealed: { file: 'sealed.yaml', text: 'a: [' } })).to.contain(
+      'not valid YAML',
+    );
+    const braces =
+      'kind: SealedSecret\nmetadata: {name: antaeus-payment-api-key, namespace: billing}\nspec: {encryptedData: {a: AgA}}\n';
     expect(refusalOf('start', { ...begin(), sealed: { file: 'sealed.yaml', text: braces } })).to.contain('braces');
   });
 });

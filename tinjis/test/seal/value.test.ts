@@ -6,13 +6,22 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const read = async (...chunks: (string | Uint8Array)[]) => {
-  const value = await readSecretValue((async function* () { yield* chunks; })());
+  const value = await readSecretValue(
+    (async function* () {
+      yield* chunks;
+    })(),
+  );
   return value.toString('latin1');
 };
 
 describe('readSecretValue', () => {
   it('takes off the line end of a single line', async () => {
-    expect([await read('pass'), await read('pass\n'), await read('pass\r\n'), await read('pa', 'ss\n')]).to.equal(['pass', 'pass', 'pass', 'pass']);
+    expect([await read('pass'), await read('pass\n'), await read('pass\r\n'), await read('pa', 'ss\n')]).to.equal([
+      'pass',
+      'pass',
+      'pass',
+      'pass',
+    ]);
   });
 
   it('keeps several lines, spaces and bytes as they are', async () => {
@@ -23,7 +32,12 @@ describe('readSecretValue', () => {
   });
 
   it('refuses a terminal, nothing, and more than a Secret holds', async () => {
-    const terminal = Object.assign((async function* () { yield 'x'; })(), { isTTY: true });
+    const terminal = Object.assign(
+      (async function* () {
+        yield 'x';
+      })(),
+      { isTTY: true },
+    );
     await expect(readSecretValue(terminal)).to.reject(/show on the terminal/);
     await expect(read()).to.reject(/no value/);
     await expect(read('\n')).to.reject(/no value/);

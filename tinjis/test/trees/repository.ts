@@ -10,9 +10,16 @@ export const digest = `sha256:${'a'.repeat(64)}`;
 
 /** An overlay as it is after a build: both images pinned. */
 function built(path: string): string {
-  return tree.text(path).replaceAll(/^ {2}- name: (\w+)$/gm, `  - name: $1\n    newName: ghcr.io/tinjis/tinjis-delivery/$1\n    newTag: ${'b'.repeat(40)}\n    digest: ${digest}`)
-    // The generated ConfigMap has a name, too, but no image.
-    .replaceAll(/( {2}- name: payment-api-keys)\n {4}newName.*\n.*\n.*/g, '$1');
+  return (
+    tree
+      .text(path)
+      .replaceAll(
+        /^ {2}- name: (\w+)$/gm,
+        `  - name: $1\n    newName: ghcr.io/tinjis/tinjis-delivery/$1\n    newTag: ${'b'.repeat(40)}\n    digest: ${digest}`,
+      )
+      // The generated ConfigMap has a name, too, but no image.
+      .replaceAll(/( {2}- name: payment-api-keys)\n {4}newName.*\n.*\n.*/g, '$1')
+  );
 }
 
 const overlays = tree.paths.filter((path) => /^apps\/.*\/overlays\/\w+\/kustomization\.yaml$/.test(path));

@@ -17,8 +17,12 @@ const context = { tree, reader, model, now: new Date() };
 
 describe('what is missing', () => {
   it('is looked for in the file that the generator writes it to', () => {
-    expect(whereGenerated(context, cluster, 'AppProject', 'payments').file).to.equal('clusters/staging/projects/payments.yaml');
-    expect(whereGenerated(context, cluster, 'ResourceQuota', 'share', 'billing').file).to.equal('clusters/staging/namespaces/billing/namespace.yaml');
+    expect(whereGenerated(context, cluster, 'AppProject', 'payments').file).to.equal(
+      'clusters/staging/projects/payments.yaml',
+    );
+    expect(whereGenerated(context, cluster, 'ResourceQuota', 'share', 'billing').file).to.equal(
+      'clusters/staging/namespaces/billing/namespace.yaml',
+    );
   });
 
   it('is looked for at the whole cluster where nothing generates it', () => {

@@ -19,7 +19,8 @@ export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]):
   for (const [file, replace, by] of edits) {
     const text = changed.get(file) ?? base.text(file);
     const parts = text.split(replace);
-    if (parts.length !== 2) throw new Error(`${String(replace)} stands ${parts.length - 1} times in ${file}, expected once`);
+    if (parts.length !== 2)
+      throw new Error(`${String(replace)} stands ${parts.length - 1} times in ${file}, expected once`);
     changed.set(file, parts.join(by));
   }
   const { tree, model } = readRepository(changedTree(base, Object.fromEntries(changed)), reader) as Repository;
@@ -27,6 +28,12 @@ export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]):
 }
 
 /** The same as words: the code, and the values of some of its arguments. */
-export function foundBy(promise: DeliveryPromise, args: readonly string[], ...edits: readonly Edit[]): readonly string[] {
-  return breachesOf(promise, ...edits).map(({ code, args: values }) => [code, ...args.map((arg) => values[arg] ?? '')].join(' '));
+export function foundBy(
+  promise: DeliveryPromise,
+  args: readonly string[],
+  ...edits: readonly Edit[]
+): readonly string[] {
+  return breachesOf(promise, ...edits).map(({ code, args: values }) =>
+    [code, ...args.map((arg) => values[arg] ?? '')].join(' '),
+  );
 }

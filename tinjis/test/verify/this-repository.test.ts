@@ -33,7 +33,14 @@ describe('this repository', () => {
   it('answers alike on every cluster, and says so once', () => {
     const { model } = read(tree) as Repository;
     const question = parseQuestion(model.teams, 'payments-dev', 'sync', 'payments/payment');
-    const { exit, text } = asked(question, can(model, question, model.clusters.map(({ name }) => name)));
+    const { exit, text } = asked(
+      question,
+      can(
+        model,
+        question,
+        model.clusters.map(({ name }) => name),
+      ),
+    );
     expect(exit).to.equal(0);
     expect(text(plain).match(/likewise: /g)?.length).to.equal(model.clusters.length - 1);
   });
@@ -42,7 +49,11 @@ describe('this repository', () => {
     const { model } = read(tree) as Repository;
     const [cluster] = model.clusters;
     if (!cluster) throw new Error('there is no cluster');
-    expect(() => targetOf(model, cluster, { team: 'payments', service: 'nothing' })).to.throw('the team file has no service payments/nothing');
-    expect(() => targetOf(model, cluster, { team: 'nobody', service: 'nothing' })).to.throw('the team file has no service nobody/nothing');
+    expect(() => targetOf(model, cluster, { team: 'payments', service: 'nothing' })).to.throw(
+      'the team file has no service payments/nothing',
+    );
+    expect(() => targetOf(model, cluster, { team: 'nobody', service: 'nothing' })).to.throw(
+      'the team file has no service nobody/nothing',
+    );
   });
 });

@@ -3,17 +3,24 @@ import { NoVerdict } from '../payment/verdict.ts';
 import type { Claim } from './claim.ts';
 import type { Answer } from './settle.ts';
 
-/** How long a key may be sent again: payment keeps keys for 72 hours, and an hour or two is left for clocks and retries. */
+/**
+ * How long a key may be sent again: payment keeps keys for 72 hours, and an hour or two is left for clocks and retries.
+ */
 export const keyLifetimeMs = 70 * 3_600_000;
 
 /**
  * What becomes of a claim.
  *
- * A key that payment may have forgotten is not sent any more: if the first sending did charge, another would charge again.
+ * A key that payment may have forgotten is not sent any more: if the first sending did charge, another would charge
+ * again.
  *
  * @throws whatever concerns more than this one claim: PaymentDown, or the end of the work
  */
-export async function answerFor({ attemptId, openedAt, ...order }: Claim, delivery: Delivery, signal: AbortSignal): Promise<Answer> {
+export async function answerFor(
+  { attemptId, openedAt, ...order }: Claim,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<Answer> {
   if (Date.now() - openedAt.getTime() > keyLifetimeMs) {
     return {
       attemptId,

@@ -25,10 +25,23 @@ export interface Attempt {
 }
 
 /** A page of a run's attempts. One without a verdict moves on to the run that takes it up. */
-export async function listAttempts(db: Kysely<Schema>, runId: number, { after, limit, outcome }: AttemptPage): Promise<Attempt[]> {
+export async function listAttempts(
+  db: Kysely<Schema>,
+  runId: number,
+  { after, limit, outcome }: AttemptPage,
+): Promise<Attempt[]> {
   const rows = await db
     .selectFrom('attempts')
-    .select(['invoice_id', 'outcome', 'idempotency_key', 'charge_id', 'decline_code', 'error', 'opened_at', 'settled_at'])
+    .select([
+      'invoice_id',
+      'outcome',
+      'idempotency_key',
+      'charge_id',
+      'decline_code',
+      'error',
+      'opened_at',
+      'settled_at',
+    ])
     .where('run_id', '=', runId)
     .where('invoice_id', '>', after)
     .$if(outcome === 'none', (query) => query.where('outcome', 'is', null))

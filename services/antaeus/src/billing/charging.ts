@@ -33,7 +33,10 @@ export interface ChargingParts {
  *
  * @param work is given the worker's id, a UUID
  */
-export async function asWorker({ db, terms: { leaseMs } }: ChargingParts, work: (worker: string) => Promise<void>): Promise<void> {
+export async function asWorker(
+  { db, terms: { leaseMs } }: ChargingParts,
+  work: (worker: string) => Promise<void>,
+): Promise<void> {
   const worker = randomUUID();
   // Both are best effort: should the database be away, the leases end by themselves and others take over.
   const heartbeat = setInterval(() => void renewLeases(db, worker, leaseMs).catch(() => undefined), leaseMs / 3);
@@ -58,14 +61,21 @@ export async function chargeClaims(
   { db, delivery, terms, onAnswer }: ChargingParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const answers = gather<Answer>((batch) => settle(db, worker, batch), { pauseMs: 20, backlog: 16 * terms.concurrency });
+  const answers = gather<Answer>((batch) => settle(db, worker, batch), {
+    pauseMs: 20,
+    backlog: 16 * terms.concurrency,
+  });
   const next = readAhead(page, terms.pageSize / 2);
   try {
-    await inLanes(terms.concurrency, async () => (signal.aborted ? undefined : next()), async (claim) => {
-      const answer = await answerFor(claim, delivery, signal);
-      onAnswer(answer);
-      await answers.add(answer);
-    });
+    await inLanes(
+      terms.concurrency,
+      async () => (signal.aborted ? undefined : next()),
+      async (claim) => {
+        const answer = await answerFor(claim, delivery, signal);
+        onAnswer(answer);
+        await answers.add(answer);
+      },
+    );
   } finally {
     await answers.flush();
   }

@@ -2,7 +2,10 @@ import { sql, type Kysely } from 'kysely';
 import type { ChargeOrder } from '../payment/verdict.ts';
 import type { Schema } from '../store/schema.ts';
 
-/** An attempt that this replica has to itself for a while: durable before anything is sent, so a crash cannot lose its key. */
+/**
+ * An attempt that this replica has to itself for a while: durable before anything is sent, so a crash cannot lose its
+ * key.
+ */
 export interface Claim extends ChargeOrder {
   readonly attemptId: bigint;
   /** When the attempt was first opened: payment forgets a key some time after it was first sent. */
@@ -29,7 +32,10 @@ const handOut = sql`
  * Takes over attempts that have no verdict and that nobody works on: a crashed replica's, or an earlier run's.
  * They keep their idempotency key, so payment repeats its verdict if it gave one.
  */
-export async function adoptAttempts(db: Kysely<Schema>, { runId, worker, limit, leaseMs }: ClaimTerms): Promise<Claim[]> {
+export async function adoptAttempts(
+  db: Kysely<Schema>,
+  { runId, worker, limit, leaseMs }: ClaimTerms,
+): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
     with due as (
       select a.id from attempts a
@@ -51,7 +57,11 @@ export async function adoptAttempts(db: Kysely<Schema>, { runId, worker, limit, 
  *
  * @param restMs how long such an attempt is left alone before it is sent once more, in milliseconds
  */
-export async function adoptGivenUp(db: Kysely<Schema>, { worker, limit, leaseMs }: Omit<ClaimTerms, 'runId'>, restMs: number): Promise<Claim[]> {
+export async function adoptGivenUp(
+  db: Kysely<Schema>,
+  { worker, limit, leaseMs }: Omit<ClaimTerms, 'runId'>,
+  restMs: number,
+): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
     with due as (
       select a.id from attempts a
@@ -75,7 +85,11 @@ export async function adoptGivenUp(db: Kysely<Schema>, { worker, limit, leaseMs 
  * @param after only invoices above this id
  * @returns the claims, and the highest invoice id looked at (undefined when there was none)
  */
-export async function openAttempts(db: Kysely<Schema>, terms: ClaimTerms, after: number): Promise<{ claims: Claim[]; through?: number }> {
+export async function openAttempts(
+  db: Kysely<Schema>,
+  terms: ClaimTerms,
+  after: number,
+): Promise<{ claims: Claim[]; through?: number }> {
   const { runId, worker, limit, leaseMs } = terms;
   const { rows } = await sql<Claim & { chargeable: boolean }>`
     with due as (
@@ -114,5 +128,7 @@ export async function renewLeases(db: Kysely<Schema>, worker: string, leaseMs: n
 
 /** Gives this replica's claims back, so that whoever goes on need not wait for their leases to end. */
 export async function releaseClaims(db: Kysely<Schema>, worker: string): Promise<void> {
-  await sql`update attempts set lease_until = null where outcome is null and worker = ${worker} and lease_until is not null`.execute(db);
+  await sql`update attempts set lease_until = null where outcome is null and worker = ${worker} and lease_until is not null`.execute(
+    db,
+  );
 }

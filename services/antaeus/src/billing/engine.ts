@@ -8,7 +8,9 @@ import { followUp } from './follow-up.ts';
 import { beginOrJoin, interruptRun, resumeRun, type Run } from './runs.ts';
 import { workOnRun } from './work-on-run.ts';
 
-/** A run under way, and its state once this replica is done with it: finished, interrupted, or left because of a stop. */
+/**
+ * A run under way, and its state once this replica is done with it: finished, interrupted, or left because of a stop.
+ */
 export interface Billing {
   readonly run: Run;
   readonly done: Promise<Run>;
@@ -24,8 +26,8 @@ export interface Engine {
    */
   bill(scheduledFor?: Date): Promise<Billing | undefined>;
   /**
-   * Looks after what was left undone, until it is done or cannot be: a run that crashed or was interrupted, else attempts
-   * that a finished run gave up on. Never begins a run.
+   * Looks after what was left undone, until it is done or cannot be: a run that crashed or was interrupted, else
+   * attempts that a finished run gave up on. Never begins a run.
    */
   lookAfter(): Promise<void>;
   /** Finishes the charges under way, gives the rest back, and takes no more. */
@@ -51,10 +53,12 @@ export function createEngine(parts: EngineParts): Engine {
     logger.info({ run: run.id, total: run.total }, 'billing');
     const done = workToTheEnd(run.id, parts, signal, [...working.values()]);
     working.set(run.id, done);
-    done.catch((error: unknown) => {
-      // Whoever asked may not be waiting any more.
-      logger.error({ run: run.id, err: error }, 'billing failed and will be gone on with');
-    }).finally(() => working.delete(run.id));
+    done
+      .catch((error: unknown) => {
+        // Whoever asked may not be waiting any more.
+        logger.error({ run: run.id, err: error }, 'billing failed and will be gone on with');
+      })
+      .finally(() => working.delete(run.id));
     return done;
   };
   const work = (run: Run): Billing => ({ run, done: working.get(run.id) ?? begin(run) });
@@ -76,12 +80,27 @@ export function createEngine(parts: EngineParts): Engine {
   };
 }
 
-async function workToTheEnd(runId: number, parts: EngineParts, signal: AbortSignal, before: readonly Promise<Run>[]): Promise<Run> {
+async function workToTheEnd(
+  runId: number,
+  parts: EngineParts,
+  signal: AbortSignal,
+  before: readonly Promise<Run>[],
+): Promise<Run> {
   await Promise.allSettled(before);
   const { db, patience, logger } = parts;
   await patience(() => workUnlessDown(runId, parts, signal));
   const run = await patience(() => readRun(db, runId));
-  logger.info({ run: runId, state: run.state, paid: run.paid, declined: run.declined, failed: run.failed, mismatched: run.mismatched }, 'billed');
+  logger.info(
+    {
+      run: runId,
+      state: run.state,
+      paid: run.paid,
+      declined: run.declined,
+      failed: run.failed,
+      mismatched: run.mismatched,
+    },
+    'billed',
+  );
   return run;
 }
 

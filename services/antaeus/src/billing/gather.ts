@@ -15,7 +15,10 @@ export interface Gatherer<T> {
  * @param options.pauseMs how long items gather before they are written
  * @param options.backlog how many may wait before `add` waits as well
  */
-export function gather<T>(write: (batch: readonly T[]) => Promise<void>, options: { pauseMs: number; backlog: number }): Gatherer<T> {
+export function gather<T>(
+  write: (batch: readonly T[]) => Promise<void>,
+  options: { pauseMs: number; backlog: number },
+): Gatherer<T> {
   let waiting: T[] = [];
   let writing: Promise<void> | undefined;
 

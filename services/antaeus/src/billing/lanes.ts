@@ -6,7 +6,11 @@
  * @param lanes how many items at once
  * @param next the next item, or undefined when there is none left
  */
-export async function inLanes<T>(lanes: number, next: () => Promise<T | undefined>, handle: (item: T) => Promise<void>): Promise<void> {
+export async function inLanes<T>(
+  lanes: number,
+  next: () => Promise<T | undefined>,
+  handle: (item: T) => Promise<void>,
+): Promise<void> {
   let broken = false;
   const lane = async () => {
     try {

@@ -22,7 +22,11 @@ export function billingMetrics(registry: Registry): BillingMetrics {
     registers: [registry],
   });
   return {
-    onAnswer: ({ outcome = 'no-verdict' }) => { answers.inc({ outcome }); },
-    onCircuit: (state) => { circuit.set(state === CircuitState.Closed ? 0 : 1); },
+    onAnswer: ({ outcome = 'no-verdict' }) => {
+      answers.inc({ outcome });
+    },
+    onCircuit: (state) => {
+      circuit.set(state === CircuitState.Closed ? 0 : 1);
+    },
   };
 }

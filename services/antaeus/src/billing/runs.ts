@@ -30,8 +30,17 @@ export async function findRun(db: Kysely<Schema>, id: number): Promise<Run | und
 }
 
 /** The newest runs first, beginning below `before`. */
-export async function listRuns(db: Kysely<Schema>, { before, limit }: { before: number; limit: number }): Promise<Run[]> {
-  return db.selectFrom('billing_runs').selectAll().where('id', '<', before).orderBy('id', 'desc').limit(limit).execute();
+export async function listRuns(
+  db: Kysely<Schema>,
+  { before, limit }: { before: number; limit: number },
+): Promise<Run[]> {
+  return db
+    .selectFrom('billing_runs')
+    .selectAll()
+    .where('id', '<', before)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 /** Makes the unfinished run go on, whether its workers died or it was interrupted; undefined when there is none. */
@@ -41,7 +50,12 @@ export async function resumeRun(db: Kysely<Schema>): Promise<Run | undefined> {
 
 /** Gives a run up for now. */
 export async function interruptRun(db: Kysely<Schema>, id: number, reason: string): Promise<void> {
-  await db.updateTable('billing_runs').set({ state: 'interrupted', reason }).where('id', '=', id).where('state', '<>', 'finished').execute();
+  await db
+    .updateTable('billing_runs')
+    .set({ state: 'interrupted', reason })
+    .where('id', '=', id)
+    .where('state', '<>', 'finished')
+    .execute();
 }
 
 /**
@@ -61,7 +75,10 @@ export async function finishIfDone(db: Kysely<Schema>, id: number): Promise<bool
 }
 
 async function isBilled(db: Kysely<Schema>, scheduledFor: Date): Promise<boolean> {
-  return (await db.selectFrom('billing_runs').select('id').where('scheduled_for', '=', scheduledFor).executeTakeFirst()) !== undefined;
+  return (
+    (await db.selectFrom('billing_runs').select('id').where('scheduled_for', '=', scheduledFor).executeTakeFirst()) !==
+    undefined
+  );
 }
 
 async function begin(db: Kysely<Schema>, scheduledFor: Date | undefined): Promise<Run | undefined> {
@@ -77,7 +94,11 @@ async function begin(db: Kysely<Schema>, scheduledFor: Date | undefined): Promis
 async function join(db: Kysely<Schema>, scheduledFor: Date | undefined): Promise<Run | undefined> {
   return db
     .updateTable('billing_runs')
-    .set((eb) => ({ state: 'running', reason: null, scheduled_for: eb.fn.coalesce('scheduled_for', sql<Date | null>`${scheduledFor ?? null}::timestamptz`) }))
+    .set((eb) => ({
+      state: 'running',
+      reason: null,
+      scheduled_for: eb.fn.coalesce('scheduled_for', sql<Date | null>`${scheduledFor ?? null}::timestamptz`),
+    }))
     .where('state', '<>', 'finished')
     .returningAll()
     .executeTakeFirst();

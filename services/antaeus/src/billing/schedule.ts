@@ -9,7 +9,8 @@ export interface Schedule {
 }
 
 /**
- * Calls `bill` at each moment of a schedule. The moment itself is handed over, so that replicas agree on which one it is.
+ * Calls `bill` at each moment of a schedule. The moment itself is handed over, so that replicas agree on which one it
+ * is.
  *
  * @param options.pattern cron pattern, `0 6 1 * *` being the first of the month at six
  * @param options.timezone IANA name, such as Europe/Copenhagen
@@ -30,12 +31,17 @@ export function startSchedule(options: {
       logger.error({ err: error, moment }, 'scheduled billing failed');
     }
   });
-  return { next: () => job.nextRun() ?? undefined, close: () => { job.stop(); } };
+  return {
+    next: () => job.nextRun() ?? undefined,
+    close: () => {
+      job.stop();
+    },
+  };
 }
 
 /**
- * The moment for which a timer fires at `now`: the pattern's last one. The timer may be late, or fire in the very millisecond, which
- * croner does not count as previous: it would name the moment before, which was billed then.
+ * The moment for which a timer fires at `now`: the pattern's last one. The timer may be late, or fire in the very
+ * millisecond, which croner does not count as previous: it would name the moment before, which was billed then.
  */
 export function momentMeant(job: Cron, now: Date): Date {
   const [moment] = job.previousRuns(1, new Date(now.getTime() + 1));

@@ -19,11 +19,19 @@ export function startSupervisor(engine: Pick<Engine, 'lookAfter'>, everyMs: numb
   const watch = async () => {
     while (!signal.aborted) {
       await engine.lookAfter().catch((error: unknown) => {
-        if (!signal.aborted) logger.warn({ reason: (error as Error).message }, 'could not finish what billing left undone; will try again');
+        if (!signal.aborted)
+          logger.warn(
+            { reason: (error as Error).message },
+            'could not finish what billing left undone; will try again',
+          );
       });
       await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }
   };
   void watch();
-  return { close: () => { closing.abort(); } };
+  return {
+    close: () => {
+      closing.abort();
+    },
+  };
 }

@@ -18,7 +18,12 @@ export async function workOnRun(runId: number, parts: ChargingParts, signal: Abo
   const { db, terms } = parts;
   await asWorker(parts, async (worker) => {
     do {
-      await chargeClaims(claimPages({ runId, worker, limit: terms.pageSize, leaseMs: terms.leaseMs }, db), worker, parts, signal);
+      await chargeClaims(
+        claimPages({ runId, worker, limit: terms.pageSize, leaseMs: terms.leaseMs }, db),
+        worker,
+        parts,
+        signal,
+      );
     } while (!(await finishIfDone(db, runId)) && (await sleep(pollMs, true, { signal })));
   });
 }

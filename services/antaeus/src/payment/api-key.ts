@@ -4,7 +4,8 @@ import { watchFile, type WatchedFile } from '@tinjis/chassis/watched-file';
 /**
  * The API key in a mounted file, followed through rotations.
  *
- * @throws Error when the file cannot be read or does not hold a key: better no service than one whose every call is refused
+ * @throws Error when the file cannot be read or does not hold a key: better no service than one whose every call is
+ * refused
  */
 export function watchApiKey(path: string, logger: Logger): WatchedFile<string> {
   try {

@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleType, isBrokenCircuitError, retry, wrap, type CircuitState } from 'cockatiel';
+import {
+  circuitBreaker,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleType,
+  isBrokenCircuitError,
+  retry,
+  wrap,
+  type CircuitState,
+} from 'cockatiel';
 import type { PaymentClient } from './client.ts';
 import { NoVerdict, type ChargeOrder, type Verdict } from './verdict.ts';
 
@@ -43,14 +52,21 @@ export interface Delivery {
 }
 
 /**
- * Retries an order that got no verdict, with growing pauses and under the same key; a decline is a verdict and is never retried.
- * While payment is down a circuit breaker holds every order back but one at a time.
+ * Retries an order that got no verdict, with growing pauses and under the same key; a decline is a verdict and is never
+ * retried. While payment is down a circuit breaker holds every order back but one at a time.
  *
  * @param onState told of the breaker's changes
  */
-export function createDelivery(client: PaymentClient, terms: DeliveryTerms, onState: (state: CircuitState) => void): Delivery {
+export function createDelivery(
+  client: PaymentClient,
+  terms: DeliveryTerms,
+  onState: (state: CircuitState) => void,
+): Delivery {
   const noVerdict = handleType(NoVerdict);
-  const breaker = circuitBreaker(noVerdict, { halfOpenAfter: terms.halfOpenAfterMs, breaker: new ConsecutiveBreaker(terms.breakAfter) });
+  const breaker = circuitBreaker(noVerdict, {
+    halfOpenAfter: terms.halfOpenAfterMs,
+    breaker: new ConsecutiveBreaker(terms.breakAfter),
+  });
   const backoff = new ExponentialBackoff({ initialDelay: terms.firstBackoffMs, maxDelay: terms.maxBackoffMs });
   const policy = wrap(retry(noVerdict, { maxAttempts: terms.retries, backoff }), breaker);
 

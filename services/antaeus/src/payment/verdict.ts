@@ -25,7 +25,10 @@ export class NoVerdict extends Error {
   override readonly name = 'NoVerdict';
 }
 
-/** Statuses by which payment says that the order itself is wrong. Any other error may pass, or is ours to mend in the settings. */
+/**
+ * Statuses by which payment says that the order itself is wrong. Any other error may pass, or is ours to fix in the
+ * settings.
+ */
 const refusals = new Set([400, 413, 415, 422]);
 
 /**
@@ -38,7 +41,12 @@ const refusals = new Set([400, 413, 415, 422]);
 export function readVerdict(status: number, text: string): Verdict {
   const body = parse(text);
   if (status === 200 && typeof body['result'] === 'boolean') {
-    return { outcome: body['result'] ? 'paid' : 'declined', ...told('chargeId', body['id']), ...told('declineCode', body['declineCode']), ...told('error', body['message']) };
+    return {
+      outcome: body['result'] ? 'paid' : 'declined',
+      ...told('chargeId', body['id']),
+      ...told('declineCode', body['declineCode']),
+      ...told('error', body['message']),
+    };
   }
   const sentence = `payment answered ${status}${typeof body['detail'] === 'string' ? `: ${body['detail']}` : ''}`;
   if (refusals.has(status)) return { outcome: 'refused', error: sentence };

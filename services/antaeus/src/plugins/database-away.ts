@@ -3,7 +3,9 @@ import type { Plugin } from '@hapi/hapi';
 import { isConnectionError } from '@tinjis/chassis/connection-error';
 import { problem } from '@tinjis/chassis/problem';
 
-/** Makes a 503 with `Retry-After` of what would be a 500 while the database is away: the caller may simply try again. */
+/**
+ * Makes a 503 with `Retry-After` of what would be a 500 while the database is away: the caller may simply try again.
+ */
 export const databaseAway: Plugin<void> = {
   name: 'database-away',
   register(server) {
@@ -12,7 +14,7 @@ export const databaseAway: Plugin<void> = {
         const { data, output } = problem(503, {
           type: 'database-away',
           detail: 'The database does not answer at the moment. A billing run that was under way goes on once it does.',
-          mend: 'Wait as long as Retry-After says, then send the request again: asking for billing twice bills once.',
+          fix: 'Wait as long as Retry-After says, then send the request again: asking for billing twice bills once.',
           headers: { 'Retry-After': '5' },
         });
         // Changed in place, because an error returned here would skip the plugin that makes problems of errors.

@@ -19,7 +19,10 @@ export function billingRuns(db: Kysely<Schema>): ServerRoute[] {
       method: 'GET',
       path: '/rest/v1/billing-runs',
       options: {
-        validate: { query: Joi.object({ before: Joi.number().integer().min(1).max(largest).default(largest), limit }), options },
+        validate: {
+          query: Joi.object({ before: Joi.number().integer().min(1).max(largest).default(largest), limit }),
+          options,
+        },
       },
       handler: async ({ query }) => {
         const runs = await listRuns(db, query as { before: number; limit: number });

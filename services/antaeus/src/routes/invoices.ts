@@ -8,7 +8,10 @@ import { listRoute } from './list.ts';
 
 /** `GET /rest/v1/invoices` and `GET /rest/v1/invoices/{id}`. */
 export function invoices(db: Kysely<Schema>): ServerRoute[] {
-  const filters = { status: Joi.string().uppercase().valid('PENDING', 'PAID'), customerId: Joi.number().integer().min(1).max(2_147_483_647) };
+  const filters = {
+    status: Joi.string().uppercase().valid('PENDING', 'PAID'),
+    customerId: Joi.number().integer().min(1).max(2_147_483_647),
+  };
   return [
     listRoute<Omit<InvoicePage, 'after' | 'limit'>>('/rest/v1/invoices', filters, (page) => listInvoices(db, page)),
     {

@@ -12,7 +12,11 @@ export async function jsonArray(page: () => Promise<readonly unknown[]>, pageSiz
   return Readable.from(chunks(first, page, pageSize), { objectMode: false });
 }
 
-async function* chunks(first: readonly unknown[], page: () => Promise<readonly unknown[]>, pageSize: number): AsyncGenerator<string> {
+async function* chunks(
+  first: readonly unknown[],
+  page: () => Promise<readonly unknown[]>,
+  pageSize: number,
+): AsyncGenerator<string> {
   let items = first;
   yield `[${inner(items)}`;
   while (items.length === pageSize) {

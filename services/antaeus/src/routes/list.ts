@@ -39,7 +39,8 @@ export function listRoute<F extends object>(
           limit: Joi.number().integer().min(1).max(pageSize),
           ...filters,
         }),
-        // Unlike a body, a query can hold nothing but text. Names nobody knows are left alone, as the clients' first server did.
+        // Unlike a body, a query can hold nothing but text. Names nobody knows are left alone, as the clients' first
+        // server did.
         options: { convert: true, stripUnknown: true },
       },
     },

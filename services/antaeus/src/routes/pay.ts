@@ -4,7 +4,8 @@ import { runView } from '../billing/run-view.ts';
 import { preferences } from './prefer.ts';
 
 /**
- * `POST /rest/v1/invoices/pay`: bills every pending invoice and answers `true` when each of them was paid, else `false`.
+ * `POST /rest/v1/invoices/pay`: bills every pending invoice and answers `true` when each of them was paid, else
+ * `false`.
  *
  * `Location` names the billing run. A run that is under way is joined. With `Prefer: respond-async` (RFC 7240) the
  * answer does not wait for the end: 202 and the run as it stands.
@@ -21,10 +22,17 @@ export function pay(engine: Engine): ServerRoute {
       const location = `/rest/v1/billing-runs/${run.id}`;
       if (preferences(raw.req.headers['prefer']).has('respond-async')) {
         done.catch(() => undefined);
-        return h.response(runView(run, new Date())).code(202).header('Location', location).header('Preference-Applied', 'respond-async');
+        return h
+          .response(runView(run, new Date()))
+          .code(202)
+          .header('Location', location)
+          .header('Preference-Applied', 'respond-async');
       }
       const { state, paid, total } = await done;
-      return h.response(String(state === 'finished' && paid === total)).type('application/json').header('Location', location);
+      return h
+        .response(String(state === 'finished' && paid === total))
+        .type('application/json')
+        .header('Location', location);
     },
   };
 }

@@ -22,7 +22,7 @@ const step = 10_000;
 export async function seedBulk(db: Kysely<Schema>, { customers, invoices, onProgress }: Bulk): Promise<number> {
   const total = customers * invoices;
   const perStep = Math.max(1, Math.floor(step / Math.max(1, invoices)));
-  for (let done = 0; done < customers; ) {
+  for (let done = 0; done < customers;) {
     const now = Math.min(perStep, customers - done);
     await sql`
       with added as (
@@ -31,7 +31,9 @@ export async function seedBulk(db: Kysely<Schema>, { customers, invoices, onProg
         returning id, currency
       )
       insert into invoices (customer_id, currency, amount_minor)
-      select id, currency, 1000 + floor(random() * 49001)::bigint from added, generate_series(1, ${invoices}::int) order by id`.execute(db);
+      select id, currency, 1000 + floor(random() * 49001)::bigint from added, generate_series(1, ${invoices}::int) order by id`.execute(
+      db,
+    );
     done += now;
     onProgress?.(done * invoices, total);
   }

@@ -19,12 +19,14 @@ export async function seedChallenge(db: Kysely<Schema>): Promise<void> {
       const { id } = await tx.insertInto('customers').values({ currency }).returning('id').executeTakeFirstOrThrow();
       await tx
         .insertInto('invoices')
-        .values(Array.from({ length: 5 }, (_, index) => ({
-          customer_id: id,
-          currency,
-          amount_minor: BigInt(randomInt(1_000, 50_001)),
-          status: index === 0 ? ('PAID' as const) : ('PENDING' as const),
-        })))
+        .values(
+          Array.from({ length: 5 }, (_, index) => ({
+            customer_id: id,
+            currency,
+            amount_minor: BigInt(randomInt(1_000, 50_001)),
+            status: index === 0 ? ('PAID' as const) : ('PENDING' as const),
+          })),
+        )
         .execute();
     }
   });

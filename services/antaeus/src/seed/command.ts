@@ -12,7 +12,8 @@ const settings = Joi.object<Pick<CommonSettings, 'DATABASE_URL' | 'DATABASE_PASS
   DATABASE_URL: commonSettings.DATABASE_URL,
   DATABASE_PASSWORD_FILE: commonSettings.DATABASE_PASSWORD_FILE,
 });
-const usage = 'usage: node src/seed.ts --customers N --invoices M (M for each customer); DATABASE_URL names the database\n';
+const usage =
+  'usage: node src/seed.ts --customers N --invoices M (M for each customer); DATABASE_URL names the database\n';
 
 /**
  * `node src/seed.ts --customers N --invoices M`: adds N customers with M pending invoices each.
@@ -29,7 +30,10 @@ export async function seedCommand(
   let amount: { customers: number; invoices: number };
   let target: Pick<CommonSettings, 'DATABASE_URL' | 'DATABASE_PASSWORD_FILE'>;
   try {
-    const { values } = parseArgs({ args: [...args], options: { customers: { type: 'string' }, invoices: { type: 'string' } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { customers: { type: 'string' }, invoices: { type: 'string' } },
+    });
     amount = { customers: count('--customers', values.customers), invoices: count('--invoices', values.invoices) };
     target = readSettings(settings, env);
   } catch (error) {
@@ -37,7 +41,12 @@ export async function seedCommand(
     return 2;
   }
   const { DATABASE_URL: url, DATABASE_PASSWORD_FILE: passwordFile } = target;
-  const database = openDatabase<Schema>({ url, ...(passwordFile === undefined ? {} : { passwordFile }), maxConnections: 2, applicationName: 'antaeus-seed' });
+  const database = openDatabase<Schema>({
+    url,
+    ...(passwordFile === undefined ? {} : { passwordFile }),
+    maxConnections: 2,
+    applicationName: 'antaeus-seed',
+  });
   try {
     await migrateToLatest(database.db, migrations);
     await seedBulk(database.db, { ...amount, onProgress: showProgress(out, 'invoices') });

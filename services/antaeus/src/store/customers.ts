@@ -14,6 +14,15 @@ export async function findCustomer(db: Kysely<Schema>, id: number): Promise<Cust
 }
 
 /** A page of customers in the order of their ids, beginning above `after`. */
-export async function listCustomers(db: Kysely<Schema>, { after, limit }: { after: number; limit: number }): Promise<Customer[]> {
-  return db.selectFrom('customers').select(['id', 'currency']).where('id', '>', after).orderBy('id').limit(limit).execute();
+export async function listCustomers(
+  db: Kysely<Schema>,
+  { after, limit }: { after: number; limit: number },
+): Promise<Customer[]> {
+  return db
+    .selectFrom('customers')
+    .select(['id', 'currency'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }

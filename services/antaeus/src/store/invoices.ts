@@ -28,7 +28,10 @@ export async function findInvoice(db: Kysely<Schema>, id: number): Promise<Invoi
 }
 
 /** A page of invoices. */
-export async function listInvoices(db: Kysely<Schema>, { after, limit, status, customerId }: InvoicePage): Promise<Invoice[]> {
+export async function listInvoices(
+  db: Kysely<Schema>,
+  { after, limit, status, customerId }: InvoicePage,
+): Promise<Invoice[]> {
   const rows = await db
     .selectFrom('invoices')
     .select(columns)
@@ -41,7 +44,13 @@ export async function listInvoices(db: Kysely<Schema>, { after, limit, status, c
   return rows.map(shown);
 }
 
-function shown(row: { id: number; customer_id: number; currency: Currency; amount_minor: bigint; status: InvoiceStatus }): Invoice {
+function shown(row: {
+  id: number;
+  customer_id: number;
+  currency: Currency;
+  amount_minor: bigint;
+  status: InvoiceStatus;
+}): Invoice {
   const { id, customer_id: customerId, currency, amount_minor: minor, status } = row;
   return { id, customerId, amount: { value: fromMinorUnits(minor), currency }, status };
 }

@@ -17,10 +17,15 @@ export interface InvoicesTable {
   status: Generated<InvoiceStatus>;
 }
 
-/** `running`: somebody works on it, or will; `interrupted`: given up for now, resumable; `finished`: nothing left to do. */
+/**
+ * `running`: somebody works on it, or will; `interrupted`: given up for now, resumable; `finished`: nothing left to do.
+ */
 export type RunState = 'running' | 'interrupted' | 'finished';
 
-/** One billing of everything that was pending when it began. At most one is not finished, whatever the number of replicas. */
+/**
+ * One billing of everything that was pending when it began. At most one is not finished, whatever the number of
+ * replicas.
+ */
 export interface BillingRunsTable {
   id: GeneratedAlways<number>;
   state: Generated<RunState>;
@@ -41,7 +46,9 @@ export interface BillingRunsTable {
 
 export type Outcome = 'paid' | 'declined' | 'refused' | 'mismatched';
 
-/** One try to have one invoice paid, under one idempotency key. It stays open until payment has said what became of it. */
+/**
+ * One try to have one invoice paid, under one idempotency key. It stays open until payment has said what became of it.
+ */
 export interface AttemptsTable {
   id: ColumnType<bigint, never, never>;
   idempotency_key: Generated<string>;

@@ -22,20 +22,36 @@ const { signal } = new AbortController();
 describe('answerFor', () => {
   it('hands the order over without what is only ours, and keeps the verdict', async () => {
     const orders: unknown[] = [];
-    const delivery: Delivery = { deliver: async (order) => (orders.push(order), { outcome: 'paid', chargeId: 'ch_1' }) };
+    const delivery: Delivery = {
+      deliver: async (order) => (orders.push(order), { outcome: 'paid', chargeId: 'ch_1' }),
+    };
     expect(await answerFor(claim(), delivery, signal)).to.equal({ attemptId: 5n, outcome: 'paid', chargeId: 'ch_1' });
     expect(orders).to.equal([
-      { idempotencyKey: '3b0f0c1e-0000-4000-8000-000000000005', invoiceId: 12, customerId: 3, amountMinor: 12_340n, currency: 'EUR' },
+      {
+        idempotencyKey: '3b0f0c1e-0000-4000-8000-000000000005',
+        invoiceId: 12,
+        customerId: 3,
+        amountMinor: 12_340n,
+        currency: 'EUR',
+      },
     ]);
   });
 
   it('gives one claim up that got no verdict', async () => {
-    const delivery: Delivery = { deliver: async () => { throw new NoVerdict('no answer'); } };
+    const delivery: Delivery = {
+      deliver: async () => {
+        throw new NoVerdict('no answer');
+      },
+    };
     expect(await answerFor(claim(), delivery, signal)).to.equal({ attemptId: 5n, error: 'no answer' });
   });
 
   it('throws what concerns more than one claim', async () => {
-    const delivery: Delivery = { deliver: async () => { throw new PaymentDown('payment is down'); } };
+    const delivery: Delivery = {
+      deliver: async () => {
+        throw new PaymentDown('payment is down');
+      },
+    };
     await expect(answerFor(claim(), delivery, signal)).to.reject(PaymentDown, 'payment is down');
   });
 

@@ -15,7 +15,9 @@ describe('charging', () => {
   let store: Store;
   let runId: number;
   const answered: Answer[] = [];
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(async () => {
     await store.reset();
     await store.add('EUR', times(30, {}));
@@ -28,7 +30,9 @@ describe('charging', () => {
     db: store.db,
     delivery: { deliver },
     terms: { concurrency: 4, pageSize: 10, leaseMs: 60 },
-    onAnswer: (answer) => { answered.push(answer); },
+    onAnswer: (answer) => {
+      answered.push(answer);
+    },
   });
   const pages = (worker: string): (() => Promise<Claim[]>) => {
     let from = 0;
@@ -38,8 +42,12 @@ describe('charging', () => {
       return claims;
     };
   };
-  const outcomes = async () => (await store.db.selectFrom('attempts').select('outcome').where('outcome', 'is not', null).execute()).length;
-  const leases = async () => (await store.db.selectFrom('attempts').select('lease_until').where('lease_until', 'is not', null).execute()).map((row) => row.lease_until as Date);
+  const outcomes = async () =>
+    (await store.db.selectFrom('attempts').select('outcome').where('outcome', 'is not', null).execute()).length;
+  const leases = async () =>
+    (await store.db.selectFrom('attempts').select('lease_until').where('lease_until', 'is not', null).execute()).map(
+      (row) => row.lease_until as Date,
+    );
 
   it('charges every claim and writes every answer down before it ends', async () => {
     const charging = parts(async () => ({ outcome: 'paid' }));
@@ -57,7 +65,9 @@ describe('charging', () => {
       await sleep(10);
       return { outcome: 'paid' };
     });
-    await expect(asWorker(charging, (worker) => chargeClaims(pages(worker), worker, charging, stopping.signal))).to.reject(/aborted/);
+    await expect(
+      asWorker(charging, (worker) => chargeClaims(pages(worker), worker, charging, stopping.signal)),
+    ).to.reject(/aborted/);
     expect(underWay).to.be.between(3, 9);
     expect(await outcomes()).to.equal(underWay);
     expect(await leases()).to.be.empty();
@@ -68,7 +78,9 @@ describe('charging', () => {
       if (invoiceId === 12) throw new Error('payment is down');
       return { outcome: 'declined' };
     });
-    await expect(asWorker(charging, (worker) => chargeClaims(pages(worker), worker, charging, new AbortController().signal))).to.reject('payment is down');
+    await expect(
+      asWorker(charging, (worker) => chargeClaims(pages(worker), worker, charging, new AbortController().signal)),
+    ).to.reject('payment is down');
     expect(await outcomes()).to.equal(answered.length);
     expect(answered.length).to.be.between(10, 20);
   });

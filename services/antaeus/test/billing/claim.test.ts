@@ -1,7 +1,14 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { randomUUID } from 'node:crypto';
-import { adoptAttempts, adoptGivenUp, openAttempts, releaseClaims, renewLeases, type ClaimTerms } from '../../src/billing/claim.ts';
+import {
+  adoptAttempts,
+  adoptGivenUp,
+  openAttempts,
+  releaseClaims,
+  renewLeases,
+  type ClaimTerms,
+} from '../../src/billing/claim.ts';
 import { beginOrJoin, findRun, finishIfDone } from '../../src/billing/runs.ts';
 import { settle } from '../../src/billing/settle.ts';
 import { openStore, times, type Store } from '../../testing/store.ts';
@@ -12,7 +19,9 @@ const { describe, it, before, beforeEach, after } = lab;
 describe('claims', () => {
   let store: Store;
   let terms: ClaimTerms;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(async () => {
     await store.reset();
     await store.add('EUR', [{ status: 'PAID' }, { minor: 12_340n }, ...times(3, {})]);
@@ -23,7 +32,12 @@ describe('claims', () => {
 
   const other = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({ ...terms, worker: randomUUID(), ...changes });
   const invoicesOf = (claims: readonly { invoiceId: number }[]) => claims.map(({ invoiceId }) => invoiceId);
-  const expire = () => store.db.updateTable('attempts').set({ lease_until: new Date(0) }).where('lease_until', 'is not', null).execute();
+  const expire = () =>
+    store.db
+      .updateTable('attempts')
+      .set({ lease_until: new Date(0) })
+      .where('lease_until', 'is not', null)
+      .execute();
 
   it('are opened for pending invoices in order, durable and with a key of their own', async () => {
     const { claims, through } = await openAttempts(store.db, terms, 0);
@@ -31,15 +45,22 @@ describe('claims', () => {
     expect(through).to.equal(7);
     expect(claims[0]).to.include({ invoiceId: 2, customerId: 1, amountMinor: 12_340n, currency: 'EUR', attemptId: 1n });
     expect(new Set(claims.map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(5);
-    const rows = await store.db.selectFrom('attempts').select(['idempotency_key', 'outcome', 'worker']).where('outcome', 'is', null).execute();
+    const rows = await store.db
+      .selectFrom('attempts')
+      .select(['idempotency_key', 'outcome', 'worker'])
+      .where('outcome', 'is', null)
+      .execute();
     expect(rows).to.have.length(5);
     expect(rows.every(({ worker }) => worker === terms.worker)).to.be.true();
   });
 
-  it('leave out an invoice in another currency than its customer\'s, and report it', async () => {
+  it("leave out an invoice in another currency than its customer's, and report it", async () => {
     await openAttempts(store.db, terms, 0);
     const row = await store.db.selectFrom('attempts').selectAll().where('invoice_id', '=', 6).executeTakeFirstOrThrow();
-    expect(row).to.include({ outcome: 'mismatched', error: 'the invoice is in EUR, its customer is billed in another currency' });
+    expect(row).to.include({
+      outcome: 'mismatched',
+      error: 'the invoice is in EUR, its customer is billed in another currency',
+    });
     expect(await findRun(store.db, terms.runId)).to.include({ mismatched: 1 });
   });
 
@@ -61,7 +82,11 @@ describe('claims', () => {
 
   it('are opened once in a run: a declined invoice waits for the next one', async () => {
     const { claims } = await openAttempts(store.db, terms, 0);
-    await settle(store.db, terms.worker, claims.map(({ attemptId }) => ({ attemptId, outcome: 'declined' as const })));
+    await settle(
+      store.db,
+      terms.worker,
+      claims.map(({ attemptId }) => ({ attemptId, outcome: 'declined' as const })),
+    );
     expect(await openAttempts(store.db, terms, 0)).to.equal({ claims: [] });
     expect(await finishIfDone(store.db, terms.runId)).to.be.true();
     expect(await openAttempts(store.db, terms, 0)).to.equal({ claims: [] });
@@ -98,7 +123,11 @@ describe('claims', () => {
 
   it('without a verdict are taken up by the next run, keys and all', async () => {
     const { claims } = await openAttempts(store.db, terms, 0);
-    await settle(store.db, terms.worker, claims.map(({ attemptId }) => ({ attemptId, error: 'no answer' })));
+    await settle(
+      store.db,
+      terms.worker,
+      claims.map(({ attemptId }) => ({ attemptId, error: 'no answer' })),
+    );
     expect(await adoptAttempts(store.db, other())).to.equal([]);
     expect(await finishIfDone(store.db, terms.runId)).to.be.true();
     const next = other({ runId: (await beginOrJoin(store.db))?.id as number });
@@ -109,7 +138,11 @@ describe('claims', () => {
 
   it('without a verdict are followed up after a rest, unless a run is under way', async () => {
     const { claims } = await openAttempts(store.db, terms, 0);
-    await settle(store.db, terms.worker, claims.map(({ attemptId }) => ({ attemptId, error: 'no answer' })));
+    await settle(
+      store.db,
+      terms.worker,
+      claims.map(({ attemptId }) => ({ attemptId, error: 'no answer' })),
+    );
     expect(await adoptGivenUp(store.db, other(), 0)).to.equal([]);
     await finishIfDone(store.db, terms.runId);
     expect(await adoptGivenUp(store.db, other(), 60_000)).to.equal([]);

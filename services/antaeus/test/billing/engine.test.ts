@@ -12,7 +12,9 @@ describe('engine', () => {
   let store: Store;
   let payment: PaymentDouble;
   let antaeus: Replica;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   after(() => store.drop());
   beforeEach(async () => {
     await store.reset();

@@ -15,7 +15,10 @@ const anyBehaviour = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Behaviour>('cut-before', 'cut-after', 'error', 'garbage') },
 );
 /** A spell of one to three replicas billing side by side; each crashes after so many requests, or does not. */
-const anySpell = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(Infinity)), { minLength: 1, maxLength: 3 });
+const anySpell = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(Infinity)), {
+  minLength: 1,
+  maxLength: 3,
+});
 const anyHistory = fc.record({
   spells: fc.array(anySpell, { minLength: 1, maxLength: 3 }),
   behaviours: fc.array(anyBehaviour, { minLength: 20, maxLength: 60 }),
@@ -40,7 +43,9 @@ describe('billing, whatever crashes, declines and faults it meets', () => {
     let over = false;
     const billed = (async () => {
       try {
-        await (await antaeus.engine.bill())?.done;
+        await (
+          await antaeus.engine.bill()
+        )?.done;
       } finally {
         over = true;
       }
@@ -53,38 +58,62 @@ describe('billing, whatever crashes, declines and faults it meets', () => {
     else await antaeus.close();
   };
 
-  it('charges each invoice exactly as often as its attempts say, and is paid for it at most once', { timeout: 60_000 }, async () => {
-    await fc.assert(fc.asyncProperty(anyHistory, async ({ spells, behaviours }) => {
-      await store.reset();
-      await store.add('EUR', times(invoices, {}));
-      payment.received.length = 0;
-      payment.charges.clear();
-      payment.behave = () => behaviours[payment.received.length % behaviours.length] as Behaviour;
-      for (const spell of spells) {
-        await Promise.all(spell.map((crashAfter) => bill(crashAfter)));
-      }
-      payment.behave = () => 'decline';
-      const left = async () => {
-        const open = await store.db.selectFrom('attempts').select('id').where('outcome', 'is', null).execute();
-        const runs = await store.db.selectFrom('billing_runs').select('id').where('state', '<>', 'finished').execute();
-        return open.length + runs.length;
-      };
-      do {
-        await bill();
-      } while ((await left()) > 0);
+  it(
+    'charges each invoice exactly as often as its attempts say, and is paid for it at most once',
+    { timeout: 60_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(anyHistory, async ({ spells, behaviours }) => {
+          await store.reset();
+          await store.add('EUR', times(invoices, {}));
+          payment.received.length = 0;
+          payment.charges.clear();
+          payment.behave = () => behaviours[payment.received.length % behaviours.length] as Behaviour;
+          for (const spell of spells) {
+            await Promise.all(spell.map((crashAfter) => bill(crashAfter)));
+          }
+          payment.behave = () => 'decline';
+          const left = async () => {
+            const open = await store.db.selectFrom('attempts').select('id').where('outcome', 'is', null).execute();
+            const runs = await store.db
+              .selectFrom('billing_runs')
+              .select('id')
+              .where('state', '<>', 'finished')
+              .execute();
+            return open.length + runs.length;
+          };
+          do {
+            await bill();
+          } while ((await left()) > 0);
 
-      const attempts = await store.db.selectFrom('attempts').select(['idempotency_key', 'invoice_id', 'outcome']).execute();
-      const verdicts = new Map(attempts.map((attempt) => [attempt.idempotency_key, { paid: attempt.outcome === 'paid', invoiceId: attempt.invoice_id }]));
-        expect(verdicts.size).to.equal(attempts.length);
-      expect(payment.charges).to.equal(verdicts);
+          const attempts = await store.db
+            .selectFrom('attempts')
+            .select(['idempotency_key', 'invoice_id', 'outcome'])
+            .execute();
+          const verdicts = new Map(
+            attempts.map((attempt) => [
+              attempt.idempotency_key,
+              { paid: attempt.outcome === 'paid', invoiceId: attempt.invoice_id },
+            ]),
+          );
+          expect(verdicts.size).to.equal(attempts.length);
+          expect(payment.charges).to.equal(verdicts);
 
-      const paidFor = [...payment.charges.values()].filter(({ paid }) => paid).map(({ invoiceId }) => invoiceId);
-      expect(new Set(paidFor).size).to.equal(paidFor.length);
-      const paid = await store.db.selectFrom('invoices').select('id').where('status', '=', 'PAID').orderBy('id').execute();
-      expect(paid.map(({ id }) => id)).to.equal(paidFor.sort((one, other) => one - other));
+          const paidFor = [...payment.charges.values()].filter(({ paid }) => paid).map(({ invoiceId }) => invoiceId);
+          expect(new Set(paidFor).size).to.equal(paidFor.length);
+          const paid = await store.db
+            .selectFrom('invoices')
+            .select('id')
+            .where('status', '=', 'PAID')
+            .orderBy('id')
+            .execute();
+          expect(paid.map(({ id }) => id)).to.equal(paidFor.sort((one, other) => one - other));
 
-      const runs = await store.db.selectFrom('billing_runs').selectAll().execute();
-      expect(runs.reduce((sum, run) => sum + run.paid, 0)).to.equal(paidFor.length);
-    }), { numRuns: 8 });
-  });
+          const runs = await store.db.selectFrom('billing_runs').selectAll().execute();
+          expect(runs.reduce((sum, run) => sum + run.paid, 0)).to.equal(paidFor.length);
+        }),
+        { numRuns: 8 },
+      );
+    },
+  );
 });

@@ -13,11 +13,17 @@ const { describe, it, before, beforeEach, after, afterEach } = lab;
 describe('followUp', () => {
   let store: Store;
   let keys: string[];
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
-  beforeEach(() => { keys = []; });
-  afterEach(() => { expect(new Set(keys).size).to.equal(3); });
+  beforeEach(() => {
+    keys = [];
+  });
+  afterEach(() => {
+    expect(new Set(keys).size).to.equal(3);
+  });
 
   const { signal } = new AbortController();
   const parts = (verdict: () => Verdict): ChargingParts => ({
@@ -31,7 +37,9 @@ describe('followUp', () => {
     terms: { concurrency: 2, pageSize: 10, leaseMs: 5000 },
     onAnswer: () => undefined,
   });
-  const noVerdict = () => { throw new NoVerdict('no answer'); };
+  const noVerdict = () => {
+    throw new NoVerdict('no answer');
+  };
   const given = async () => {
     await store.add('EUR', times(3, {}));
     const runId = (await beginOrJoin(store.db))?.id as number;
@@ -42,7 +50,11 @@ describe('followUp', () => {
 
   it('asks payment again under the same keys about what a finished run gave up on, and puts its numbers right', async () => {
     const runId = await given();
-    await followUp(0, parts(() => ({ outcome: 'paid' })), signal);
+    await followUp(
+      0,
+      parts(() => ({ outcome: 'paid' })),
+      signal,
+    );
     expect(keys).to.have.length(6);
     expect(await findRun(store.db, runId)).to.include({ state: 'finished', total: 3, failed: 0, paid: 3 });
   });
@@ -55,7 +67,11 @@ describe('followUp', () => {
 
   it('does nothing before their rest is over', async () => {
     await given();
-    await followUp(60_000, parts(() => ({ outcome: 'paid' })), signal);
+    await followUp(
+      60_000,
+      parts(() => ({ outcome: 'paid' })),
+      signal,
+    );
     expect(keys).to.have.length(3);
   });
 });

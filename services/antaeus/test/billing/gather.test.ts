@@ -9,13 +9,16 @@ describe('gather', () => {
   it('writes everything, one batch at a time, in far fewer batches than items', async () => {
     const batches: number[][] = [];
     let writing = 0;
-    const gatherer = gather<number>(async (batch) => {
-      writing += 1;
-      expect(writing).to.equal(1);
-      await new Promise((later) => setTimeout(later, 2));
-      batches.push([...batch]);
-      writing -= 1;
-    }, { pauseMs: 1, backlog: 50 });
+    const gatherer = gather<number>(
+      async (batch) => {
+        writing += 1;
+        expect(writing).to.equal(1);
+        await new Promise((later) => setTimeout(later, 2));
+        batches.push([...batch]);
+        writing -= 1;
+      },
+      { pauseMs: 1, backlog: 50 },
+    );
     for (let item = 0; item < 500; item += 1) {
       await gatherer.add(item);
     }
@@ -27,7 +30,12 @@ describe('gather', () => {
 
   it('makes a taker wait only once the backlog is full', async () => {
     let written = false;
-    const gatherer = gather<string>(async () => { written = true; }, { pauseMs: 5, backlog: 2 });
+    const gatherer = gather<string>(
+      async () => {
+        written = true;
+      },
+      { pauseMs: 5, backlog: 2 },
+    );
     await gatherer.add('first');
     expect(written).to.be.false();
     await gatherer.add('second');
@@ -35,7 +43,12 @@ describe('gather', () => {
   });
 
   it('throws what a write threw, at the flush and at a full backlog', async () => {
-    const gatherer = gather<string>(async () => { throw new Error('disk full'); }, { pauseMs: 0, backlog: 2 });
+    const gatherer = gather<string>(
+      async () => {
+        throw new Error('disk full');
+      },
+      { pauseMs: 0, backlog: 2 },
+    );
     await gatherer.add('first');
     await expect(gatherer.flush()).to.reject('disk full');
     await gatherer.add('second');
@@ -43,6 +56,11 @@ describe('gather', () => {
   });
 
   it('has nothing to flush before the first item', async () => {
-    await gather(async () => { throw new Error('never'); }, { pauseMs: 0, backlog: 1 }).flush();
+    await gather(
+      async () => {
+        throw new Error('never');
+      },
+      { pauseMs: 0, backlog: 1 },
+    ).flush();
   });
 });

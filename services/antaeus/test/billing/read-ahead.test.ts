@@ -40,7 +40,9 @@ describe('readAhead', () => {
   });
 
   it('throws what a page threw to whoever asks', async () => {
-    const next = readAhead(async () => { throw new Error('no database'); }, 0);
+    const next = readAhead(async () => {
+      throw new Error('no database');
+    }, 0);
     await expect(next()).to.reject('no database');
     await expect(next()).to.reject('no database');
   });

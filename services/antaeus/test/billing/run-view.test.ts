@@ -45,11 +45,23 @@ describe('runView', () => {
     const half = { ...run, paid: 2, declined: 1, failed: 1, mismatched: 1 };
     const now = new Date('2026-11-01T06:00:02Z');
     expect(runView(half, now)).to.include({ pending: 5, rate: 0.6667, invoicesPerSecond: 2 });
-    const ended = { ...half, state: 'finished' as const, finished_at: new Date('2026-11-01T06:00:01Z'), scheduled_for: begun };
-    expect(runView(ended, now)).to.include({ invoicesPerSecond: 4, finishedAt: '2026-11-01T06:00:01.000Z', scheduledFor: '2026-11-01T06:00:00.000Z' });
+    const ended = {
+      ...half,
+      state: 'finished' as const,
+      finished_at: new Date('2026-11-01T06:00:01Z'),
+      scheduled_for: begun,
+    };
+    expect(runView(ended, now)).to.include({
+      invoicesPerSecond: 4,
+      finishedAt: '2026-11-01T06:00:01.000Z',
+      scheduledFor: '2026-11-01T06:00:00.000Z',
+    });
   });
 
   it('says why it is interrupted', () => {
-    expect(runView({ ...run, state: 'interrupted', reason: 'payment is down' }, begun)).to.include({ state: 'interrupted', reason: 'payment is down' });
+    expect(runView({ ...run, state: 'interrupted', reason: 'payment is down' }, begun)).to.include({
+      state: 'interrupted',
+      reason: 'payment is down',
+    });
   });
 });

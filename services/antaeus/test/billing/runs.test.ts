@@ -8,7 +8,9 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('billing runs', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(async () => {
     await store.reset();
     await store.add('EUR', [{ status: 'PAID' }, ...times(3, {})]);
@@ -22,7 +24,15 @@ describe('billing runs', () => {
 
   it('cover what is pending when they begin', async () => {
     const run = await beginOrJoin(store.db);
-    expect(run).to.include({ id: 1, state: 'running', reason: null, total: 3, through_invoice_id: 4, paid: 0, scheduled_for: null });
+    expect(run).to.include({
+      id: 1,
+      state: 'running',
+      reason: null,
+      total: 3,
+      through_invoice_id: 4,
+      paid: 0,
+      scheduled_for: null,
+    });
   });
 
   it('begin empty in an empty database', async () => {
@@ -38,7 +48,10 @@ describe('billing runs', () => {
 
   it('begin anew once the last one is finished, however many ask meanwhile', async () => {
     const first = await beginOrJoin(store.db);
-    const [, ...runs] = await Promise.all([finish(first?.id as number), ...times(8, undefined).map(() => beginOrJoin(store.db))]);
+    const [, ...runs] = await Promise.all([
+      finish(first?.id as number),
+      ...times(8, undefined).map(() => beginOrJoin(store.db)),
+    ]);
     expect(runs.every((run) => run !== undefined)).to.be.true();
     const states = (await listRuns(store.db, { before: 1000, limit: 100 })).map(({ state }) => state);
     expect(states.filter((state) => state !== 'finished').length).to.be.at.most(1);

@@ -11,10 +11,20 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 
 describe('startSchedule', () => {
   it('knows the next first of the month at six where the customers are', () => {
-    const schedule = startSchedule({ pattern: '0 6 1 * *', timezone: 'Europe/Copenhagen', bill: async () => undefined, logger });
+    const schedule = startSchedule({
+      pattern: '0 6 1 * *',
+      timezone: 'Europe/Copenhagen',
+      bill: async () => undefined,
+      logger,
+    });
     const next = schedule.next() as Date;
     schedule.close();
-    const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Copenhagen', day: 'numeric', hour: 'numeric', minute: 'numeric' }).format(next);
+    const parts = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Europe/Copenhagen',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    }).format(next);
     expect(parts).to.match(/^1, 0?6:00$/);
     expect(next.getTime()).to.be.above(Date.now());
   });
@@ -28,7 +38,9 @@ describe('startSchedule', () => {
         throw new Error('no database');
       };
       const schedule = startSchedule({ pattern: '* * * * * *', timezone: 'UTC', bill, logger });
-      lab.after(() => { schedule.close(); });
+      lab.after(() => {
+        schedule.close();
+      });
     });
     await twice;
     const [first, second] = moments as [Date, Date];
@@ -36,7 +48,7 @@ describe('startSchedule', () => {
     expect(second.getTime() - first.getTime()).to.equal(1000);
   });
 
-  it('hands over this month\'s moment, whether the timer fires in that very millisecond or late', () => {
+  it("hands over this month's moment, whether the timer fires in that very millisecond or late", () => {
     const monthly = new Cron('0 6 1 * *', { timezone: 'UTC', paused: true });
     for (const now of ['2026-11-01T06:00:00.000Z', '2026-11-01T06:00:00.001Z', '2026-11-01T06:00:02.500Z']) {
       expect(momentMeant(monthly, new Date(now)).toISOString()).to.equal('2026-11-01T06:00:00.000Z');
@@ -51,6 +63,8 @@ describe('startSchedule', () => {
   });
 
   it('refuses a pattern it cannot read', () => {
-    expect(() => startSchedule({ pattern: 'monthly, please', timezone: 'UTC', bill: async () => undefined, logger })).to.throw();
+    expect(() =>
+      startSchedule({ pattern: 'monthly, please', timezone: 'UTC', bill: async () => undefined, logger }),
+    ).to.throw();
   });
 });

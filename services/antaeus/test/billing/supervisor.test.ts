@@ -27,7 +27,14 @@ describe('startSupervisor', () => {
 
   it('keeps quiet about work that its own closing broke off', async () => {
     const lines: string[] = [];
-    const loud = createLogger({ name: 'test', level: 'warn' }, { write: (line) => { lines.push(line); } });
+    const loud = createLogger(
+      { name: 'test', level: 'warn' },
+      {
+        write: (line) => {
+          lines.push(line);
+        },
+      },
+    );
     for (const close of [true, false]) {
       const { promise, reject } = Promise.withResolvers<undefined>();
       const supervisor = startSupervisor({ lookAfter: async () => promise }, 1000, loud);

@@ -12,11 +12,17 @@ const { describe, it, before, beforeEach, after, afterEach } = lab;
 describe('workOnRun', () => {
   let store: Store;
   let orders: ChargeOrder[];
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
-  beforeEach(() => { orders = []; });
-  afterEach(() => { expect(new Set(orders.map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(orders.length); });
+  beforeEach(() => {
+    orders = [];
+  });
+  afterEach(() => {
+    expect(new Set(orders.map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(orders.length);
+  });
 
   const { signal } = new AbortController();
   const parts = (pauseMs = 0): ChargingParts => ({
@@ -38,7 +44,13 @@ describe('workOnRun', () => {
     const runId = await begin();
     await workOnRun(runId, parts(), signal);
     expect(orders).to.have.length(40);
-    expect(await findRun(store.db, runId)).to.include({ state: 'finished', total: 40, paid: 20, declined: 20, failed: 0 });
+    expect(await findRun(store.db, runId)).to.include({
+      state: 'finished',
+      total: 40,
+      paid: 20,
+      declined: 20,
+      failed: 0,
+    });
   });
 
   it('gets past a page of nothing but invoices in a wrong currency', async () => {
@@ -52,7 +64,11 @@ describe('workOnRun', () => {
   it('shares a run with other replicas, and ends for each once it is finished', async () => {
     await store.add('EUR', times(60, {}));
     const runId = await begin();
-    await Promise.all([workOnRun(runId, parts(2), signal), workOnRun(runId, parts(2), signal), workOnRun(runId, parts(2), signal)]);
+    await Promise.all([
+      workOnRun(runId, parts(2), signal),
+      workOnRun(runId, parts(2), signal),
+      workOnRun(runId, parts(2), signal),
+    ]);
     const charged = orders.map(({ invoiceId }) => invoiceId).sort((one, other) => one - other);
     expect(charged).to.equal(Array.from({ length: 60 }, (_, index) => index + 1));
     expect(await findRun(store.db, runId)).to.include({ state: 'finished', paid: 30, declined: 30 });
@@ -75,7 +91,9 @@ describe('workOnRun', () => {
     const lease = new Date(Date.now() + 60_000);
     await store.db.insertInto('attempts').values({ invoice_id: invoice, run_id: runId, lease_until: lease }).execute();
     const stopping = new AbortController();
-    setTimeout(() => { stopping.abort(); }, 50);
+    setTimeout(() => {
+      stopping.abort();
+    }, 50);
     await expect(workOnRun(runId, parts(), stopping.signal)).to.reject(/aborted/);
     expect(await findRun(store.db, runId)).to.include({ state: 'running' });
   });

@@ -13,7 +13,9 @@ describe('a payment that errs, hangs and cuts connections before it has charged 
   let antaeus: Replica;
   before(async () => {
     world = await openWorld();
-    await world.startPayment({ BEHAVIOUR: '{"faults":{"error":0.1,"hang":0.02,"cutBeforeCommit":0.1,"cutAfterCommit":0.1}}' });
+    await world.startPayment({
+      BEHAVIOUR: '{"faults":{"error":0.1,"hang":0.02,"cutBeforeCommit":0.1,"cutAfterCommit":0.1}}',
+    });
     antaeus = await replica({
       databaseUrl: world.store.url,
       paymentUrl: world.paymentUrl,
@@ -30,7 +32,9 @@ describe('a payment that errs, hangs and cuts connections before it has charged 
   it('charges every invoice as often as its attempts say', { timeout: 60_000 }, async () => {
     await seedBulk(world.store.db, { customers: 30, invoices: 10 });
     const withoutVerdict = async () => {
-      const { rows } = await world.store.pool.query<{ count: bigint }>('select count(*) from attempts where outcome is null');
+      const { rows } = await world.store.pool.query<{ count: bigint }>(
+        'select count(*) from attempts where outcome is null',
+      );
       return Number(rows[0]?.count);
     };
     // Some meet a fault time after time: the next run settles them under their old keys.

@@ -13,7 +13,9 @@ const noticed = 1200;
 
 describe('two replicas on one run, while the API key is rotated', () => {
   let world: World;
-  before(async () => { world = await openWorld(); });
+  before(async () => {
+    world = await openWorld();
+  });
   after(() => world.end());
 
   it('charge every invoice once, without a single refused call', { timeout: 60_000 }, async () => {
@@ -23,7 +25,8 @@ describe('two replicas on one run, while the API key is rotated', () => {
     const runs = await Promise.all(replicas.map(beginRun));
     expect(new Set(runs.map((run) => new URL(run).pathname)).size).to.equal(1);
 
-    const status = async (key: string) => (await fetch(world.paymentUrl, { headers: { Authorization: `Bearer ${key}` } })).status;
+    const status = async (key: string) =>
+      (await fetch(world.paymentUrl, { headers: { Authorization: `Bearer ${key}` } })).status;
     const next = world.keys.addNext();
     while ((await status(next)) === 401) {
       await sleep(20);

@@ -31,8 +31,12 @@ describe('watchApiKey', () => {
     const key = watchApiKey(join(folder, 'key'), logger);
     expect(key.current()).to.equal('pay_abcdefgh');
     key.close();
-    expect(() => watchApiKey(join(folder, 'empty'), logger)).to.throw(/^PAYMENT_API_KEY_FILE .*empty cannot be used: it must hold one API key/);
-    expect(() => watchApiKey(join(folder, 'nowhere'), logger)).to.throw(/^PAYMENT_API_KEY_FILE .* cannot be used: ENOENT/);
+    expect(() => watchApiKey(join(folder, 'empty'), logger)).to.throw(
+      /^PAYMENT_API_KEY_FILE .*empty cannot be used: it must hold one API key/,
+    );
+    expect(() => watchApiKey(join(folder, 'nowhere'), logger)).to.throw(
+      /^PAYMENT_API_KEY_FILE .* cannot be used: ENOENT/,
+    );
     rmSync(folder, { recursive: true });
   });
 });

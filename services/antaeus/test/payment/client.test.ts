@@ -8,7 +8,13 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const { beforeEach, afterEach } = lab;
-const order: ChargeOrder = { idempotencyKey: 'k-1', customerId: 3, invoiceId: 12, amountMinor: 12_340n, currency: 'EUR' };
+const order: ChargeOrder = {
+  idempotencyKey: 'k-1',
+  customerId: 3,
+  invoiceId: 12,
+  amountMinor: 12_340n,
+  currency: 'EUR',
+};
 
 describe('createPaymentClient', () => {
   let payment: PaymentDouble;
@@ -25,10 +31,14 @@ describe('createPaymentClient', () => {
     await payment.close();
   });
 
-  it('sends amount, customer and invoice under the order\'s key', async () => {
+  it("sends amount, customer and invoice under the order's key", async () => {
     expect(await client.charge(order)).to.equal({ outcome: 'paid', chargeId: 'ch_k-1' });
     expect(payment.received).to.equal([
-      { key: 'k-1', authorization: undefined, body: { amount: { value: 123.4, currency: 'EUR' }, customerId: 3, invoiceId: 12 } },
+      {
+        key: 'k-1',
+        authorization: undefined,
+        body: { amount: { value: 123.4, currency: 'EUR' }, customerId: 3, invoiceId: 12 },
+      },
     ]);
   });
 
@@ -37,7 +47,10 @@ describe('createPaymentClient', () => {
     await client.charge(order);
     key = 'pay_second';
     await client.charge(order);
-    expect(payment.received.map(({ authorization }) => authorization)).to.equal(['Bearer pay_first', 'Bearer pay_second']);
+    expect(payment.received.map(({ authorization }) => authorization)).to.equal([
+      'Bearer pay_first',
+      'Bearer pay_second',
+    ]);
   });
 
   it('has no verdict when nothing answers, when the answer is cut off and when it takes too long', async () => {

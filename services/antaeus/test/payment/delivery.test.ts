@@ -7,7 +7,13 @@ import { NoVerdict, type ChargeOrder, type Verdict } from '../../src/payment/ver
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const order = (idempotencyKey: string): ChargeOrder => ({ idempotencyKey, customerId: 1, invoiceId: 1, amountMinor: 1000n, currency: 'EUR' });
+const order = (idempotencyKey: string): ChargeOrder => ({
+  idempotencyKey,
+  customerId: 1,
+  invoiceId: 1,
+  amountMinor: 1000n,
+  currency: 'EUR',
+});
 const terms: DeliveryTerms = {
   retries: 2,
   firstBackoffMs: 1,
@@ -30,7 +36,13 @@ const deliveryTo = (
     return answer(idempotencyKey);
   };
   const client = { charge, close: async () => undefined };
-  return { delivery: createDelivery(client, { ...terms, patienceMs }, (state) => { states.push(state); }), sent, states };
+  return {
+    delivery: createDelivery(client, { ...terms, patienceMs }, (state) => {
+      states.push(state);
+    }),
+    sent,
+    states,
+  };
 };
 
 describe('createDelivery', () => {
@@ -75,7 +87,9 @@ describe('createDelivery', () => {
       if ((failures -= 1) >= 0) throw new NoVerdict('connection refused');
       return { outcome: 'paid' };
     });
-    const verdicts = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => delivery.deliver(order(key), signal)));
+    const verdicts = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => delivery.deliver(order(key), signal)),
+    );
     expect(verdicts.every(({ outcome }) => outcome === 'paid')).to.be.true();
     expect(states[0]).to.equal(CircuitState.Open);
     expect(states.at(-1)).to.equal(CircuitState.Closed);
@@ -83,18 +97,26 @@ describe('createDelivery', () => {
   });
 
   it('says that payment is down once patience is over, and why', async () => {
-    const { delivery } = deliveryTo(async () => { throw new NoVerdict('connection refused'); }, 80);
+    const { delivery } = deliveryTo(async () => {
+      throw new NoVerdict('connection refused');
+    }, 80);
     const ends = await Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map((key) => delivery.deliver(order(key), signal)));
     for (const end of ends) {
-      expect(end.status === 'rejected' && end.reason).to.be.instanceof(PaymentDown).and.include({ message: 'payment is down: connection refused' });
+      expect(end.status === 'rejected' && end.reason)
+        .to.be.instanceof(PaymentDown)
+        .and.include({ message: 'payment is down: connection refused' });
     }
   });
 
   it('ends its waits when told to', async () => {
     const stopping = new AbortController();
-    const { delivery } = deliveryTo(async () => { throw new NoVerdict('connection refused'); });
+    const { delivery } = deliveryTo(async () => {
+      throw new NoVerdict('connection refused');
+    });
     const ends = ['a', 'b', 'c', 'd', 'e'].map((key) => delivery.deliver(order(key), stopping.signal));
-    setTimeout(() => { stopping.abort(); }, 40);
+    setTimeout(() => {
+      stopping.abort();
+    }, 40);
     for (const end of await Promise.allSettled(ends)) {
       expect(end.status === 'rejected' && (end.reason as Error).name).to.not.equal('PaymentDown');
     }

@@ -10,12 +10,20 @@ describe('readVerdict', () => {
   it('reads a charge that was paid and one that was declined', () => {
     expect(readVerdict(200, '{"result":true,"id":"ch_1"}')).to.equal({ outcome: 'paid', chargeId: 'ch_1' });
     const declined = '{"result":false,"id":"ch_2","declineCode":"card_expired","message":"The card has expired."}';
-    expect(readVerdict(200, declined)).to.equal({ outcome: 'declined', chargeId: 'ch_2', declineCode: 'card_expired', error: 'The card has expired.' });
+    expect(readVerdict(200, declined)).to.equal({
+      outcome: 'declined',
+      chargeId: 'ch_2',
+      declineCode: 'card_expired',
+      error: 'The card has expired.',
+    });
   });
 
-  it('takes a fault of the order for a refusal, with payment\'s reason', () => {
+  it("takes a fault of the order for a refusal, with payment's reason", () => {
     for (const status of [400, 413, 415, 422]) {
-      expect(readVerdict(status, '{"result":false,"detail":"three decimals"}')).to.equal({ outcome: 'refused', error: `payment answered ${status}: three decimals` });
+      expect(readVerdict(status, '{"result":false,"detail":"three decimals"}')).to.equal({
+        outcome: 'refused',
+        error: `payment answered ${status}: three decimals`,
+      });
     }
   });
 
@@ -32,14 +40,16 @@ describe('readVerdict', () => {
   });
 
   it('never takes anything for paid but 200 with a true result', () => {
-    fc.assert(fc.property(fc.integer({ min: 100, max: 599 }), fc.oneof(fc.string(), fc.json()), (status, text) => {
-      let outcome: string | undefined;
-      try {
-        ({ outcome } = readVerdict(status, text));
-      } catch (error) {
-        expect(error).to.be.instanceof(NoVerdict);
-      }
-      expect(outcome).to.not.equal('paid');
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), fc.oneof(fc.string(), fc.json()), (status, text) => {
+        let outcome: string | undefined;
+        try {
+          ({ outcome } = readVerdict(status, text));
+        } catch (error) {
+          expect(error).to.be.instanceof(NoVerdict);
+        }
+        expect(outcome).to.not.equal('paid');
+      }),
+    );
   });
 });

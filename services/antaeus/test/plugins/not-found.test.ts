@@ -13,7 +13,13 @@ describe('not-found', () => {
     await server.register([problems, notFound]);
     server.route([
       { method: 'GET', path: '/there', handler: () => 'there' },
-      { method: 'GET', path: '/broken', handler: () => { throw new Error('broken'); } },
+      {
+        method: 'GET',
+        path: '/broken',
+        handler: () => {
+          throw new Error('broken');
+        },
+      },
     ]);
     const missing = await server.inject('/nowhere');
     expect([missing.statusCode, missing.payload]).to.equal([404, '"not found"']);

@@ -11,7 +11,9 @@ describe('/rest/v1/billing-runs', () => {
   let payment: Together['payment'];
   let antaeus: Together['antaeus'];
   let close: Together['close'];
-  before(async () => { ({ store, payment, antaeus, close } = await openTogether()); });
+  before(async () => {
+    ({ store, payment, antaeus, close } = await openTogether());
+  });
   after(() => close());
 
   beforeEach(async () => {
@@ -21,10 +23,21 @@ describe('/rest/v1/billing-runs', () => {
     await antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay' });
   });
 
-  const get = async (url: string) => JSON.parse((await antaeus.server.inject(url)).payload) as Record<string, unknown>[];
+  const get = async (url: string) =>
+    JSON.parse((await antaeus.server.inject(url)).payload) as Record<string, unknown>[];
 
   it('shows a run', async () => {
-    const numbers = { id: 1, state: 'finished', total: 5, paid: 1, declined: 1, failed: 2, mismatched: 1, pending: 0, rate: 0.5 };
+    const numbers = {
+      id: 1,
+      state: 'finished',
+      total: 5,
+      paid: 1,
+      declined: 1,
+      failed: 2,
+      mismatched: 1,
+      pending: 0,
+      rate: 0.5,
+    };
     expect(await get('/rest/v1/billing-runs/1')).to.include(numbers);
     expect((await antaeus.server.inject('/rest/v1/billing-runs/2')).statusCode).to.equal(404);
   });
@@ -44,7 +57,11 @@ describe('/rest/v1/billing-runs', () => {
       [4, null],
       [5, 'mismatched'],
     ]);
-    expect(attempts[0]).to.include({ chargeId: `ch_${String(attempts[0]?.['idempotencyKey'])}`, declineCode: null, error: null });
+    expect(attempts[0]).to.include({
+      chargeId: `ch_${String(attempts[0]?.['idempotencyKey'])}`,
+      declineCode: null,
+      error: null,
+    });
     expect(attempts[1]).to.include({ declineCode: 'insufficient_funds', error: 'No money.' });
     expect(attempts[2]).to.include({ error: 'payment answered 422: not like this' });
     expect(attempts[3]).to.include({ error: 'payment answered 500: broken on purpose', settledAt: null });
@@ -52,7 +69,8 @@ describe('/rest/v1/billing-runs', () => {
   });
 
   it('tells it by outcome and page by page', async () => {
-    const ids = async (query: string) => (await get(`/rest/v1/billing-runs/1/attempts?${query}`)).map(({ invoiceId }) => invoiceId);
+    const ids = async (query: string) =>
+      (await get(`/rest/v1/billing-runs/1/attempts?${query}`)).map(({ invoiceId }) => invoiceId);
     expect(await ids('outcome=declined')).to.equal([2]);
     expect(await ids('outcome=none')).to.equal([4]);
     expect(await ids('limit=2&after=1')).to.equal([2, 3]);

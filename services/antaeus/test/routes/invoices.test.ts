@@ -10,7 +10,9 @@ describe('/rest/v1/invoices', () => {
   let store: Together['store'];
   let antaeus: Together['antaeus'];
   let close: Together['close'];
-  before(async () => { ({ store, antaeus, close } = await openTogether()); });
+  before(async () => {
+    ({ store, antaeus, close } = await openTogether());
+  });
   after(() => close());
 
   it('lists invoices and shows one', async () => {
@@ -21,7 +23,9 @@ describe('/rest/v1/invoices', () => {
     expect(all).to.have.length(4);
     expect(all[0]).to.equal(first);
     expect(JSON.parse((await antaeus.server.inject('/rest/v1/invoices/1')).payload)).to.equal(first);
-    const ofCustomer = JSON.parse((await antaeus.server.inject('/rest/v1/invoices?customerId=2&status=pending')).payload) as unknown;
+    const ofCustomer = JSON.parse(
+      (await antaeus.server.inject('/rest/v1/invoices?customerId=2&status=pending')).payload,
+    ) as unknown;
     expect(ofCustomer).to.equal([{ id: 4, customerId: 2, amount: { value: 0.1, currency: 'EUR' }, status: 'PENDING' }]);
   });
 

@@ -14,13 +14,23 @@ const pagesOf = (items: readonly unknown[], size: number) => {
 
 describe('jsonArray', () => {
   it('writes the same text as the whole array in one piece, whatever the page size', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), fc.integer({ min: 1, max: 8 }), async (items, size) => {
-      expect(await text(await jsonArray(pagesOf(items, size), size))).to.equal(JSON.stringify(items));
-    }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.jsonValue(), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 8 }),
+        async (items, size) => {
+          expect(await text(await jsonArray(pagesOf(items, size), size))).to.equal(JSON.stringify(items));
+        },
+      ),
+    );
   });
 
   it('reads the first page before anything is written', async () => {
-    await expect(jsonArray(async () => { throw new Error('no database'); }, 10)).to.reject('no database');
+    await expect(
+      jsonArray(async () => {
+        throw new Error('no database');
+      }, 10),
+    ).to.reject('no database');
   });
 
   it('cuts the text off when a later page fails, so that nobody takes it for whole', async () => {

@@ -10,7 +10,9 @@ describe('lists', () => {
   let store: Together['store'];
   let antaeus: Together['antaeus'];
   let close: Together['close'];
-  before(async () => { ({ store, antaeus, close } = await openTogether()); });
+  before(async () => {
+    ({ store, antaeus, close } = await openTogether());
+  });
   after(() => close());
 
   beforeEach(() => store.reset());
@@ -46,7 +48,15 @@ describe('lists', () => {
   });
 
   it('refuse what they cannot be filtered by, and leave alone what they do not know', async () => {
-    for (const query of ['limit=0', 'limit=1001', 'limit=ten', 'after=-1', 'after=1.5', 'status=LATE', 'customerId=0']) {
+    for (const query of [
+      'limit=0',
+      'limit=1001',
+      'limit=ten',
+      'after=-1',
+      'after=1.5',
+      'status=LATE',
+      'customerId=0',
+    ]) {
       const { statusCode, body } = await get(`/rest/v1/invoices?${query}`);
       expect(statusCode, query).to.equal(400);
       expect(body as unknown).to.include({ type: '/problems/invalid-request' });

@@ -11,7 +11,9 @@ describe('POST /rest/v1/invoices/pay', () => {
   let payment: Together['payment'];
   let antaeus: Together['antaeus'];
   let close: Together['close'];
-  before(async () => { ({ store, payment, antaeus, close } = await openTogether()); });
+  before(async () => {
+    ({ store, payment, antaeus, close } = await openTogether());
+  });
   after(() => close());
 
   beforeEach(async () => {
@@ -22,7 +24,8 @@ describe('POST /rest/v1/invoices/pay', () => {
 
   const pay = (headers: Record<string, string> = {}, payload = '') =>
     antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay', headers, payload });
-  const run = async (location: unknown) => JSON.parse((await antaeus.server.inject(String(location))).payload) as Record<string, unknown>;
+  const run = async (location: unknown) =>
+    JSON.parse((await antaeus.server.inject(String(location))).payload) as Record<string, unknown>;
   const paid = () => store.db.selectFrom('invoices').select('id').where('status', '=', 'PAID').execute();
 
   it('pays every pending invoice, goes on after a decline and answers whether all were paid', async () => {
@@ -31,7 +34,14 @@ describe('POST /rest/v1/invoices/pay', () => {
     expect([answer.statusCode, answer.payload]).to.equal([200, 'false']);
     expect(answer.headers['content-type']).to.match(/^application\/json/);
     expect(payment.received).to.have.length(8);
-    expect(await run(answer.headers.location)).to.include({ state: 'finished', total: 8, paid: 4, declined: 4, pending: 0, rate: 0.5 });
+    expect(await run(answer.headers.location)).to.include({
+      state: 'finished',
+      total: 8,
+      paid: 4,
+      declined: 4,
+      pending: 0,
+      rate: 0.5,
+    });
 
     payment.behave = () => 'pay';
     const again = await pay();

@@ -10,11 +10,13 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('seedBulk', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
 
-  it('adds so many pending invoices to so many customers, in the customer\'s currency', async () => {
+  it("adds so many pending invoices to so many customers, in the customer's currency", async () => {
     expect(await seedBulk(store.db, { customers: 7, invoices: 3 })).to.equal(21);
     const customers = await listCustomers(store.db, { after: 0, limit: 100 });
     const invoices = await listInvoices(store.db, { after: 0, limit: 100 });
@@ -30,7 +32,11 @@ describe('seedBulk', () => {
 
   it('tells how far it is, up to the end', async () => {
     const told: number[] = [];
-    await seedBulk(store.db, { customers: 3, invoices: 6000, onProgress: (done, total) => void told.push(done / total) });
+    await seedBulk(store.db, {
+      customers: 3,
+      invoices: 6000,
+      onProgress: (done, total) => void told.push(done / total),
+    });
     expect(told).to.equal([1 / 3, 2 / 3, 1]);
   });
 });

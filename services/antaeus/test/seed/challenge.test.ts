@@ -10,11 +10,13 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('seedChallenge', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
 
-  it('makes two customers with five invoices each, the first of each paid, in the customer\'s currency', async () => {
+  it("makes two customers with five invoices each, the first of each paid, in the customer's currency", async () => {
     await seedChallenge(store.db);
     const customers = await listCustomers(store.db, { after: 0, limit: 10 });
     const invoices = await listInvoices(store.db, { after: 0, limit: 100 });

@@ -12,13 +12,22 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('seedCommand', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
 
   const command = async (args: string[], env: Record<string, string>) => {
     let text = '';
-    return { code: await seedCommand(args, env, { write: (more) => { text += more; } }), text };
+    return {
+      code: await seedCommand(args, env, {
+        write: (more) => {
+          text += more;
+        },
+      }),
+      text,
+    };
   };
 
   it('adds what it is asked for and shows progress', async () => {
@@ -33,7 +42,10 @@ describe('seedCommand', () => {
     const url = new URL(store.url);
     writeFileSync(file, `${url.password}\n`);
     url.password = '';
-    const { code } = await command(['--customers', '1', '--invoices', '1'], { DATABASE_URL: url.href, DATABASE_PASSWORD_FILE: file });
+    const { code } = await command(['--customers', '1', '--invoices', '1'], {
+      DATABASE_URL: url.href,
+      DATABASE_PASSWORD_FILE: file,
+    });
     rmSync(folder, { recursive: true });
     expect(code).to.equal(0);
   });

@@ -8,7 +8,15 @@ const { describe, it } = lab;
 describe('showProgress', () => {
   const shown = (isTTY: boolean) => {
     let text = '';
-    const tell = showProgress({ isTTY, write: (more) => { text += more; } }, 'invoices');
+    const tell = showProgress(
+      {
+        isTTY,
+        write: (more) => {
+          text += more;
+        },
+      },
+      'invoices',
+    );
     for (let done = 5; done <= 100; done += 5) {
       tell(done, 100);
     }

@@ -8,7 +8,9 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('customers', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
 
@@ -17,7 +19,10 @@ describe('customers', () => {
     await store.add('SEK', [{}]);
     expect(await findCustomer(store.db, 2)).to.equal({ id: 2, currency: 'SEK' });
     expect(await findCustomer(store.db, 3)).to.be.undefined();
-    expect(await listCustomers(store.db, { after: 0, limit: 10 })).to.equal([{ id: 1, currency: 'EUR' }, { id: 2, currency: 'SEK' }]);
+    expect(await listCustomers(store.db, { after: 0, limit: 10 })).to.equal([
+      { id: 1, currency: 'EUR' },
+      { id: 2, currency: 'SEK' },
+    ]);
     expect(await listCustomers(store.db, { after: 1, limit: 10 })).to.equal([{ id: 2, currency: 'SEK' }]);
   });
 });

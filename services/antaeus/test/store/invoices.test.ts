@@ -8,13 +8,20 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('invoices', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(() => store.reset());
   after(() => store.drop());
 
   it('are shown with their amount as a number of major units', async () => {
     const [id = 0] = await store.add('DKK', [{ minor: 12_340n, status: 'PAID' }]);
-    expect(await findInvoice(store.db, id)).to.equal({ id, customerId: 1, amount: { value: 123.4, currency: 'DKK' }, status: 'PAID' });
+    expect(await findInvoice(store.db, id)).to.equal({
+      id,
+      customerId: 1,
+      amount: { value: 123.4, currency: 'DKK' },
+      status: 'PAID',
+    });
     expect(await findInvoice(store.db, id + 1)).to.be.undefined();
   });
 

@@ -19,19 +19,23 @@ describe('databasePatience', () => {
 
   it('ends at some time', async () => {
     let tries = 0;
-    await expect(databasePatience(1)(async () => {
-      tries += 1;
-      throw away();
-    })).to.reject('connect ECONNREFUSED');
+    await expect(
+      databasePatience(1)(async () => {
+        tries += 1;
+        throw away();
+      }),
+    ).to.reject('connect ECONNREFUSED');
     expect(tries).to.equal(2);
   });
 
   it('does not repeat a statement that was refused', async () => {
     let tries = 0;
-    await expect(databasePatience()(async () => {
-      tries += 1;
-      throw Object.assign(new Error('duplicate key'), { code: '23505' });
-    })).to.reject('duplicate key');
+    await expect(
+      databasePatience()(async () => {
+        tries += 1;
+        throw Object.assign(new Error('duplicate key'), { code: '23505' });
+      }),
+    ).to.reject('duplicate key');
     expect(tries).to.equal(1);
   });
 });

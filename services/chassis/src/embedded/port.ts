@@ -9,10 +9,14 @@ import { createServer } from 'node:net';
 export function tryPort(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => { resolve(undefined); });
+    probe.once('error', () => {
+      resolve(undefined);
+    });
     probe.listen(port, '127.0.0.1', () => {
       const address = probe.address() as { port: number };
-      probe.close(() => { resolve(address.port); });
+      probe.close(() => {
+        resolve(address.port);
+      });
     });
   });
 }

@@ -17,8 +17,11 @@ export async function findPrograms(platform: string, arch: string): Promise<Prog
   try {
     return (await import(name)) as Programs;
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}-${arch} (npm package ${name}): run npm ci, or set DATABASE_URL to a server of yours.`, {
-      cause: error,
-    });
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}-${arch} (npm package ${name}): run npm ci, or set DATABASE_URL to a server of yours.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

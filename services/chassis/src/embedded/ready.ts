@@ -11,11 +11,15 @@ import pg from 'pg';
  */
 export async function untilReady(child: ChildProcess, url: string): Promise<void> {
   let words = '';
-  (child.stderr as Readable).on('data', (chunk: Buffer) => { words = (words + chunk.toString()).slice(-4000); });
+  (child.stderr as Readable).on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-4000);
+  });
   const ended = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
     // `close` and not `exit`: its last words have been read by then.
-    child.once('close', (code) => { reject(new Error(`PostgreSQL ended with code ${code}: ${words.trim()}`)); });
+    child.once('close', (code) => {
+      reject(new Error(`PostgreSQL ended with code ${code}: ${words.trim()}`));
+    });
   });
   // Whoever stops the server later is not to hear of it here.
   ended.catch(() => undefined);
@@ -25,5 +29,11 @@ export async function untilReady(child: ChildProcess, url: string): Promise<void
 async function accepts(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
-  return client.connect().then(() => true, () => false).finally(() => client.end());
+  return client
+    .connect()
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => client.end());
 }

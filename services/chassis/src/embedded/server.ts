@@ -46,7 +46,9 @@ export async function embeddedServer(options: {
   if (fresh) rmSync(folder, { recursive: true, force: true });
   if (!existsSync(folder)) await initialise(programs, account, folder, password);
 
-  const flags = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const flags = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  );
   const url = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
   let stop = async () => Promise.resolve();
   return {
@@ -75,8 +77,21 @@ async function initialise(programs: Programs, account: Account, folder: string, 
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   try {
-    [unfinished, passwordFile].forEach((path) => { chownSync(path, uid, gid); });
-    const words = ['-D', unfinished, '-U', 'postgres', '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync'];
+    [unfinished, passwordFile].forEach((path) => {
+      chownSync(path, uid, gid);
+    });
+    const words = [
+      '-D',
+      unfinished,
+      '-U',
+      'postgres',
+      '--pwfile',
+      passwordFile,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ];
     await runProgram(account, programs.initdb, words);
     renameSync(unfinished, folder);
   } finally {
@@ -90,12 +105,18 @@ const unfinishedPrefix = (folder: string) => join(dirname(folder), `.unfinished-
 /** Removes what a process that was killed in the middle of an initialisation left beside the folder. */
 function removeUnfinished(folder: string): void {
   const parent = dirname(folder);
-  const left = readdirSync(parent).map((name) => join(parent, name)).filter((path) => path.startsWith(unfinishedPrefix(folder)));
-  left.forEach((path) => { rmSync(path, { recursive: true, force: true }); });
+  const left = readdirSync(parent)
+    .map((name) => join(parent, name))
+    .filter((path) => path.startsWith(unfinishedPrefix(folder)));
+  left.forEach((path) => {
+    rmSync(path, { recursive: true, force: true });
+  });
 }
 
 async function stopLeftover(programs: Programs, account: Account, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'postmaster.pid'))) return;
   // It fails where the number belongs to nobody's server any more: then there is nothing to stop.
-  await runProgram(account, programs.pg_ctl, ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '20']).catch(() => undefined);
+  await runProgram(account, programs.pg_ctl, ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '20']).catch(
+    () => undefined,
+  );
 }

@@ -8,11 +8,11 @@ const { describe, it } = lab;
 const myself = { owner: { uid: 0, gid: 0 }, prefix: [] };
 
 describe('runProgram', () => {
-  it('runs a program behind the account\'s words', async () => {
+  it("runs a program behind the account's words", async () => {
     await runProgram({ ...myself, prefix: ['env', 'WORD=yes'] }, 'sh', ['-c', 'test "$WORD" = yes']);
   });
 
-  it('fails with the program\'s own words, or with the reason why there are none', async () => {
+  it("fails with the program's own words, or with the reason why there are none", async () => {
     await expect(runProgram(myself, 'sh', ['-c', 'echo out of ink >&2; exit 3'])).to.reject('sh failed: out of ink');
     await expect(runProgram(myself, 'no-such-program', [])).to.reject(/no-such-program failed: .*ENOENT/);
   });

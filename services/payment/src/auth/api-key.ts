@@ -20,9 +20,17 @@ const instant = Joi.date().iso();
 const keysSchema = Joi.array()
   .items(
     Joi.object({
-      caller: Joi.string().pattern(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'lower-case letters, digits, dots and dashes').required(),
-      roles: Joi.array().items(Joi.string().valid(...roles)).min(1).unique().required(),
-      sha256: Joi.string().pattern(/^[0-9a-f]{64}$/, '64 hex digits').required(),
+      caller: Joi.string()
+        .pattern(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'lower-case letters, digits, dots and dashes')
+        .required(),
+      roles: Joi.array()
+        .items(Joi.string().valid(...roles))
+        .min(1)
+        .unique()
+        .required(),
+      sha256: Joi.string()
+        .pattern(/^[0-9a-f]{64}$/, '64 hex digits')
+        .required(),
       notBefore: instant,
       notAfter: instant.when('notBefore', { is: Joi.exist(), then: Joi.date().greater(Joi.ref('notBefore')) }),
     }),
@@ -30,7 +38,10 @@ const keysSchema = Joi.array()
   .min(1)
   .label('keys');
 
-/** The digest under which a key is stored and looked up. Keys are random, so a plain hash is enough and there is nothing to time. */
+/**
+ * The digest under which a key is stored and looked up. Keys are random, so a plain hash is enough and there is nothing
+ * to time.
+ */
 export const digestOf = (key: string): string => hash('sha256', key, 'hex');
 
 /**
@@ -39,8 +50,12 @@ export const digestOf = (key: string): string => hash('sha256', key, 'hex');
  * @throws Error that names every fault; never a value, because somebody may have put a key where its digest belongs
  */
 export function parseApiKeys(text: string): ApiKey[] {
-  const { error, value } = keysSchema.validate(parseJson(text), { abortEarly: false, errors: { wrap: { array: false } } });
-  if (error) throw new Error(error.details.map(({ message }) => message.replaceAll(/ with value ".*?"/gs, '')).join('; '));
+  const { error, value } = keysSchema.validate(parseJson(text), {
+    abortEarly: false,
+    errors: { wrap: { array: false } },
+  });
+  if (error)
+    throw new Error(error.details.map(({ message }) => message.replaceAll(/ with value ".*?"/gs, '')).join('; '));
   return value as ApiKey[];
 }
 
@@ -53,7 +68,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A new key with 192 random bits, and its entry for the keys file. The prefix lets secret scanners and people recognise it. */
+/**
+ * A new key with 192 random bits, and its entry for the keys file. The prefix lets secret scanners and people recognise
+ * it.
+ */
 export function createApiKey(caller: string, forRoles: readonly Role[]): { key: string; entry: ApiKey } {
   const key = `pay_${randomBytes(24).toString('base64url')}`;
   return { key, entry: { caller, roles: forRoles, sha256: digestOf(key) } };

@@ -34,7 +34,8 @@ export function parseKeyFiles(files: string): ReadonlyMap<string, ApiKey> {
   for (const { name, text } of JSON.parse(files) as KeyFile[]) {
     for (const key of keysOf(name, text)) {
       const other = byDigest.get(key.sha256);
-      if (other && other.caller !== key.caller) throw new Error(`${name}: callers ${other.caller} and ${key.caller} have the same key; give each its own`);
+      if (other && other.caller !== key.caller)
+        throw new Error(`${name}: callers ${other.caller} and ${key.caller} have the same key; give each its own`);
       byDigest.set(key.sha256, key);
     }
   }

@@ -17,7 +17,12 @@ export interface KeyRing {
  * @param options.now milliseconds since 1970
  * @throws when the keys cannot be read at first; later on the last good ones stay in force
  */
-export function openKeyRing(options: { path: string; logger: Logger; intervalMs?: number; now?: () => number }): KeyRing {
+export function openKeyRing(options: {
+  path: string;
+  logger: Logger;
+  intervalMs?: number;
+  now?: () => number;
+}): KeyRing {
   const { path, logger, intervalMs = 1000, now = Date.now } = options;
   const keys = watchFile({ path, read: readKeyFiles, parse: parseKeyFiles, logger, intervalMs });
   return {
@@ -25,10 +30,14 @@ export function openKeyRing(options: { path: string; logger: Logger; intervalMs?
       const entry = keys.current().get(digestOf(key));
       return entry && isInForce(entry, now()) ? entry : undefined;
     },
-    close: () => { keys.close(); },
+    close: () => {
+      keys.close();
+    },
   };
 }
 
 function isInForce({ notBefore, notAfter }: ApiKey, now: number): boolean {
-  return (notBefore === undefined || notBefore.getTime() <= now) && (notAfter === undefined || now < notAfter.getTime());
+  return (
+    (notBefore === undefined || notBefore.getTime() <= now) && (notAfter === undefined || now < notAfter.getTime())
+  );
 }

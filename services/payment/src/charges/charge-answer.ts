@@ -17,7 +17,15 @@ export interface ChargeAnswer {
 }
 
 /** A charge in the form of `chargeAnswerSchema`. */
-export function chargeAnswer({ id, amount, currency, customer, invoice, declineCode, createdAt }: Charge): ChargeAnswer {
+export function chargeAnswer({
+  id,
+  amount,
+  currency,
+  customer,
+  invoice,
+  declineCode,
+  createdAt,
+}: Charge): ChargeAnswer {
   return {
     id: showChargeId(id),
     result: declineCode === null,
@@ -32,10 +40,17 @@ export function chargeAnswer({ id, amount, currency, customer, invoice, declineC
 export const chargeAnswerSchema = Joi.object({
   id: Joi.string().pattern(chargeIdPattern).required(),
   result: Joi.boolean().required().description('Whether the amount was paid. A refusal is an answer, not an error.'),
-  amount: Joi.object({ value: Joi.number().required(), currency: Joi.string().valid(...currencies).required() }).required(),
+  amount: Joi.object({
+    value: Joi.number().required(),
+    currency: Joi.string()
+      .valid(...currencies)
+      .required(),
+  }).required(),
   customerId: Joi.string().required(),
   invoiceId: Joi.string(),
-  declineCode: Joi.string().valid(...declineCodes).description('Why it was refused; absent when it was paid.'),
+  declineCode: Joi.string()
+    .valid(...declineCodes)
+    .description('Why it was refused; absent when it was paid.'),
   message: Joi.string().description('The decline code as a sentence.'),
   createdAt: Joi.string().isoDate().required(),
 }).label('Charge');

@@ -22,7 +22,12 @@ export interface Charge extends Order {
 
 /** Whether two orders mean the same. Compared by value, so 100 and 100.0 are one. */
 export function sameOrder(one: Order, other: Order): boolean {
-  return one.amount === other.amount && one.currency === other.currency && one.customer === other.customer && one.invoice === other.invoice;
+  return (
+    one.amount === other.amount &&
+    one.currency === other.currency &&
+    one.customer === other.customer &&
+    one.invoice === other.invoice
+  );
 }
 
 let latest = { ms: NaN, text: '' };

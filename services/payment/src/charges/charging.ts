@@ -75,7 +75,9 @@ export class Charging {
     const replayKey = unnamedReplayKey(order);
     const endTurn = await this.#turns.take(slot(caller, replayKey));
     try {
-      const written = await this.#attempt(request, { ...order, caller, replayKey }, (made) => this.#writeOnceSettled(made));
+      const written = await this.#attempt(request, { ...order, caller, replayKey }, (made) =>
+        this.#writeOnceSettled(made),
+      );
       if (!written) {
         endTurn();
         return undefined;
@@ -101,7 +103,8 @@ export class Charging {
     for (;;) {
       const written = await this.#parts.writer.write(charge);
       const { id, createdAt } = written.charge;
-      const isSettled = this.#undelivered.has(id) || Date.now() - createdAt.getTime() >= this.#parts.settleMs + releaseMs;
+      const isSettled =
+        this.#undelivered.has(id) || Date.now() - createdAt.getTime() >= this.#parts.settleMs + releaseMs;
       if (!written.replayed || isSettled) return written;
       await sleep(lookAgainMs);
     }
@@ -137,7 +140,8 @@ export class Charging {
 function otherMeaning() {
   return problem(422, {
     type: 'idempotency-key-reused',
-    detail: 'This Idempotency-Key stands for a charge of another amount, currency, customer or invoice; nothing was charged.',
-    mend: 'Use a new key for each new charge, and repeat a key only with the same body.',
+    detail:
+      'This Idempotency-Key stands for a charge of another amount, currency, customer or invoice; nothing was charged.',
+    fix: 'Use a new key for each new charge, and repeat a key only with the same body.',
   });
 }

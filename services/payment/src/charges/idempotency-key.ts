@@ -6,7 +6,9 @@ const pattern = /^[\x21-\x7e]{1,255}$/;
 
 export const idempotencyKeySchema = Joi.string()
   .pattern(pattern)
-  .description('Names the request: sent again with the same body within 72 h it gets the first answer and charges nothing.');
+  .description(
+    'Names the request: sent again with the same body within 72 h it gets the first answer and charges nothing.',
+  );
 
 /**
  * The Idempotency-Key of a request's headers; undefined when it has none.
@@ -21,7 +23,7 @@ export function readIdempotencyKey(headers: Readonly<Record<string, unknown>>): 
   throw problem(400, {
     type: 'invalid-idempotency-key',
     detail: 'The Idempotency-Key must be 1 to 255 visible ASCII characters.',
-    mend: 'Send a UUID, for example.',
+    fix: 'Send a UUID, for example.',
     extra: { errors: [{ field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }] },
   });
 }

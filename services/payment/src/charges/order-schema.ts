@@ -7,7 +7,8 @@ import { isPlainOrder, largestAmount, referencePattern, type ModernBody } from '
 const value = Joi.number()
   .positive()
   .precision(2)
-  // Adds nothing to the check, which precision makes exactly; it says the same in JSON Schema, which has no word for decimals.
+  // Adds nothing to the check, which precision makes exactly; it says the same in JSON Schema, which has no word for
+  // decimals.
   .multiple(0.01)
   .max(largestAmount)
   .description('Amount in major units: above zero, with at most two decimals.')
@@ -24,7 +25,9 @@ const reference = Joi.alternatives(
 );
 
 export const customerReference = reference.description('Who is charged, in the caller’s own numbering.').example(3);
-const invoiceReference = reference.description('What is charged for, in the caller’s own numbering.').example('INV-2041');
+const invoiceReference = reference
+  .description('What is charged for, in the caller’s own numbering.')
+  .example('INV-2041');
 
 const modern = Joi.object({
   amount: Joi.object({ value: value.required(), currency: currency.required() }).required(),
@@ -34,12 +37,18 @@ const modern = Joi.object({
 
 /** What an unmodified upstream Antaeus sends: its currency is lost on the way and always arrives as an empty object. */
 const upstream = Joi.object({
-  currency: Joi.alternatives(currency, Joi.object({}).description('A currency that was lost: the service’s default is charged.')).required(),
+  currency: Joi.alternatives(
+    currency,
+    Joi.object({}).description('A currency that was lost: the service’s default is charged.'),
+  ).required(),
   customer_id: customerReference.required(),
   value: value.required(),
 }).description('The form of the upstream billing service.');
 
-/** Both forms on one route, for the document. The presence of `amount` says which is meant, so that an error speaks of the right one. */
+/**
+ * Both forms on one route, for the document. The presence of `amount` says which is meant, so that an error speaks of
+ * the right one.
+ */
 export const orderSchema = Joi.alternatives()
   .conditional(Joi.object({ amount: Joi.exist() }).unknown(), { then: modern, otherwise: upstream })
   .required()

@@ -28,12 +28,20 @@ const known: ReadonlySet<unknown> = new Set(currencies);
 export function isPlainOrder(body: unknown): body is ModernBody {
   if (!hasOnly(body, members) || !hasOnly(body['amount'], amountMembers)) return false;
   const { value, currency } = body['amount'];
-  const isAmount = typeof value === 'number' && value > 0 && value <= largestAmount && isMinorUnits(value) && known.has(currency);
-  return isAmount && isReference(body['customerId']) && (body['invoiceId'] === undefined || isReference(body['invoiceId']));
+  const isAmount =
+    typeof value === 'number' && value > 0 && value <= largestAmount && isMinorUnits(value) && known.has(currency);
+  return (
+    isAmount && isReference(body['customerId']) && (body['invoiceId'] === undefined || isReference(body['invoiceId']))
+  );
 }
 
 function hasOnly(value: unknown, names: ReadonlySet<string>): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).every((name) => names.has(name));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).every((name) => names.has(name))
+  );
 }
 
 const isReference = (value: unknown): value is Reference =>

@@ -29,7 +29,9 @@ export function delivered(response: ServerResponse, settleMs: number): Promise<b
   // A caller that is gone already will not be heard to go.
   if (socket.destroyed) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const cutShort = () => { resolve(false); };
+    const cutShort = () => {
+      resolve(false);
+    };
     response.once('close', cutShort);
     response.once('finish', () => {
       response.off('close', cutShort);
@@ -39,7 +41,9 @@ export function delivered(response: ServerResponse, settleMs: number): Promise<b
         socket.off('close', ended);
         resolve(reached);
       };
-      const ended = (broken: boolean) => { settle(!broken); };
+      const ended = (broken: boolean) => {
+        settle(!broken);
+      };
       const timer = setTimeout(settle, settleMs, true);
       handedOver.set(socket, settle);
       socket.once('close', ended);

@@ -67,9 +67,13 @@ export class Gatherer<Item, Result> {
     if (this.#waiting.length > 0) this.#schedule();
     try {
       const results = await this.#options.write(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => { resolve(results[index] as Result); });
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index] as Result);
+      });
     } catch (error) {
-      batch.forEach(({ reject }) => { reject(error); });
+      batch.forEach(({ reject }) => {
+        reject(error);
+      });
     }
     this.#inFlight -= 1;
     if (this.#waiting.length > 0) this.#schedule();

@@ -20,7 +20,9 @@ async function chargesAndLedger(db: Kysely<never>): Promise<void> {
       decline_code text collate "C",
       created_at timestamptz not null
     )`.execute(db);
-  await sql`create unique index charges_replay on charges (caller, replay_key) where replay_key is not null`.execute(db);
+  await sql`create unique index charges_replay on charges (caller, replay_key) where replay_key is not null`.execute(
+    db,
+  );
   await sql`create index charges_of_customer on charges (customer, id)`.execute(db);
   await sql`
     create table ledger_entries (

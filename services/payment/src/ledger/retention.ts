@@ -7,7 +7,10 @@ export const retentionHours = 72;
 
 const hourMs = 3_600_000;
 
-/** How far back the first round looks, in hours: a key missed by a service that was down for longer is kept, which harms nobody. */
+/**
+ * How far back the first round looks, in hours: a key missed by a service that was down for longer is kept, which harms
+ * nobody.
+ */
 const firstRoundHours = 30 * 24;
 
 /**
@@ -16,7 +19,10 @@ const firstRoundHours = 30 * 24;
  * @param span.from inclusive, span.until exclusive, in milliseconds since 1970
  * @returns how many were freed
  */
-export async function freeReplayKeys(db: Kysely<PaymentTables>, span: { from: number; until: number }): Promise<number> {
+export async function freeReplayKeys(
+  db: Kysely<PaymentTables>,
+  span: { from: number; until: number },
+): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('charges')
     .set({ replay_key: null })
@@ -28,7 +34,12 @@ export async function freeReplayKeys(db: Kysely<PaymentTables>, span: { from: nu
 }
 
 /** Frees replay keys beyond their retention every so often, until closed. */
-export function keepFreeingReplayKeys(options: { db: Kysely<PaymentTables>; logger: Logger; everyMs?: number; now?: () => number }): {
+export function keepFreeingReplayKeys(options: {
+  db: Kysely<PaymentTables>;
+  logger: Logger;
+  everyMs?: number;
+  now?: () => number;
+}): {
   close(): void;
 } {
   const { db, logger, everyMs = 600_000, now = Date.now } = options;
@@ -44,10 +55,17 @@ export function keepFreeingReplayKeys(options: { db: Kysely<PaymentTables>; logg
     }
   };
   const timer = setInterval(() => void round(), everyMs).unref();
-  return { close: () => { clearInterval(timer); } };
+  return {
+    close: () => {
+      clearInterval(timer);
+    },
+  };
 }
 
-/** The least UUID version 7 of a millisecond: its first 48 bits are the time, so that the primary key serves as index of time. */
+/**
+ * The least UUID version 7 of a millisecond: its first 48 bits are the time, so that the primary key serves as index of
+ * time.
+ */
 function smallestIdAt(ms: number): string {
   const time = ms.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;

@@ -16,7 +16,7 @@ export async function withLedger<T>(logger: Logger, work: () => Promise<T>): Pro
     throw problem(503, {
       type: 'ledger-unavailable',
       detail: 'The ledger cannot be reached or did not answer in time.',
-      mend: 'Wait as long as Retry-After says, then send the same request again, with the same Idempotency-Key if it had one.',
+      fix: 'Wait as long as Retry-After says, then send the same request again, with the same Idempotency-Key if it had one.',
       headers: { 'Retry-After': '1' },
     });
   }

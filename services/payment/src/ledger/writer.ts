@@ -52,7 +52,8 @@ export class LedgerWriter {
   /**
    * Writes a charge, unless its caller's replay key has one.
    *
-   * Twins that arrive together are collapsed here: one statement cannot write one key twice, and two at once would wait for each other.
+   * Twins that arrive together are collapsed here: one statement cannot write one key twice, and two at once would wait
+   * for each other.
    *
    * @throws the database's error; whether the charge stands is then not known until its key is asked for again
    */
@@ -74,9 +75,16 @@ interface Named {
 
 /** Every process locks keys in the same order, so that two replicas that write the same ones never deadlock. */
 async function writeInNameOrder(pool: Pool, given: readonly Named[]): Promise<Written[]> {
-  const sorted = given.map(({ name, charge }, index) => ({ name, charge, index })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const written = await writeCharges(pool, sorted.map(({ charge }) => charge));
+  const sorted = given
+    .map(({ name, charge }, index) => ({ name, charge, index }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const written = await writeCharges(
+    pool,
+    sorted.map(({ charge }) => charge),
+  );
   const inGivenOrder = new Array<Written>(given.length);
-  sorted.forEach(({ index }, position) => { inGivenOrder[index] = written[position] as Written; });
+  sorted.forEach(({ index }, position) => {
+    inGivenOrder[index] = written[position] as Written;
+  });
   return inGivenOrder;
 }

@@ -16,7 +16,8 @@ export function openApiDocument(routes: readonly RequestRoute[]): Json {
     info: {
       title: 'Payment',
       version: '1',
-      description: 'Charges an amount; the outcome is random on purpose. Every error is problem+json (RFC 9457) that says what, why and how to mend it.',
+      description:
+        'Charges an amount; the outcome is random on purpose. Every error is problem+json (RFC 9457) that says what, why and how to fix it.',
     },
     paths,
     components,

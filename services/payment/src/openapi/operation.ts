@@ -15,7 +15,7 @@ const problemSchema = Joi.object({
   title: Joi.string().required(),
   status: Joi.number().integer().required(),
   detail: Joi.string().required().description('What happened, and why.'),
-  mend: Joi.string().required().description('What the caller can do about it.'),
+  fix: Joi.string().required().description('What the caller can do about it.'),
   result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
   errors: Joi.array().items(Joi.object({ field: Joi.string().allow('').required(), message: Joi.string().required() })),
 });
@@ -30,9 +30,15 @@ export const components: Json = {
 interface Settings {
   readonly description: string;
   readonly notes?: string;
-  readonly validate: { readonly payload: Joi.Schema | null; readonly params: Joi.Schema | null; readonly query: Joi.Schema | null };
+  readonly validate: {
+    readonly payload: Joi.Schema | null;
+    readonly params: Joi.Schema | null;
+    readonly query: Joi.Schema | null;
+  };
   readonly response: { readonly status: Readonly<Record<string, Joi.Schema>> };
-  readonly plugins: { readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>>; readonly payload: Joi.Schema } };
+  readonly plugins: {
+    readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>>; readonly payload: Joi.Schema };
+  };
 }
 
 const settingsOf = (route: RequestRoute): Settings => route.settings as unknown as Settings;
@@ -53,7 +59,9 @@ export function operation(route: RequestRoute): Json {
     summary: description,
     ...(notes ? { description: notes } : {}),
     ...parameters(route),
-    ...(payload ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(payload) } } } } : {}),
+    ...(payload
+      ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(payload) } } } }
+      : {}),
     responses: {
       ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
       ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
@@ -62,17 +70,31 @@ export function operation(route: RequestRoute): Json {
   };
 }
 
-const pathNames = ({ path }: RequestRoute): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+const pathNames = ({ path }: RequestRoute): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
 
 function parameters(route: RequestRoute): Json {
   const { validate, plugins } = settingsOf(route);
   const inPath = described(validate.params);
   const list = [
-    ...pathNames(route).map((name) => ({ name, in: 'path', required: true, schema: inPath[name] ?? { type: 'string' } })),
-    ...Object.entries(described(validate.query)).map(([name, schema]) => ({ name, in: 'query', required: false, schema })),
-    ...Object.entries(plugins.openapi?.headers ?? {}).map(
-      ([name, schema]) => ({ name, in: 'header', required: false, schema: jsonSchema(schema) }),
-    ),
+    ...pathNames(route).map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: inPath[name] ?? { type: 'string' },
+    })),
+    ...Object.entries(described(validate.query)).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: false,
+      schema,
+    })),
+    ...Object.entries(plugins.openapi?.headers ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'header',
+      required: false,
+      schema: jsonSchema(schema),
+    })),
   ];
   return list.length === 0 ? {} : { parameters: list };
 }
@@ -95,7 +117,9 @@ function refusals(route: RequestRoute): number[] {
   const { method, path } = route;
   const hasBody = payloadOf(route) !== null;
   return [
-    400, 401, 403,
+    400,
+    401,
+    403,
     ...(path.includes('{id}') ? [404] : []),
     ...(hasBody ? [413, 415] : []),
     ...(method === 'post' ? [422, 500] : []),

@@ -13,7 +13,9 @@ type Operation = {
 export function documentPage(document: Json): string {
   const { title, description } = document['info'] as { title: string; description: string };
   const paths = Object.entries(document['paths'] as Record<string, Record<string, Operation>>);
-  const operations = paths.flatMap(([path, methods]) => Object.entries(methods).map(([method, one]) => section(method, path, one)));
+  const operations = paths.flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, one]) => section(method, path, one)),
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +39,11 @@ ${operations.join('\n')}
 `;
 }
 
-function section(method: string, path: string, { summary, description, parameters = [], requestBody, responses }: Operation): string {
+function section(
+  method: string,
+  path: string,
+  { summary, description, parameters = [], requestBody, responses }: Operation,
+): string {
   const body = Object.values(requestBody?.content ?? {}).map(({ schema }) => `<h3>Body</h3>\n${schemaBlock(schema)}`);
   const answers = Object.entries(responses).map(([status, answer]) => {
     const [type, { schema }] = Object.entries(answer.content)[0] as [string, { schema: Json }];
@@ -60,4 +66,5 @@ function parameterRow({ name, in: place, schema }: Parameter): string {
 
 const schemaBlock = (schema: Json): string => `<pre>${escape(JSON.stringify(schema, null, 2))}</pre>`;
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -38,7 +38,10 @@ const keyed = <Name extends string>(names: readonly Name[], schema: Joi.Schema) 
 
 const forcedSchema = Joi.object({
   customerId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().max(64)),
-  amount: Joi.object({ value: Joi.number().positive().precision(2).required(), currency: Joi.string().valid(...currencies) }),
+  amount: Joi.object({
+    value: Joi.number().positive().precision(2).required(),
+    currency: Joi.string().valid(...currencies),
+  }),
   outcome: Joi.string()
     .valid('paid', ...declineCodes, ...faults)
     .required(),
@@ -49,7 +52,9 @@ const forcedSchema = Joi.object({
 /** The parts of a behaviour; those left out stay as they are. */
 export const behaviourSchema = Joi.object({
   successRate: share.description('Share of charges that are paid.'),
-  declineCodes: keyed(declineCodes, Joi.number().positive().max(1e6)).min(1).description('Relative weight of each code among the refused.'),
+  declineCodes: keyed(declineCodes, Joi.number().positive().max(1e6))
+    .min(1)
+    .description('Relative weight of each code among the refused.'),
   forced: Joi.array().items(forcedSchema).max(1000).description('Certain outcomes; the first that fits decides.'),
   latency: latencySchema,
   faults: keyed(faults, share)

@@ -15,14 +15,15 @@ export interface Outcome {
 /**
  * Draws how a charge turns out.
  *
- * @param draw gives numbers from 0 up to 1; asked exactly five times for every charge, so that with one seed the n-th charge
- *   draws the same numbers whatever the ones before it were
+ * @param draw gives numbers from 0 up to 1; asked exactly five times for every charge, so that with one seed the n-th
+ * charge   draws the same numbers whatever the ones before it were
  */
 export function decide(behaviour: Behaviour, order: Order, draw: () => number): Outcome {
   const [first, second, third] = [draw(), draw(), draw()];
   const latencyMs = drawLatency(behaviour.latency, draw);
   const drawnFault = pick(behaviour.faults, 1, first);
-  const drawnCode = second < behaviour.successRate ? null : pick(behaviour.declineCodes, total(behaviour.declineCodes), third);
+  const drawnCode =
+    second < behaviour.successRate ? null : pick(behaviour.declineCodes, total(behaviour.declineCodes), third);
   const forced = behaviour.forced.find((one) => fits(one, order))?.outcome;
   if (forced === undefined) return { declineCode: drawnCode, fault: drawnFault, latencyMs };
   if (isFault(forced)) return { declineCode: drawnCode, fault: forced, latencyMs };
@@ -30,7 +31,11 @@ export function decide(behaviour: Behaviour, order: Order, draw: () => number): 
 }
 
 /** The name whose part of the range 0…range the draw falls into; null beyond all of them. */
-function pick<Name extends string>(weights: Readonly<Partial<Record<Name, number>>>, range: number, drawn: number): Name | null {
+function pick<Name extends string>(
+  weights: Readonly<Partial<Record<Name, number>>>,
+  range: number,
+  drawn: number,
+): Name | null {
   let rest = drawn * range;
   for (const [name, weight] of Object.entries(weights) as [Name, number][]) {
     if (rest < weight) return name;
@@ -39,7 +44,8 @@ function pick<Name extends string>(weights: Readonly<Partial<Record<Name, number
   return null;
 }
 
-const total = (weights: Readonly<Record<string, number>>): number => Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+const total = (weights: Readonly<Record<string, number>>): number =>
+  Object.values(weights).reduce((sum, weight) => sum + weight, 0);
 
 function fits({ customerId, amount }: Forced, order: Order): boolean {
   const customerFits = customerId === undefined || String(customerId) === order.customer;

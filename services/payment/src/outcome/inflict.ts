@@ -10,10 +10,18 @@ import type { Outcome } from './decide.ts';
  * @returns whether to go on: no when the caller is gone, or its connection was cut
  * @throws a 500 problem for the fault `error`
  */
-export async function sufferBeforeCommit({ fault, latencyMs }: Outcome, request: Request, stopping: AbortSignal): Promise<boolean> {
+export async function sufferBeforeCommit(
+  { fault, latencyMs }: Outcome,
+  request: Request,
+  stopping: AbortSignal,
+): Promise<boolean> {
   if (latencyMs > 0) await sleep(latencyMs);
   if (fault === 'error') {
-    throw problem(500, { type: 'injected-error', detail: 'This error was injected on purpose; nothing was charged.', mend: 'Send the same request again.' });
+    throw problem(500, {
+      type: 'injected-error',
+      detail: 'This error was injected on purpose; nothing was charged.',
+      fix: 'Send the same request again.',
+    });
   }
   if (fault === 'hang') await untilGone(request, stopping);
   if (fault === 'hang' || fault === 'cutBeforeCommit') cutConnection(request);
@@ -34,6 +42,8 @@ export function cutConnection({ raw }: Request): void {
 function untilGone({ raw }: Request, stopping: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     raw.res.once('close', resolve);
-    stopping.addEventListener('abort', () => { resolve(); });
+    stopping.addEventListener('abort', () => {
+      resolve();
+    });
   });
 }

@@ -11,14 +11,21 @@ export type Latency =
 export const longestMs = 60_000;
 
 const ms = Joi.number().min(0).max(longestMs);
-const form = (kind: Latency['kind'], parts: Joi.PartialSchemaMap) => Joi.object({ kind: Joi.string().valid(kind).required(), ...parts });
+const form = (kind: Latency['kind'], parts: Joi.PartialSchemaMap) =>
+  Joi.object({ kind: Joi.string().valid(kind).required(), ...parts });
 
 export const latencySchema = Joi.alternatives()
   .conditional('.kind', {
     switch: [
       { is: 'fixed', then: form('fixed', { ms: ms.required() }) },
       { is: 'uniform', then: form('uniform', { minMs: ms.required(), maxMs: ms.min(Joi.ref('minMs')).required() }) },
-      { is: 'lognormal', then: form('lognormal', { medianMs: ms.positive().required(), p99Ms: ms.greater(Joi.ref('medianMs')).required() }) },
+      {
+        is: 'lognormal',
+        then: form('lognormal', {
+          medianMs: ms.positive().required(),
+          p99Ms: ms.greater(Joi.ref('medianMs')).required(),
+        }),
+      },
     ],
     otherwise: form('none', {}),
   })
@@ -30,7 +37,8 @@ const z99 = 2.326347874;
 /**
  * Draws how long a charge takes.
  *
- * @param draw gives numbers from 0 up to 1; asked exactly twice, whatever the kind, so that changing it does not shift the draws after it
+ * @param draw gives numbers from 0 up to 1; asked exactly twice, whatever the kind, so that changing it does not shift
+ * the draws after it
  * @returns milliseconds
  */
 export function drawLatency(latency: Latency, draw: () => number): number {

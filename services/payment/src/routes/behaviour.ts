@@ -10,34 +10,63 @@ const longestSeconds = 86_400;
 const overrideSchema = Joi.object({
   behaviour: behaviourSchema.required(),
   seed: Joi.number().integer().min(0).max(largestSeed).description('Starts the draws anew; they go on without it.'),
-  expiresInSeconds: Joi.number().positive().max(longestSeconds).required().description('When the service falls back to what it was started with.'),
+  expiresInSeconds: Joi.number()
+    .positive()
+    .max(longestSeconds)
+    .required()
+    .description('When the service falls back to what it was started with.'),
 }).required();
 
 const stateSchema = Joi.object({
   behaviour: Joi.object().required(),
   seed: Joi.number().integer().required(),
-  expiresAt: Joi.string().isoDate().allow(null).required().description('Null when what the service was started with is in force.'),
+  expiresAt: Joi.string()
+    .isoDate()
+    .allow(null)
+    .required()
+    .description('Null when what the service was started with is in force.'),
 }).label('Behaviour');
 
 type Override = { behaviour: Partial<Behaviour>; seed?: number; expiresInSeconds: number };
 
-const show = ({ behaviour, seed, expiresAt }: BehaviourState) => ({ behaviour, seed, expiresAt: expiresAt?.toISOString() ?? null });
+const show = ({ behaviour, seed, expiresAt }: BehaviourState) => ({
+  behaviour,
+  seed,
+  expiresAt: expiresAt?.toISOString() ?? null,
+});
 
-/** `/v1/admin/behaviour`: how charges turn out, changed for a while. It acts on the process that answers, not on its replicas. */
+/**
+ * `/v1/admin/behaviour`: how charges turn out, changed for a while. It acts on the process that answers, not on its
+ * replicas.
+ */
 export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
   const path = '/v1/admin/behaviour';
   const options = { auth: 'admin', tags: ['api'], response: { status: { 200: stateSchema }, sample: 0 } };
   return [
-    { method: 'GET', path, options: { ...options, description: 'Show how charges turn out' }, handler: () => show(control.state()) },
+    {
+      method: 'GET',
+      path,
+      options: { ...options, description: 'Show how charges turn out' },
+      handler: () => show(control.state()),
+    },
     {
       method: 'PUT',
       path,
-      options: { ...options, description: 'Change for a while how charges turn out', validate: { payload: overrideSchema } },
+      options: {
+        ...options,
+        description: 'Change for a while how charges turn out',
+        validate: { payload: overrideSchema },
+      },
       handler: ({ payload }) => {
         const { behaviour, expiresInSeconds, seed } = payload as Override;
         return show(control.override(behaviour, expiresInSeconds, seed));
       },
     },
-    { method: 'DELETE', path, options: { ...options, description: 'Fall back to what the service was started with' }, handler: () => show(control.reset()) },
+    {
+      method: 'DELETE',
+      path,
+      options: { ...options, description: 'Fall back to what the service was started with' },
+      handler: () => show(control.reset()),
+    },
   ];
 }

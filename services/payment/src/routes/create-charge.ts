@@ -27,7 +27,8 @@ export function createChargeRoutes(parts: Parts & { readonly pathKeys: boolean }
       auth: 'charge',
       tags: ['api'],
       description: 'Charge an amount',
-      notes: 'The outcome is random unless it is forced. A refusal is an answer: 200 with result false and a decline code.',
+      notes:
+        'The outcome is random unless it is forced. A refusal is an answer: 200 with result false and a decline code.',
       response: { status: { 200: chargeAnswerSchema }, sample: 0 },
       plugins: { openapi: { headers: { 'Idempotency-Key': idempotencyKeySchema }, payload: orderSchema } },
     },

@@ -9,7 +9,10 @@ import { problem } from '@tinjis/chassis/problem';
 export function methodNotAllowedRoutes(routes: readonly RequestRoute[]): ServerRoute[] {
   const methods = Map.groupBy(routes, ({ path }) => path);
   return [...methods].map(([path, known]) => {
-    const allowed = known.map(({ method }) => method.toUpperCase()).sort().join(', ');
+    const allowed = known
+      .map(({ method }) => method.toUpperCase())
+      .sort()
+      .join(', ');
     return {
       method: '*',
       path,
@@ -17,7 +20,7 @@ export function methodNotAllowedRoutes(routes: readonly RequestRoute[]): ServerR
         throw problem(405, {
           type: 'method-not-allowed',
           detail: `This path knows ${allowed} only.`,
-          mend: 'Use one of these methods, or another path of /openapi.json.',
+          fix: 'Use one of these methods, or another path of /openapi.json.',
           headers: { Allow: allowed },
         });
       },

@@ -14,7 +14,9 @@ const chargeId = Joi.string().pattern(chargeIdPattern, 'ch_ and a UUID');
 
 /** A query is text, so that numbers and booleans must be read out of it. */
 const query = Joi.object({
-  customerId: Joi.string().pattern(/^[A-Za-z0-9._:-]{1,64}$/, 'customer').description('Only charges of this customer.'),
+  customerId: Joi.string()
+    .pattern(/^[A-Za-z0-9._:-]{1,64}$/, 'customer')
+    .description('Only charges of this customer.'),
   result: Joi.boolean().description('Only charges that were paid, or only those refused.'),
   limit: Joi.number().integer().min(1).max(200).default(50).description('Charges on a page.'),
   before: chargeId.description('Only charges made before this one: `next` of the page before.'),
@@ -53,7 +55,10 @@ export function readChargeRoutes({ db, logger }: { db: Kysely<PaymentTables>; lo
         const found = await withLedger(logger, () => listCharges(db, filter));
         const charges = found.slice(0, asked.limit);
         const last = charges.at(-1);
-        return { charges: charges.map(chargeAnswer), ...(found.length > charges.length && last ? { next: showChargeId(last.id) } : {}) };
+        return {
+          charges: charges.map(chargeAnswer),
+          ...(found.length > charges.length && last ? { next: showChargeId(last.id) } : {}),
+        };
       },
     },
     {
@@ -85,6 +90,6 @@ function noSuchCharge() {
   return problem(404, {
     type: 'no-such-charge',
     detail: 'There is no charge of yours with this id.',
-    mend: 'Take ids from the answer of POST /v1/charges or from GET /v1/charges.',
+    fix: 'Take ids from the answer of POST /v1/charges or from GET /v1/charges.',
   });
 }

@@ -21,12 +21,16 @@ describe('API keys', () => {
 
   it('are needed: none, another scheme and an unknown key are 401, as problems that say what to do', async () => {
     for (const authorization of [undefined, 'Basic YTpi', 'Bearer pay_unknown', 'Bearer', `Bearer ${payment.key} x`]) {
-      const answer = await send(payment, 'POST', '/v1/charges', { key: null, body: order(), ...(authorization ? { headers: { authorization } } : {}) });
+      const answer = await send(payment, 'POST', '/v1/charges', {
+        key: null,
+        body: order(),
+        ...(authorization ? { headers: { authorization } } : {}),
+      });
       expect(answer.status).to.equal(401);
       expect(answer.headers.get('content-type')).to.equal('application/problem+json');
       expect(answer.headers.get('www-authenticate')).to.include('Bearer');
       expect(answer.body).to.include({ type: '/problems/unauthenticated', status: 401, result: false });
-      expect(answer.body['mend']).to.include('Authorization');
+      expect(answer.body['fix']).to.include('Authorization');
     }
   });
 
@@ -44,7 +48,10 @@ describe('API keys', () => {
     for (const [key, method, path, status, body] of cases) {
       const answer = await send(payment, method, path, { key, body });
       expect(answer.status).to.equal(status);
-      if (status === 403) expect(answer.body).to.include({ type: '/problems/forbidden', result: false }).and.to.include(['detail', 'mend']);
+      if (status === 403)
+        expect(answer.body)
+          .to.include({ type: '/problems/forbidden', result: false })
+          .and.to.include(['detail', 'fix']);
     }
   });
 
@@ -52,12 +59,17 @@ describe('API keys', () => {
     const { id } = (await charge(payment, order(5))).body;
     expect((await send(payment, 'GET', `/v1/charges/${String(id)}`)).status).to.equal(200);
     expect((await send(payment, 'GET', `/v1/charges/${String(id)}`, { key: admin })).status).to.equal(200);
-    expect((await send(payment, 'GET', `/v1/charges/${String(id)}`, { key: reader })).body).to.include({ type: '/problems/no-such-charge', status: 404 });
+    expect((await send(payment, 'GET', `/v1/charges/${String(id)}`, { key: reader })).body).to.include({
+      type: '/problems/no-such-charge',
+      status: 404,
+    });
     expect((await send(payment, 'GET', '/v1/charges', { key: reader })).body).to.equal({ charges: [] });
   });
 
   it('do not work in the path unless that is opted in to', async () => {
-    expect((await send(payment, 'POST', `/k/${payment.key}/v1/charges`, { key: null, body: order() })).status).to.equal(404);
+    expect((await send(payment, 'POST', `/k/${payment.key}/v1/charges`, { key: null, body: order() })).status).to.equal(
+      404,
+    );
   });
 
   it('rotate under load without one 401', async () => {
@@ -65,7 +77,16 @@ describe('API keys', () => {
     let running = true;
     const statuses = new Set<number>();
     const load = async () => {
-      while (running) statuses.add((await send(payment, 'POST', '/v1/charges', { key, body: order(), headers: { 'idempotency-key': crypto.randomUUID() } })).status);
+      while (running)
+        statuses.add(
+          (
+            await send(payment, 'POST', '/v1/charges', {
+              key,
+              body: order(),
+              headers: { 'idempotency-key': crypto.randomUUID() },
+            })
+          ).status,
+        );
     };
     const callers = Array.from({ length: 8 }, load);
     for (let rotation = 0; rotation < 4; rotation += 1) {

@@ -23,7 +23,9 @@ describe('createApiKey()', () => {
 
 describe('parseApiKeys()', () => {
   it('reads when a key is in force', () => {
-    const [key] = parse([{ caller: 'a', roles: ['read'], sha256, notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z' }])();
+    const [key] = parse([
+      { caller: 'a', roles: ['read'], sha256, notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z' },
+    ])();
     expect(key).to.include({ notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') });
   });
 
@@ -32,7 +34,9 @@ describe('parseApiKeys()', () => {
   });
 
   it('names every fault, and never a value', () => {
-    const error = expect(parse([{ caller: 'Billing!', roles: ['charge', 'king'], sha256: 'pay_secret' }])).to.throw() as unknown as Error;
+    const error = expect(
+      parse([{ caller: 'Billing!', roles: ['charge', 'king'], sha256: 'pay_secret' }]),
+    ).to.throw() as unknown as Error;
     expect(error.message).to.include('[0].caller').and.to.include('[0].roles[1]').and.to.include('[0].sha256');
     expect(error.message).not.to.include('pay_secret');
   });
@@ -40,6 +44,8 @@ describe('parseApiKeys()', () => {
   it('refuses an empty list, a stranger’s member, and an end before its beginning', () => {
     expect(parse([])).to.throw(/at least 1/);
     expect(parse([{ caller: 'a', roles: ['read'], sha256, key: 'x' }])).to.throw(/not allowed/);
-    expect(parse([{ caller: 'a', roles: ['read'], sha256, notBefore: '2027-01-01', notAfter: '2026-01-01' }])).to.throw(/notAfter/);
+    expect(parse([{ caller: 'a', roles: ['read'], sha256, notBefore: '2027-01-01', notAfter: '2026-01-01' }])).to.throw(
+      /notAfter/,
+    );
   });
 });

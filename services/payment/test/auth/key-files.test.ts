@@ -11,10 +11,16 @@ const { afterEach, beforeEach, describe, it } = lab;
 
 describe('key files', () => {
   let folder: string;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'key-files-')); });
-  afterEach(() => { rmSync(folder, { recursive: true }); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'key-files-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
 
-  const write = (name: string, content: unknown) => { writeFileSync(join(folder, name), JSON.stringify(content)); };
+  const write = (name: string, content: unknown) => {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+  };
   const read = (path: string) => parseKeyFiles(readKeyFiles(path));
   const one = createApiKey('one', ['charge']).entry;
   const two = createApiKey('two', ['read']).entry;

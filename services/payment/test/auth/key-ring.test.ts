@@ -12,8 +12,12 @@ const { after, before, describe, it } = lab;
 
 describe('openKeyRing()', () => {
   let folder: string;
-  before(() => { folder = mkdtempSync(join(tmpdir(), 'key-ring-')); });
-  after(() => { rmSync(folder, { recursive: true }); });
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'key-ring-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   it('accepts a key from its first moment until its last', () => {
     const { key, entry } = createApiKey('a', ['read']);
@@ -43,6 +47,8 @@ describe('openKeyRing()', () => {
   });
 
   it('refuses to open without keys', () => {
-    expect(() => openKeyRing({ path: join(folder, 'none'), logger: createLogger({ name: 'test', level: 'silent' }) })).to.throw(/ENOENT/);
+    expect(() =>
+      openKeyRing({ path: join(folder, 'none'), logger: createLogger({ name: 'test', level: 'silent' }) }),
+    ).to.throw(/ENOENT/);
   });
 });

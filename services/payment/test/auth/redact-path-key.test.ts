@@ -14,9 +14,14 @@ describe('redactPathKey()', () => {
   it('takes the key out of the path, whatever follows it', () => {
     const segment = fc.stringMatching(/^[A-Za-z0-9_-]{8,40}$/);
     fc.assert(
-      fc.property(segment, fc.constantFrom('/v1/charges', '/v1/charge', '', '/'), fc.constantFrom('/k/', '//k/', '/K/'), (key, rest, prefix) => {
-        expect(redactPathKey(prefix + key + rest)).to.equal(`${prefix}[redacted]${rest}`);
-      }),
+      fc.property(
+        segment,
+        fc.constantFrom('/v1/charges', '/v1/charge', '', '/'),
+        fc.constantFrom('/k/', '//k/', '/K/'),
+        (key, rest, prefix) => {
+          expect(redactPathKey(prefix + key + rest)).to.equal(`${prefix}[redacted]${rest}`);
+        },
+      ),
     );
   });
 

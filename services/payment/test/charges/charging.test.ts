@@ -10,12 +10,16 @@ const { after, afterEach, before, describe, it } = lab;
 
 describe('charging', () => {
   let payment: TestPayment;
-  before(async () => { payment = await startPayment({ settleMs: 60 }); });
+  before(async () => {
+    payment = await startPayment({ settleMs: 60 });
+  });
   after(async () => {
     expect(await unbalancedCharges(payment)).to.equal([]);
     await payment.stop();
   });
-  afterEach(() => { payment.control.reset(); });
+  afterEach(() => {
+    payment.control.reset();
+  });
 
   it('answers a repeated key with the first answer, marked, and charges nothing', async () => {
     const first = await charge(payment, order(10, 'replay'), 'replay-1');
@@ -29,10 +33,16 @@ describe('charging', () => {
 
   it('refuses a key that stands for another order, and charges nothing', async () => {
     await charge(payment, order(10, 'other', 'i'), 'other-1');
-    for (const body of [order(10.01, 'other', 'i'), order(10, 'another', 'i'), order(10, 'other', 'j'), order(10, 'other'), { amount: { value: 10, currency: 'SEK' }, customerId: 'other', invoiceId: 'i' }]) {
+    for (const body of [
+      order(10.01, 'other', 'i'),
+      order(10, 'another', 'i'),
+      order(10, 'other', 'j'),
+      order(10, 'other'),
+      { amount: { value: 10, currency: 'SEK' }, customerId: 'other', invoiceId: 'i' },
+    ]) {
       const answer = await charge(payment, body, 'other-1');
       expect(answer.status).to.equal(422);
-      expect(answer.body).to.include({ type: '/problems/idempotency-key-reused', result: false }).and.to.include('mend');
+      expect(answer.body).to.include({ type: '/problems/idempotency-key-reused', result: false }).and.to.include('fix');
     }
     expect(await chargeCount(payment, 'other')).to.equal(1);
     expect(await chargeCount(payment, 'another')).to.equal(0);
@@ -42,13 +52,19 @@ describe('charging', () => {
     const other = payment.addKey('shop', ['charge']);
     await sleep(keysSettleMs);
     await charge(payment, order(10, 'scope'), 'scope-1');
-    const answer = await send(payment, 'POST', '/v1/charges', { key: other, body: order(20, 'scope'), headers: { 'idempotency-key': 'scope-1' } });
+    const answer = await send(payment, 'POST', '/v1/charges', {
+      key: other,
+      body: order(20, 'scope'),
+      headers: { 'idempotency-key': 'scope-1' },
+    });
     expect(answer.status).to.equal(200);
     expect(await chargeCount(payment, 'scope')).to.equal(2);
   });
 
   it('makes one charge of 200 concurrent twins, and all get its answer', async () => {
-    const answers = await Promise.all(Array.from({ length: 200 }, () => charge(payment, order(10, 'twins'), 'twins-1')));
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => charge(payment, order(10, 'twins'), 'twins-1')),
+    );
     expect(new Set(answers.map(({ body }) => body['id'])).size).to.equal(1);
     expect(answers.filter(({ headers }) => !headers.has('idempotent-replayed')).length).to.equal(1);
     expect(await chargeCount(payment, 'twins')).to.equal(1);
@@ -56,8 +72,13 @@ describe('charging', () => {
 
   it('makes one charge of twins that two replicas get at once', async () => {
     const replica = await startPayment({ databaseUrl: payment.databaseUrl });
-    const bodies = Array.from({ length: 40 }, (_, index) => [order(10, 'replicas', index + 1), `replicas-${index}`] as const);
-    const pairs = await Promise.all(bodies.map(([body, key]) => Promise.all([charge(payment, body, key), charge(replica, body, key)])));
+    const bodies = Array.from(
+      { length: 40 },
+      (_, index) => [order(10, 'replicas', index + 1), `replicas-${index}`] as const,
+    );
+    const pairs = await Promise.all(
+      bodies.map(([body, key]) => Promise.all([charge(payment, body, key), charge(replica, body, key)])),
+    );
     await replica.stop();
     for (const [one, other] of pairs) {
       expect(one.body).to.equal(other.body);
@@ -78,7 +99,8 @@ describe('charging', () => {
           requests.map(async ({ key, value, cut }) => {
             payment.control.override({ forced: cut ? [{ amount: { value }, outcome: 'cutAfterCommit' }] : [] }, 60);
             // A cut connection is the caller's sign to send the same again.
-            const send = (): Promise<number> => charge(payment, order(value, customer), `${customer}-${key}`).then(({ status }) => status, send);
+            const send = (): Promise<number> =>
+              charge(payment, order(value, customer), `${customer}-${key}`).then(({ status }) => status, send);
             if ((await send()) === 200) first.set(key, value);
           }),
         );
@@ -101,7 +123,10 @@ describe('charging', () => {
 
   it('lets an unnamed order whose turn failed be followed by the next', async () => {
     payment.control.override({ faults: { error: 1 } }, 60);
-    const [one, other] = await Promise.all([charge(payment, order(10, 'failing')), charge(payment, order(10, 'failing'))]);
+    const [one, other] = await Promise.all([
+      charge(payment, order(10, 'failing')),
+      charge(payment, order(10, 'failing')),
+    ]);
     expect([one.status, other.status]).to.equal([500, 500]);
     payment.control.reset();
     expect((await charge(payment, order(10, 'failing'))).status).to.equal(200);

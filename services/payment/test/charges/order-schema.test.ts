@@ -28,11 +28,20 @@ describe('orderSchema and readOrder()', () => {
   it('take every amount of minor units exactly, in both forms', () => {
     fc.assert(
       fc.property(minor, fc.constantFrom(...currencies), fc.integer({ min: 1 }), (amount, currency, customer) => {
-        const modern = { amount: { value: asJson(amount), currency }, customerId: customer, invoiceId: `inv-${customer}` };
+        const modern = {
+          amount: { value: asJson(amount), currency },
+          customerId: customer,
+          invoiceId: `inv-${customer}`,
+        };
         const upstream = { value: asJson(amount), currency, customer_id: customer };
         expect(refusal(modern)).to.be.undefined();
         expect(refusal(upstream)).to.be.undefined();
-        expect(readOrder(modern, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: `inv-${customer}` });
+        expect(readOrder(modern, 'SEK')).to.equal({
+          amount,
+          currency,
+          customer: String(customer),
+          invoice: `inv-${customer}`,
+        });
         expect(readOrder(upstream, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: null });
       }),
     );
@@ -42,14 +51,19 @@ describe('orderSchema and readOrder()', () => {
     const body = { currency: {}, customer_id: 3, value: 123.4 };
     expect(refusal(body)).to.be.undefined();
     expect(readOrder(body, 'DKK')).to.equal({ amount: 12340n, currency: 'DKK', customer: '3', invoice: null });
-    expect(readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' } as OrderBody, 'DKK').invoice).to.be.null();
+    expect(
+      readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' } as OrderBody, 'DKK').invoice,
+    ).to.be.null();
   });
 
   it('refuse a third decimal', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9_999_999 }).filter((thousandths) => thousandths % 10 !== 0), (thousandths) => {
-        expect(refusal({ currency: 'EUR', customer_id: 3, value: thousandths / 1000 })).to.include('decimal places');
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 9_999_999 }).filter((thousandths) => thousandths % 10 !== 0),
+        (thousandths) => {
+          expect(refusal({ currency: 'EUR', customer_id: 3, value: thousandths / 1000 })).to.include('decimal places');
+        },
+      ),
     );
   });
 
@@ -58,11 +72,30 @@ describe('orderSchema and readOrder()', () => {
     const good = { amount, customerId: 3 };
     expect(refusal(good)).to.be.undefined();
     const bad: unknown[] = [
-      undefined, null, 7, 'x', [], {}, { ...good, extra: 1 }, { amount, customerId: 0 }, { amount, customerId: 1.5 }, { amount, customerId: 'a/b' },
-      { amount, customerId: '' }, { amount, customerId: 'x'.repeat(65) }, { amount, customerId: null }, { amount }, { amount, customerId: 3, invoiceId: {} },
-      ...[0, -1, -0.01, Infinity, NaN, '1', '1.5', 1e10, 1e20, null, true].map((value) => ({ ...good, amount: { value, currency: 'EUR' } })),
+      undefined,
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { ...good, extra: 1 },
+      { amount, customerId: 0 },
+      { amount, customerId: 1.5 },
+      { amount, customerId: 'a/b' },
+      { amount, customerId: '' },
+      { amount, customerId: 'x'.repeat(65) },
+      { amount, customerId: null },
+      { amount },
+      { amount, customerId: 3, invoiceId: {} },
+      ...[0, -1, -0.01, Infinity, NaN, '1', '1.5', 1e10, 1e20, null, true].map((value) => ({
+        ...good,
+        amount: { value, currency: 'EUR' },
+      })),
       ...['XXX', 'eur', '', null, {}, 7].map((currency) => ({ ...good, amount: { value: 1, currency } })),
-      { currency: { code: 'EUR' }, customer_id: 3, value: 1 }, { currency: {}, customer_id: 3 }, { customer_id: 3, value: 1 }, { currency: [], customer_id: 3, value: 1 },
+      { currency: { code: 'EUR' }, customer_id: 3, value: 1 },
+      { currency: {}, customer_id: 3 },
+      { customer_id: 3, value: 1 },
+      { currency: [], customer_id: 3, value: 1 },
     ];
     for (const body of bad) {
       expect(refusal(body), JSON.stringify(body)).to.be.a.string();
@@ -70,7 +103,9 @@ describe('orderSchema and readOrder()', () => {
   });
 
   it('speak of the form that was meant', () => {
-    expect(refusal({ amount: { value: 1 } })).to.include('"amount.currency" is required').and.to.include('"customerId"');
+    expect(refusal({ amount: { value: 1 } }))
+      .to.include('"amount.currency" is required')
+      .and.to.include('"customerId"');
     expect(refusal({ value: 1 })).to.include('"customer_id" is required');
   });
 });

@@ -12,14 +12,32 @@ const isRefused = (body: unknown) => orderSchema.validate(body, { convert: false
 
 /** Values that are right somewhere, or nearly. */
 const values = fc.oneof(
-  fc.constantFrom<unknown>(undefined, null, true, 0, -1, 0.01, 1.005, 9_999_999_999.99, 1e10, 2 ** 53, NaN, Infinity, {}, []),
+  fc.constantFrom<unknown>(
+    undefined,
+    null,
+    true,
+    0,
+    -1,
+    0.01,
+    1.005,
+    9_999_999_999.99,
+    1e10,
+    2 ** 53,
+    NaN,
+    Infinity,
+    {},
+    [],
+  ),
   fc.constantFrom('', '1', 'a/b', 'x'.repeat(64), 'x'.repeat(65), 'XXX', 'inv\n'),
   fc.constantFrom(...currencies),
   fc.double(),
   fc.integer(),
   fc.integer({ min: 1, max: 1e9 }).map((minor) => minor / 100),
 );
-const amounts = fc.record({ value: values, currency: fc.oneof(fc.constant('EUR'), values), extra: values }, { requiredKeys: [] });
+const amounts = fc.record(
+  { value: values, currency: fc.oneof(fc.constant('EUR'), values), extra: values },
+  { requiredKeys: [] },
+);
 const rightValues = fc.integer({ min: 1, max: 1e9 }).map((minor) => minor / 100);
 const rightAmounts = fc.record({ value: rightValues, currency: fc.constantFrom(...currencies) });
 const bodies = fc.record(

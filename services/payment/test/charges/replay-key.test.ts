@@ -20,7 +20,12 @@ describe('replay keys', () => {
   it('are the same for orders that mean the same, and for no others', () => {
     const sameKey = (one: Order, other: Order) => unnamedReplayKey(one) === unnamedReplayKey(other);
     fc.assert(fc.property(anyOrder, anyOrder, (one, other) => sameKey(one, other) === sameOrder(one, other)));
-    fc.assert(fc.property(anyOrder, (one) => unnamedReplayKey(one) === unnamedReplayKey({ ...one }) && sameOrder(one, { ...one })));
+    fc.assert(
+      fc.property(
+        anyOrder,
+        (one) => unnamedReplayKey(one) === unnamedReplayKey({ ...one }) && sameOrder(one, { ...one }),
+      ),
+    );
   });
 
   it('of named and unnamed requests never meet, whatever a caller chooses', () => {

@@ -18,7 +18,14 @@ async function request(): Promise<{ response: ServerResponse; caller: Socket; do
   const caller = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
   caller.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
-  return { response, caller, done: () => { caller.destroy(); server.close(); } };
+  return {
+    response,
+    caller,
+    done: () => {
+      caller.destroy();
+      server.close();
+    },
+  };
 }
 
 describe('delivered()', () => {

@@ -28,11 +28,23 @@ describe('Releases', () => {
 
   async function storedCharge(): Promise<string> {
     const id = newChargeId();
-    const charge = { id, caller: 'a', replay_key: `body:${id}`, amount: 1n, currency: 'EUR', customer: '3', invoice: null, decline_code: null, created_at: new Date() };
+    const charge = {
+      id,
+      caller: 'a',
+      replay_key: `body:${id}`,
+      amount: 1n,
+      currency: 'EUR',
+      customer: '3',
+      invoice: null,
+      decline_code: null,
+      created_at: new Date(),
+    };
     await database.db.insertInto('charges').values(charge).execute();
     return id;
   }
-  const replayKey = async (id: string) => (await database.db.selectFrom('charges').select('replay_key').where('id', '=', id).executeTakeFirstOrThrow()).replay_key;
+  const replayKey = async (id: string) =>
+    (await database.db.selectFrom('charges').select('replay_key').where('id', '=', id).executeTakeFirstOrThrow())
+      .replay_key;
 
   it('frees the keys it is told of, and no other', async () => {
     const releases = new Releases(database.pool);
@@ -46,7 +58,13 @@ describe('Releases', () => {
   it('waits for a database that is away', async () => {
     // A pool whose server is somewhere else at first.
     const target = new URL(own.url);
-    const options = { host: '127.0.0.1', port: 1, user: target.username, password: target.password, database: target.pathname.slice(1) };
+    const options = {
+      host: '127.0.0.1',
+      port: 1,
+      user: target.username,
+      password: target.password,
+      database: target.pathname.slice(1),
+    };
     const pool = new pg.Pool(options);
     const releases = new Releases(pool);
     const id = await storedCharge();

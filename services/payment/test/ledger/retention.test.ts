@@ -19,7 +19,14 @@ describe('keepFreeingReplayKeys()', () => {
   let own: TestDatabase;
   let database: Database<PaymentTables>;
   const log: string[] = [];
-  const logger = createLogger({ name: 'test', level: 'debug' }, { write: (line) => { log.push(line); } });
+  const logger = createLogger(
+    { name: 'test', level: 'debug' },
+    {
+      write: (line) => {
+        log.push(line);
+      },
+    },
+  );
   before(async () => {
     own = await testDatabase();
     database = openDatabase<PaymentTables>({ url: own.url, maxConnections: 2, applicationName: 'test' });
@@ -31,11 +38,24 @@ describe('keepFreeingReplayKeys()', () => {
     // The first 48 bits of an id are its time.
     const time = ms.toString(16).padStart(12, '0');
     const id = `${time.slice(0, 8)}-${time.slice(8)}${randomUUIDv7().slice(13)}`;
-    const charge = { id, caller: 'a', replay_key: `key:${id}`, amount: 1n, currency: 'EUR', customer: '3', invoice: null, decline_code: null, created_at: new Date(ms) };
+    const charge = {
+      id,
+      caller: 'a',
+      replay_key: `key:${id}`,
+      amount: 1n,
+      currency: 'EUR',
+      customer: '3',
+      invoice: null,
+      decline_code: null,
+      created_at: new Date(ms),
+    };
     await database.db.insertInto('charges').values(charge).execute();
     return id;
   }
-  const kept = async () => (await database.db.selectFrom('charges').select('id').where('replay_key', 'is not', null).execute()).map(({ id }) => id);
+  const kept = async () =>
+    (await database.db.selectFrom('charges').select('id').where('replay_key', 'is not', null).execute()).map(
+      ({ id }) => id,
+    );
   const until = async (fits: (line: string) => boolean) => {
     while (!log.some(fits)) await sleep(5);
     log.length = 0;
@@ -44,7 +64,10 @@ describe('keepFreeingReplayKeys()', () => {
   it('frees keys at 72 hours and not before, round after round, and survives a database that is away', async () => {
     const start = Date.now();
     let now = start;
-    const [old, young] = [await chargeAt(start - retentionHours * hourMs - 1), await chargeAt(start - retentionHours * hourMs + 1000)];
+    const [old, young] = [
+      await chargeAt(start - retentionHours * hourMs - 1),
+      await chargeAt(start - retentionHours * hourMs + 1000),
+    ];
     const rounds = keepFreeingReplayKeys({ db: database.db, logger, everyMs: 10, now: () => now });
     await until((line) => line.includes('"freed":1'));
     expect(await kept()).to.equal([young]);

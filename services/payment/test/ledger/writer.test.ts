@@ -27,10 +27,24 @@ describe('LedgerWriter', () => {
   });
 
   const newCharge = (changes: Partial<NewCharge> = {}): NewCharge => ({
-    id: newChargeId(), caller: 'billing', replayKey: `key:${newChargeId()}`, amount: 1000n, currency: 'EUR', customer: '3', invoice: null,
-    declineCode: null, createdAt: new Date('2026-11-23T10:00:00.123Z'), ...changes,
+    id: newChargeId(),
+    caller: 'billing',
+    replayKey: `key:${newChargeId()}`,
+    amount: 1000n,
+    currency: 'EUR',
+    customer: '3',
+    invoice: null,
+    declineCode: null,
+    createdAt: new Date('2026-11-23T10:00:00.123Z'),
+    ...changes,
   });
-  const legs = (id: string) => database.db.selectFrom('ledger_entries').select(['account', 'currency', 'amount']).where('charge_id', '=', id).orderBy('amount').execute();
+  const legs = (id: string) =>
+    database.db
+      .selectFrom('ledger_entries')
+      .select(['account', 'currency', 'amount'])
+      .where('charge_id', '=', id)
+      .orderBy('amount')
+      .execute();
 
   it('books a paid charge on both sides, and a refused one on none', async () => {
     const writer = new LedgerWriter(database.pool);
@@ -56,9 +70,17 @@ describe('LedgerWriter', () => {
 
   it('collapses twins that come together, and tells of each batch', async () => {
     const sizes: number[] = [];
-    const writer = new LedgerWriter(database.pool, { batchWritten: (size) => { sizes.push(size); } });
+    const writer = new LedgerWriter(database.pool, {
+      batchWritten: (size) => {
+        sizes.push(size);
+      },
+    });
     const one = newCharge();
-    const written = await Promise.all([writer.write(one), writer.write({ ...one, id: newChargeId() }), writer.write(newCharge())]);
+    const written = await Promise.all([
+      writer.write(one),
+      writer.write({ ...one, id: newChargeId() }),
+      writer.write(newCharge()),
+    ]);
     expect(written.map(({ replayed }) => replayed)).to.equal([false, true, false]);
     expect(written[1]?.charge.id).to.equal(one.id);
     expect(sizes).to.equal([2]);
@@ -70,7 +92,9 @@ describe('LedgerWriter', () => {
     const texts = fc.record({ customer: visible, invoice: fc.option(visible), key: visible });
     await fc.assert(
       fc.asyncProperty(fc.array(texts, { minLength: 1, maxLength: 8 }), async (given) => {
-        const charges = given.map(({ customer, invoice, key }, index) => newCharge({ customer, invoice, replayKey: `${index}${newChargeId()}${key}` }));
+        const charges = given.map(({ customer, invoice, key }, index) =>
+          newCharge({ customer, invoice, replayKey: `${index}${newChargeId()}${key}` }),
+        );
         await Promise.all(charges.map((charge) => writer.write(charge)));
         const found = await Promise.all(charges.map((charge) => writer.write({ ...charge, id: newChargeId() })));
         charges.forEach((charge, index) => {
@@ -83,14 +107,36 @@ describe('LedgerWriter', () => {
 
   it('keeps the books balanced over any mix of charges and repeats', async () => {
     const writer = new LedgerWriter(database.pool);
-    const one = fc.record({ amount: fc.bigInt({ min: 1n, max: 10n ** 12n }), key: fc.integer({ min: 1, max: 5 }), declined: fc.boolean(), currency: fc.constantFrom('EUR' as const, 'SEK' as const) });
+    const one = fc.record({
+      amount: fc.bigInt({ min: 1n, max: 10n ** 12n }),
+      key: fc.integer({ min: 1, max: 5 }),
+      declined: fc.boolean(),
+      currency: fc.constantFrom('EUR' as const, 'SEK' as const),
+    });
     let round = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 15 }), async (given) => {
         round += 1;
         const caller = `property-${round}`;
-        await Promise.all(given.map(({ amount, currency, key, declined }) => writer.write(newCharge({ caller, amount, currency, replayKey: `key:${key}`, declineCode: declined ? 'card_expired' : null }))));
-        const { rows } = await database.pool.query<{ charges: bigint; paid: bigint; booked: bigint; balance: string | null }>(
+        await Promise.all(
+          given.map(({ amount, currency, key, declined }) =>
+            writer.write(
+              newCharge({
+                caller,
+                amount,
+                currency,
+                replayKey: `key:${key}`,
+                declineCode: declined ? 'card_expired' : null,
+              }),
+            ),
+          ),
+        );
+        const { rows } = await database.pool.query<{
+          charges: bigint;
+          paid: bigint;
+          booked: bigint;
+          balance: string | null;
+        }>(
           `select count(distinct c.id) as charges, (select coalesce(sum(amount), 0) from charges where caller = $1 and decline_code is null)::int8 as paid,
              coalesce(sum(e.amount) filter (where e.amount > 0), 0)::int8 as booked, sum(e.amount) as balance
            from charges c left join ledger_entries e on e.charge_id = c.id where c.caller = $1`,
@@ -116,7 +162,10 @@ describe('LedgerWriter', () => {
     const leg = { charge_id: newChargeId(), account: 'customer:3', currency: 'EUR', amount: 1n };
     const { db } = database;
     await expect(db.insertInto('ledger_entries').values(leg).execute()).to.reject(/must sum to zero/);
-    await db.insertInto('ledger_entries').values([leg, { ...leg, account: 'caller:a', amount: -1n }]).execute();
+    await db
+      .insertInto('ledger_entries')
+      .values([leg, { ...leg, account: 'caller:a', amount: -1n }])
+      .execute();
     await expect(db.updateTable('ledger_entries').set({ amount: 2n }).execute()).to.reject(/append-only/);
     await expect(db.deleteFrom('ledger_entries').execute()).to.reject(/append-only/);
   });

@@ -6,7 +6,11 @@ import { send } from '../../testing/requests.ts';
 export const lab = Lab.script();
 const { after, before, describe, it } = lab;
 
-type Document = { openapi: string; paths: Record<string, Record<string, Record<string, unknown>>>; components: Record<string, unknown> };
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, Record<string, unknown>>>;
+  components: Record<string, unknown>;
+};
 
 describe('OpenAPI', () => {
   let payment: TestPayment;
@@ -19,14 +23,27 @@ describe('OpenAPI', () => {
 
   it('describes every route that callers use, as version 3.1', () => {
     expect(document.openapi).to.equal('3.1.0');
-    const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
     expect(described.sort()).to.equal([
-      'delete /v1/admin/behaviour', 'get /v1/admin/behaviour', 'get /v1/charges', 'get /v1/charges/{id}', 'post /k/{key}/v1/charges', 'post /v1/charges', 'put /v1/admin/behaviour',
+      'delete /v1/admin/behaviour',
+      'get /v1/admin/behaviour',
+      'get /v1/charges',
+      'get /v1/charges/{id}',
+      'post /k/{key}/v1/charges',
+      'post /v1/charges',
+      'put /v1/admin/behaviour',
     ]);
   });
 
   it('takes bodies, parameters and answers from the schemas that check them', () => {
-    const post = document.paths['/v1/charges']?.['post'] as { parameters: { name: string; in: string }[]; requestBody: unknown; responses: Record<string, unknown>; security: unknown };
+    const post = document.paths['/v1/charges']?.['post'] as {
+      parameters: { name: string; in: string }[];
+      requestBody: unknown;
+      responses: Record<string, unknown>;
+      security: unknown;
+    };
     expect(post.parameters).to.have.length(1);
     expect(post.parameters[0]).to.include({ name: 'Idempotency-Key', in: 'header' });
     expect(JSON.stringify(post.requestBody)).to.include('"customerId"').and.to.include('"customer_id"');
@@ -41,7 +58,9 @@ describe('OpenAPI', () => {
   it('gives every operation a name of its own, and every reference something to point at', () => {
     const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name,
+    );
     expect([...new Set(references)]).to.equal(Object.keys(document.components['schemas'] as object));
   });
 
@@ -50,7 +69,10 @@ describe('OpenAPI', () => {
     const page = String(body['text']);
     expect(headers.get('content-type')).to.include('text/html');
     expect(headers.get('content-security-policy')).to.include("default-src 'none'");
-    expect(page).to.include('POST /v1/charges').and.to.include('GET /v1/charges/{id}').and.to.include('Idempotency-Key');
+    expect(page)
+      .to.include('POST /v1/charges')
+      .and.to.include('GET /v1/charges/{id}')
+      .and.to.include('Idempotency-Key');
     expect(page).not.to.match(/<script|<link|src=|url\(|https?:/);
     expect(page).to.include('&quot;customerId&quot;').and.not.to.include('undefined');
   });

@@ -21,7 +21,8 @@ type Route = { method: string; path: string; operation: Operation };
 
 type Filled = Parameter & { text: string };
 
-const places = (parameters: readonly Filled[], place: string) => parameters.filter((parameter) => parameter.in === place);
+const places = (parameters: readonly Filled[], place: string) =>
+  parameters.filter((parameter) => parameter.in === place);
 
 describe('every operation of the OpenAPI document', () => {
   let payment: TestPayment;
@@ -31,7 +32,9 @@ describe('every operation of the OpenAPI document', () => {
     payment = await startPayment({ pathKeys: true, settleMs: 0 });
     key = payment.addKey('fuzzer', ['charge', 'read', 'admin']);
     await sleep(keysSettleMs);
-    const { paths } = (await send(payment, 'GET', '/openapi.json')).body as unknown as { paths: Record<string, Record<string, Operation>> };
+    const { paths } = (await send(payment, 'GET', '/openapi.json')).body as unknown as {
+      paths: Record<string, Record<string, Operation>>;
+    };
     routes = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
     );
@@ -44,12 +47,15 @@ describe('every operation of the OpenAPI document', () => {
       const route = routes[pick % routes.length] as Route;
       const schema = Object.values(route.operation.requestBody?.content ?? {})[0]?.schema;
       const near = kind === 'near';
-      const parameter = (one: Parameter) => (kind === 'wild' ? fc.string({ unit: 'grapheme' }) : fromSchema(one.schema, near).map(String));
+      const parameter = (one: Parameter) =>
+        kind === 'wild' ? fc.string({ unit: 'grapheme' }) : fromSchema(one.schema, near).map(String);
       const body = schema && (kind === 'wild' ? anyJson : fromSchema(schema, near).map((json) => JSON.stringify(json)));
       return fc.record({
         route: fc.constant(route),
         kind: fc.constant(kind),
-        parameters: fc.tuple(...(route.operation.parameters ?? []).map((one) => parameter(one).map((text) => ({ ...one, text })))),
+        parameters: fc.tuple(
+          ...(route.operation.parameters ?? []).map((one) => parameter(one).map((text) => ({ ...one, text }))),
+        ),
         body: body ?? fc.constant(undefined),
       });
     }),
@@ -57,10 +63,13 @@ describe('every operation of the OpenAPI document', () => {
 
   function urlOf(path: string, parameters: readonly Filled[]): string {
     const filled = places(parameters, 'path').reduce(
-      (text, { name, text: value }) => text.replace(`{${name}}`, name === 'key' ? key : encodeURIComponent(value) || '-'),
+      (text, { name, text: value }) =>
+        text.replace(`{${name}}`, name === 'key' ? key : encodeURIComponent(value) || '-'),
       path,
     );
-    return `${filled}?${places(parameters, 'query').map(({ name, text }) => `${name}=${encodeURIComponent(text)}`).join('&')}`;
+    return `${filled}?${places(parameters, 'query')
+      .map(({ name, text }) => `${name}=${encodeURIComponent(text)}`)
+      .join('&')}`;
   }
 
   it('answers anything with a status that the document names, errors as problems, and never with a fault of its own', async () => {
@@ -68,8 +77,14 @@ describe('every operation of the OpenAPI document', () => {
     await fc.assert(
       fc.asyncProperty(anyRequest, async ({ route: { method, path, operation }, kind, parameters, body }) => {
         // What no client can send as a header is left out.
-        const headers = Object.fromEntries(places(parameters, 'header').map(({ name, text }) => [name, text.replaceAll(/[^\x20-\x7e]/g, '').trim()]));
-        const answer = await send(payment, method, urlOf(path, parameters), { key, headers, ...(body === undefined ? {} : { body }) });
+        const headers = Object.fromEntries(
+          places(parameters, 'header').map(({ name, text }) => [name, text.replaceAll(/[^\x20-\x7e]/g, '').trim()]),
+        );
+        const answer = await send(payment, method, urlOf(path, parameters), {
+          key,
+          headers,
+          ...(body === undefined ? {} : { body }),
+        });
         // Faults and latency that the fuzzer itself has asked for are not faults of ours.
         payment.control.reset();
         seen.add(answer.status);
@@ -79,7 +94,7 @@ describe('every operation of the OpenAPI document', () => {
         expect(answer.status).to.be.below(500);
         if (answer.status >= 400) {
           expect(answer.headers.get('content-type')).to.equal('application/problem+json');
-          expect(answer.body).to.include(['type', 'title', 'status', 'detail', 'mend']);
+          expect(answer.body).to.include(['type', 'title', 'status', 'detail', 'fix']);
         }
       }),
       { numRuns: 300 },
@@ -94,13 +109,19 @@ describe('every operation of the OpenAPI document', () => {
       fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
       fc.string().map((text) => Buffer.from(`POST /v1/charges HTTP/1.1\r\nHost: x\r\n${text}\r\n\r\n`)),
       fc.string().map((text) => Buffer.from(`POST ${text} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`)),
-      fc.constant(Buffer.from('POST /v1/charges HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n')),
+      fc.constant(
+        Buffer.from(
+          'POST /v1/charges HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+        ),
+      ),
     );
     await fc.assert(
       fc.asyncProperty(garbage, async (bytes) => {
         const socket = connect(payment.port, '127.0.0.1').on('error', () => undefined);
         let text = '';
-        socket.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+        socket.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+        });
         socket.end(bytes);
         await once(socket, 'close');
         expect(text).not.to.match(/^HTTP\/1\.1 5/);

@@ -5,7 +5,8 @@ import { behaviourSchema, plainBehaviour } from '../../src/outcome/behaviour.ts'
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const refusal = (behaviour: unknown) => behaviourSchema.validate(behaviour, { convert: false, abortEarly: false }).error?.message;
+const refusal = (behaviour: unknown) =>
+  behaviourSchema.validate(behaviour, { convert: false, abortEarly: false }).error?.message;
 
 describe('behaviourSchema', () => {
   it('takes the plain behaviour, each part of it, and every kind of latency', () => {
@@ -15,7 +16,14 @@ describe('behaviourSchema', () => {
     expect(refusal({ latency: { kind: 'fixed', ms: 10 } })).to.be.undefined();
     expect(refusal({ latency: { kind: 'uniform', minMs: 10, maxMs: 20 } })).to.be.undefined();
     expect(refusal({ latency: { kind: 'lognormal', medianMs: 10, p99Ms: 20 } })).to.be.undefined();
-    expect(refusal({ forced: [{ customerId: 3, outcome: 'paid' }, { amount: { value: 1 }, outcome: 'hang' }] })).to.be.undefined();
+    expect(
+      refusal({
+        forced: [
+          { customerId: 3, outcome: 'paid' },
+          { amount: { value: 1 }, outcome: 'hang' },
+        ],
+      }),
+    ).to.be.undefined();
   });
 
   it('refuses what could not be meant', () => {

@@ -21,7 +21,11 @@ describe('BehaviourControl', () => {
     let now = 0;
     const control = new BehaviourControl(plainBehaviour, 42, () => now);
     const changed = { ...plainBehaviour, successRate: 0 };
-    expect(control.override({ successRate: 0 }, 10)).to.equal({ behaviour: changed, seed: 42, expiresAt: new Date(10_000) });
+    expect(control.override({ successRate: 0 }, 10)).to.equal({
+      behaviour: changed,
+      seed: 42,
+      expiresAt: new Date(10_000),
+    });
     expect(results(control)).not.to.include(null);
     now = 9_999;
     expect(control.state().behaviour.successRate).to.equal(0);

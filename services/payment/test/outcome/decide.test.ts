@@ -38,7 +38,8 @@ describe('decide()', () => {
 
   it('lets the first forced outcome that fits decide, by customer, by amount, or by both', () => {
     const forced = (one: Forced) =>
-      decide(behaviour({ successRate: 0, forced: [one, { customerId: 3, outcome: 'card_expired' }] }), order, () => 0.5).declineCode;
+      decide(behaviour({ successRate: 0, forced: [one, { customerId: 3, outcome: 'card_expired' }] }), order, () => 0.5)
+        .declineCode;
     expect(forced({ customerId: 3, outcome: 'paid' })).to.be.null();
     expect(forced({ customerId: '3', outcome: 'paid' })).to.be.null();
     expect(forced({ amount: { value: 10 }, outcome: 'paid' })).to.be.null();
@@ -51,20 +52,33 @@ describe('decide()', () => {
 
   it('spares a forced outcome the drawn fault, and forces faults as well', () => {
     const faulty = { faults: { error: 1 } } as const;
-    expect(decide(behaviour({ ...faulty, forced: [{ customerId: 3, outcome: 'paid' }] }), order, () => 0.5).fault).to.be.null();
-    expect(decide(behaviour({ forced: [{ customerId: 3, outcome: 'hang' }] }), order, () => 0.5)).to.include({ fault: 'hang' });
+    expect(
+      decide(behaviour({ ...faulty, forced: [{ customerId: 3, outcome: 'paid' }] }), order, () => 0.5).fault,
+    ).to.be.null();
+    expect(decide(behaviour({ forced: [{ customerId: 3, outcome: 'hang' }] }), order, () => 0.5)).to.include({
+      fault: 'hang',
+    });
   });
 
   it('asks for equally many draws whatever is configured, so that one seed gives comparable runs', () => {
-    const latencies = [{ kind: 'none' }, { kind: 'fixed', ms: 1 }, { kind: 'uniform', minMs: 1, maxMs: 2 }, { kind: 'lognormal', medianMs: 1, p99Ms: 2 }] as const;
+    const latencies = [
+      { kind: 'none' },
+      { kind: 'fixed', ms: 1 },
+      { kind: 'uniform', minMs: 1, maxMs: 2 },
+      { kind: 'lognormal', medianMs: 1, p99Ms: 2 },
+    ] as const;
     const share01 = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(share01, fc.constantFrom(...latencies), fc.boolean(), (successRate, latency, force) => {
         let draws = 0;
-        decide(behaviour({ successRate, latency, forced: force ? [{ customerId: 3, outcome: 'paid' }] : [] }), order, () => {
-          draws += 1;
-          return 0.3;
-        });
+        decide(
+          behaviour({ successRate, latency, forced: force ? [{ customerId: 3, outcome: 'paid' }] : [] }),
+          order,
+          () => {
+            draws += 1;
+            return 0.3;
+          },
+        );
         expect(draws).to.equal(5);
       }),
     );

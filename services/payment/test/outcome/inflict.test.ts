@@ -9,9 +9,13 @@ const { after, afterEach, before, describe, it } = lab;
 
 describe('injected faults', () => {
   let payment: TestPayment;
-  before(async () => { payment = await startPayment({ settleMs: 30 }); });
+  before(async () => {
+    payment = await startPayment({ settleMs: 30 });
+  });
   after(() => payment.stop());
-  afterEach(() => { payment.control.reset(); });
+  afterEach(() => {
+    payment.control.reset();
+  });
 
   it('answer 500 and charge nothing', async () => {
     payment.control.override({ faults: { error: 1 } }, 60);
@@ -38,7 +42,12 @@ describe('injected faults', () => {
     payment.control.override({ faults: { hang: 1 } }, 60);
     for (const headers of [{}, { 'idempotency-key': 'hang-1' }]) {
       const init = { method: 'POST', body: JSON.stringify(order(10, 'hang')), signal: AbortSignal.timeout(60) };
-      await expect(fetch(`${payment.url}/v1/charges`, { ...init, headers: { ...headers, authorization: `Bearer ${payment.key}`, 'content-type': 'application/json' } })).to.reject(/timeout/);
+      await expect(
+        fetch(`${payment.url}/v1/charges`, {
+          ...init,
+          headers: { ...headers, authorization: `Bearer ${payment.key}`, 'content-type': 'application/json' },
+        }),
+      ).to.reject(/timeout/);
     }
     payment.control.reset();
     expect((await charge(payment, order(10, 'hang'))).status).to.equal(200);
@@ -60,7 +69,10 @@ describe('injected faults', () => {
 
   it('that hang end when the service stops', async () => {
     const stopping = await startPayment({ databaseUrl: payment.databaseUrl, behaviour: { faults: { hang: 1 } } });
-    const hanging = charge(stopping, order(10, 'stopping'), 'stopping-1').then(() => 'answered', () => 'cut');
+    const hanging = charge(stopping, order(10, 'stopping'), 'stopping-1').then(
+      () => 'answered',
+      () => 'cut',
+    );
     await sleep(60);
     const started = performance.now();
     await stopping.stop();

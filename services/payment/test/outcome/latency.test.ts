@@ -20,7 +20,9 @@ describe('drawLatency()', () => {
 
   it('fills the whole of a uniform range and no more', () => {
     const drawn = sorted({ kind: 'uniform', minMs: 10, maxMs: 20 });
-    expect(drawn[0] as number).to.be.at.least(10).and.to.be.below(10.1);
+    expect(drawn[0] as number)
+      .to.be.at.least(10)
+      .and.to.be.below(10.1);
     expect(last(drawn)).to.be.above(19.9).and.to.be.below(20);
   });
 

@@ -48,7 +48,11 @@ describe('/v1/admin/behaviour', () => {
   });
 
   it('refuses what could not be meant, or would never end', async () => {
-    const bad = [{ behaviour: {} }, { behaviour: {}, expiresInSeconds: 0 }, { behaviour: {}, expiresInSeconds: 86_401 }];
+    const bad = [
+      { behaviour: {} },
+      { behaviour: {}, expiresInSeconds: 0 },
+      { behaviour: {}, expiresInSeconds: 86_401 },
+    ];
     for (const body of [{}, ...bad, { behaviour: { successRate: 2 }, expiresInSeconds: 1 }]) {
       expect((await put(body)).status).to.equal(400);
     }

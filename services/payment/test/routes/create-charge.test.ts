@@ -9,14 +9,23 @@ const { after, afterEach, before, describe, it } = lab;
 
 describe('POST /v1/charges', () => {
   let payment: TestPayment;
-  before(async () => { payment = await startPayment(); });
+  before(async () => {
+    payment = await startPayment();
+  });
   after(() => payment.stop());
-  afterEach(() => { payment.control.reset(); });
+  afterEach(() => {
+    payment.control.reset();
+  });
 
   it('answers with the charge, paid or refused', async () => {
     const paid = await charge(payment, order(123.4, 3, 'INV-1'), 'paid');
     expect(paid.status).to.equal(200);
-    expect(paid.body).to.include({ result: true, amount: { value: 123.4, currency: 'EUR' }, customerId: '3', invoiceId: 'INV-1' });
+    expect(paid.body).to.include({
+      result: true,
+      amount: { value: 123.4, currency: 'EUR' },
+      customerId: '3',
+      invoiceId: 'INV-1',
+    });
     payment.control.override({ forced: [{ customerId: 3, outcome: 'limit_exceeded' }] }, 60);
     const refused = await charge(payment, order(), 'refused');
     expect(refused.status).to.equal(200);
@@ -32,7 +41,7 @@ describe('POST /v1/charges', () => {
     expect(other.body).to.equal(one.body);
   });
 
-  it('refuses what is no charge with what, why and how to mend, and writes nothing', async () => {
+  it('refuses what is no charge with what, why and how to fix, and writes nothing', async () => {
     const before = await chargeCount(payment);
     const json = '{"amount":{"value":10,"currency":"EUR"},"customerId":3}';
     const cases: [status: number, body: string, headers?: Record<string, string>][] = [
@@ -58,9 +67,11 @@ describe('POST /v1/charges', () => {
     ];
     for (const [status, body, headers = {}] of cases) {
       const answer = await send(payment, 'POST', '/v1/charges', { body, headers });
-      expect(answer.status, `${body.slice(0, 80)} ${JSON.stringify(headers)}: ${JSON.stringify(answer.body)}`).to.equal(status);
+      expect(answer.status, `${body.slice(0, 80)} ${JSON.stringify(headers)}: ${JSON.stringify(answer.body)}`).to.equal(
+        status,
+      );
       expect(answer.headers.get('content-type')).to.equal('application/problem+json');
-      expect(answer.body).to.include({ status, result: false }).and.to.include(['type', 'title', 'detail', 'mend']);
+      expect(answer.body).to.include({ status, result: false }).and.to.include(['type', 'title', 'detail', 'fix']);
     }
     expect(await chargeCount(payment)).to.equal(before);
     expect((await send(payment, 'POST', '/v1/charges', { body: json })).status).to.equal(200);
@@ -68,6 +79,11 @@ describe('POST /v1/charges', () => {
 
   it('names every refused field', async () => {
     const { body } = await charge(payment, { amount: { value: -1, currency: 'XXX' }, extra: 1 });
-    expect((body['errors'] as { field: string }[]).map(({ field }) => field)).to.equal(['amount.value', 'amount.currency', 'customerId', 'extra']);
+    expect((body['errors'] as { field: string }[]).map(({ field }) => field)).to.equal([
+      'amount.value',
+      'amount.currency',
+      'customerId',
+      'extra',
+    ]);
   });
 });

@@ -8,14 +8,16 @@ const { after, before, describe, it } = lab;
 
 describe('a path that exists', () => {
   let payment: TestPayment;
-  before(async () => { payment = await startPayment(); });
+  before(async () => {
+    payment = await startPayment();
+  });
   after(() => payment.stop());
 
   it('answers other methods with 405 and those it knows', async () => {
     const answer = await send(payment, 'DELETE', '/v1/charges');
     expect(answer.status).to.equal(405);
     expect(answer.headers.get('allow')).to.equal('GET, POST');
-    expect(answer.body).to.include({ type: '/problems/method-not-allowed' }).and.to.include('mend');
+    expect(answer.body).to.include({ type: '/problems/method-not-allowed' }).and.to.include('fix');
     expect((await send(payment, 'GET', '/v1/charges')).status).to.equal(200);
   });
 

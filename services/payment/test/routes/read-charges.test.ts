@@ -18,7 +18,8 @@ describe('GET /v1/charges', () => {
   });
   after(() => payment.stop());
 
-  const list = async (query = '') => (await send(payment, 'GET', `/v1/charges${query}`)).body as { charges: Record<string, unknown>[]; next?: string };
+  const list = async (query = '') =>
+    (await send(payment, 'GET', `/v1/charges${query}`)).body as { charges: Record<string, unknown>[]; next?: string };
 
   it('lists charges as they were answered, newest first', async () => {
     expect(await list()).to.equal({ charges: made });
@@ -27,19 +28,31 @@ describe('GET /v1/charges', () => {
   it('filters by customer and by result', async () => {
     expect((await list('?customerId=a')).charges).to.equal(made.slice(2));
     expect((await list('?result=true')).charges).to.equal(made.filter(({ result }) => result));
-    expect((await list('?result=false&customerId=b')).charges).to.equal(made.slice(0, 2).filter(({ result }) => !result));
+    expect((await list('?result=false&customerId=b')).charges).to.equal(
+      made.slice(0, 2).filter(({ result }) => !result),
+    );
     expect((await list('?customerId=nobody')).charges).to.equal([]);
   });
 
   it('gives page after page, and every charge once', async () => {
     const pages = [await list('?limit=2')];
-    for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) pages.push(await list(`?limit=2&before=${next}`));
+    for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next)
+      pages.push(await list(`?limit=2&before=${next}`));
     expect(pages.map(({ charges }) => charges.length)).to.equal([2, 2, 2]);
     expect(pages.flatMap(({ charges }) => charges)).to.equal(made);
   });
 
   it('refuses a query that means nothing', async () => {
-    for (const query of ['?limit=0', '?limit=201', '?limit=x', '?result=maybe', '?before=x', '?customerId=a%00b', '?page=2', '?limit=1&limit=2']) {
+    for (const query of [
+      '?limit=0',
+      '?limit=201',
+      '?limit=x',
+      '?result=maybe',
+      '?before=x',
+      '?customerId=a%00b',
+      '?page=2',
+      '?limit=1&limit=2',
+    ]) {
       expect((await send(payment, 'GET', `/v1/charges${query}`)).status, query).to.equal(400);
     }
   });
@@ -51,7 +64,10 @@ describe('GET /v1/charges', () => {
 
   it('knows no charge by another id', async () => {
     const unknown = await send(payment, 'GET', `/v1/charges/${showChargeId(newChargeId())}`);
-    expect(unknown.body).to.include({ type: '/problems/no-such-charge', status: 404 }).and.to.include('mend').and.not.to.include('result');
+    expect(unknown.body)
+      .to.include({ type: '/problems/no-such-charge', status: 404 })
+      .and.to.include('fix')
+      .and.not.to.include('result');
     expect((await send(payment, 'GET', '/v1/charges/7')).status).to.equal(400);
   });
 });

@@ -1,7 +1,8 @@
 import type { Attempt, Books, Charge, Invoice } from './books.ts';
 
 /**
- * Holds Antaeus' books against payment's: every invoice is charged exactly as its attempts say, and the ledger balances.
+ * Holds Antaeus' books against payment's: every invoice is charged exactly as its attempts say, and the ledger
+ * balances.
  * @returns a sentence for each thing that is wrong
  */
 export function audit(books: Books): readonly string[] {
@@ -28,17 +29,22 @@ function attemptFaults(attempt: Attempt, charges: Map<string, Charge>, invoices:
   if (!charge) return [`${of} is ${outcome} by the charge ${name}, which payment does not have`];
   if (!invoice) return [`${of} is of no invoice`];
   return [
-    ...(charge.paid === (outcome === 'paid') ? [] : [`${of} is ${outcome}, but its charge ${name} is ${charge.paid ? 'paid' : 'declined'}`]),
+    ...(charge.paid === (outcome === 'paid')
+      ? []
+      : [`${of} is ${outcome}, but its charge ${name} is ${charge.paid ? 'paid' : 'declined'}`]),
     ...(charge.invoice === String(id) ? [] : [`the charge ${name} of invoice ${id} names invoice ${charge.invoice}`]),
-    ...(['amount', 'currency', 'customer'] as const).filter((field) => charge[field] !== invoice[field])
+    ...(['amount', 'currency', 'customer'] as const)
+      .filter((field) => charge[field] !== invoice[field])
       .map((field) => `the charge ${name} has ${field} ${charge[field]}, invoice ${id} has ${invoice[field]}`),
   ];
 }
 
 /** Charges that no attempt, or more than one, goes by. */
 function chargeFaults({ attempts, charges }: Books): string[] {
-  const claims = countBy(attempts.flatMap(({ charge }) => charge === null ? [] : [charge]));
-  return charges.flatMap(({ id, invoice }) => claims.get(id) === 1 ? [] : [`${claims.get(id) ?? 0} attempts go by the charge ${id} of invoice ${invoice}`]);
+  const claims = countBy(attempts.flatMap(({ charge }) => (charge === null ? [] : [charge])));
+  return charges.flatMap(({ id, invoice }) =>
+    claims.get(id) === 1 ? [] : [`${claims.get(id) ?? 0} attempts go by the charge ${id} of invoice ${invoice}`],
+  );
 }
 
 /** Invoices that are not paid exactly once in both books, or not at all in both. */
@@ -50,13 +56,17 @@ function invoiceFaults({ invoices, attempts, charges }: Books): string[] {
     const expected = paid && !born.has(id) ? 1 : 0;
     const [byAttempts, byCharges] = [tried.get(String(id)) ?? 0, charged.get(String(id)) ?? 0];
     if (byAttempts === expected && byCharges === expected) return [];
-    return [`invoice ${id} is ${paid ? 'PAID' : 'PENDING'}: its attempts paid it ${byAttempts} times, payment charged it ${byCharges} times`];
+    return [
+      `invoice ${id} is ${paid ? 'PAID' : 'PENDING'}: its attempts paid it ${byAttempts} times, payment charged it ${byCharges} times`,
+    ];
   });
 }
 
 /** The challenge's data: the first invoice of each of the first two customers is paid from the beginning. */
 function bornPaid(invoices: readonly Invoice[]): ReadonlySet<number> {
-  return new Set(['1', '2'].map((of) => Math.min(...invoices.filter(({ customer }) => customer === of).map(({ id }) => id))));
+  return new Set(
+    ['1', '2'].map((of) => Math.min(...invoices.filter(({ customer }) => customer === of).map(({ id }) => id))),
+  );
 }
 
 function ledgerFaults({ id, paid, legs, sum }: Charge): string[] {

@@ -43,20 +43,35 @@ export interface Books {
   readonly strayLegs: number;
 }
 
-/** Reads both books, Antaeus' first: a charge made in between would show as one that no attempt knows. Read them when billing rests. */
+/**
+ * Reads both books, Antaeus' first: a charge made in between would show as one that no attempt knows. Read them when
+ * billing rests.
+ */
 export async function readBooks(kubernetes: Kubernetes): Promise<Books> {
   const [invoices, attempts] = await Promise.all([
-    queryIn<Invoice>(kubernetes, antaeus, `
-      select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`),
+    queryIn<Invoice>(
+      kubernetes,
+      antaeus,
+      `
+      select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`,
+    ),
     queryIn<Attempt>(kubernetes, antaeus, 'select invoice_id as invoice, outcome, charge_id as charge from attempts'),
   ]);
   const [charges, stray] = await Promise.all([
-    queryIn<Charge>(kubernetes, payment, `
+    queryIn<Charge>(
+      kubernetes,
+      payment,
+      `
       select 'ch_' || c.id as id, c.invoice, c.decline_code is null as paid, c.amount, c.currency, c.customer,
         count(l.charge_id)::int as legs, coalesce(sum(l.amount), 0)::text as sum
-      from charges c left join ledger_entries l on l.charge_id = c.id where c.caller = 'antaeus' group by c.id`),
-    queryIn<{ count: number }>(kubernetes, payment, `
-      select count(*)::int as count from ledger_entries l where not exists (select from charges c where c.id = l.charge_id)`),
+      from charges c left join ledger_entries l on l.charge_id = c.id where c.caller = 'antaeus' group by c.id`,
+    ),
+    queryIn<{ count: number }>(
+      kubernetes,
+      payment,
+      `
+      select count(*)::int as count from ledger_entries l where not exists (select from charges c where c.id = l.charge_id)`,
+    ),
   ]);
   return { invoices, attempts, charges, strayLegs: stray[0]?.count ?? 0 };
 }

@@ -42,8 +42,8 @@ export interface Load {
 }
 
 /**
- * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in when few are
- * left. Calls for a run as any client does, from outside the cluster.
+ * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in
+ * when few are left. Calls for a run as any client does, from outside the cluster.
  */
 export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promise<Load> {
   const url = await antaeusUrl(kubernetes, cluster);
@@ -59,8 +59,8 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
         const begun = Date.now();
         const run = await bill(url);
         runs += 1;
-        // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before the run is done; then
-        // the next call joins the run elsewhere.
+        // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before
+        // the run is done; then the next call joins the run elsewhere.
         await sleep(Math.min(Math.max(Date.now() - begun, 250), longestPause));
         if (run.state === 'finished' && run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
       } catch (error) {
@@ -71,16 +71,25 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
   };
   const working = work();
   return {
-    untilBilling: () => waitFor({ what: 'a billing run under way', timeout: 20_000, every: 20 }, async () => {
-      const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
-      return run?.state === 'running' && run.paid > 0 ? { found: undefined } : { instead: `the newest run is ${run?.state}` };
-    }),
+    untilBilling: () =>
+      waitFor({ what: 'a billing run under way', timeout: 20_000, every: 20 }, async () => {
+        const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
+        return run?.state === 'running' && run.paid > 0
+          ? { found: undefined }
+          : { instead: `the newest run is ${run?.state}` };
+      }),
     end: async () => {
       ended = true;
       await working;
       const seen = await runsSince(url, before);
       const sum = (field: 'paid' | 'declined' | 'failed'): number => seen.reduce((total, run) => total + run[field], 0);
-      return { runs, failures, charges: sum('paid') + sum('declined'), failed: sum('failed'), seconds: (performance.now() - started) / 1000 };
+      return {
+        runs,
+        failures,
+        charges: sum('paid') + sum('declined'),
+        failed: sum('failed'),
+        seconds: (performance.now() - started) / 1000,
+      };
     },
   };
 }
@@ -109,5 +118,5 @@ async function runsSince(url: string, before: number): Promise<readonly RunView[
 async function ask<T>(url: string, path: string): Promise<T> {
   const answer = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`Antaeus answered ${answer.status} to ${path}`);
-  return await answer.json() as T;
+  return (await answer.json()) as T;
 }

@@ -14,19 +14,26 @@ export interface InPod {
 /**
  * Runs Node in a pod of a service, with the service's own settings and libraries around it.
  *
- * Only an administrator may (policies/admission/interactive-access.yaml): it stands for a person who breaks the glass, and sees nothing
- * that the service itself does not see.
+ * Only an administrator may (policies/admission/interactive-access.yaml): it stands for a person who breaks the glass,
+ * and sees nothing that the service itself does not see.
  * @param args command line after `node`, in the service's image folder
  * @returns what it printed
  * @throws Error with what it complained of
  */
 export async function nodeIn(
-  kubernetes: Kubernetes, workload: Workload, args: readonly string[], { pod, stdin }: InPod = {},
+  kubernetes: Kubernetes,
+  workload: Workload,
+  args: readonly string[],
+  { pod, stdin }: InPod = {},
 ): Promise<string> {
   const name = pod ?? (await readyPod(kubernetes, workload)).metadata.name;
   const { namespace, name: container } = workload;
   const { code, stdout, stderr } = await kubernetes.exec({
-    namespace, pod: name, container, command: [node, ...args], ...(stdin === undefined ? {} : { stdin: `${stdin}\n` }),
+    namespace,
+    pod: name,
+    container,
+    command: [node, ...args],
+    ...(stdin === undefined ? {} : { stdin: `${stdin}\n` }),
   });
   if (code !== 0) throw new Error(`node in ${namespace}/${name} ended with ${code}: ${stderr.trim()}`);
   return stdout;

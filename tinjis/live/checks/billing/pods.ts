@@ -17,9 +17,14 @@ export function databaseOf({ namespace, name }: Workload): Workload {
 
 /** Pods of a workload that are not on their way out, the youngest last. */
 export async function podsOf(kubernetes: Kubernetes, { namespace, name }: Workload): Promise<readonly LiveObject[]> {
-  const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { labels: `app.kubernetes.io/name=${name}` });
+  const pods = await kubernetes.list(
+    { apiVersion: 'v1', kind: 'Pod', namespace },
+    { labels: `app.kubernetes.io/name=${name}` },
+  );
   const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  return staying.toSorted((a, b) => String(a.metadata.creationTimestamp).localeCompare(String(b.metadata.creationTimestamp)));
+  return staying.toSorted((a, b) =>
+    String(a.metadata.creationTimestamp).localeCompare(String(b.metadata.creationTimestamp)),
+  );
 }
 
 /** Whether a pod takes calls. */

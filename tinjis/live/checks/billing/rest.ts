@@ -9,15 +9,19 @@ import { queryIn } from './node-in-pod.ts';
 import { antaeus } from './pods.ts';
 
 /**
- * Lets billing come to rest: runs until no attempt is without a verdict. What a broken run left open is taken up by the next one under
- * the same key.
+ * Lets billing come to rest: runs until no attempt is without a verdict. What a broken run left open is taken up by the
+ * next one under the same key.
  * @throws Error when attempts stay open
  */
 export async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
   await waitFor({ what: 'the end of billing', timeout: 60_000, every: 500 }, async () => {
     await bill(url);
-    const [row] = await queryIn<{ open: number }>(kubernetes, antaeus, `
-      select ((select count(*) from attempts where outcome is null) + (select count(*) from billing_runs where state <> 'finished'))::int as open`);
+    const [row] = await queryIn<{ open: number }>(
+      kubernetes,
+      antaeus,
+      `
+      select ((select count(*) from attempts where outcome is null) + (select count(*) from billing_runs where state <> 'finished'))::int as open`,
+    );
     return row?.open === 0 ? { found: true } : { instead: `${row?.open} attempts or runs are open` };
   });
   // Payment settles a delivered answer a moment after it.
@@ -29,11 +33,16 @@ export function auditOutcome(books: Books): CheckOutcome {
   const faults = audit(books);
   const { invoices, attempts, charges } = books;
   const seen = `${invoices.length} invoices, ${attempts.length} attempts, ${charges.length} charges`;
-  if (faults.length > 0) return { passed: false, observed: `${faults.length} faults in ${seen}`, explanation: faults.slice(0, 10) };
+  if (faults.length > 0)
+    return { passed: false, observed: `${faults.length} faults in ${seen}`, explanation: faults.slice(0, 10) };
   // An audit that finds nothing must be one that would have found something.
   const blind = tampered(books).find((each) => audit(each).length === 0);
   if (blind) return { passed: false, observed: 'the audit does not notice a charge that is lost or doubled' };
-  return { passed: true, observed: `${seen}: all agree`, measures: { invoices: invoices.length, attempts: attempts.length, charges: charges.length } };
+  return {
+    passed: true,
+    observed: `${seen}: all agree`,
+    measures: { invoices: invoices.length, attempts: attempts.length, charges: charges.length },
+  };
 }
 
 /** Reads the books and audits them. */

@@ -21,5 +21,11 @@ export async function outsideClient(kubernetes: Kubernetes, cluster: Cluster): P
 
 /** Adds one customer with pending invoices, by the service's own command for it (services/antaeus/README.md). */
 export async function addInvoices(kubernetes: Kubernetes, invoices: number): Promise<void> {
-  await nodeIn(kubernetes, antaeus, ['services/antaeus/src/seed.ts', '--customers', '1', '--invoices', String(invoices)]);
+  await nodeIn(kubernetes, antaeus, [
+    'services/antaeus/src/seed.ts',
+    '--customers',
+    '1',
+    '--invoices',
+    String(invoices),
+  ]);
 }

@@ -7,8 +7,9 @@ import type { Check, CheckGroup, CheckOutcome, Context } from '../harness/check.
 const many = 400;
 
 /**
- * The original challenge, as its client does it from outside the cluster: look, pay once, look again. `half` adds enough invoices
- * that fewer than two in five or more than three in five would be no accident (four standard deviations).
+ * The original challenge, as its client does it from outside the cluster: look, pay once, look again. `half` adds
+ * enough invoices that fewer than two in five or more than three in five would be no accident (four standard
+ * deviations).
  */
 export const group: CheckGroup = {
   // Side by side with nothing of its own: the second would bill what the first looks at.
@@ -27,7 +28,11 @@ function asItIs(context: Context): Check {
       const { allPaid } = await client.pay(() => undefined);
       const after = await client.invoices();
       const faults = [...changesBeside(before, after), ...wrongAnswer(allPaid, before, after)];
-      return { passed: faults.length === 0, observed: `PAID ${paid(before)} of ${before.length} before, ${paid(after)} of ${after.length} after`, explanation: faults };
+      return {
+        passed: faults.length === 0,
+        observed: `PAID ${paid(before)} of ${before.length} before, ${paid(after)} of ${after.length} after`,
+        explanation: faults,
+      };
     },
   };
 }
@@ -59,7 +64,10 @@ function changesBeside(before: readonly Invoice[], after: readonly Invoice[]): s
   return before.flatMap((was) => {
     const is = now.get(was.id);
     if (!is) return [`invoice ${was.id} is gone`];
-    const same = is.customerId === was.customerId && is.amount.value === was.amount.value && is.amount.currency === was.amount.currency;
+    const same =
+      is.customerId === was.customerId &&
+      is.amount.value === was.amount.value &&
+      is.amount.currency === was.amount.currency;
     if (!same) return [`invoice ${was.id} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`];
     return was.status === 'PAID' && is.status !== 'PAID' ? [`invoice ${was.id} is no longer PAID`] : [];
   });

@@ -14,7 +14,9 @@ const ways: readonly (readonly [RegExp, RegExp])[] = [
   [/^billing\/antaeus$/, /^billing\/antaeus-postgresql:5432$/],
 ];
 
-/** What the cases are about: payment and what is around it, the platform's own doors, and the ways out of the cluster. */
+/**
+ * What the cases are about: payment and what is around it, the platform's own doors, and the ways out of the cluster.
+ */
 const guarded = /^(payments\/|billing\/|argocd\/argocd-(server|repo-server|redis):|kube-system\/sealed-secrets)/;
 const outside = /^the /;
 
@@ -32,16 +34,22 @@ function casesFrom(served: Served, from: Pod, places: readonly Place[], ofTeam: 
   const control = places.find(({ id }) => dns.test(id));
   if (!control) throw new Error('the cluster has no DNS pods that name port 53');
   const isAsked = ({ id }: Place): boolean => guarded.test(id) || (ofTeam && outside.test(id));
-  const tried = places.filter((place) => isAsked(place) && (place.peer.kind === 'external' || place.peer.ip !== from.peer.ip));
-  const may = ({ id }: Place): boolean => dns.test(id) || ways.some(([source, target]) => source.test(from.id) && target.test(id));
+  const tried = places.filter(
+    (place) => isAsked(place) && (place.peer.kind === 'external' || place.peer.ip !== from.peer.ip),
+  );
+  const may = ({ id }: Place): boolean =>
+    dns.test(id) || ways.some(([source, target]) => source.test(from.id) && target.test(id));
   let reached: Promise<ReadonlyMap<string, Reached>> | undefined;
   const all = [control, ...tried];
   const isExpected = new Map(all.map((place) => [keyOf(place), may(place)]));
   const look = (): Promise<ReadonlyMap<string, Reached>> =>
-    reached ??= reach(from.probe, all, (target) => isExpected.get(keyOf(target)) ?? false);
+    (reached ??= reach(from.probe, all, (target) => isExpected.get(keyOf(target)) ?? false));
   const name = (place: Place): string => `denials/${from.id}/${place.id.replaceAll(/[^A-Za-z0-9:/.-]+/g, '-')}`;
   return all.map((place): Case => ({
-    name: name(place), identity: from.id, action: `connect to ${place.id}`, how: 'real',
+    name: name(place),
+    identity: from.id,
+    action: `connect to ${place.id}`,
+    how: 'real',
     ...(may(place) ? { expected: allowed } : { expected: refused('network', /./), control: name(control) }),
     predict: () => predictedByLayers([{ layer: 'network', ruling: predicted(served, from, place) }]),
     attempt: async () => {

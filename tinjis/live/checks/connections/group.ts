@@ -17,7 +17,7 @@ export const group: CheckGroup = {
     const served = readServed(servedFolder(context.folders));
     const box = await startRogues(context, admin, served);
     const pods = await podsOn(admin, box);
-    const places = [...podPlaces(pods), ...await servicePlaces(admin, pods), ...outsidePlaces(context.cluster)];
+    const places = [...podPlaces(pods), ...(await servicePlaces(admin, pods)), ...outsidePlaces(context.cluster)];
     return [...denialChecks(served, pods, places), ...pairChecks(served, pods, places)];
   },
 };

@@ -18,7 +18,9 @@ export function keyOf({ ip, port }: Target): string {
   return `${ip}:${port}`;
 }
 
-/** How long a connection may take that is not refused, in seconds: one that policies drop waits that long for nothing. */
+/**
+ * How long a connection may take that is not refused, in seconds: one that policies drop waits that long for nothing.
+ */
 const patience = 2;
 
 /** The second time, when the first came out differently than expected: a machine may just be busy. */
@@ -29,9 +31,11 @@ const morePatience = 6;
  * @param expected whether a connection is expected to come about
  */
 export async function reach(
-  probe: Prober, targets: readonly Target[], expected: (target: Target) => boolean,
+  probe: Prober,
+  targets: readonly Target[],
+  expected: (target: Target) => boolean,
 ): Promise<ReadonlyMap<string, Reached>> {
   const first = await probe(targets, patience);
   const strange = targets.filter((target) => first.get(keyOf(target))?.open !== expected(target));
-  return strange.length === 0 ? first : new Map([...first, ...await probe(strange, morePatience)]);
+  return strange.length === 0 ? first : new Map([...first, ...(await probe(strange, morePatience))]);
 }

@@ -23,11 +23,18 @@ for (const target of targets) {
 }`;
 
 export function inPodByNode(inside: Inside): Prober {
-  return byCommand(inside, (targets, seconds) => ['/nodejs/bin/node', '-e', script, String(seconds), ...targets.map(keyOf)]);
+  return byCommand(inside, (targets, seconds) => [
+    '/nodejs/bin/node',
+    '-e',
+    script,
+    String(seconds),
+    ...targets.map(keyOf),
+  ]);
 }
 
 export function inPodByBash(inside: Inside): Prober {
-  const look = 't=$1; shift; for a; do ( timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a open" || echo "$a refused" ) & done; wait';
+  const look =
+    't=$1; shift; for a; do ( timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a open" || echo "$a refused" ) & done; wait';
   return byCommand(inside, (targets, seconds) => ['bash', '-c', look, 'bash', String(seconds), ...targets.map(keyOf)]);
 }
 
@@ -37,7 +44,8 @@ export function inPodByBusybox(inside: Inside): Prober {
 
 /** Command line that looks around with busybox. */
 export const lookByBusybox: Command = (targets, seconds) => {
-  const look = 't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
+  const look =
+    't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
   return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(keyOf)];
 };
 
@@ -49,8 +57,17 @@ export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
   return async (targets, seconds) => {
     const process = globalThis.process.getuid?.() === 0 ? processIn(uid) : undefined;
     if (process === undefined) return otherwise(targets, seconds);
-    const args = [`--net=/proc/${process}/ns/net`, globalThis.process.execPath, '-e', script, String(seconds), ...targets.map(keyOf)];
-    const { status, stdout, stderr } = await runProcess('nsenter', args, { env: { PATH: globalThis.process.env['PATH'] ?? '' } });
+    const args = [
+      `--net=/proc/${process}/ns/net`,
+      globalThis.process.execPath,
+      '-e',
+      script,
+      String(seconds),
+      ...targets.map(keyOf),
+    ];
+    const { status, stdout, stderr } = await runProcess('nsenter', args, {
+      env: { PATH: globalThis.process.env['PATH'] ?? '' },
+    });
     if (status !== 0) throw new Error(`nsenter ended with ${status}: ${stderr.trim()}`);
     return read(stdout, targets);
   };
@@ -70,10 +87,15 @@ function byCommand({ admin, namespace, pod, container }: Inside, command: Comman
  * @throws Error where a target has no answer: an attempt that was not made is no refusal
  */
 export function read(printed: string, targets: readonly Target[], complaint = ''): ReadonlyMap<string, Reached> {
-  const answers = new Map(printed.split('\n').filter((line) => line !== '').map((line): [string, Reached] => {
-    const [target = '', word = ''] = line.split(' ');
-    return [target, word === 'open' ? { open: true } : { open: false, why: word }];
-  }));
+  const answers = new Map(
+    printed
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): [string, Reached] => {
+        const [target = '', word = ''] = line.split(' ');
+        return [target, word === 'open' ? { open: true } : { open: false, why: word }];
+      }),
+  );
   const missing = targets.find((target) => !answers.has(keyOf(target)));
   if (missing) throw new Error(`nothing is known of ${keyOf(missing)}: ${complaint.trim() || 'the probe ended early'}`);
   return answers;
@@ -82,8 +104,10 @@ export function read(printed: string, targets: readonly Target[], complaint = ''
 /** Any process of a pod: its control group is named after the pod. */
 function processIn(uid: string): string | undefined {
   const names = [uid, uid.replaceAll('-', '_')];
-  return globSync('/proc/[0-9]*/cgroup').map((file) => [file, tryRead(file)] as const)
-    .find(([, text]) => names.some((name) => text.includes(name)))?.[0].split('/')[2];
+  return globSync('/proc/[0-9]*/cgroup')
+    .map((file) => [file, tryRead(file)] as const)
+    .find(([, text]) => names.some((name) => text.includes(name)))?.[0]
+    .split('/')[2];
 }
 
 function tryRead(file: string): string {

@@ -31,13 +31,21 @@ interface PodSpec {
  * @param box image to look around with from pods that have no tool of their own
  */
 export async function podsOn(admin: Kubernetes, box: string): Promise<readonly Pod[]> {
-  const [pods, namespaces] = await Promise.all([admin.list({ apiVersion: 'v1', kind: 'Pod' }), admin.list({ apiVersion: 'v1', kind: 'Namespace' })]);
+  const [pods, namespaces] = await Promise.all([
+    admin.list({ apiVersion: 'v1', kind: 'Pod' }),
+    admin.list({ apiVersion: 'v1', kind: 'Namespace' }),
+  ]);
   const labels = new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-  return pods.filter(isOnPodNetwork).map((pod) => toPod(admin, box, pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
+  return pods
+    .filter(isOnPodNetwork)
+    .map((pod) => toPod(admin, box, pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
 }
 
 function isOnPodNetwork({ metadata, spec, status }: LiveObject): boolean {
-  const { conditions = [], podIP } = (status ?? {}) as { conditions?: { type: string; status: string }[]; podIP?: string };
+  const { conditions = [], podIP } = (status ?? {}) as {
+    conditions?: { type: string; status: string }[];
+    podIP?: string;
+  };
   const ready = conditions.some((each) => each.type === 'Ready' && each.status === 'True');
   return ready && podIP !== undefined && metadata.deletionTimestamp === undefined && !(spec as PodSpec).hostNetwork;
 }
@@ -46,20 +54,31 @@ function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels:
   const { namespace = '', name, labels = {}, uid = '' } = pod.metadata;
   const { containers } = pod['spec'] as PodSpec;
   const [first] = containers;
-  const ports = containers.flatMap((container) => container.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
-  const named = ports.flatMap((port) => (port.name === undefined ? [] : [{ name: port.name, port: port.containerPort }]));
+  const ports = containers
+    .flatMap((container) => container.ports ?? [])
+    .filter(({ protocol = 'TCP' }) => protocol === 'TCP');
+  const named = ports.flatMap((port) =>
+    port.name === undefined ? [] : [{ name: port.name, port: port.containerPort }],
+  );
   const inside = { admin, namespace, pod: name, container: first?.name ?? '' };
   return {
     id: `${namespace}/${workloadOf(pod)}`,
-    peer: { kind: 'pod', namespace, namespaceLabels, labels, ports: named, ip: (pod['status'] as { podIP: string }).podIP },
+    peer: {
+      kind: 'pod',
+      namespace,
+      namespaceLabels,
+      labels,
+      ports: named,
+      ip: (pod['status'] as { podIP: string }).podIP,
+    },
     ports: ports.map(({ containerPort }) => containerPort),
     probe: proberFor(workloadOf(pod), inside, { uid, box }),
   };
 }
 
 /**
- * Services' images hold Node and no shell, those on Debian or Ubuntu bash; the rest hold nothing, or as little as Redis' Alpine: their
- * network is entered from the node, or from a container beside theirs.
+ * Services' images hold Node and no shell, those on Debian or Ubuntu bash; the rest hold nothing, or as little as
+ * Redis' Alpine: their network is entered from the node, or from a container beside theirs.
  */
 function proberFor(workload: string, inside: Inside, { uid, box }: Readonly<Record<'uid' | 'box', string>>): Prober {
   if (/^(payment|antaeus)$/.test(workload)) return inPodByNode(inside);

@@ -16,14 +16,24 @@ export interface ApplicationState {
 
 /** Reads the state of an Application. */
 export async function stateOf(kubernetes: Kubernetes, application: string): Promise<ApplicationState> {
-  const { status = {} } = await kubernetes.get({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name: application });
+  const { status = {} } = await kubernetes.get({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    namespace: 'argocd',
+    name: application,
+  });
   const { sync, health, operationState: operation, conditions = [] } = status as Status;
   return {
     revision: sync?.revision ?? '',
     sync: sync?.status ?? '',
     health: health?.status ?? '',
     phase: operation?.phase ?? '',
-    message: [...conditions.map(({ message }) => message), operation?.phase === 'Succeeded' ? '' : operation?.message ?? ''].filter(Boolean).join('; '),
+    message: [
+      ...conditions.map(({ message }) => message),
+      operation?.phase === 'Succeeded' ? '' : (operation?.message ?? ''),
+    ]
+      .filter(Boolean)
+      .join('; '),
   };
 }
 
@@ -57,20 +67,27 @@ const beat = 100;
  * Waits until a pushed change is Synced, Healthy and served by new pods alone.
  * @throws Error that says what was seen last, when the signal ends the wait
  */
-export async function arrivalOf(kubernetes: Kubernetes, { before, value, ...workload }: Expected, signal: AbortSignal): Promise<Arrival> {
+export async function arrivalOf(
+  kubernetes: Kubernetes,
+  { before, value, ...workload }: Expected,
+  signal: AbortSignal,
+): Promise<Arrival> {
   let synced: number | undefined;
   let healthy: number | undefined;
   for (;;) {
     const state = await stateOf(kubernetes, workload.name);
-    const isThere = state.sync === 'Synced' && state.revision !== before && await templateValue(kubernetes, workload) === value;
+    const isThere =
+      state.sync === 'Synced' && state.revision !== before && (await templateValue(kubernetes, workload)) === value;
     const now = performance.now();
     if (isThere) synced ??= now;
     if (isThere && state.health === 'Healthy') healthy ??= now;
-    if (synced !== undefined && healthy !== undefined && await serves(kubernetes, workload, value)) {
+    if (synced !== undefined && healthy !== undefined && (await serves(kubernetes, workload, value))) {
       return { synced, healthy, serving: performance.now() };
     }
     if (signal.aborted) {
-      throw new Error(`${workload.name} is ${state.sync} and ${state.health} at ${state.revision.slice(0, 7)}${state.message && `: ${state.message}`}`);
+      throw new Error(
+        `${workload.name} is ${state.sync} and ${state.health} at ${state.revision.slice(0, 7)}${state.message && `: ${state.message}`}`,
+      );
     }
     await sleep(beat);
   }
@@ -87,7 +104,9 @@ async function serves(kubernetes: Kubernetes, workload: Workload, value: string 
   const of = { labels: `kubernetes.io/service-name=${name}` };
   const slices = await kubernetes.list({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace }, of);
   const endpoints = slices.flatMap(({ endpoints }) => (endpoints ?? []) as readonly Endpoint[]);
-  const called = endpoints.filter(({ conditions }) => conditions?.ready === true).map(({ targetRef }) => targetRef?.name);
+  const called = endpoints
+    .filter(({ conditions }) => conditions?.ready === true)
+    .map(({ targetRef }) => targetRef?.name);
   const pods = await podsOf(kubernetes, workload);
   const fresh = pods.filter((pod) => isReady(pod) && markOf(pod) === value).map(({ metadata }) => metadata.name);
   return called.length > 0 && called.every((pod) => pod !== undefined && fresh.includes(pod));

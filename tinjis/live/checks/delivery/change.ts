@@ -1,7 +1,10 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { applySplices, removeField, setFields } from '../../../src/edit/mapping.ts';
 
-/** The annotation of the pod template that a push of these checks sets: it changes nothing but makes new pods, as any real change does. */
+/**
+ * The annotation of the pod template that a push of these checks sets: it changes nothing but makes new pods, as any
+ * real change does.
+ */
 export const mark = 'checks.tinjis.io/push';
 
 /** Where the pod templates of a service are written. */
@@ -25,6 +28,6 @@ export function withoutMark(text: string): string {
 
 function annotationsOf(text: string): YAMLMap {
   const annotations: unknown = parseDocument(text).getIn(['spec', 'template', 'metadata', 'annotations']);
-  if (!isMap(annotations)) throw new Error('the Deployment\'s pod template has no annotations');
+  if (!isMap(annotations)) throw new Error("the Deployment's pod template has no annotations");
   return annotations;
 }

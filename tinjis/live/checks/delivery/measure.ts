@@ -28,7 +28,10 @@ export interface Delivery {
  * @param signal ends the wait
  */
 export async function deliver(
-  kubernetes: Kubernetes, developed: Developed, value: string | undefined, signal: AbortSignal,
+  kubernetes: Kubernetes,
+  developed: Developed,
+  value: string | undefined,
+  signal: AbortSignal,
 ): Promise<Delivery> {
   const { copy, workload } = developed;
   await commitMark(developed, value);
@@ -40,7 +43,9 @@ export async function deliver(
   const seconds = (at: number): number => Math.round(at - pushed) / 1000;
   return {
     pushed: Math.round(pushed - start) / 1000,
-    synced: seconds(arrival.synced), healthy: seconds(arrival.healthy), serving: seconds(arrival.serving),
+    synced: seconds(arrival.synced),
+    healthy: seconds(arrival.healthy),
+    serving: seconds(arrival.serving),
   };
 }
 
@@ -50,12 +55,19 @@ export async function commitMark({ team, workload, copy }: Developed, value: str
   const file = deploymentFile({ team, service: workload.name });
   const text = await copy.read(file);
   await copy.write(file, value === undefined ? withoutMark(text) : withMark(text, value));
-  return copy.commit(value === undefined ? `${workload.name}: take the checks' mark out` : `${workload.name}: set the checks' mark to ${value}`);
+  return copy.commit(
+    value === undefined
+      ? `${workload.name}: take the checks' mark out`
+      : `${workload.name}: set the checks' mark to ${value}`,
+  );
 }
 
 /** One after the other: so many pushes, the services taking turns. */
 export async function deliverOften(
-  kubernetes: Kubernetes, services: readonly Developed[], pushes: number, signal: AbortSignal,
+  kubernetes: Kubernetes,
+  services: readonly Developed[],
+  pushes: number,
+  signal: AbortSignal,
 ): Promise<readonly Delivery[]> {
   const deliveries: Delivery[] = [];
   for (let push = 0; push < pushes; push += 1) {
@@ -68,8 +80,13 @@ export async function deliverOften(
 /** Middle and 95th percentile of each of a delivery's times, in seconds, named as measures are. */
 export function summarised(deliveries: readonly Delivery[]): Readonly<Record<string, number>> {
   const fields = ['pushed', 'synced', 'healthy', 'serving'] as const;
-  return Object.fromEntries(fields.flatMap((field) => {
-    const values = deliveries.map((delivery) => delivery[field]);
-    return [[`${field}SecondsP50`, percentile(values, 0.5)], [`${field}SecondsP95`, percentile(values, 0.95)]];
-  }));
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const values = deliveries.map((delivery) => delivery[field]);
+      return [
+        [`${field}SecondsP50`, percentile(values, 0.5)],
+        [`${field}SecondsP95`, percentile(values, 0.95)],
+      ];
+    }),
+  );
 }

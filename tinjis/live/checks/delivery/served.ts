@@ -12,7 +12,11 @@ import type { Remote } from './working-copy.ts';
 export function remoteOf({ cluster: { hostAddress }, folders: { secrets }, root }: Context, login: string): Remote {
   const address = loadTeams(diskTree(root)).clusters.find(({ name }) => name === localCluster)?.repository;
   const { pathname } = new URL(String(address));
-  return { url: `http://${hostAddress}:${gitPort}${pathname}`, login, passwordFile: join(secrets, 'people', `${login}.password`) };
+  return {
+    url: `http://${hostAddress}:${gitPort}${pathname}`,
+    login,
+    passwordFile: join(secrets, 'people', `${login}.password`),
+  };
 }
 
 /** Does something while every webhook gets lost. */

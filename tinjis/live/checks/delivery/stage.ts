@@ -28,7 +28,10 @@ export interface Stage {
 /** How long putting back may take, in milliseconds. */
 const patience = 90_000;
 
-/** Clones the served repository for each person. What the checks leave in it is taken out again in the end, by pushes like any other. */
+/**
+ * Clones the served repository for each person. What the checks leave in it is taken out again in the end, by pushes
+ * like any other.
+ */
 export async function setStage(context: Context): Promise<Stage> {
   const kubernetes = Kubernetes.of(context.cluster);
   const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
@@ -37,10 +40,15 @@ export async function setStage(context: Context): Promise<Stage> {
     const own = await mkdtemp(join(folder, `${login}-`));
     return cloneInto(own, remoteOf(context, login));
   };
-  const developed = async (team: string, login: string, workload: Workload): Promise<Developed> => (
-    { team, workload, copy: await cloneOf(login) }
-  );
-  const services = { payment: await developed('payments', 'payments-dev', payment), antaeus: await developed('billing', 'billing-dev', antaeus) };
+  const developed = async (team: string, login: string, workload: Workload): Promise<Developed> => ({
+    team,
+    workload,
+    copy: await cloneOf(login),
+  });
+  const services = {
+    payment: await developed('payments', 'payments-dev', payment),
+    antaeus: await developed('billing', 'billing-dev', antaeus),
+  };
   context.putBack('the pod templates of both services', async () => {
     await Promise.all(Object.values(services).map((each) => takeMarkOut(kubernetes, each)));
   });

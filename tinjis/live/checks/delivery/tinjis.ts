@@ -23,7 +23,12 @@ export async function runTinjis(args: readonly string[], folder: string, stdin =
   const lines: string[] = [];
   const out = { write: (text: string) => lines.push(text) };
   const exit = await run(args, {
-    stdin: Readable.from([Buffer.from(stdin)]), stdout: out, stderr: out, cwd: folder, env: { ...process.env, NO_COLOR: '1' }, signals: new EventEmitter(),
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: out,
+    stderr: out,
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1' },
+    signals: new EventEmitter(),
   });
   return { exit, text: lines.join('') };
 }

@@ -46,17 +46,23 @@ export interface WorkingCopy {
 /** Clones the served repository into an empty folder. */
 export async function cloneInto(folder: string, remote: Remote): Promise<WorkingCopy> {
   const run = async (args: readonly string[]): Promise<string> => {
-    const { status, stdout, stderr } = await runProcess('git', ['-C', folder, ...settings(remote), ...args], { env: environment(folder) });
+    const { status, stdout, stderr } = await runProcess('git', ['-C', folder, ...settings(remote), ...args], {
+      env: environment(folder),
+    });
     if (status !== 0) throw new Error(`git ${args[0]} as ${remote.login}: ${stderr.trim() || stdout.trim()}`);
     return stdout.trim();
   };
   const git = (...args: string[]): Promise<string> => run(args);
   await git('clone', '--quiet', '--branch', 'main', remote.url, '.');
   const tryPush = async (): Promise<Pushed> => {
-    const { status, stderr } = await runProcess('git', ['-C', folder, ...settings(remote), 'push', 'origin', 'HEAD:main'], { env: environment(folder) });
+    const { status, stderr } = await runProcess(
+      'git',
+      ['-C', folder, ...settings(remote), 'push', 'origin', 'HEAD:main'],
+      { env: environment(folder) },
+    );
     return { accepted: status === 0, said: stderr.trim() };
   };
-  const update = async (): Promise<void> => void await git('pull', '--quiet', '--rebase', 'origin', 'main');
+  const update = async (): Promise<void> => void (await git('pull', '--quiet', '--rebase', 'origin', 'main'));
   return {
     folder,
     remote,
@@ -73,7 +79,8 @@ export async function cloneInto(folder: string, remote: Remote): Promise<Working
     push: async () => {
       const first = await tryPush();
       if (!first.accepted) {
-        if (!/fetch first|non-fast-forward|cannot lock ref/.test(first.said)) throw new Error(`the push of ${remote.login} was refused: ${first.said}`);
+        if (!/fetch first|non-fast-forward|cannot lock ref/.test(first.said))
+          throw new Error(`the push of ${remote.login} was refused: ${first.said}`);
         await update();
         const second = await tryPush();
         if (!second.accepted) throw new Error(`the push of ${remote.login} was refused: ${second.said}`);
@@ -87,14 +94,31 @@ export async function cloneInto(folder: string, remote: Remote): Promise<Working
 function settings({ login, passwordFile }: Remote): readonly string[] {
   const helper = `!f() { test "$1" = get && echo username=${quoted(login)} && printf 'password=%s\\n' "$(cat ${quoted(passwordFile)})"; }; f`;
   return [
-    '-c', 'credential.helper=', '-c', `credential.helper=${helper}`,
-    '-c', `user.name=${login}`, '-c', `user.email=${login}@example.com`, '-c', 'commit.gpgSign=false', '-c', 'advice.detachedHead=false',
+    '-c',
+    'credential.helper=',
+    '-c',
+    `credential.helper=${helper}`,
+    '-c',
+    `user.name=${login}`,
+    '-c',
+    `user.email=${login}@example.com`,
+    '-c',
+    'commit.gpgSign=false',
+    '-c',
+    'advice.detachedHead=false',
   ];
 }
 
 /** Nothing of the machine's own git settings. */
 function environment(folder: string): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
 }
 
 function quoted(text: string): string {

@@ -27,22 +27,29 @@ function doctor({ root, cluster }: Context): Promise<readonly Line[]> {
 
 function well(context: Context): Check {
   return {
-    name: 'well', title: 'finds nothing wrong with the platform as it is', within: 120,
+    name: 'well',
+    title: 'finds nothing wrong with the platform as it is',
+    within: 120,
     run: async (signal) => {
       // What checks before this one changed may still be on its way.
       const lines = await untilFound(context, signal, 100, (all) => all.every(({ health }) => health === 'right'));
       const others = lines.filter(({ health }) => health !== 'right');
       const explanation = others.map(({ name, found: seen, needed }) => `${name}: ${seen}, needed: ${needed}`);
-      return { passed: others.length === 0, observed: `${lines.length - others.length} of ${lines.length} lines right`, explanation };
+      return {
+        passed: others.length === 0,
+        observed: `${lines.length - others.length} of ${lines.length} lines right`,
+        explanation,
+      };
     },
   };
 }
 
-function found(context: Context, kubernetes: Kubernetes, { name, title, line, spoil, mend }: Spoiled): Check {
+function found(context: Context, kubernetes: Kubernetes, { name, title, line, spoil, fix }: Spoiled): Check {
   return {
-    name, title,
+    name,
+    title,
     run: async (signal) => {
-      context.putBack(name, () => mend(kubernetes));
+      context.putBack(name, () => fix(kubernetes));
       try {
         await spoil(kubernetes);
         const isFound = ({ name: each, health }: Line): boolean => each === line && health === 'wrong';
@@ -50,7 +57,7 @@ function found(context: Context, kubernetes: Kubernetes, { name, title, line, sp
         const said = lines.find((each) => each.name === line);
         return { passed: lines.some(isFound), observed: said?.found ?? 'not looked at' };
       } finally {
-        await mend(kubernetes);
+        await fix(kubernetes);
       }
     },
   };
@@ -58,7 +65,10 @@ function found(context: Context, kubernetes: Kubernetes, { name, title, line, sp
 
 /** Asks the doctor again and again, for so many seconds, and gives what was said last. */
 async function untilFound(
-  context: Context, signal: AbortSignal, seconds: number, enough: (lines: readonly Line[]) => boolean,
+  context: Context,
+  signal: AbortSignal,
+  seconds: number,
+  enough: (lines: readonly Line[]) => boolean,
 ): Promise<readonly Line[]> {
   for (const deadline = Date.now() + seconds * 1000; ; await pause(againMs, undefined, { signal })) {
     const lines = await doctor(context);

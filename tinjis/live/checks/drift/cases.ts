@@ -15,7 +15,10 @@ export interface Drift {
 
 const payment = { namespace: 'payments', name: 'payment' };
 
-/** Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is made to wait. */
+/**
+ * Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is
+ * made to wait.
+ */
 export const drifts: readonly Drift[] = [
   {
     name: 'scale',
@@ -31,7 +34,13 @@ export const drifts: readonly Drift[] = [
     application: 'antaeus',
     target: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'billing', name: 'antaeus' },
     // The same bytes under another tag, so that admission lets it through.
-    by: (before) => [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: imageOf(before).replace(/:[^:@]+@/, ':by-hand@') }],
+    by: (before) => [
+      {
+        op: 'replace',
+        path: '/spec/template/spec/containers/0/image',
+        value: imageOf(before).replace(/:[^:@]+@/, ':by-hand@'),
+      },
+    ],
     isHealed: (now, before) => imageOf(now) === imageOf(before),
   },
   {
@@ -40,7 +49,8 @@ export const drifts: readonly Drift[] = [
     application: 'antaeus',
     target: { apiVersion: 'v1', kind: 'Service', namespace: 'billing', name: 'antaeus' },
     by: () => ({ metadata: { labels: { 'app.kubernetes.io/component': 'changed-by-hand' } } }),
-    isHealed: ({ metadata }, before) => metadata.labels?.['app.kubernetes.io/component'] === before.metadata.labels?.['app.kubernetes.io/component'],
+    isHealed: ({ metadata }, before) =>
+      metadata.labels?.['app.kubernetes.io/component'] === before.metadata.labels?.['app.kubernetes.io/component'],
   },
   {
     name: 'deleted-service',
@@ -70,7 +80,12 @@ export const drifts: readonly Drift[] = [
     name: 'deleted-role-binding',
     title: 'a deleted RoleBinding',
     application: 'platform',
-    target: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', namespace: 'payments', name: 'deployer' },
+    target: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      namespace: 'payments',
+      name: 'deployer',
+    },
     by: 'delete',
     isHealed: (now, before) => now.metadata.uid !== before.metadata.uid,
   },

@@ -10,6 +10,9 @@ export const group: CheckGroup = {
   alone: true,
   open: (context) => {
     const kubernetes = Kubernetes.of(context.cluster);
-    return Promise.resolve([...drifts.map((drift) => healed(kubernetes, context, drift)), deletedApplication(kubernetes, context)]);
+    return Promise.resolve([
+      ...drifts.map((drift) => healed(kubernetes, context, drift)),
+      deletedApplication(kubernetes, context),
+    ]);
   },
 };

@@ -19,22 +19,43 @@ export function healed(kubernetes: Kubernetes, context: Context, drift: Drift): 
       if (by === 'delete') await kubernetes.delete(target);
       else await kubernetes.patch(target, by(before));
       let seconds: number | undefined;
-      const report = await waitFor({ what: `${describe(target)} to be healed and reported`, timeout: 90_000, every: 100 }, async () => {
-        const now = await kubernetes.find(target);
-        if (now === undefined) return { instead: 'it is not there' };
-        if (!isHealed(now, before) || now.metadata.resourceVersion === before.metadata.resourceVersion) return { instead: 'it is as the hand left it' };
-        seconds ??= Math.round(performance.now() - start) / 1000;
-        const told = await reported(kubernetes, application, target, since);
-        return told === undefined ? { instead: `${application} does not say so` } : { found: told };
-      });
-      return { passed: true, observed: `after ${seconds} s, and reported: ${report}`, measures: { healedSeconds: Number(seconds) } };
+      const report = await waitFor(
+        { what: `${describe(target)} to be healed and reported`, timeout: 90_000, every: 100 },
+        async () => {
+          const now = await kubernetes.find(target);
+          if (now === undefined) return { instead: 'it is not there' };
+          if (!isHealed(now, before) || now.metadata.resourceVersion === before.metadata.resourceVersion)
+            return { instead: 'it is as the hand left it' };
+          seconds ??= Math.round(performance.now() - start) / 1000;
+          const told = await reported(kubernetes, application, target, since);
+          return told === undefined ? { instead: `${application} does not say so` } : { found: told };
+        },
+      );
+      return {
+        passed: true,
+        observed: `after ${seconds} s, and reported: ${report}`,
+        measures: { healedSeconds: Number(seconds) },
+      };
     },
   };
 }
 
-/** What the Application says of having healed an object since then; its sync names what it synced, and that nobody asked for it. */
-async function reported(kubernetes: Kubernetes, name: string, target: Reference, since: number): Promise<string | undefined> {
-  const application = await kubernetes.get({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name });
+/**
+ * What the Application says of having healed an object since then; its sync names what it synced, and that nobody asked
+ * for it.
+ */
+async function reported(
+  kubernetes: Kubernetes,
+  name: string,
+  target: Reference,
+  since: number,
+): Promise<string | undefined> {
+  const application = await kubernetes.get({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    namespace: 'argocd',
+    name,
+  });
   const { operationState: done } = application['status'] as { readonly operationState?: Operation };
   // Times carry whole seconds.
   if (!done?.operation.initiatedBy?.automated || Date.parse(done.startedAt) < since - 1000) return undefined;
@@ -45,7 +66,9 @@ async function reported(kubernetes: Kubernetes, name: string, target: Reference,
 interface Operation {
   readonly startedAt: string;
   readonly operation: { readonly initiatedBy?: { readonly automated?: boolean } };
-  readonly syncResult?: { readonly resources?: readonly { readonly kind: string; readonly name: string; readonly message: string }[] };
+  readonly syncResult?: {
+    readonly resources?: readonly { readonly kind: string; readonly name: string; readonly message: string }[];
+  };
 }
 
 /** For when nobody healed it. */

@@ -20,16 +20,25 @@ const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
 export function apiKeyRotation(stage: Stage): Check {
   return {
     name: 'api-key-rotation',
-    title: 'Antaeus\' API key is rotated under load without a single 401, and the old key opens nothing afterwards',
+    title: "Antaeus' API key is rotated under load without a single 401, and the old key opens nothing afterwards",
     within: 400,
     run: async () => {
       await complete(stage);
-      stage.context.putBack('the rotation of Antaeus\' API key: it is completed', () => complete(stage));
+      stage.context.putBack("the rotation of Antaeus' API key: it is completed", () => complete(stage));
       const old = await currentKey(stage);
       const before = await refusals(stage);
-      const { done: worked, load, audited } = await underLoad(stage, async () => {
+      const {
+        done: worked,
+        load,
+        audited,
+      } = await underLoad(stage, async () => {
         await rotate(stage, 'start');
-        await untilMounted(stage.kubernetes, payment, '/etc/payment/api-keys.json', await stage.platform.read(keysFile));
+        await untilMounted(
+          stage.kubernetes,
+          payment,
+          '/etc/payment/api-keys.json',
+          await stage.platform.read(keysFile),
+        );
         await rotate(stage, 'switch');
         const next = await waitFor({ what: 'the unsealed new key', timeout: 60_000 }, async () => {
           const key = await currentKey(stage);
@@ -40,12 +49,17 @@ export function apiKeyRotation(stage: Stage): Check {
         await sleep(2500);
         const both = [await statusWith(stage, old), await statusWith(stage, next)];
         await rotate(stage, 'finish');
-        await untilMounted(stage.kubernetes, payment, '/etc/payment/api-keys.json', await stage.platform.read(keysFile));
+        await untilMounted(
+          stage.kubernetes,
+          payment,
+          '/etc/payment/api-keys.json',
+          await stage.platform.read(keysFile),
+        );
         await sleep(2500);
         const seen = await refusals(stage);
         const after = [await statusWith(stage, old), await statusWith(stage, next)];
         // The count of refusals must be one that counts.
-        return { both, seen, after, counts: await refusals(stage) > seen };
+        return { both, seen, after, counts: (await refusals(stage)) > seen };
       });
       const refused = worked.seen - before;
       const faults = [

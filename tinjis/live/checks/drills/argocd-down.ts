@@ -20,8 +20,8 @@ const programs = [
 const someInvoices = 50;
 
 /**
- * Argo CD is down: `kubectl scale -n argocd --replicas=0` of its programs. Services bill on, since nothing they need runs through it. A
- * push meanwhile is taken by Git and arrives once Argo CD is back (`--replicas=1`).
+ * Argo CD is down: `kubectl scale -n argocd --replicas=0` of its programs. Services bill on, since nothing they need
+ * runs through it. A push meanwhile is taken by Git and arrives once Argo CD is back (`--replicas=1`).
  */
 export function argocdDown(stage: Stage): Check {
   const { kubernetes, payment: developed, url, context } = stage;
@@ -33,7 +33,7 @@ export function argocdDown(stage: Stage): Check {
       const { copy, workload } = developed;
       context.putBack('Argo CD', () => scale(kubernetes, 1));
       await scale(kubernetes, 0);
-      await waitFor({ what: 'the end of Argo CD\'s pods', timeout: 60_000 }, async () => {
+      await waitFor({ what: "the end of Argo CD's pods", timeout: 60_000 }, async () => {
         const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'argocd' });
         return pods.length === 0 ? { found: true } : { instead: `${pods.length} pods` };
       });
@@ -53,7 +53,10 @@ export function argocdDown(stage: Stage): Check {
       return {
         passed: billed && !early,
         observed: `${paid + declined} invoices billed meanwhile; the push was Synced ${seconds(synced)} s and served ${seconds(serving)} s after Argo CD was started again`,
-        explanation: [...(billed ? [] : [`the run is ${state}, ${failed} without a verdict`]), ...(early ? ['the push arrived although Argo CD was down'] : [])],
+        explanation: [
+          ...(billed ? [] : [`the run is ${state}, ${failed} without a verdict`]),
+          ...(early ? ['the push arrived although Argo CD was down'] : []),
+        ],
         measures: { syncedSeconds: seconds(synced), servingSeconds: seconds(serving) },
       };
     },

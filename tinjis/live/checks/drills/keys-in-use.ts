@@ -11,12 +11,15 @@ export async function currentKey({ kubernetes }: Stage): Promise<string> {
   return Buffer.from((data as Record<string, string>)[item] ?? '', 'base64').toString('utf8');
 }
 
-const fetchMetrics = 'fetch("http://localhost:9001/metrics").then((answer) => answer.text()).then((text) => process.stdout.write(text))';
+const fetchMetrics =
+  'fetch("http://localhost:9001/metrics").then((answer) => answer.text()).then((text) => process.stdout.write(text))';
 
 /** How many calls payment's pods have answered with 401 since they started. */
 export async function refusals({ kubernetes }: Stage): Promise<number> {
   const pods = await podsOf(kubernetes, payment);
-  const metrics = await Promise.all(pods.map(({ metadata: { name: pod } }) => nodeIn(kubernetes, payment, ['-e', fetchMetrics], { pod })));
+  const metrics = await Promise.all(
+    pods.map(({ metadata: { name: pod } }) => nodeIn(kubernetes, payment, ['-e', fetchMetrics], { pod })),
+  );
   const counts = metrics.join('\n').matchAll(/^http_request_duration_seconds_count\{[^}]*status="401"[^}]*\} (\d+)$/gm);
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
@@ -27,7 +30,9 @@ const callPayment = `
     process.stdout.write(String(answer.status), () => process.exit(0));
   });`;
 
-/** What payment answers to a key, asked from an Antaeus pod: nobody else can connect. The key goes by standard input. */
+/**
+ * What payment answers to a key, asked from an Antaeus pod: nobody else can connect. The key goes by standard input.
+ */
 export async function statusWith({ kubernetes }: Stage, key: string): Promise<string> {
   return nodeIn(kubernetes, antaeus, ['-e', callPayment], { stdin: key });
 }

@@ -10,8 +10,14 @@ export interface Aftermath<T> {
   readonly audited: CheckOutcome;
 }
 
-/** Does something while Antaeus bills without a pause; lets billing come to rest afterwards and audits both services' books. */
-export async function underLoad<T>({ kubernetes, context, url }: Stage, drill: (load: Load) => Promise<T>): Promise<Aftermath<T>> {
+/**
+ * Does something while Antaeus bills without a pause; lets billing come to rest afterwards and audits both services'
+ * books.
+ */
+export async function underLoad<T>(
+  { kubernetes, context, url }: Stage,
+  drill: (load: Load) => Promise<T>,
+): Promise<Aftermath<T>> {
   const load = await startLoad(kubernetes, context.cluster);
   const done = await drill(load).catch(async (error: unknown) => {
     await load.end();

@@ -10,17 +10,22 @@ const terror = 60_000;
 const pause = 6_000;
 
 /**
- * Pods of payment and Antaeus are killed at random for a minute while Antaeus bills: `kubectl delete pod --force --grace-period=0`.
- * Whatever was under way is taken up by the pod that comes next, under the same idempotency keys.
+ * Pods of payment and Antaeus are killed at random for a minute while Antaeus bills: `kubectl delete pod --force
+ * --grace-period=0`. Whatever was under way is taken up by the pod that comes next, under the same idempotency keys.
  */
 export function podsKilled(stage: Stage): Check {
   const { kubernetes } = stage;
   return {
     name: 'pods-killed',
-    title: 'pods of payment and Antaeus are killed at random for a minute of billing: every invoice is charged exactly as its attempts say',
+    title:
+      'pods of payment and Antaeus are killed at random for a minute of billing: every invoice is charged exactly as its attempts say',
     within: 240,
     run: async (signal) => {
-      const { done: killed, load, audited } = await underLoad(stage, async () => {
+      const {
+        done: killed,
+        load,
+        audited,
+      } = await underLoad(stage, async () => {
         const names: string[] = [];
         const end = Date.now() + terror;
         while (Date.now() < end && !signal.aborted) {
@@ -39,7 +44,10 @@ export function podsKilled(stage: Stage): Check {
       return {
         passed: audited.passed && enough,
         observed: `${killed.length} pods killed; ${told(load)}, ${load.failures.length} calls failed meanwhile; ${audited.observed}`,
-        explanation: [...(audited.explanation ?? []), ...(enough ? [] : [`too few were killed to show anything: ${killed.join(', ')}`])],
+        explanation: [
+          ...(audited.explanation ?? []),
+          ...(enough ? [] : [`too few were killed to show anything: ${killed.join(', ')}`]),
+        ],
         measures: { killed: killed.length, failedCalls: load.failures.length, charges: load.charges },
         record: { killed, failures: load.failures.slice(0, 10) },
       };
@@ -57,7 +65,9 @@ async function anyPod({ kubernetes }: Stage): Promise<string | undefined> {
 /** Waits until both services are back. */
 async function allReady({ kubernetes }: Stage): Promise<void> {
   await waitFor({ what: 'both services to be ready again', timeout: 90_000 }, async () => {
-    const ready = await Promise.all([payment, antaeus].map(async (workload) => (await podsOf(kubernetes, workload)).some(isReady)));
+    const ready = await Promise.all(
+      [payment, antaeus].map(async (workload) => (await podsOf(kubernetes, workload)).some(isReady)),
+    );
     return ready.every(Boolean) ? { found: true } : { instead: 'one is not ready' };
   });
 }

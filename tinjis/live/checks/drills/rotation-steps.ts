@@ -5,7 +5,9 @@ import { syncedAt } from './synced-at.ts';
 
 type Step = 'start' | 'switch' | 'finish';
 
-/** Takes the steps that a rotation which was broken off still lacks; each refuses when there is nothing for it to do. */
+/**
+ * Takes the steps that a rotation which was broken off still lacks; each refuses when there is nothing for it to do.
+ */
 export async function complete(stage: Stage): Promise<void> {
   await stage.platform.update();
   for (const step of ['switch', 'finish'] as const) {

@@ -68,9 +68,16 @@ export function sealingKeyRenewal(stage: Stage): Check {
       const { state, failed } = await bill(url);
       const faults = [
         ...(same ? [] : ['the Secret that came back holds something else']),
-        ...(state === 'finished' && failed === 0 ? [] : [`billing afterwards is ${state}, ${failed} without a verdict`]),
+        ...(state === 'finished' && failed === 0
+          ? []
+          : [`billing afterwards is ${state}, ${failed} without a verdict`]),
       ];
-      return { passed: faults.length === 0, observed: `${values} values sealed anew, beside ${old.length} older keys`, explanation: faults, measures: { values } };
+      return {
+        passed: faults.length === 0,
+        observed: `${values} values sealed anew, beside ${old.length} older keys`,
+        explanation: faults,
+        measures: { values },
+      };
     },
   };
 }
@@ -104,7 +111,9 @@ async function activeKeys({ kubernetes }: Stage): Promise<readonly string[]> {
 }
 
 async function use({ kubernetes }: Stage, names: readonly string[], as: 'active' | 'retired'): Promise<void> {
-  await Promise.all(names.map((name) => kubernetes.patch({ ...keys, name }, { metadata: { labels: { [label]: as } } })));
+  await Promise.all(
+    names.map((name) => kubernetes.patch({ ...keys, name }, { metadata: { labels: { [label]: as } } })),
+  );
 }
 
 /** The controller reads its keys when it starts. */

@@ -3,15 +3,18 @@ import type { Folders } from '../../state.ts';
 
 /** Something tried on the running platform, with what must come of it. */
 export interface Check {
-  /** What it is called in a report and by `--only`, unique in its group: words joined by `/` and `-`, the general before the particular. */
+  /**
+   * What it is called in a report and by `--only`, unique in its group: words joined by `/` and `-`, the general before
+   * the particular.
+   */
   readonly name: string;
   /** A sentence in the present tense that is true when the check passes. */
   readonly title: string;
   /** Longest time it may take, in seconds; then it has failed. 60 when left out. */
   readonly within?: number;
   /**
-   * Breaks what others use, so that it runs only when `--only` names it or when the cluster was brought up for this very run.
-   * The text says what it breaks.
+   * Breaks what others use, so that it runs only when `--only` names it or when the cluster was brought up for this
+   * very run. The text says what it breaks.
    */
   readonly breaks?: string;
   /** Why it cannot be tried on this cluster, whoever asks: it is left out, and the report says so. */
@@ -48,14 +51,17 @@ export interface Context {
   /** Says what is being done, for whoever waits. Not for results. */
   progress(line: string): void;
   /**
-   * Registers how to undo a change of what is not the checks' own. Called after the group's last check, the last one first,
-   * also after failures and interruptions.
+   * Registers how to undo a change of what is not the checks' own. Called after the group's last check, the last one
+   * first, also after failures and interruptions.
    * @param what what is put back, in a few words: shown when that fails
    */
   putBack(what: string, undo: () => Promise<void>): void;
 }
 
-/** Checks that share what they need. `checks/NAME/group.ts` exports `group: CheckGroup`; one line in `checks/groups.ts` plugs it in. */
+/**
+ * Checks that share what they need. `checks/NAME/group.ts` exports `group: CheckGroup`; one line in `checks/groups.ts`
+ * plugs it in.
+ */
 export interface CheckGroup {
   /** How many of its checks may run at the same time. They start in their order. */
   readonly width: number;

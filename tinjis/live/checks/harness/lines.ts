@@ -3,7 +3,10 @@ import type { Report } from './report.ts';
 import type { LeftOut, Result } from './results.ts';
 
 /** A result as it is shown when it comes: one line, and below a failed check why. */
-export function resultLine({ group, name, title, passed, observed, explanation = [], seconds }: Result, style: Style): string {
+export function resultLine(
+  { group, name, title, passed, observed, explanation = [], seconds }: Result,
+  style: Style,
+): string {
   const mark = passed ? style.green('✔') : style.red('✘');
   const first = `${mark} ${title}${observed === undefined ? '' : `: ${observed}`} ${style.dim(`${group}/${name} ${seconds.toFixed(1)} s`)}`;
   return passed ? first : [first, ...explanation.map((line) => `    ${line}`)].join('\n');

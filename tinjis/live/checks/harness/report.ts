@@ -8,8 +8,8 @@ const schema = 1;
 /**
  * What a run of the live checks found. The fields are an interface: other programs read the file.
  *
- * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and `predicted`
- * (each with `verdict`, and with `layer` and `message` where something refused).
+ * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and
+ * `predicted` (each with `verdict`, and with `layer` and `message` where something refused).
  */
 export interface Report {
   readonly schema: typeof schema;
@@ -25,7 +25,10 @@ export interface Report {
   readonly leftOut: readonly LeftOut[];
 }
 
-export function reportOf({ run, leftOut }: Results, about: Pick<Report, 'started' | 'seconds' | 'cluster' | 'interrupted'>): Report {
+export function reportOf(
+  { run, leftOut }: Results,
+  about: Pick<Report, 'started' | 'seconds' | 'cluster' | 'interrupted'>,
+): Report {
   const passed = run.filter((result) => result.passed).length;
   return { schema, ...about, passed, failed: run.length - passed, results: run, leftOut };
 }

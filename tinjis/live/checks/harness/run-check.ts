@@ -35,9 +35,12 @@ export function told(error: unknown): { readonly observed: string; readonly expl
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
     texts.push(at instanceof Error ? at.message : String(at));
     // A mistake of ours, not of what is checked: where it happened is all that helps.
-    if (at instanceof TypeError || at instanceof RangeError) texts.push(String(at.stack).split('\n').slice(1, 5).join('\n'));
+    if (at instanceof TypeError || at instanceof RangeError)
+      texts.push(String(at.stack).split('\n').slice(1, 5).join('\n'));
   }
-  const [observed = 'an error without a message', ...explanation] = texts.flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
+  const [observed = 'an error without a message', ...explanation] = texts
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line.trim() !== '');
   return { observed, explanation };
 }
 

@@ -24,7 +24,9 @@ export async function runGroup({ name: group }: ListedGroup, { width, open }: Ch
   };
   try {
     const checks = wanted(group, await open(context), run);
-    await inParallel(checks, width, run.interrupted, async (check) => run.result(await runCheck(group, check, run.interrupted)));
+    await inParallel(checks, width, run.interrupted, async (check) =>
+      run.result(await runCheck(group, check, run.interrupted)),
+    );
   } catch (error) {
     failed('open', 'the checks of this group can be made ready', error);
   } finally {
@@ -48,7 +50,12 @@ function wanted(group: string, checks: readonly Check[], { only, context, leftOu
   });
 }
 
-async function inParallel<T>(items: readonly T[], width: number, stop: AbortSignal, each: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  stop: AbortSignal,
+  each: (item: T) => Promise<void>,
+): Promise<void> {
   const waiting = items.values();
   const worker = async (): Promise<void> => {
     for (const item of waiting) {

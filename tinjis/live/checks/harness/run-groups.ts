@@ -4,8 +4,8 @@ import { runGroup, type Run } from './run-group.ts';
 import { isGroupWanted } from './select.ts';
 
 /**
- * Runs the groups that are asked for: first, side by side, those that only look; then one after the other those that change what
- * others would observe.
+ * Runs the groups that are asked for: first, side by side, those that only look; then one after the other those that
+ * change what others would observe.
  */
 export async function runGroups(listed: readonly ListedGroup[], run: Run): Promise<void> {
   const asked = listed.filter(({ name }) => isGroupWanted(run.only, name));

@@ -1,5 +1,6 @@
 /**
- * Whether `--only` asks for something: a group (`matrix`), a check (`loss/cluster`), or those that begin alike (`matrix/git`).
+ * Whether `--only` asks for something: a group (`matrix`), a check (`loss/cluster`), or those that begin alike
+ * (`matrix/git`).
  * @param only what was asked for; empty: everything
  * @param path `group` or `group/check`
  */

@@ -36,8 +36,15 @@ export async function argocdServer(admin: Kubernetes, { nodeAddress }: Cluster):
   // It was not made for the address it is reached by.
   const agent = new Agent({ ca, keepAlive: true, checkServerIdentity: () => undefined });
   const as: ArgoCdServer['as'] = (token, more = {}) => {
-    const headers = { ...more, ...(token !== undefined && { Authorization: `Bearer ${token}`, Cookie: `argocd.token=${token}` }) };
-    const connection: Connection = { server, credentials: async () => ({ tls: {}, headers, agent }), as: () => connection };
+    const headers = {
+      ...more,
+      ...(token !== undefined && { Authorization: `Bearer ${token}`, Cookie: `argocd.token=${token}` }),
+    };
+    const connection: Connection = {
+      server,
+      credentials: async () => ({ tls: {}, headers, agent }),
+      as: () => connection,
+    };
     return { request: (asked) => request(connection, asked) };
   };
   const tryLogin: ArgoCdServer['tryLogin'] = (username, password) =>
@@ -59,7 +66,7 @@ async function request<T>(connection: Connection, asked: Asked): Promise<Answer<
   const said = await text(response);
   const status = response.statusCode ?? 0;
   const body = parsed(said);
-  const message = status < 400 ? '' : (body as { message?: string }).message ?? said.trim();
+  const message = status < 400 ? '' : ((body as { message?: string }).message ?? said.trim());
   return { status, ok: status < 400, body: body as T, message, reason: '' };
 }
 

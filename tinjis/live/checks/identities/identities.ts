@@ -1,4 +1,10 @@
-import { type Account, type Identity, kubernetesUser, personOf, type KubernetesUser } from '../../../src/model/identity.ts';
+import {
+  type Account,
+  type Identity,
+  kubernetesUser,
+  personOf,
+  type KubernetesUser,
+} from '../../../src/model/identity.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { connect } from '../../kubernetes/connection.ts';
 import { Kubernetes } from '../../kubernetes/client.ts';
@@ -38,15 +44,29 @@ export function person(admin: Kubernetes, model: Model, folders: Folders, login:
 /** A ServiceAccount, by a token that the administrator asks for: what a program would hold that runs as it. */
 export async function account(admin: Kubernetes, namespace: string, name: string): Promise<Somebody> {
   const identity: Account = { kind: 'account', namespace, name };
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: { name, namespace }, spec: { expirationSeconds: tokenLasts } };
+  const request = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: { name, namespace },
+    spec: { expirationSeconds: tokenLasts },
+  };
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
   const answer = await admin.request<{ status: { token: string } }>({ method: 'POST', path, body: request });
   if (!answer.ok) throw new Error(`no token for ${namespace}/${name}: ${answer.message}`);
   const user = kubernetesUser(identity);
-  return { name: `${namespace}/${name}`, identity, user, client: admin.as({ kind: 'token', token: answer.body.status.token }) };
+  return {
+    name: `${namespace}/${name}`,
+    identity,
+    user,
+    client: admin.as({ kind: 'token', token: answer.body.status.token }),
+  };
 }
 
 /** Somebody without any credentials. */
 export function nobody(admin: Kubernetes): Somebody {
-  return { name: 'anonymous', user: { user: 'system:anonymous', groups: ['system:unauthenticated'] }, client: admin.as({ kind: 'anonymous' }) };
+  return {
+    name: 'anonymous',
+    user: { user: 'system:anonymous', groups: ['system:unauthenticated'] },
+    client: admin.as({ kind: 'anonymous' }),
+  };
 }

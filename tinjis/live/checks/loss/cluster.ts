@@ -11,18 +11,22 @@ import type { Check, Context } from '../harness/check.ts';
 import { servedFolder } from '../../platform/git/served-folder.ts';
 
 /**
- * The cluster is lost with everything in it. What is left is what never was in it: the Git repository, and the backup of the sealing
- * key with the people's passwords.
+ * The cluster is lost with everything in it. What is left is what never was in it: the Git repository, and the backup
+ * of the sealing key with the people's passwords.
  *
  *     tinjis down --name NAME        # the loss
  *     put the Git repositories and the secrets folder back into the state folder
  *     tinjis up --name NAME
  *
- * Values in Git are opened with the backed-up key: none of them is sealed anew. Data of the databases is not part of this: it needs a
- * backup of its own, and the services begin with the challenge's invoices.
+ * Values in Git are opened with the backed-up key: none of them is sealed anew. Data of the databases is not part of
+ * this: it needs a backup of its own, and the services begin with the challenge's invoices.
  */
 export function clusterLost(context: Context): Check {
-  const { folders, root, cluster: { name, kind, context: own, registry } } = context;
+  const {
+    folders,
+    root,
+    cluster: { name, kind, context: own, registry },
+  } = context;
   // An instance that is down is forgotten, so it is said again which cluster it was.
   const which = kind === 'context' ? ['--context', own ?? '', '--registry', registry.push] : [`--${kind}`];
   return {
@@ -48,7 +52,7 @@ export function clusterLost(context: Context): Check {
         const client = await outsideClient(Kubernetes.of(cluster), cluster);
         const { run } = await client.pay(() => undefined);
         const billing = secondsSince(start);
-        const unchanged = await sealedValues(context) === sealed;
+        const unchanged = (await sealedValues(context)) === sealed;
         const faults = [
           ...(unchanged ? [] : ['sealed values had to be made anew']),
           ...(run.failed === 0 && run.paid + run.declined > 0 ? [] : [`the first billing run: ${JSON.stringify(run)}`]),
@@ -75,9 +79,16 @@ async function tinjis(args: readonly string[], root: string): Promise<void> {
 async function sealedValues({ folders }: Context): Promise<string> {
   const folder = servedFolder(folders);
   const args = ['-C', folder, 'ls-tree', '-r', 'main', '--', 'apps', 'clusters/local'];
-  const { status, stdout, stderr } = await runProcess('git', args, { env: { PATH: process.env['PATH'] ?? '', HOME: dirname(folder) } });
+  const { status, stdout, stderr } = await runProcess('git', args, {
+    env: { PATH: process.env['PATH'] ?? '', HOME: dirname(folder) },
+  });
   if (status !== 0) throw new Error(`git ls-tree: ${stderr}`);
-  return stdout.split('\n').filter((line) => line.endsWith('/local/sealed-secrets.yaml') || line.endsWith('/local/bootstrap/sealed-secrets.yaml')).join('\n');
+  return stdout
+    .split('\n')
+    .filter(
+      (line) => line.endsWith('/local/sealed-secrets.yaml') || line.endsWith('/local/bootstrap/sealed-secrets.yaml'),
+    )
+    .join('\n');
 }
 
 function copy(from: string, to: string): Promise<void> {

@@ -4,15 +4,24 @@ import { claimed } from '../../machine/address-plan.ts';
 import { processesIn } from '../../machine/control-groups.ts';
 import { cacheFolder, stateRoot } from '../../state.ts';
 
-/** Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what we remember. */
+/**
+ * Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what
+ * we remember.
+ */
 export function footprint(group: string): ReadonlySet<string> {
   return new Set([
-    ...readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => `mount ${line.split(' ').slice(3).join(' ')}`)
+    ...readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => `mount ${line.split(' ').slice(3).join(' ')}`)
       .filter((line) => !line.includes(cacheFolder())), // where images are built, for whichever instance
     ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
     ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
-    ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf'].flatMap((folder) => named(folder).map((entry) => `file ${folder}/${entry}`)),
-    ...[stateRoot(), `${stateRoot()}/.networks`].flatMap((folder) => list(folder).map((entry) => `file ${folder}/${entry}`)),
+    ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf'].flatMap((folder) =>
+      named(folder).map((entry) => `file ${folder}/${entry}`),
+    ),
+    ...[stateRoot(), `${stateRoot()}/.networks`].flatMap((folder) =>
+      list(folder).map((entry) => `file ${folder}/${entry}`),
+    ),
     ...settings().map(([name, value]) => `setting ${name} = ${value}`),
     ...processesIn(group).map((pid) => `process ${pid}`),
   ]);
@@ -29,14 +38,27 @@ export function added(before: ReadonlySet<string>, after: ReadonlySet<string>, n
 
 function isOf(instance: string, line: string): boolean {
   const { hostDevice, index } = claimed(instance) ?? {};
-  return [`${stateRoot()}/${instance}`, `${stateRoot()}/.networks/${index}`, `device ${hostDevice}`].some((end) => line.endsWith(end))
-    || new RegExp(`/tinjis-${instance}(?:/| |$)`).test(line);
+  return (
+    [`${stateRoot()}/${instance}`, `${stateRoot()}/.networks/${index}`, `device ${hostDevice}`].some((end) =>
+      line.endsWith(end),
+    ) || new RegExp(`/tinjis-${instance}(?:/| |$)`).test(line)
+  );
 }
 
-/** Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are left out. */
+/**
+ * Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are
+ * left out.
+ */
 function settings(): [string, string][] {
-  const files = globSync(['/proc/sys/kernel/**', '/proc/sys/vm/**', '/proc/sys/net/core/**', '/proc/sys/net/netfilter/**', '/proc/sys/user/**']);
-  return files.filter((file) => !/random|ns_last_pid|pty\/nr|nf_conntrack_count|compact_memory|drop_caches/.test(file))
+  const files = globSync([
+    '/proc/sys/kernel/**',
+    '/proc/sys/vm/**',
+    '/proc/sys/net/core/**',
+    '/proc/sys/net/netfilter/**',
+    '/proc/sys/user/**',
+  ]);
+  return files
+    .filter((file) => !/random|ns_last_pid|pty\/nr|nf_conntrack_count|compact_memory|drop_caches/.test(file))
     .flatMap((file): [string, string][] => {
       try {
         return [[file, readFileSync(file, 'utf8').trim()]];
@@ -48,7 +70,9 @@ function settings(): [string, string][] {
 
 /** What a cluster's programs could have put there; what somebody installs meanwhile is called otherwise. */
 function named(folder: string): string[] {
-  return list(folder).filter((entry) => /tinjis|kube|containerd|containers|cni|cilium|etcd|netns|pods|registry|xtables|runc/.test(entry));
+  return list(folder).filter((entry) =>
+    /tinjis|kube|containerd|containers|cni|cilium|etcd|netns|pods|registry|xtables|runc/.test(entry),
+  );
 }
 
 function list(folder: string): string[] {

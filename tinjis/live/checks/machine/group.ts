@@ -13,21 +13,31 @@ import { completed, interruptedUp, moments } from './interruption.ts';
 import { denyServer } from './probe-pods.ts';
 import { askServer, down, instance, kubectl, name, podsAsTheyAre, probesReady, startProbes, up } from './throwaway.ts';
 
-/** The bare cluster as a product: it comes up, is repaired, stands beside another, and goes without a trace. On an instance of its own. */
+/**
+ * The bare cluster as a product: it comes up, is repaired, stands beside another, and goes without a trace. On an
+ * instance of its own.
+ */
 export const group: CheckGroup = {
   width: 1,
   alone: true,
   open: async ({ cluster, putBack }) => {
     if (cluster.kind !== 'bare') return [notHere(cluster)];
     await down();
-    putBack('the instance machine-check is gone', async () => { await down(); });
+    putBack('the instance machine-check is gone', async () => {
+      await down();
+    });
     return checks();
   },
 };
 
 function notHere({ name, kind }: Cluster): Check {
   const why = `${name} is ${kind === 'kind' ? "kind's" : 'a cluster of yours'}; tried beside a bare one, on a machine where that can be`;
-  return { name: 'bare', title: 'a bare cluster is repaired whatever ends, and goes without a trace', impossible: why, run: () => Promise.reject(new Error(why)) };
+  return {
+    name: 'bare',
+    title: 'a bare cluster is repaired whatever ends, and goes without a trace',
+    impossible: why,
+    run: () => Promise.reject(new Error(why)),
+  };
 }
 
 function checks(): Check[] {
@@ -37,7 +47,12 @@ function checks(): Check[] {
     if (!cluster) throw new Error('the instance did not come up');
     return cluster;
   };
-  const check = (called: string, title: string, run: () => Promise<CheckOutcome>): Check => ({ name: called, title, within: 180, run });
+  const check = (called: string, title: string, run: () => Promise<CheckOutcome>): Check => ({
+    name: called,
+    title,
+    within: 180,
+    run,
+  });
   const kill = (daemon: string): boolean => {
     const id = processOnNode(instance(), daemon);
     return id !== undefined && signal(id, 'SIGKILL');
@@ -62,10 +77,12 @@ function checks(): Check[] {
       await kubectl(standing(), ['delete', 'networkpolicy', 'deny']);
       return { passed: refused && (await askServer(standing())).includes('started') };
     }),
-    ...daemons.map((daemon) => check(`repair/${daemon}`, `${daemon} killed: up starts it again and no pod notices`, async () => {
-      const pods = await podsAsTheyAre(standing());
-      return kill(daemon) ? repair(standing(), pods) : { passed: false, observed: 'it did not run' };
-    })),
+    ...daemons.map((daemon) =>
+      check(`repair/${daemon}`, `${daemon} killed: up starts it again and no pod notices`, async () => {
+        const pods = await podsAsTheyAre(standing());
+        return kill(daemon) ? repair(standing(), pods) : { passed: false, observed: 'it did not run' };
+      }),
+    ),
     check('repair/all', 'all daemons killed: up starts them again and no pod notices', async () => {
       const pods = await podsAsTheyAre(standing());
       daemons.forEach(kill);
@@ -86,16 +103,20 @@ function checks(): Check[] {
       return repair(standing());
     }),
     check('down', 'down leaves nothing on this machine', async () => gone(before)),
-    ...completed.map((moment) => check(`interrupted/${moment}`, `up killed after ${moment} ms: up completes it`, async () => {
-      await interruptedUp(moment);
-      const { seconds } = await up();
-      const gone = await down();
-      return { passed: gone, ...timed('upSeconds', seconds) };
-    })),
-    ...moments.map((moment) => check(`interrupted-down/${moment}`, `up killed after ${moment} ms: down leaves nothing`, async () => {
-      await interruptedUp(moment);
-      return gone(before);
-    })),
+    ...completed.map((moment) =>
+      check(`interrupted/${moment}`, `up killed after ${moment} ms: up completes it`, async () => {
+        await interruptedUp(moment);
+        const { seconds } = await up();
+        const gone = await down();
+        return { passed: gone, ...timed('upSeconds', seconds) };
+      }),
+    ),
+    ...moments.map((moment) =>
+      check(`interrupted-down/${moment}`, `up killed after ${moment} ms: down leaves nothing`, async () => {
+        await interruptedUp(moment);
+        return gone(before);
+      }),
+    ),
   ];
 }
 
@@ -114,7 +135,14 @@ async function repair(cluster: Cluster, pods?: string): Promise<CheckOutcome> {
 
 async function refusedSoon(cluster: Cluster): Promise<boolean> {
   for (let tries = 0; tries < 10; tries += 1) {
-    const answer = await kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 server 80"]).catch(() => 'refused');
+    const answer = await kubectl(cluster, [
+      'exec',
+      'client',
+      '--',
+      'sh',
+      '-c',
+      "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 server 80",
+    ]).catch(() => 'refused');
     if (answer === 'refused') return true;
   }
   return false;

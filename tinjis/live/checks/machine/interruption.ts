@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import packageFolder from '../../../package-folder.cjs';
 import { name } from './throwaway.ts';
 
-/** Starts to bring the instance up in a process of its own, and kills that process after a while, as Ctrl-C or a full disk might. */
+/**
+ * Starts to bring the instance up in a process of its own, and kills that process after a while, as Ctrl-C or a full
+ * disk might.
+ */
 export async function interruptedUp(milliseconds: number): Promise<void> {
   const module = JSON.stringify(join(packageFolder, 'live', 'machine', 'bring-up.ts'));
   const script = `const { bringUpBare } = await import(${module});

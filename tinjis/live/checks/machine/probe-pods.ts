@@ -8,15 +8,27 @@ export function probePods(image: string): object {
     apiVersion: 'v1',
     kind: 'List',
     items: [
-      pod('server', { image, command: ['/bin/sh', '-c', serve], ports: [{ name: 'http', containerPort: 8080 }], volumeMounts: [{ name: 'data', mountPath: '/data' }] },
-        [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]),
+      pod(
+        'server',
+        {
+          image,
+          command: ['/bin/sh', '-c', serve],
+          ports: [{ name: 'http', containerPort: 8080 }],
+          volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        },
+        [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+      ),
       pod('client', { image, command: ['/bin/sleep', '1000000'] }, []),
       {
-        apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'default' },
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', namespace: 'default' },
         spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
       },
       {
-        apiVersion: 'v1', kind: 'Service', metadata: { name: 'server', namespace: 'default' },
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'server', namespace: 'default' },
         spec: { selector: { app: 'server' }, ports: [{ port: 80, targetPort: 'http' }] },
       },
     ],
@@ -25,13 +37,17 @@ export function probePods(image: string): object {
 
 function pod(name: string, container: object, volumes: readonly object[]): object {
   return {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: name } },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', labels: { app: name } },
     spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'box', ...container }], volumes },
   };
 }
 
 /** Lets nobody reach the server. */
 export const denyServer = {
-  apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'default' },
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'deny', namespace: 'default' },
   spec: { podSelector: { matchLabels: { app: 'server' } }, policyTypes: ['Ingress'] },
 };

@@ -31,15 +31,31 @@ export function instance(): Instance {
 }
 
 /** kubectl as the instance's administrator. */
-export function kubectl({ kubectl: program, kubeconfig }: Cluster, args: readonly string[], input?: string): Promise<string> {
-  return run(program, ['--kubeconfig', kubeconfig, ...args], { seconds: 60, ...(input === undefined ? {} : { input }) });
+export function kubectl(
+  { kubectl: program, kubeconfig }: Cluster,
+  args: readonly string[],
+  input?: string,
+): Promise<string> {
+  return run(program, ['--kubeconfig', kubeconfig, ...args], {
+    seconds: 60,
+    ...(input === undefined ? {} : { input }),
+  });
 }
 
 /** Starts a server with a volume, a service before it and a client, and waits until they are ready. */
 export async function startProbes(cluster: Cluster): Promise<void> {
   const { cache } = instance().folders;
-  const { box } = await ensureImages(['box'], { registry: cluster.registry, own: 'ghcr.io/tinjis/machine-check', cache, progress: silent });
-  await kubectl(cluster, ['apply', '--server-side', '-f', '-'], JSON.stringify(probePods(`${box.reference}@${box.digest}`)));
+  const { box } = await ensureImages(['box'], {
+    registry: cluster.registry,
+    own: 'ghcr.io/tinjis/machine-check',
+    cache,
+    progress: silent,
+  });
+  await kubectl(
+    cluster,
+    ['apply', '--server-side', '-f', '-'],
+    JSON.stringify(probePods(`${box.reference}@${box.digest}`)),
+  );
   await probesReady(cluster);
 }
 
@@ -51,12 +67,19 @@ export async function probesReady(cluster: Cluster): Promise<void> {
 export async function askServer(cluster: Cluster): Promise<string> {
   const script = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 server 80";
   // The first request after a rule has changed may meet the rules of before.
-  const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => (
-    { found: await kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]) }));
+  const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => ({
+    found: await kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]),
+  }));
   return answer.slice(answer.indexOf('\r\n\r\n') + 4);
 }
 
 /** What tells whether pods were disturbed: their identity and how often their containers were started again. */
 export function podsAsTheyAre(cluster: Cluster): Promise<string> {
-  return kubectl(cluster, ['get', 'pods', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}{end}']);
+  return kubectl(cluster, [
+    'get',
+    'pods',
+    '-A',
+    '-o',
+    'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}{end}',
+  ]);
 }

@@ -10,14 +10,35 @@ export function argocdManifests(namespace: string, name: string, repoURL: string
   const source = { repoURL, path: 'apps', targetRevision: 'refs/heads/main' };
   const destination = { server: inCluster, namespace: 'payments' };
   const all: readonly (readonly [string, LiveObject])[] = [
-    ['in the project default', { apiVersion, kind: 'Application', metadata, spec: { project: 'default', source, destination } }],
-    ['that permits everything', {
-      apiVersion, kind: 'AppProject', metadata, spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }], clusterResourceWhitelist: [{ group: '*', kind: '*' }] },
-    }],
-    ['that makes Applications', {
-      apiVersion, kind: 'ApplicationSet', metadata,
-      spec: { generators: [{ list: { elements: [{ name: 'x' }] } }], template: { metadata: { name }, spec: { project: 'default', source, destination } } },
-    }],
+    [
+      'in the project default',
+      { apiVersion, kind: 'Application', metadata, spec: { project: 'default', source, destination } },
+    ],
+    [
+      'that permits everything',
+      {
+        apiVersion,
+        kind: 'AppProject',
+        metadata,
+        spec: {
+          sourceRepos: ['*'],
+          destinations: [{ server: '*', namespace: '*' }],
+          clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+        },
+      },
+    ],
+    [
+      'that makes Applications',
+      {
+        apiVersion,
+        kind: 'ApplicationSet',
+        metadata,
+        spec: {
+          generators: [{ list: { elements: [{ name: 'x' }] } }],
+          template: { metadata: { name }, spec: { project: 'default', source, destination } },
+        },
+      },
+    ],
   ];
   return all.map(([what, object]) => ({ what, object }));
 }

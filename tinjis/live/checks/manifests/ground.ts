@@ -12,23 +12,39 @@ export interface Ground {
   readonly workload: string;
   /** Image path that belongs to it. */
   readonly image: string;
-  /** The pod template of its Deployment, with its image; without probes and hooks, which not every kind of container may have. */
+  /**
+   * The pod template of its Deployment, with its image; without probes and hooks, which not every kind of container may
+   * have.
+   */
   readonly template: Template;
 }
 
 /** Each service of the served repository. */
 export function groundsOf({ model, cluster }: Served): readonly Ground[] {
-  return model.teams.developers.flatMap((team) => team.services.map(({ team: of, name }): Ground => {
-    const service = { team: of, service: name };
-    const { workload } = targetOf(model, cluster, service);
-    const [deployment] = workload.objects.kind('apps/Deployment');
-    const template = (deployment?.object as { spec?: { template?: Template } } | undefined)?.spec?.template;
-    if (!template) throw new Error(`${serviceKey(service)} has no Deployment in the served repository`);
-    return { service, namespace: team.namespace, workload: name, image: `${model.teams.registry}/${name}`, template: plain(template) };
-  }));
+  return model.teams.developers.flatMap((team) =>
+    team.services.map(({ team: of, name }): Ground => {
+      const service = { team: of, service: name };
+      const { workload } = targetOf(model, cluster, service);
+      const [deployment] = workload.objects.kind('apps/Deployment');
+      const template = (deployment?.object as { spec?: { template?: Template } } | undefined)?.spec?.template;
+      if (!template) throw new Error(`${serviceKey(service)} has no Deployment in the served repository`);
+      return {
+        service,
+        namespace: team.namespace,
+        workload: name,
+        image: `${model.teams.registry}/${name}`,
+        template: plain(template),
+      };
+    }),
+  );
 }
 
 function plain({ metadata, spec = {} }: Template): Template {
-  const containers = (spec.containers ?? []).map(({ name = '', image = '', securityContext = {}, ports = [] }) => ({ name, image, securityContext, ports }));
+  const containers = (spec.containers ?? []).map(({ name = '', image = '', securityContext = {}, ports = [] }) => ({
+    name,
+    image,
+    securityContext,
+    ports,
+  }));
   return { ...(metadata && { metadata }), spec: { ...spec, containers } };
 }

@@ -15,7 +15,8 @@ export interface Case {
   predict?(): Predicted;
   readonly unmodelled?: string;
   /**
-   * `real`: done as anybody would do it. `dry-run`: judged in full by the server and not stored, where doing it would leave traces.
+   * `real`: done as anybody would do it. `dry-run`: judged in full by the server and not stored, where doing it would
+   * leave traces.
    */
   readonly how: 'real' | 'dry-run';
   /** Of a refusal: name of the case that shows that the same attempt gets through when it may. */
@@ -27,12 +28,12 @@ export interface Case {
 export type Expected =
   | { readonly verdict: 'allowed' }
   | {
-    readonly verdict: 'denied';
-    /** Who refuses. */
-    readonly layer: Refuser;
-    /** In the refuser's words. */
-    readonly message: RegExp;
-  };
+      readonly verdict: 'denied';
+      /** Who refuses. */
+      readonly layer: Refuser;
+      /** In the refuser's words. */
+      readonly message: RegExp;
+    };
 
 export const allowed: Expected = { verdict: 'allowed' };
 

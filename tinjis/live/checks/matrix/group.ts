@@ -18,7 +18,12 @@ export const group: CheckGroup = {
     const world = await lookAround(context);
     const [argocd, sync, git] = await Promise.all([argocdCases(world), syncCases(world), gitCases(world)]);
     // Those that wait most come first, so that nothing waits for them in the end.
-    const brief = [...enterCases(world), ...await webhookCases(world), ...kubernetesCases(world), ...admissionCases(world)];
+    const brief = [
+      ...enterCases(world),
+      ...(await webhookCases(world)),
+      ...kubernetesCases(world),
+      ...admissionCases(world),
+    ];
     return toChecks([...callCases(world), ...sync, ...git, ...argocd, ...brief]);
   },
 };

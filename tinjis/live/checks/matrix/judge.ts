@@ -9,14 +9,18 @@ export function judge(tried: Case, observed: Observed, control: Observed | undef
   const faults = [
     ...faultsAgainst(expected, observed),
     ...(predicted && !agrees(predicted, observed) ? [`tinjis can: ${predictedText(predicted)}`] : []),
-    ...(control?.verdict === 'denied' ? [`the refusal proves nothing: its control ${tried.control ?? ''} did not get through: ${observedText(control)}`] : []),
+    ...(control?.verdict === 'denied'
+      ? [`the refusal proves nothing: its control ${tried.control ?? ''} did not get through: ${observedText(control)}`]
+      : []),
   ];
   return {
     passed: faults.length === 0,
     ...(observed.verdict === 'denied' && { observed: `${observed.layer}: ${shortened(observed.message)}` }),
     explanation: faults.length === 0 ? [] : [`seen: ${observedText(observed)}`, ...faults],
     record: {
-      identity, action, how,
+      identity,
+      action,
+      how,
       expected: expected.verdict === 'allowed' ? expected : { ...expected, message: expected.message.source },
       observed,
       ...(predicted ? { predicted } : { unmodelled }),

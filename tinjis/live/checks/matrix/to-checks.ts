@@ -27,7 +27,7 @@ export function toChecks(cases: readonly Case[]): readonly Check[] {
       name: one.name,
       title: sentence(one),
       within: patience,
-      run: async (signal) => judge(one, await attempt(one, signal), control && await attempt(control, signal)),
+      run: async (signal) => judge(one, await attempt(one, signal), control && (await attempt(control, signal))),
     };
   });
 }
@@ -35,7 +35,8 @@ export function toChecks(cases: readonly Case[]): readonly Check[] {
 function controlOf({ name, expected, control }: Case, cases: ReadonlyMap<string, Case>): Case | undefined {
   if (expected.verdict === 'allowed') return undefined;
   const found = cases.get(control ?? '');
-  if (found?.expected.verdict !== 'allowed') throw new Error(`the case ${name} has no control that gets through: ${control ?? 'none is named'}`);
+  if (found?.expected.verdict !== 'allowed')
+    throw new Error(`the case ${name} has no control that gets through: ${control ?? 'none is named'}`);
   return found;
 }
 

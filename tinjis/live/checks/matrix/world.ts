@@ -34,20 +34,29 @@ export async function lookAround(context: Context): Promise<World> {
   const served = readServed(servedFolder(context.folders));
   const { model } = served;
   const grounds = groundsOf(served);
-  const teams = await Promise.all(model.teams.developers.map(async ({ name, namespace, members }): Promise<Team> => {
-    const ground = grounds.find((each) => each.namespace === namespace);
-    const [login] = members;
-    if (!ground || login === undefined) throw new Error(`the team ${name} has no service or no member`);
-    const { workload } = ground;
-    const [deployer, podAccount] = await Promise.all([account(admin, namespace, 'deployer'), account(admin, namespace, workload)]);
-    const developer = person(admin, model, context.folders, login);
-    return { name, namespace, service: workload, ground, developer, deployer, podAccount };
-  }));
+  const teams = await Promise.all(
+    model.teams.developers.map(async ({ name, namespace, members }): Promise<Team> => {
+      const ground = grounds.find((each) => each.namespace === namespace);
+      const [login] = members;
+      if (!ground || login === undefined) throw new Error(`the team ${name} has no service or no member`);
+      const { workload } = ground;
+      const [deployer, podAccount] = await Promise.all([
+        account(admin, namespace, 'deployer'),
+        account(admin, namespace, workload),
+      ]);
+      const developer = person(admin, model, context.folders, login);
+      return { name, namespace, service: workload, ground, developer, deployer, podAccount };
+    }),
+  );
   const [first, second] = teams;
   const [platformLogin] = model.teams.platform.members;
-  if (!first || !second || platformLogin === undefined) throw new Error('the matrix needs two teams with a service each, and a platform administrator');
+  if (!first || !second || platformLogin === undefined)
+    throw new Error('the matrix needs two teams with a service each, and a platform administrator');
   return {
-    context, admin, served, teams: [first, second],
+    context,
+    admin,
+    served,
+    teams: [first, second],
     platformAdmin: person(admin, model, context.folders, platformLogin),
     platformDeployer: await account(admin, 'argocd', 'platform-deployer'),
     anonymous: nobody(admin),

@@ -12,6 +12,6 @@ export const group: CheckGroup = {
   open: async ({ cluster, folders }) => {
     const admin = Kubernetes.of(cluster);
     const served = readServed(servedFolder(folders));
-    return [...await rightsChecks(admin, served), ...await admissionChecks(admin, served)];
+    return [...(await rightsChecks(admin, served)), ...(await admissionChecks(admin, served))];
   },
 };

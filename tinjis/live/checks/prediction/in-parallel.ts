@@ -1,5 +1,9 @@
 /** Does the same with many things, so many at a time; answers in their order. */
-export async function inParallel<T, R>(items: readonly T[], width: number, each: (item: T) => Promise<R>): Promise<readonly R[]> {
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  each: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
   const results: R[] = [];
   const waiting = items.entries();
   const worker = async (): Promise<void> => {

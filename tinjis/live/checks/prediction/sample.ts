@@ -1,5 +1,6 @@
 /**
- * Some of many, spread evenly: every n-th, beginning at another place each day, so that all are asked in the end and a day's are the same.
+ * Some of many, spread evenly: every n-th, beginning at another place each day, so that all are asked in the end and a
+ * day's are the same.
  * @param count how many at most
  * @param day days since 1970; recorded with the results
  */

@@ -21,9 +21,20 @@ export interface Write {
 
 const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const;
 
-/** What rights and admission rules of the served repository say to a write: what `tinjis can` would say about this very object. */
-export function predictWrite({ rules }: Served, { user, groups }: KubernetesUser, { verb, object, stored }: Write): Predicted {
-  const { apiVersion, kind, metadata: { namespace, name } } = object;
+/**
+ * What rights and admission rules of the served repository say to a write: what `tinjis can` would say about this very
+ * object.
+ */
+export function predictWrite(
+  { rules }: Served,
+  { user, groups }: KubernetesUser,
+  { verb, object, stored }: Write,
+): Predicted {
+  const {
+    apiVersion,
+    kind,
+    metadata: { namespace, name },
+  } = object;
   const group = groupOf(object);
   const { resource } = kindOf(group, kind);
   const place = namespace === undefined ? {} : { namespace };
@@ -47,8 +58,15 @@ export function predictWrite({ rules }: Served, { user, groups }: KubernetesUser
 
 /** Sends the write, judged in full by the server and not stored. */
 export function tryWrite(client: Kubernetes, { verb, object }: Write): Promise<Answer> {
-  const { apiVersion, kind, metadata: { name, namespace } } = object;
+  const {
+    apiVersion,
+    kind,
+    metadata: { name, namespace },
+  } = object;
   if (verb === 'create') return client.tryCreate(object, { dryRun: true });
   if (verb === 'update') return client.tryReplace(object, { dryRun: true });
-  return client.tryDelete({ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) }, { dryRun: true });
+  return client.tryDelete(
+    { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) },
+    { dryRun: true },
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Who can refuse. The first five are the layers of `tinjis can`; `payment` is the service itself (its API keys), `login` whoever checks a
- * name and password, and `other` anything else, such as a quota or a request that is no good.
+ * Who can refuse. The first five are the layers of `tinjis can`; `payment` is the service itself (its API keys),
+ * `login` whoever checks a name and password, and `other` anything else, such as a quota or a request that is no good.
  */
 export type Refuser = 'git' | 'argocd' | 'rbac' | 'admission' | 'network' | 'payment' | 'login' | 'other';
 

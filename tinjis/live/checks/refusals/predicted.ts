@@ -5,7 +5,11 @@ import type { Predicted } from './decision.ts';
 const words = { allow: 'allowed', deny: 'denied', unknown: 'unknown' } as const;
 
 /** A route of `tinjis can` as a prediction of what an attempt on it comes to. */
-export function predictedBy({ verdict, layers, decidedBy }: Pick<Route, 'verdict' | 'layers' | 'decidedBy'>): Predicted {
+export function predictedBy({
+  verdict,
+  layers,
+  decidedBy,
+}: Pick<Route, 'verdict' | 'layers' | 'decidedBy'>): Predicted {
   const deciding = layers.filter(({ layer }) => decidedBy.includes(layer));
   return { verdict: words[verdict], layers: verdict === 'deny' ? decidedBy : [], reasons: deciding.flatMap(reasonsOf) };
 }
@@ -20,7 +24,8 @@ export interface OnLayer {
 export function predictedByLayers(asked: readonly OnLayer[]): Predicted {
   const denying = asked.filter(({ ruling }) => ruling.verdict === 'deny');
   const unsure = asked.filter(({ ruling }) => ruling.verdict === 'unknown');
-  if (denying.length > 0) return { verdict: 'denied', layers: denying.map(({ layer }) => layer), reasons: allReasons(denying) };
+  if (denying.length > 0)
+    return { verdict: 'denied', layers: denying.map(({ layer }) => layer), reasons: allReasons(denying) };
   if (unsure.length > 0) return { verdict: 'unknown', layers: [], reasons: allReasons(unsure) };
   return { verdict: 'allowed', layers: [], reasons: allReasons(asked) };
 }

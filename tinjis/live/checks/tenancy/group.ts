@@ -29,7 +29,9 @@ function toCheck({ id, title, level, otherwise, run }: Benchmark, tenancy: Tenan
       return {
         passed,
         observed: otherwise === undefined ? (found.length === 0 ? 'holds' : `${found.length} ways`) : otherwise,
-        explanation: passed ? [] : [...found.slice(0, 10), ...(found.length === 0 ? ['it holds after all: take out why it would not'] : [])],
+        explanation: passed
+          ? []
+          : [...found.slice(0, 10), ...(found.length === 0 ? ['it holds after all: take out why it would not'] : [])],
         record: { benchmark: id, level, holds: found.length === 0, otherwise, found: found.slice(0, 50) },
       };
     },

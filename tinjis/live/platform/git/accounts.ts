@@ -22,7 +22,7 @@ export async function writeAccounts(file: string, passwords: Readonly<Record<str
   const accounts: Record<string, Account> = {};
   for (const [login, password] of Object.entries(passwords)) {
     const known = before[login];
-    accounts[login] = known && await opens(known, password) ? known : await newAccount(password);
+    accounts[login] = known && (await opens(known, password)) ? known : await newAccount(password);
   }
   writeFileSync(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
@@ -34,7 +34,8 @@ export async function writeAccounts(file: string, passwords: Readonly<Record<str
  * @returns answers the login of an `Authorization` header, or undefined where it is missing or wrong
  */
 export function loginsOf(file: string): (authorization: string | undefined) => Promise<string | undefined> {
-  // scrypt is slow on purpose and git sends its password with every request: what was right once is known by a keyed hash, for a while.
+  // scrypt is slow on purpose and git sends its password with every request: what was right once is known by a keyed
+  // hash, for a while.
   const key = randomBytes(32);
   const right = new Map<string, { readonly login: string; readonly until: number }>();
   return async (authorization) => {

@@ -20,8 +20,11 @@ export interface GitFolders {
 export function gitFolders({ state, secrets }: Pick<Folders, 'state' | 'secrets'>): GitFolders {
   const git = join(state, 'git');
   const folders = {
-    repositories: join(git, 'repositories'), outbox: join(git, 'outbox'), refusals: join(git, 'refusals.jsonl'),
-    accounts: join(secrets, 'git-accounts.json'), webhook: join(git, 'webhook.json'),
+    repositories: join(git, 'repositories'),
+    outbox: join(git, 'outbox'),
+    refusals: join(git, 'refusals.jsonl'),
+    accounts: join(secrets, 'git-accounts.json'),
+    webhook: join(git, 'webhook.json'),
   };
   for (const folder of [folders.repositories, folders.outbox, secrets]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -19,7 +19,10 @@ const longestHead = 64 * 1024;
  * Bodies run through as they come, both ways, so a pack of any size costs no memory.
  */
 export function httpBackend(request: IncomingMessage, response: ServerResponse, served: Served): void {
-  const child = spawn('git', ['http-backend'], { env: environment(request, served), stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('git', ['http-backend'], {
+    env: environment(request, served),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.on('error', (error) => {
     console.error(JSON.stringify({ error: `git http-backend did not start: ${error.message}` }));
     response.writeHead(500).end();
@@ -41,17 +44,33 @@ export function httpBackend(request: IncomingMessage, response: ServerResponse, 
     child.stdout.pipe(response);
   };
   child.stdout.on('data', onHead);
-  child.stdout.on('end', () => { if (!response.headersSent) response.writeHead(500).end(); });
+  child.stdout.on('end', () => {
+    if (!response.headersSent) response.writeHead(500).end();
+  });
 }
 
-function environment({ headers, method = 'GET', socket }: IncomingMessage, { root, path, query, login }: Served): NodeJS.ProcessEnv {
-  const given = (name: string, value: string | string[] | undefined) => (typeof value === 'string' ? { [name]: value } : {});
+function environment(
+  { headers, method = 'GET', socket }: IncomingMessage,
+  { root, path, query, login }: Served,
+): NodeJS.ProcessEnv {
+  const given = (name: string, value: string | string[] | undefined) =>
+    typeof value === 'string' ? { [name]: value } : {};
   return {
     PATH: process.env['PATH'],
-    // Nothing of this user's own configuration; the repositories may belong to somebody else than the one who serves them.
-    HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*',
-    GIT_PROJECT_ROOT: root, GIT_HTTP_EXPORT_ALL: '1',
-    GATEWAY_INTERFACE: 'CGI/1.1', SERVER_PROTOCOL: 'HTTP/1.1', REQUEST_METHOD: method, PATH_INFO: path, QUERY_STRING: query,
+    // Nothing of this user's own configuration; the repositories may belong to somebody else than the one who serves
+    // them.
+    HOME: '/nonexistent',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'safe.directory',
+    GIT_CONFIG_VALUE_0: '*',
+    GIT_PROJECT_ROOT: root,
+    GIT_HTTP_EXPORT_ALL: '1',
+    GATEWAY_INTERFACE: 'CGI/1.1',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    REQUEST_METHOD: method,
+    PATH_INFO: path,
+    QUERY_STRING: query,
     REMOTE_ADDR: socket.remoteAddress ?? '',
     ...(login === undefined ? {} : { REMOTE_USER: login }),
     ...given('CONTENT_TYPE', headers['content-type']),
@@ -64,7 +83,9 @@ function environment({ headers, method = 'GET', socket }: IncomingMessage, { roo
 }
 
 function readHead(text: string): { readonly status: number; readonly headers: Readonly<Record<string, string>> } {
-  const fields = text.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+  const fields = text
+    .split('\r\n')
+    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
   const status = fields.find(([name]) => name.toLowerCase() === 'status')?.[1];
   const headers = Object.fromEntries(fields.filter(([name]) => name !== '' && name.toLowerCase() !== 'status'));
   return { status: text === '' ? 500 : Number.parseInt(status ?? '200', 10), headers };

@@ -7,11 +7,15 @@ import { pushEvent, readPushed } from './push-event.ts';
 import { deliver, readWebhook } from './webhook.ts';
 import { errorText } from '../../../src/outcome/error-text.ts';
 
-/** Pauses before the next try, in milliseconds. After the last one the event is given up: Argo CD looks by itself by then. */
+/**
+ * Pauses before the next try, in milliseconds. After the last one the event is given up: Argo CD looks by itself by
+ * then.
+ */
 const pauses = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /**
- * Tells push events on, one after the other, from now until the signal. An event is a file, so it survives a restart of the server.
+ * Tells push events on, one after the other, from now until the signal. An event is a file, so it survives a restart of
+ * the server.
  * @param log takes what became of each
  */
 export function tellPushes({ outbox, webhook }: GitFolders, log: (entry: object) => void, signal: AbortSignal): void {
@@ -27,7 +31,12 @@ export function tellPushes({ outbox, webhook }: GitFolders, log: (entry: object)
   look();
 }
 
-async function tell(file: string, webhookFile: string, log: (entry: object) => void, signal: AbortSignal): Promise<void> {
+async function tell(
+  file: string,
+  webhookFile: string,
+  log: (entry: object) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const pushed = readPushed(readFileSync(file, 'utf8'));
   const id = randomUUID();
   const entry = { event: 'push', id, ref: pushed.ref, after: pushed.after, login: pushed.login };
@@ -55,7 +64,9 @@ async function send(webhookFile: string, id: string, pushed: ReturnType<typeof r
 }
 
 /** What became of one try. Done: nothing more is tried. */
-type Told = { readonly done: boolean } & ({ readonly status: number } | { readonly error: string } | { readonly lost: true });
+type Told = { readonly done: boolean } & (
+  { readonly status: number } | { readonly error: string } | { readonly lost: true }
+);
 
 /** Oldest first. */
 function waiting(outbox: string): readonly string[] {

@@ -19,15 +19,19 @@ try {
   if (refusals.length > 0) refuse(refusals.join('\n'));
 } catch (error) {
   // What cannot be judged is refused.
-  if (error instanceof Failure) refuse(`this push cannot be judged: ${error.explanation.what}\nmend: ${error.explanation.mend}`);
+  if (error instanceof Failure)
+    refuse(`this push cannot be judged: ${error.explanation.what}\nfix: ${error.explanation.fix}`);
   else refuse(`this push cannot be judged, by a fault of tinjis: ${String(error)}`);
 }
 
 function updatesIn(lines: string): readonly RefUpdate[] {
-  return lines.split('\n').filter((line) => line !== '').map((line) => {
-    const [before = '', after = '', ref = ''] = line.split(' ');
-    return { before, after, ref };
-  });
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [before = '', after = '', ref = ''] = line.split(' ');
+      return { before, after, ref };
+    });
 }
 
 function refuse(why: string): void {

@@ -20,14 +20,33 @@ export function readPushed(line: string): Pushed {
  * @param address repository URL as the receiver knows it
  * @param after the push that is told; its files are read from the repository
  */
-export function pushEvent(address: string, { before, after, ref, login, folder }: Pushed): Readonly<Record<string, unknown>> {
+export function pushEvent(
+  address: string,
+  { before, after, ref, login, folder }: Pushed,
+): Readonly<Record<string, unknown>> {
   const path = new URL(address).pathname.slice(1);
   const deleted = noCommit.test(after);
-  const commits = deleted ? [] : [{ id: after, message: git(folder, ['log', '-1', '--format=%s', after]), ...changedFiles(folder, before, after) }];
+  const commits = deleted
+    ? []
+    : [
+        {
+          id: after,
+          message: git(folder, ['log', '-1', '--format=%s', after]),
+          ...changedFiles(folder, before, after),
+        },
+      ];
   return {
-    ref, before, after, deleted, created: noCommit.test(before), forced: false,
+    ref,
+    before,
+    after,
+    deleted,
+    created: noCommit.test(before),
+    forced: false,
     repository: { full_name: path, html_url: address, clone_url: `${address}.git`, default_branch: 'main' },
-    pusher: { name: login }, sender: { login }, commits, ...(commits[0] ? { head_commit: commits[0] } : {}),
+    pusher: { name: login },
+    sender: { login },
+    commits,
+    ...(commits[0] ? { head_commit: commits[0] } : {}),
   };
 }
 
@@ -38,10 +57,16 @@ export function signature(secret: string, body: string): string {
 
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-function changedFiles(folder: string, before: string, after: string): Readonly<Record<'added' | 'removed' | 'modified', readonly string[]>> {
+function changedFiles(
+  folder: string,
+  before: string,
+  after: string,
+): Readonly<Record<'added' | 'removed' | 'modified', readonly string[]>> {
   const from = noCommit.test(before) ? emptyTree : before;
   const fields = git(folder, ['diff-tree', '-r', '-z', '--no-renames', '--name-status', from, after]).split('\0');
-  const changes = fields.flatMap((status, index) => (index % 2 === 0 && status !== '' ? [{ status, path: fields[index + 1] ?? '' }] : []));
+  const changes = fields.flatMap((status, index) =>
+    index % 2 === 0 && status !== '' ? [{ status, path: fields[index + 1] ?? '' }] : [],
+  );
   const with_ = (statuses: string) => changes.filter(({ status }) => statuses.includes(status)).map(({ path }) => path);
   return { added: with_('A'), removed: with_('D'), modified: with_('MT') };
 }

@@ -19,5 +19,5 @@ export function keepRefusal(file: string, refusal: Refusal): void {
 /** The latest one; undefined when nothing was ever refused. */
 export function lastRefusal(file: string): Refusal | undefined {
   const line = read(file)?.trimEnd().split('\n').at(-1);
-  return line ? JSON.parse(line) as Refusal : undefined;
+  return line ? (JSON.parse(line) as Refusal) : undefined;
 }

@@ -35,7 +35,11 @@ export function prepareRepository(folders: GitFolders, address: string): string 
 /** Runs git in a repository; its answer without the line end. */
 export function git(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   return execFileSync('git', [...args], {
-    cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28, env: { ...process.env, ...env },
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 28,
+    env: { ...process.env, ...env },
   }).trimEnd();
 }
 
@@ -44,7 +48,10 @@ function preReceive(refusals: string): string {
   return `exec ${quoted(process.execPath)} ${quoted(join(packageFolder, 'live', 'platform', 'git', 'pre-receive.ts'))} ${quoted(refusals)}\n`;
 }
 
-/** Puts each moved ref into the outbox; the server tells it on, so no push waits for Argo CD. Renamed into place: never half a file. */
+/**
+ * Puts each moved ref into the outbox; the server tells it on, so no push waits for Argo CD. Renamed into place: never
+ * half a file.
+ */
 function postReceive(outbox: string): string {
   return `cd ${quoted(outbox)}
 while read -r before after ref; do

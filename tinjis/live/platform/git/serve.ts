@@ -1,4 +1,5 @@
-// The git server's process: node serve.ts HOST PORT FOLDERS-AS-JSON. Logs a JSON line for each push event to standard output.
+// The git server's process: node serve.ts HOST PORT FOLDERS-AS-JSON. Logs a JSON line for each push event to standard
+// output.
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitFolders } from './folders.ts';
@@ -9,7 +10,9 @@ const [, , host = '127.0.0.1', port = '0', folders = '{}'] = process.argv;
 const git = JSON.parse(folders) as GitFolders;
 const stopping = new AbortController();
 
-const log = (entry: object): void => { console.log(JSON.stringify({ time: new Date().toISOString(), ...entry })); };
+const log = (entry: object): void => {
+  console.log(JSON.stringify({ time: new Date().toISOString(), ...entry }));
+};
 const server = gitServer({ root: git.repositories, accounts: git.accounts });
 server.listen(Number(port), host);
 await once(server, 'listening');

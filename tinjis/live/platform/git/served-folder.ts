@@ -6,7 +6,8 @@ import { gitFolders } from './folders.ts';
 
 /**
  * The bare repository that the git server of an instance serves.
- * @throws Failure (found) when there is none yet, as after an `up` that was ended before it served one, or more than one
+ * @throws Failure (found) when there is none yet, as after an `up` that was ended before it served one, or more than
+ * one
  */
 export function servedFolder(folders: Folders): string {
   const { repositories } = gitFolders(folders);
@@ -15,7 +16,7 @@ export function servedFolder(folders: Folders): string {
   if (only === undefined || found.length > 1) {
     throw new Failure('found', {
       what: `${repositories} holds ${found.length} repositories, where the one that \`tinjis up\` serves is expected`,
-      mend: 'run `tinjis up` for the instance again: it goes on where it was ended',
+      fix: 'run `tinjis up` for the instance again: it goes on where it was ended',
     });
   }
   return join(repositories, only);

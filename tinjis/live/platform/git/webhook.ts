@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { signature } from './push-event.ts';
 
-/** Where push events go. A file, read for every event: it is written once Argo CD is there, and changes with its certificate. */
+/**
+ * Where push events go. A file, read for every event: it is written once Argo CD is there, and changes with its
+ * certificate.
+ */
 export interface Webhook {
   /** Address of the receiver. */
   readonly url: string;
@@ -34,16 +37,29 @@ export function readWebhook(file: string): Webhook | undefined {
  * @returns status of the answer
  * @throws Error when the receiver cannot be reached, or shows another certificate
  */
-export function deliver({ url, certificate, name, secretFile }: Webhook, event: string, id: string, payload: object): Promise<number> {
+export function deliver(
+  { url, certificate, name, secretFile }: Webhook,
+  event: string,
+  id: string,
+  payload: object,
+): Promise<number> {
   const body = JSON.stringify(payload);
   const headers = {
-    'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), 'User-Agent': 'GitHub-Hookshot/tinjis',
-    'X-GitHub-Event': event, 'X-GitHub-Delivery': id, 'X-Hub-Signature-256': signature(readFileSync(secretFile, 'utf8').trim(), body),
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'User-Agent': 'GitHub-Hookshot/tinjis',
+    'X-GitHub-Event': event,
+    'X-GitHub-Delivery': id,
+    'X-Hub-Signature-256': signature(readFileSync(secretFile, 'utf8').trim(), body),
   };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers, ca: certificate, servername: name, timeout: 10_000 }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0));
-    });
+    const sent = request(
+      url,
+      { method: 'POST', headers, ca: certificate, servername: name, timeout: 10_000 },
+      (response) => {
+        response.resume().on('end', () => resolve(response.statusCode ?? 0));
+      },
+    );
     sent.on('timeout', () => sent.destroy(new Error('no answer for 10 s')));
     sent.on('error', reject);
     sent.end(body);

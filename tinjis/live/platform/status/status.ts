@@ -55,21 +55,31 @@ export interface PlatformStatus {
 export async function statusOf(name: string): Promise<PlatformStatus> {
   const folders = foldersOf(name);
   const cluster = readCluster(folders);
-  if (!cluster) throw new Failure('found', { what: `there is no platform ${name} on this machine`, mend: 'bring it up: npm run up' });
+  if (!cluster)
+    throw new Failure('found', {
+      what: `there is no platform ${name} on this machine`,
+      fix: 'bring it up: npm run up',
+    });
   const bare = servedFolder(folders);
   const machine = cluster.kind === 'bare' ? await reportBare(name) : undefined;
   const daemons = daemonsOf(folders, machine);
   const refused = lastRefusal(gitFolders(folders).refusals);
   const common = {
     ...(refused === undefined ? {} : { refused }),
-    cluster: { kind: cluster.kind, name }, daemons, served: { revision: git(bare, ['rev-parse', 'main']), subject: subjectOf(bare, 'main') ?? '' },
+    cluster: { kind: cluster.kind, name },
+    daemons,
+    served: { revision: git(bare, ['rev-parse', 'main']), subject: subjectOf(bare, 'main') ?? '' },
     ...(machine?.network === undefined ? {} : { network: machine.network }),
   };
   try {
     const kubernetes = Kubernetes.of(cluster);
     const [apps, running] = await Promise.all([applications(kubernetes), workloads(kubernetes, gitTree(bare, 'main'))]);
     const told = apps.map((application) => tell(application, bare));
-    const well = told.length > 0 && told.every((each) => each.well) && running.every(isUp) && daemons.every((daemon) => daemon.runs);
+    const well =
+      told.length > 0 &&
+      told.every((each) => each.well) &&
+      running.every(isUp) &&
+      daemons.every((daemon) => daemon.runs);
     return { ...common, well, applications: told, workloads: running };
   } catch (error) {
     const unreachable = errorText(error);
@@ -87,8 +97,12 @@ function tell(application: Application, bare: string): ApplicationStatus {
   const well = isWell(application);
   const subject = sync?.revision === undefined ? undefined : subjectOf(bare, sync.revision);
   return {
-    name: application.metadata.name, well, sync: sync?.status ?? 'Unknown', health: health?.status ?? 'Unknown',
-    ...(sync?.revision === undefined ? {} : { revision: sync.revision }), ...(subject === undefined ? {} : { subject }),
+    name: application.metadata.name,
+    well,
+    sync: sync?.status ?? 'Unknown',
+    health: health?.status ?? 'Unknown',
+    ...(sync?.revision === undefined ? {} : { revision: sync.revision }),
+    ...(subject === undefined ? {} : { subject }),
     ...(well ? {} : { trouble: troubleOf(application) }),
   };
 }
@@ -103,5 +117,8 @@ function subjectOf(bare: string, revision: string): string | undefined {
 
 function daemonsOf(folders: Folders, machine: BareReport | undefined): readonly DaemonStatus[] {
   const ofMachine = machine?.daemons.map(({ name, pid, log }) => ({ name, runs: pid !== undefined, log })) ?? [];
-  return [...ofMachine, { name: gitDaemon, runs: daemonProcess(folders, gitDaemon) !== undefined, log: logFile(folders, gitDaemon) }];
+  return [
+    ...ofMachine,
+    { name: gitDaemon, runs: daemonProcess(folders, gitDaemon) !== undefined, log: logFile(folders, gitDaemon) },
+  ];
 }

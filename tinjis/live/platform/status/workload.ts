@@ -39,18 +39,39 @@ interface ContainerStatus {
 /** Every service of the team file and its database. */
 export async function workloads(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
   const services = loadTeams(tree).developers.flatMap((team) => team.services);
-  return Promise.all(services.flatMap((service) => [
-    workload(kubernetes, service, service.name, wanted(tree, service, service.name)),
-    ...(service.database ? [workload(kubernetes, service, `${service.name}-${service.database}`, wanted(tree, service, service.database))] : []),
-  ]));
+  return Promise.all(
+    services.flatMap((service) => [
+      workload(kubernetes, service, service.name, wanted(tree, service, service.name)),
+      ...(service.database
+        ? [
+            workload(
+              kubernetes,
+              service,
+              `${service.name}-${service.database}`,
+              wanted(tree, service, service.database),
+            ),
+          ]
+        : []),
+    ]),
+  );
 }
 
-async function workload(kubernetes: Kubernetes, { namespace }: Service, name: string, image: string | undefined): Promise<WorkloadStatus> {
-  const all = await kubernetes.list<Pod>({ apiVersion: 'v1', kind: 'Pod', namespace }, { labels: `app.kubernetes.io/name=${name}` });
+async function workload(
+  kubernetes: Kubernetes,
+  { namespace }: Service,
+  name: string,
+  image: string | undefined,
+): Promise<WorkloadStatus> {
+  const all = await kubernetes.list<Pod>(
+    { apiVersion: 'v1', kind: 'Pod', namespace },
+    { labels: `app.kubernetes.io/name=${name}` },
+  );
   const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const containers = pods.flatMap(({ status }) => status.containerStatuses ?? []);
   return {
-    name, namespace, pods: pods.length,
+    name,
+    namespace,
+    pods: pods.length,
     ready: pods.filter((pod) => conditionOf(pod, 'Ready')?.status === 'True').length,
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
     ...(image === undefined ? {} : { wanted: image }),
@@ -81,7 +102,10 @@ function cause(message: string): string {
   return message.length > 200 ? `… ${message.slice(-160)}` : message;
 }
 
-function conditionOf({ status }: Pod, type: string): { readonly status: string; readonly message?: string } | undefined {
+function conditionOf(
+  { status }: Pod,
+  type: string,
+): { readonly status: string; readonly message?: string } | undefined {
   return status.conditions?.find((condition) => condition.type === type);
 }
 

@@ -27,26 +27,36 @@ const text = { type: 'string' } as const;
 const login = { type: 'object', required: ['login'], properties: { login: text } } as const;
 
 const isPullRequest = ajv.compile({
-  type: 'object', required: ['number', 'state', 'user', 'head', 'base'],
+  type: 'object',
+  required: ['number', 'state', 'user', 'head', 'base'],
   properties: {
-    number: { type: 'integer' }, state: text, user: login,
+    number: { type: 'integer' },
+    state: text,
+    user: login,
     head: { type: 'object', required: ['sha', 'ref'], properties: { sha: text, ref: text } },
     base: {
-      type: 'object', required: ['ref', 'repo'],
-      properties: { ref: text, repo: { type: 'object', required: ['default_branch'], properties: { default_branch: text } } },
+      type: 'object',
+      required: ['ref', 'repo'],
+      properties: {
+        ref: text,
+        repo: { type: 'object', required: ['default_branch'], properties: { default_branch: text } },
+      },
     },
   },
 } satisfies JSONSchemaType<PullRequest>);
 
 const isReview = ajv.compile<Review>({
-  type: 'object', required: ['user', 'state', 'commit_id'],
+  type: 'object',
+  required: ['user', 'state', 'commit_id'],
   properties: { user: { ...login, nullable: true }, state: text, commit_id: { ...text, nullable: true } },
 });
 
 const isComment = ajv.compile<IssueComment>({
-  type: 'object', required: ['id', 'body', 'user'],
+  type: 'object',
+  required: ['id', 'body', 'user'],
   properties: {
-    id: { type: 'integer' }, body: { ...text, nullable: true },
+    id: { type: 'integer' },
+    body: { ...text, nullable: true },
     user: { type: 'object', nullable: true, required: ['login', 'type'], properties: { login: text, type: text } },
   },
 });
@@ -58,5 +68,8 @@ export const readComment = (value: unknown): IssueComment => checked('comment', 
 
 function checked<T>(what: string, is: ValidateFunction<T>, value: unknown): T {
   if (is(value)) return value;
-  throw new Failure('unreadable', { what: `GitHub gave a ${what} of another form: ${ajv.errorsText(is.errors)}`, mend: 'run it again; where it stays, the API has changed' });
+  throw new Failure('unreadable', {
+    what: `GitHub gave a ${what} of another form: ${ajv.errorsText(is.errors)}`,
+    fix: 'run it again; where it stays, the API has changed',
+  });
 }

@@ -38,7 +38,10 @@ export class GitHub {
     throw refused('GET', path, status, body);
   }
 
-  /** Reads one thing where a refusal is an answer too: what may pass by itself is asked again, the rest is handed on. Never throws. */
+  /**
+   * Reads one thing where a refusal is an answer too: what may pass by itself is asked again, the rest is handed on.
+   * Never throws.
+   */
   async look(path: string): Promise<Reply> {
     for (let attempt = 1; ; attempt += 1) {
       const reply = await this.#ask('GET', path);
@@ -52,11 +55,18 @@ export class GitHub {
     const found: unknown[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const entries = await this.get(`${path}${path.includes('?') ? '&' : '?'}per_page=${perPage}&page=${page}`);
-      if (!Array.isArray(entries)) throw new Failure('unreadable', { what: `GitHub answered GET ${path} with something that is no list`, mend: 'run it again' });
+      if (!Array.isArray(entries))
+        throw new Failure('unreadable', {
+          what: `GitHub answered GET ${path} with something that is no list`,
+          fix: 'run it again',
+        });
       found.push(...(entries as unknown[]));
       if (entries.length < perPage) return found;
     }
-    throw new Failure('unreadable', { what: `GET ${path} has more than ${mostPages} pages`, mend: 'close what is not needed' });
+    throw new Failure('unreadable', {
+      what: `GET ${path} has more than ${mostPages} pages`,
+      fix: 'close what is not needed',
+    });
   }
 
   /**
@@ -72,10 +82,19 @@ export class GitHub {
   }
 
   async #ask(method: string, path: string, content?: unknown): Promise<Reply> {
-    const headers = { accept: 'application/vnd.github+json', authorization: `Bearer ${this.#token}`, 'user-agent': 'tinjis', 'x-github-api-version': '2022-11-28' };
+    const headers = {
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${this.#token}`,
+      'user-agent': 'tinjis',
+      'x-github-api-version': '2022-11-28',
+    };
     try {
       const reply = await fetch(`${this.#url}${path}`, {
-        method, headers, redirect: 'error', signal: AbortSignal.timeout(30_000), ...(content === undefined ? {} : { body: JSON.stringify(content) }),
+        method,
+        headers,
+        redirect: 'error',
+        signal: AbortSignal.timeout(30_000),
+        ...(content === undefined ? {} : { body: JSON.stringify(content) }),
       });
       return { status: reply.status, body: await reply.json() };
     } catch (error) {
@@ -87,13 +106,17 @@ export class GitHub {
 /** The repository of a workflow's run, by the variables the runner sets. */
 export function gitHubOf(context: StepContext, token: string): GitHub {
   const pauseMs = Number(context.env['API_PAUSE_MS'] ?? 1000);
-  return new GitHub(`${required(context, 'GITHUB_API_URL')}/repos/${required(context, 'GITHUB_REPOSITORY')}`, required(context, token), pauseMs);
+  return new GitHub(
+    `${required(context, 'GITHUB_API_URL')}/repos/${required(context, 'GITHUB_REPOSITORY')}`,
+    required(context, token),
+    pauseMs,
+  );
 }
 
 function refused(method: string, path: string, status: number, body: unknown): Failure {
   const said = (body as { readonly message?: unknown } | null)?.message;
   return new Failure('unreadable', {
     what: `GitHub answered ${method} ${path} with ${status === 0 ? 'nothing' : status}${typeof said === 'string' ? `: ${said}` : ''}`,
-    mend: 'run it again; where it stays, compare the permissions of the job and of the App with docs/github-setup.md',
+    fix: 'run it again; where it stays, compare the permissions of the job and of the App with docs/github-setup.md',
   });
 }

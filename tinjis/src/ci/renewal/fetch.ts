@@ -20,7 +20,7 @@ export async function fetchCertificate(address: string): Promise<string> {
     const { message, cause } = error as Error;
     throw new Failure('unreadable', {
       what: `${address} gives no certificate: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`,
-      mend: 'open the address: it must answer with the PEM that the controller gives at /v1/cert.pem',
+      fix: 'open the address: it must answer with the PEM that the controller gives at /v1/cert.pem',
     });
   }
 }

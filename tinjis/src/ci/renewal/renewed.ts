@@ -21,8 +21,10 @@ export function renewed(tree: Tree, cluster: string, pem: string, now: Date): Re
   if (before.fingerprint === after.fingerprint) return undefined;
   if (after.notBefore > before.notBefore) return { cluster, file, before, after };
   throw new Failure('unreadable', {
-    what: `${cluster} gives a certificate of ${after.notBefore.toISOString()}, older than the one in the repository`, at: { file, line: 1 },
-    why: 'a controller shows its newest', mend: 'find out who answers there',
+    what: `${cluster} gives a certificate of ${after.notBefore.toISOString()}, older than the one in the repository`,
+    at: { file, line: 1 },
+    why: 'a controller shows its newest',
+    fix: 'find out who answers there',
   });
 }
 

@@ -29,7 +29,11 @@ export const lookStep: Step = async (context) => {
       const pem = await fetchCertificate(address);
       const newer = renewed(tree, cluster, pem, new Date());
       if (newer) found.push({ cluster, pem });
-      context.say(newer ? `${cluster}: ${newer.before.fingerprint} → ${newer.after.fingerprint}` : `${cluster}: as in the repository`);
+      context.say(
+        newer
+          ? `${cluster}: ${newer.before.fingerprint} → ${newer.after.fingerprint}`
+          : `${cluster}: as in the repository`,
+      );
     } catch (error) {
       failed += 1;
       context.say(`${cluster}: ${(error as Error).message}`);
@@ -40,7 +44,9 @@ export const lookStep: Step = async (context) => {
   return failed === 0;
 };
 
-/** Proposes the certificates of `CERTIFICATES` (what `lookStep` gave), a pull request a cluster, as the App `APP_SLUG`. */
+/**
+ * Proposes the certificates of `CERTIFICATES` (what `lookStep` gave), a pull request a cluster, as the App `APP_SLUG`.
+ */
 export const renewStep: Step = async (context) => {
   const [github, remote] = [gitHubOf(context, 'GH_TOKEN'), new Remote(context)];
   remote.fetch(`+refs/heads/main:${main}`, '+refs/heads/renew/*:refs/remotes/origin/renew/*');
@@ -63,19 +69,25 @@ function push(context: StepContext, remote: Remote, branch: string, { file, clus
   const by = { name: app, email: `${app}@users.noreply.github.com` };
   const commit = remote.commitFile(String(remote.commit(main)), file, pem, `Seal for the new key of ${cluster}\n`, by);
   if (remote.push(commit, branch, seen)) return;
-  throw new Failure('unreadable', { what: `somebody else set ${branch} meanwhile`, mend: 'the next night looks again' });
+  throw new Failure('unreadable', { what: `somebody else set ${branch} meanwhile`, fix: 'the next night looks again' });
 }
 
 function words({ cluster, file, before, after }: Renewed): string {
   return [
     `\`${cluster}\` shows a newer sealing certificate than \`${file}\`.`,
     '',
-    '| | fingerprint (SHA-256) | from |', '|---|---|---|',
+    '| | fingerprint (SHA-256) | from |',
+    '|---|---|---|',
     `| now | \`${before.fingerprint}\` | ${before.notBefore.toISOString()} |`,
     `| new | \`${after.fingerprint}\` | ${after.notBefore.toISOString()} |`,
     '',
     'Whoever could put their own certificate here could read every value that is sealed afterwards. Before you approve, ask the cluster itself, with your own credentials, and compare:',
-    '', '```', 'kubeseal --fetch-cert | openssl x509 -noout -fingerprint -sha256', '```', '',
-    'Values that are sealed already stay as they are: the controller keeps its older keys.', '',
+    '',
+    '```',
+    'kubeseal --fetch-cert | openssl x509 -noout -fingerprint -sha256',
+    '```',
+    '',
+    'Values that are sealed already stay as they are: the controller keeps its older keys.',
+    '',
   ].join('\n');
 }

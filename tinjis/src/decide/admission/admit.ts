@@ -27,12 +27,12 @@ interface Say {
 }
 
 /**
- * Whether admission lets a request through: ValidatingAdmissionPolicies by their bindings, and for pods the Pod Security
- * level of their namespace. The first that forbids decides; when somebody asks why, everything is evaluated, so that a person mends all
- * at once.
+ * Whether admission lets a request through: ValidatingAdmissionPolicies by their bindings, and for pods the Pod
+ * Security level of their namespace. The first that forbids decides; when somebody asks why, everything is evaluated,
+ * so that a person fixes all at once.
  *
- * The request's object is taken as it would be stored. The API server fills in defaults before it asks; so policies should
- * test a field with `has()` before they use it, and then decide the same on the manifest as written.
+ * The request's object is taken as it would be stored. The API server fills in defaults before it asks; so policies
+ * should test a field with `has()` before they use it, and then decide the same on the manifest as written.
  *
  * @returns `not-applicable` where no rule is about such a request; `unknown` where one is and cannot be evaluated
  */
@@ -52,30 +52,54 @@ export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling 
 }
 
 function why(verdict: Verdict, says: readonly Say[], { policies }: AdmissionRules): Ruling['reasons'] {
-  if (verdict === 'allow') return [silent('admission/no-objection', says.flatMap(({ places }) => places))];
-  if (verdict === 'not-applicable') return [silent('admission/no-rule', policies.map((policy) => policy.at(['spec', 'matchConstraints'])))];
+  if (verdict === 'allow')
+    return [
+      silent(
+        'admission/no-objection',
+        says.flatMap(({ places }) => places),
+      ),
+    ];
+  if (verdict === 'not-applicable')
+    return [
+      silent(
+        'admission/no-rule',
+        policies.map((policy) => policy.at(['spec', 'matchConstraints'])),
+      ),
+    ];
   const objections = says.flatMap((say) => say.objections());
   const forbidding = objections.filter(({ basis }) => basis === 'forbidden');
   return (forbidding.length > 0 ? forbidding : objections) as unknown as Ruling['reasons'];
 }
 
-function policySays({ policies, bindings }: AdmissionRules, request: AdmissionRequest, subject: Subject): readonly Say[] {
+function policySays(
+  { policies, bindings }: AdmissionRules,
+  request: AdmissionRequest,
+  subject: Subject,
+): readonly Say[] {
   if (isExempt(request)) return [];
   const { byPolicy, defective } = indexBindings(bindings);
   let made: Bindings | undefined;
   // Most requests are about kinds that no expression is about.
-  const context = (): Bindings => made ??= bindingsOf(request, subject);
+  const context = (): Bindings => (made ??= bindingsOf(request, subject));
   return [
     // Which policy it puts in force where cannot be told, so that it may concern any request.
-    ...defective.map(({ binding, defect }) => unclear(binding, () => obstructed(binding, { code: 'admission/invalid-policy', ...defect }))),
-    ...concerning(policies, request).flatMap((policy) => (byPolicy.get(policy.object.metadata.name) ?? []).flatMap((binding) =>
-      boundSay(policy, binding, request, subject, context))),
+    ...defective.map(({ binding, defect }) =>
+      unclear(binding, () => obstructed(binding, { code: 'admission/invalid-policy', ...defect })),
+    ),
+    ...concerning(policies, request).flatMap((policy) =>
+      (byPolicy.get(policy.object.metadata.name) ?? []).flatMap((binding) =>
+        boundSay(policy, binding, request, subject, context),
+      ),
+    ),
   ];
 }
 
 function boundSay(
-  policy: Resource<ValidatingAdmissionPolicy>, binding: Resource<ValidatingAdmissionPolicyBinding>,
-  request: AdmissionRequest, subject: Subject, context: () => Bindings,
+  policy: Resource<ValidatingAdmissionPolicy>,
+  binding: Resource<ValidatingAdmissionPolicyBinding>,
+  request: AdmissionRequest,
+  subject: Subject,
+  context: () => Bindings,
 ): readonly Say[] {
   const { validationActions, matchResources = {} } = binding.object.spec;
   if (!validationActions.includes('Deny')) return [];
@@ -84,26 +108,33 @@ function boundSay(
   if (match !== 'yes') return [unclear(policy, () => unsettled(match, policy, subject))];
   const compiled = compilePolicy(policy);
   if ('obstacle' in compiled) return [unclear(policy, () => obstructed(policy, compiled.obstacle))];
-  return [{
-    places: [policy.at(['spec'])],
-    verdict: () => (refuses(compiled, context()) ? 'deny' : 'allow'),
-    objections: () => validate(compiled, binding.object.metadata.name, context()),
-  }];
+  return [
+    {
+      places: [policy.at(['spec'])],
+      verdict: () => (refuses(compiled, context()) ? 'deny' : 'allow'),
+      objections: () => validate(compiled, binding.object.metadata.name, context()),
+    },
+  ];
 }
 
 function podSecuritySays(request: AdmissionRequest, subject: Subject): readonly Say[] {
   if (!concernsPods(request)) return [];
-  return [{
-    places: subject.namespace ? [subject.namespace.at(['metadata', 'labels', levelLabel])] : [],
-    verdict: () => verdictOn(request, subject),
-    objections: () => enforce(request, subject),
-  }];
+  return [
+    {
+      places: subject.namespace ? [subject.namespace.at(['metadata', 'labels', levelLabel])] : [],
+      verdict: () => verdictOn(request, subject),
+      objections: () => enforce(request, subject),
+    },
+  ];
 }
 
-/** Reviews and the admission rules themselves pass no policy, or nobody could mend a bad one. */
+/** Reviews and the admission rules themselves pass no policy, or nobody could fix a bad one. */
 function isExempt({ resource: { group, resource } }: AdmissionRequest): boolean {
-  return group === 'authentication.k8s.io' || group === 'authorization.k8s.io'
-    || (group === 'admissionregistration.k8s.io' && /^(validating|mutating)admissionpolic/.test(resource));
+  return (
+    group === 'authentication.k8s.io' ||
+    group === 'authorization.k8s.io' ||
+    (group === 'admissionregistration.k8s.io' && /^(validating|mutating)admissionpolic/.test(resource))
+  );
 }
 
 function both(policy: Match, binding: Match): Match {

@@ -11,8 +11,32 @@ export type Compiled = { readonly program: Program } | { readonly unsupported: s
 // What Kubernetes adds to the language (authorizer, quantities, addresses, lists…) is not here, nor are optional types.
 // The rest is shown to decide alike by the oracle `admission-policy`; an expression beyond it is not guessed at.
 const supported = new Set([
-  '_&&_', '_||_', '!_', '_?_:_', '_==_', '_!=_', '_<_', '_<=_', '_>_', '_>=_', '_+_', '_-_', '-_', '_*_', '_/_', '_%_', '@in', '_[_]',
-  '@not_strictly_false', 'size', 'startsWith', 'endsWith', 'contains', 'matches', 'string', 'int',
+  '_&&_',
+  '_||_',
+  '!_',
+  '_?_:_',
+  '_==_',
+  '_!=_',
+  '_<_',
+  '_<=_',
+  '_>_',
+  '_>=_',
+  '_+_',
+  '_-_',
+  '-_',
+  '_*_',
+  '_/_',
+  '_%_',
+  '@in',
+  '_[_]',
+  '@not_strictly_false',
+  'size',
+  'startsWith',
+  'endsWith',
+  'contains',
+  'matches',
+  'string',
+  'int',
 ]);
 
 let environment: CelEnv | undefined;
@@ -21,8 +45,8 @@ let environment: CelEnv | undefined;
 export const roots = ['object', 'oldObject', 'request', 'namespaceObject'] as const;
 
 /**
- * Compiles `expression`. What Kubernetes knows and this evaluator does not is refused, never run to an error; and so is a
- * name that nothing has, for which the API server would refuse the policy.
+ * Compiles `expression`. What Kubernetes knows and this evaluator does not is refused, never run to an error; and so is
+ * a name that nothing has, for which the API server would refuse the policy.
  *
  * @param names what the expression may name
  */
@@ -33,9 +57,12 @@ export function compileExpression(expression: string, names: readonly string[] =
     const parsed = parse(expression);
     const uses: Uses = { functions: [], identifiers: [], bound: [] };
     collect(parsed.expr, uses);
-    const beyond = uses.functions.find((name) => !supported.has(name))
-      ?? uses.identifiers.find((name) => !names.includes(name) && !uses.bound.includes(name));
-    return beyond === undefined ? { program: plan(environment, parsed) } : { unsupported: `${beyond} is not supported here` };
+    const beyond =
+      uses.functions.find((name) => !supported.has(name)) ??
+      uses.identifiers.find((name) => !names.includes(name) && !uses.bound.includes(name));
+    return beyond === undefined
+      ? { program: plan(environment, parsed) }
+      : { unsupported: `${beyond} is not supported here` };
   } catch (error) {
     return { unsupported: (error as Error).message };
   }
@@ -50,7 +77,12 @@ interface Uses {
 
 interface ExpressionKind {
   readonly case: 'callExpr' | 'identExpr' | 'comprehensionExpr';
-  readonly value: { readonly function: string; readonly name: string; readonly iterVar: string; readonly accuVar: string };
+  readonly value: {
+    readonly function: string;
+    readonly name: string;
+    readonly iterVar: string;
+    readonly accuVar: string;
+  };
 }
 
 /** Walks a parsed expression, whatever its shape. */
@@ -60,5 +92,7 @@ function collect(node: unknown, uses: Uses): void {
   if (kind === 'callExpr') uses.functions.push(value.function);
   if (kind === 'identExpr') uses.identifiers.push(value.name);
   if (kind === 'comprehensionExpr') uses.bound.push(value.iterVar, value.accuVar);
-  Object.values(node as object).forEach((child) => { collect(child, uses); });
+  Object.values(node as object).forEach((child) => {
+    collect(child, uses);
+  });
 }

@@ -37,8 +37,8 @@ export interface Obstructed {
 const constraints = new WeakMap<Resource<ValidatingAdmissionPolicy>, MatchResources>();
 
 /**
- * The requests `policy` is about; every one where that is not readable. To be asked first: compiling costs far more, and most
- * policies are about other requests.
+ * The requests `policy` is about; every one where that is not readable. To be asked first: compiling costs far more,
+ * and most policies are about other requests.
  */
 export function constraintsOf(policy: Resource<ValidatingAdmissionPolicy>): MatchResources {
   let known = constraints.get(policy);
@@ -63,13 +63,24 @@ function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledPolicy | 
   if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect } };
 
   const { failurePolicy, matchConditions = [], variables = [], validations = [] } = policy.object.spec;
-  const conditions = matchConditions.map(({ expression }, i) => expressionAt(['spec', 'matchConditions', i, 'expression'], expression, roots));
-  const named = variables.map(({ name, expression }, i) => ({ name, ...expressionAt(['spec', 'variables', i, 'expression'], expression) }));
-  const rules = validations.map(({ expression }, i) => expressionAt(['spec', 'validations', i, 'expression'], expression));
+  const conditions = matchConditions.map(({ expression }, i) =>
+    expressionAt(['spec', 'matchConditions', i, 'expression'], expression, roots),
+  );
+  const named = variables.map(({ name, expression }, i) => ({
+    name,
+    ...expressionAt(['spec', 'variables', i, 'expression'], expression),
+  }));
+  const rules = validations.map(({ expression }, i) =>
+    expressionAt(['spec', 'validations', i, 'expression'], expression),
+  );
   const messages = validations.map(({ messageExpression }, i) =>
-    (messageExpression ? [expressionAt(['spec', 'validations', i, 'messageExpression'], messageExpression)] : []));
+    messageExpression ? [expressionAt(['spec', 'validations', i, 'messageExpression'], messageExpression)] : [],
+  );
 
-  const [obstacle] = [...unreadParts(policy.object.spec), ...[conditions, named, rules, ...messages].flat().flatMap(obstacleIn)];
+  const [obstacle] = [
+    ...unreadParts(policy.object.spec),
+    ...[conditions, named, rules, ...messages].flat().flatMap(obstacleIn),
+  ];
   if (obstacle) return { obstacle };
   return {
     name: policy.object.metadata.name,
@@ -92,7 +103,11 @@ interface Expression {
   readonly compiled: Compiled;
 }
 
-function expressionAt(path: FieldPath, expression: string, names: readonly string[] = [...roots, 'variables']): Expression {
+function expressionAt(
+  path: FieldPath,
+  expression: string,
+  names: readonly string[] = [...roots, 'variables'],
+): Expression {
   return { path, compiled: compileExpression(expression, names) };
 }
 
@@ -110,5 +125,9 @@ function unreadParts({ paramKind, auditAnnotations }: ValidatingAdmissionPolicy[
   const parts = { paramKind, auditAnnotations: auditAnnotations?.length ? auditAnnotations : undefined };
   return Object.entries(parts)
     .filter(([, value]) => value !== undefined)
-    .map(([field]) => ({ code: 'admission/unsupported-policy', rule: `${field} is not supported`, path: ['spec', field] }));
+    .map(([field]) => ({
+      code: 'admission/unsupported-policy',
+      rule: `${field} is not supported`,
+      path: ['spec', field],
+    }));
 }

@@ -29,7 +29,10 @@ export function withVariables(bindings: Bindings, variables: ReadonlyMap<string,
   return all;
 }
 
-function describe({ operation, resource, user }: AdmissionRequest, { object, oldObject, name, namespaceName }: Subject): unknown {
+function describe(
+  { operation, resource, user }: AdmissionRequest,
+  { object, oldObject, name, namespaceName }: Subject,
+): unknown {
   const { apiVersion = '', kind = '' } = object ?? oldObject ?? {};
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   const kinds = { group, version, kind };

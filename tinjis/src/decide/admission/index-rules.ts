@@ -18,7 +18,10 @@ export function indexBindings(bindings: readonly Binding[]): BindingIndex {
   return once(bindingIndexes, bindings, () => {
     const checked = bindings.map((binding) => ({ binding, defect: bindingDefect(binding.object) }));
     return {
-      byPolicy: Map.groupBy(checked.filter(({ defect }) => !defect).map(({ binding }) => binding), ({ object }) => object.spec.policyName),
+      byPolicy: Map.groupBy(
+        checked.filter(({ defect }) => !defect).map(({ binding }) => binding),
+        ({ object }) => object.spec.policyName,
+      ),
       defective: checked.flatMap(({ binding, defect }) => (defect ? [{ binding, defect }] : [])),
     };
   });
@@ -26,7 +29,11 @@ export function indexBindings(bindings: readonly Binding[]): BindingIndex {
 
 /** The namespaces by name; made once for each array. */
 export function indexNamespaces(namespaces: readonly Resource<Namespace>[]): ReadonlyMap<string, Resource<Namespace>> {
-  return once(namespaceIndexes, namespaces, () => new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace])));
+  return once(
+    namespaceIndexes,
+    namespaces,
+    () => new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace])),
+  );
 }
 
 function once<K extends object, V>(made: WeakMap<K, V>, key: K, make: () => V): V {

@@ -22,7 +22,9 @@ export interface Validation {
   readonly messageExpression?: string;
 }
 
-/** `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicyBinding: where a policy holds, and what a breach leads to. */
+/**
+ * `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicyBinding: where a policy holds, and what a breach leads to.
+ */
 export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
   readonly spec: {
     readonly policyName: string;
@@ -31,7 +33,10 @@ export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
   };
 }
 
-/** Which requests are meant. An absent list of rules means every request here, and none in `matchConstraints`, which needs one. */
+/**
+ * Which requests are meant. An absent list of rules means every request here, and none in `matchConstraints`, which
+ * needs one.
+ */
 export interface MatchResources {
   readonly matchPolicy?: 'Exact' | 'Equivalent';
   readonly namespaceSelector?: LabelSelector;

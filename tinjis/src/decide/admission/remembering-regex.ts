@@ -5,8 +5,8 @@ export interface RegexEngine {
 }
 
 /**
- * An engine that remembers its patterns and what each said to a text: the same few images and names are held against the same
- * few patterns for every identity and namespace, and that was a third of a proof.
+ * An engine that remembers its patterns and what each said to a text: the same few images and names are held against
+ * the same few patterns for every identity and namespace, and that was a third of a proof.
  */
 export function rememberingRegex(engine: RegexEngine): RegexEngine {
   const patterns = new Map<string, ReturnType<RegexEngine['compile']>>();

@@ -13,7 +13,12 @@ export interface AdmissionRequest {
   readonly namespace?: string;
   /** Name of the object where none is given. */
   readonly name?: string;
-  readonly resource: { readonly group: string; readonly version: string; readonly resource: string; readonly subresource?: string };
+  readonly resource: {
+    readonly group: string;
+    readonly version: string;
+    readonly resource: string;
+    readonly subresource?: string;
+  };
   /** With all groups, those that Kubernetes adds (`system:authenticated` and the like) included. */
   readonly user: { readonly name: string; readonly groups: readonly string[] };
 }
@@ -40,7 +45,11 @@ export function subjectOf(request: AdmissionRequest, namespaces: ReadonlyMap<str
   const stored = namespaces.get(namespaceName);
   const written = isNamespace && subresource === undefined ? known : undefined;
   return {
-    object: request.object?.object, oldObject: request.oldObject?.object, isNamespace, name, namespaceName,
+    object: request.object?.object,
+    oldObject: request.oldObject?.object,
+    isNamespace,
+    name,
+    namespaceName,
     namespace: request.operation === 'DELETE' ? (stored ?? written) : (written ?? stored),
   };
 }

@@ -37,14 +37,21 @@ const matchResources = {
   },
 };
 
-const named = { type: 'array', items: { type: 'object', required: ['name', 'expression'], properties: { name: text, expression: text } } };
+const named = {
+  type: 'array',
+  items: { type: 'object', required: ['name', 'expression'], properties: { name: text, expression: text } },
+};
 
 const policySpec = {
   type: 'object',
   required: ['matchConstraints'],
   properties: {
     failurePolicy: { enum: ['Fail', 'Ignore'] },
-    matchConstraints: { $ref: 'match-resources', required: ['resourceRules'], properties: { resourceRules: { minItems: 1 } } },
+    matchConstraints: {
+      $ref: 'match-resources',
+      required: ['resourceRules'],
+      properties: { resourceRules: { minItems: 1 } },
+    },
     matchConditions: named,
     variables: named,
     validations: {
@@ -75,7 +82,8 @@ let compiled: { readonly policy: ValidateFunction; readonly binding: ValidateFun
 function validators(): NonNullable<typeof compiled> {
   const ajv = new Ajv({ strictTypes: false, ...ownSchema });
   ajv.addSchema([labelSelectorSchema, resourceRules, matchResources]);
-  const document = (spec: object): ValidateFunction => ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
+  const document = (spec: object): ValidateFunction =>
+    ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
   return { policy: document(policySpec), binding: document(bindingSpec) };
 }
 
@@ -101,5 +109,11 @@ function defectOf(kind: 'policy' | 'binding', document: unknown): Defect | undef
   const validate = compiled[kind];
   if (validate(document)) return undefined;
   const [{ instancePath, message }] = validate.errors as [ErrorObject];
-  return { path: instancePath.split('/').slice(1).map((key) => (/^\d+$/.test(key) ? Number(key) : key)), rule: `${message}` };
+  return {
+    path: instancePath
+      .split('/')
+      .slice(1)
+      .map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+    rule: `${message}`,
+  };
 }

@@ -3,7 +3,10 @@ import type { CompiledPolicy, CompiledValidation } from './compile.ts';
 import { withVariables, type Bindings } from './context.ts';
 import { outcomeOf } from './value.ts';
 
-/** Whether `policy`, which matches the request, would refuse it: {@link validate} without its reasons, and up to the first. */
+/**
+ * Whether `policy`, which matches the request, would refuse it: {@link validate} without its reasons, and up to the
+ * first.
+ */
 export function refuses(policy: CompiledPolicy, bindings: Bindings): boolean {
   const state = conditionsOf(policy, bindings);
   if (state !== 'met') return state !== 'not met' && policy.failClosed;
@@ -16,24 +19,29 @@ export function refuses(policy: CompiledPolicy, bindings: Bindings): boolean {
 
 /**
  * Why `policy`, which matches the request, would refuse it; nothing if it would not.
- * After `validator.Validate` of `k8s.io/apiserver/pkg/admission/plugin/policy/validating`; evaluation costs are not counted.
+ * After `validator.Validate` of `k8s.io/apiserver/pkg/admission/plugin/policy/validating`; evaluation costs are not
+ * counted.
  *
  * @param binding name of the binding that puts the policy in force
  */
 export function validate(policy: CompiledPolicy, binding: string, bindings: Bindings): readonly Reason[] {
   const state = conditionsOf(policy, bindings);
   if (state === 'not met') return [];
-  if (state !== 'met') return policy.failClosed ? [failure(policy, binding, ['spec', 'matchConditions'], state.error)] : [];
+  if (state !== 'met')
+    return policy.failClosed ? [failure(policy, binding, ['spec', 'matchConditions'], state.error)] : [];
 
   const all = withVariables(bindings, policy.variables);
   return policy.validations.flatMap((validation) => {
     const outcome = outcomeOf(validation.program(all));
-    if (typeof outcome === 'object') return policy.failClosed ? [failure(policy, binding, validation.path, outcome.error)] : [];
+    if (typeof outcome === 'object')
+      return policy.failClosed ? [failure(policy, binding, validation.path, outcome.error)] : [];
     return outcome ? [] : [denial(policy, binding, validation, all)];
   });
 }
 
-/** matchConditions see neither variables nor the namespace; one that is false settles it, whatever the others fail with. */
+/**
+ * matchConditions see neither variables nor the namespace; one that is false settles it, whatever the others fail with.
+ */
 function conditionsOf(policy: CompiledPolicy, bindings: Bindings): 'met' | 'not met' | { readonly error: string } {
   const outcomes = policy.conditions.map((condition) => outcomeOf(condition({ ...bindings, namespaceObject: null })));
   if (outcomes.includes(false)) return 'not met';
@@ -50,7 +58,12 @@ function denial(policy: CompiledPolicy, binding: string, validation: CompiledVal
 }
 
 function failure(policy: CompiledPolicy, binding: string, path: CompiledValidation['path'], error: string): Reason {
-  return { code: 'admission/policy-failed', basis: 'forbidden', args: { policy: policy.name, binding, error }, at: policy.at(path) };
+  return {
+    code: 'admission/policy-failed',
+    basis: 'forbidden',
+    args: { policy: policy.name, binding, error },
+    at: policy.at(path),
+  };
 }
 
 /** The computed message if it is one line of text, else the fixed one, else the expression. */

@@ -11,7 +11,9 @@ type Json = unknown;
 export function withoutNulls<T>(value: T): T {
   if (typeof value !== 'object' || value === null || clean.has(value)) return value;
   const changes = (item: unknown): boolean => withoutNulls(item) !== item;
-  const dirty = Array.isArray(value) ? value.some(changes) : Object.values(value).some((item) => item === null || changes(item));
+  const dirty = Array.isArray(value)
+    ? value.some(changes)
+    : Object.values(value).some((item) => item === null || changes(item));
   if (!dirty) {
     clean.add(value);
     return value;
@@ -24,7 +26,10 @@ export function withoutNulls<T>(value: T): T {
 /** Objects without a null in them, which are most. */
 const clean = new WeakSet<object>();
 
-/** `value` as CEL takes it: whole numbers are ints, objects are maps, and null fields are absent (see {@link withoutNulls}). */
+/**
+ * `value` as CEL takes it: whole numbers are ints, objects are maps, and null fields are absent (see
+ * {@link withoutNulls}).
+ */
 export function toCelInput(value: Json): CelInput {
   if (Array.isArray(value)) return value.map(toCelInput);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;

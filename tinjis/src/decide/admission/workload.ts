@@ -16,8 +16,8 @@ const templates: Readonly<Record<string, { readonly path: readonly string[]; rea
 };
 
 /**
- * The Pod that `workload` will have made, each of its fields placed in the workload's template; nothing for what makes no pods.
- * Its name is the workload's, since the real one is made up later.
+ * The Pod that `workload` will have made, each of its fields placed in the workload's template; nothing for what makes
+ * no pods. Its name is the workload's, since the real one is made up later.
  */
 export function podOf(workload: Resource): Resource | undefined {
   const template = templates[workload.object.kind];
@@ -25,13 +25,20 @@ export function podOf(workload: Resource): Resource | undefined {
   const { metadata, spec } = fieldAt(workload.object, template.path);
   const { name, namespace } = workload.object.metadata;
   const object: KubernetesObject & { readonly spec?: unknown } = {
-    apiVersion: 'v1', kind: 'Pod', spec, metadata: { ...metadata, name, ...(namespace && { namespace }) },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    spec,
+    metadata: { ...metadata, name, ...(namespace && { namespace }) },
   };
   return { object, at: (path: FieldPath = []) => workload.at([...template.path, ...path]) };
 }
 
 function fieldAt(object: unknown, path: readonly string[]): { readonly metadata?: object; readonly spec?: unknown } {
-  const found = path.reduce((node, key) => (typeof node === 'object' && node !== null ? (node as Readonly<Record<string, unknown>>)[key] : undefined), object);
+  const found = path.reduce(
+    (node, key) =>
+      typeof node === 'object' && node !== null ? (node as Readonly<Record<string, unknown>>)[key] : undefined,
+    object,
+  );
   return typeof found === 'object' && found !== null ? found : {};
 }
 
@@ -39,20 +46,22 @@ function fieldAt(object: unknown, path: readonly string[]): { readonly metadata?
 export function podRequestOf(workload: Resource): AdmissionRequest | undefined {
   const object = podOf(workload);
   const account = templates[workload.object.kind]?.controller;
-  return object && {
-    operation: 'CREATE',
-    object,
-    resource: { group: '', version: 'v1', resource: 'pods' },
-    user: {
-      name: `system:serviceaccount:kube-system:${account}`,
-      groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
-    },
-  };
+  return (
+    object && {
+      operation: 'CREATE',
+      object,
+      resource: { group: '', version: 'v1', resource: 'pods' },
+      user: {
+        name: `system:serviceaccount:kube-system:${account}`,
+        groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+      },
+    }
+  );
 }
 
 /**
- * Whether a workload comes to life: it is admitted itself, and then so are its pods. Pod Security refuses only these, out of
- * sight of whoever deployed; so this is the question to ask about a workload.
+ * Whether a workload comes to life: it is admitted itself, and then so are its pods. Pod Security refuses only these,
+ * out of sight of whoever deployed; so this is the question to ask about a workload.
  *
  * @param request the request that writes the workload
  */

@@ -15,7 +15,8 @@ export function ask(model: Model, cluster: ClusterModel, question: Question): An
   if (question.verb === 'connect') return connectTo(model, cluster, question);
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
   if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
-  if (question.verb === 'push') return answer([route('merge', { path: question.path }, { git: byGit(model, question.who, question.path) })]);
+  if (question.verb === 'push')
+    return answer([route('merge', { path: question.path }, { git: byGit(model, question.who, question.path) })]);
   if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
   const { workload } = targetOf(model, cluster, question.service);
   const argocd = byArgocd(cluster, question.who, workload, operationOf(question.verb));
@@ -31,7 +32,14 @@ function connectTo(model: Model, cluster: ClusterModel, { from, service, port }:
   const { team, workload } = targetOf(model, cluster, service);
   const to = podOf(cluster, workload, team.namespace);
   if (!to) {
-    const network = unknown(reason('network/no-pod', 'input-missing', { service: serviceKey(service), cluster: cluster.name }, { searched: [] }));
+    const network = unknown(
+      reason(
+        'network/no-pod',
+        'input-missing',
+        { service: serviceKey(service), cluster: cluster.name },
+        { searched: [] },
+      ),
+    );
     return answer([route('network', { from: '', labels: '' }, { network })]);
   }
   return mayConnect(model, cluster, from, to, port);

@@ -18,13 +18,21 @@ import { targetOf, workloadsOf } from './target.ts';
 export type Request = Call['request'];
 
 /** Verbs by which an object gets into a cluster, and so also by a manifest in a folder of one's own. */
-const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' };
+const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
+  create: 'CREATE',
+  update: 'UPDATE',
+  patch: 'UPDATE',
+  delete: 'DELETE',
+};
 
 /** May this identity make a request of the Kubernetes API, itself or through Argo CD from a folder it may change? */
 export function mayCall(model: Model, cluster: ClusterModel, who: Identity, request: Request): Answer {
   if (who.kind === 'account' || !(request.verb in writes)) return answer([direct(cluster, who, request)]);
   const folders = workloadsOf(model, cluster, who.team);
-  return answer([direct(cluster, who, request), ...folders.map((own) => byManifest(model, cluster, who, own, request))]);
+  return answer([
+    direct(cluster, who, request),
+    ...folders.map((own) => byManifest(model, cluster, who, own, request)),
+  ]);
 }
 
 /** The request made by the identity itself: rights, then admission. */
@@ -33,9 +41,19 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
   const { verb, group, resource, subresource, name, namespace } = request;
   const subject = kubernetesUser(who);
   const part = { ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }) };
-  const rbac = authorize(rules.authorization, subject, { verb, group, resource, ...part, ...(namespace !== undefined && { namespace }) });
+  const rbac = authorize(rules.authorization, subject, {
+    verb,
+    group,
+    resource,
+    ...part,
+    ...(namespace !== undefined && { namespace }),
+  });
   const operation = writes[verb];
-  const args = { verb, resource: subresource === undefined ? resource : `${resource}/${subresource}`, namespace: namespace ?? '' };
+  const args = {
+    verb,
+    resource: subresource === undefined ? resource : `${resource}/${subresource}`,
+    namespace: namespace ?? '',
+  };
   if (!operation) return route('kubernetes', args, { rbac });
   return route('kubernetes', args, { rbac, admission: admission(cluster, who, request, operation) });
 }
@@ -49,7 +67,12 @@ function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workl
   return route('own-folder', { path, namespace }, layers);
 }
 
-function admission(cluster: ClusterModel, who: Identity, request: Request, operation: 'CREATE' | 'UPDATE' | 'DELETE'): Ruling {
+function admission(
+  cluster: ClusterModel,
+  who: Identity,
+  request: Request,
+  operation: 'CREATE' | 'UPDATE' | 'DELETE',
+): Ruling {
   const { user, groups } = kubernetesUser(who);
   const { group, resource, subresource, namespace } = request;
   const object = known(cluster, request) ?? sample(request);
@@ -64,8 +87,8 @@ function admission(cluster: ClusterModel, who: Identity, request: Request, opera
 }
 
 /**
- * The repository's own object of that kind there, by its name or else any: a rule that looks at what is written is asked about what
- * would be.
+ * The repository's own object of that kind there, by its name or else any: a rule that looks at what is written is
+ * asked about what would be.
  * Observed: about an empty Deployment such a rule says no, while the API server lets the one that is there be changed.
  */
 function known(cluster: ClusterModel, request: Request): Resource | undefined {

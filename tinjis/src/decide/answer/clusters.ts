@@ -12,5 +12,8 @@ export interface ClusterAnswer {
 /** Answers a question on the clusters named; what is pushed is pushed for all of them, so that is asked once. */
 export function can(model: Model, question: Question, clusters: readonly string[]): readonly ClusterAnswer[] {
   const asked = model.clusters.filter(({ name }) => clusters.includes(name));
-  return (question.verb === 'push' ? asked.slice(0, 1) : asked).map((cluster) => ({ cluster: cluster.name, answer: ask(model, cluster, question) }));
+  return (question.verb === 'push' ? asked.slice(0, 1) : asked).map((cluster) => ({
+    cluster: cluster.name,
+    answer: ask(model, cluster, question),
+  }));
 }

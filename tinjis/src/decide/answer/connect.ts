@@ -12,7 +12,9 @@ import { targetOf } from './target.ts';
 
 /** The pods of a service's own Deployment, as network policies see them. */
 export function podOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
-  return podsOf(workload).find(({ kind, name }) => kind === 'Deployment' && name === workload.service.service)?.peer(namespace, labelsOf(cluster, namespace));
+  return podsOf(workload)
+    .find(({ kind, name }) => kind === 'Deployment' && name === workload.service.service)
+    ?.peer(namespace, labelsOf(cluster, namespace));
 }
 
 /** The labels of a declared namespace; none for one that is not. */
@@ -35,19 +37,30 @@ export function mayConnect(model: Model, cluster: ClusterModel, from: Caller, to
 /** The network layer's answer about one connection. */
 export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port: number): Route {
   const ruling = connects(rulesOf(cluster).network, from, to, { port, protocol: 'TCP' });
-  const labels = from.kind === 'pod' ? Object.entries(from.labels).map(([key, value]) => `${key}=${value}`).join(', ') : '';
+  const labels =
+    from.kind === 'pod'
+      ? Object.entries(from.labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(', ')
+      : '';
   const args = { from: from.kind === 'pod' ? from.namespace : from.ip, labels };
   return route('network', args, { network: ruling });
 }
 
 function peersOf(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer): readonly Peer[] {
   const { network } = rulesOf(cluster);
-  if (from.kind === 'outside') return from.ip === undefined ? externalClasses(network, to) : [{ kind: 'external', ip: from.ip }];
+  if (from.kind === 'outside')
+    return from.ip === undefined ? externalClasses(network, to) : [{ kind: 'external', ip: from.ip }];
   const addresses = podAddresses(network, to, cluster.declared.pods);
   return podPeersOf(model, cluster, from, to).flatMap((peer) => addresses.map((ip) => ({ ...peer, ip })));
 }
 
-function podPeersOf(model: Model, cluster: ClusterModel, from: Exclude<Caller, { kind: 'outside' }>, to: PodPeer): readonly PodPeer[] {
+function podPeersOf(
+  model: Model,
+  cluster: ClusterModel,
+  from: Exclude<Caller, { kind: 'outside' }>,
+  to: PodPeer,
+): readonly PodPeer[] {
   const rules = rulesOf(cluster);
   if (from.kind === 'service') {
     const { team, workload } = targetOf(model, cluster, from.service);
@@ -59,7 +72,9 @@ function podPeersOf(model: Model, cluster: ClusterModel, from: Exclude<Caller, {
   const classes = callerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
   const [other] = classes;
   // Namespaces no rule tells apart share one representative; the namespace asked about then answers for itself.
-  return other ? classes : [{ kind: 'pod', namespace: from.namespace, namespaceLabels: labelsOf(cluster, from.namespace), labels: {} }];
+  return other
+    ? classes
+    : [{ kind: 'pod', namespace: from.namespace, namespaceLabels: labelsOf(cluster, from.namespace), labels: {} }];
 }
 
 /** A caller that starts no pods: there is nothing to ask about. */

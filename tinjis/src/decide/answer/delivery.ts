@@ -9,7 +9,9 @@ import { agreed } from '../together.ts';
 import { admitted, mayWrite } from './objects.ts';
 import { throughProject, withoutApplication } from './project.ts';
 
-/** What a merged manifest still has to pass, layer by layer, before it runs. A layer that is not reached has no entry. */
+/**
+ * What a merged manifest still has to pass, layer by layer, before it runs. A layer that is not reached has no entry.
+ */
 export interface Delivery {
   readonly argocd: Ruling;
   readonly rbac?: Ruling;
@@ -21,7 +23,11 @@ export interface Delivery {
 const known = new WeakMap<Workload, Delivery>();
 
 /** How a service's own manifests reach its namespace. Who merged them plays no part any more. */
-export function deliveryOf(cluster: ClusterModel, workload: Workload, { namespace }: Pick<DeveloperTeam, 'namespace'>): Delivery {
+export function deliveryOf(
+  cluster: ClusterModel,
+  workload: Workload,
+  { namespace }: Pick<DeveloperTeam, 'namespace'>,
+): Delivery {
   const before = known.get(workload);
   if (before) return before;
   const delivery = deliver(cluster, workload, workload.objects.all, namespace);
@@ -30,10 +36,16 @@ export function deliveryOf(cluster: ClusterModel, workload: Workload, { namespac
 }
 
 /**
- * How any objects would reach any namespace from the folder of a service: what somebody who may change that folder can try.
+ * How any objects would reach any namespace from the folder of a service: what somebody who may change that folder can
+ * try.
  * @param from the service whose folder the objects are put in
  */
-export function deliver(cluster: ClusterModel, from: Workload, objects: readonly Resource[], namespace: string): Delivery {
+export function deliver(
+  cluster: ClusterModel,
+  from: Workload,
+  objects: readonly Resource[],
+  namespace: string,
+): Delivery {
   const rules = rulesOf(cluster);
   const application = rules.applicationOf.get(from.folder);
   const { ruling, account } = application

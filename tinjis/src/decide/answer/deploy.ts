@@ -28,38 +28,67 @@ export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, n
 }
 
 /** The way a service is meant to be deployed. */
-export function byMerge(model: Model, cluster: ClusterModel, person: Person, team: DeveloperTeam, workload: Workload): Route {
+export function byMerge(
+  model: Model,
+  cluster: ClusterModel,
+  person: Person,
+  team: DeveloperTeam,
+  workload: Workload,
+): Route {
   const path = overlayFile(workload.service, cluster.name);
   return route('merge', { path }, { git: byGit(model, person, path), ...deliveryOf(cluster, workload, team) });
 }
 
 /** The same objects, put into a folder the person may change, for the other team's namespace. */
 export function fromOwnFolder(
-  model: Model, cluster: ClusterModel, person: Person, own: Workload, team: DeveloperTeam, target: Workload,
+  model: Model,
+  cluster: ClusterModel,
+  person: Person,
+  own: Workload,
+  team: DeveloperTeam,
+  target: Workload,
 ): Route {
   const path = overlayFile(own.service, cluster.name);
   const args = { path, namespace: team.namespace };
-  return route('own-folder', args, { git: byGit(model, person, path), ...deliver(cluster, own, target.objects.all, team.namespace) });
+  return route('own-folder', args, {
+    git: byGit(model, person, path),
+    ...deliver(cluster, own, target.objects.all, team.namespace),
+  });
 }
 
-/** Actions of Argo CD that bring something to run. `sync` only brings what is merged, and is the way to do that by hand. */
+/**
+ * Actions of Argo CD that bring something to run. `sync` only brings what is merged, and is the way to do that by hand.
+ */
 const actions = ['sync', 'override', 'create', 'update', 'delete'] as const;
 
 export function byArgocdItself(cluster: ClusterModel, person: Person, workload: Workload): Route {
   const rulings = actions.map((action) => byArgocd(cluster, person, workload, { resource: 'applications', action }));
-  return route('argocd', { actions: actions.join(', ') }, { argocd: anyOf(rulings as unknown as [Ruling, ...Ruling[]]) });
+  return route(
+    'argocd',
+    { actions: actions.join(', ') },
+    { argocd: anyOf(rulings as unknown as [Ruling, ...Ruling[]]) },
+  );
 }
 
 /** Kinds that run something, and what they are written with. */
 const runs = [
-  ['', 'pods'], ['', 'replicationcontrollers'], ['apps', 'daemonsets'], ['apps', 'deployments'], ['apps', 'replicasets'], ['apps', 'statefulsets'],
-  ['batch', 'cronjobs'], ['batch', 'jobs'],
+  ['', 'pods'],
+  ['', 'replicationcontrollers'],
+  ['apps', 'daemonsets'],
+  ['apps', 'deployments'],
+  ['apps', 'replicasets'],
+  ['apps', 'statefulsets'],
+  ['batch', 'cronjobs'],
+  ['batch', 'jobs'],
 ] as const;
 
 export function byKubernetes(cluster: ClusterModel, person: Person, { namespace }: DeveloperTeam): Route {
   const { authorization } = rulesOf(cluster);
   const subject = kubernetesUser(person);
-  const rulings = runs.flatMap(([group, resource]) => (['create', 'update', 'patch', 'delete'] as const)
-    .map((verb) => authorize(authorization, subject, { verb, group, resource, namespace })));
+  const rulings = runs.flatMap(([group, resource]) =>
+    (['create', 'update', 'patch', 'delete'] as const).map((verb) =>
+      authorize(authorization, subject, { verb, group, resource, namespace }),
+    ),
+  );
   return route('kubernetes', { namespace }, { rbac: anyOf(rulings as [Ruling, ...Ruling[]]) });
 }

@@ -8,7 +8,10 @@ import { allow, reason } from '../reason.ts';
 /** May this person get a change of that path merged without anybody outside their own team agreeing? */
 export function byGit(model: Model, person: Person, path: string): Ruling {
   const { codeowners, teams } = model;
-  if (!codeowners) return allow(reason('git/no-codeowners', 'default', { path }, { searched: [{ file: '.github/CODEOWNERS', line: 1 }] }));
+  if (!codeowners)
+    return allow(
+      reason('git/no-codeowners', 'default', { path }, { searched: [{ file: '.github/CODEOWNERS', line: 1 }] }),
+    );
   return mayMerge(read(codeowners), path, authorOf(person, teams.organisation));
 }
 

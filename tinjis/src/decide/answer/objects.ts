@@ -12,8 +12,15 @@ import { together } from '../together.ts';
 const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;
 
 /** May this account write objects of these kinds in a namespace, as a sync does? */
-export function mayWrite(rules: Rules, account: Account, objects: readonly [Resource, ...Resource[]], namespace: string): Ruling {
-  const wanted = new Map(objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]));
+export function mayWrite(
+  rules: Rules,
+  account: Account,
+  objects: readonly [Resource, ...Resource[]],
+  namespace: string,
+): Ruling {
+  const wanted = new Map(
+    objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]),
+  );
   let answers = known.get(rules);
   if (!answers) known.set(rules, (answers = new Map<string, Ruling>()));
   const asked = [account.namespace, account.name, namespace, ...wanted.keys()].join(' ');
@@ -28,12 +35,20 @@ const known = new WeakMap<Rules, Map<string, Ruling>>();
 function writes(rules: Rules, account: Account, wanted: ReadonlyMap<string, Kind>, namespace: string): Ruling {
   const subject = kubernetesUser(account);
   const rulings = [...wanted.values()].flatMap(({ group, resource, namespaced }) =>
-    syncVerbs.map((verb) => authorize(rules.authorization, subject, { verb, group, resource, ...(namespaced && { namespace }) })));
+    syncVerbs.map((verb) =>
+      authorize(rules.authorization, subject, { verb, group, resource, ...(namespaced && { namespace }) }),
+    ),
+  );
   return together(rulings as [Ruling, ...Ruling[]]);
 }
 
 /** Do the admission rules let this account create these objects in a namespace, and then the pods they make? */
-export function admitted(rules: Rules, account: Account, objects: readonly [Resource, ...Resource[]], namespace: string): Ruling {
+export function admitted(
+  rules: Rules,
+  account: Account,
+  objects: readonly [Resource, ...Resource[]],
+  namespace: string,
+): Ruling {
   const { user, groups } = kubernetesUser(account);
   const rulings = objects.map((object) => {
     const { apiVersion, kind } = object.object;

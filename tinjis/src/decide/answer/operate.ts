@@ -20,13 +20,21 @@ export function operationOf(verb: OperateVerb): Operation {
   return { resource: 'applications', action: verb };
 }
 
-/** How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name alone. */
+/**
+ * How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name
+ * alone.
+ */
 export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): RbacSubject {
   return { name: login, groups: declared.people === 'sso' ? groups : [] };
 }
 
 /** May this person do that with the Application of a service? */
-export function byArgocd(cluster: ClusterModel, person: Person, workload: Workload, { resource, action }: Operation): Ruling {
+export function byArgocd(
+  cluster: ClusterModel,
+  person: Person,
+  workload: Workload,
+  { resource, action }: Operation,
+): Ruling {
   const rules = rulesOf(cluster);
   const application = rules.applicationOf.get(workload.folder);
   if (!application) {
@@ -34,5 +42,9 @@ export function byArgocd(cluster: ClusterModel, person: Person, workload: Worklo
     return deny(reason('argocd/no-application', 'nothing-grants', { folder: workload.folder }, { searched }));
   }
   const { spec, metadata } = application.object;
-  return enforce(rules.argocdPolicy, argocdSubject(cluster, person), { resource, action, object: `${spec.project ?? ''}/${metadata.name}` });
+  return enforce(rules.argocdPolicy, argocdSubject(cluster, person), {
+    resource,
+    action,
+    object: `${spec.project ?? ''}/${metadata.name}`,
+  });
 }

@@ -38,7 +38,9 @@ function toSource(resource: Resource, path: FieldPath): PodSource {
   const { kind, metadata } = resource.object;
   const { metadata: { labels = {} } = {}, spec: { containers = [] } = {} } = follow(resource.object, path) ?? {};
   const ports = containers.flatMap(({ ports: own = [] }) => own);
-  const named = ports.flatMap(({ name, containerPort }): ContainerPort[] => (name === undefined ? [] : [{ name, port: containerPort }]));
+  const named = ports.flatMap(({ name, containerPort }): ContainerPort[] =>
+    name === undefined ? [] : [{ name, port: containerPort }],
+  );
   return {
     kind,
     name: metadata.name,
@@ -51,6 +53,7 @@ function toSource(resource: Resource, path: FieldPath): PodSource {
 }
 
 function follow(object: KubernetesObject, path: FieldPath): Template | undefined {
-  const step = (found: unknown, key: string | number): unknown => (found as Readonly<Record<string, unknown>> | undefined)?.[key];
+  const step = (found: unknown, key: string | number): unknown =>
+    (found as Readonly<Record<string, unknown>> | undefined)?.[key];
   return path.reduce(step, object) as Template | undefined;
 }

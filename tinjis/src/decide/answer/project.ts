@@ -22,7 +22,12 @@ export interface Passage {
  * May this Application bring these objects to a namespace?
  * Argo CD holds its own destination, and again the namespace of each manifest, against the project.
  */
-export function throughProject(rules: Rules, application: Resource<Application>, objects: readonly Resource[], namespace: string): Passage {
+export function throughProject(
+  rules: Rules,
+  application: Resource<Application>,
+  objects: readonly Resource[],
+  namespace: string,
+): Passage {
   const project = projectOf(rules, application);
   if (!project) {
     const args = { application: application.object.metadata.name, project: projectNameOf(application) };
@@ -66,11 +71,15 @@ function sources(project: Resource<AppProject>, { object }: Resource<Application
   return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
 }
 
-/** Each kind once. A project may restrict a kind of the cluster to objects of some name, so of those each object counts. */
+/**
+ * Each kind once. A project may restrict a kind of the cluster to objects of some name, so of those each object counts.
+ */
 function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly scope: Scope })[] {
   const found = objects.map(({ object }) => {
     const { group, kind, namespaced } = kindOf(groupOf(object), object.kind);
-    return namespaced ? { group, kind, scope: 'namespaced' as const } : { group, kind, scope: 'cluster' as const, name: object.metadata.name };
+    return namespaced
+      ? { group, kind, scope: 'namespaced' as const }
+      : { group, kind, scope: 'cluster' as const, name: object.metadata.name };
   });
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }

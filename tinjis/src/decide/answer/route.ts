@@ -20,17 +20,28 @@ export interface Answer {
 }
 
 /** A route from the layers that have a say; the others are silent on it. */
-export function route(way: Way, args: Route['args'], decisions: Partial<Record<Layer, Omit<LayerDecision, 'layer'>>>): Route {
+export function route(
+  way: Way,
+  args: Route['args'],
+  decisions: Partial<Record<Layer, Omit<LayerDecision, 'layer'>>>,
+): Route {
   const layers = (['git', 'argocd', 'rbac', 'admission', 'network'] as const).map((layer): LayerDecision => {
     const decision = decisions[layer];
-    return decision ? Object.assign(explainedLater(decision.verdict, () => decision.reasons), { layer }) : silent(layer, `${layer}/not-asked`);
+    return decision
+      ? Object.assign(
+          explainedLater(decision.verdict, () => decision.reasons),
+          { layer },
+        )
+      : silent(layer, `${layer}/not-asked`);
   });
   return { way, args, ...combine(layers) };
 }
 
 /** One open way is enough; while none is open, one that cannot be decided leaves the answer open. */
 export function answer(routes: readonly [Route, ...Route[]]): Answer {
-  const verdict = (['allow', 'unknown', 'deny'] as const).find((each) => routes.some((way) => way.verdict === each)) as Answer['verdict'];
+  const verdict = (['allow', 'unknown', 'deny'] as const).find((each) =>
+    routes.some((way) => way.verdict === each),
+  ) as Answer['verdict'];
   const deciding = routes.filter((way) => way.verdict === verdict).flatMap(({ decidedBy }) => decidedBy);
   return { verdict, decidedBy: [...new Set(deciding)], routes };
 }

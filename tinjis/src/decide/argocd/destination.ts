@@ -15,12 +15,14 @@ interface Entry {
 }
 
 /**
- * Whether an Application of the project may deploy to a cluster and namespace (AppProject.IsDestinationPermitted, Argo CD 3.6.1).
+ * Whether an Application of the project may deploy to a cluster and namespace (AppProject.IsDestinationPermitted, Argo
+ * CD 3.6.1).
  *
- * One entry must match by server or name, and by namespace; no `!` may stand against it. Stars cross slashes here. Argo CD
- * asks this about the Application's destination and again about the namespace of each manifest.
+ * One entry must match by server or name, and by namespace; no `!` may stand against it. Stars cross slashes here. Argo
+ * CD asks this about the Application's destination and again about the namespace of each manifest.
  *
- * A trap: a denied namespace counts only in an entry that matches by *server*; `{name: in-cluster, namespace: "!x"}` denies nothing.
+ * A trap: a denied namespace counts only in an entry that matches by *server*; `{name: in-cluster, namespace: "!x"}`
+ * denies nothing.
  *
  * @param destination with both server and name of the cluster where both are known, as Argo CD knows them
  */
@@ -28,10 +30,19 @@ export function permitsDestination(project: Resource<AppProject>, destination: D
   const defect = defectOf(project);
   if (defect) return unknown(defect);
   const { spec, metadata } = project.object;
-  const args = { project: metadata.name, cluster: destination.server ?? destination.name ?? '', namespace: destination.namespace };
+  const args = {
+    project: metadata.name,
+    cluster: destination.server ?? destination.name ?? '',
+    namespace: destination.namespace,
+  };
   const entries = (spec.destinations ?? []).map((rule, index) => compare(rule, index, destination));
   const cite = (code: string, basis: Reason['basis'], entry: Entry, field?: keyof DestinationRule): Reason =>
-    reason(code, basis, { ...args, ...entry.rule }, project.at(['spec', 'destinations', entry.index, ...(field ? [field] : [])]));
+    reason(
+      code,
+      basis,
+      { ...args, ...entry.rule },
+      project.at(['spec', 'destinations', entry.index, ...(field ? [field] : [])]),
+    );
 
   for (const entry of entries) {
     const field = denies(entry);
@@ -40,17 +51,29 @@ export function permitsDestination(project: Resource<AppProject>, destination: D
   const permitting = entries.find(permits);
   if (!permitting) {
     return deny(
-      reason('argocd/destination-not-listed', 'nothing-grants', args, { searched: [project.at(['spec', 'destinations'])] }),
+      reason('argocd/destination-not-listed', 'nothing-grants', args, {
+        searched: [project.at(['spec', 'destinations'])],
+      }),
       ...entries.flatMap((entry) => {
-        if (entry.server || entry.name) return [cite('argocd/destination-other-namespace', 'nothing-grants', entry, 'namespace')];
+        if (entry.server || entry.name)
+          return [cite('argocd/destination-other-namespace', 'nothing-grants', entry, 'namespace')];
         return entry.namespace ? [cite('argocd/destination-other-cluster', 'nothing-grants', entry)] : [];
       }),
     );
   }
   if (spec.permitOnlyProjectScopedClusters) {
-    return unknown(reason('argocd/destination-needs-project-clusters', 'input-missing', args, project.at(['spec', 'permitOnlyProjectScopedClusters'])));
+    return unknown(
+      reason(
+        'argocd/destination-needs-project-clusters',
+        'input-missing',
+        args,
+        project.at(['spec', 'permitOnlyProjectScopedClusters']),
+      ),
+    );
   }
-  const ignored = entries.filter((entry) => entry.name && !entry.server && !entry.namespace && entry.rule.namespace.startsWith('!'));
+  const ignored = entries.filter(
+    (entry) => entry.name && !entry.server && !entry.namespace && entry.rule.namespace.startsWith('!'),
+  );
   return allow(
     cite('argocd/destination-permitted', 'granted', permitting),
     ...ignored.map((entry) => cite('argocd/destination-denial-by-name-ignored', 'default', entry, 'namespace')),

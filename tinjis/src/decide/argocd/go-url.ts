@@ -14,8 +14,8 @@ class Refused extends Error {}
 /**
  * A URL as Go writes it after reading it: `url.Parse(text).String()` of Go 1.27.
  *
- * Argo CD compares repositories in this form, and it is not WHATWG's: a path keeps `*` but turns `{` into `%7B`, a host may
- * hold `*` but not `{`, a colon may end the first segment only after a scheme.
+ * Argo CD compares repositories in this form, and it is not WHATWG's: a path keeps `*` but turns `{` into `%7B`, a host
+ * may hold `*` but not `{`, a colon may end the first segment only after a scheme.
  *
  * @returns undefined for what Go refuses to read
  */
@@ -109,16 +109,22 @@ function unescapeHost(text: string): string {
 /** A zone may also escape what it could hold plainly, and the space. */
 function unescapeZone(text: string): string {
   const escaped = unescape((text.match(/%../g) ?? []).join('')).replace(/[ %]/g, '');
-  if (/[\x80-\xff]/.test(escaped) || !standsPlain(escaped) || !standsPlain(text.replace(/%../g, ''))) throw new Refused();
+  if (/[\x80-\xff]/.test(escaped) || !standsPlain(escaped) || !standsPlain(text.replace(/%../g, '')))
+    throw new Refused();
   return unescape(text);
 }
 
-/** Whether every byte may stand in a host as it is; Go lets bytes beyond ASCII pass, and escapes them when it writes. */
+/**
+ * Whether every byte may stand in a host as it is; Go lets bytes beyond ASCII pass, and escapes them when it writes.
+ */
 function standsPlain(text: string): boolean {
   return [...text].every((byte) => byte >= '\x80' || plain.host.test(byte));
 }
 
-/** An escaped text in the escaping Go prefers; one that is valid already stays as it is, also where Go would write it otherwise. */
+/**
+ * An escaped text in the escaping Go prefers; one that is valid already stays as it is, also where Go would write it
+ * otherwise.
+ */
 function recode(text: string, component: Component): string {
   const meant = unescape(text);
   const preferred = escape(meant, component);
@@ -133,7 +139,11 @@ function unescape(text: string): string {
 }
 
 function escape(text: string, component: Component): string {
-  return [...text].map((byte) => (plain[component].test(byte) ? byte : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)).join('');
+  return [...text]
+    .map((byte) =>
+      plain[component].test(byte) ? byte : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    )
+    .join('');
 }
 
 function cut(text: string, separator: string): [before: string, after: string] {

@@ -5,7 +5,9 @@ import type { AppProject, Destination, DestinationServiceAccount } from './app-p
 import { globMatches, isGlob } from './glob/glob.ts';
 import { defectOf } from './project-shape.ts';
 
-/** The keys `application.sync.impersonation.enabled` (on if "true") and `.enforced` (on unless "false") of argocd-cm. */
+/**
+ * The keys `application.sync.impersonation.enabled` (on if "true") and `.enforced` (on unless "false") of argocd-cm.
+ */
 export interface ImpersonationSettings {
   readonly enabled: boolean;
   readonly enforced: boolean;
@@ -25,8 +27,8 @@ export interface Deployment {
 }
 
 /**
- * As whom Argo CD 3.6.1 acts on the cluster for an Application of the project (util/settings, DeriveServiceAccountToImpersonate,
- * and the controller's use of it).
+ * As whom Argo CD 3.6.1 acts on the cluster for an Application of the project (util/settings,
+ * DeriveServiceAccountToImpersonate, and the controller's use of it).
  *
  * The first entry that matches server and namespace decides. An account `namespace:name` is taken as written, also into
  * another team's namespace; a plain name lives in the destination's namespace. With no match a sync is refused where
@@ -35,7 +37,9 @@ export interface Deployment {
  * @param destination its server, as Argo CD knows the cluster, also where the Application gives a name
  */
 export function deployerOf(
-  project: Resource<AppProject>, destination: Destination, settings: ImpersonationSettings,
+  project: Resource<AppProject>,
+  destination: Destination,
+  settings: ImpersonationSettings,
   { operation, applicationNamespace }: Deployment = { operation: 'sync', applicationNamespace: '' },
 ): Deployer {
   const defect = defectOf(project);
@@ -44,7 +48,8 @@ export function deployerOf(
   const args = { project: project.object.metadata.name, server, namespace };
   const entries = project.object.spec.destinationServiceAccounts ?? [];
   const searched = { searched: [project.at(['spec', 'destinationServiceAccounts'])] };
-  if (!settings.enabled) return { ruling: allow(reason('argocd/deployer-is-controller', 'default', args, { searched: [] })) };
+  if (!settings.enabled)
+    return { ruling: allow(reason('argocd/deployer-is-controller', 'default', args, { searched: [] })) };
 
   for (const [index, entry] of entries.entries()) {
     const named = { ...args, account: entry.defaultServiceAccount };
@@ -59,8 +64,10 @@ export function deployerOf(
       ? { ruling: deny(cite('argocd/deployer-account-malformed', 'forbidden', 'defaultServiceAccount')) }
       : { ruling: allow(cite('argocd/deployer-is-account', 'granted', 'defaultServiceAccount')), account };
   }
-  if (operation === 'delete') return { ruling: allow(reason('argocd/deployer-of-deletion-is-controller', 'default', args, searched)) };
-  if (settings.enforced) return { ruling: deny(reason('argocd/deployer-not-listed', 'nothing-grants', args, searched)) };
+  if (operation === 'delete')
+    return { ruling: allow(reason('argocd/deployer-of-deletion-is-controller', 'default', args, searched)) };
+  if (settings.enforced)
+    return { ruling: deny(reason('argocd/deployer-not-listed', 'nothing-grants', args, searched)) };
   return { ruling: allow(reason('argocd/deployer-falls-back-to-controller', 'default', args, searched)) };
 }
 

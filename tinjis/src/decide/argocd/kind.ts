@@ -15,12 +15,13 @@ export interface NamedKind {
 export type Scope = 'cluster' | 'namespaced';
 
 /**
- * Whether an Application of the project may hold objects of a kind (AppProject.IsGroupKindNamePermitted, Argo CD 3.6.1).
+ * Whether an Application of the project may hold objects of a kind (AppProject.IsGroupKindNamePermitted, Argo CD
+ * 3.6.1).
  *
- * The blacklist wins. Kinds of the cluster need an entry; namespaced kinds need one only where there is a list at all: an
- * absent list permits every kind, `[]` permits none. (Any write of the project through Argo CD's API makes `[]` absent, so
- * an empty list is no lasting denial; its reason has a code of its own.) Group **and** kind must match: an entry for
- * NetworkPolicy with group "" never fires. Names restrict kinds of the cluster only.
+ * The blacklist wins. Kinds of the cluster need an entry; namespaced kinds need one only where there is a list at all:
+ * an absent list permits every kind, `[]` permits none. (Any write of the project through Argo CD's API makes `[]`
+ * absent, so an empty list is no lasting denial; its reason has a code of its own.) Group **and** kind must match: an
+ * entry for NetworkPolicy with group "" never fires. Names restrict kinds of the cluster only.
  */
 export function permitsKind(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
   let rulings = known.get(project);
@@ -53,16 +54,22 @@ function judge(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): 
   const misfires = missedBy(refused, 'argocd/kind-denial-other-group', 'default');
   const list = spec[`${field}Whitelist`];
   if (scope === 'namespaced' && (list === undefined || list === null)) {
-    return allow(reason('argocd/kind-permitted-without-list', 'default', args, { searched: [project.at(['spec'])] }), ...misfires);
+    return allow(
+      reason('argocd/kind-permitted-without-list', 'default', args, { searched: [project.at(['spec'])] }),
+      ...misfires,
+    );
   }
   const granting = granted.find(({ match }) => match === 'yes');
   if (granting) return allow(cite('argocd/kind-permitted', 'granted', granting), ...misfires);
   const searched = { searched: [project.at(['spec', `${field}Whitelist`])] };
-  if (scope === 'namespaced' && granted.length === 0) return deny(reason('argocd/kind-list-empty', 'nothing-grants', args, searched));
+  if (scope === 'namespaced' && granted.length === 0)
+    return deny(reason('argocd/kind-list-empty', 'nothing-grants', args, searched));
   return deny(
     reason('argocd/kind-not-listed', 'nothing-grants', args, searched),
     ...missedBy(granted, 'argocd/kind-other-group', 'nothing-grants'),
-    ...granted.filter(({ match }) => match === 'other-name').map((each) => cite('argocd/kind-other-name', 'nothing-grants', each)),
+    ...granted
+      .filter(({ match }) => match === 'other-name')
+      .map((each) => cite('argocd/kind-other-name', 'nothing-grants', each)),
   );
 }
 
@@ -72,7 +79,12 @@ interface Compared {
   readonly match: 'yes' | 'other-kind' | 'other-group' | 'other-name';
 }
 
-function rules(list: readonly ClusterKindRule[] | null | undefined, path: FieldPath, wanted: NamedKind, scope: Scope): Compared[] {
+function rules(
+  list: readonly ClusterKindRule[] | null | undefined,
+  path: FieldPath,
+  wanted: NamedKind,
+  scope: Scope,
+): Compared[] {
   return (list ?? []).map((rule, index) => ({ rule, path: [...path, index], match: compare(rule, wanted, scope) }));
 }
 

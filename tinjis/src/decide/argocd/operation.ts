@@ -2,7 +2,14 @@ import type { RbacRequest } from './rbac/match.ts';
 
 /** What a user of Argo CD does to an Application. */
 export const operations = [
-  'view', 'manifests-of-any-revision', 'sync', 'sync-another-revision', 'sync-local-manifests', 'rollback', 'logs', 'exec',
+  'view',
+  'manifests-of-any-revision',
+  'sync',
+  'sync-another-revision',
+  'sync-local-manifests',
+  'rollback',
+  'logs',
+  'exec',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -15,16 +22,24 @@ export interface OperationSettings {
 }
 
 /**
- * What argocd-server asks its RBAC before it does something; all of it must be allowed (server/application, Argo CD 3.6.1).
+ * What argocd-server asks its RBAC before it does something; all of it must be allowed (server/application, Argo CD
+ * 3.6.1).
  *
- * Two traps as shipped: `sync` is enough to deploy any commit, and to roll back; `get` is enough to see the manifests of any.
+ * Two traps as shipped: `sync` is enough to deploy any commit, and to roll back; `get` is enough to see the manifests
+ * of any.
  *
  * @param application its project and name
  */
 export function requestsOf(
-  operation: Operation, application: { readonly project: string; readonly name: string }, settings: OperationSettings,
+  operation: Operation,
+  application: { readonly project: string; readonly name: string },
+  settings: OperationSettings,
 ): readonly RbacRequest[] {
-  const ask = (action: string, resource = 'applications'): RbacRequest => ({ resource, action, object: `${application.project}/${application.name}` });
+  const ask = (action: string, resource = 'applications'): RbacRequest => ({
+    resource,
+    action,
+    object: `${application.project}/${application.name}`,
+  });
   switch (operation) {
     case 'view':
     case 'manifests-of-any-revision':

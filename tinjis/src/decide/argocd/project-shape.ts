@@ -10,19 +10,24 @@ const list = (items: object): object => ({ type: 'array', items, nullable: true 
 const record = (properties: object, ...required: string[]): object => ({ type: 'object', properties, required });
 const kinds = list(record({ group: text, kind: text, name: text }, 'group', 'kind'));
 
-const schema = record({
-  spec: record({
-    sourceRepos: list(text),
-    destinations: list(record({ server: text, name: text, namespace: text })),
-    destinationServiceAccounts: list(record({ server: text, namespace: text, defaultServiceAccount: text }, 'server', 'defaultServiceAccount')),
-    clusterResourceWhitelist: kinds,
-    clusterResourceBlacklist: kinds,
-    namespaceResourceWhitelist: kinds,
-    namespaceResourceBlacklist: kinds,
-    permitOnlyProjectScopedClusters: { type: 'boolean' },
-    roles: list(record({ name: text, policies: list(text), groups: list(text) }, 'name')),
-  }),
-}, 'spec');
+const schema = record(
+  {
+    spec: record({
+      sourceRepos: list(text),
+      destinations: list(record({ server: text, name: text, namespace: text })),
+      destinationServiceAccounts: list(
+        record({ server: text, namespace: text, defaultServiceAccount: text }, 'server', 'defaultServiceAccount'),
+      ),
+      clusterResourceWhitelist: kinds,
+      clusterResourceBlacklist: kinds,
+      namespaceResourceWhitelist: kinds,
+      namespaceResourceBlacklist: kinds,
+      permitOnlyProjectScopedClusters: { type: 'boolean' },
+      roles: list(record({ name: text, policies: list(text), groups: list(text) }, 'name')),
+    }),
+  },
+  'spec',
+);
 
 let validate: ValidateFunction | undefined;
 const judged = new WeakMap<Resource<AppProject>, Reason | null>();
@@ -30,8 +35,8 @@ const judged = new WeakMap<Resource<AppProject>, Reason | null>();
 /**
  * Why a document is no AppProject that an API server would store; undefined where it is one.
  *
- * The types say what is stored, a file may hold anything: an evaluator that believed it would decide about a project that
- * cannot exist. Fields that decide nothing are not looked at here; the schemas of `verify` look at all.
+ * The types say what is stored, a file may hold anything: an evaluator that believed it would decide about a project
+ * that cannot exist. Fields that decide nothing are not looked at here; the schemas of `verify` look at all.
  */
 export function defectOf(project: Resource<AppProject>): Reason | undefined {
   let defect = judged.get(project);
@@ -43,7 +48,10 @@ function judge(project: Resource<AppProject>): Reason | null {
   validate ??= new Ajv({ strictRequired: false, ...ownSchema }).compile(schema);
   if (validate(project.object as unknown)) return null;
   const [{ instancePath, message }] = validate.errors as [DefinedError];
-  const path: FieldPath = instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const path: FieldPath = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   const args = { project: project.object.metadata.name, field: path.join('.'), problem: message as string };
   return reason('argocd/project-malformed', 'input-missing', args, project.at(path));
 }

@@ -6,7 +6,8 @@ import { rewriteAsGoDoes } from './go-url.ts';
  * A Git repository's address in the form in which Argo CD compares two of them (util/git, NormalizeGitURL, 3.6.1):
  * lower case, without a trailing `.git`, `git@host:path` as `git@host/path`, without `ssh://`.
  *
- * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so that all such addresses are the same.
+ * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so that all such addresses are the
+ * same.
  */
 export const normaliseRepository = remembered((address: string): string => {
   let url = lowerCase(trimSpace(address));

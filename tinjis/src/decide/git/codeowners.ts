@@ -29,12 +29,17 @@ export interface Ownership {
 const owner = /^(?:@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\/[a-z\d][\w.-]*)?|[\w.%+-]+@[a-z\d.-]+\.[a-z]{2,})$/i;
 
 /**
- * Reads a CODEOWNERS file as GitHub does: comments, blank lines and lines with a fault are skipped, everything else is a rule.
+ * Reads a CODEOWNERS file as GitHub does: comments, blank lines and lines with a fault are skipped, everything else is
+ * a rule.
  * @param file its path, cited in answers
  */
 export function readCodeowners(text: string, file: string): Codeowners {
   if (Buffer.byteLength(text) >= largestFile) {
-    return { file, rules: [], faults: [{ at: { file, line: 1 }, why: 'the file is not under 3 MB, so GitHub does not load it' }] };
+    return {
+      file,
+      rules: [],
+      faults: [{ at: { file, line: 1 }, why: 'the file is not under 3 MB, so GitHub does not load it' }],
+    };
   }
   const rules: OwnerRule[] = [];
   const faults: { at: At; why: string }[] = [];
@@ -45,7 +50,8 @@ export function readCodeowners(text: string, file: string): Codeowners {
     const compiled = compilePattern(pattern);
     const stranger = owners.find((name) => !owner.test(name));
     if ('fault' in compiled) faults.push({ at, why: `${pattern}: ${compiled.fault}` });
-    else if (stranger !== undefined) faults.push({ at, why: `${stranger} is neither @user, @organisation/team nor an address` });
+    else if (stranger !== undefined)
+      faults.push({ at, why: `${stranger} is neither @user, @organisation/team nor an address` });
     else rules.push({ pattern, owners, at, ...compiled });
   });
   return { file, rules, faults };
@@ -66,7 +72,10 @@ export function ownersOf(codeowners: Codeowners, path: string): Ownership {
   const rule = decidingRule(codeowners, path);
   if (!rule) {
     const searched = [{ file: codeowners.file, line: 1 }];
-    return { owners: [], reason: { code: 'git/no-owner-line', basis: 'nothing-grants', args: { path }, at: { searched } } };
+    return {
+      owners: [],
+      reason: { code: 'git/no-owner-line', basis: 'nothing-grants', args: { path }, at: { searched } },
+    };
   }
   const args = { path, pattern: rule.pattern, owners: rule.owners.join(', ') };
   const code = rule.owners.length > 0 ? 'git/owned' : 'git/owned-by-nobody';

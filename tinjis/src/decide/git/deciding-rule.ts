@@ -12,12 +12,17 @@ const indexes = new WeakMap<Codeowners, RulesByFolder>();
 export function decidingRule(codeowners: Codeowners, path: string): OwnerRule | undefined {
   let index = indexes.get(codeowners);
   if (!index) indexes.set(codeowners, (index = indexOf(codeowners)));
-  const found = foldersOf(path).flatMap((folder) => index.get(folder)?.findLast(({ rule }) => rule.matches(path)) ?? []);
+  const found = foldersOf(path).flatMap(
+    (folder) => index.get(folder)?.findLast(({ rule }) => rule.matches(path)) ?? [],
+  );
   return found.toSorted((left, right) => left.index - right.index).at(-1)?.rule;
 }
 
 function indexOf({ rules }: Codeowners): RulesByFolder {
-  return Map.groupBy(rules.map((rule, index) => ({ rule, index })), ({ rule }) => rule.folder);
+  return Map.groupBy(
+    rules.map((rule, index) => ({ rule, index })),
+    ({ rule }) => rule.folder,
+  );
 }
 
 /** The folders a path lies in, the top first. */

@@ -16,8 +16,8 @@ export function namesOf({ login, teams }: Author): readonly string[] {
  * May this author get a change of that path merged with nobody's approval but that of their own team?
  *
  * Holds where the branch requires review from code owners; without that setting CODEOWNERS only asks for reviews.
- * GitHub lets nobody approve their own change, so a team needs a second member; that is no right of anyone else, and not judged here.
- * A path nobody owns needs no owner's approval: anyone may change it, and the answer says so.
+ * GitHub lets nobody approve their own change, so a team needs a second member; that is no right of anyone else, and
+ * not judged here. A path nobody owns needs no owner's approval: anyone may change it, and the answer says so.
  */
 export function mayMerge(codeowners: Codeowners, path: string, author: Author): Ruling {
   const { owners, reason } = ownersOf(codeowners, path);
@@ -25,7 +25,9 @@ export function mayMerge(codeowners: Codeowners, path: string, author: Author): 
   const own = new Set(namesOf(author));
   const mine = owners.some((name) => own.has(name.toLowerCase()));
   const answer: Reason = {
-    ...reason, code: mine ? 'git/own-team-approves' : 'git/others-approve', basis: mine ? 'granted' : 'forbidden',
+    ...reason,
+    code: mine ? 'git/own-team-approves' : 'git/others-approve',
+    basis: mine ? 'granted' : 'forbidden',
     args: { ...reason.args, login: author.login },
   };
   return { verdict: mine ? 'allow' : 'deny', reasons: [answer] };

@@ -11,7 +11,8 @@ export type CompiledPattern = PathTest | { readonly fault: string };
 /**
  * Compiles one CODEOWNERS pattern by GitHub's rules: those of gitignore, less negation and character ranges.
  * @param pattern as written, with its escapes; matched case-sensitively against paths from the repository's top
- * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ * @see
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */
 export function compilePattern(pattern: string): CompiledPattern {
   const fault = faultOf(pattern);
@@ -39,7 +40,9 @@ function faultOf(pattern: string): string | undefined {
   return undefined;
 }
 
-/** The pattern's segments with the implied `**` written out: before a name without a folder, and after a trailing slash. */
+/**
+ * The pattern's segments with the implied `**` written out: before a name without a folder, and after a trailing slash.
+ */
 function segmentsOf(pattern: string): string[] {
   const segments = pattern.split('/');
   const folderOnly = segments.at(-1) === '';
@@ -52,12 +55,15 @@ function segmentsOf(pattern: string): string[] {
 
 function source(segments: readonly string[]): string {
   const last = segments.length - 1;
-  return segments.map((segment, i) => {
-    if (segment === '**') return i === last ? '.+' : '(?:.+/)?';
-    if (i < last) return `${glob(segment)}/`;
-    // What ends in a lone * takes the files of that folder only; any other ending takes the whole folder of that name.
-    return segment === '*' ? '[^/]+' : `${glob(segment)}(?:/.*)?`;
-  }).join('');
+  return segments
+    .map((segment, i) => {
+      if (segment === '**') return i === last ? '.+' : '(?:.+/)?';
+      if (i < last) return `${glob(segment)}/`;
+      // What ends in a lone * takes the files of that folder only; any other ending takes the whole folder of that
+      // name.
+      return segment === '*' ? '[^/]+' : `${glob(segment)}(?:/.*)?`;
+    })
+    .join('');
 }
 
 function glob(segment: string): string {

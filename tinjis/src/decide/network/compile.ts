@@ -25,7 +25,9 @@ export interface CompiledRule {
 
 export type CompiledPeer = PodsPeer | BlockPeer;
 
-/** Pods that `podSelector` selects in namespaces that `namespaceSelector` selects, or in the policy's own without one. */
+/**
+ * Pods that `podSelector` selects in namespaces that `namespaceSelector` selects, or in the policy's own without one.
+ */
 export interface PodsPeer {
   readonly kind: 'pods';
   readonly path: FieldPath;
@@ -54,7 +56,11 @@ export function compile(policy: Resource<NetworkPolicy>): CompiledPolicy {
 
 function prepare(policy: Resource<NetworkPolicy>): CompiledPolicy {
   const { metadata, spec } = policy.object;
-  const identity = { name: metadata.name, namespace: metadata.namespace ?? 'default', at: (path?: FieldPath) => policy.at(path) };
+  const identity = {
+    name: metadata.name,
+    namespace: metadata.namespace ?? 'default',
+    at: (path?: FieldPath) => policy.at(path),
+  };
   const defect = defectOf(policy.object);
   if (defect) return { ...identity, podSelector: {}, rules: {}, defect };
   const directions = directionsOf(spec);
@@ -78,7 +84,12 @@ function directionsOf({ policyTypes = [], egress = [] }: NetworkPolicySpec): Rea
   return new Set(egress.length > 0 ? ['ingress', 'egress'] : ['ingress']);
 }
 
-function ruleOf(path: FieldPath, field: 'from' | 'to', peers: readonly PolicyPeer[] = [], ports: readonly PolicyPort[] = []): CompiledRule {
+function ruleOf(
+  path: FieldPath,
+  field: 'from' | 'to',
+  peers: readonly PolicyPeer[] = [],
+  ports: readonly PolicyPort[] = [],
+): CompiledRule {
   return { path, ports, peers: peers.map((peer, i) => peerOf([...path, field, i], peer)) };
 }
 

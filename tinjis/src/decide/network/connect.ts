@@ -31,13 +31,22 @@ interface Side {
  * @returns `unknown` if a policy concerned is none the API server would store, or an address that decides is not known
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
-export function connects(net: { readonly policies: readonly Resource<NetworkPolicy>[] }, from: Peer, to: Peer, port: Port): Ruling {
+export function connects(
+  net: { readonly policies: readonly Resource<NetworkPolicy>[] },
+  from: Peer,
+  to: Peer,
+  port: Port,
+): Ruling {
   const sides: Side[] = [];
   if (from.kind === 'pod') sides.push({ direction: 'egress', pod: from, other: to, destination: to, port });
   if (to.kind === 'pod') sides.push({ direction: 'ingress', pod: to, other: from, destination: to, port });
   const index = indexByNamespace(net.policies);
   const [first, second] = sides.map((side) => decide(side, index.get(side.pod.namespace) ?? none));
-  if (!first) return { verdict: 'not-applicable', reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })] };
+  if (!first)
+    return {
+      verdict: 'not-applicable',
+      reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })],
+    };
   if (!second) return first;
   return explainedLater(both(first.verdict, second.verdict), () => [...first.reasons, ...second.reasons]);
 }
@@ -62,12 +71,19 @@ function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
   }
 
   const answers = governing.map(({ policy, rules }) => ({ policy, ...admits(side, policy, rules) }));
-  for (const [wanted, verdict] of [['yes', 'allow'], ['unknown', 'unknown']] as const) {
+  for (const [wanted, verdict] of [
+    ['yes', 'allow'],
+    ['unknown', 'unknown'],
+  ] as const) {
     const [first, ...more] = answers.filter(({ match }) => match === wanted);
-    if (first) return explainedLater(verdict, () => [admitted(side, first), ...more.map((answer) => admitted(side, answer))]);
+    if (first)
+      return explainedLater(verdict, () => [admitted(side, first), ...more.map((answer) => admitted(side, answer))]);
   }
   return explainedLater('deny', () => [
-    refused(side, governing.map(({ policy }) => policy)),
+    refused(
+      side,
+      governing.map(({ policy }) => policy),
+    ),
     ...governing.flatMap(({ policy, rules }) => nearMisses(policy, rules, side.other, side.destination, side.port)),
   ]);
 }
@@ -99,7 +115,11 @@ function governingOf(policies: readonly CompiledPolicy[], direction: Direction, 
 }
 
 /** The best answer any rule gives, and which part of the policy gives it. */
-function admits(side: Side, policy: CompiledPolicy, rules: readonly CompiledRule[]): { match: Match; path: CompiledRule['path'] } {
+function admits(
+  side: Side,
+  policy: CompiledPolicy,
+  rules: readonly CompiledRule[],
+): { match: Match; path: CompiledRule['path'] } {
   let best: { match: Match; path: CompiledRule['path'] } = { match: 'no', path: ['spec', side.direction] };
   for (const rule of rules) {
     if (!opens(rule, side.port, side.destination)) continue;
@@ -113,8 +133,16 @@ function admits(side: Side, policy: CompiledPolicy, rules: readonly CompiledRule
   return best;
 }
 
-function admitted({ direction, pod, other, port }: Side, { policy, match, path }: { policy: CompiledPolicy; match: Match; path: CompiledRule['path'] }): Reason {
-  const args = { policy: `${policy.namespace}/${policy.name}`, pod: nameOf(pod), peer: nameOf(other), port: `${port.port}/${port.protocol}` };
+function admitted(
+  { direction, pod, other, port }: Side,
+  { policy, match, path }: { policy: CompiledPolicy; match: Match; path: CompiledRule['path'] },
+): Reason {
+  const args = {
+    policy: `${policy.namespace}/${policy.name}`,
+    pod: nameOf(pod),
+    peer: nameOf(other),
+    port: `${port.port}/${port.protocol}`,
+  };
   return match === 'yes'
     ? reason(`network/${direction}-admitted`, 'granted', args, policy.at(path))
     : reason('network/address-unknown', 'input-missing', args, policy.at(path));

@@ -12,7 +12,10 @@ export interface Range {
   readonly end: bigint;
 }
 
-/** The addresses of `cidr` (which must be one: see `isCidr`). Bits behind the prefix are ignored, as `net.ParseCIDR` of Go does. */
+/**
+ * The addresses of `cidr` (which must be one: see `isCidr`). Bits behind the prefix are ignored, as `net.ParseCIDR` of
+ * Go does.
+ */
 export function toRange(cidr: string): Range {
   const [address = '', prefix = ''] = cidr.split('/');
   const family = isIP(address) === 4 ? 4 : 6;
@@ -23,7 +26,7 @@ export function toRange(cidr: string): Range {
 
 /** The address with this number, IPv6 without abbreviation. */
 export function toAddress(number: bigint, family: Family): string {
-  const [parts, bits, base, separator] = family === 4 ? [4, 8n, 10, '.'] as const : [8, 16n, 16, ':'] as const;
+  const [parts, bits, base, separator] = family === 4 ? ([4, 8n, 10, '.'] as const) : ([8, 16n, 16, ':'] as const);
   const part = (fromTheRight: number) => ((number >> (bits * BigInt(fromTheRight))) & (2n ** bits - 1n)).toString(base);
   return Array.from({ length: parts }, (_, i) => part(parts - 1 - i)).join(separator);
 }

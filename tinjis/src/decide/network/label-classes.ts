@@ -1,12 +1,12 @@
 import { requirementsOf, selects, type LabelSelector, type Labels } from '../label-selector.ts';
 
 /**
- * Labels that stand for all labels there can be: whatever a pod (or namespace) carries, one of these is selected by exactly
- * the same ones of `selectors`. This is what turns "nobody" from a sample into a proof.
+ * Labels that stand for all labels there can be: whatever a pod (or namespace) carries, one of these is selected by
+ * exactly the same ones of `selectors`. This is what turns "nobody" from a sample into a proof.
  *
- * Selectors see a key as absent, as one of the values they name, or as some other value; so these are the choices for each
- * key. Classes that no selector tells apart are merged after every key, which keeps their number near that of the selectors
- * instead of the product of all values.
+ * Selectors see a key as absent, as one of the values they name, or as some other value; so these are the choices for
+ * each key. Classes that no selector tells apart are merged after every key, which keeps their number near that of the
+ * selectors instead of the product of all values.
  */
 export function labelClasses(selectors: readonly LabelSelector[]): readonly Labels[] {
   const values = new Map<string, Set<string>>();

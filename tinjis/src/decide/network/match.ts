@@ -14,12 +14,16 @@ export function governs(policy: CompiledPolicy, pod: PodPeer): boolean {
 /** Whether `peer`, a peer in a rule of `policy`, means `other`. */
 export function meets(policy: CompiledPolicy, peer: CompiledPeer, other: Peer): Match {
   if (peer.kind === 'block') return meetsBlock(peer, other);
-  return other.kind === 'pod' && inNamespace(policy, peer, other) && selects(peer.podSelector, other.labels) ? 'yes' : 'no';
+  return other.kind === 'pod' && inNamespace(policy, peer, other) && selects(peer.podSelector, other.labels)
+    ? 'yes'
+    : 'no';
 }
 
 /** Whether the namespace half of `peer` holds for `pod`. */
 export function inNamespace(policy: CompiledPolicy, peer: PodsPeer, pod: PodPeer): boolean {
-  return peer.namespaceSelector ? selects(peer.namespaceSelector, namespaceLabelsOf(pod)) : policy.namespace === pod.namespace;
+  return peer.namespaceSelector
+    ? selects(peer.namespaceSelector, namespaceLabelsOf(pod))
+    : policy.namespace === pod.namespace;
 }
 
 /**
@@ -33,8 +37,8 @@ export function opens(rule: CompiledRule, port: Port, destination: Peer): boolea
 const answers = { inside: 'yes', excepted: 'excepted', outside: 'no' } as const;
 
 function meetsBlock(peer: BlockPeer, other: Peer): Match {
-  // The API leaves open whether a block means pods too, and network plugins differ. Where the address is known we say yes:
-  // a proof that nobody connects must not rest on the stricter plugin.
+  // The API leaves open whether a block means pods too, and network plugins differ. Where the address is known we say
+  // yes: a proof that nobody connects must not rest on the stricter plugin.
   if (other.ip === undefined) return 'unknown';
   return answers[peer.place(other.ip)];
 }
@@ -43,6 +47,10 @@ function isPort({ protocol = 'TCP', port: from, endPort: to }: PolicyPort, port:
   if (protocol !== port.protocol) return false;
   if (from === undefined) return true;
   if (typeof from === 'number') return from <= port.port && port.port <= (to ?? from);
-  return destination.kind === 'pod'
-    && (destination.ports ?? []).some((named) => named.name === from && named.port === port.port && (named.protocol ?? 'TCP') === protocol);
+  return (
+    destination.kind === 'pod' &&
+    (destination.ports ?? []).some(
+      (named) => named.name === from && named.port === port.port && (named.protocol ?? 'TCP') === protocol,
+    )
+  );
 }

@@ -35,7 +35,9 @@ export interface Port {
 
 /** A pod's namespace's labels as the API server keeps them. */
 export function namespaceLabelsOf({ namespace, namespaceLabels }: PodPeer): Labels {
-  return namespaceLabels[namespaceNameLabel] === namespace ? namespaceLabels : { ...namespaceLabels, [namespaceNameLabel]: namespace };
+  return namespaceLabels[namespaceNameLabel] === namespace
+    ? namespaceLabels
+    : { ...namespaceLabels, [namespaceNameLabel]: namespace };
 }
 
 /** A peer in a few words, for a reason's arguments: `billing {app=antaeus}` or an address. */

@@ -7,7 +7,8 @@ export type Direction = 'ingress' | 'egress';
 /**
  * `networking.k8s.io/v1` NetworkPolicy. Policies only ever add: there is no rule that says no.
  *
- * The types say what an API server stores. A file may hold anything, so each is checked (`schema.ts`) before it is believed.
+ * The types say what an API server stores. A file may hold anything, so each is checked (`schema.ts`) before it is
+ * believed.
  */
 export interface NetworkPolicy extends KubernetesObject {
   readonly spec: NetworkPolicySpec;

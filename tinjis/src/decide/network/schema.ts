@@ -37,7 +37,10 @@ const peers = {
       ipBlock: {
         type: 'object',
         required: ['cidr'],
-        properties: { cidr: { type: 'string', format: 'cidr' }, except: { type: 'array', items: { type: 'string', format: 'cidr' } } },
+        properties: {
+          cidr: { type: 'string', format: 'cidr' },
+          except: { type: 'array', items: { type: 'string', format: 'cidr' } },
+        },
       },
     },
     // A block of addresses stands alone in its peer.
@@ -52,8 +55,14 @@ const spec = {
   properties: {
     podSelector: selector,
     policyTypes: { type: 'array', items: { enum: ['Ingress', 'Egress'] } },
-    ingress: { type: 'array', items: { type: 'object', properties: { from: { $ref: 'peers' }, ports: { $ref: 'ports' } } } },
-    egress: { type: 'array', items: { type: 'object', properties: { to: { $ref: 'peers' }, ports: { $ref: 'ports' } } } },
+    ingress: {
+      type: 'array',
+      items: { type: 'object', properties: { from: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    },
+    egress: {
+      type: 'array',
+      items: { type: 'object', properties: { to: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    },
   },
 };
 
@@ -83,6 +92,9 @@ export function defectOf(policy: unknown): Defect | undefined {
   const validate = compiled;
   if (validate(policy)) return undefined;
   const [{ instancePath, message }] = validate.errors as [ErrorObject];
-  const path = instancePath.split('/').slice(1).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   return { path, rule: `${message}` };
 }

@@ -14,8 +14,9 @@ export function ownRules(role: Resource<Role>): LocatedRule[] {
 }
 
 /**
- * The rules of ClusterRoles once the aggregation controller has come to rest: an aggregated role has the rules of all roles
- * that its selectors reach, through other aggregated roles too, and none of its own, which the controller overwrites.
+ * The rules of ClusterRoles once the aggregation controller has come to rest: an aggregated role has the rules of all
+ * roles that its selectors reach, through other aggregated roles too, and none of its own, which the controller
+ * overwrites.
  */
 export class AggregatedRules {
   readonly #roles: readonly Resource<ClusterRole>[];
@@ -27,7 +28,11 @@ export class AggregatedRules {
 
   of(role: Resource<ClusterRole>): readonly LocatedRule[] {
     let rules = this.#known.get(role);
-    if (!rules) this.#known.set(role, (rules = [...this.#reach(role)].filter(({ object }) => !object.aggregationRule).flatMap(ownRules)));
+    if (!rules)
+      this.#known.set(
+        role,
+        (rules = [...this.#reach(role)].filter(({ object }) => !object.aggregationRule).flatMap(ownRules)),
+      );
     return rules;
   }
 

@@ -11,17 +11,22 @@ import { keyOfPrivileged, keysOf, privilegedGroup, type RbacSubject } from './su
 /**
  * Whether Kubernetes' RBAC lets a subject do something (1.36: privileged groups, then plugin/pkg/auth/authorizer/rbac).
  *
- * Rights only add up: bound by ClusterRoleBindings they hold everywhere, by RoleBindings in the binding's namespace, also
- * where the role is a ClusterRole. What must name an object to be granted is not granted without one.
+ * Rights only add up: bound by ClusterRoleBindings they hold everywhere, by RoleBindings in the binding's namespace,
+ * also where the role is a ClusterRole. What must name an object to be granted is not granted without one.
  *
  * @param rules of one cluster; keep the object, see {@link grantsOf}
  * @param subject groups the API server adds by itself may be left out
- * @returns `unknown` where nothing known grants it, but a binding of the subject refers to a role that is not among `rules`
- *   (one that Kubernetes brings with it, such as `view`, say) or cannot be read
+ * @returns `unknown` where nothing known grants it, but a binding of the subject refers to a role that is not among
+ * `rules`   (one that Kubernetes brings with it, such as `view`, say) or cannot be read
  */
 export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacRequest): Ruling {
   const asked = asAuthorizerSees(request);
-  const args = (): Reason['args'] => ({ subject: subject.user, verb: asked.verb, resource: resourceText(asked), namespace: namespaceOf(asked) });
+  const args = (): Reason['args'] => ({
+    subject: subject.user,
+    verb: asked.verb,
+    resource: resourceText(asked),
+    namespace: namespaceOf(asked),
+  });
   if (keysOf(subject).includes(keyOfPrivileged)) {
     return allow(reason('rbac/privileged-group', 'granted', { ...args(), group: privilegedGroup }, { searched: [] }));
   }
@@ -35,13 +40,20 @@ export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacR
   }
   for (const { grant, rules: granted } of held) {
     const granting = granted.find(({ rule }) => partsAgainst(rule, asked).length === 0);
-    if (granting) return allow(reason('rbac/granted', 'granted', args(), granting.at), reason('rbac/bound', 'granted', nameOf(grant), grant.entry));
+    if (granting)
+      return allow(
+        reason('rbac/granted', 'granted', args(), granting.at),
+        reason('rbac/bound', 'granted', nameOf(grant), grant.entry),
+      );
   }
   const [defect, ...defects] = [...missing, ...scopesOf(asked).flatMap((namespace) => grants.defects(namespace))];
   if (defect) return unknown(defect, ...defects);
   return explainedLater('deny', () => {
     const searched = { searched: held.map(({ grant }) => grant.entry) };
-    return [reason('rbac/nothing-grants', 'nothing-grants', args(), searched), ...nearMisses(grants, held, subject, asked)];
+    return [
+      reason('rbac/nothing-grants', 'nothing-grants', args(), searched),
+      ...nearMisses(grants, held, subject, asked),
+    ];
   });
 }
 
@@ -61,6 +73,10 @@ function namespaceOf(asked: Asked): string {
   return 'path' in asked ? '' : asked.namespace;
 }
 
-function nameOf({ binding: { object: { kind, metadata, roleRef } } }: Grant): Record<string, string> {
+function nameOf({
+  binding: {
+    object: { kind, metadata, roleRef },
+  },
+}: Grant): Record<string, string> {
   return { kind, binding: metadata.name, role: `${roleRef.kind} ${roleRef.name}` };
 }

@@ -61,7 +61,7 @@ export class Grants {
       const all = new Map<GrantNamespace, HeldGrant[]>();
       for (const [namespace, grants] of keysOf(subject).flatMap((key) => [...this.of(key)])) {
         const own = grants.map((grant) => ({ grant, rules: this.rulesOf(grant, namespace) }));
-        all.set(namespace, [...all.get(namespace) ?? [], ...own]);
+        all.set(namespace, [...(all.get(namespace) ?? []), ...own]);
       }
       this.#held.set(subject, (held = all));
     }
@@ -93,7 +93,13 @@ export class Grants {
   #look({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
     const { kind, name } = binding.object.roleRef;
     const role = this.#roles.get(kind === 'Role' ? `Role ${namespace}/${name}` : `ClusterRole ${name}`);
-    if (!role) return reason('rbac/role-missing', 'input-missing', { binding: binding.object.metadata.name, kind, role: name }, binding.at(['roleRef']));
+    if (!role)
+      return reason(
+        'rbac/role-missing',
+        'input-missing',
+        { binding: binding.object.metadata.name, kind, role: name },
+        binding.at(['roleRef']),
+      );
     return kind === 'Role' ? ownRules(role) : this.#aggregated.of(role);
   }
 
@@ -118,7 +124,10 @@ export class Grants {
 
 const prepared = new WeakMap<RbacRules, Grants>();
 
-/** The grants of a cluster, prepared at the first question. Keep the object: another one with the same lists is prepared anew. */
+/**
+ * The grants of a cluster, prepared at the first question. Keep the object: another one with the same lists is prepared
+ * anew.
+ */
 export function grantsOf(rules: RbacRules): Grants {
   let grants = prepared.get(rules);
   if (!grants) prepared.set(rules, (grants = new Grants(rules)));

@@ -1,7 +1,10 @@
 import type { KubernetesObject, Resource } from '../../model/located.ts';
 import type { LabelSelector } from '../label-selector.ts';
 
-/** `rbac.authorization.k8s.io/v1`: a rule grants its verbs on its resources, or on its paths. There is no rule that denies. */
+/**
+ * `rbac.authorization.k8s.io/v1`: a rule grants its verbs on its resources, or on its paths. There is no rule that
+ * denies.
+ */
 export interface PolicyRule {
   readonly verbs: readonly string[];
   readonly apiGroups?: readonly string[] | null;

@@ -24,15 +24,21 @@ export type Asked = PathRequest | Required<ResourceRequest>;
 /**
  * What the API server's authorizer gets to see of a request (apiserver, RequestInfoFactory, 1.36).
  *
- * Creating an object and deleting a collection carry no name, so a rule with resourceNames never grants them. A namespace
- * that is asked for by name counts as being in itself: a RoleBinding there may grant it.
+ * Creating an object and deleting a collection carry no name, so a rule with resourceNames never grants them. A
+ * namespace that is asked for by name counts as being in itself: a RoleBinding there may grant it.
  */
 export function asAuthorizerSees(request: RbacRequest): Asked {
   if ('path' in request) return request;
   const { verb, resource, subresource = '', name = '', namespace = '' } = request;
   const nameless = (verb === 'create' && subresource === '') || verb === 'deletecollection';
-  const named = name !== '' && (['get', 'update', 'patch', 'delete'].includes(verb) || (verb === 'create' && subresource !== ''));
-  return { ...request, subresource, name: nameless ? '' : name, namespace: resource === 'namespaces' && named ? name : namespace };
+  const named =
+    name !== '' && (['get', 'update', 'patch', 'delete'].includes(verb) || (verb === 'create' && subresource !== ''));
+  return {
+    ...request,
+    subresource,
+    name: nameless ? '' : name,
+    namespace: resource === 'namespaces' && named ? name : namespace,
+  };
 }
 
 /** `deployments.apps`, `pods/log`, or the path. */

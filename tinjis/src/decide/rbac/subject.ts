@@ -18,7 +18,9 @@ const unauthenticated = 'system:unauthenticated';
 
 /** A namespace and a ServiceAccount's name, as the API server takes a user name apart. */
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const serviceAccount = new RegExp(`^system:serviceaccount:(${label}):[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$`);
+const serviceAccount = new RegExp(
+  `^system:serviceaccount:(${label}):[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$`,
+);
 
 /**
  * The groups of a subject with those the API server adds by itself: `system:authenticated`, or for the anonymous user
@@ -27,7 +29,8 @@ const serviceAccount = new RegExp(`^system:serviceaccount:(${label}):[a-z0-9](?:
  */
 export function groupsOf({ user, groups }: RbacSubject): readonly string[] {
   const namespace = serviceAccount.exec(user)?.[1];
-  const own = namespace === undefined ? groups : [...groups, 'system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+  const own =
+    namespace === undefined ? groups : [...groups, 'system:serviceaccounts', `system:serviceaccounts:${namespace}`];
   if (user === anonymous) return [...own, unauthenticated];
   return own.includes(authenticated) || own.includes(unauthenticated) ? own : [...own, authenticated];
 }
@@ -35,7 +38,8 @@ export function groupsOf({ user, groups }: RbacSubject): readonly string[] {
 /** What a subject is looked up by: its user, and each of its groups. */
 export function keysOf(subject: RbacSubject): readonly string[] {
   let keys = known.get(subject);
-  if (!keys) known.set(subject, (keys = [`User ${subject.user}`, ...groupsOf(subject).map((group) => `Group ${group}`)]));
+  if (!keys)
+    known.set(subject, (keys = [`User ${subject.user}`, ...groupsOf(subject).map((group) => `Group ${group}`)]));
   return keys;
 }
 

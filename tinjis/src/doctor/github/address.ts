@@ -6,8 +6,12 @@ import { Failure } from '../../outcome/failure.ts';
  * @throws Failure (misuse) where a token would go there unencrypted
  */
 export function apiAddress(host: string, env: Readonly<Record<string, string | undefined>>): string {
-  const address = env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`);
+  const address =
+    env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`);
   const { protocol, hostname } = new URL(address);
   if (protocol === 'https:' || hostname === '127.0.0.1') return address;
-  throw new Failure('misuse', { what: `GITHUB_API_URL is ${address}, to which a token would go unencrypted`, mend: 'name an https:// address' });
+  throw new Failure('misuse', {
+    what: `GITHUB_API_URL is ${address}, to which a token would go unencrypted`,
+    fix: 'name an https:// address',
+  });
 }

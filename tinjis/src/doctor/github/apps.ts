@@ -28,17 +28,35 @@ export class Apps {
  * The App whose tokens an environment's jobs make: no right more than the workflows ask for.
  * @param clientId value of the environment's variable
  */
-export function appChecks(apps: Apps, { name, clientId: variable, permissions }: NeededEnvironment, clientId: Seen): readonly Check[] {
+export function appChecks(
+  apps: Apps,
+  { name, clientId: variable, permissions }: NeededEnvironment,
+  clientId: Seen,
+): readonly Check[] {
   const app = 'value' in clientId ? apps.by('client_id', clientId.value) : clientId;
-  const mend = `Settings → GitHub Apps of the organisation: the App that ${String(variable)} of the environment ${name} names`;
+  const fix = `Settings → GitHub Apps of the organisation: the App that ${String(variable)} of the environment ${name} names`;
   return judge('GitHub: Apps', app, [
-    { name: `the App of ${name} may`, needed: permissions, mend, read: (value) => rightsOf(pick(value, 'permissions')) },
-    { name: `the App of ${name} sees repositories`, needed: 'selected', mend: `${mend}: this repository only`, read: (value) => text(pick(value, 'repository_selection')) },
-    { name: `the App of ${name} is suspended`, needed: 'no', mend, read: (value) => (pick(value, 'suspended_at') ? 'yes' : 'no') },
+    { name: `the App of ${name} may`, needed: permissions, fix, read: (value) => rightsOf(pick(value, 'permissions')) },
+    {
+      name: `the App of ${name} sees repositories`,
+      needed: 'selected',
+      fix: `${fix}: this repository only`,
+      read: (value) => text(pick(value, 'repository_selection')),
+    },
+    {
+      name: `the App of ${name} is suspended`,
+      needed: 'no',
+      fix,
+      read: (value) => (pick(value, 'suspended_at') ? 'yes' : 'no'),
+    },
   ]);
 }
 
 function rightsOf(permissions: unknown): string | undefined {
   if (!permissions) return undefined;
-  return listed(Object.entries(permissions).map(([permission, right]) => `${permission}: ${String(right)}`).sort());
+  return listed(
+    Object.entries(permissions)
+      .map(([permission, right]) => `${permission}: ${String(right)}`)
+      .sort(),
+  );
 }

@@ -13,43 +13,75 @@ export interface EnvironmentFound {
  * Only main may use the environment, and the keys lie in it and nowhere else.
  * @param path `/repos/OWNER/REPO`
  */
-export async function environmentChecks(settings: Settings, path: string, environment: NeededEnvironment): Promise<EnvironmentFound> {
+export async function environmentChecks(
+  settings: Settings,
+  path: string,
+  environment: NeededEnvironment,
+): Promise<EnvironmentFound> {
   const { name } = environment;
   const group = `GitHub: environment ${name}`;
   const at = `${path}/environments/${name}`;
-  const mend = `Settings → Environments → ${name}`;
+  const fix = `Settings → Environments → ${name}`;
   const variables = await settings.list(`${at}/variables`, 'variables');
-  const elsewhere = [await settings.list(`${path}/actions/secrets`, 'secrets'), await settings.list(`${path}/actions/organization-secrets`, 'secrets')];
+  const elsewhere = [
+    await settings.list(`${path}/actions/secrets`, 'secrets'),
+    await settings.list(`${path}/actions/organization-secrets`, 'secrets'),
+  ];
   return {
     clientId: clientIdIn(variables, environment),
     checks: [
       ...judge(group, await settings.see(at), [
-        { name: "administrators' bypass", needed: 'off', mend: `${mend}: no bypass`, read: (value) => onOff(pick(value, 'can_admins_bypass')) },
         {
-          name: 'deployment branches', needed: 'selected', mend: `${mend} → Deployment branches: selected`,
-          read: (value) => (pick(value, 'deployment_branch_policy', 'custom_branch_policies') === true ? 'selected' : 'others'),
+          name: "administrators' bypass",
+          needed: 'off',
+          fix: `${fix}: no bypass`,
+          read: (value) => onOff(pick(value, 'can_admins_bypass')),
+        },
+        {
+          name: 'deployment branches',
+          needed: 'selected',
+          fix: `${fix} → Deployment branches: selected`,
+          read: (value) =>
+            pick(value, 'deployment_branch_policy', 'custom_branch_policies') === true ? 'selected' : 'others',
         },
       ]),
       ...judge(group, await settings.list(`${at}/deployment-branch-policies`, 'branch_policies'), [
-        { name: 'branches that may use it', needed: 'main', mend: `${mend}: main alone`, read: branches },
+        { name: 'branches that may use it', needed: 'main', fix: `${fix}: main alone`, read: branches },
       ]),
-      ...judge(group, variables, [holds('variables', environment.variables, mend)]),
-      ...judge(group, await settings.list(`${at}/secrets`, 'secrets'), [holds('secrets', environment.secrets, mend)]),
-      ...elsewhere.flatMap((seen, index) => judge(group, seen, [{
-        name: `its secrets also lie in the ${['repository', 'organisation'][index]}`, needed: 'none', mend: 'remove them there: every branch could use them',
-        read: (value) => listed(names(value, 'name').filter((secret) => environment.secrets.includes(secret))),
-      }])),
+      ...judge(group, variables, [holds('variables', environment.variables, fix)]),
+      ...judge(group, await settings.list(`${at}/secrets`, 'secrets'), [holds('secrets', environment.secrets, fix)]),
+      ...elsewhere.flatMap((seen, index) =>
+        judge(group, seen, [
+          {
+            name: `its secrets also lie in the ${['repository', 'organisation'][index]}`,
+            needed: 'none',
+            fix: 'remove them there: every branch could use them',
+            read: (value) => listed(names(value, 'name').filter((secret) => environment.secrets.includes(secret))),
+          },
+        ]),
+      ),
     ],
   };
 }
 
-function holds(kind: string, needed: readonly string[], mend: string): Setting {
-  return { name: kind, needed: listed(needed), mend: `${mend}: set ${kind}`, read: (value) => listed(names(value, 'name').filter((name) => needed.includes(name))) };
+function holds(kind: string, needed: readonly string[], fix: string): Setting {
+  return {
+    name: kind,
+    needed: listed(needed),
+    fix: `${fix}: set ${kind}`,
+    read: (value) => listed(names(value, 'name').filter((name) => needed.includes(name))),
+  };
 }
 
 /** A tag of the name would let a tag's workflow in. */
 function branches(value: unknown): string {
-  return listed(entries(value).map((policy) => (pick(policy, 'type') === 'tag' ? `tag ${String(pick(policy, 'name'))}` : String(pick(policy, 'name')))).sort());
+  return listed(
+    entries(value)
+      .map((policy) =>
+        pick(policy, 'type') === 'tag' ? `tag ${String(pick(policy, 'name'))}` : String(pick(policy, 'name')),
+      )
+      .sort(),
+  );
 }
 
 function clientIdIn(variables: Seen, { clientId }: NeededEnvironment): Seen {

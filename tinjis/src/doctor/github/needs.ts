@@ -42,26 +42,46 @@ export function needsOf(tree: Tree): Needs {
   const jobs = files.flatMap((path) => jobsOf(path, tree.text(path)));
   const environments = [...new Set(jobs.flatMap(({ environment }) => environment ?? []))].sort();
   return {
-    environments: environments.map((name) => neededEnvironment(name, jobs.filter(({ environment }) => environment === name))),
-    actions: unique(texts.flatMap((each) => matches(each, /^\s*(?:- )?uses: (?!actions\/|github\/|\.\/)([\w.-]+\/[\w.-]+)/gm).map((action) => `${action}@*`))),
+    environments: environments.map((name) =>
+      neededEnvironment(
+        name,
+        jobs.filter(({ environment }) => environment === name),
+      ),
+    ),
+    actions: unique(
+      texts.flatMap((each) =>
+        matches(each, /^\s*(?:- )?uses: (?!actions\/|github\/|\.\/)([\w.-]+\/[\w.-]+)/gm).map(
+          (action) => `${action}@*`,
+        ),
+      ),
+    ),
   };
 }
 
 function jobsOf(file: string, text: string): readonly Job[] {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw new Failure('unreadable', { what: `the workflow is no YAML: ${error.message}`, at: { file, line: 1 }, mend: 'npm run lint:workflows' });
+  if (error)
+    throw new Failure('unreadable', {
+      what: `the workflow is no YAML: ${error.message}`,
+      at: { file, line: 1 },
+      fix: 'npm run lint:workflows',
+    });
   const { jobs } = (document.toJS() ?? {}) as { readonly jobs?: Readonly<Record<string, Job>> };
   return Object.values(jobs ?? {});
 }
 
 function neededEnvironment(name: string, jobs: readonly Job[]): NeededEnvironment {
   const written = JSON.stringify(jobs);
-  const apps = jobs.flatMap(({ steps = [] }) => steps).filter(({ uses = '' }) => uses.startsWith('actions/create-github-app-token@'));
-  const asked = apps.flatMap(({ with: inputs = {} }) => Object.entries(inputs).flatMap(([input, right]) => {
-    const [, permission] = /^permission-(.+)$/.exec(input) ?? [];
-    return permission === undefined ? [] : [`${permission.replaceAll('-', '_')}: ${String(right)}`];
-  }));
+  const apps = jobs
+    .flatMap(({ steps = [] }) => steps)
+    .filter(({ uses = '' }) => uses.startsWith('actions/create-github-app-token@'));
+  const asked = apps.flatMap(({ with: inputs = {} }) =>
+    Object.entries(inputs).flatMap(([input, right]) => {
+      const [, permission] = /^permission-(.+)$/.exec(input) ?? [];
+      return permission === undefined ? [] : [`${permission.replaceAll('-', '_')}: ${String(right)}`];
+    }),
+  );
   return {
     name,
     variables: unique(matches(written, /\bvars\.(\w+)/g)),

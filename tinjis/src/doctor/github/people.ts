@@ -11,23 +11,30 @@ const group = 'GitHub: teams';
  */
 export async function peopleChecks(settings: Settings, teams: Teams, path: string): Promise<readonly Check[]> {
   const access = await settings.list(`${path}/teams`);
-  const members = await Promise.all([teams.platform, ...teams.developers].map((team) => memberChecks(settings, teams, team)));
+  const members = await Promise.all(
+    [teams.platform, ...teams.developers].map((team) => memberChecks(settings, teams, team)),
+  );
   const rights = teams.developers.map((team) => accessOf(team, ['push']));
   const administrators = await settings.list(`${path}/collaborators?permission=admin`);
   return [
     ...judge(group, access, [accessOf(teams.platform, ['push', 'maintain', 'admin']), ...rights]),
     ...members.flat(),
-    ...judge(group, administrators, [{
-      name: 'administrators outside the platform team', needed: 'none',
-      mend: 'Settings → Collaborators and teams; owners of the organisation always are: name them in policies/teams.yaml, or make them fewer',
-      read: (value) => listed(names(value, 'login').filter((login) => !isIn(teams.platform.members, login))),
-    }]),
+    ...judge(group, administrators, [
+      {
+        name: 'administrators outside the platform team',
+        needed: 'none',
+        fix: 'Settings → Collaborators and teams; owners of the organisation always are: name them in policies/teams.yaml, or make them fewer',
+        read: (value) => listed(names(value, 'login').filter((login) => !isIn(teams.platform.members, login))),
+      },
+    ]),
   ];
 }
 
 function accessOf({ name }: PlatformTeam | DeveloperTeam, enough: readonly string[]) {
   return {
-    name: `${name}'s access`, needed: enough.join(' or '), mend: `Settings → Collaborators and teams: give ${name} write access; an owner without it is ignored without a word`,
+    name: `${name}'s access`,
+    needed: enough.join(' or '),
+    fix: `Settings → Collaborators and teams: give ${name} write access; an owner without it is ignored without a word`,
     read: (value: unknown) => {
       const found = entries(value).find((team) => pick(team, 'slug') === name);
       return found === undefined ? 'none' : String(pick(found, 'permission'));
@@ -36,14 +43,22 @@ function accessOf({ name }: PlatformTeam | DeveloperTeam, enough: readonly strin
   };
 }
 
-async function memberChecks(settings: Settings, { organisation }: Teams, team: PlatformTeam | DeveloperTeam): Promise<readonly Check[]> {
+async function memberChecks(
+  settings: Settings,
+  { organisation }: Teams,
+  team: PlatformTeam | DeveloperTeam,
+): Promise<readonly Check[]> {
   const { name, members } = team;
   const needed = [...members].sort();
-  return judge(group, await settings.list(`/orgs/${organisation}/teams/${name}/members`), [{
-    name: `${name}'s members`, needed: listed(needed), mend: 'change the team on GitHub, or policies/teams.yaml: the guard goes by the file, CODEOWNERS by GitHub',
-    read: (value) => listed(names(value, 'login')),
-    suits: (found) => found.toLowerCase() === listed(needed).toLowerCase(),
-  }]);
+  return judge(group, await settings.list(`/orgs/${organisation}/teams/${name}/members`), [
+    {
+      name: `${name}'s members`,
+      needed: listed(needed),
+      fix: 'change the team on GitHub, or policies/teams.yaml: the guard goes by the file, CODEOWNERS by GitHub',
+      read: (value) => listed(names(value, 'login')),
+      suits: (found) => found.toLowerCase() === listed(needed).toLowerCase(),
+    },
+  ]);
 }
 
 /** Logins are the same whatever their case. */

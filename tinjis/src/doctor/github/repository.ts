@@ -12,20 +12,35 @@ const security = 'Settings → Advanced Security';
  */
 export async function repositoryChecks(settings: Settings, path: string, repository: Seen): Promise<readonly Check[]> {
   const protection = (name: string, field: string) => ({
-    name, needed: 'enabled', mend: `${security} → ${name}: enable`, read: (value: unknown) => text(pick(value, 'security_and_analysis', field, 'status')),
+    name,
+    needed: 'enabled',
+    fix: `${security} → ${name}: enable`,
+    read: (value: unknown) => text(pick(value, 'security_and_analysis', field, 'status')),
   });
   return [
     ...judge(group, repository, [
-      { name: 'default branch', needed: 'main', mend: 'the workflows and rules are written for main: rename the branch', read: (value) => text(pick(value, 'default_branch')) },
       {
-        name: 'head branches are deleted after a merge', needed: 'on', mend: 'Settings → General → Automatically delete head branches: one left behind counts as an open proposal',
+        name: 'default branch',
+        needed: 'main',
+        fix: 'the workflows and rules are written for main: rename the branch',
+        read: (value) => text(pick(value, 'default_branch')),
+      },
+      {
+        name: 'head branches are deleted after a merge',
+        needed: 'on',
+        fix: 'Settings → General → Automatically delete head branches: one left behind counts as an open proposal',
         read: (value) => onOff(pick(value, 'delete_branch_on_merge')),
       },
       protection('Secret scanning', 'secret_scanning'),
       protection('Push protection', 'secret_scanning_push_protection'),
     ]),
     ...judge(group, await settings.see(`${path}/private-vulnerability-reporting`), [
-      { name: 'Private vulnerability reporting', needed: 'on', mend: `${security} → Private vulnerability reporting: SECURITY.md sends people there`, read: (value) => onOff(pick(value, 'enabled')) },
+      {
+        name: 'Private vulnerability reporting',
+        needed: 'on',
+        fix: `${security} → Private vulnerability reporting: SECURITY.md sends people there`,
+        read: (value) => onOff(pick(value, 'enabled')),
+      },
     ]),
   ];
 }

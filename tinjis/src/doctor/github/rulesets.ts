@@ -14,39 +14,72 @@ interface Branch {
 }
 
 /**
- * What a merge into main has to pass, whatever ruleset says it: GitHub is asked for the rules that apply, not for patterns.
+ * What a merge into main has to pass, whatever ruleset says it: GitHub is asked for the rules that apply, not for
+ * patterns.
  * @param deliveryApp slug of the App that may not set the guard's status
  */
 export async function mainChecks(branch: Branch, deliveryApp: string | undefined): Promise<readonly Check[]> {
   const { settings, path, apps } = branch;
   const group = 'GitHub: rules of main';
-  const mend = `${place}: the one for the default branch`;
+  const fix = `${place}: the one for the default branch`;
   const rules = await settings.list(`${path}/rules/branches/main`);
   const actions = await settings.see('/apps/github-actions');
-  const pullRequest = (name: string, field: string): Setting => ({ name, needed: 'yes', mend, read: (value) => yesNo(parameters(value, 'pull_request').some((each) => pick(each, field) === true)) });
+  const pullRequest = (name: string, field: string): Setting => ({
+    name,
+    needed: 'yes',
+    fix,
+    read: (value) => yesNo(parameters(value, 'pull_request').some((each) => pick(each, field) === true)),
+  });
   return [
     ...judge(group, rules, [
-      hasRule('deletion is refused', 'deletion', mend),
-      hasRule('force pushes are refused', 'non_fast_forward', mend),
-      hasRule('a pull request is required', 'pull_request', mend),
-      { name: 'approvals', needed: '1', mend, read: (value) => String(approvals(value)), suits: (found) => Number(found) >= 1 },
+      hasRule('deletion is refused', 'deletion', fix),
+      hasRule('force pushes are refused', 'non_fast_forward', fix),
+      hasRule('a pull request is required', 'pull_request', fix),
+      {
+        name: 'approvals',
+        needed: '1',
+        fix,
+        read: (value) => String(approvals(value)),
+        suits: (found) => Number(found) >= 1,
+      },
       pullRequest('review from code owners', 'require_code_owner_review'),
       pullRequest('a push makes approvals void', 'dismiss_stale_reviews_on_push'),
       pullRequest('approval of the most recent push', 'require_last_push_approval'),
       {
-        name: 'branches are up to date before merging', needed: 'yes', mend,
-        read: (value) => yesNo(parameters(value, 'required_status_checks').some((each) => pick(each, 'strict_required_status_checks_policy') === true)),
+        name: 'branches are up to date before merging',
+        needed: 'yes',
+        fix,
+        read: (value) =>
+          yesNo(
+            parameters(value, 'required_status_checks').some(
+              (each) => pick(each, 'strict_required_status_checks_policy') === true,
+            ),
+          ),
       },
     ]),
     ...judge(group, rules, [
       {
-        name: 'status guard is required, set by', needed: 'an App of its own', mend: `${mend}: status guard, source: the guard App; or any branch's workflow can set it`,
+        name: 'status guard is required, set by',
+        needed: 'an App of its own',
+        fix: `${fix}: status guard, source: the guard App; or any branch's workflow can set it`,
         read: (value) => sourceOf(value, 'guard', actions, apps),
         suits: (found) => /^the App [^,]+$/.test(found) && found !== `the App ${String(deliveryApp)}`,
       },
-      { name: 'status gate is required, set by', needed: 'GitHub Actions', mend: `${mend}: status gate, source: GitHub Actions`, read: (value) => sourceOf(value, 'gate', actions, apps) },
+      {
+        name: 'status gate is required, set by',
+        needed: 'GitHub Actions',
+        fix: `${fix}: status gate, source: GitHub Actions`,
+        read: (value) => sourceOf(value, 'gate', actions, apps),
+      },
     ]),
-    ...judge(group, await bypass(branch, rules), [{ name: 'who may bypass', needed: 'none', mend: `${mend}: empty the bypass list`, read: (value) => listed(value as string[]) }]),
+    ...judge(group, await bypass(branch, rules), [
+      {
+        name: 'who may bypass',
+        needed: 'none',
+        fix: `${fix}: empty the bypass list`,
+        read: (value) => listed(value as string[]),
+      },
+    ]),
   ];
 }
 
@@ -57,17 +90,28 @@ export async function mainChecks(branch: Branch, deliveryApp: string | undefined
 export async function proposalChecks(branch: Branch, deliveryApp: string): Promise<readonly Check[]> {
   const { settings, path } = branch;
   const group = 'GitHub: rules of deliver/**';
-  const mend = `${place}: one for deliver/**, bypass: the App ${deliveryApp}`;
+  const fix = `${place}: one for deliver/**, bypass: the App ${deliveryApp}`;
   // The branch need not exist: what is answered are the rules one of that name would have.
   const rules = await settings.list(`${path}/rules/branches/${encodeURIComponent('deliver/any/of/them')}`);
   return [
-    ...judge(group, rules, (['creation', 'update', 'deletion'] as const).map((type) => hasRule(`${type} is restricted`, type, mend))),
-    ...judge(group, await bypass(branch, rules), [{ name: 'who may bypass', needed: `the App ${deliveryApp}`, mend, read: (value) => listed(value as string[]) }]),
+    ...judge(
+      group,
+      rules,
+      (['creation', 'update', 'deletion'] as const).map((type) => hasRule(`${type} is restricted`, type, fix)),
+    ),
+    ...judge(group, await bypass(branch, rules), [
+      { name: 'who may bypass', needed: `the App ${deliveryApp}`, fix, read: (value) => listed(value as string[]) },
+    ]),
   ];
 }
 
-function hasRule(name: string, type: string, mend: string): Setting {
-  return { name, needed: 'yes', mend, read: (value) => yesNo(entries(value).some((rule) => pick(rule, 'type') === type)) };
+function hasRule(name: string, type: string, fix: string): Setting {
+  return {
+    name,
+    needed: 'yes',
+    fix,
+    read: (value) => yesNo(entries(value).some((rule) => pick(rule, 'type') === type)),
+  };
 }
 
 function yesNo(value: boolean): string {
@@ -76,26 +120,40 @@ function yesNo(value: boolean): string {
 
 /** Several rulesets may have a rule of one type: each of them counts. */
 function parameters(rules: unknown, type: string): readonly unknown[] {
-  return entries(rules).filter((rule) => pick(rule, 'type') === type).map((rule) => pick(rule, 'parameters'));
+  return entries(rules)
+    .filter((rule) => pick(rule, 'type') === type)
+    .map((rule) => pick(rule, 'parameters'));
 }
 
 function approvals(rules: unknown): number {
-  return Math.max(0, ...parameters(rules, 'pull_request').map((each) => Number(pick(each, 'required_approving_review_count'))));
+  return Math.max(
+    0,
+    ...parameters(rules, 'pull_request').map((each) => Number(pick(each, 'required_approving_review_count'))),
+  );
 }
 
-/** Who sets a required status. Not known where a source cannot be named: it might be one that every branch's workflow acts as. */
+/**
+ * Who sets a required status. Not known where a source cannot be named: it might be one that every branch's workflow
+ * acts as.
+ */
 function sourceOf(rules: unknown, context: string, actions: Seen, apps: Apps): string | undefined {
   if (!('value' in actions)) return undefined;
-  const entered = parameters(rules, 'required_status_checks').flatMap((each) => entries(pick(each, 'required_status_checks')));
+  const entered = parameters(rules, 'required_status_checks').flatMap((each) =>
+    entries(pick(each, 'required_status_checks')),
+  );
   const required = entered.filter((each) => pick(each, 'context') === context);
-  const sources = [...new Set(required.map((each) => pick(each, 'integration_id')).filter((id) => typeof id === 'number'))];
+  const sources = [
+    ...new Set(required.map((each) => pick(each, 'integration_id')).filter((id) => typeof id === 'number')),
+  ];
   if (required.length === 0) return 'nobody: it is not required';
   if (sources.length === 0) return 'anybody';
   const named = sources.map((id) => (id === pick(actions.value, 'id') ? 'GitHub Actions' : appNamed(id, apps)));
   return named.includes(undefined) ? undefined : named.join(', ');
 }
 
-/** An App by its slug; by its number where the organisation has not installed it; undefined where that cannot be told. */
+/**
+ * An App by its slug; by its number where the organisation has not installed it; undefined where that cannot be told.
+ */
 function appNamed(id: unknown, apps: Apps): string | undefined {
   const app = apps.by('app_id', id);
   return 'unseen' in app ? undefined : `the App ${'value' in app ? String(pick(app.value, 'app_slug')) : String(id)}`;

@@ -54,7 +54,10 @@ export function answered(status: number): string {
 
 /** The value below some fields; undefined where one of them is missing. */
 export function pick(value: unknown, ...fields: readonly string[]): unknown {
-  return fields.reduce<unknown>((at, field) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[field] : undefined), value);
+  return fields.reduce<unknown>(
+    (at, field) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[field] : undefined),
+    value,
+  );
 }
 
 /** The entries of a list; none where it is no list. */
@@ -64,5 +67,7 @@ export function entries(value: unknown): readonly unknown[] {
 
 /** One text field of every entry, sorted. */
 export function names(value: unknown, field: string): readonly string[] {
-  return entries(value).map((entry) => String(pick(entry, field))).sort();
+  return entries(value)
+    .map((entry) => String(pick(entry, field)))
+    .sort();
 }

@@ -6,7 +6,7 @@ export interface Setting {
   readonly name: string;
   readonly needed: string;
   /** What to do where it is something else. */
-  readonly mend: string;
+  readonly fix: string;
   /** The setting as a short text; undefined where the answer does not say. */
   read(value: unknown): string | undefined;
   /** Is that good enough? Without it, only what is needed itself is. */
@@ -15,12 +15,12 @@ export interface Setting {
 
 /** Holds settings against what was seen of them. */
 export function judge(group: string, seen: Seen, settings: readonly Setting[]): readonly Check[] {
-  return settings.map(({ name, needed, mend, read, suits = (found) => found === needed }): Check => {
-    if ('unseen' in seen) return { group, name, health: 'unknown', found: seen.unseen, needed, mend };
-    if ('absent' in seen) return { group, name, health: 'wrong', found: 'not there', needed, mend };
+  return settings.map(({ name, needed, fix, read, suits = (found) => found === needed }): Check => {
+    if ('unseen' in seen) return { group, name, health: 'unknown', found: seen.unseen, needed, fix };
+    if ('absent' in seen) return { group, name, health: 'wrong', found: 'not there', needed, fix };
     const found = read(seen.value);
-    if (found === undefined) return { group, name, health: 'unknown', found: 'GitHub does not say', needed, mend };
-    return { group, name, health: suits(found) ? 'right' : 'wrong', found, needed, mend };
+    if (found === undefined) return { group, name, health: 'unknown', found: 'GitHub does not say', needed, fix };
+    return { group, name, health: suits(found) ? 'right' : 'wrong', found, needed, fix };
   });
 }
 

@@ -22,8 +22,8 @@ export interface LocalSurroundings {
 /** Everything that can be looked at on this machine without a cluster and without the network. */
 export async function localChecks({ root, tree, teams, env, now }: LocalSurroundings): Promise<readonly Check[]> {
   return [
-    ...await toolChecks(env),
-    ...await portChecks(),
+    ...(await toolChecks(env)),
+    ...(await portChecks()),
     ...repositoryChecks(tree, teams),
     ...certificateChecks(tree, teams, now),
     baseImageCheck(root),

@@ -14,14 +14,18 @@ export function repositoryChecks(tree: Tree, teams: Teams): readonly Check[] {
   return [
     promises(tree),
     {
-      group, name: 'generated files', health: drift === 0 ? 'right' : 'wrong', found: drift === 0 ? `all ${files.length} as policies/teams.yaml gives them` : `${drift} differ`,
-      needed: 'as policies/teams.yaml gives them', mend: 'npx tinjis generate',
+      group,
+      name: 'generated files',
+      health: drift === 0 ? 'right' : 'wrong',
+      found: drift === 0 ? `all ${files.length} as policies/teams.yaml gives them` : `${drift} differ`,
+      needed: 'as policies/teams.yaml gives them',
+      fix: 'npx tinjis generate',
     },
   ];
 }
 
 function promises(tree: Tree): Check {
-  const rest = { group, name: 'promises', needed: 'all kept', mend: 'npx tinjis verify names each line' };
+  const rest = { group, name: 'promises', needed: 'all kept', fix: 'npx tinjis verify names each line' };
   const report = verify(tree);
   if ('faults' in report) return { ...rest, health: 'wrong', found: `not readable: ${report.faults.length} faults` };
   const broken = report.proofs.filter(({ breaches }) => breaches.length > 0).length;

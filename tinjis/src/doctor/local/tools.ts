@@ -21,18 +21,26 @@ const others = [
 
 /** What runs the project, with versions; beside it what only some commands need. */
 export async function toolChecks(env: Environment, node = process.versions.node): Promise<readonly Check[]> {
-  const found = await Promise.all(others.map(async ({ name, args, needed }): Promise<Check> => {
-    const version = await versionOf(name, args, env);
-    const rest = { group, name, needed, mend: `install it where you need it: ${needed}` };
-    return version === undefined ? { ...rest, health: 'notice', found: 'not found' } : { ...rest, health: 'right', found: version };
-  }));
+  const found = await Promise.all(
+    others.map(async ({ name, args, needed }): Promise<Check> => {
+      const version = await versionOf(name, args, env);
+      const rest = { group, name, needed, fix: `install it where you need it: ${needed}` };
+      return version === undefined
+        ? { ...rest, health: 'notice', found: 'not found' }
+        : { ...rest, health: 'right', found: version };
+    }),
+  );
   return [nodeCheck(node), await gitCheck(env), await rendererCheck(env), ...found];
 }
 
 function nodeCheck(node: string): Check {
   return {
-    group, name: 'Node', health: Number(node.split('.')[0]) >= oldestNode ? 'right' : 'wrong', found: node, needed: `${oldestNode} or newer`,
-    mend: 'call it as `npx tinjis`, which takes the Node that npm ci installed',
+    group,
+    name: 'Node',
+    health: Number(node.split('.')[0]) >= oldestNode ? 'right' : 'wrong',
+    found: node,
+    needed: `${oldestNode} or newer`,
+    fix: 'call it as `npx tinjis`, which takes the Node that npm ci installed',
   };
 }
 
@@ -40,18 +48,25 @@ async function gitCheck(env: Environment): Promise<Check> {
   const version = await versionOf('git', ['--version'], env);
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   const enough = Number(major) > 2 || (Number(major) === 2 && Number(minor) >= oldestGit);
-  return { group, name: 'Git', health: enough ? 'right' : 'wrong', found: version ?? 'not found', needed: `2.${oldestGit} or newer`, mend: 'install it with your package manager' };
+  return {
+    group,
+    name: 'Git',
+    health: enough ? 'right' : 'wrong',
+    found: version ?? 'not found',
+    needed: `2.${oldestGit} or newer`,
+    fix: 'install it with your package manager',
+  };
 }
 
 async function rendererCheck(env: Environment): Promise<Check> {
   const rest = { group, name: 'kustomize', needed: 'one that runs' };
   try {
     const { version, source } = await findRenderer(env);
-    return { ...rest, health: 'right', found: `${version} (${source})`, mend: '' };
+    return { ...rest, health: 'right', found: `${version} (${source})`, fix: '' };
   } catch (error) {
     // findRenderer ends by nothing else.
-    const { what, mend } = (error as Failure).explanation;
-    return { ...rest, health: 'wrong', found: what, mend };
+    const { what, fix } = (error as Failure).explanation;
+    return { ...rest, health: 'wrong', found: what, fix };
   }
 }
 

@@ -6,7 +6,10 @@ import { withTemporaryFolder } from '../temporary.ts';
 import type { PlainObject, RenderedObject } from '../../model/rendered.ts';
 import type { Renderer } from './renderer.ts';
 
-/** What one process said about the folders it was given: the objects of each, in their order, or one message about them all. */
+/**
+ * What one process said about the folders it was given: the objects of each, in their order, or one message about them
+ * all.
+ */
 export type Built = { readonly objects: readonly (readonly RenderedObject[])[] } | { readonly message: string };
 
 const markFolder = 'render.tinjis.invalid/folder';
@@ -24,36 +27,67 @@ export function build(renderer: Renderer, root: string, folders: readonly string
   return withTemporaryFolder(async (temporary) => {
     await Promise.all(folders.map((folder, index) => wrap(temporary, String(index), join(root, folder))));
     const resources = folders.map((_, index) => String(index));
-    await writeFile(join(temporary, 'kustomization.yaml'), JSON.stringify({ buildMetadata: ['originAnnotations'], resources }));
-    const { status, stdout, stderr } = await runProcess(renderer.command, [...renderer.build, temporary], { env: environment });
-    if (status !== 0) return { message: stderr.replaceAll(temporary + sep, '').replaceAll(root + sep, '').trim() };
-    return { objects: apart(stdout, folders.length, (origin) => relative(root, resolve(temporary, origin)).split(sep).join('/')) };
+    await writeFile(
+      join(temporary, 'kustomization.yaml'),
+      JSON.stringify({ buildMetadata: ['originAnnotations'], resources }),
+    );
+    const { status, stdout, stderr } = await runProcess(renderer.command, [...renderer.build, temporary], {
+      env: environment,
+    });
+    if (status !== 0)
+      return {
+        message: stderr
+          .replaceAll(temporary + sep, '')
+          .replaceAll(root + sep, '')
+          .trim(),
+      };
+    return {
+      objects: apart(stdout, folders.length, (origin) =>
+        relative(root, resolve(temporary, origin)).split(sep).join('/'),
+      ),
+    };
   });
 }
 
-/** No PATH, so that no git can be started; less garbage collection, since the process is short. One thread: processes run side by side. */
+/**
+ * No PATH, so that no git can be started; less garbage collection, since the process is short. One thread: processes
+ * run side by side.
+ */
 const environment = { GOGC: '400', GOMAXPROCS: '1' };
 
 async function wrap(temporary: string, name: string, folder: string): Promise<void> {
   const mark = {
-    apiVersion: 'builtin', kind: 'AnnotationsTransformer', metadata: { name: 'folder' },
-    annotations: { [markFolder]: name }, fieldSpecs: [{ path: 'metadata/annotations', create: true }],
+    apiVersion: 'builtin',
+    kind: 'AnnotationsTransformer',
+    metadata: { name: 'folder' },
+    annotations: { [markFolder]: name },
+    fieldSpecs: [{ path: 'metadata/annotations', create: true }],
   };
   const wrapper = join(temporary, name);
   await mkdir(wrapper);
   // JSON is YAML, and quotes whatever a path may hold.
-  await writeFile(join(wrapper, 'kustomization.yaml'), JSON.stringify({
-    resources: [relative(wrapper, folder).split(sep).join('/')],
-    transformers: [JSON.stringify(mark, null, 1)],
-  }));
+  await writeFile(
+    join(wrapper, 'kustomization.yaml'),
+    JSON.stringify({
+      resources: [relative(wrapper, folder).split(sep).join('/')],
+      transformers: [JSON.stringify(mark, null, 1)],
+    }),
+  );
 }
 
-function apart(stdout: string, folders: number, place: (origin: string) => string): readonly (readonly RenderedObject[])[] {
+function apart(
+  stdout: string,
+  folders: number,
+  place: (origin: string) => string,
+): readonly (readonly RenderedObject[])[] {
   const objects = Array.from({ length: folders }, (): RenderedObject[] => []);
   for (const document of loadAll(stdout, { schema: CORE_SCHEMA }) as PlainObject[]) {
     const { annotations: all, ...metadata } = document.metadata;
     const { [markFolder]: index, [markOrigin]: origin, ...annotations } = all as Record<string, string>;
-    const object = { ...document, metadata: Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata };
+    const object = {
+      ...document,
+      metadata: Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata,
+    };
     (objects[Number(index)] as RenderedObject[]).push({ object, origin: place(originFile(String(origin))) });
   }
   return objects;

@@ -6,9 +6,14 @@ import { type Kustomization, kustomizationNames, readKustomization } from './kus
 
 /** Everything the rendering of one folder depends on. */
 export interface Inputs {
-  /** SHA-256 over names and contents of all files kustomize may read for the folder. Equal digests render to equal objects. */
+  /**
+   * SHA-256 over names and contents of all files kustomize may read for the folder. Equal digests render to equal
+   * objects.
+   */
   readonly digest: string;
-  /** Whether objects get new names, so that references in other folders rendered by the same process could be rewritten. */
+  /**
+   * Whether objects get new names, so that references in other folders rendered by the same process could be rewritten.
+   */
   readonly renames: boolean;
 }
 
@@ -22,9 +27,9 @@ interface FolderRead {
 /**
  * Gathers what folders of one repository are rendered from, reading each file once.
  *
- * kustomize reads files only in or below the folder of a kustomization, and other folders only where a kustomization names
- * them; so the files of those folders are all it can depend on. What would make it leave the repository is refused here,
- * before it runs: an address (kustomize would fetch it, past every rule on sources) and a folder outside.
+ * kustomize reads files only in or below the folder of a kustomization, and other folders only where a kustomization
+ * names them; so the files of those folders are all it can depend on. What would make it leave the repository is
+ * refused here, before it runs: an address (kustomize would fetch it, past every rule on sources) and a folder outside.
  */
 export class InputReader {
   readonly #root: string;
@@ -61,36 +66,46 @@ export class InputReader {
       throw new Failure('unreadable', {
         what: `${folder} holds no kustomization`,
         why: `what is rendered is a folder with a ${kustomizationNames[0]}`,
-        mend: 'name a folder that has one, or add one',
+        fix: 'name a folder that has one, or add one',
       });
     }
     const hash = createHash('sha256');
     hashFiles(path, hash);
-    const read = { digest: hash.digest('hex'), renames: kustomization.renames, upon: this.#upon(folder, kustomization) };
+    const read = {
+      digest: hash.digest('hex'),
+      renames: kustomization.renames,
+      upon: this.#upon(folder, kustomization),
+    };
     this.#read.set(folder, read);
     return read;
   }
 
   #upon(folder: string, kustomization: Kustomization): readonly string[] {
-    const refuse = (entry: string, what: string, mend: string): Failure => new Failure('unreadable', {
-      what: `${folder}/${kustomization.name} names ${entry}, ${what}`,
-      at: { file: posix.join(folder, kustomization.name), line: lineOf(kustomization.text, entry) },
-      why: 'what a cluster gets is what was reviewed in this repository, and nothing else',
-      mend,
-    });
+    const refuse = (entry: string, what: string, fix: string): Failure =>
+      new Failure('unreadable', {
+        what: `${folder}/${kustomization.name} names ${entry}, ${what}`,
+        at: { file: posix.join(folder, kustomization.name), line: lineOf(kustomization.text, entry) },
+        why: 'what a cluster gets is what was reviewed in this repository, and nothing else',
+        fix,
+      });
     const vendor = 'copy what is needed into the repository and name the copy';
     const address = [...kustomization.files, ...kustomization.folders].find(isAddress);
     if (address !== undefined) throw refuse(address, 'an address outside the repository', vendor);
     return kustomization.folders.flatMap((entry) => {
       const target = resolved(join(this.#root, folder, entry));
-      if (target === undefined) throw refuse(entry, 'which is not there', 'correct the path, or add the file to the repository');
-      if (!`${target}${sep}`.startsWith(`${this.#root}${sep}`)) throw refuse(entry, 'which lies outside the repository', vendor);
+      if (target === undefined)
+        throw refuse(entry, 'which is not there', 'correct the path, or add the file to the repository');
+      if (!`${target}${sep}`.startsWith(`${this.#root}${sep}`))
+        throw refuse(entry, 'which lies outside the repository', vendor);
       return statSync(target).isDirectory() ? [relative(this.#root, target).split(sep).join('/')] : [];
     });
   }
 }
 
-/** `https://…`, `git@host:…`, `ssh://…`: the forms that need no look at the disk to be recognised. Others are not there, and refused as such. */
+/**
+ * `https://…`, `git@host:…`, `ssh://…`: the forms that need no look at the disk to be recognised. Others are not there,
+ * and refused as such.
+ */
 function isAddress(entry: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(entry);
 }
@@ -104,12 +119,20 @@ function resolved(path: string): string | undefined {
 }
 
 function hashFiles(path: string, hash: ReturnType<typeof createHash>, prefix = ''): void {
-  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name))) {
+  for (const entry of readdirSync(path, { withFileTypes: true }).sort(
+    (a, b) => Number(a.name > b.name) - Number(a.name < b.name),
+  )) {
     const name = `${prefix}${entry.name}`;
     const file = join(path, entry.name);
     if (entry.isDirectory()) hashFiles(file, hash, `${name}/`);
-    // Where a link leads outside its folder, kustomize refuses it; where it stays inside, its target is hashed in its own place.
-    else hash.update(`${name}\0`).update(createHash('sha256').update(entry.isSymbolicLink() ? readlinkSync(file) : readFileSync(file)).digest());
+    // Where a link leads outside its folder, kustomize refuses it; where it stays inside, its target is hashed in its
+    // own place.
+    else
+      hash.update(`${name}\0`).update(
+        createHash('sha256')
+          .update(entry.isSymbolicLink() ? readlinkSync(file) : readFileSync(file))
+          .digest(),
+      );
   }
 }
 

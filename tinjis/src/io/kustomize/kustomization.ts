@@ -5,7 +5,10 @@ import { load } from 'js-yaml';
 /** The names kustomize knows a kustomization by. It refuses a folder that holds two of them. */
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-/** Fields whose entries may name a folder or an address, which kustomize would build or fetch, or hold a whole object as text. */
+/**
+ * Fields whose entries may name a folder or an address, which kustomize would build or fetch, or hold a whole object as
+ * text.
+ */
 const folderFields = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators'] as const;
 /** Fields whose entries name files, which kustomize also takes from an address. */
 const fileFields = ['crds', 'configurations', 'patchesStrategicMerge'] as const;
@@ -28,8 +31,8 @@ export interface Kustomization {
 }
 
 /**
- * Reads the kustomization of a folder, as far as what it refers to. A file that is no YAML, or of another shape, refers to
- * nothing: kustomize itself says what is wrong with it.
+ * Reads the kustomization of a folder, as far as what it refers to. A file that is no YAML, or of another shape, refers
+ * to nothing: kustomize itself says what is wrong with it.
  * @returns undefined where the folder has none
  */
 export function readKustomization(folder: string): Kustomization | undefined {
@@ -38,16 +41,20 @@ export function readKustomization(folder: string): Kustomization | undefined {
     if (text === undefined) continue;
     const fields = fieldsOf(text);
     return {
-      name, text,
+      name,
+      text,
       folders: folderFields.flatMap((field) => strings(fields[field])).filter((entry) => !entry.includes('\n')),
       files: [
         ...fileFields.flatMap((field) => strings(fields[field])),
-        ...['patches', 'patchesJson6902', 'replacements'].flatMap((field) => records(fields[field]).flatMap(({ path }) => strings([path]))),
+        ...['patches', 'patchesJson6902', 'replacements'].flatMap((field) =>
+          records(fields[field]).flatMap(({ path }) => strings([path])),
+        ),
         ...generatorFields.flatMap((field) => records(fields[field]).flatMap(generatorFiles)),
         ...records([fields['openapi']]).flatMap(({ path }) => strings([path])),
       ],
-      renames: renamingFields.some((field) => fields[field] !== undefined)
-        || generatorFields.some((field) => records(fields[field]).some(addsSuffix)),
+      renames:
+        renamingFields.some((field) => fields[field] !== undefined) ||
+        generatorFields.some((field) => records(fields[field]).some(addsSuffix)),
     };
   }
   return undefined;

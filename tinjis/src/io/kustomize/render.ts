@@ -28,11 +28,14 @@ type Job = readonly [Input, ...Input[]];
 /**
  * Renders folders by the real kustomize, many by one process, and remembers them by content outside the checkout.
  * @param root top folder of the repository
- * @returns one rendering a request, in their order; a folder that cannot be rendered says why and leaves the others alone
+ * @returns one rendering a request, in their order; a folder that cannot be rendered says why and leaves the others
+ * alone
  * @throws Failure (unreadable) where no kustomize is found
  */
 export async function renderFolders(
-  root: string, requests: readonly RenderRequest[], { env, renderer }: RenderOptions,
+  root: string,
+  requests: readonly RenderRequest[],
+  { env, renderer }: RenderOptions,
 ): Promise<readonly Rendering[]> {
   const used = renderer ?? (await findRenderer(env));
   const top = realpathSync(root);
@@ -64,8 +67,18 @@ export async function renderFolders(
 }
 
 /** A message about many folders names none for certain: halves are tried until it is about one. */
-async function renderJob(renderer: Renderer, root: string, folders: Job, cache: RenderCache, done: Map<string, Rendering>): Promise<void> {
-  const built = await build(renderer, root, folders.map(({ folder }) => folder));
+async function renderJob(
+  renderer: Renderer,
+  root: string,
+  folders: Job,
+  cache: RenderCache,
+  done: Map<string, Rendering>,
+): Promise<void> {
+  const built = await build(
+    renderer,
+    root,
+    folders.map(({ folder }) => folder),
+  );
   if ('objects' in built) {
     folders.forEach(({ folder, digest }, index) => {
       const objects = built.objects[index] as readonly RenderedObject[];

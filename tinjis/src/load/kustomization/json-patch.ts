@@ -16,12 +16,20 @@ export function areOperations(value: unknown): value is readonly Operation[] {
 }
 
 function isOperation(value: unknown): boolean {
-  return isFields(value) && operators.some((each) => each === value['op']) && typeof value['path'] === 'string' && /^\/./.test(value['path']);
+  return (
+    isFields(value) &&
+    operators.some((each) => each === value['op']) &&
+    typeof value['path'] === 'string' &&
+    /^\/./.test(value['path'])
+  );
 }
 
 /** A resource after JSON patch operations. A field under an operation's path is located at that operation. */
 export function jsonPatch(base: Resource, operations: readonly Operation[], located: (index: number) => At): Resource {
-  const object = operations.reduce<unknown>((patched, operation) => apply(patched, pointer(operation.path), operation), base.object);
+  const object = operations.reduce<unknown>(
+    (patched, operation) => apply(patched, pointer(operation.path), operation),
+    base.object,
+  );
   return {
     object: object as KubernetesObject,
     at: (path = []) => {
@@ -47,7 +55,10 @@ function apply(value: unknown, [step, ...rest]: readonly string[], operation: Op
 }
 
 function pointer(path: string): string[] {
-  return path.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return path
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function isUnder(path: FieldPath, prefix: readonly string[]): boolean {

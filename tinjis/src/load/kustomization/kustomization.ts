@@ -49,5 +49,11 @@ export function readKustomization(tree: Tree, reader: Reader, folder: string): K
   const [document] = reader.manifests(tree, file).documents;
   if (!document || typeof document.value !== 'object' || document.value === null) return undefined;
   const fault = shapeFault(document.value);
-  return { file, folder, fields: fault ? {} : document.value, ...(fault && { fault }), at: (path) => document.at(path) };
+  return {
+    file,
+    folder,
+    fields: fault ? {} : document.value,
+    ...(fault && { fault }),
+    at: (path) => document.at(path),
+  };
 }

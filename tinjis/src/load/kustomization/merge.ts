@@ -8,7 +8,16 @@ type Fields = Readonly<Record<string, Value>>;
  * Of every other kind (the containers of a Deployment, the ports of a Service) a list would be merged item by item.
  */
 const wholeLists: ReadonlySet<string> = new Set([
-  'AppProject', 'Application', 'ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'Namespace', 'NetworkPolicy', 'Role', 'RoleBinding', 'Secret',
+  'AppProject',
+  'Application',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Namespace',
+  'NetworkPolicy',
+  'Role',
+  'RoleBinding',
+  'Secret',
 ]);
 
 /**
@@ -24,15 +33,18 @@ function search(value: Value, lists: boolean, path: FieldPath): FieldPath | unde
   if (Array.isArray(value) && !lists) return path;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const found = key.startsWith('$') ? [...path, key] : search(inner, lists, [...path, Array.isArray(value) ? Number(key) : key]);
+    const found = key.startsWith('$')
+      ? [...path, key]
+      : search(inner, lists, [...path, Array.isArray(value) ? Number(key) : key]);
     if (found) return found;
   }
   return undefined;
 }
 
 /**
- * A resource with the fields of a merge patch laid over it (RFC 7386: maps merge, null removes, everything else replaces).
- * Where {@link unfollowedField} finds nothing, this is what a strategic merge does. A field that the patch wrote is located in the patch.
+ * A resource with the fields of a merge patch laid over it (RFC 7386: maps merge, null removes, everything else
+ * replaces). Where {@link unfollowedField} finds nothing, this is what a strategic merge does. A field that the patch
+ * wrote is located in the patch.
  */
 export function mergePatch(base: Resource, patch: Resource): Resource {
   return {

@@ -17,8 +17,14 @@ interface Patching {
   readonly findings: Finding[];
 }
 
-/** A kustomization's patches, in order, laid over its resources. What cannot be followed is a finding, and left undone. */
-export function applyPatches(patching: Patching, kustomization: Kustomization, resources: readonly Resource[]): readonly Resource[] {
+/**
+ * A kustomization's patches, in order, laid over its resources. What cannot be followed is a finding, and left undone.
+ */
+export function applyPatches(
+  patching: Patching,
+  kustomization: Kustomization,
+  resources: readonly Resource[],
+): readonly Resource[] {
   let patched = resources;
   for (const [index, entry] of (kustomization.fields.patches ?? []).entries()) {
     const at = kustomization.at(['patches', index]);
@@ -36,23 +42,49 @@ export function applyPatches(patching: Patching, kustomization: Kustomization, r
   return patched;
 }
 
-/** A shared rule is for every cluster as it stands: what is to differ by cluster is generated, where everybody reads it. */
-function undone({ file }: Kustomization, before: readonly Resource[], after: ReadonlySet<Resource>, at: At): readonly Finding[] {
+/**
+ * A shared rule is for every cluster as it stands: what is to differ by cluster is generated, where everybody reads it.
+ */
+function undone(
+  { file }: Kustomization,
+  before: readonly Resource[],
+  after: ReadonlySet<Resource>,
+  at: At,
+): readonly Finding[] {
   if (file.startsWith('policies/')) return [];
-  return before.filter((resource) => !after.has(resource) && resource.at().file.startsWith('policies/')).map(({ object }) =>
-    ({ code: 'kustomize/shared-rule-patched', args: { kind: object.kind, name: object.metadata.name }, at }));
+  return before
+    .filter((resource) => !after.has(resource) && resource.at().file.startsWith('policies/'))
+    .map(({ object }) => ({
+      code: 'kustomize/shared-rule-patched',
+      args: { kind: object.kind, name: object.metadata.name },
+      at,
+    }));
 }
 
-function apply(findings: Finding[], meant: Meant | undefined, document: YamlDocument, resources: readonly Resource[]): readonly Resource[] {
+function apply(
+  findings: Finding[],
+  meant: Meant | undefined,
+  document: YamlDocument,
+  resources: readonly Resource[],
+): readonly Resource[] {
   const { value, at } = document;
   if (isFields(value)) return merged(findings, meant, value, at, resources);
-  if (meant && areOperations(value)) return resources.map((each) => (meant(each) ? jsonPatch(each, value, (step) => at([step])) : each));
-  findings.push({ code: 'kustomize/patch', args: { problem: 'it is neither an object nor operations add, replace and remove with a target' }, at: at() });
+  if (meant && areOperations(value))
+    return resources.map((each) => (meant(each) ? jsonPatch(each, value, (step) => at([step])) : each));
+  findings.push({
+    code: 'kustomize/patch',
+    args: { problem: 'it is neither an object nor operations add, replace and remove with a target' },
+    at: at(),
+  });
   return resources;
 }
 
 function merged(
-  findings: Finding[], meant: Meant | undefined, patch: Readonly<Record<string, unknown>>, at: Resource['at'], resources: readonly Resource[],
+  findings: Finding[],
+  meant: Meant | undefined,
+  patch: Readonly<Record<string, unknown>>,
+  at: Resource['at'],
+  resources: readonly Resource[],
 ): readonly Resource[] {
   const isFor = meant ?? ((resource: Resource): boolean => isNamed(patch as Partial<Resource['object']>, resource));
   if (patch['$patch'] === 'delete') return resources.filter((each) => !isFor(each));
@@ -60,7 +92,12 @@ function merged(
     if (!isFor(resource)) return resource;
     // With a target the patch's own name is only a placeholder.
     const { apiVersion, kind, metadata } = resource.object;
-    const object = { ...patch, apiVersion, kind, metadata: { ...(patch['metadata'] as object | undefined), name: metadata.name } };
+    const object = {
+      ...patch,
+      apiVersion,
+      kind,
+      metadata: { ...(patch['metadata'] as object | undefined), name: metadata.name },
+    };
     const unfollowed = unfollowedField(object, kind);
     if (!unfollowed) return mergePatch(resource, { object, at });
     const problem = `a merge of ${unfollowed.join('.')} into ${kind} ${metadata.name} depends on the kind`;
@@ -76,9 +113,16 @@ function isNamed({ apiVersion, kind, metadata }: Partial<Resource['object']>, { 
   return apiVersion === undefined || groupOf({ ...object, apiVersion }) === groupOf(object);
 }
 
-function documentsOf(patching: Patching, kustomization: Kustomization, entry: PatchEntry, at: At): readonly YamlDocument[] {
+function documentsOf(
+  patching: Patching,
+  kustomization: Kustomization,
+  entry: PatchEntry,
+  at: At,
+): readonly YamlDocument[] {
   const { documents, problems } = textOf(patching, kustomization, entry, at);
-  patching.findings.push(...problems.map(({ code, message, at: where }): Finding => ({ code, args: { message }, at: where })));
+  patching.findings.push(
+    ...problems.map(({ code, message, at: where }): Finding => ({ code, args: { message }, at: where })),
+  );
   return documents;
 }
 
@@ -87,11 +131,18 @@ function textOf(patching: Patching, { file, folder }: Kustomization, { path, pat
   if (path === undefined) {
     // Inline text has no lines of its own in the file, so the entry stands for all of it.
     const { documents, problems } = readYaml(file, patch ?? '');
-    return { documents: documents.map(({ value }) => ({ value, at: () => at })), problems: problems.map((each) => ({ ...each, at })) };
+    return {
+      documents: documents.map(({ value }) => ({ value, at: () => at })),
+      problems: problems.map((each) => ({ ...each, at })),
+    };
   }
   const target = resolvePath(folder, path);
   if (target === undefined || tree.kind(target) !== 'file') {
-    findings.push({ code: target === undefined ? 'kustomize/outside' : 'kustomize/missing', args: { reference: path }, at });
+    findings.push({
+      code: target === undefined ? 'kustomize/outside' : 'kustomize/missing',
+      args: { reference: path },
+      at,
+    });
     return { documents: [], problems: [] };
   }
   files.add(target);

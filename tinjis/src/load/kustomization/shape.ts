@@ -32,6 +32,9 @@ export function shapeFault(document: unknown): ShapeFault | undefined {
   validate ??= new Ajv({ strictRequired: false, ...ownSchema }).compile(schema);
   if (validate(document)) return undefined;
   const [{ instancePath, message }] = validate.errors as [DefinedError];
-  const path = instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   return { path, problem: message as string };
 }

@@ -22,8 +22,8 @@ const parts: Readonly<Record<string, (object: Resource['object']) => string>> = 
 };
 
 /**
- * Reads a target: every field given must match, each as an anchored regular expression, and an empty one matches all, as in kustomize.
- * Selectors by label and annotation are not followed, nor is an expression that only Go understands.
+ * Reads a target: every field given must match, each as an anchored regular expression, and an empty one matches all,
+ * as in kustomize. Selectors by label and annotation are not followed, nor is an expression that only Go understands.
  */
 export function readTarget(target: Target): Meant | TargetFault {
   const tests: Meant[] = [];

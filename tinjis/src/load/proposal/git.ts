@@ -19,7 +19,10 @@ export class Git {
     return this.#run(['merge-base', base, head], 'what base and head have in common').toString().trim();
   }
 
-  /** Every path that differs between two commits, with its entry in the first. A rename is two paths, so that both are judged. */
+  /**
+   * Every path that differs between two commits, with its entry in the first. A rename is two paths, so that both are
+   * judged.
+   */
   changes(from: string, to: string): ReadonlyMap<string, Entry | undefined> {
     const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', from, to];
     const fields = split(this.#run(args, 'what changes from base to head'));
@@ -34,11 +37,13 @@ export class Git {
   /** Every entry of a commit, by path. */
   entries(commit: string): ReadonlyMap<string, Entry> {
     const listing = split(this.#run(['ls-tree', '-r', '-z', '--full-tree', commit], 'the files of head'));
-    return new Map(listing.map((line) => {
-      const tab = line.indexOf('\t');
-      const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
-      return [line.slice(tab + 1), { mode, id }];
-    }));
+    return new Map(
+      listing.map((line) => {
+        const tab = line.indexOf('\t');
+        const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
+        return [line.slice(tab + 1), { mode, id }];
+      }),
+    );
   }
 
   /**
@@ -46,7 +51,11 @@ export class Git {
    * Names go by standard input, so none can be taken for an option.
    */
   objects(names: readonly string[]): readonly ({ readonly id: string; readonly content: Buffer } | undefined)[] {
-    const out = this.#run(['cat-file', '--batch'], 'the files of the change', names.map((name) => `${name.replaceAll('\n', ' ')}\n`).join(''));
+    const out = this.#run(
+      ['cat-file', '--batch'],
+      'the files of the change',
+      names.map((name) => `${name.replaceAll('\n', ' ')}\n`).join(''),
+    );
     let offset = 0;
     return names.map(() => {
       // Either `ID TYPE SIZE`, a newline, SIZE bytes and a newline, or `NAME missing` and a newline.
@@ -59,13 +68,20 @@ export class Git {
 
   #run(args: readonly string[], what: string, input = ''): Buffer {
     try {
-      return execFileSync('git', ['--no-replace-objects', ...args], { cwd: this.#root, input, maxBuffer: 1 << 30, stdio: ['pipe', 'pipe', 'pipe'] });
+      return execFileSync('git', ['--no-replace-objects', ...args], {
+        cwd: this.#root,
+        input,
+        maxBuffer: 1 << 30,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
     } catch (error) {
-      const [said] = String((error as { stderr?: Buffer }).stderr).trim().split('\n');
+      const [said] = String((error as { stderr?: Buffer }).stderr)
+        .trim()
+        .split('\n');
       throw new Failure('unreadable', {
         what: `Git cannot tell ${what}: ${said || 'it found nothing'}`,
         why: 'the guard reads both ends of a change, as data, from the local repository',
-        mend: 'name revisions this repository has, with their history (git fetch --unshallow)',
+        fix: 'name revisions this repository has, with their history (git fetch --unshallow)',
       });
     }
   }

@@ -28,7 +28,8 @@ const schema: JSONSchemaType<ListedFile[]> = {
 const isList = new Ajv({ strictRequired: false }).compile(schema);
 
 /**
- * Reads the answer of GitHub's "list pull request files": one array, or one a page as `gh api --paginate --slurp` gives.
+ * Reads the answer of GitHub's "list pull request files": one array, or one a page as `gh api --paginate --slurp`
+ * gives.
  * @returns every path once, the source of a rename too, and whether GitHub may have cut the list off
  * @throws Failure (misuse) where the text is no such list
  */
@@ -39,7 +40,9 @@ export function readPullRequestFiles(text: string): { readonly paths: readonly s
     throw notAList(`${instancePath || 'the list'} ${String(message)}`);
   }
   // The source of a copy is not touched; that of a rename is gone.
-  const paths = files.flatMap(({ filename, status, previous_filename: previous = filename }) => (status === 'renamed' ? [previous, filename] : [filename]));
+  const paths = files.flatMap(({ filename, status, previous_filename: previous = filename }) =>
+    status === 'renamed' ? [previous, filename] : [filename],
+  );
   return { paths: [...new Set(paths)], truncated: files.length >= apiLimit };
 }
 
@@ -58,6 +61,6 @@ function flatten(value: unknown): unknown {
 function notAList(why: string): Failure {
   return new Failure('misuse', {
     what: `the list of files is not what GitHub gives: ${why}`,
-    mend: 'pass the answer of GET /repos/OWNER/REPO/pulls/NUMBER/files, all pages: gh api --paginate --slurp …',
+    fix: 'pass the answer of GET /repos/OWNER/REPO/pulls/NUMBER/files, all pages: gh api --paginate --slurp …',
   });
 }

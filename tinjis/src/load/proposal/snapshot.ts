@@ -6,7 +6,11 @@ import type { Entry, Git } from './git.ts';
  * A commit's files as the guard sees them.
  * @param wanted paths whose text is probably asked for; they are read together with the first one
  */
-export function gitSnapshot(git: Git, entries: ReadonlyMap<string, Entry>, wanted: (path: string) => boolean): Snapshot {
+export function gitSnapshot(
+  git: Git,
+  entries: ReadonlyMap<string, Entry>,
+  wanted: (path: string) => boolean,
+): Snapshot {
   const paths = [...entries.keys()];
   const contents = new Map<string, Buffer>();
   let folders: ReadonlySet<string> | undefined;

@@ -14,7 +14,7 @@ export function decodeText(path: string, bytes: Uint8Array): string {
       what: `${path} is not UTF-8 text`,
       at: { file: path, line: 1 },
       why: 'YAML for Kubernetes is UTF-8; other bytes read differently to different programs',
-      mend: 'save the file as UTF-8, or keep binary files out of the delivery folders',
+      fix: 'save the file as UTF-8, or keep binary files out of the delivery folders',
     });
   }
 }

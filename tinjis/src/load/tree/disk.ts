@@ -6,7 +6,8 @@ import { byCodePoint } from './order.ts';
 import { deliveryFiles, deliveryFolders, type EntryKind, type Tree } from './tree.ts';
 
 /**
- * Reads the delivery folders of a checkout. Symbolic links are listed, never followed: what they point at is not what review saw.
+ * Reads the delivery folders of a checkout. Symbolic links are listed, never followed: what they point at is not what
+ * review saw.
  * @param root top folder of the repository
  */
 export function diskTree(root: string): Tree {
@@ -43,7 +44,7 @@ function read(root: string, path: string): Uint8Array {
     throw new Failure('unreadable', {
       what: `${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
       at: { file: path, line: 1 },
-      mend: 'check that the file exists and that you may read it',
+      fix: 'check that the file exists and that you may read it',
     });
   }
 }

@@ -4,7 +4,12 @@ import { decodeText } from './decode-text.ts';
 import { byCodePoint } from './order.ts';
 import { deliveryFiles, deliveryFolders, type EntryKind, type Tree } from './tree.ts';
 
-const kindOfMode: Readonly<Record<string, EntryKind>> = { '100644': 'file', '100755': 'file', '120000': 'symlink', '160000': 'submodule' };
+const kindOfMode: Readonly<Record<string, EntryKind>> = {
+  '100644': 'file',
+  '100755': 'file',
+  '120000': 'symlink',
+  '160000': 'submodule',
+};
 
 /**
  * Reads the delivery folders of a Git revision, without touching the checkout.
@@ -14,21 +19,34 @@ const kindOfMode: Readonly<Record<string, EntryKind>> = { '100644': 'file', '100
  */
 export function gitTree(root: string, revision: string): Tree {
   const objects = list(root, revision);
-  const bytes = contents(root, [...objects.values()].filter(({ kind }) => kind === 'file').map(({ id }) => id));
+  const bytes = contents(
+    root,
+    [...objects.values()].filter(({ kind }) => kind === 'file').map(({ id }) => id),
+  );
   return {
     paths: [...objects.keys()].sort(byCodePoint),
     kind: (path) => objects.get(path)?.kind,
     text: (path) => {
       const found = bytes.get(objects.get(path)?.id ?? '');
       if (found) return decodeText(path, found);
-      throw new Failure('unreadable', { what: `${revision} has no file ${path}`, mend: 'name a revision that has it' });
+      throw new Failure('unreadable', { what: `${revision} has no file ${path}`, fix: 'name a revision that has it' });
     },
   };
 }
 
 function list(root: string, revision: string): Map<string, { readonly kind: EntryKind; readonly id: string }> {
   // --end-of-options: a revision that begins with a dash is a name, not an option.
-  const listing = git(root, revision, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', revision, '--', ...deliveryFolders, ...deliveryFiles]);
+  const listing = git(root, revision, [
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    '--end-of-options',
+    revision,
+    '--',
+    ...deliveryFolders,
+    ...deliveryFiles,
+  ]);
   const objects = new Map<string, { readonly kind: EntryKind; readonly id: string }>();
   for (const line of listing.toString('utf8').split('\0').slice(0, -1)) {
     const [head = '', path = ''] = line.split('\t', 2);
@@ -59,7 +77,7 @@ function git(root: string, revision: string, args: readonly string[], input = ''
     const [said] = String((error as { stderr: Buffer }).stderr).split('\n');
     throw new Failure('unreadable', {
       what: `Git cannot read revision ${revision}: ${said}`,
-      mend: 'name a revision of this repository; in a shallow clone, fetch it first',
+      fix: 'name a revision of this repository; in a shallow clone, fetch it first',
     });
   }
 }

@@ -10,7 +10,9 @@ export function memoryTree(files: Readonly<Record<string, Change>>): Tree {
   return changedTree({ paths: [], kind: () => undefined, text: refuse }, files);
 }
 
-/** `base` with some paths added, replaced or removed. `base` is left as it is, so that thousands of variants share it. */
+/**
+ * `base` with some paths added, replaced or removed. `base` is left as it is, so that thousands of variants share it.
+ */
 export function changedTree(base: Tree, changes: Readonly<Record<string, Change>>): Tree {
   const changed = new Map(Object.entries(changes));
   const kind = (path: string): EntryKind | undefined => {
@@ -30,5 +32,5 @@ export function changedTree(base: Tree, changes: Readonly<Record<string, Change>
 }
 
 function refuse(path: string): never {
-  throw new Failure('unreadable', { what: `there is no file ${path}`, mend: 'add it, or remove what names it' });
+  throw new Failure('unreadable', { what: `there is no file ${path}`, fix: 'add it, or remove what names it' });
 }

@@ -4,7 +4,10 @@ import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 const word = /^(?:y|n|yes|no|on|off)$/i;
 
 /** Finds the plain scalars that kubectl and kustomize would read differently. */
-export function ambiguousWords(source: string, events: readonly Event[]): { readonly offset: number; readonly word: string }[] {
+export function ambiguousWords(
+  source: string,
+  events: readonly Event[],
+): { readonly offset: number; readonly word: string }[] {
   const found: { offset: number; word: string }[] = [];
   for (const event of events) {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) continue;

@@ -1,5 +1,9 @@
-/** A document that is a CustomResourceDefinition, from its start to its spec: a mapping that is not indented, so that its keys are. */
-const head = /(?:^|\n---\n)(?:#[^\n]*\n)*apiVersion: apiextensions\.k8s\.io\/v1\nkind: CustomResourceDefinition\nmetadata:\n(?: [^\n]*\n)+spec:\n/g;
+/**
+ * A document that is a CustomResourceDefinition, from its start to its spec: a mapping that is not indented, so that
+ * its keys are.
+ */
+const head =
+  /(?:^|\n---\n)(?:#[^\n]*\n)*apiVersion: apiextensions\.k8s\.io\/v1\nkind: CustomResourceDefinition\nmetadata:\n(?: [^\n]*\n)+spec:\n/g;
 
 /** The next line that is not part of an indented block. */
 const end = /^[^ \n]/gm;

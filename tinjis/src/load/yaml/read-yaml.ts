@@ -49,15 +49,17 @@ export function readYaml(file: string, text: string): YamlText {
     return { documents, problems };
   } catch (error) {
     // The parser throws nothing else, and always says where.
-    const { reason, mark } = error as YAMLException & { readonly mark: { readonly line: number; readonly column: number } };
+    const { reason, mark } = error as YAMLException & {
+      readonly mark: { readonly line: number; readonly column: number };
+    };
     const where = { file, line: mark.line + 1, column: mark.column + 1 };
     return { documents: [], problems: [{ code: 'yaml/syntax', message: reason, at: where }] };
   }
 }
 
 /**
- * A place whose line is looked up when somebody reads it. Places are handed out with every answer and of most files never printed;
- * finding them takes a second parse, and more memory than the file's objects.
+ * A place whose line is looked up when somebody reads it. Places are handed out with every answer and of most files
+ * never printed; finding them takes a second parse, and more memory than the file's objects.
  */
 class LocatedLater implements Required<At> {
   readonly file: string;
@@ -82,7 +84,7 @@ class LocatedLater implements Required<At> {
   }
 
   #place(): Required<At> {
-    return this.#found ??= this.#find();
+    return (this.#found ??= this.#find());
   }
 }
 

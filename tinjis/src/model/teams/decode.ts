@@ -8,8 +8,8 @@ export type TeamsReading = { readonly teams: Teams } | { readonly faults: TeamsF
 /**
  * What a parsed team file says.
  *
- * Shape comes first (`policies/teams.schema.json`), then what a schema cannot say: names that must be unique, callers that must exist.
- * Faults of one stage are reported together; the next stage runs only on a file without any.
+ * Shape comes first (`policies/teams.schema.json`), then what a schema cannot say: names that must be unique, callers
+ * that must exist. Faults of one stage are reported together; the next stage runs only on a file without any.
  *
  * @param at answers for any path, with the nearest parent of a field that is missing
  */
@@ -44,7 +44,8 @@ function toCluster(name: string, entry: ClusterEntry, repository: string): Clust
     people,
     pods,
     ...(monitoring && { monitoring }),
-    outside: entry.outside === 'gateway' ? { by: 'gateway', ...entry.gateway, domain: entry.domain } : { by: 'node-port' },
+    outside:
+      entry.outside === 'gateway' ? { by: 'gateway', ...entry.gateway, domain: entry.domain } : { by: 'node-port' },
   };
 }
 

@@ -8,7 +8,8 @@ type Locate = (path?: FieldPath) => At;
 const reserved = /^(default|argocd|kube-.*)$/;
 
 /**
- * What the schema cannot say: names that must be unique because a right is tied to them, callers that must exist, one platform team.
+ * What the schema cannot say: names that must be unique because a right is tied to them, callers that must exist, one
+ * platform team.
  *
  * @returns every fault, or nothing
  */
@@ -24,7 +25,9 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       at,
     ),
     ...unique(
-      teams.flatMap(([name, { members }]) => members.map((login, i) => ({ value: login.toLowerCase(), path: ['teams', name, 'members', i] }))),
+      teams.flatMap(([name, { members }]) =>
+        members.map((login, i) => ({ value: login.toLowerCase(), path: ['teams', name, 'members', i] })),
+      ),
       'member',
       'Leave each person in one team, so that what they may do can be read in one place.',
       at,
@@ -36,7 +39,9 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       at,
     ),
     ...unique(
-      developers.flatMap(([name, { services }]) => Object.keys(services).map((service) => ({ value: service, path: ['teams', name, 'services', service] }))),
+      developers.flatMap(([name, { services }]) =>
+        Object.keys(services).map((service) => ({ value: service, path: ['teams', name, 'services', service] })),
+      ),
       'service',
       'Rename one of them: images are named by service, so one team could run what the other built.',
       at,
@@ -53,37 +58,57 @@ function onePlatform(teams: readonly [string, TeamsFile['teams'][string]][], at:
     {
       at: at(platforms[1] ? ['teams', platforms[1][0], 'role'] : ['teams']),
       what: `There are ${platforms.length} teams with the role platform, expected one.`,
-      mend: 'Let exactly one team own policies/, clusters/ and .github/.',
+      fix: 'Let exactly one team own policies/, clusters/ and .github/.',
     },
   ];
 }
 
-function unique(entries: readonly { value: string; path: FieldPath }[], what: string, mend: string, at: Locate): TeamsFault[] {
+function unique(
+  entries: readonly { value: string; path: FieldPath }[],
+  what: string,
+  fix: string,
+  at: Locate,
+): TeamsFault[] {
   const seen = new Map<string, FieldPath>();
   return entries.flatMap(({ value, path }) => {
     const other = seen.get(value);
     seen.set(value, other ?? path);
-    return other ? [{ at: at(path), what: `The ${what} ${value} is taken already, on line ${at(other).line}.`, mend }] : [];
+    return other
+      ? [{ at: at(path), what: `The ${what} ${value} is taken already, on line ${at(other).line}.`, fix }]
+      : [];
   });
 }
 
 function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locate): TeamsFault[] {
   const faults: TeamsFault[] = [];
-  const fault = (path: FieldPath, what: string, mend: string) => faults.push({ at: at(path), what, mend });
+  const fault = (path: FieldPath, what: string, fix: string) => faults.push({ at: at(path), what, fix });
   if (reserved.test(team.namespace)) {
-    fault(['teams', name, 'namespace'], `The namespace ${team.namespace} belongs to the cluster.`, 'Give the team a namespace of its own.');
+    fault(
+      ['teams', name, 'namespace'],
+      `The namespace ${team.namespace} belongs to the cluster.`,
+      'Give the team a namespace of its own.',
+    );
   }
   for (const [service, { port, opsPort, callers }] of Object.entries(team.services)) {
     const path = ['teams', name, 'services', service];
-    if (service === 'postgresql') fault(path, 'The name postgresql is that of the database image.', 'Name the service after what it does.');
+    if (service === 'postgresql')
+      fault(path, 'The name postgresql is that of the database image.', 'Name the service after what it does.');
     if (port === opsPort) {
-      fault([...path, 'opsPort'], `The ops port of ${name}/${service} is its public port ${port}.`, 'Give probes and metrics a port that no caller is let in to.');
+      fault(
+        [...path, 'opsPort'],
+        `The ops port of ${name}/${service} is its public port ${port}.`,
+        'Give probes and metrics a port that no caller is let in to.',
+      );
     }
     callers.forEach((caller, i) => {
       const [callerTeam, callerService] = caller.split('/') as [string, string];
       const called = file.teams[callerTeam];
       if (called?.role === 'developer' && Object.hasOwn(called.services, callerService)) return;
-      fault([...path, 'callers', i], `The caller ${caller} is no service of this file.`, 'Write it as team/service, or add that service.');
+      fault(
+        [...path, 'callers', i],
+        `The caller ${caller} is no service of this file.`,
+        'Write it as team/service, or add that service.',
+      );
     });
   }
   return faults;

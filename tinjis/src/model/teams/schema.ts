@@ -21,7 +21,11 @@ export type ClusterEntry = {
   readonly monitoring?: string;
 } & (
   | { readonly outside: 'node-port' }
-  | { readonly outside: 'gateway'; readonly domain: string; readonly gateway: { readonly namespace: string; readonly name: string } }
+  | {
+      readonly outside: 'gateway';
+      readonly domain: string;
+      readonly gateway: { readonly namespace: string; readonly name: string };
+    }
 );
 
 export interface PlatformEntry {
@@ -57,11 +61,16 @@ function validator(): ValidateFunction<TeamsFile> {
 }
 
 /** Holds a parsed team file against `policies/teams.schema.json`; every fault at once, each at the field to edit. */
-export function checkSchema(value: unknown, at: (path?: FieldPath) => At): { file: TeamsFile } | { faults: TeamsFaults } {
+export function checkSchema(
+  value: unknown,
+  at: (path?: FieldPath) => At,
+): { file: TeamsFile } | { faults: TeamsFaults } {
   compiled ??= validator();
   const validate = compiled;
   if (validate(value)) return { file: value };
-  const faults = (validate.errors as ErrorObject[]).filter(({ keyword }) => !outer.has(keyword)).map((error) => toFault(error, at));
+  const faults = (validate.errors as ErrorObject[])
+    .filter(({ keyword }) => !outer.has(keyword))
+    .map((error) => toFault(error, at));
   return { faults: faults as readonly TeamsFault[] as TeamsFaults };
 }
 
@@ -69,7 +78,10 @@ export function checkSchema(value: unknown, at: (path?: FieldPath) => At): { fil
 const outer = new Set(['if', 'propertyNames']);
 
 function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
-  const path = error.instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const { additionalProperty } = error.params as { additionalProperty?: string };
   const field = error.propertyName ?? additionalProperty;
   const where = field === undefined ? path : [...path, field];
@@ -77,12 +89,13 @@ function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
   return {
     at: at(where),
     what: `${where.join('.') || teamsPath} ${sentence(error)}.`,
-    mend: described ?? `See ${teamsPath.replace('.yaml', '.schema.json')} for what may stand here.`,
+    fix: described ?? `See ${teamsPath.replace('.yaml', '.schema.json')} for what may stand here.`,
   };
 }
 
 function sentence({ keyword, message, data, params }: ErrorObject): string {
   if (keyword === 'additionalProperties' || keyword === 'false schema') return 'is not a field that may stand here';
-  if (keyword === 'enum') return `is ${JSON.stringify(data)}, expected one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
+  if (keyword === 'enum')
+    return `is ${JSON.stringify(data)}, expected one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
   return `${String(message)}, found ${JSON.stringify(data)?.slice(0, 80)}`;
 }

@@ -16,11 +16,15 @@ export function parseSyntax(
   const faults: TeamsFault[] = document.errors.map((error) => ({
     at: at(error.pos[0]),
     what: `The team file is not valid YAML: ${error.message}.`,
-    mend: 'Mend the syntax here; `git diff` shows what changed last.',
+    fix: 'Fix the syntax here; `git diff` shows what changed last.',
   }));
   visit(document, {
     Alias: (_, alias) => {
-      faults.push({ at: at(startOf(alias)), what: `The team file repeats ${alias.source} by an alias.`, mend: 'Write the value out, so that a right is read where it is given.' });
+      faults.push({
+        at: at(startOf(alias)),
+        what: `The team file repeats ${alias.source} by an alias.`,
+        fix: 'Write the value out, so that a right is read where it is given.',
+      });
     },
   });
   const [first, ...more] = faults;

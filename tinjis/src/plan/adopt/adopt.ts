@@ -17,11 +17,12 @@ import { adoptedTeamFile } from './team-file.ts';
 export type Writes = Readonly<Record<string, string | null>>;
 
 /**
- * Plans the repository under its new owner, all but the sealed values: the team file, what names the old registry or an old
- * domain in the overlays, and every generated file.
+ * Plans the repository under its new owner, all but the sealed values: the team file, what names the old registry or an
+ * old domain in the overlays, and every generated file.
  */
 export function adopt(
-  tree: Tree, request: AdoptRequest,
+  tree: Tree,
+  request: AdoptRequest,
 ): { readonly teams: Teams; readonly writes: Writes } | { readonly refusal: Explanation } {
   const before = loadTeams(tree);
   const unknown = unknownName(before, request);
@@ -30,38 +31,61 @@ export function adopt(
   if ('refusal' in edited) return edited;
   const reading = readTeams(edited.text);
   if ('faults' in reading) {
-    const [{ what, mend }] = reading.faults;
-    return { refusal: { what: `the team file would have a fault: ${what}`, mend } };
+    const [{ what, fix }] = reading.faults;
+    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
   }
   const { teams } = reading;
   const writes = { [teamsPath]: edited.text, ...overlays(tree, before, teams) };
   const after = changedTree(tree, writes);
   const drift = findDrift(after, generate(teams, after));
-  return { teams, writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) } };
+  return {
+    teams,
+    writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) },
+  };
 }
 
 function unknownName(teams: Teams, { members, domains }: AdoptRequest): Explanation | undefined {
-  const known = { team: [teams.platform, ...teams.developers].map(({ name }) => name), cluster: teams.clusters.map(({ name }) => name) };
+  const known = {
+    team: [teams.platform, ...teams.developers].map(({ name }) => name),
+    cluster: teams.clusters.map(({ name }) => name),
+  };
   const [found] = [
-    ...Object.keys(members).map((name) => ({ kind: 'team' as const, name })), ...Object.keys(domains).map((name) => ({ kind: 'cluster' as const, name })),
+    ...Object.keys(members).map((name) => ({ kind: 'team' as const, name })),
+    ...Object.keys(domains).map((name) => ({ kind: 'cluster' as const, name })),
   ].filter(({ kind, name }) => !known[kind].includes(name));
-  return found && { what: `there is no ${found.kind} ${found.name}`, at: teams.at([`${found.kind}s`]), mend: `name one of ${known[found.kind].join(', ')}` };
+  return (
+    found && {
+      what: `there is no ${found.kind} ${found.name}`,
+      at: teams.at([`${found.kind}s`]),
+      fix: `name one of ${known[found.kind].join(', ')}`,
+    }
+  );
 }
 
 /** The files of the overlays that change: host names under a new domain, and images that only the old registry has. */
 function overlays(tree: Tree, before: Teams, after: Teams): Writes {
   const services = before.developers.flatMap((team) => team.services);
-  return Object.fromEntries(services.flatMap((service) => before.clusters.flatMap((cluster, index) => {
-    const file = overlayFile({ team: service.team, service: service.name }, cluster.name);
-    const folder = file.slice(0, file.lastIndexOf('/') + 1);
-    const [from, to] = [hostOf(service, cluster), hostOf(service, after.clusters[index] as Teams['clusters'][number])];
-    return tree.paths.filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path)).flatMap((path) => {
-      const text = tree.text(path);
-      const moved = from === to ? text : replaceName(text, from, to);
-      const reset = path === file && before.registry !== after.registry ? neverBuilt(moved, before.registry) : moved;
-      return reset === text ? [] : [[path, reset] as const];
-    });
-  })));
+  return Object.fromEntries(
+    services.flatMap((service) =>
+      before.clusters.flatMap((cluster, index) => {
+        const file = overlayFile({ team: service.team, service: service.name }, cluster.name);
+        const folder = file.slice(0, file.lastIndexOf('/') + 1);
+        const [from, to] = [
+          hostOf(service, cluster),
+          hostOf(service, after.clusters[index] as Teams['clusters'][number]),
+        ];
+        return tree.paths
+          .filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path))
+          .flatMap((path) => {
+            const text = tree.text(path);
+            const moved = from === to ? text : replaceName(text, from, to);
+            const reset =
+              path === file && before.registry !== after.registry ? neverBuilt(moved, before.registry) : moved;
+            return reset === text ? [] : [[path, reset] as const];
+          });
+      }),
+    ),
+  );
 }
 
 /** A host name where it stands alone: not as the end of a longer one. */
@@ -73,10 +97,13 @@ function replaceName(text: string, from: string, to: string): string {
 function neverBuilt(text: string, registry: string): string {
   const images: unknown = parseDocument(text).get('images');
   const entries = isSeq(images) ? images.items.filter((item) => isMap(item)) : [];
-  const splices = entries.filter((entry) => String(entry.get('newName')).startsWith(`${registry}/`))
-    .flatMap((entry) => ['newName', 'newTag', 'digest'].flatMap((key) => {
-      const edit = removeField(text, entry, key);
-      return 'why' in edit ? [] : (edit as readonly Splice[]);
-    }));
+  const splices = entries
+    .filter((entry) => String(entry.get('newName')).startsWith(`${registry}/`))
+    .flatMap((entry) =>
+      ['newName', 'newTag', 'digest'].flatMap((key) => {
+        const edit = removeField(text, entry, key);
+        return 'why' in edit ? [] : (edit as readonly Splice[]);
+      }),
+    );
   return applySplices(text, splices);
 }

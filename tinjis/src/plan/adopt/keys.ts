@@ -10,13 +10,18 @@ import { resealCluster, type Resealed } from './reseal.ts';
 export interface Rekeyed extends Resealed {
   readonly cluster: string;
   readonly fingerprint: string;
-  /** What must never be in the repository: the private key, and values that another system has to be told. Text by file name. */
+  /**
+   * What must never be in the repository: the private key, and values that another system has to be told. Text by file
+   * name.
+   */
   readonly secret: Readonly<Record<string, string>>;
 }
 
 /** The clusters whose values are sealed in the repository. The others are sealed when they come up. */
 export function sealedClusters(tree: Tree, teams: Teams): readonly string[] {
-  return teams.clusters.map(({ name }) => name).filter((cluster) => tree.kind(sealingCertificateFile(cluster)) === 'file');
+  return teams.clusters
+    .map(({ name }) => name)
+    .filter((cluster) => tree.kind(sealingCertificateFile(cluster)) === 'file');
 }
 
 /** The files a new sealing key comes in. */
@@ -41,7 +46,11 @@ export function rekey(tree: Tree, teams: Teams, cluster: string): Rekeyed {
     writes: { ...resealed.writes, [sealingCertificateFile(cluster)]: made.certificate },
     secret: {
       [names.key]: keyFile(cluster, made),
-      ...(told === '' ? {} : { [names.values]: `# What other systems must be told for ${cluster}. Keep it as you keep the sealing key, or delete it once told.\n${told}` }),
+      ...(told === ''
+        ? {}
+        : {
+            [names.values]: `# What other systems must be told for ${cluster}. Keep it as you keep the sealing key, or delete it once told.\n${told}`,
+          }),
     },
   };
 }

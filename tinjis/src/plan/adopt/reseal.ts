@@ -18,7 +18,9 @@ export interface Resealed {
   readonly writes: Readonly<Record<string, string>>;
   /** How many values were sealed. */
   readonly values: number;
-  /** Values that another system issues: what is sealed is a stand-in until they are set. `SECRET/ITEM`, with the file. */
+  /**
+   * Values that another system issues: what is sealed is a stand-in until they are set. `SECRET/ITEM`, with the file.
+   */
   readonly toSet: readonly { readonly file: string; readonly item: string }[];
   /** Values that another system has to be told. The only ones that are not forgotten once sealed. */
   readonly toTell: readonly { readonly item: string; readonly value: string }[];
@@ -26,7 +28,10 @@ export interface Resealed {
 
 const issuedElsewhere = new Set(['argocd-sso/github-client-id', 'argocd-sso/github-client-secret']);
 const neededElsewhere = new Set(['argocd-webhooks/github']);
-/** `payment-api-key`: what a caller shows to the service `payment`; `.next` while a rotation is under way, which goes on with new keys. */
+/**
+ * `payment-api-key`: what a caller shows to the service `payment`; `.next` while a rotation is under way, which goes on
+ * with new keys.
+ */
 const apiKeyItem = /^(?<callee>[a-z][a-z0-9-]*)-api-key(?:\.next)?$/;
 /** What the sample's files say of themselves. */
 const sample = /^# Sealed for the sample certificate[^\n]*\n# `tinjis adopt`[^\n]*\n/;
@@ -39,8 +44,8 @@ interface NewKey {
 }
 
 /**
- * Gives every sealed value of a cluster a successor: the old ones cannot be read back, so passwords and API keys are made anew,
- * and a key's hash goes to the service that it opens.
+ * Gives every sealed value of a cluster a successor: the old ones cannot be read back, so passwords and API keys are
+ * made anew, and a key's hash goes to the service that it opens.
  */
 export function resealCluster(tree: Tree, teams: Teams, cluster: string, { random, seal }: Sealing): Resealed {
   const keys: NewKey[] = [];
@@ -65,7 +70,11 @@ export function resealCluster(tree: Tree, teams: Teams, cluster: string, { rando
 }
 
 function sealedFiles(tree: Tree, cluster: string): readonly string[] {
-  return tree.paths.filter((path) => path.endsWith('/sealed-secrets.yaml') && `/${path}`.includes(path.startsWith('apps/') ? `/overlays/${cluster}/` : `/clusters/${cluster}/`));
+  return tree.paths.filter(
+    (path) =>
+      path.endsWith('/sealed-secrets.yaml') &&
+      `/${path}`.includes(path.startsWith('apps/') ? `/overlays/${cluster}/` : `/clusters/${cluster}/`),
+  );
 }
 
 /** `apps/TEAM/SERVICE/overlays/…` */
@@ -73,15 +82,31 @@ function serviceOf(file: string): string {
   return String(file.split('/')[2]);
 }
 
-/** Hashes of keys that were not made anew are dropped: who holds those keys is not known, and it is not the new owner. */
-function keyFiles(tree: Tree, teams: Teams, cluster: string, keys: readonly NewKey[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(teams.developers.flatMap((team) => team.services).flatMap(({ team, name }) => {
-    const file = `${folderOf(overlayFile({ team, service: name }, cluster))}/api-keys.json`;
-    if (tree.kind(file) !== 'file') return [];
-    const before = JSON.parse(tree.text(file)) as readonly KeyEntry[];
-    const entries = keys.filter(({ callee }) => callee === name).flatMap(({ caller, sha256 }) => (
-      before.filter((entry) => entry.caller === caller).slice(0, 1).map(({ roles }) => ({ caller, roles, sha256 }))
-    ));
-    return [[file, writtenKeys(entries as readonly KeyEntry[])] as const];
-  }));
+/**
+ * Hashes of keys that were not made anew are dropped: who holds those keys is not known, and it is not the new owner.
+ */
+function keyFiles(
+  tree: Tree,
+  teams: Teams,
+  cluster: string,
+  keys: readonly NewKey[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    teams.developers
+      .flatMap((team) => team.services)
+      .flatMap(({ team, name }) => {
+        const file = `${folderOf(overlayFile({ team, service: name }, cluster))}/api-keys.json`;
+        if (tree.kind(file) !== 'file') return [];
+        const before = JSON.parse(tree.text(file)) as readonly KeyEntry[];
+        const entries = keys
+          .filter(({ callee }) => callee === name)
+          .flatMap(({ caller, sha256 }) =>
+            before
+              .filter((entry) => entry.caller === caller)
+              .slice(0, 1)
+              .map(({ roles }) => ({ caller, roles, sha256 })),
+          );
+        return [[file, writtenKeys(entries as readonly KeyEntry[])] as const];
+      }),
+  );
 }

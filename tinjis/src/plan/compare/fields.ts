@@ -17,7 +17,9 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function fieldChanges(before: unknown, after: unknown, field = ''): readonly FieldChange[] {
   if (isFields(before) && isFields(after)) {
-    return union(Object.keys(before), Object.keys(after)).flatMap((key) => fieldChanges(before[key], after[key], below(field, key)));
+    return union(Object.keys(before), Object.keys(after)).flatMap((key) =>
+      fieldChanges(before[key], after[key], below(field, key)),
+    );
   }
   if (Array.isArray(before) && Array.isArray(after)) return itemChanges(before, after, field);
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
@@ -30,7 +32,9 @@ function itemChanges(before: readonly unknown[], after: readonly unknown[], fiel
     const [old, young] = [byIdentity(before, identity), byIdentity(after, identity)];
     const keys = union([...old.keys()], [...young.keys()]);
     const changes = keys.flatMap((key) => fieldChanges(old.get(key), young.get(key), `${field}[${key}]`));
-    return changes.length > 0 || same([...old.keys()], [...young.keys()]) ? changes : [{ field: `${field} (order)`, before: [...old.keys()], after: [...young.keys()] }];
+    return changes.length > 0 || same([...old.keys()], [...young.keys()])
+      ? changes
+      : [{ field: `${field} (order)`, before: [...old.keys()], after: [...young.keys()] }];
   }
   if (before.length === after.length && [...before, ...after].every(isFields)) {
     return before.flatMap((item, index) => fieldChanges(item, after[index], `${field}[${index}]`));
@@ -40,7 +44,10 @@ function itemChanges(before: readonly unknown[], after: readonly unknown[], fiel
 
 function identifies(items: readonly unknown[], key: string): boolean {
   const values = items.map((item) => (isFields(item) ? item[key] : undefined));
-  return values.every((value) => typeof value === 'string' || typeof value === 'number') && new Set(values).size === items.length;
+  return (
+    values.every((value) => typeof value === 'string' || typeof value === 'number') &&
+    new Set(values).size === items.length
+  );
 }
 
 function byIdentity(items: readonly unknown[], key: string): ReadonlyMap<string, unknown> {

@@ -10,7 +10,9 @@ export interface ObjectChange {
   readonly fields: readonly FieldChange[];
 }
 
-/** What becomes of a set of objects, by kind, namespace and name. An object under a new apiVersion is the same object. */
+/**
+ * What becomes of a set of objects, by kind, namespace and name. An object under a new apiVersion is the same object.
+ */
 export function objectChanges(before: readonly PlainObject[], after: readonly PlainObject[]): readonly ObjectChange[] {
   const [old, young] = [byIdentity(before), byIdentity(after)];
   return [...new Set([...old.keys(), ...young.keys()])].toSorted().flatMap((key): ObjectChange[] => {
@@ -24,9 +26,15 @@ export function objectChanges(before: readonly PlainObject[], after: readonly Pl
 }
 
 function byIdentity(objects: readonly PlainObject[]): ReadonlyMap<string, PlainObject> {
-  return new Map(objects.map((object) => {
-    const { apiVersion, kind, metadata: { namespace, name } } = object;
-    const group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
-    return [`${group}\0${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`, object];
-  }));
+  return new Map(
+    objects.map((object) => {
+      const {
+        apiVersion,
+        kind,
+        metadata: { namespace, name },
+      } = object;
+      const group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
+      return [`${group}\0${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`, object];
+    }),
+  );
 }

@@ -1,6 +1,9 @@
 import type { Service } from '../../model/teams.ts';
 
-/** The manifests of a new service that are the same on every cluster, by file name: hardened as admission asks, for a person to fill in. */
+/**
+ * The manifests of a new service that are the same on every cluster, by file name: hardened as admission asks, for a
+ * person to fill in.
+ */
 export function base(service: Service): Readonly<Record<string, string>> {
   return {
     'kustomization.yaml': kustomization(service),
@@ -16,7 +19,9 @@ const header = ({ name, namespace }: Service): string => `metadata:
   namespace: ${namespace}
   labels: {app.kubernetes.io/name: ${name}, app.kubernetes.io/component: service}`;
 
-const kustomization = ({ name }: Service): string => `# What is the same for ${name} on every cluster; overlays/<cluster> adds the image and what differs.
+const kustomization = ({
+  name,
+}: Service): string => `# What is the same for ${name} on every cluster; overlays/<cluster> adds the image and what differs.
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
@@ -26,7 +31,9 @@ resources:
   - autoscaler.yaml
 `;
 
-const deployment = (service: Service): string => `# Written by \`tinjis onboard\`, yours from here on: settings, resources and probes are what usually changes.
+const deployment = (
+  service: Service,
+): string => `# Written by \`tinjis onboard\`, yours from here on: settings, resources and probes are what usually changes.
 apiVersion: apps/v1
 kind: Deployment
 ${header(service)}
@@ -107,7 +114,9 @@ spec:
             capabilities: {drop: [ALL]}
 `;
 
-const connection = (service: Service): string => `# For the callers that policies/teams.yaml names. The ops port is left out on purpose: probes and scrapes go to the pods.
+const connection = (
+  service: Service,
+): string => `# For the callers that policies/teams.yaml names. The ops port is left out on purpose: probes and scrapes go to the pods.
 apiVersion: v1
 kind: Service
 ${header(service)}
@@ -118,7 +127,9 @@ spec:
     - {name: http, port: ${service.port}, targetPort: http}
 `;
 
-const disruptionBudget = (service: Service): string => `# A node that is drained takes one pod at a time; with one replica it still lets the node go.
+const disruptionBudget = (
+  service: Service,
+): string => `# A node that is drained takes one pod at a time; with one replica it still lets the node go.
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 ${header(service)}
@@ -130,7 +141,9 @@ spec:
   unhealthyPodEvictionPolicy: AlwaysAllow
 `;
 
-const autoscaler = (service: Service): string => `# Two pods, so that one may go; more under load. A cluster without metrics keeps to the minimum.
+const autoscaler = (
+  service: Service,
+): string => `# Two pods, so that one may go; more under load. A cluster without metrics keeps to the minimum.
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 ${header(service)}

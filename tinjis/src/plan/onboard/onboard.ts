@@ -16,10 +16,13 @@ import { withService } from './team-file.ts';
 type Writes = Readonly<Record<string, string | null>>;
 
 /**
- * Plans a new service, in a team that is there or a new one: its entry in the team file, a workload skeleton for every cluster, and
- * every generated file that follows. Nothing that is there already is overwritten by hand-written text.
+ * Plans a new service, in a team that is there or a new one: its entry in the team file, a workload skeleton for every
+ * cluster, and every generated file that follows. Nothing that is there already is overwritten by hand-written text.
  */
-export function onboard(tree: Tree, request: OnboardRequest): { readonly writes: Writes } | { readonly refusal: Explanation } {
+export function onboard(
+  tree: Tree,
+  request: OnboardRequest,
+): { readonly writes: Writes } | { readonly refusal: Explanation } {
   const before = loadTeams(tree);
   const refusal = refuse(tree, before, request);
   if (refusal) return { refusal };
@@ -28,8 +31,8 @@ export function onboard(tree: Tree, request: OnboardRequest): { readonly writes:
   if ('refusal' in entered) return entered;
   const reading = readTeams(entered.text);
   if ('faults' in reading) {
-    const [{ what, mend }] = reading.faults;
-    return { refusal: { what: `the team file would have a fault: ${what}`, mend } };
+    const [{ what, fix }] = reading.faults;
+    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
   }
   const { teams } = reading;
   const writes = { [teamsPath]: entered.text, ...skeleton(teams, request) };
@@ -41,20 +44,33 @@ function refuse(tree: Tree, teams: Teams, { team, service, members }: OnboardReq
   const known = teams.developers.find(({ name }) => name === team);
   const folder = manifestFolder({ team, service });
   if (known?.services.some(({ name }) => name === service)) {
-    return { what: `${team}/${service} is there already`, at: teams.at(['teams', team, 'services', service]), mend: 'choose another name' };
+    return {
+      what: `${team}/${service} is there already`,
+      at: teams.at(['teams', team, 'services', service]),
+      fix: 'choose another name',
+    };
   }
   if (tree.paths.some((path) => path.startsWith(`${folder}/`))) {
-    return { what: `${folder} holds files already`, why: 'nothing of them is overwritten', mend: 'move them away, or choose another name' };
+    return {
+      what: `${folder} holds files already`,
+      why: 'nothing of them is overwritten',
+      fix: 'move them away, or choose another name',
+    };
   }
   if (team === teams.platform.name) {
-    return { what: `${team} is the platform's team`, why: 'it owns the rules, and runs no service under them', mend: 'name a developer team' };
+    return {
+      what: `${team} is the platform's team`,
+      why: 'it owns the rules, and runs no service under them',
+      fix: 'name a developer team',
+    };
   }
-  if (!known && members.length === 0) return { what: `the new team ${team} has no member`, mend: 'name at least one GitHub login: --member LOGIN' };
+  if (!known && members.length === 0)
+    return { what: `the new team ${team} has no member`, fix: 'name at least one GitHub login: --member LOGIN' };
   if (known && members.length > 0) {
     return {
       what: `${team} is there already, so --member says nothing`,
       at: teams.at(['teams', team, 'members']),
-      mend: `leave --member out; members are changed in ${teamsPath}`,
+      fix: `leave --member out; members are changed in ${teamsPath}`,
     };
   }
   return undefined;
@@ -63,9 +79,8 @@ function refuse(tree: Tree, teams: Teams, { team, service, members }: OnboardReq
 function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, string>> {
   const service = serviceNamed(teams, `${name.team}/${name.service}`);
   const folder = manifestFolder(name);
-  const within = (sub: string, files: Readonly<Record<string, string>>): readonly [string, string][] => (
-    Object.entries(files).map(([file, text]) => [`${folder}/${sub}/${file}`, text])
-  );
+  const within = (sub: string, files: Readonly<Record<string, string>>): readonly [string, string][] =>
+    Object.entries(files).map(([file, text]) => [`${folder}/${sub}/${file}`, text]);
   return Object.fromEntries([
     ...within('base', base(service)),
     ...teams.clusters.flatMap((cluster) => within(`overlays/${cluster.name}`, overlay(service, cluster))),

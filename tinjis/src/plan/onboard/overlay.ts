@@ -1,7 +1,10 @@
 import { hostOf } from '../../generate/routes.ts';
 import type { Cluster, Service } from '../../model/teams.ts';
 
-/** What a cluster adds to a new service, by file name: the place for its image, and the way in where clients outside may connect. */
+/**
+ * What a cluster adds to a new service, by file name: the place for its image, and the way in where clients outside may
+ * connect.
+ */
 export function overlay(service: Service, cluster: Cluster): Readonly<Record<string, string>> {
   const routed = service.outside && cluster.outside.by === 'gateway';
   const patches = service.outside && cluster.outside.by === 'node-port' ? nodePort(service) : '';

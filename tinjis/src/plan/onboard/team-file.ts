@@ -7,7 +7,8 @@ import type { OnboardRequest } from './request.ts';
 type Entered = { readonly text: string } | { readonly refusal: Explanation };
 
 /**
- * Adds a service to the team file, and its team where that is new, as the last entry of its kind. Every other byte stays.
+ * Adds a service to the team file, and its team where that is new, as the last entry of its kind. Every other byte
+ * stays.
  * @param text a team file without faults
  * @param organisation what the groups of new teams begin with
  */
@@ -15,9 +16,22 @@ export function withService(text: string, organisation: string, request: Onboard
   const { team, service, members, port, opsPort, callers, outside } = request;
   const teams = mapAt(parseDocument(text).contents, 'teams');
   const known = teams && mapAt(teams, team);
-  const fields = [`${service}:`, `  port: ${port}`, `  opsPort: ${opsPort}`, `  callers: [${callers.join(', ')}]`, `  outside: ${outside}`];
+  const fields = [
+    `${service}:`,
+    `  port: ${port}`,
+    `  opsPort: ${opsPort}`,
+    `  callers: [${callers.join(', ')}]`,
+    `  outside: ${outside}`,
+  ];
   if (known) return append(text, mapAt(known, 'services'), fields);
-  const head = [`${team}:`, '  role: developer', `  group: ${organisation}:${team}`, `  members: [${members.join(', ')}]`, `  namespace: ${team}`, '  services:'];
+  const head = [
+    `${team}:`,
+    '  role: developer',
+    `  group: ${organisation}:${team}`,
+    `  members: [${members.join(', ')}]`,
+    `  namespace: ${team}`,
+    '  services:',
+  ];
   return append(text, teams, ['', ...head, ...fields.map((line) => `    ${line}`)]);
 }
 
@@ -28,7 +42,12 @@ function mapAt(node: unknown, key: string): YAMLMap | undefined {
 
 function append(text: string, map: YAMLMap | undefined, lines: readonly string[]): Entered {
   if (!map || map.flow) {
-    return { refusal: { what: `${teamsPath} is written in braces where an entry is to be added`, mend: 'write teams and services as lines of `key: value`' } };
+    return {
+      refusal: {
+        what: `${teamsPath} is written in braces where an entry is to be added`,
+        fix: 'write teams and services as lines of `key: value`',
+      },
+    };
   }
   const [start, end] = map.range as [number, number, number];
   const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));

@@ -17,10 +17,14 @@ const elsewhere = 'pod:any-other-namespace/any-pod';
 /** Every service as caller, any other pod, and a client outside, to every service's port. */
 export function connections(model: Model, cluster: ClusterModel): readonly Connection[] {
   const services = model.teams.developers.flatMap((team) => team.services);
-  return services.flatMap((to) => callersOf(services, to).map((from) => ({
-    from, to: keyOf(to), port: to.port,
-    asked: asked(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${to.port}` }),
-  })));
+  return services.flatMap((to) =>
+    callersOf(services, to).map((from) => ({
+      from,
+      to: keyOf(to),
+      port: to.port,
+      asked: asked(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${to.port}` }),
+    })),
+  );
 }
 
 function callersOf(services: readonly Service[], to: Service): readonly string[] {

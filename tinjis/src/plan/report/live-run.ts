@@ -27,7 +27,11 @@ export interface LiveRun {
   readonly attempts: readonly Attempt[];
 }
 
-const verdict = { type: 'object', required: ['verdict'], properties: { verdict: { type: 'string' }, layer: { type: 'string' }, message: { type: 'string' } } };
+const verdict = {
+  type: 'object',
+  required: ['verdict'],
+  properties: { verdict: { type: 'string' }, layer: { type: 'string' }, message: { type: 'string' } },
+};
 const attempt = {
   type: 'object',
   required: ['identity', 'action', 'observed'],
@@ -43,7 +47,11 @@ const schema = {
     failed: { type: 'integer' },
     results: {
       type: 'array',
-      items: { type: 'object', required: ['title', 'passed'], properties: { title: { type: 'string' }, passed: { type: 'boolean' }, record: { type: 'object' } } },
+      items: {
+        type: 'object',
+        required: ['title', 'passed'],
+        properties: { title: { type: 'string' }, passed: { type: 'boolean' }, record: { type: 'object' } },
+      },
     },
   },
 };
@@ -66,7 +74,9 @@ export function readLiveRun(text: string, file: string): LiveRun {
   const read = parsed(text, file);
   if (!isFile(read)) throw otherwise(`it is no report of live checks: ${ajv.errorsText(isFile.errors)}`, file);
   const { started, passed, failed, results } = read;
-  const attempts = results.flatMap(({ title, passed: held, record }) => (isAttempt(record) ? [{ ...record, title, passed: held }] : []));
+  const attempts = results.flatMap(({ title, passed: held, record }) =>
+    isAttempt(record) ? [{ ...record, title, passed: held }] : [],
+  );
   return { started, passed, failed, attempts };
 }
 
@@ -79,5 +89,9 @@ function parsed(text: string, file: string): unknown {
 }
 
 function otherwise(what: string, file: string): Failure {
-  return new Failure('unreadable', { what, at: { file, line: 1 }, mend: 'name the report.json that `tinjis e2e` wrote' });
+  return new Failure('unreadable', {
+    what,
+    at: { file, line: 1 },
+    fix: 'name the report.json that `tinjis e2e` wrote',
+  });
 }

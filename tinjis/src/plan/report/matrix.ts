@@ -36,7 +36,9 @@ interface Action {
 
 /** The matrix of each service on one cluster. */
 export function matrices(model: Model, cluster: ClusterModel): readonly ServiceMatrix[] {
-  return model.teams.developers.flatMap((team) => team.services.map((service) => matrixOf(model, cluster, team, service)));
+  return model.teams.developers.flatMap((team) =>
+    team.services.map((service) => matrixOf(model, cluster, team, service)),
+  );
 }
 
 function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, service: Service): ServiceMatrix {
@@ -44,7 +46,10 @@ function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, serv
   const inCluster = inClusterActions(team);
   const rowsOf = (columns: readonly Column[], actions: readonly Action[]): Matrix => ({
     columns,
-    rows: actions.map(({ says, words }) => ({ action: says, cells: columns.map(({ who }) => asked(model, cluster, { who, ...words })) })),
+    rows: actions.map(({ says, words }) => ({
+      action: says,
+      cells: columns.map(({ who }) => asked(model, cluster, { who, ...words })),
+    })),
   });
   return {
     service: keyOf(service),
@@ -62,18 +67,27 @@ function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefi
   ];
 }
 
-function programs({ namespace }: DeveloperTeam, { name }: Service, other: DeveloperTeam | undefined): readonly Column[] {
-  const account = (of: string, called: string, standsFor: string): Column => ({ who: `system:serviceaccount:${of}:${called}`, standsFor });
+function programs(
+  { namespace }: DeveloperTeam,
+  { name }: Service,
+  other: DeveloperTeam | undefined,
+): readonly Column[] {
+  const account = (of: string, called: string, standsFor: string): Column => ({
+    who: `system:serviceaccount:${of}:${called}`,
+    standsFor,
+  });
   return [
     account(namespace, 'deployer', 'what Argo CD syncs this service as'),
     ...(other ? [account(other.namespace, 'deployer', 'what Argo CD syncs another team as')] : []),
-    account(namespace, name, 'the service\'s own pods'),
+    account(namespace, name, "the service's own pods"),
   ];
 }
 
 /** The first of those who have the same rights, for they have them by their team. */
 function member([who, ...others]: readonly string[], standsFor: string): readonly Column[] {
-  return who === undefined ? [] : [{ who, standsFor: others.length > 0 ? `${standsFor}; likewise ${others.join(', ')}` : standsFor }];
+  return who === undefined
+    ? []
+    : [{ who, standsFor: others.length > 0 ? `${standsFor}; likewise ${others.join(', ')}` : standsFor }];
 }
 
 function loggedInActions(service: Service): readonly Action[] {
@@ -99,7 +113,10 @@ function inClusterActions({ namespace }: DeveloperTeam): readonly Action[] {
     { says: 'run a command in its pods', words: { verb: 'create', what: 'pods/exec', namespace } },
     { says: 'open the network to it', words: { verb: 'create', what: 'networkpolicies', namespace } },
     { says: 'grant rights beside it', words: { verb: 'create', what: 'rolebindings', namespace } },
-    { says: 'take a token of its deployer', words: { verb: 'create', what: 'serviceaccounts/token/deployer', namespace } },
+    {
+      says: 'take a token of its deployer',
+      words: { verb: 'create', what: 'serviceaccounts/token/deployer', namespace },
+    },
   ];
 }
 

@@ -30,15 +30,27 @@ export interface Because {
 /** Asks as `tinjis can … --cluster` does. */
 export function asked(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): Asked {
   const { verdict, decidedBy, routes } = ask(model, cluster, parseQuestion(model.teams, who, verb, what, namespace));
-  const words = [who, verb, what, ...(namespace === undefined ? [] : ['-n', namespace]), '--cluster', cluster.name].join(' ');
+  const words = [
+    who,
+    verb,
+    what,
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+    '--cluster',
+    cluster.name,
+  ].join(' ');
   return { words, verdict, decidedBy, because: decidedBy.flatMap((layer) => because(routes, verdict, layer)) };
 }
 
-/** The first reason with which a layer decided, on any way that ends in the verdict: one that forbids before one that grants not. */
+/**
+ * The first reason with which a layer decided, on any way that ends in the verdict: one that forbids before one that
+ * grants not.
+ */
 function because(routes: Answer['routes'], verdict: Answer['verdict'], layer: Layer): readonly Because[] {
   return routes
     .filter((each) => each.verdict === verdict)
-    .flatMap(({ layers }) => layers.filter((each) => each.layer === layer && each.verdict === verdict).flatMap(({ reasons }) => reasons))
+    .flatMap(({ layers }) =>
+      layers.filter((each) => each.layer === layer && each.verdict === verdict).flatMap(({ reasons }) => reasons),
+    )
     .toSorted((a, b) => Number(b.basis === 'forbidden') - Number(a.basis === 'forbidden'))
     .slice(0, 1)
     .map((reason) => ({ layer, reason }));

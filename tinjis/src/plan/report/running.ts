@@ -15,19 +15,25 @@ export interface Running {
 export function running(model: Model): readonly Running[] {
   const services = model.teams.developers.flatMap((each) => each.services);
   const keys = services.map(({ team, name: service }) => serviceKey({ team, service }));
-  return keys.flatMap((service) => model.clusters.flatMap(({ name: cluster, workloads }) => {
-    const workload = workloads.get(service);
-    return workload ? [{ service, cluster, ...imageOf(workload), at: workload.image }] : [];
-  }));
+  return keys.flatMap((service) =>
+    model.clusters.flatMap(({ name: cluster, workloads }) => {
+      const workload = workloads.get(service);
+      return workload ? [{ service, cluster, ...imageOf(workload), at: workload.image }] : [];
+    }),
+  );
 }
 
 interface Deployment extends KubernetesObject {
-  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly { readonly image?: string }[] } } };
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly { readonly image?: string }[] } };
+  };
 }
 
 /** The overlay is read as it is rendered, so the Deployment bears the image that the entry names. */
 function imageOf({ built, objects, service }: Workload): Pick<Running, 'image'> {
-  const deployment = objects.kind<Deployment>('apps/Deployment').find(({ object }) => object.metadata.name === service.service);
+  const deployment = objects
+    .kind<Deployment>('apps/Deployment')
+    .find(({ object }) => object.metadata.name === service.service);
   const image = deployment?.object.spec.template.spec.containers[0]?.image;
   return built && image !== undefined ? { image } : {};
 }

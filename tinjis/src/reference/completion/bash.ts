@@ -1,9 +1,15 @@
 import type { CommandReference } from '../describe.ts';
 
-/** A script for bash. It holds all words itself: nothing is run while somebody types, and nothing of the line is evaluated. */
+/**
+ * A script for bash. It holds all words itself: nothing is run while somebody types, and nothing of the line is
+ * evaluated.
+ */
 export function bashCompletion(commands: readonly CommandReference[]): string {
-  const valued = commands.flatMap(({ name, options }) => options.filter(({ takesValue }) => takesValue)
-    .flatMap(({ long, short }) => [long, ...(short === undefined ? [] : [short])].map((flag) => `"${name} ${flag}"`)));
+  const valued = commands.flatMap(({ name, options }) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .flatMap(({ long, short }) => [long, ...(short === undefined ? [] : [short])].map((flag) => `"${name} ${flag}"`)),
+  );
   return `# tinjis completion bash
 _tinjis() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=

@@ -25,40 +25,68 @@ interface Stranger {
 
 const outside: Stranger = { title: 'outside', note: 'any address', caller: { kind: 'outside' } };
 /** A namespace nobody declares stands for all of them. */
-const anyPod: Stranger = { title: 'any other pod', note: 'with any labels', caller: { kind: 'pod', namespace: 'any-other-namespace', name: 'any' } };
+const anyPod: Stranger = {
+  title: 'any other pod',
+  note: 'with any labels',
+  caller: { kind: 'pod', namespace: 'any-other-namespace', name: 'any' },
+};
 
 /**
- * Who reaches whom inside a cluster. Every pair of pods is asked about on every port; what is open is drawn, and what strangers try in
- * vain is named.
+ * Who reaches whom inside a cluster. Every pair of pods is asked about on every port; what is open is drawn, and what
+ * strangers try in vain is named.
  */
 export function isolationPicture(model: Model, cluster: ClusterModel): Picture {
   const pods = podsIn(model, cluster);
   const edges = pods.flatMap((to) => [
     ...open(outside.title, to, openPorts(model, cluster, outside, to)),
     ...tried(anyPod.title, to, openPorts(model, cluster, anyPod, to)),
-    ...pods.filter((from) => from !== to).flatMap((from) => (
-      open(from.id, to, to.ports.filter((port) => connection(cluster, from.peer, to.peer, port).verdict !== 'deny')))),
+    ...pods
+      .filter((from) => from !== to)
+      .flatMap((from) =>
+        open(
+          from.id,
+          to,
+          to.ports.filter((port) => connection(cluster, from.peer, to.peer, port).verdict !== 'deny'),
+        ),
+      ),
   ]);
   const namespaces = callersFirst([...new Set(pods.map(({ namespace }) => namespace))], edges);
-  const of = (namespace: string, beside: boolean): readonly Pods[] => (
-    pods.filter((each) => each.namespace === namespace && each.beside === beside));
+  const of = (namespace: string, beside: boolean): readonly Pods[] =>
+    pods.filter((each) => each.namespace === namespace && each.beside === beside);
   const most = (beside: boolean): number => Math.max(...namespaces.map((namespace) => of(namespace, beside).length));
   // Databases above, services in the rows below them, and under all of it whoever comes from anywhere.
   const services = most(true);
   const node = (each: Pods, row: number): Node => ({
-    id: each.id, row, title: each.name, kind: 'thing', note: `listens on ${each.ports.join(', ')}`,
-    refused: [outside, anyPod].filter((stranger) => openPorts(model, cluster, stranger, each).length === 0).map(({ title }) => title),
+    id: each.id,
+    row,
+    title: each.name,
+    kind: 'thing',
+    note: `listens on ${each.ports.join(', ')}`,
+    refused: [outside, anyPod]
+      .filter((stranger) => openPorts(model, cluster, stranger, each).length === 0)
+      .map(({ title }) => title),
   });
-  const stranger = ({ title, note }: Stranger, row: number): Node => ({ id: title, row, title, note, kind: 'stranger' });
+  const stranger = ({ title, note }: Stranger, row: number): Node => ({
+    id: title,
+    row,
+    title,
+    note,
+    kind: 'stranger',
+  });
   return {
     title: 'Who reaches whom',
-    description: `Connections between pods on ${cluster.name}, asked of its network policies pod by pod and port by port. `
-      + 'Green arrows are open, with their ports; red ones are refused. What is not drawn is refused as well.',
+    description:
+      `Connections between pods on ${cluster.name}, asked of its network policies pod by pod and port by port. ` +
+      'Green arrows are open, with their ports; red ones are refused. What is not drawn is refused as well.',
     columns: [
       { nodes: [stranger(outside, services), stranger(anyPod, services + most(false))] },
       ...namespaces.map((namespace) => ({
-        title: `namespace ${namespace}`, note: 'closed both ways by default',
-        nodes: [...of(namespace, true).map(node), ...of(namespace, false).map((each, index) => node(each, services + index))],
+        title: `namespace ${namespace}`,
+        note: 'closed both ways by default',
+        nodes: [
+          ...of(namespace, true).map(node),
+          ...of(namespace, false).map((each, index) => node(each, services + index)),
+        ],
       })),
     ],
     edges,
@@ -70,8 +98,14 @@ function podsIn(model: Model, cluster: ClusterModel): readonly Pods[] {
     const namespace = String(developerTeam(model.teams, workload.service.team)?.namespace);
     const labels = labelsOf(cluster, namespace);
     const { service } = workload.service;
-    return podsOf(workload).map(({ name, ports, peer }): Pods => (
-      { id: `${namespace}/${name}`, name, namespace, ports, beside: name !== service, peer: peer(namespace, labels) }));
+    return podsOf(workload).map(({ name, ports, peer }): Pods => ({
+      id: `${namespace}/${name}`,
+      name,
+      namespace,
+      ports,
+      beside: name !== service,
+      peer: peer(namespace, labels),
+    }));
   });
 }
 
@@ -80,7 +114,9 @@ function openPorts(model: Model, cluster: ClusterModel, { caller }: Stranger, to
 }
 
 function open(from: string, to: Pods, ports: readonly number[]): readonly Edge[] {
-  return ports.length === 0 ? [] : [{ from, to: to.id, label: ports.map((port) => `:${port}`).join(' '), verdict: 'allow' }];
+  return ports.length === 0
+    ? []
+    : [{ from, to: to.id, label: ports.map((port) => `:${port}`).join(' '), verdict: 'allow' }];
 }
 
 /** A database stands behind its service; that it refuses is said on it. */
@@ -91,9 +127,11 @@ function tried(from: string, to: Pods, ports: readonly number[]): readonly Edge[
 /** Namespaces with those that call to the left of those that are called, as far as they do not call in a circle. */
 function callersFirst(namespaces: readonly string[], edges: readonly Edge[]): readonly string[] {
   const of = (id: string): string => String(id.split('/')[0]);
-  const calls = edges.filter(({ from, to, verdict }) => verdict === 'allow' && namespaces.includes(of(from)) && of(from) !== of(to));
-  const called = (left: readonly string[], namespace: string): boolean => (
-    calls.some(({ from, to }) => of(to) === namespace && left.includes(of(from))));
+  const calls = edges.filter(
+    ({ from, to, verdict }) => verdict === 'allow' && namespaces.includes(of(from)) && of(from) !== of(to),
+  );
+  const called = (left: readonly string[], namespace: string): boolean =>
+    calls.some(({ from, to }) => of(to) === namespace && left.includes(of(from)));
   const ordered: string[] = [];
   for (let left = namespaces; left.length > 0; left = left.filter((each) => !ordered.includes(each))) {
     const free = left.filter((each) => !called(left, each));

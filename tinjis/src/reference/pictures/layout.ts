@@ -15,7 +15,10 @@ export interface Layout {
   readonly columns: readonly { readonly column: Column; readonly box: Box; readonly nodes: ReadonlyMap<string, Box> }[];
 }
 
-/** Space around a picture, within a column's box, above its first node, between rows, and between columns whose arrows say nothing. */
+/**
+ * Space around a picture, within a column's box, above its first node, between rows, and between columns whose arrows
+ * say nothing.
+ */
 const space = { margin: 24, padding: 16, head: 52, row: 26, column: 64 } as const;
 const line = 17;
 
@@ -27,10 +30,15 @@ export function layoutOf({ columns, edges }: Picture): Layout {
   const placed = columns.map((column, index) => {
     const width = Math.max(...column.nodes.map(widthOf), textWidth(column.title, 7.6), textWidth(column.note, 6.4));
     const left = x + space.padding;
-    const nodes = new Map(column.nodes.map((node) => {
-      const height = heightOf(node);
-      return [node.id, { x: left, y: top + node.row * (rowHeight + space.row) + (rowHeight - height) / 2, width, height }];
-    }));
+    const nodes = new Map(
+      column.nodes.map((node) => {
+        const height = heightOf(node);
+        return [
+          node.id,
+          { x: left, y: top + node.row * (rowHeight + space.row) + (rowHeight - height) / 2, width, height },
+        ];
+      }),
+    );
     const bottom = Math.max(...[...nodes.values()].map(({ y, height }) => y + height));
     const box = { x, y: space.margin, width: width + 2 * space.padding, height: bottom + space.padding - space.margin };
     x += box.width + (index < columns.length - 1 ? gapAfter(column, edges) : 0);
@@ -41,7 +49,10 @@ export function layoutOf({ columns, edges }: Picture): Layout {
 }
 
 /** Lines of text a node shows below its name. */
-export function linesOf({ note, refused = [] }: Node): readonly { readonly text: string; readonly kind: 'note' | 'refused' }[] {
+export function linesOf({
+  note,
+  refused = [],
+}: Node): readonly { readonly text: string; readonly kind: 'note' | 'refused' }[] {
   return [
     ...(note === undefined ? [] : [{ text: note, kind: 'note' as const }]),
     ...refused.map((who) => ({ text: `✘ ${who}`, kind: 'refused' as const })),
@@ -50,7 +61,9 @@ export function linesOf({ note, refused = [] }: Node): readonly { readonly text:
 
 /** As much as the longest label needs that stands to the right of a column. */
 function gapAfter({ nodes }: Column, edges: readonly Edge[]): number {
-  const labels = edges.filter(({ from }) => nodes.some(({ id }) => id === from)).map(({ label }) => textWidth(label, 7.2));
+  const labels = edges
+    .filter(({ from }) => nodes.some(({ id }) => id === from))
+    .map(({ label }) => textWidth(label, 7.2));
   return Math.max(space.column, ...labels.map((width) => width - space.padding));
 }
 

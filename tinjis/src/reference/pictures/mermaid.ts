@@ -12,7 +12,11 @@ export function toMermaid({ columns, edges }: Picture): string {
   const box = ({ title, note, nodes }: Column, index: number): readonly string[] => {
     if (title === undefined) return nodes.map(node);
     // In one line: Mermaid leaves no room for a second one.
-    return [`  subgraph c${index}["${escaped(note === undefined ? title : `${title}: ${note}`)}"]`, ...nodes.map(node), '  end'];
+    return [
+      `  subgraph c${index}["${escaped(note === undefined ? title : `${title}: ${note}`)}"]`,
+      ...nodes.map(node),
+      '  end',
+    ];
   };
   const arrow = ({ from, to, label, verdict }: Edge): string => {
     const shown = verdict === 'deny' ? `✘ ${label ?? ''}`.trimEnd() : label;

@@ -4,6 +4,9 @@
  */
 export function withMermaid(page: string, name: string, text: string): string {
   const place = new RegExp(`(<!-- picture: ${name} -->\n)\`\`\`mermaid\n.*?\`\`\``, 's');
-  if (!place.test(page)) throw new RangeError(`the page has no place for the picture ${name}: write <!-- picture: ${name} --> and an empty mermaid block`);
+  if (!place.test(page))
+    throw new RangeError(
+      `the page has no place for the picture ${name}: write <!-- picture: ${name} --> and an empty mermaid block`,
+    );
   return page.replace(place, (_, line: string) => `${line}\`\`\`mermaid\n${text}\n\`\`\``);
 }

@@ -10,7 +10,8 @@ export interface Line {
 const gap = 7;
 
 /**
- * From one box to another: up or down within a column, round the bottom of the columns between from below, otherwise from side to side.
+ * From one box to another: up or down within a column, round the bottom of the columns between from below, otherwise
+ * from side to side.
  * @param column the box around the target's column
  */
 export function lineBetween(from: Box, to: Box, column: Box): Line {

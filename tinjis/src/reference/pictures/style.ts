@@ -1,4 +1,7 @@
-/** A page shows a picture as an image, to which its own style sheet does not reach; so a picture brings its ground and both themes. */
+/**
+ * A page shows a picture as an image, to which its own style sheet does not reach; so a picture brings its ground and
+ * both themes.
+ */
 export const style = `
   svg { --ground: #fcfcfb; --line: #d5d9de; --column: #f1f3f5; --ink: #1f2328; --note: #59636e; --node: #ffffff; --person: #0b5a9d; --allow: #1a7f37; --deny: #cf222e; }
   @media (prefers-color-scheme: dark) {

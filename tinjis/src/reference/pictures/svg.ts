@@ -20,7 +20,9 @@ export function toSvg(picture: Picture): string {
     `<rect class="ground" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="12"/>`,
     ...layout.columns.flatMap(({ column, box }) => columnBox(column, box)),
     ...picture.edges.map((edge) => arrow(edge, layout)),
-    ...layout.columns.flatMap(({ column, nodes }) => column.nodes.map((node) => nodeBox(node, nodes.get(node.id) as Box))),
+    ...layout.columns.flatMap(({ column, nodes }) =>
+      column.nodes.map((node) => nodeBox(node, nodes.get(node.id) as Box)),
+    ),
     // Above everything, so that no line runs through a label.
     ...picture.edges.flatMap((edge) => label(edge, layout)),
     '</svg>\n',
@@ -39,7 +41,10 @@ function columnBox({ title, note }: Column, box: Box): readonly string[] {
 
 function nodeBox(node: Node, box: Box): string {
   const center = box.x + box.width / 2;
-  const more = linesOf(node).map(({ text, kind }, index) => `<text class="${kind}" x="${center}" y="${box.y + 25 + 17 * (index + 1)}">${escaped(text)}</text>`);
+  const more = linesOf(node).map(
+    ({ text, kind }, index) =>
+      `<text class="${kind}" x="${center}" y="${box.y + 25 + 17 * (index + 1)}">${escaped(text)}</text>`,
+  );
   return `${rectangle(`node ${node.kind}`, box, node.kind === 'person' ? box.height / 2 : 8)}<text class="name" x="${center}" y="${box.y + 26}">${escaped(node.title)}</text>${more.join('')}`;
 }
 
@@ -50,11 +55,14 @@ function arrow(edge: Edge, layout: Layout): string {
 function label(edge: Edge, layout: Layout): readonly string[] {
   if (edge.label === undefined) return [];
   const { x, y } = lineOf(edge, layout).label;
-  return [`<text class="label ${edge.verdict}" x="${Math.round(x)}" y="${Math.round(y)}">${escaped(edge.label)}</text>`];
+  return [
+    `<text class="label ${edge.verdict}" x="${Math.round(x)}" y="${Math.round(y)}">${escaped(edge.label)}</text>`,
+  ];
 }
 
 function lineOf({ from, to }: Edge, { columns }: Layout): ReturnType<typeof lineBetween> {
-  const holding = (id: string): Layout['columns'][number] => columns.find(({ nodes }) => nodes.has(id)) as Layout['columns'][number];
+  const holding = (id: string): Layout['columns'][number] =>
+    columns.find(({ nodes }) => nodes.has(id)) as Layout['columns'][number];
   const boxOf = (id: string): Box => holding(id).nodes.get(id) as Box;
   return lineBetween(boxOf(from), boxOf(to), holding(to).box);
 }

@@ -1,4 +1,6 @@
-/** Text that is HTML already. Only `html` and `trusted` make it, so that nothing gets into a page unescaped by mistake. */
+/**
+ * Text that is HTML already. Only `html` and `trusted` make it, so that nothing gets into a page unescaped by mistake.
+ */
 export class Html {
   readonly text: string;
 
@@ -10,8 +12,9 @@ export class Html {
 export type Part = Html | string | number | undefined | readonly Part[];
 
 /**
- * A piece of a page. Whatever is put in is escaped, unless it is a piece itself; lists are joined, nothing becomes nothing.
- * Put values between tags or inside quoted attributes only: there the five characters are all that has a meaning (HTML, 13.1.2.3).
+ * A piece of a page. Whatever is put in is escaped, unless it is a piece itself; lists are joined, nothing becomes
+ * nothing. Put values between tags or inside quoted attributes only: there the five characters are all that has a
+ * meaning (HTML, 13.1.2.3).
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(textOf)));

@@ -6,9 +6,15 @@ import { verdict } from './verdict.ts';
 /** The drawing, and the same as a table for whoever does not see it. */
 export function network(connections: readonly Connection[], drawing: string): Html {
   return html`<div class="network" role="region" aria-label="Drawing of the network" tabindex="0">
-<div role="img" aria-label="Who can connect to whom; the table below says the same">${trusted(drawing)}</div></div>
-${table('Who can connect to whom', ['from', 'to', 'network'], connections.map(({ from, to, port, asked }) =>
-    row(callerName(from), [cell(`${to}:${port}`), verdictCell(asked.verdict, verdict(asked))])))}`;
+      <div role="img" aria-label="Who can connect to whom; the table below says the same">${trusted(drawing)}</div>
+    </div>
+    ${table(
+      'Who can connect to whom',
+      ['from', 'to', 'network'],
+      connections.map(({ from, to, port, asked }) =>
+        row(callerName(from), [cell(`${to}:${port}`), verdictCell(asked.verdict, verdict(asked))]),
+      ),
+    )}`;
 }
 
 /** A caller as people call it. */

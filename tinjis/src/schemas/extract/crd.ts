@@ -24,15 +24,24 @@ const metadata = ['ObjectMeta', 'Time', 'OwnerReference', 'ManagedFieldsEntry', 
  * Takes the served versions of custom resources out of their definitions.
  * @param kubernetes bundle that holds the metadata every object has
  */
-export function fromCrds(crds: readonly CustomResourceDefinition[], kubernetes: Pick<Bundle, 'definitions'>): Pick<Bundle, 'kinds' | 'definitions'> {
+export function fromCrds(
+  crds: readonly CustomResourceDefinition[],
+  kubernetes: Pick<Bundle, 'definitions'>,
+): Pick<Bundle, 'kinds' | 'definitions'> {
   const kinds: Record<string, string> = {};
   const definitions: Record<string, Schema> = {};
-  for (const { spec: { group, names, versions } } of crds) {
+  for (const {
+    spec: { group, names, versions },
+  } of crds) {
     for (const { name, schema } of versions.filter(({ served }) => served)) {
       const kind = `${group}/${name}/${names.kind}`;
       const { properties, ...rest } = trim(schema.openAPIV3Schema);
       // Status is written by controllers: what stands there in a file is dropped, whatever it says.
-      const fields = { ...(properties as Schema), metadata: { $ref: `${definitionsPrefix}${meta}ObjectMeta` }, status: {} };
+      const fields = {
+        ...(properties as Schema),
+        metadata: { $ref: `${definitionsPrefix}${meta}ObjectMeta` },
+        status: {},
+      };
       kinds[kind] = kind;
       definitions[kind] = { ...rest, properties: fields };
     }

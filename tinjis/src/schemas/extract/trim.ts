@@ -4,16 +4,32 @@ import type { Schema } from '../bundle.ts';
 const formats = new Set(['int32', 'int64', 'double', 'byte', 'date-time']);
 /** What is kept as it is written: the constraints a value must meet. */
 const constraints = [
-  '$ref', 'type', 'enum', 'required', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf',
-  'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties',
+  '$ref',
+  'type',
+  'enum',
+  'required',
+  'pattern',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
 ] as const;
 
 /**
- * Reduces an OpenAPI schema to the constraints an object must meet, and closes it: where the API server would drop or refuse
- * a field it does not know, the schema refuses it. Descriptions and defaults go.
+ * Reduces an OpenAPI schema to the constraints an object must meet, and closes it: where the API server would drop or
+ * refuse a field it does not know, the schema refuses it. Descriptions and defaults go.
  */
 export function trim(schema: Schema): Schema {
-  if (schema['x-kubernetes-int-or-string'] === true || schema['format'] === 'int-or-string') return { type: ['integer', 'string'] };
+  if (schema['x-kubernetes-int-or-string'] === true || schema['format'] === 'int-or-string')
+    return { type: ['integer', 'string'] };
   const trimmed: Record<string, unknown> = conditions(schema);
   if (formats.has(String(schema['format']))) trimmed['format'] = schema['format'];
   if (isSchema(schema['items'])) trimmed['items'] = trim(schema['items']);
@@ -45,7 +61,8 @@ function condition(schema: Schema): Schema {
 }
 
 function openness(schema: Schema): Schema | boolean | undefined {
-  if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true) return true;
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true)
+    return true;
   if (isSchema(schema['additionalProperties'])) return trim(schema['additionalProperties']);
   return isSchema(schema['properties']) ? false : undefined;
 }

@@ -11,13 +11,26 @@ const gateway = 'gateway.networking.k8s.io';
 export function exposureProbes(ground: Ground): readonly Probe[] {
   const { namespace, workload } = ground;
   const selector = { [nameLabel]: workload };
-  const service = (what: string, spec: Body): readonly [string, string, string, string, Body] => ['service-exposure', what, '', 'Service', { spec }];
-  const route = (what: string, changed: Body): readonly [string, string, string, string, Body] =>
-    ['routes', what, gateway, 'HTTPRoute', { spec: { ...open, ...changed } }];
+  const service = (what: string, spec: Body): readonly [string, string, string, string, Body] => [
+    'service-exposure',
+    what,
+    '',
+    'Service',
+    { spec },
+  ];
+  const route = (what: string, changed: Body): readonly [string, string, string, string, Body] => [
+    'routes',
+    what,
+    gateway,
+    'HTTPRoute',
+    { spec: { ...open, ...changed } },
+  ];
   // Admitted as it is; each case changes one thing for the worse.
   const backend = { name: probeService, port: 80 };
   const open = { parentRefs: [{ name: 'public' }], hostnames: [probeHost], rules: [{ backendRefs: [backend] }] };
-  const to = (...backends: readonly Body[]): Body => ({ rules: [{ backendRefs: [backend] }, { backendRefs: [backend, ...backends] }] });
+  const to = (...backends: readonly Body[]): Body => ({
+    rules: [{ backendRefs: [backend] }, { backendRefs: [backend, ...backends] }],
+  });
   const mirror = { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 1 } } };
   const header = { type: 'RequestHeaderModifier' };
   const cases = [
@@ -25,7 +38,10 @@ export function exposureProbes(ground: Ground): readonly Probe[] {
     service('with externalIPs', { selector, externalIPs: ['203.0.113.1'] }),
     service('without selector', {}),
     service('that selects by another label', { selector: { app: workload } }),
-    ...['NodePort', 'LoadBalancer'].flatMap((type) => [service(`of type ${type}`, { type, selector: { [nameLabel]: 'probe' } }), service(`of type ${type} for another`, { type, selector })]),
+    ...['NodePort', 'LoadBalancer'].flatMap((type) => [
+      service(`of type ${type}`, { type, selector: { [nameLabel]: 'probe' } }),
+      service(`of type ${type} for another`, { type, selector }),
+    ]),
     route('for a foreign host', { hostnames: ['anything.example.org'] }),
     route('for a foreign host beside its own', { hostnames: [probeHost, 'anything.example.org'] }),
     route('to another Service', to({ ...backend, name: 'another' })),
@@ -36,13 +52,22 @@ export function exposureProbes(ground: Ground): readonly Probe[] {
     route('attached to no Gateway', { parentRefs: [] }),
     route('attached to a Service', { parentRefs: [{ name: 'public' }, { kind: 'Service', name: 'x' }] }),
     route('that copies calls', { rules: [{ filters: [mirror], backendRefs: [backend] }] }),
-    route('that copies calls among other things', { rules: [{}, { filters: [header, mirror], backendRefs: [backend] }] }),
+    route('that copies calls among other things', {
+      rules: [{}, { filters: [header, mirror], backendRefs: [backend] }],
+    }),
     route('whose backend copies calls', to({ ...backend, filters: [mirror] })),
     route('for every host', { hostnames: undefined }),
     route('for an empty list of hosts', { hostnames: [] }),
     ['routes', 'of that kind', 'networking.k8s.io', 'Ingress', { spec: {} }] as const,
-    ...['GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind) => ['routes', 'of that kind', gateway, kind, { spec: open }] as const),
+    ...['GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map(
+      (kind) => ['routes', 'of that kind', gateway, kind, { spec: open }] as const,
+    ),
   ];
-  return cases.flatMap(([policy, what, group, kind, body]) => (['CREATE', 'UPDATE'] as const).map((operation) =>
-    ({ policy, what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`, request: () => ask(operation, ground, group, kind, body) })));
+  return cases.flatMap(([policy, what, group, kind, body]) =>
+    (['CREATE', 'UPDATE'] as const).map((operation) => ({
+      policy,
+      what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`,
+      request: () => ask(operation, ground, group, kind, body),
+    })),
+  );
 }

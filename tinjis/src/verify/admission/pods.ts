@@ -9,8 +9,14 @@ interface Pod {
 /** Everything that starts pods, and where its template lies. */
 const sources: readonly (readonly [group: string, kind: string, wrap: (pod: Pod) => Body])[] = [
   ['', 'Pod', (pod) => ({ ...pod })],
-  ...[['', 'ReplicationController'], ['apps', 'Deployment'], ['apps', 'StatefulSet'], ['apps', 'DaemonSet'], ['apps', 'ReplicaSet'], ['batch', 'Job']]
-    .map(([group = '', kind = '']) => [group, kind, (template: Pod): Body => ({ spec: { template } })] as const),
+  ...[
+    ['', 'ReplicationController'],
+    ['apps', 'Deployment'],
+    ['apps', 'StatefulSet'],
+    ['apps', 'DaemonSet'],
+    ['apps', 'ReplicaSet'],
+    ['batch', 'Job'],
+  ].map(([group = '', kind = '']) => [group, kind, (template: Pod): Body => ({ spec: { template } })] as const),
   ['batch', 'CronJob', (template) => ({ spec: { jobTemplate: { spec: { template } } } })],
 ];
 
@@ -19,9 +25,18 @@ const digest = `sha256:${'1f'.repeat(32)}`;
 /** Pods that one of the rules about pods has to refuse, as they are and by whatever makes them. */
 export function podProbes(ground: Ground): readonly Probe[] {
   return [...hostile(ground)].flatMap(([policy, what, pod]) => [
-    ...sources.flatMap(([group, kind, wrap]) => (['CREATE', 'UPDATE'] as const).map((operation) =>
-      ({ policy, what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`, request: () => ask(operation, ground, group, kind, wrap(pod)) }))),
-    { policy, what: `have a debug container added to a pod that ${what}`, request: () => ask('UPDATE', ground, '', 'Pod', { ...pod }, 'ephemeralcontainers') },
+    ...sources.flatMap(([group, kind, wrap]) =>
+      (['CREATE', 'UPDATE'] as const).map((operation) => ({
+        policy,
+        what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`,
+        request: () => ask(operation, ground, group, kind, wrap(pod)),
+      })),
+    ),
+    {
+      policy,
+      what: `have a debug container added to a pod that ${what}`,
+      request: () => ask('UPDATE', ground, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
+    },
   ]);
 }
 
@@ -39,22 +54,42 @@ function* hostile({ workload, path }: Ground): Generator<readonly [policy: strin
   }
   yield ['host-access', 'open a port of the node', pod({ containers: [container, port] })];
   yield ['host-access', 'open a port of the node before they start', pod({ initContainers: [container, port] })];
-  yield ['workload-identity', 'are of no workload', { metadata: { labels: { [nameLabel]: 'nobody' } }, spec: { ...good, serviceAccountName: 'nobody' } }];
+  yield [
+    'workload-identity',
+    'are of no workload',
+    { metadata: { labels: { [nameLabel]: 'nobody' } }, spec: { ...good, serviceAccountName: 'nobody' } },
+  ];
   yield ['workload-identity', 'have no name', { metadata: {}, spec: { ...good, serviceAccountName: '' } }];
   yield ['workload-identity', 'run as another', pod({ serviceAccountName: 'deployer' })];
   yield ['workload-identity', 'run as the default account', pod({ serviceAccountName: undefined })];
   yield ['workload-identity', 'mount the token', pod({ automountServiceAccountToken: true })];
   yield ['workload-identity', 'leave the token to the default', pod({ automountServiceAccountToken: undefined })];
-  yield ['workload-identity', 'project a token', pod({ volumes: [map, { name: 'x', projected: { sources: [...map.projected.sources, ...token.projected.sources] } }] })];
+  yield [
+    'workload-identity',
+    'project a token',
+    pod({
+      volumes: [map, { name: 'x', projected: { sources: [...map.projected.sources, ...token.projected.sources] } }],
+    }),
+  ];
   yield ['workload-image', 'have no name', { metadata: {}, spec: good }];
   const images = [
-    `registry.example.org/x@${digest}`, `${path}-of-mine@${digest}`, `${path}x:1@${digest}`, `${path}:latest`, path, `${path}:1@sha256:abc`,
-    `${path}:1@${digest}0`, `${path}@registry.example.org/x@${digest}`,
+    `registry.example.org/x@${digest}`,
+    `${path}-of-mine@${digest}`,
+    `${path}x:1@${digest}`,
+    `${path}:latest`,
+    path,
+    `${path}:1@sha256:abc`,
+    `${path}:1@${digest}0`,
+    `${path}@registry.example.org/x@${digest}`,
   ];
   for (const image of images) {
     for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {
       const before = list === 'containers' ? {} : { containers: [container] };
-      yield ['workload-image', `run ${image} in ${list}`, pod({ ...before, [list]: [container, { name: 'other', image }] })];
+      yield [
+        'workload-image',
+        `run ${image} in ${list}`,
+        pod({ ...before, [list]: [container, { name: 'other', image }] }),
+      ];
     }
   }
 }

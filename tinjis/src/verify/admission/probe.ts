@@ -31,11 +31,16 @@ function deployer(namespace: string): AdmissionRequest['user'] {
 
 /** A request of the namespace's deployer about one object. */
 export function ask(
-  operation: Operation, { namespace }: Ground, group: string, kind: string, body: Body = {}, subresource?: string,
+  operation: Operation,
+  { namespace }: Ground,
+  group: string,
+  kind: string,
+  body: Body = {},
+  subresource?: string,
 ): AdmissionRequest {
   const { resource, namespaced } = kindOf(group, kind);
   const version = 'v1';
-  const metadata = { name: 'probe', ...(namespaced && { namespace }), ...body['metadata'] as object };
+  const metadata = { name: 'probe', ...(namespaced && { namespace }), ...(body['metadata'] as object) };
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const object: KubernetesObject & Body = { apiVersion, kind, spec: {}, ...body, metadata };
   const placed = imagined(object, { file: `namespace ${namespace}`, line: 1 });

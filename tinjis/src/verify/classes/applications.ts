@@ -3,14 +3,27 @@ import type { RbacPolicy } from '../../decide/argocd/rbac/policy.ts';
 import type { RbacSubject } from '../../decide/argocd/rbac.ts';
 
 /**
- * The Applications, as `PROJECT/NAME`, to be asked about one by one: those that a line of the subject names. About all others no line
- * says anything, so they are alike. With a pattern in a line, or lines that are not known, every Application is asked about.
+ * The Applications, as `PROJECT/NAME`, to be asked about one by one: those that a line of the subject names. About all
+ * others no line says anything, so they are alike. With a pattern in a line, or lines that are not known, every
+ * Application is asked about.
  * @param all the Applications there are
  */
-export function applicationsApart(policy: RbacPolicy, subject: RbacSubject, all: Iterable<string>): ReadonlySet<string> {
+export function applicationsApart(
+  policy: RbacPolicy,
+  subject: RbacSubject,
+  all: Iterable<string>,
+): ReadonlySet<string> {
   const projects = [...policy.projects.values()];
-  if (policy.fault || policy.mode === 'regex' || policy.defaultRole.name !== '' || projects.some(({ defect }) => defect)) return new Set(all);
+  if (
+    policy.fault ||
+    policy.mode === 'regex' ||
+    policy.defaultRole.name !== '' ||
+    projects.some(({ defect }) => defect)
+  )
+    return new Set(all);
   const sets = [...policy.sets, ...projects.map(({ set }) => set)];
-  const named = [subject.name, '', ...subject.groups].flatMap((as) => linesHeldBy(sets, as).map(({ line }) => line.object));
+  const named = [subject.name, '', ...subject.groups].flatMap((as) =>
+    linesHeldBy(sets, as).map(({ line }) => line.object),
+  );
   return new Set(named.some((object) => /[*?[\]{}!\\]/.test(object)) ? all : named);
 }

@@ -19,13 +19,18 @@ export class Roster<T> {
   }
 
   /**
-   * Each of `apart` as a class of its own, and all the others as one. The effort is that of `apart`, however long the roster is.
+   * Each of `apart` as a class of its own, and all the others as one. The effort is that of `apart`, however long the
+   * roster is.
    * @param outsiders what becomes of those of `apart` that are not on the roster
    */
   classes(apart: Iterable<T>, outsiders: 'ignored' | 'asked' = 'ignored'): readonly Class<T>[] {
     const alone = new Set(apart);
     const inside = [...alone].filter((member) => this.#known.has(member));
-    const own = (outsiders === 'asked' ? [...alone] : inside).map((member): Class<T> => ({ first: member, size: 1, members: () => [member] }));
+    const own = (outsiders === 'asked' ? [...alone] : inside).map((member): Class<T> => ({
+      first: member,
+      size: 1,
+      members: () => [member],
+    }));
     const size = this.all.length - inside.length;
     if (size === 0) return own;
     const members = (): readonly T[] => this.all.filter((member) => !alone.has(member));
@@ -34,13 +39,16 @@ export class Roster<T> {
 }
 
 /**
- * Asks one member of each class for all of it. Where that one is no breach, the others are counted as settled with it; where it is,
- * each of them is asked, so that each is named.
+ * Asks one member of each class for all of it. Where that one is no breach, the others are counted as settled with it;
+ * where it is, each of them is asked, so that each is named.
  * @param ask must put the same number of cases before the tally for every member
  */
 export function proveClasses<T>(classes: readonly Class<T>[], tally: Tally, ask: (member: T) => void): void {
   for (const { first, size, members } of classes) {
-    const { cases, breaches: { length: before } } = tally;
+    const {
+      cases,
+      breaches: { length: before },
+    } = tally;
     ask(first);
     if (tally.breaches.length === before) tally.settled((tally.cases - cases) * (size - 1));
     else members().slice(1).forEach(ask);

@@ -3,8 +3,9 @@ import { defectOf } from '../../decide/argocd/project-shape.ts';
 import type { Resource } from '../../model/located.ts';
 
 /**
- * The namespaces to be asked about one by one: those that a project's destinations name. All others are alike, since no entry of names
- * alone holds for any of them. With a pattern among the entries, or a project that cannot be read, every namespace is asked about.
+ * The namespaces to be asked about one by one: those that a project's destinations name. All others are alike, since no
+ * entry of names alone holds for any of them. With a pattern among the entries, or a project that cannot be read, every
+ * namespace is asked about.
  * @param all the namespaces there are
  */
 export function destinationsApart(project: Resource<AppProject>, all: Iterable<string>): ReadonlySet<string> {

@@ -3,8 +3,9 @@ import type { RbacRules } from '../../decide/rbac/objects.ts';
 import { keysOf, type RbacSubject } from '../../decide/rbac/subject.ts';
 
 /**
- * The namespaces to be asked about one by one: those with a binding for the subject, or with one that cannot be read and so might be
- * for it. All others are alike: in them hold the bindings of the whole cluster and no other, so that the subject may do the same in each.
+ * The namespaces to be asked about one by one: those with a binding for the subject, or with one that cannot be read
+ * and so might be for it. All others are alike: in them hold the bindings of the whole cluster and no other, so that
+ * the subject may do the same in each.
  */
 export function namespacesApart(rules: RbacRules, subject: RbacSubject): ReadonlySet<string> {
   const grants = grantsOf(rules);

@@ -16,15 +16,15 @@ export class PeopleByOwner {
     const named = new Map<string, Person[]>();
     for (const person of people) {
       for (const name of namesOf(authorOf(person, model.teams.organisation))) {
-        named.set(name, [...named.get(name) ?? [], person]);
+        named.set(name, [...(named.get(name) ?? []), person]);
       }
     }
     this.#named = named;
   }
 
   /**
-   * People whom Git cannot tell apart for a path: one line of CODEOWNERS decides, and of an author it looks only at whether it names them.
-   * Those whom it names stand alone. Where it names nobody, or there is no line, all are alike.
+   * People whom Git cannot tell apart for a path: one line of CODEOWNERS decides, and of an author it looks only at
+   * whether it names them. Those whom it names stand alone. Where it names nobody, or there is no line, all are alike.
    * @param apart people of whom something else is asked than of the others
    */
   classes(path: string, apart: readonly Person[] = []): readonly Class<Person>[] {

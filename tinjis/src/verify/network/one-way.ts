@@ -7,11 +7,17 @@ export interface Net {
   readonly policies: readonly Resource<NetworkPolicy>[];
 }
 
-/** The policies of one namespace, a direction at a time: each side of a connection must hold by itself, whatever the other says. */
+/**
+ * The policies of one namespace, a direction at a time: each side of a connection must hold by itself, whatever the
+ * other says.
+ */
 export interface OneWay {
   readonly ingress: Net;
   readonly egress: Net;
-  /** Egress turned around: who may be sent to stands where callers stand, so that receivers are told apart as callers are. */
+  /**
+   * Egress turned around: who may be sent to stands where callers stand, so that receivers are told apart as callers
+   * are.
+   */
   readonly receivers: Net;
 }
 
@@ -31,15 +37,20 @@ export function oneWay(governance: Objects, namespace: string): OneWay {
 
 function split(policies: readonly Resource<NetworkPolicy>[]): OneWay {
   const about = (type: 'Ingress' | 'Egress', change: (spec: NetworkPolicySpec) => Partial<NetworkPolicySpec>): Net => ({
-    policies: policies.filter(({ object }) => typesOf(specOf(object)).includes(type)).map(({ object, at }) => {
-      const spec = specOf(object);
-      return { object: { ...object, spec: { podSelector: spec.podSelector, ...change(spec) } }, at };
-    }),
+    policies: policies
+      .filter(({ object }) => typesOf(specOf(object)).includes(type))
+      .map(({ object, at }) => {
+        const spec = specOf(object);
+        return { object: { ...object, spec: { podSelector: spec.podSelector, ...change(spec) } }, at };
+      }),
   });
   return {
     ingress: about('Ingress', ({ ingress }) => ({ policyTypes: ['Ingress'], ...(ingress && { ingress }) })),
     egress: about('Egress', ({ egress }) => ({ policyTypes: ['Egress'], ...(egress && { egress }) })),
-    receivers: about('Egress', ({ egress }) => ({ policyTypes: ['Ingress'], ...(egress && { ingress: turned(egress) }) })),
+    receivers: about('Egress', ({ egress }) => ({
+      policyTypes: ['Ingress'],
+      ...(egress && { ingress: turned(egress) }),
+    })),
   };
 }
 
@@ -48,7 +59,10 @@ function specOf(policy: { readonly spec?: NetworkPolicySpec | null }): NetworkPo
   return policy.spec ?? ({} as NetworkPolicySpec);
 }
 
-/** As Kubernetes fills them in: a policy that does not say its types is about ingress, and about egress if it has rules for it. */
+/**
+ * As Kubernetes fills them in: a policy that does not say its types is about ingress, and about egress if it has rules
+ * for it.
+ */
 function typesOf({ policyTypes, egress }: NetworkPolicySpec): readonly string[] {
   if (policyTypes?.length) return policyTypes;
   return egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];

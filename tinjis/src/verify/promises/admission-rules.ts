@@ -10,8 +10,8 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * Admission is the last word, so each of its rules is asked alone: what RBAC, Argo CD or another rule would refuse as well
- * does not hide a rule that has become weak.
+ * Admission is the last word, so each of its rules is asked alone: what RBAC, Argo CD or another rule would refuse as
+ * well does not hide a rule that has become weak.
  */
 export const admissionRules: DeliveryPromise = {
   name: 'admission-rules',
@@ -50,9 +50,16 @@ function groundOf(cluster: ClusterModel, namespace: string): Ground | undefined 
   return first && { namespace, workload: first[0].slice('image.tinjis.io/'.length), path: first[1] };
 }
 
-/** All probes where the rules are new; where they are known only one of each rule, which shows that it holds in this namespace too. */
+/**
+ * All probes where the rules are new; where they are known only one of each rule, which shows that it holds in this
+ * namespace too.
+ */
 function proveNamespace(
-  cluster: ClusterModel, { policies, bindings, namespaces }: AdmissionRules, ground: Ground, known: Map<string, unknown[]>, tally: Tally,
+  cluster: ClusterModel,
+  { policies, bindings, namespaces }: AdmissionRules,
+  ground: Ground,
+  known: Map<string, unknown[]>,
+  tally: Tally,
 ): void {
   const probes = [...writerProbes(ground), ...exposureProbes(ground), ...podProbes(ground)];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
@@ -61,7 +68,8 @@ function proveNamespace(
     const rules: AdmissionRules = { policies: own, bindings: bound, namespaces };
     const parts = [...own, ...bound].map(({ object }) => object as unknown);
     const before = known.get(name);
-    const same = before !== undefined && before.length === parts.length && parts.every((part, index) => part === before[index]);
+    const same =
+      before !== undefined && before.length === parts.length && parts.every((part, index) => part === before[index]);
     known.set(name, parts);
     const asked = probes.filter(({ policy }) => policy === name);
     const at = own[0]?.at() ?? bound[0]?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
@@ -72,16 +80,32 @@ function proveNamespace(
   }
 }
 
-function proveProbe(cluster: ClusterModel, rules: AdmissionRules, { policy, what, request }: Probe, at: At, tally: Tally): void {
+function proveProbe(
+  cluster: ClusterModel,
+  rules: AdmissionRules,
+  { policy, what, request }: Probe,
+  at: At,
+  tally: Tally,
+): void {
   const ruling = admit(rules, request());
   const args = { policy, what, cluster: cluster.name };
-  tally.hold(ruling.verdict === 'deny', () => ({ code: 'admission/rule-lets-through', args, at, because: ruling.reasons[0] }));
+  tally.hold(ruling.verdict === 'deny', () => ({
+    code: 'admission/rule-lets-through',
+    args,
+    at,
+    because: ruling.reasons[0],
+  }));
 }
 
-/** Without pod security, which would refuse some probes too and hide a rule that does not; with a service that is open to the outside. */
+/**
+ * Without pod security, which would refuse some probes too and hide a rule that does not; with a service that is open
+ * to the outside.
+ */
 function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T): T {
   const { metadata } = namespace.object;
-  const labels = Object.fromEntries(Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.')));
+  const labels = Object.fromEntries(
+    Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.')),
+  );
   const annotations = { ...metadata.annotations, [`outside.tinjis.io/${probeService}`]: probeHost };
   return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
 }

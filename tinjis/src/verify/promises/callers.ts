@@ -37,7 +37,14 @@ export const callers: DeliveryPromise = {
   },
 };
 
-function proveReceiver(model: Model, cluster: ClusterModel, service: Service, workload: Workload, source: PodSource, tally: Tally): void {
+function proveReceiver(
+  model: Model,
+  cluster: ClusterModel,
+  service: Service,
+  workload: Workload,
+  source: PodSource,
+  tally: Tally,
+): void {
   const rules = rulesOf(cluster);
   const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
   const net = oneWay(cluster.governance, service.namespace).ingress;
@@ -61,9 +68,17 @@ function proveReceiver(model: Model, cluster: ClusterModel, service: Service, wo
 }
 
 /** May this peer be let in to this port? */
-function isWanted(model: Model, { declared }: ClusterModel, service: Service, source: PodSource, from: Peer, port: number): boolean {
+function isWanted(
+  model: Model,
+  { declared }: ClusterModel,
+  service: Service,
+  source: PodSource,
+  from: Peer,
+  port: number,
+): boolean {
   const isService = source.name === service.name;
-  if (from.kind === 'external') return isService && port === service.port && service.outside && !isInRange(from.ip, declared.pods);
+  if (from.kind === 'external')
+    return isService && port === service.port && service.outside && !isInRange(from.ip, declared.pods);
   const { namespace, labels } = from;
   const name = labels[nameLabel];
   // The database of a service is the service's alone.
@@ -71,24 +86,34 @@ function isWanted(model: Model, { declared }: ClusterModel, service: Service, so
   if (port === service.opsPort) return declared.monitoring !== undefined && namespace === declared.monitoring;
   if (port !== service.port) return false;
   if (service.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
-  return service.callers.some(({ team, service: caller }) => name === caller && namespace === developerTeam(model.teams, team)?.namespace);
+  return service.callers.some(
+    ({ team, service: caller }) => name === caller && namespace === developerTeam(model.teams, team)?.namespace,
+  );
 }
 
 /** The pods of every caller as they are, and those of the service at its database: each must get through, both ways. */
 function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
   const rules = rulesOf(cluster);
   const peerOf = (pod: string): PodPeer | undefined =>
-    podsOf(workload).find(({ name }) => name === pod)?.peer(service.namespace, labelsOf(cluster, service.namespace));
+    podsOf(workload)
+      .find(({ name }) => name === pod)
+      ?.peer(service.namespace, labelsOf(cluster, service.namespace));
   const to = peerOf(service.name);
   const database = peerOf(databaseOf(service.name));
   if (!to) return;
   if (database) {
-    const asked = { who: serviceKey(workload.service), what: `connect to its database on ${cluster.name}`, otherwise: { file: workload.folder, line: 1 } };
+    const asked = {
+      who: serviceKey(workload.service),
+      what: `connect to its database on ${cluster.name}`,
+      otherwise: { file: workload.folder, line: 1 },
+    };
     tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
   }
   for (const caller of service.callers) {
     const { team, workload: calling } = targetOf(model, cluster, caller);
-    const from = podsOf(calling).find(({ name }) => name === caller.service)?.peer(team.namespace, labelsOf(cluster, team.namespace));
+    const from = podsOf(calling)
+      .find(({ name }) => name === caller.service)
+      ?.peer(team.namespace, labelsOf(cluster, team.namespace));
     const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
     const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));

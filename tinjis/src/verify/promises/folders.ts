@@ -9,7 +9,10 @@ import type { DeliveryPromise } from '../promise.ts';
 import { snapshotOf } from '../snapshot.ts';
 import type { Tally } from '../tally.ts';
 
-/** What Argo CD renders for a service is what lies in its folder: no other folder, no other repository, no other program. */
+/**
+ * What Argo CD renders for a service is what lies in its folder: no other folder, no other repository, no other
+ * program.
+ */
 export const folders: DeliveryPromise = {
   name: 'folders',
   says: 'what is rendered for a service lies in its own folder, as plain files that review can see',

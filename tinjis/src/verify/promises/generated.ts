@@ -10,12 +10,19 @@ export const generatedFiles: DeliveryPromise = {
     const files = generate(model.teams, tree);
     const drift = findDrift(tree, files);
     const differing = new Set(drift.map(({ path }) => path));
-    files.filter(({ path }) => !differing.has(path)).forEach(() => {
-      tally.judged([]);
-    });
+    files
+      .filter(({ path }) => !differing.has(path))
+      .forEach(() => {
+        tally.judged([]);
+      });
     for (const { path, found, wanted } of drift) {
-      const code = wanted === undefined ? 'generate/left-over' : found === undefined ? 'generate/missing' : 'generate/differs';
-      tally.hold(false, () => ({ code, args: { path }, at: { file: path, line: firstDifference(found ?? '', wanted ?? '') } }));
+      const code =
+        wanted === undefined ? 'generate/left-over' : found === undefined ? 'generate/missing' : 'generate/differs';
+      tally.hold(false, () => ({
+        code,
+        args: { path },
+        at: { file: path, line: firstDifference(found ?? '', wanted ?? '') },
+      }));
     }
   },
 };

@@ -32,7 +32,12 @@ export const logins: DeliveryPromise = {
 
 /** An account that may make API keys gives itself tokens that never expire, with no policy at all. */
 function proveAccounts({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
-  const members = cluster.declared.people === 'accounts' ? everybody(teams).filter(({ team }) => team !== undefined).map(({ login }) => login) : [];
+  const members =
+    cluster.declared.people === 'accounts'
+      ? everybody(teams)
+          .filter(({ team }) => team !== undefined)
+          .map(({ login }) => login)
+      : [];
   for (const { key, value, at } of settingsMatching(cluster, /^accounts\.[^.]+$/)) {
     const args = { account: key.slice('accounts.'.length), cluster: cluster.name };
     tally.hold(!/\bapiKey\b/.test(value), () => ({ code: 'argocd/account-tokens', args, at }));
@@ -42,7 +47,12 @@ function proveAccounts({ teams }: Model, cluster: ClusterModel, tally: Tally): v
 
 function proveProviders({ teams: { organisation } }: Model, cluster: ClusterModel, tally: Tally): void {
   for (const { key, value, at } of settingsMatching(cluster, /^(?:dex|oidc)\.config$/)) {
-    const fault = cluster.declared.people === 'accounts' ? 'people have accounts here' : key === 'oidc.config' ? 'this is a second way in' : faultOf(value, organisation);
+    const fault =
+      cluster.declared.people === 'accounts'
+        ? 'people have accounts here'
+        : key === 'oidc.config'
+          ? 'this is a second way in'
+          : faultOf(value, organisation);
     const args = { key, fault: fault ?? '', organisation, cluster: cluster.name };
     tally.hold(fault === undefined, () => ({ code: 'argocd/open-login', args, at }));
   }
@@ -55,7 +65,10 @@ function faultOf(config: string, organisation: string): string | undefined {
   if (enablePasswordDB || staticPasswords) return 'it has passwords of its own';
   if (connectors.some(({ type }) => type !== 'github')) return 'another provider lets people in';
   const names = connectors.flatMap(({ config: { orgs } = {} }) => orgs?.map(({ name }) => name) ?? [undefined]);
-  if (names.length === 0 || names.some((name) => name !== organisation)) return 'it does not ask for members of the organisation alone';
-  const asSlugs = connectors.every(({ config: { teamNameField, loadAllGroups } = {} }) => teamNameField === 'slug' && !loadAllGroups);
-  return asSlugs ? undefined : 'groups are not the organisation\'s teams by their slugs';
+  if (names.length === 0 || names.some((name) => name !== organisation))
+    return 'it does not ask for members of the organisation alone';
+  const asSlugs = connectors.every(
+    ({ config: { teamNameField, loadAllGroups } = {} }) => teamNameField === 'slug' && !loadAllGroups,
+  );
+  return asSlugs ? undefined : "groups are not the organisation's teams by their slugs";
 }

@@ -12,17 +12,46 @@ import type { Tally } from '../tally.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 
-/** Requests by which a right leads to more: each is a known way from some right to every right, or into somebody's secrets. */
+/**
+ * Requests by which a right leads to more: each is a known way from some right to every right, or into somebody's
+ * secrets.
+ */
 const escalating: readonly (readonly [verb: string, group: string, resource: string, subresource?: string])[] = [
-  ['escalate', rbac, 'roles'], ['escalate', rbac, 'clusterroles'], ['bind', rbac, 'roles'], ['bind', rbac, 'clusterroles'],
-  ['impersonate', '', 'users'], ['impersonate', '', 'groups'], ['impersonate', '', 'serviceaccounts'], ['impersonate', 'authentication.k8s.io', 'userextras'],
-  ['create', '', 'serviceaccounts', 'token'], ['create', '', 'pods'], ['create', '', 'pods', 'exec'], ['get', '', 'pods', 'exec'],
-  ['create', '', 'pods', 'attach'], ['create', '', 'pods', 'portforward'], ['get', '', 'pods', 'portforward'], ['create', '', 'pods', 'proxy'],
-  ['create', '', 'services', 'proxy'], ['get', '', 'services', 'proxy'], ['update', '', 'pods', 'ephemeralcontainers'], ['patch', '', 'pods', 'ephemeralcontainers'],
-  ['create', '', 'nodes', 'proxy'], ['get', '', 'nodes', 'proxy'], ['create', '', 'persistentvolumes'],
-  ['get', '', 'secrets'], ['list', '', 'secrets'], ['watch', '', 'secrets'], ['create', '', 'secrets'], ['update', '', 'secrets'], ['patch', '', 'secrets'],
-  ['create', '', 'endpoints'], ['update', '', 'endpoints'], ['create', 'discovery.k8s.io', 'endpointslices'], ['update', 'discovery.k8s.io', 'endpointslices'],
-  ['create', 'apps', 'daemonsets'], ['create', 'certificates.k8s.io', 'certificatesigningrequests'],
+  ['escalate', rbac, 'roles'],
+  ['escalate', rbac, 'clusterroles'],
+  ['bind', rbac, 'roles'],
+  ['bind', rbac, 'clusterroles'],
+  ['impersonate', '', 'users'],
+  ['impersonate', '', 'groups'],
+  ['impersonate', '', 'serviceaccounts'],
+  ['impersonate', 'authentication.k8s.io', 'userextras'],
+  ['create', '', 'serviceaccounts', 'token'],
+  ['create', '', 'pods'],
+  ['create', '', 'pods', 'exec'],
+  ['get', '', 'pods', 'exec'],
+  ['create', '', 'pods', 'attach'],
+  ['create', '', 'pods', 'portforward'],
+  ['get', '', 'pods', 'portforward'],
+  ['create', '', 'pods', 'proxy'],
+  ['create', '', 'services', 'proxy'],
+  ['get', '', 'services', 'proxy'],
+  ['update', '', 'pods', 'ephemeralcontainers'],
+  ['patch', '', 'pods', 'ephemeralcontainers'],
+  ['create', '', 'nodes', 'proxy'],
+  ['get', '', 'nodes', 'proxy'],
+  ['create', '', 'persistentvolumes'],
+  ['get', '', 'secrets'],
+  ['list', '', 'secrets'],
+  ['watch', '', 'secrets'],
+  ['create', '', 'secrets'],
+  ['update', '', 'secrets'],
+  ['patch', '', 'secrets'],
+  ['create', '', 'endpoints'],
+  ['update', '', 'endpoints'],
+  ['create', 'discovery.k8s.io', 'endpointslices'],
+  ['update', 'discovery.k8s.io', 'endpointslices'],
+  ['create', 'apps', 'daemonsets'],
+  ['create', 'certificates.k8s.io', 'certificatesigningrequests'],
   ['update', 'certificates.k8s.io', 'certificatesigningrequests', 'approval'],
 ];
 
@@ -47,10 +76,19 @@ function proveIdentity(cluster: ClusterModel, identity: Identity, namespaces: Ro
   const subject = kubernetesUser(identity);
   const ask = (namespace: string): void => {
     for (const [verb, group, resource, subresource] of escalating) {
-      const request = { verb, group, resource, ...(subresource !== undefined && { subresource }), ...(namespace !== '' && { namespace }) };
+      const request = {
+        verb,
+        group,
+        resource,
+        ...(subresource !== undefined && { subresource }),
+        ...(namespace !== '' && { namespace }),
+      };
       const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${namespace === '' ? 'everywhere' : `in namespace ${namespace}`}`;
       const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
-      tally.refused({ who: nameOfIdentity(identity), what: `${what} on ${cluster.name}`, otherwise }, authorize(authorization, subject, request));
+      tally.refused(
+        { who: nameOfIdentity(identity), what: `${what} on ${cluster.name}`, otherwise },
+        authorize(authorization, subject, request),
+      );
     }
   };
   ask('');

@@ -9,10 +9,18 @@ import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** What a developer needs for looking after a service, and must not see of another's: logs tell more than one thinks. */
+/**
+ * What a developer needs for looking after a service, and must not see of another's: logs tell more than one thinks.
+ */
 const looks = [
-  ['get', '', 'pods'], ['list', '', 'pods'], ['get', '', 'pods', 'log'], ['list', '', 'events'], ['get', '', 'services'], ['get', '', 'configmaps'],
-  ['get', 'apps', 'deployments'], ['list', 'apps', 'statefulsets'],
+  ['get', '', 'pods'],
+  ['list', '', 'pods'],
+  ['get', '', 'pods', 'log'],
+  ['list', '', 'events'],
+  ['get', '', 'services'],
+  ['get', '', 'configmaps'],
+  ['get', 'apps', 'deployments'],
+  ['list', 'apps', 'statefulsets'],
 ] as const;
 
 /** With kubectl a developer looks and reads logs in the namespace of their own team, and in no other. */
@@ -30,7 +38,13 @@ export const ownNamespace: DeliveryPromise = {
   },
 };
 
-function provePerson({ teams }: Model, cluster: ClusterModel, person: Person, namespaces: Roster<string>, tally: Tally): void {
+function provePerson(
+  { teams }: Model,
+  cluster: ClusterModel,
+  person: Person,
+  namespaces: Roster<string>,
+  tally: Tally,
+): void {
   const { authorization } = rulesOf(cluster);
   const subject = kubernetesUser(person);
   const own = developerTeam(teams, person.team)?.namespace;

@@ -20,10 +20,13 @@ import { portsToAsk } from '../network/ports.ts';
 import type { Context, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** Argo CD and the sealing controller hold the keys to everything else: they run without privileges, and no team's pod reaches them. */
+/**
+ * Argo CD and the sealing controller hold the keys to everything else: they run without privileges, and no team's pod
+ * reaches them.
+ */
 export const platformPods: DeliveryPromise = {
   name: 'platform-pods',
-  says: 'the platform\'s own pods run under the strictest pod security and write nothing outside their volumes, and no pod outside their namespace reaches them',
+  says: "the platform's own pods run under the strictest pod security and write nothing outside their volumes, and no pod outside their namespace reaches them",
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
       for (const source of podsOf({ objects: cluster.governance })) {
@@ -41,17 +44,37 @@ const server = { name: 'argocd-server', port: 8080 };
 function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Tally): void {
   const { object } = resource;
   const namespace = 'restricted';
-  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'v1.36' };
-  const strict = imagined({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }, resource.at());
+  const labels = {
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/enforce-version': 'v1.36',
+  };
+  const strict = imagined(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
+    resource.at(),
+  );
   const here: KubernetesObject = { ...object, metadata: { ...object.metadata, namespace } };
   const moved = imagined(here, resource.at());
   const group = groupOf(object);
-  const ruling = admitWorkload({ policies: [], bindings: [], namespaces: [strict] }, {
-    operation: 'CREATE', object: moved, namespace, resource: { group, version: 'v1', resource: kindOf(group, object.kind).resource },
-    user: { name: 'system:admin', groups: [] },
-  });
-  const args = { who: `${object.kind} ${object.metadata.name}`, what: `run under the restricted pod security on ${cluster.name}` };
-  tally.hold(ruling.verdict === 'allow', () => ({ code: 'promise/closed', args, at: resource.at(), because: ruling.reasons[0] }));
+  const ruling = admitWorkload(
+    { policies: [], bindings: [], namespaces: [strict] },
+    {
+      operation: 'CREATE',
+      object: moved,
+      namespace,
+      resource: { group, version: 'v1', resource: kindOf(group, object.kind).resource },
+      user: { name: 'system:admin', groups: [] },
+    },
+  );
+  const args = {
+    who: `${object.kind} ${object.metadata.name}`,
+    what: `run under the restricted pod security on ${cluster.name}`,
+  };
+  tally.hold(ruling.verdict === 'allow', () => ({
+    code: 'promise/closed',
+    args,
+    at: resource.at(),
+    because: ruling.reasons[0],
+  }));
 }
 
 /** Asked for every set of labels that a policy could tell apart, in every other namespace, and from outside. */
@@ -77,7 +100,12 @@ function proveReach(context: Context, cluster: ClusterModel, source: PodSource, 
       else if (isIPv6(from.ip) !== cluster.declared.pods.includes(':')) tally.judged([]);
       else {
         const at = (): At => whereGenerated(context, cluster, 'NetworkPolicy', 'argocd-server-callers', namespace);
-        tally.hold(ruling.verdict === 'allow', () => ({ code: 'promise/closed', args: { who, what }, at: at(), because: ruling.reasons[0] }));
+        tally.hold(ruling.verdict === 'allow', () => ({
+          code: 'promise/closed',
+          args: { who, what },
+          at: at(),
+          because: ruling.reasons[0],
+        }));
       }
     }
   }
@@ -85,7 +113,8 @@ function proveReach(context: Context, cluster: ClusterModel, source: PodSource, 
 
 /** People and webhooks reach Argo CD's server, by the Gateway where there is one. */
 function isServed({ declared }: ClusterModel, { name, resource }: PodSource, from: Peer, port: number): boolean {
-  if (name !== server.name || port !== server.port || resource.object.metadata.namespace !== argocdNamespace) return false;
+  if (name !== server.name || port !== server.port || resource.object.metadata.namespace !== argocdNamespace)
+    return false;
   if (from.kind === 'external') return !isInRange(from.ip, declared.pods);
   return declared.outside.by === 'gateway' && from.namespace === declared.outside.namespace;
 }

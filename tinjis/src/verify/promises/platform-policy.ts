@@ -17,12 +17,34 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** Kinds that say who may what. */
-const policyKinds = kinds.filter(({ kind }) => new Set([
-  'APIService', 'AppProject', 'Application', 'ApplicationSet', 'CertificateSigningRequest', 'CiliumClusterwideNetworkPolicy', 'CiliumNetworkPolicy',
-  'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'Gateway', 'LimitRange', 'MutatingWebhookConfiguration', 'Namespace',
-  'NetworkPolicy', 'PersistentVolume', 'ReferenceGrant', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount', 'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration',
-]).has(kind));
+const policyKinds = kinds.filter(({ kind }) =>
+  new Set([
+    'APIService',
+    'AppProject',
+    'Application',
+    'ApplicationSet',
+    'CertificateSigningRequest',
+    'CiliumClusterwideNetworkPolicy',
+    'CiliumNetworkPolicy',
+    'ClusterRole',
+    'ClusterRoleBinding',
+    'CustomResourceDefinition',
+    'Gateway',
+    'LimitRange',
+    'MutatingWebhookConfiguration',
+    'Namespace',
+    'NetworkPolicy',
+    'PersistentVolume',
+    'ReferenceGrant',
+    'ResourceQuota',
+    'Role',
+    'RoleBinding',
+    'ServiceAccount',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ]).has(kind),
+);
 
 const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 
@@ -34,7 +56,12 @@ export const platformPolicy: DeliveryPromise = {
     proveGit(model, tally);
     for (const cluster of model.clusters) {
       proveProjects(model, cluster, tally);
-      const namespaces = new Roster([...model.teams.developers.map(({ namespace }) => namespace), argocdNamespace, 'kube-system', 'default']);
+      const namespaces = new Roster([
+        ...model.teams.developers.map(({ namespace }) => namespace),
+        argocdNamespace,
+        'kube-system',
+        'default',
+      ]);
       for (const identity of [...developersAndStrangers(model), ...deployersOf(model, cluster)]) {
         proveRights(cluster, identity, namespaces, tally);
       }
@@ -45,7 +72,12 @@ export const platformPolicy: DeliveryPromise = {
 
 function proveGit(model: Model, tally: Tally): void {
   const paths = model.paths.filter((path) => !path.startsWith('apps/'));
-  const platform = { kind: 'person', login: model.teams.platform.name, team: model.teams.platform.name, groups: [] } as const;
+  const platform = {
+    kind: 'person',
+    login: model.teams.platform.name,
+    team: model.teams.platform.name,
+    groups: [],
+  } as const;
   const people = new PeopleByOwner(model, developersAndStrangers(model));
   for (const path of [...paths, 'policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file']) {
     const otherwise = { file: path, line: 1 };
@@ -62,7 +94,10 @@ function proveProjects(model: Model, cluster: ClusterModel, tally: Tally): void 
     if (name === model.teams.platform.name) continue;
     for (const { group, kind, namespaced } of policyKinds) {
       const ruling = permitsKind(project, { group, kind }, namespaced ? 'namespaced' : 'cluster');
-      tally.refused({ who: `project ${name}`, what: `hold a ${kind} on ${cluster.name}`, otherwise: project.at() }, ruling);
+      tally.refused(
+        { who: `project ${name}`, what: `hold a ${kind} on ${cluster.name}`, otherwise: project.at() },
+        ruling,
+      );
     }
   }
 }
@@ -71,7 +106,9 @@ function proveRights(cluster: ClusterModel, identity: Identity, namespaces: Rost
   const { authorization } = rulesOf(cluster);
   const subject = kubernetesUser(identity);
   const ask = (namespace: string | undefined): void => {
-    for (const { group, resource } of policyKinds.filter(({ namespaced }) => namespaced === (namespace !== undefined))) {
+    for (const { group, resource } of policyKinds.filter(
+      ({ namespaced }) => namespaced === (namespace !== undefined),
+    )) {
       for (const verb of writes) {
         const what = `${verb} ${resource}${namespace === undefined ? '' : ` in namespace ${namespace}`} on ${cluster.name}`;
         const request = { verb, group, resource, ...(namespace !== undefined && { namespace }) };
@@ -92,9 +129,14 @@ function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void
     for (const kind of policyKinds.filter((each) => guardedKinds.includes(each.kind))) {
       const { namespace } = identity;
       const request = { verb: 'create', group: kind.group, resource: kind.resource, kind: kind.kind, namespace };
-      const admission = direct(cluster, identity, request).layers.find(({ layer }) => layer === 'admission') as LayerDecision;
+      const admission = direct(cluster, identity, request).layers.find(
+        ({ layer }) => layer === 'admission',
+      ) as LayerDecision;
       const what = `have a ${kind.kind} admitted in namespace ${namespace} on ${cluster.name}`;
-      tally.refused({ who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } }, admission);
+      tally.refused(
+        { who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } },
+        admission,
+      );
     }
   }
 }

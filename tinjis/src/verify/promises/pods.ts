@@ -50,13 +50,16 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
     }
     known.add(judged);
     for (const { what, change } of hostilePods) {
-      const otherwise = cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
+      const otherwise =
+        cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
       tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path)));
     }
   }
 }
 
-/** All that admission looks at, as a text. Where two clusters have the same of it, what one refuses the other refuses. */
+/**
+ * All that admission looks at, as a text. Where two clusters have the same of it, what one refuses the other refuses.
+ */
 function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, namespace: string): string {
   const { policies, bindings } = rulesOf(cluster).admission;
   const { labels, annotations } = cluster.governance.get('/Namespace', namespace)?.object.metadata ?? {};
@@ -84,18 +87,30 @@ function admitPod(cluster: ClusterModel, { resource, name }: PodSource, template
   const pod = { apiVersion: 'v1', kind: 'Pod', ...template, metadata: { ...template.metadata, name, namespace } };
   const { resource: plural } = kindOf(groupOf(object), object.kind);
   const user = (account: string): { name: string; groups: readonly string[] } => {
-    const { user: login, groups } = kubernetesUser({ kind: 'account', namespace: account === 'deployer' ? namespace : 'kube-system', name: account });
+    const { user: login, groups } = kubernetesUser({
+      kind: 'account',
+      namespace: account === 'deployer' ? namespace : 'kube-system',
+      name: account,
+    });
     return { name: login, groups };
   };
   return agreed([
     // The pod first: what Pod Security refuses of it is refused without asking any expression.
-    () => admit(admission, {
-      operation: 'CREATE', object: imagined(pod, resource.at()), namespace,
-      resource: { group: '', version: 'v1', resource: 'pods' }, user: user('replicaset-controller'),
-    }),
-    () => admit(admission, {
-      operation: 'CREATE', object: imagined(workload, resource.at()), namespace,
-      resource: { group: groupOf(object), version: 'v1', resource: plural }, user: user('deployer'),
-    }),
+    () =>
+      admit(admission, {
+        operation: 'CREATE',
+        object: imagined(pod, resource.at()),
+        namespace,
+        resource: { group: '', version: 'v1', resource: 'pods' },
+        user: user('replicaset-controller'),
+      }),
+    () =>
+      admit(admission, {
+        operation: 'CREATE',
+        object: imagined(workload, resource.at()),
+        namespace,
+        resource: { group: groupOf(object), version: 'v1', resource: plural },
+        user: user('deployer'),
+      }),
   ]);
 }

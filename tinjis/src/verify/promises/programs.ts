@@ -18,8 +18,15 @@ export const programs: DeliveryPromise = {
       for (const { name: program, resource } of podsOf({ objects: cluster.governance })) {
         if (resource.object.metadata.namespace !== argocdNamespace) continue;
         // Whether people log in by a provider is a matter of each cluster, so that is where it is taken out.
-        const at = program === provider ? { file: `${clusterFolder(name)}/bootstrap/kustomization.yaml`, line: 1 } : resource.at();
-        tally.hold(used.includes(program) || (sso && program === provider), () => ({ code: 'argocd/unused-program', args: { program, cluster: name }, at }));
+        const at =
+          program === provider
+            ? { file: `${clusterFolder(name)}/bootstrap/kustomization.yaml`, line: 1 }
+            : resource.at();
+        tally.hold(used.includes(program) || (sso && program === provider), () => ({
+          code: 'argocd/unused-program',
+          args: { program, cluster: name },
+          at,
+        }));
       }
     }
   },

@@ -50,12 +50,15 @@ function proveCertificate({ tree, now }: Context, cluster: string, tally: Tally)
 
 function proveObject(resource: Resource<Secret>, namespace: string, modulusBytes: number, tally: Tally): void {
   const { kind } = resource.object;
-  if (kind === 'SealedSecret' || (kind === 'Secret' && isPlain(resource.object))) tally.judged(lintSecret(resource, { namespace, modulusBytes }));
+  if (kind === 'SealedSecret' || (kind === 'Secret' && isPlain(resource.object)))
+    tally.judged(lintSecret(resource, { namespace, modulusBytes }));
 }
 
 /** A Secret without values is filled by the cluster. */
 function isPlain({ metadata, data, stringData }: Secret): boolean {
-  return Object.values({ ...data, ...stringData }).some((value) => metadata.namespace !== argocdNamespace || !isReference(value));
+  return Object.values({ ...data, ...stringData }).some(
+    (value) => metadata.namespace !== argocdNamespace || !isReference(value),
+  );
 }
 
 /** Argo CD replaces `$name:key` in its own Secret by another Secret's value: a reference is no secret. */

@@ -17,12 +17,12 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * What a pod may send is held by the rules of its own namespace alone: asked for every set of labels that they tell apart in
- * every namespace, for every stretch of addresses outside, and on every port that a rule could mean.
+ * What a pod may send is held by the rules of its own namespace alone: asked for every set of labels that they tell
+ * apart in every namespace, for every stretch of addresses outside, and on every port that a rule could mean.
  */
 export const sends: DeliveryPromise = {
   name: 'sends',
-  says: 'a team\'s pods send to their own database, to the services they call and to the cluster\'s DNS, and to nobody else whatever they let in',
+  says: "a team's pods send to their own database, to the services they call and to the cluster's DNS, and to nobody else whatever they let in",
   prove({ model }, tally) {
     const calls = callsOf(model);
     for (const cluster of model.clusters) {
@@ -40,12 +40,20 @@ export const sends: DeliveryPromise = {
 
 const dnsPort = 53;
 
-function proveSender(cluster: ClusterModel, service: Service, called: readonly Service[], source: PodSource, tally: Tally): void {
+function proveSender(
+  cluster: ClusterModel,
+  service: Service,
+  called: readonly Service[],
+  source: PodSource,
+  tally: Tally,
+): void {
   const { egress, receivers } = oneWay(cluster.governance, service.namespace);
   const from = source.peer(service.namespace, labelsOf(cluster, service.namespace));
   const outside = externalClasses(receivers, from);
   const addresses = podAddresses(outside, cluster.declared.pods);
-  const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
+  const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>
+    addresses.map((ip) => ({ ...pod, ip })),
+  );
   const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: nameOf(to) }));
   const own = source.name === service.name ? service : undefined;
   const who = `${source.name} of ${serviceKey({ team: service.team, service: service.name })}`;
@@ -53,7 +61,9 @@ function proveSender(cluster: ClusterModel, service: Service, called: readonly S
   for (const port of portsToAsk(egress, [dnsPort, databasePort, ...called.map((each) => each.port)])) {
     for (const protocol of ['TCP', 'UDP'] as const) {
       for (const { to, name } of peers) {
-        const wanted = to.kind === 'pod' && (isDns(to, port) || (own !== undefined && protocol === 'TCP' && isWanted(own, called, to, port)));
+        const wanted =
+          to.kind === 'pod' &&
+          (isDns(to, port) || (own !== undefined && protocol === 'TCP' && isWanted(own, called, to, port)));
         const ruling = connects(egress, from, to, { port, protocol });
         const asked = { who, what: `send to ${name} on ${protocol} port ${port} on ${cluster.name}`, otherwise };
         if (wanted) tally.allowed(asked, ruling);
@@ -67,7 +77,12 @@ function isDns({ namespace, labels }: PodPeer, port: number): boolean {
   return port === dnsPort && namespace === 'kube-system' && labels['k8s-app'] === 'kube-dns';
 }
 
-function isWanted({ name, namespace, database }: Service, called: readonly Service[], to: PodPeer, port: number): boolean {
+function isWanted(
+  { name, namespace, database }: Service,
+  called: readonly Service[],
+  to: PodPeer,
+  port: number,
+): boolean {
   const label = to.labels[nameLabel];
   if (database && port === databasePort && to.namespace === namespace && label === databaseOf(name)) return true;
   return called.some((each) => port === each.port && to.namespace === each.namespace && label === each.name);
@@ -76,6 +91,13 @@ function isWanted({ name, namespace, database }: Service, called: readonly Servi
 /** The services that each service calls. */
 function callsOf({ teams }: Model): ReadonlyMap<string, readonly Service[]> {
   const services = teams.developers.flatMap((team) => team.services);
-  const calls = services.flatMap((service) => service.callers.map((caller) => ({ caller: serviceKey(caller), service })));
-  return new Map([...Map.groupBy(calls, ({ caller }) => caller)].map(([caller, made]) => [caller, made.map(({ service }) => service)]));
+  const calls = services.flatMap((service) =>
+    service.callers.map((caller) => ({ caller: serviceKey(caller), service })),
+  );
+  return new Map(
+    [...Map.groupBy(calls, ({ caller }) => caller)].map(([caller, made]) => [
+      caller,
+      made.map(({ service }) => service),
+    ]),
+  );
 }

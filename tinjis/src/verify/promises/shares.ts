@@ -14,7 +14,15 @@ interface LimitRange extends KubernetesObject {
 }
 
 /** What one team could use up for all. */
-const shared = ['pods', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory', 'persistentvolumeclaims', 'requests.storage'];
+const shared = [
+  'pods',
+  'requests.cpu',
+  'requests.memory',
+  'limits.cpu',
+  'limits.memory',
+  'persistentvolumeclaims',
+  'requests.storage',
+];
 /** What opens on every node of the cluster. */
 const doors = ['services.nodeports', 'services.loadbalancers'];
 const bounds = ['defaultRequest', 'default', 'max'];
@@ -32,13 +40,26 @@ export const shares: DeliveryPromise = {
   },
 };
 
-function proveShare(context: Context, cluster: ClusterModel, { namespace, services }: DeveloperTeam, tally: Tally): void {
+function proveShare(
+  context: Context,
+  cluster: ClusterModel,
+  { namespace, services }: DeveloperTeam,
+  tally: Tally,
+): void {
   const [quota] = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
   const [limits] = cluster.governance.inNamespace<LimitRange>('/LimitRange', namespace);
   const outside = services.filter((service) => service.outside).length;
-  const expect = (holds: boolean, value: string, kind: string, found: Resource | undefined, path: readonly (string | number)[]): void =>
+  const expect = (
+    holds: boolean,
+    value: string,
+    kind: string,
+    found: Resource | undefined,
+    path: readonly (string | number)[],
+  ): void =>
     tally.hold(holds, () => {
-      const at = found?.at(path) ?? whereGenerated(context, cluster, kind, kind === 'ResourceQuota' ? 'share' : 'limits', namespace);
+      const at =
+        found?.at(path) ??
+        whereGenerated(context, cluster, kind, kind === 'ResourceQuota' ? 'share' : 'limits', namespace);
       return { code: 'namespace/no-share', args: { namespace, cluster: cluster.name, value }, at };
     });
   const hard = quota?.object.spec?.hard ?? {};
@@ -46,7 +67,11 @@ function proveShare(context: Context, cluster: ClusterModel, { namespace, servic
     expect(hard[key] !== undefined, `quota of ${key}`, 'ResourceQuota', quota, ['spec', 'hard', key]);
   }
   for (const key of doors) {
-    expect(Number(hard[key] ?? NaN) <= outside, `quota of ${key} at ${outside}`, 'ResourceQuota', quota, ['spec', 'hard', key]);
+    expect(Number(hard[key] ?? NaN) <= outside, `quota of ${key} at ${outside}`, 'ResourceQuota', quota, [
+      'spec',
+      'hard',
+      key,
+    ]);
   }
   for (const bound of bounds) {
     const item = limits?.object.spec?.limits?.find(({ type }) => type === 'Container');

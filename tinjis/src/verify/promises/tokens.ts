@@ -13,15 +13,28 @@ export const tokens: DeliveryPromise = {
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const account of cluster.governance.kind<ServiceAccount>('/ServiceAccount')) {
-        const { metadata: { namespace = '', name }, automountServiceAccountToken: mounted } = account.object;
+        const {
+          metadata: { namespace = '', name },
+          automountServiceAccountToken: mounted,
+        } = account.object;
         const args = { account: `${namespace}:${name}`, cluster: cluster.name };
         const at = account.at(['automountServiceAccountToken']);
-        tally.hold(mounted === false || speaksWithTheApi(account), () => ({ code: 'workload/token-mounted', args, at }));
+        tally.hold(mounted === false || speaksWithTheApi(account), () => ({
+          code: 'workload/token-mounted',
+          args,
+          at,
+        }));
       }
     }
   },
 };
 
-function speaksWithTheApi({ object: { metadata: { namespace, name } } }: Resource<ServiceAccount>): boolean {
-  return namespace === argocdNamespace ? name.startsWith('argocd-') : namespace === 'kube-system' && name === 'sealed-secrets-controller';
+function speaksWithTheApi({
+  object: {
+    metadata: { namespace, name },
+  },
+}: Resource<ServiceAccount>): boolean {
+  return namespace === argocdNamespace
+    ? name.startsWith('argocd-')
+    : namespace === 'kube-system' && name === 'sealed-secrets-controller';
 }

@@ -28,7 +28,13 @@ export const workloads: DeliveryPromise = {
   },
 };
 
-function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperTeam, workload: Workload, tally: Tally): void {
+function proveWorkload(
+  { teams }: Model,
+  cluster: ClusterModel,
+  team: DeveloperTeam,
+  workload: Workload,
+  tally: Tally,
+): void {
   const service = serviceKey(workload.service);
   const asked = { who: service, what: `be deployed on ${cluster.name}`, otherwise: { file: workload.folder, line: 1 } };
   proveDelivery(cluster, team, workload, asked, tally);
@@ -36,29 +42,57 @@ function proveWorkload({ teams }: Model, cluster: ClusterModel, team: DeveloperT
     const { kind, metadata } = resource.object;
     const { namespaced } = kindOf(groupOf(resource.object), kind);
     const args = { service, kind, name: metadata.name, namespace: metadata.namespace ?? '', wanted: team.namespace };
-    tally.hold(!namespaced || metadata.namespace === team.namespace, () => ({ code: 'workload/namespace', args, at: resource.at(['metadata', 'namespace']) }));
+    tally.hold(!namespaced || metadata.namespace === team.namespace, () => ({
+      code: 'workload/namespace',
+      args,
+      at: resource.at(['metadata', 'namespace']),
+    }));
   }
   for (const source of podsOf(workload)) {
     hardened(service, source, tally);
   }
   const started = podsOf(workload).some(({ name }) => name === workload.service.service);
-  tally.hold(started, () => ({ code: 'workload/no-pod', args: { service, cluster: cluster.name }, at: asked.otherwise }));
-  if (!workload.built) tally.notes.push(`${service} was never built for ${cluster.name}: ${workload.image.file}:${workload.image.line} names no digest`);
+  tally.hold(started, () => ({
+    code: 'workload/no-pod',
+    args: { service, cluster: cluster.name },
+    at: asked.otherwise,
+  }));
+  if (!workload.built)
+    tally.notes.push(
+      `${service} was never built for ${cluster.name}: ${workload.image.file}:${workload.image.line} names no digest`,
+    );
   for (const resource of workload.objects.all) {
     for (const image of foreignDigests(resource.object, teams.registry)) {
-      tally.hold(false, () => ({ code: 'workload/invented-digest', args: { image, service }, at: writtenAt(resource, workload).at(-1) as At }));
+      tally.hold(false, () => ({
+        code: 'workload/invented-digest',
+        args: { image, service },
+        at: writtenAt(resource, workload).at(-1) as At,
+      }));
     }
   }
 }
 
-/** Of what is refused each object is a breach of its own, so that a person is sent to what they wrote, and told the rule. */
-function proveDelivery(cluster: ClusterModel, team: DeveloperTeam, workload: Workload, asked: Case, tally: Tally): void {
+/**
+ * Of what is refused each object is a breach of its own, so that a person is sent to what they wrote, and told the
+ * rule.
+ */
+function proveDelivery(
+  cluster: ClusterModel,
+  team: DeveloperTeam,
+  workload: Workload,
+  asked: Case,
+  tally: Tally,
+): void {
   const refused = (delivery: Delivery): readonly Ruling[] =>
-    [delivery.argocd, delivery.rbac, delivery.admission].filter((ruling) => ruling !== undefined).filter(({ verdict }) => verdict === 'deny');
+    [delivery.argocd, delivery.rbac, delivery.admission]
+      .filter((ruling) => ruling !== undefined)
+      .filter(({ verdict }) => verdict === 'deny');
   const whole = deliveryOf(cluster, workload, team);
   if (refused(whole).length > 0) {
     for (const resource of workload.objects.all) {
-      for (const { reasons: [because] } of refused(deliver(cluster, workload, [resource], team.namespace))) {
+      for (const {
+        reasons: [because],
+      } of refused(deliver(cluster, workload, [resource], team.namespace))) {
         const { kind, metadata } = resource.object;
         const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
         for (const at of writtenAt(resource, workload)) {
@@ -72,7 +106,9 @@ function proveDelivery(cluster: ClusterModel, team: DeveloperTeam, workload: Wor
   }
 }
 
-/** Where an object is written: its manifest, and the overlay's entry of the image it runs, or where that would stand. */
+/**
+ * Where an object is written: its manifest, and the overlay's entry of the image it runs, or where that would stand.
+ */
 function writtenAt({ object, at }: Resource, { image: entry }: Workload): readonly At[] {
   const path = podSpecPath(object.kind);
   if (!path) return [at()];

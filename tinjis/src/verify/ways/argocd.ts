@@ -23,7 +23,8 @@ export function proveArgocd(model: Model, cluster: ClusterModel, people: readonl
     const own = workloadsOf(model, cluster, person.team);
     const classes = workloads.classes([...own, ...[...apart].flatMap((name) => byApplication.get(name) ?? [])]);
     proveClasses(classes, tally, (workload) => {
-      if (!own.includes(workload)) tally.refused(deploying(cluster, person, workload), deciding(byArgocdItself(cluster, person, workload)));
+      if (!own.includes(workload))
+        tally.refused(deploying(cluster, person, workload), deciding(byArgocdItself(cluster, person, workload)));
     });
   }
 }

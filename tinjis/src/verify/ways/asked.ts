@@ -16,7 +16,13 @@ export function deploying({ name }: ClusterModel, person: Person, workload: Work
   return caseOf(person, workload, `deploy ${serviceKey(workload.service)} on ${name}`);
 }
 
-const telling = { merge: 'git', 'own-folder': 'argocd', argocd: 'argocd', kubernetes: 'rbac', network: 'network' } as const;
+const telling = {
+  merge: 'git',
+  'own-folder': 'argocd',
+  argocd: 'argocd',
+  kubernetes: 'rbac',
+  network: 'network',
+} as const;
 
 /** A route as one ruling: of an open one the layer that alone should have closed it, else a layer that decided. */
 export function deciding({ way, verdict, layers, decidedBy }: Route): Ruling {

@@ -11,6 +11,11 @@ export interface Home {
 
 /** The namespaces that have services, by name. */
 export function homesOf(model: Model, cluster: ClusterModel): ReadonlyMap<string, Home> {
-  return new Map(model.teams.developers.flatMap((team) =>
-    workloadsOf(model, cluster, team.name).slice(0, 1).map((first) => [team.namespace, { team, first }])));
+  return new Map(
+    model.teams.developers.flatMap((team) =>
+      workloadsOf(model, cluster, team.name)
+        .slice(0, 1)
+        .map((first) => [team.namespace, { team, first }]),
+    ),
+  );
 }

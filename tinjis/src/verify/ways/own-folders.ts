@@ -11,7 +11,10 @@ import type { Tally } from '../tally.ts';
 import { caseOf, deciding } from './asked.ts';
 import { type Home, homesOf } from './homes.ts';
 
-/** No manifest in a folder of one's own reaches another team's namespace. The project alone closes this, so it is asked first. */
+/**
+ * No manifest in a folder of one's own reaches another team's namespace. The project alone closes this, so it is asked
+ * first.
+ */
 export function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const rules = rulesOf(cluster);
   const homes = homesOf(model, cluster);
@@ -26,9 +29,16 @@ export function proveOwnFolders(model: Model, cluster: ClusterModel, people: rea
       proveClasses(namespaces.classes([...apart, ...own]), tally, (namespace) => {
         const { team, first } = homes.get(namespace) as Home;
         if (team.name === person.team) return;
-        const asked = caseOf(person, folder, `deploy into namespace ${namespace} from ${folder.folder} on ${cluster.name}`);
+        const asked = caseOf(
+          person,
+          folder,
+          `deploy into namespace ${namespace} from ${folder.folder} on ${cluster.name}`,
+        );
         const passage = application && throughProject(rules, application, [], namespace).ruling;
-        tally.refused(asked, passage?.verdict === 'deny' ? passage : deciding(fromOwnFolder(model, cluster, person, folder, team, first)));
+        tally.refused(
+          asked,
+          passage?.verdict === 'deny' ? passage : deciding(fromOwnFolder(model, cluster, person, folder, team, first)),
+        );
       });
     }
   }

@@ -7,7 +7,10 @@ import { proveClasses } from '../classes/class.ts';
 import { PeopleByOwner } from '../classes/people.ts';
 import type { Tally } from '../tally.ts';
 
-/** What is merged into a service's program is built and deployed as that service, so it is its team's to change like its manifests. */
+/**
+ * What is merged into a service's program is built and deployed as that service, so it is its team's to change like its
+ * manifests.
+ */
 export function proveProgram(model: Model, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
   const members = Map.groupBy(people, ({ team }) => team);
@@ -15,8 +18,11 @@ export function proveProgram(model: Model, people: readonly Person[], tally: Tal
     for (const { name: service } of services) {
       for (const folder of [sourceFolder({ service }), manifestFolder({ team, service })]) {
         const path = `${folder}/a-new-file`;
-        const asked = (person: Person): { who: string; what: string; otherwise: { file: string; line: number } } =>
-          ({ who: person.login, what: `change ${path} of ${serviceKey({ team, service })}`, otherwise: { file: path, line: 1 } });
+        const asked = (person: Person): { who: string; what: string; otherwise: { file: string; line: number } } => ({
+          who: person.login,
+          what: `change ${path} of ${serviceKey({ team, service })}`,
+          otherwise: { file: path, line: 1 },
+        });
         proveClasses(owners.classes(path, members.get(team)), tally, (person) => {
           const ruling = byGit(model, person, path);
           if (person.team === team) tally.allowed(asked(person), ruling);

@@ -14,16 +14,24 @@ describe('GitHub', () => {
   beforeEach(async () => {
     server = new GitHubServer();
     github = new GitHub(`${await server.listen()}/repos/a/b`, 'secret', 1);
-    server.lists.set('/things', Array.from({ length: 250 }, (_, id) => id));
+    server.lists.set(
+      '/things',
+      Array.from({ length: 250 }, (_, id) => id),
+    );
   });
-  afterEach(() => { server.close(); });
+  afterEach(() => {
+    server.close();
+  });
   const fail = (request: string, status: number, body: string, times: number) => {
     server.instead.push(...Array.from({ length: times }, () => ({ request, status, body })));
   };
 
   it('reads a list to its last page, also where that is full', async () => {
     expect(await github.all('/things')).to.have.length(250);
-    server.lists.set('/things', Array.from({ length: 200 }, (_, id) => id));
+    server.lists.set(
+      '/things',
+      Array.from({ length: 200 }, (_, id) => id),
+    );
     expect(await github.all('/things?x=1')).to.have.length(200);
     expect(server.requests.at(-1)?.path).to.equal('/things?x=1&per_page=100&page=3');
   });
@@ -34,7 +42,10 @@ describe('GitHub', () => {
       expect(await github.all('/things')).to.have.length(250);
     }
     fail('GET /things', 500, '{"message":"later"}', 4);
-    await expect(github.all('/things')).to.reject(Failure, 'GitHub answered GET /things?per_page=100&page=1 with 500: later');
+    await expect(github.all('/things')).to.reject(
+      Failure,
+      'GitHub answered GET /things?per_page=100&page=1 with 500: later',
+    );
     fail('GET /things', 200, 'no JSON', 4);
     await expect(github.all('/things')).to.reject(Failure, /with nothing: /);
   });
@@ -56,14 +67,23 @@ describe('GitHub', () => {
   it('takes no thing for a list, and no endless list', async () => {
     server.open(1, 'a', 'x');
     await expect(github.all('/pulls/1')).to.reject(Failure, /no list/);
-    server.lists.set('/things', Array.from({ length: 10_000 }, (_, id) => id));
+    server.lists.set(
+      '/things',
+      Array.from({ length: 10_000 }, (_, id) => id),
+    );
     await expect(github.all('/things')).to.reject(Failure, /more than 100 pages/);
   });
 });
 
 describe('readPullRequest, readReview and readComment', () => {
   it('take what GitHub documents, and refuse another form with its place', () => {
-    const pull = { number: 1, state: 'open', user: { login: 'x' }, head: { sha: 'a', ref: 'b' }, base: { ref: 'main', repo: { default_branch: 'main' } } };
+    const pull = {
+      number: 1,
+      state: 'open',
+      user: { login: 'x' },
+      head: { sha: 'a', ref: 'b' },
+      base: { ref: 'main', repo: { default_branch: 'main' } },
+    };
     const review = { user: null, state: 'APPROVED', commit_id: null };
     const comment = { id: 1, body: null, user: null };
     expect([readPullRequest(pull), readReview(review), readComment(comment)]).to.equal([pull, review, comment]);

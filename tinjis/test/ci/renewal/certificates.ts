@@ -4,9 +4,14 @@ import type { AddressInfo } from 'node:net';
 import forge from 'node-forge';
 
 /** A self-signed certificate for 127.0.0.1 and its key, as PEM. */
-export function selfSigned(notBefore: Date, notAfter = new Date(Date.UTC(2126, 0))): { readonly cert: string; readonly key: string } {
+export function selfSigned(
+  notBefore: Date,
+  notAfter = new Date(Date.UTC(2126, 0)),
+): { readonly cert: string; readonly key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
@@ -32,7 +37,9 @@ export class CertificateServer {
   }
 
   async listen(): Promise<string> {
-    await new Promise<void>((done) => { this.#server.listen(0, '127.0.0.1', done); });
+    await new Promise<void>((done) => {
+      this.#server.listen(0, '127.0.0.1', done);
+    });
     return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 

@@ -23,8 +23,12 @@ describe('the renewal of sealing certificates', () => {
   let delivery: Delivery;
   let cluster: CertificateServer;
   let address: string;
-  before(() => { tls.setDefaultCACertificates([...authorities, identity.cert]); });
-  after(() => { tls.setDefaultCACertificates(authorities); });
+  before(() => {
+    tls.setDefaultCACertificates([...authorities, identity.cert]);
+  });
+  after(() => {
+    tls.setDefaultCACertificates(authorities);
+  });
   beforeEach(async () => {
     cluster = new CertificateServer(identity);
     address = `${await cluster.listen()}/v1/cert.pem`;
@@ -40,23 +44,34 @@ describe('the renewal of sealing certificates', () => {
 
   async function step(which: Step, env: Record<string, string> = {}, clone = delivery.clone()) {
     const said: string[] = [];
-    const exit = await runStep('renewal', which, { env: delivery.env({ APP_SLUG: 'tinjis-renew', ...env }), root: clone, say: (line) => said.push(line) });
+    const exit = await runStep('renewal', which, {
+      env: delivery.env({ APP_SLUG: 'tinjis-renew', ...env }),
+      root: clone,
+      say: (line) => said.push(line),
+    });
     return { exit, said: said.join('\n') };
   }
-  const renew = (pem: string, more: Record<string, string> = {}) => step(renewStep, { CERTIFICATES: JSON.stringify([{ cluster: 'staging', pem }]), ...more });
+  const renew = (pem: string, more: Record<string, string> = {}) =>
+    step(renewStep, { CERTIFICATES: JSON.stringify([{ cluster: 'staging', pem }]), ...more });
   const listed = (text: string) => delivery.merge({ '.github/sealing-certificates.yaml': text });
 
   it('finds a newer certificate, and hands on the certificate alone', async () => {
     cluster.shown.set('/v1/cert.pem', [200, `${third}${second}and more\n`]);
     const { exit, said } = await step(lookStep);
-    expect({ exit, said }).to.equal({ exit: 0, said: `staging: ${fingerprint(first)} → ${fingerprint(third)}\ncertificates=${JSON.stringify([{ cluster: 'staging', pem: third }])}` });
+    expect({ exit, said }).to.equal({
+      exit: 0,
+      said: `staging: ${fingerprint(first)} → ${fingerprint(third)}\ncertificates=${JSON.stringify([{ cluster: 'staging', pem: third }])}`,
+    });
   });
 
   it('finds nothing where it is the same, or no address is known', async () => {
     cluster.shown.set('/v1/cert.pem', [200, first]);
     expect(await step(lookStep)).to.equal({ exit: 0, said: 'staging: as in the repository\ncertificates=[]' });
     listed('# none yet\n');
-    expect(await step(lookStep)).to.equal({ exit: 0, said: 'no cluster has an address: nothing was compared\ncertificates=[]' });
+    expect(await step(lookStep)).to.equal({
+      exit: 0,
+      said: 'no cluster has an address: nothing was compared\ncertificates=[]',
+    });
     delivery.merge({ '.github/sealing-certificates.yaml': null });
     expect((await step(lookStep)).said).to.contain('nothing was compared');
   });
@@ -65,7 +80,9 @@ describe('the renewal of sealing certificates', () => {
     listed(`gone: https://127.0.0.1:1/\nstaging: ${address}\n`);
     const { exit, said } = await step(lookStep);
     expect(exit).to.equal(1);
-    expect(said).to.match(/^gone: https:\/\/127\.0\.0\.1:1\/ gives no certificate: fetch failed \(.+\)\nstaging: .+ → /);
+    expect(said).to.match(
+      /^gone: https:\/\/127\.0\.0\.1:1\/ gives no certificate: fetch failed \(.+\)\nstaging: .+ → /,
+    );
   });
 
   for (const [what, shown, says] of [
@@ -79,7 +96,11 @@ describe('the renewal of sealing certificates', () => {
     it(`takes nothing from an address that gives ${what}`, async () => {
       cluster.shown.set('/v1/cert.pem', shown);
       const { exit, said } = await step(lookStep);
-      expect({ exit, says: said.includes(says), none: said.endsWith('certificates=[]') }).to.equal({ exit: 1, says: true, none: true });
+      expect({ exit, says: said.includes(says), none: said.endsWith('certificates=[]') }).to.equal({
+        exit: 1,
+        says: true,
+        none: true,
+      });
     });
   }
 
@@ -91,7 +112,13 @@ describe('the renewal of sealing certificates', () => {
     expect(said).to.contain('self-signed certificate');
   });
 
-  for (const text of ['staging: http://example.org/\n', 'staging: "https://"\n', 'staging: 1\n', 'a: [\n', '- https\n']) {
+  for (const text of [
+    'staging: http://example.org/\n',
+    'staging: "https://"\n',
+    'staging: 1\n',
+    'a: [\n',
+    '- https\n',
+  ]) {
     it(`asks no address that is written as ${JSON.stringify(text)}`, async () => {
       listed(text);
       const { exit, said } = await step(lookStep);
@@ -107,7 +134,10 @@ describe('the renewal of sealing certificates', () => {
     expect(delivery.read('renew/staging', file)).to.equal(second);
     expect(delivery.origin.git('log', '-1', '--format=%an', 'renew/staging').trim()).to.equal('tinjis-renew[bot]');
     const body = String(delivery.server.requests.find(({ method }) => method === 'POST')?.body['body']);
-    expect(body).to.contain(fingerprint(first)).and.to.contain(fingerprint(second)).and.to.contain('kubeseal --fetch-cert');
+    expect(body)
+      .to.contain(fingerprint(first))
+      .and.to.contain(fingerprint(second))
+      .and.to.contain('kubeseal --fetch-cert');
   });
 
   it('keeps the proposal for the same certificate, replaces it for a newer one, and ends where main has it', async () => {
@@ -126,16 +156,30 @@ describe('the renewal of sealing certificates', () => {
 
   it('does not push over what somebody else has just set', async () => {
     await renew(second);
-    const { exit, said } = await renew(third, { PATH: `${delivery.rival('git update-ref refs/heads/renew/staging main')}:${process.env['PATH']}` });
+    const { exit, said } = await renew(third, {
+      PATH: `${delivery.rival('git update-ref refs/heads/renew/staging main')}:${process.env['PATH']}`,
+    });
     expect(exit).to.equal(3);
     expect(said).to.contain('somebody else set renew/staging meanwhile');
   });
 
-  it('is the platform team\'s to approve, whoever proposes it', async () => {
+  it("is the platform team's to approve, whoever proposes it", async () => {
     await renew(second);
-    const { teams, proposal } = readProposal({ root: delivery.origin.root, author: 'tinjis-renew[bot]', approvedBy: [], base: 'main', head: 'renew/staging' });
+    const { teams, proposal } = readProposal({
+      root: delivery.origin.root,
+      author: 'tinjis-renew[bot]',
+      approvedBy: [],
+      base: 'main',
+      head: 'renew/staging',
+    });
     expect(guard(teams, proposal).verdict).to.equal('needs-platform');
-    const approved = readProposal({ root: delivery.origin.root, author: 'tinjis-renew[bot]', approvedBy: ['platform-admin'], base: 'main', head: 'renew/staging' });
+    const approved = readProposal({
+      root: delivery.origin.root,
+      author: 'tinjis-renew[bot]',
+      approvedBy: ['platform-admin'],
+      base: 'main',
+      head: 'renew/staging',
+    });
     expect(guard(approved.teams, approved.proposal).verdict).to.equal('allow');
   });
 
@@ -146,7 +190,10 @@ describe('the renewal of sealing certificates', () => {
   });
 
   it('runs as the workflow runs it', async () => {
-    const { exit, out } = await delivery.script('renew.ts', delivery.clone(), { APP_SLUG: 'tinjis-renew', CERTIFICATES: JSON.stringify([{ cluster: 'staging', pem: second }]) });
+    const { exit, out } = await delivery.script('renew.ts', delivery.clone(), {
+      APP_SLUG: 'tinjis-renew',
+      CERTIFICATES: JSON.stringify([{ cluster: 'staging', pem: second }]),
+    });
     expect({ exit, out }).to.equal({ exit: 0, out: 'pull request 1: Seal for the new key of staging\n' });
     listed('# none\n');
     expect((await delivery.script('certificates.ts', delivery.clone(), {})).out).to.contain('nothing was compared');

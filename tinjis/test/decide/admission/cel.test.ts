@@ -34,9 +34,13 @@ describe('an expression', () => {
   });
 
   it('is refused where it goes beyond what is evaluated here', () => {
-    expect(run('authorizer.group("").resource("pods").check("get").allowed()')).to.equal({ unsupported: 'allowed is not supported here' });
+    expect(run('authorizer.group("").resource("pods").check("get").allowed()')).to.equal({
+      unsupported: 'allowed is not supported here',
+    });
     expect(run('authorizer == null')).to.equal({ unsupported: 'authorizer is not supported here' });
-    expect(run('quantity("1Gi").isGreaterThan(quantity("1Mi"))')).to.equal({ unsupported: 'isGreaterThan is not supported here' });
+    expect(run('quantity("1Gi").isGreaterThan(quantity("1Mi"))')).to.equal({
+      unsupported: 'isGreaterThan is not supported here',
+    });
     expect(run('objct.spec == 1')).to.equal({ unsupported: 'objct is not supported here' });
     expect(run('object.?spec.orValue(1) == 1')).to.include('unsupported');
     expect(run('object.spec ==')).to.include('unsupported');

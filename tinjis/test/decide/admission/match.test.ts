@@ -15,7 +15,8 @@ const known = new Map([['payments', resource(namespace('payments', { team: 'paym
 function ask(criteria: MatchResources, asked: AdmissionRequest = request(configMap())): Match {
   return matches(criteria, asked, subjectOf(asked, known));
 }
-const byRule = (rule: Partial<ResourceRule>, asked?: AdmissionRequest): Match => ask({ resourceRules: [{ ...all, ...rule }] }, asked);
+const byRule = (rule: Partial<ResourceRule>, asked?: AdmissionRequest): Match =>
+  ask({ resourceRules: [{ ...all, ...rule }] }, asked);
 
 describe('a rule about requests', () => {
   it('is about every request where there is none', () => {
@@ -29,21 +30,44 @@ describe('a rule about requests', () => {
   });
 
   it('is about subresources only where it names them', () => {
-    const status = request(configMap(), { resource: { group: '', version: 'v1', resource: 'configmaps', subresource: 'status' } });
-    expect(['*', 'configmaps', 'configmaps/status', 'configmaps/*', '*/status', '*/*', 'configmaps/scale'].map((one) => byRule({ resources: [one] }, status)))
-      .to.equal(['no', 'no', 'yes', 'yes', 'yes', 'yes', 'no']);
-    expect(['configmaps/*', '*/*', 'configmaps/status'].map((one) => byRule({ resources: [one] }))).to.equal(['yes', 'yes', 'no']);
+    const status = request(configMap(), {
+      resource: { group: '', version: 'v1', resource: 'configmaps', subresource: 'status' },
+    });
+    expect(
+      ['*', 'configmaps', 'configmaps/status', 'configmaps/*', '*/status', '*/*', 'configmaps/scale'].map((one) =>
+        byRule({ resources: [one] }, status),
+      ),
+    ).to.equal(['no', 'no', 'yes', 'yes', 'yes', 'yes', 'no']);
+    expect(['configmaps/*', '*/*', 'configmaps/status'].map((one) => byRule({ resources: [one] }))).to.equal([
+      'yes',
+      'yes',
+      'no',
+    ]);
   });
 
   it('may name objects', () => {
-    expect([byRule({ resourceNames: ['settings'] }), byRule({ resourceNames: ['other'] }), byRule({ resourceNames: [] })]).to.equal(['yes', 'no', 'yes']);
+    expect([
+      byRule({ resourceNames: ['settings'] }),
+      byRule({ resourceNames: ['other'] }),
+      byRule({ resourceNames: [] }),
+    ]).to.equal(['yes', 'no', 'yes']);
   });
 
   it('may be about one scope, where a Namespace counts as cluster-wide', () => {
     const own = request(namespace('payments'), { resource: { group: '', version: 'v1', resource: 'namespaces' } });
-    const node = request({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }, { resource: { group: '', version: 'v1', resource: 'nodes' } });
-    for (const [scope, answers] of [['*', ['yes', 'yes', 'yes']], ['Namespaced', ['yes', 'no', 'no']], ['Cluster', ['no', 'yes', 'yes']]] as const) {
-      expect([request(configMap()), own, node].map((one) => byRule({ scope }, one)), scope).to.equal([...answers]);
+    const node = request(
+      { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } },
+      { resource: { group: '', version: 'v1', resource: 'nodes' } },
+    );
+    for (const [scope, answers] of [
+      ['*', ['yes', 'yes', 'yes']],
+      ['Namespaced', ['yes', 'no', 'no']],
+      ['Cluster', ['no', 'yes', 'yes']],
+    ] as const) {
+      expect(
+        [request(configMap()), own, node].map((one) => byRule({ scope }, one)),
+        scope,
+      ).to.equal([...answers]);
     }
   });
 
@@ -56,7 +80,9 @@ describe('a rule about requests', () => {
   it('leaves out what is excluded', () => {
     expect(ask({ resourceRules: [all], excludeResourceRules: [{ ...all, resources: ['configmaps'] }] })).to.equal('no');
     expect(ask({ resourceRules: [all], excludeResourceRules: [{ ...all, resources: ['secrets'] }] })).to.equal('yes');
-    expect(ask({ resourceRules: [all], excludeResourceRules: [{ ...all, apiVersions: ['v2'] }] })).to.equal('other-version');
+    expect(ask({ resourceRules: [all], excludeResourceRules: [{ ...all, apiVersions: ['v2'] }] })).to.equal(
+      'other-version',
+    );
   });
 });
 
@@ -71,19 +97,33 @@ describe('a selector of requests', () => {
 
   it('is undecided where the namespace is not known', () => {
     expect(ask(mine, request(configMap(), { namespace: 'elsewhere' }))).to.equal('namespace-unknown');
-    expect(ask({ ...mine, resourceRules: [{ ...all, resources: ['secrets'] }] }, request(configMap(), { namespace: 'elsewhere' }))).to.equal('no');
+    expect(
+      ask(
+        { ...mine, resourceRules: [{ ...all, resources: ['secrets'] }] },
+        request(configMap(), { namespace: 'elsewhere' }),
+      ),
+    ).to.equal('no');
   });
 
   it('never leaves out what is cluster-wide', () => {
     expect(ask(mine, request({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }))).to.equal('yes');
   });
 
-  it('goes by a Namespace\'s own labels as they are written, or stored when it is deleted', () => {
+  it("goes by a Namespace's own labels as they are written, or stored when it is deleted", () => {
     const own = { resource: { group: '', version: 'v1', resource: 'namespaces' } };
     expect(ask(mine, request(namespace('payments', {}), own))).to.equal('no');
     expect(ask(mine, request(namespace('new', { team: 'payments' }), own))).to.equal('yes');
     expect(ask(mine, request(undefined, { ...own, operation: 'DELETE', name: 'payments' }))).to.equal('yes');
-    expect(ask(mine, request(undefined, { ...own, operation: 'DELETE', oldObject: resource(namespace('gone', { team: 'payments' })) }))).to.equal('yes');
+    expect(
+      ask(
+        mine,
+        request(undefined, {
+          ...own,
+          operation: 'DELETE',
+          oldObject: resource(namespace('gone', { team: 'payments' })),
+        }),
+      ),
+    ).to.equal('yes');
     const status = { resource: { group: '', version: 'v1', resource: 'namespaces', subresource: 'status' } };
     expect(ask(mine, request(namespace('payments', {}), status))).to.equal('yes');
     expect(ask(mine, request(undefined, { ...own, operation: 'DELETE' }))).to.equal('namespace-unknown');

@@ -15,9 +15,19 @@ describe('an engine that remembers', () => {
         return { test: (text) => tested.push(text) > 0 && new RegExp(pattern).test(text) };
       },
     });
-    const answers = [1, 2].flatMap(() => [['^a', 'ab'], ['^a', 'ba'], ['b$', 'ab'], ['b$', 'ba']].map(([pattern = '', text = '']) => engine.compile(pattern).test(text)));
+    const answers = [1, 2].flatMap(() =>
+      [
+        ['^a', 'ab'],
+        ['^a', 'ba'],
+        ['b$', 'ab'],
+        ['b$', 'ba'],
+      ].map(([pattern = '', text = '']) => engine.compile(pattern).test(text)),
+    );
     expect(answers).to.equal([true, false, true, false, true, false, true, false]);
-    expect([compiled, tested]).to.equal([['^a', 'b$'], ['ab', 'ba', 'ab', 'ba']]);
+    expect([compiled, tested]).to.equal([
+      ['^a', 'b$'],
+      ['ab', 'ba', 'ab', 'ba'],
+    ]);
   });
 
   it('fails each time on a pattern that is none', () => {

@@ -14,7 +14,12 @@ describe('a value for expressions', () => {
 
   it('has maps for objects, without fields that are null', () => {
     const input: unknown = toCelInput({ a: { b: null, c: 'x' }, d: [null, true] });
-    expect(input).to.equal(new Map<string, unknown>([['a', new Map([['c', 'x']])], ['d', [null, true]]]));
+    expect(input).to.equal(
+      new Map<string, unknown>([
+        ['a', new Map([['c', 'x']])],
+        ['d', [null, true]],
+      ]),
+    );
   });
 
   it('keeps a field called __proto__ a field', () => {
@@ -49,7 +54,17 @@ describe('an object without nulls', () => {
 describe('a lazy map', () => {
   it('computes a value when it is asked for, and once', () => {
     let computed = 0;
-    const map: CelMap = lazyMap(new Map([['a', () => { computed += 1; return 'value'; }]]));
+    const map: CelMap = lazyMap(
+      new Map([
+        [
+          'a',
+          () => {
+            computed += 1;
+            return 'value';
+          },
+        ],
+      ]),
+    );
     expect(computed).to.equal(0);
     expect([map.get('a'), map.get('a'), map.get('b')]).to.equal(['value', 'value', undefined]);
     expect(computed).to.equal(1);

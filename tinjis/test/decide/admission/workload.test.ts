@@ -18,12 +18,26 @@ function workload(kind: string, pod = goodPod(), more: object = {}): KubernetesO
 
 describe('the pod of a workload', () => {
   it('is its template, each field placed where it is written', () => {
-    for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob']) {
+    for (const kind of [
+      'Deployment',
+      'StatefulSet',
+      'DaemonSet',
+      'ReplicaSet',
+      'ReplicationController',
+      'Job',
+      'CronJob',
+    ]) {
       const pod = podOf(resource(workload(kind)));
-      const made: Pod = { ...goodPod(), metadata: { labels: { app: 'payment' }, name: 'payment', namespace: 'payments' } };
+      const made: Pod = {
+        ...goodPod(),
+        metadata: { labels: { app: 'payment' }, name: 'payment', namespace: 'payments' },
+      };
       expect<KubernetesObject | undefined>(pod?.object, kind).to.equal(made);
       const path = kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
-      expect([pod?.at().file, pod?.at(['spec', 'hostNetwork']).file]).to.equal([place('payment', ...path), place('payment', ...path, 'spec', 'hostNetwork')]);
+      expect([pod?.at().file, pod?.at(['spec', 'hostNetwork']).file]).to.equal([
+        place('payment', ...path),
+        place('payment', ...path, 'spec', 'hostNetwork'),
+      ]);
     }
   });
 
@@ -31,28 +45,41 @@ describe('the pod of a workload', () => {
     expect([podOf(resource(configMap())), podRequestOf(resource(configMap()))]).to.equal([undefined, undefined]);
     for (const spec of [undefined, null, { template: null }, { template: 'x' }]) {
       const bare: KubernetesObject = { ...workload('Deployment'), ...{ spec }, metadata: { name: 'bare' } };
-      expect(Object.entries(podOf(resource(bare))?.object ?? {})).to.equal(Object.entries({ apiVersion: 'v1', kind: 'Pod', spec: undefined, metadata: { name: 'bare' } }));
+      expect(Object.entries(podOf(resource(bare))?.object ?? {})).to.equal(
+        Object.entries({ apiVersion: 'v1', kind: 'Pod', spec: undefined, metadata: { name: 'bare' } }),
+      );
     }
   });
 
-  it('is made by the workload\'s controller', () => {
-    expect(podRequestOf(resource(workload('Deployment')))?.user.name).to.equal('system:serviceaccount:kube-system:replicaset-controller');
-    expect(podRequestOf(resource(workload('CronJob')))?.user.name).to.equal('system:serviceaccount:kube-system:job-controller');
+  it("is made by the workload's controller", () => {
+    expect(podRequestOf(resource(workload('Deployment')))?.user.name).to.equal(
+      'system:serviceaccount:kube-system:replicaset-controller',
+    );
+    expect(podRequestOf(resource(workload('CronJob')))?.user.name).to.equal(
+      'system:serviceaccount:kube-system:job-controller',
+    );
   });
 });
 
 describe('the admission of a workload', () => {
   const deployments = { group: 'apps', version: 'v1', resource: 'deployments' };
   const restricted = [resource(namespace('payments', { 'pod-security.kubernetes.io/enforce': 'restricted' }))];
-  const ask = (object: KubernetesObject, expression?: string) => admitWorkload({
-    policies: expression === undefined ? [] : [resource(policy({ validations: [{ expression }] }))],
-    bindings: [resource(binding())],
-    namespaces: restricted,
-  }, request(object, { resource: deployments, namespace: 'payments' }));
+  const ask = (object: KubernetesObject, expression?: string) =>
+    admitWorkload(
+      {
+        policies: expression === undefined ? [] : [resource(policy({ validations: [{ expression }] }))],
+        bindings: [resource(binding())],
+        namespaces: restricted,
+      },
+      request(object, { resource: deployments, namespace: 'payments' }),
+    );
 
   it('is refused where its pods would be, at the field of the template', () => {
     const { verdict, reasons } = ask(workload('Deployment', podWith(['spec', 'hostNetwork'], true)));
-    expect([verdict, reasons[1]?.at]).to.equal(['deny', { file: place('payment', 'spec', 'template', 'spec', 'hostNetwork'), line: 1 }]);
+    expect([verdict, reasons[1]?.at]).to.equal([
+      'deny',
+      { file: place('payment', 'spec', 'template', 'spec', 'hostNetwork'), line: 1 },
+    ]);
     expect(ask(workload('Deployment')).verdict).to.equal('allow');
   });
 
@@ -63,14 +90,17 @@ describe('the admission of a workload', () => {
 
   it('gives the reasons of both where they agree, the same one once', () => {
     expect(ask(workload('Deployment'), 'true').reasons).to.have.length(2);
-    expect(ask(workload('Deployment', podWith(['spec', 'hostPID'], true)), 'false').reasons.map(({ code }) => code)).to.equal([
-      'admission/policy-denied', 'admission/pod-security-denied', 'admission/pod-security-control',
-    ]);
+    expect(
+      ask(workload('Deployment', podWith(['spec', 'hostPID'], true)), 'false').reasons.map(({ code }) => code),
+    ).to.equal(['admission/policy-denied', 'admission/pod-security-denied', 'admission/pod-security-control']);
   });
 
   it('is that of any object where it makes no pods', () => {
     expect(ask(configMap()).verdict).to.equal('not-applicable');
-    expect(admitWorkload({ policies: [], bindings: [], namespaces: [] }, request(undefined, { operation: 'DELETE' })).verdict).to.equal('not-applicable');
+    expect(
+      admitWorkload({ policies: [], bindings: [], namespaces: [] }, request(undefined, { operation: 'DELETE' }))
+        .verdict,
+    ).to.equal('not-applicable');
   });
 
   it('finds the namespace of its pods by its own, where the request names none', () => {

@@ -11,6 +11,11 @@ export function project(spec: AppProjectSpec, name = 'payments'): Resource<AppPr
 /** A ruling in one line a reason: `deny`, then `CODE BASIS PLACE`. */
 export function told({ verdict, reasons }: Ruling): string[] {
   const place = (at: Ruling['reasons'][0]['at']): string =>
-    ('searched' in at ? `searched ${at.searched.map(({ file, line }) => `${file}:${line}`).join(', ')}` : `${at.file}:${at.line}`);
-  return [verdict, ...reasons.map(({ code, basis, at }) => `${code} ${basis} ${place(at)}`.replaceAll(/\.yaml:([^,]*?):1\b/g, ' $1'))];
+    'searched' in at
+      ? `searched ${at.searched.map(({ file, line }) => `${file}:${line}`).join(', ')}`
+      : `${at.file}:${at.line}`;
+  return [
+    verdict,
+    ...reasons.map(({ code, basis, at }) => `${code} ${basis} ${place(at)}`.replaceAll(/\.yaml:([^,]*?):1\b/g, ' $1')),
+  ];
 }

@@ -8,12 +8,18 @@ const { describe, it } = lab;
 const shipped = { overrideForRevisions: false, rollbackApart: false };
 const hardened = { overrideForRevisions: true, rollbackApart: true };
 const ask = (operation: Operation, settings = shipped): string[] =>
-  requestsOf(operation, { project: 'payments', name: 'payment' }, settings).map(({ resource, action }) => `${resource} ${action}`);
+  requestsOf(operation, { project: 'payments', name: 'payment' }, settings).map(
+    ({ resource, action }) => `${resource} ${action}`,
+  );
 
 describe('requestsOf', () => {
   it('asks about the application in its project', () => {
     for (const operation of operations) {
-      expect(requestsOf(operation, { project: 'payments', name: 'payment' }, shipped).every(({ object }) => object === 'payments/payment')).to.be.true();
+      expect(
+        requestsOf(operation, { project: 'payments', name: 'payment' }, shipped).every(
+          ({ object }) => object === 'payments/payment',
+        ),
+      ).to.be.true();
     }
   });
 
@@ -24,7 +30,11 @@ describe('requestsOf', () => {
   });
 
   it('asks for more where the settings say so', () => {
-    expect(ask('sync-another-revision', hardened)).to.equal(['applications get', 'applications sync', 'applications override']);
+    expect(ask('sync-another-revision', hardened)).to.equal([
+      'applications get',
+      'applications sync',
+      'applications override',
+    ]);
     expect(ask('rollback', hardened)).to.equal(['applications rollback']);
   });
 

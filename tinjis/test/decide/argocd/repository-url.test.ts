@@ -31,9 +31,11 @@ describe('normaliseRepository', () => {
 
   it('does not change what it has normalised', () => {
     const url = fc.webUrl({ withQueryParameters: true, withFragments: true });
-    fc.assert(fc.property(url, (address) => {
-      const once = normaliseRepository(`${address}x`);
-      return normaliseRepository(once) === once;
-    }));
+    fc.assert(
+      fc.property(url, (address) => {
+        const once = normaliseRepository(`${address}x`);
+        return normaliseRepository(once) === once;
+      }),
+    );
   });
 });

@@ -13,7 +13,9 @@ describe('readCodeowners', () => {
   it('skips blank lines, comments and what follows a # after the owners', () => {
     const { rules, faults } = read('# top', '', '   ', '/a @o/team # why', '/b # nobody', '\t/c\t@x me@example.org');
     expect(rules.map(({ pattern, owners, at }) => [pattern, owners, at.line])).to.equal([
-      ['/a', ['@o/team'], 4], ['/b', [], 5], ['/c', ['@x', 'me@example.org'], 6],
+      ['/a', ['@o/team'], 4],
+      ['/b', [], 5],
+      ['/c', ['@x', 'me@example.org'], 6],
     ]);
     expect(faults).to.be.empty();
   });
@@ -68,16 +70,22 @@ describe('ownersOf', () => {
   it('cites where it looked when no line matches', () => {
     const { owners, reason } = ownersOf(read('/a @x'), 'b');
     expect(owners).to.be.empty();
-    expect(reason).to.include({ code: 'git/no-owner-line', basis: 'nothing-grants', at: { searched: [{ file, line: 1 }] } });
+    expect(reason).to.include({
+      code: 'git/no-owner-line',
+      basis: 'nothing-grants',
+      at: { searched: [{ file, line: 1 }] },
+    });
   });
 
   it('is not changed by a rule put before one that matches', () => {
     const pattern = fc.constantFrom('*', '/a/', '/a/b', 'b', '*.x', '/a/**', 'c/');
     const path = fc.constantFrom('a/b', 'a/c/b', 'b', 'c/d.x', 'a/b/c');
-    fc.assert(fc.property(pattern, pattern, path, (earlier, later, at) => {
-      const alone = ownersOf(read(`${later} @later`), at).owners;
-      const both = ownersOf(read(`${earlier} @earlier`, `${later} @later`), at).owners;
-      if (alone.length > 0) expect(both).to.equal(alone);
-    }));
+    fc.assert(
+      fc.property(pattern, pattern, path, (earlier, later, at) => {
+        const alone = ownersOf(read(`${later} @later`), at).owners;
+        const both = ownersOf(read(`${earlier} @earlier`, `${later} @later`), at).owners;
+        if (alone.length > 0) expect(both).to.equal(alone);
+      }),
+    );
   });
 });

@@ -13,7 +13,11 @@ describe('mayMerge', () => {
   it('allows what the own team owns, whatever the case of its name', () => {
     const { verdict, reasons } = mayMerge(codeowners, 'apps/billing/x', author('bob', '@O/Billing'));
     expect(verdict).to.equal('allow');
-    expect(reasons[0]).to.include({ code: 'git/own-team-approves', basis: 'granted', at: { file: 'CODEOWNERS', line: 2 } });
+    expect(reasons[0]).to.include({
+      code: 'git/own-team-approves',
+      basis: 'granted',
+      at: { file: 'CODEOWNERS', line: 2 },
+    });
   });
 
   it('allows an owner named in person', () => {
@@ -23,7 +27,11 @@ describe('mayMerge', () => {
   it('denies what others own and names them', () => {
     const { verdict, reasons } = mayMerge(codeowners, 'apps/payments/x', author('bob', '@o/billing'));
     expect(verdict).to.equal('deny');
-    expect(reasons[0]).to.include({ code: 'git/others-approve', basis: 'forbidden', at: { file: 'CODEOWNERS', line: 1 } });
+    expect(reasons[0]).to.include({
+      code: 'git/others-approve',
+      basis: 'forbidden',
+      at: { file: 'CODEOWNERS', line: 1 },
+    });
     expect(reasons[0].args).to.include({ owners: '@o/platform', login: 'bob' });
   });
 

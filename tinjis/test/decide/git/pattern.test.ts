@@ -58,9 +58,11 @@ describe('compilePattern', () => {
 
   it('matches a path against itself, whatever its letters', () => {
     const name = fc.stringMatching(/^[a-z0-9.+@_-]{1,8}$/);
-    fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (names) => {
-      expect(matches(`/${names.join('/')}`, names.join('/'))).to.be.true();
-    }));
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (names) => {
+        expect(matches(`/${names.join('/')}`, names.join('/'))).to.be.true();
+      }),
+    );
   });
 
   it('stays quick on a pattern made of wildcards', () => {

@@ -9,18 +9,33 @@ import { place, resource } from '../resource.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const policy = (name: string, namespace: string | undefined, spec: NetworkPolicySpec): NetworkPolicy =>
-  ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, ...(namespace && { namespace }) }, spec });
+const policy = (name: string, namespace: string | undefined, spec: NetworkPolicySpec): NetworkPolicy => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, ...(namespace && { namespace }) },
+  spec,
+});
 const named = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
-const pod = (namespace: string, app: string, more: Partial<PodPeer> = {}): PodPeer =>
-  ({ kind: 'pod', namespace, namespaceLabels: {}, labels: { app }, ...more });
+const pod = (namespace: string, app: string, more: Partial<PodPeer> = {}): PodPeer => ({
+  kind: 'pod',
+  namespace,
+  namespaceLabels: {},
+  labels: { app },
+  ...more,
+});
 
 const antaeus = pod('billing', 'antaeus');
-const payment = pod('payments', 'payment', { ports: [{ name: 'http', port: 9000 }, { name: 'statsd', port: 9125, protocol: 'UDP' }] });
+const payment = pod('payments', 'payment', {
+  ports: [
+    { name: 'http', port: 9000 },
+    { name: 'statsd', port: 9125, protocol: 'UDP' },
+  ],
+});
 const outside: ExternalPeer = { kind: 'external', ip: '203.0.113.5' };
 const nine: Port = { port: 9000, protocol: 'TCP' };
 
-const deny = (namespace: string): NetworkPolicy => policy('deny', namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+const deny = (namespace: string): NetworkPolicy =>
+  policy('deny', namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
 const letIn = (ingress: readonly IngressRule[], more: Partial<NetworkPolicySpec> = {}): NetworkPolicy =>
   policy('let-in', 'payments', { podSelector: { matchLabels: { app: 'payment' } }, ingress, ...more });
 
@@ -33,31 +48,53 @@ function codes({ reasons }: Ruling): string[] {
 
 describe('a connection', () => {
   it('passes where no policy isolates either side, and says that this is a default', () => {
-    const { verdict, reasons } = ask([policy('elsewhere', 'payments', { podSelector: { matchLabels: { app: 'db' } } })]);
+    const { verdict, reasons } = ask([
+      policy('elsewhere', 'payments', { podSelector: { matchLabels: { app: 'db' } } }),
+    ]);
     expect(verdict).to.equal('allow');
     expect(reasons).to.equal([
-      { code: 'network/egress-not-isolated', basis: 'default', args: { pod: 'billing {app=antaeus}' }, at: { searched: [] } },
       {
-        code: 'network/ingress-not-isolated', basis: 'default', args: { pod: 'payments {app=payment}' },
+        code: 'network/egress-not-isolated',
+        basis: 'default',
+        args: { pod: 'billing {app=antaeus}' },
+        at: { searched: [] },
+      },
+      {
+        code: 'network/ingress-not-isolated',
+        basis: 'default',
+        args: { pod: 'payments {app=payment}' },
         at: { searched: [{ file: place('elsewhere', 'spec', 'podSelector'), line: 1 }] },
       },
     ]);
   });
 
   it('needs both the egress of its source and the ingress of its destination', () => {
-    const leave = policy('leave', 'billing', { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: named('payments') }] }] });
+    const leave = policy('leave', 'billing', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ namespaceSelector: named('payments') }] }],
+    });
     const enter = letIn([{ from: [{ namespaceSelector: named('billing') }] }]);
     expect(ask([deny('billing'), deny('payments'), leave, enter]).verdict).to.equal('allow');
     expect(ask([deny('billing'), deny('payments'), leave]).verdict).to.equal('deny');
     expect(ask([deny('billing'), deny('payments'), enter]).verdict).to.equal('deny');
-    expect(codes(ask([deny('billing'), deny('payments')]))).to.equal(['network/egress-refused', 'network/ingress-refused']);
+    expect(codes(ask([deny('billing'), deny('payments')]))).to.equal([
+      'network/egress-refused',
+      'network/ingress-refused',
+    ]);
   });
 
   it('cites the peer that admits it', () => {
     const { reasons } = ask([letIn([{ from: [{ podSelector: {} }, { namespaceSelector: named('billing') }] }])]);
     expect(reasons[1]).to.equal({
-      code: 'network/ingress-admitted', basis: 'granted',
-      args: { policy: 'payments/let-in', pod: 'payments {app=payment}', peer: 'billing {app=antaeus}', port: '9000/TCP' },
+      code: 'network/ingress-admitted',
+      basis: 'granted',
+      args: {
+        policy: 'payments/let-in',
+        pod: 'payments {app=payment}',
+        peer: 'billing {app=antaeus}',
+        port: '9000/TCP',
+      },
       at: { file: place('let-in', 'spec', 'ingress', 0, 'from', 1), line: 1 },
     });
   });
@@ -66,15 +103,23 @@ describe('a connection', () => {
     const also = policy('also', 'payments', { podSelector: {}, ingress: [{ ports: [{}] }] });
     const { reasons } = ask([letIn([{}]), also]);
     expect(reasons.slice(1).map(({ at }) => at)).to.equal([
-      { file: place('let-in', 'spec', 'ingress', 0), line: 1 }, { file: place('also', 'spec', 'ingress', 0), line: 1 },
+      { file: place('let-in', 'spec', 'ingress', 0), line: 1 },
+      { file: place('also', 'spec', 'ingress', 0), line: 1 },
     ]);
   });
 
   it('cites all policies it looked into when none admits it', () => {
-    const { reasons: [, refused] } = ask([deny('payments'), letIn([])]);
+    const {
+      reasons: [, refused],
+    } = ask([deny('payments'), letIn([])]);
     expect(refused?.basis).to.equal('nothing-grants');
     expect(refused?.args['policies']).to.equal('payments/deny, payments/let-in');
-    expect(refused?.at).to.equal({ searched: [{ file: place('deny', 'spec', 'ingress'), line: 1 }, { file: place('let-in', 'spec', 'ingress'), line: 1 }] });
+    expect(refused?.at).to.equal({
+      searched: [
+        { file: place('deny', 'spec', 'ingress'), line: 1 },
+        { file: place('let-in', 'spec', 'ingress'), line: 1 },
+      ],
+    });
   });
 
   it('is asked of the pod alone where the other side is outside', () => {
@@ -83,9 +128,10 @@ describe('a connection', () => {
     expect(codes(ask([deny('payments'), open], payment, outside))).to.equal(['network/egress-refused']);
   });
 
-  it('is none of the policies\' business where both sides are outside', () => {
+  it("is none of the policies' business where both sides are outside", () => {
     expect(ask([deny('payments')], outside, outside)).to.equal({
-      verdict: 'not-applicable', reasons: [{ code: 'network/outside', basis: 'default', args: { peer: '203.0.113.5' }, at: { searched: [] } }],
+      verdict: 'not-applicable',
+      reasons: [{ code: 'network/outside', basis: 'default', args: { peer: '203.0.113.5' }, at: { searched: [] } }],
     });
   });
 
@@ -94,7 +140,9 @@ describe('a connection', () => {
     const { verdict, reasons } = ask([wrong, letIn([{}])]);
     expect(verdict).to.equal('unknown');
     expect(reasons[1]).to.equal({
-      code: 'network/invalid-policy', basis: 'input-missing', args: { policy: 'payments/let-in', rule: 'must be >= 1' },
+      code: 'network/invalid-policy',
+      basis: 'input-missing',
+      args: { policy: 'payments/let-in', rule: 'must be >= 1' },
       at: { file: place('let-in', 'spec', 'ingress', 0, 'ports', 0, 'port'), line: 1 },
     });
     expect(ask([deny('billing'), wrong]).verdict).to.equal('deny');
@@ -115,7 +163,10 @@ describe('a connection', () => {
 describe('the directions of a policy', () => {
   const isolates = (spec: Partial<NetworkPolicySpec>): string[] => {
     const own = policy('own', 'payments', { podSelector: {}, ...spec });
-    return [...(ask([own]).verdict === 'deny' ? ['ingress'] : []), ...(ask([own], payment, antaeus).verdict === 'deny' ? ['egress'] : [])];
+    return [
+      ...(ask([own]).verdict === 'deny' ? ['ingress'] : []),
+      ...(ask([own], payment, antaeus).verdict === 'deny' ? ['egress'] : []),
+    ];
   };
 
   it('are those that its types name, whatever rules it has', () => {
@@ -130,7 +181,7 @@ describe('the directions of a policy', () => {
     expect(isolates({ egress: [{ ports: [{ port: 1 }] }] })).to.equal(['ingress', 'egress']);
   });
 
-  it('concern the pods of the policy\'s own namespace, which is default where it names none', () => {
+  it("concern the pods of the policy's own namespace, which is default where it names none", () => {
     const own = policy('own', undefined, { podSelector: {} });
     expect(ask([own]).verdict).to.equal('allow');
     expect(ask([own], antaeus, pod('default', 'payment')).verdict).to.equal('deny');
@@ -138,7 +189,8 @@ describe('the directions of a policy', () => {
 });
 
 describe('the peers of a rule', () => {
-  const admits = (from: IngressRule['from'], caller: Peer = antaeus): boolean => ask([letIn([from ? { from } : {}])], caller).verdict === 'allow';
+  const admits = (from: IngressRule['from'], caller: Peer = antaeus): boolean =>
+    ask([letIn([from ? { from } : {}])], caller).verdict === 'allow';
 
   it('are everybody where none is given, and nobody without a rule', () => {
     expect(admits(undefined, outside)).to.be.true();
@@ -146,7 +198,7 @@ describe('the peers of a rule', () => {
     expect(ask([letIn([])], outside).verdict).to.equal('deny');
   });
 
-  it('are pods of the policy\'s namespace where only pods are selected', () => {
+  it("are pods of the policy's namespace where only pods are selected", () => {
     expect(admits([{ podSelector: { matchLabels: { app: 'antaeus' } } }])).to.be.false();
     expect(admits([{ podSelector: { matchLabels: { app: 'antaeus' } } }], pod('payments', 'antaeus'))).to.be.true();
   });
@@ -172,16 +224,22 @@ describe('the peers of a rule', () => {
 });
 
 describe('the ports of a rule', () => {
-  const opens = (ports: IngressRule['ports'], port: Port, to: Peer = payment): boolean => ask([letIn([ports ? { ports } : {}])], antaeus, to, port).verdict === 'allow';
+  const opens = (ports: IngressRule['ports'], port: Port, to: Peer = payment): boolean =>
+    ask([letIn([ports ? { ports } : {}])], antaeus, to, port).verdict === 'allow';
 
   it('are all where none is given, and TCP where no protocol is', () => {
     expect(opens([], { port: 1, protocol: 'SCTP' })).to.be.true();
     expect([opens([{}], nine), opens([{}], { port: 9000, protocol: 'UDP' })]).to.equal([true, false]);
-    expect([opens([{ port: 9000 }], nine), opens([{ port: 9000 }], { port: 9001, protocol: 'TCP' })]).to.equal([true, false]);
+    expect([opens([{ port: 9000 }], nine), opens([{ port: 9000 }], { port: 9001, protocol: 'TCP' })]).to.equal([
+      true,
+      false,
+    ]);
   });
 
   it('may be a range with both its ends', () => {
-    expect([8999, 9000, 9001, 9002].map((port) => opens([{ port: 9000, endPort: 9001 }], { port, protocol: 'TCP' }))).to.equal([false, true, true, false]);
+    expect(
+      [8999, 9000, 9001, 9002].map((port) => opens([{ port: 9000, endPort: 9001 }], { port, protocol: 'TCP' })),
+    ).to.equal([false, true, true, false]);
   });
 
   it('may be named, and mean what a container of the destination calls so', () => {
@@ -193,7 +251,11 @@ describe('the ports of a rule', () => {
   });
 
   it('have no names outside the pod network', () => {
-    const leave = policy('leave', 'billing', { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ port: 'http' }] }] });
+    const leave = policy('leave', 'billing', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ ports: [{ port: 'http' }] }],
+    });
     expect(ask([leave], antaeus, payment).verdict).to.equal('allow');
     expect(ask([leave], antaeus, outside).verdict).to.equal('deny');
   });
@@ -201,16 +263,22 @@ describe('the ports of a rule', () => {
 
 describe('a refusal', () => {
   const misses = (ingress: readonly IngressRule[], caller: Peer = antaeus, port = nine): unknown[] =>
-    ask([letIn(ingress)], caller, payment, port).reasons.filter(({ code }) => code.startsWith('network/near-miss')).map(({ code, at }) => [code, at]);
+    ask([letIn(ingress)], caller, payment, port)
+      .reasons.filter(({ code }) => code.startsWith('network/near-miss'))
+      .map(({ code, at }) => [code, at]);
   const both = { namespaceSelector: named('billing'), podSelector: { matchLabels: { app: 'antaeus' } } };
   const at = (...path: (string | number)[]) => ({ file: place('let-in', 'spec', 'ingress', 0, ...path), line: 1 });
 
   it('names the peer whose namespace fits and whose pods do not', () => {
-    expect(misses([{ from: [both] }], pod('billing', 'rogue'))).to.equal([['network/near-miss-pod-labels', at('from', 0)]]);
+    expect(misses([{ from: [both] }], pod('billing', 'rogue'))).to.equal([
+      ['network/near-miss-pod-labels', at('from', 0)],
+    ]);
   });
 
   it('names the peer whose pods fit and whose namespace does not', () => {
-    expect(misses([{ from: [both] }], pod('web', 'antaeus'))).to.equal([['network/near-miss-namespace', at('from', 0)]]);
+    expect(misses([{ from: [both] }], pod('web', 'antaeus'))).to.equal([
+      ['network/near-miss-namespace', at('from', 0)],
+    ]);
   });
 
   it('names the rule that lets the peer in on other ports', () => {

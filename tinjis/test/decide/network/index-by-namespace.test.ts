@@ -7,15 +7,22 @@ import { resource } from '../resource.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const policy = (name: string, namespace: string): NetworkPolicy =>
-  ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace }, spec: { podSelector: {} } });
+const policy = (name: string, namespace: string): NetworkPolicy => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace },
+  spec: { podSelector: {} },
+});
 
 describe('the index of policies', () => {
   const [own, other] = [resource(policy('own', 'payments')), resource(policy('other', 'billing'))];
 
   it('keeps them by namespace, in their order', () => {
     const index = indexByNamespace([own, other, resource(policy('more', 'payments'))]);
-    expect([...index].map(([namespace, all]) => [namespace, all.map(({ name }) => name)])).to.equal([['payments', ['own', 'more']], ['billing', ['other']]]);
+    expect([...index].map(([namespace, all]) => [namespace, all.map(({ name }) => name)])).to.equal([
+      ['payments', ['own', 'more']],
+      ['billing', ['other']],
+    ]);
   });
 
   it('is made once for an array, and a policy is prepared once for all arrays', () => {

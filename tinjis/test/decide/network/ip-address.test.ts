@@ -25,18 +25,22 @@ describe('a range of addresses', () => {
   });
 
   it('holds exactly the addresses that its block holds', () => {
-    const cidr = fc.oneof(
-      fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
-      fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })),
-    ).map(([address, prefix]) => `${address}/${prefix}`);
-    fc.assert(fc.property(cidr, (text) => {
-      const { family, start, end } = toRange(text);
-      const place = placeIn({ cidr: text });
-      const [first, last] = [toAddress(start, family), toAddress(end - 1n, family)];
-      expect(isIP(first)).to.equal(family);
-      expect([place(first), place(last)]).to.equal(['inside', 'inside']);
-      if (start > 0n) expect(place(toAddress(start - 1n, family))).to.equal('outside');
-      if (end < (family === 4 ? 2n ** 32n : 2n ** 128n)) expect(place(toAddress(end, family))).to.equal('outside');
-    }));
+    const cidr = fc
+      .oneof(
+        fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
+        fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })),
+      )
+      .map(([address, prefix]) => `${address}/${prefix}`);
+    fc.assert(
+      fc.property(cidr, (text) => {
+        const { family, start, end } = toRange(text);
+        const place = placeIn({ cidr: text });
+        const [first, last] = [toAddress(start, family), toAddress(end - 1n, family)];
+        expect(isIP(first)).to.equal(family);
+        expect([place(first), place(last)]).to.equal(['inside', 'inside']);
+        if (start > 0n) expect(place(toAddress(start - 1n, family))).to.equal('outside');
+        if (end < (family === 4 ? 2n ** 32n : 2n ** 128n)) expect(place(toAddress(end, family))).to.equal('outside');
+      }),
+    );
   });
 });

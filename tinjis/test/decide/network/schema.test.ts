@@ -11,9 +11,21 @@ describe('the check of a network policy', () => {
   it('passes what an API server stores', () => {
     for (const good of [
       { spec: { podSelector: {} } },
-      { spec: { podSelector: { matchLabels: { app: 'payment' } }, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [{}] } },
-      rule({ from: [{ podSelector: {} }, { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }], ports: [{ port: 80, endPort: 80 }, { port: 'http' }, {}] }),
-      rule({ from: [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, podSelector: {} }] }),
+      {
+        spec: {
+          podSelector: { matchLabels: { app: 'payment' } },
+          policyTypes: ['Ingress', 'Egress'],
+          ingress: [],
+          egress: [{}],
+        },
+      },
+      rule({
+        from: [{ podSelector: {} }, { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }],
+        ports: [{ port: 80, endPort: 80 }, { port: 'http' }, {}],
+      }),
+      rule({
+        from: [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, podSelector: {} }],
+      }),
     ]) {
       expect(defectOf(good)).to.be.undefined();
     }
@@ -25,9 +37,18 @@ describe('the check of a network policy', () => {
       [{ spec: null }, ['spec']],
       [{ spec: {} }, ['spec']],
       [{ spec: { podSelector: { matchLabels: { app: 1 } } } }, ['spec', 'podSelector', 'matchLabels', 'app']],
-      [{ spec: { podSelector: { matchExpressions: [{ key: 'a', operator: 'Is' }] } } }, ['spec', 'podSelector', 'matchExpressions', 0, 'operator']],
-      [{ spec: { podSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } } }, ['spec', 'podSelector', 'matchExpressions', 0]],
-      [{ spec: { podSelector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['x'] }] } } }, ['spec', 'podSelector', 'matchExpressions', 0, 'values']],
+      [
+        { spec: { podSelector: { matchExpressions: [{ key: 'a', operator: 'Is' }] } } },
+        ['spec', 'podSelector', 'matchExpressions', 0, 'operator'],
+      ],
+      [
+        { spec: { podSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } } },
+        ['spec', 'podSelector', 'matchExpressions', 0],
+      ],
+      [
+        { spec: { podSelector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['x'] }] } } },
+        ['spec', 'podSelector', 'matchExpressions', 0, 'values'],
+      ],
       [{ spec: { podSelector: {}, policyTypes: ['Inbound'] } }, ['spec', 'policyTypes', 0]],
       [rule({ from: {} }), ['spec', 'ingress', 0, 'from']],
       [rule({ from: [{}] }), ['spec', 'ingress', 0, 'from', 0]],

@@ -9,8 +9,9 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const rule = (...verbs: string[]): PolicyRule => ({ verbs, apiGroups: [''], resources: ['pods'] });
-const gathers = (...labels: Record<string, string>[]): Partial<ClusterRole> =>
-  ({ aggregationRule: { clusterRoleSelectors: labels.map((matchLabels) => ({ matchLabels })) } });
+const gathers = (...labels: Record<string, string>[]): Partial<ClusterRole> => ({
+  aggregationRule: { clusterRoleSelectors: labels.map((matchLabels) => ({ matchLabels })) },
+});
 
 function places(...roles: ClusterRole[]): string[] {
   const resources = roles.map((each) => resource(each));
@@ -44,7 +45,9 @@ describe('AggregatedRules', () => {
     const plain = clusterRole('plain', [rule('get')]);
     expect(places(clusterRole('none', [], { aggregationRule: {} }), plain)).to.equal([]);
     expect(places(clusterRole('none', [], { aggregationRule: { clusterRoleSelectors: null } }), plain)).to.equal([]);
-    expect(places(clusterRole('some', [], gathers({ a: 'b' })), { ...plain, metadata: { name: 'plain' } })).to.equal([]);
+    expect(places(clusterRole('some', [], gathers({ a: 'b' })), { ...plain, metadata: { name: 'plain' } })).to.equal(
+      [],
+    );
     expect(places(clusterRole('all', [], gathers({})), plain)).to.equal(['plain.yaml:rules/0']);
   });
 });

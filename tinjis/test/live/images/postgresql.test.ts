@@ -24,7 +24,9 @@ let server: ChildProcess | undefined;
 
 // With the programs that the image holds, as a user that is not root: PostgreSQL refuses to run as root.
 describe('the entrypoint of the PostgreSQL image', () => {
-  before(async () => { programs = await findPrograms(process.platform, process.arch); });
+  before(async () => {
+    programs = await findPrograms(process.platform, process.arch);
+  });
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tinjis-entrypoint-'));
     chmodSync(folder, 0o777);
@@ -38,8 +40,14 @@ describe('the entrypoint of the PostgreSQL image', () => {
   });
 
   it('makes user and database once, and asks whoever comes from another address for the password', async () => {
-    await start({ POSTGRES_USER: 'antaeus', POSTGRES_DB: 'bil"ling', POSTGRES_PASSWORD_FILE: join(folder, 'password') });
-    expect(await ask('the password', 'create table kept(); select current_user || current_database() as it')).to.equal('antaeusbil"ling');
+    await start({
+      POSTGRES_USER: 'antaeus',
+      POSTGRES_DB: 'bil"ling',
+      POSTGRES_PASSWORD_FILE: join(folder, 'password'),
+    });
+    expect(await ask('the password', 'create table kept(); select current_user || current_database() as it')).to.equal(
+      'antaeusbil"ling',
+    );
     await expect(ask('another password', 'select 1')).to.reject('password authentication failed for user "antaeus"');
     await stop();
     // The settings count at the first start alone, as in the official image.
@@ -62,7 +70,9 @@ describe('the entrypoint of the PostgreSQL image', () => {
     launch({ POSTGRES_USER: 'antaeus' });
     const said = server?.stderr?.setEncoding('utf8').toArray();
     expect(await gone()).to.equal(1);
-    expect((await said)?.join('')).to.equal('no password for the first start: set POSTGRES_PASSWORD_FILE to a file that holds one\n');
+    expect((await said)?.join('')).to.equal(
+      'no password for the first start: set POSTGRES_PASSWORD_FILE to a file that holds one\n',
+    );
     expect(existsSync(dirname(data))).to.be.false();
   });
 
@@ -72,11 +82,27 @@ describe('the entrypoint of the PostgreSQL image', () => {
   });
 });
 
-function launch(settings: Readonly<Record<string, string>>, words = ['postgres', '-p', String(port), '-c', `unix_socket_directories=${folder}`]): void {
-  const [command = 'sh', ...rest] = [...accountFor(userInfo(), [programs.postgres, entrypoint, folder]).prefix, 'sh', entrypoint, ...words];
+function launch(
+  settings: Readonly<Record<string, string>>,
+  words = ['postgres', '-p', String(port), '-c', `unix_socket_directories=${folder}`],
+): void {
+  const [command = 'sh', ...rest] = [
+    ...accountFor(userInfo(), [programs.postgres, entrypoint, folder]).prefix,
+    'sh',
+    entrypoint,
+    ...words,
+  ];
   server = spawn(command, rest, {
-    cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: `${dirname(programs.postgres)}:${process.env['PATH']}`, PGDATA: data, TMPDIR: folder, POSTGRES_INITDB_ARGS: '--no-sync', ...settings },
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: `${dirname(programs.postgres)}:${process.env['PATH']}`,
+      PGDATA: data,
+      TMPDIR: folder,
+      POSTGRES_INITDB_ARGS: '--no-sync',
+      ...settings,
+    },
   });
 }
 
@@ -84,12 +110,20 @@ async function start(settings: Readonly<Record<string, string>>): Promise<void> 
   launch(settings);
   server?.stdout?.resume();
   let said = '';
-  server?.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  server?.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
   await until(() => said.includes('ready to accept connections'));
 }
 
-/** An address that the server does not trust: one of this machine in its network, or else another one of Linux's loopback. */
-const elsewhere = Object.values(networkInterfaces()).flat().find((each) => each?.family === 'IPv4' && !each.internal)?.address ?? '127.0.0.2';
+/**
+ * An address that the server does not trust: one of this machine in its network, or else another one of Linux's
+ * loopback.
+ */
+const elsewhere =
+  Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each?.family === 'IPv4' && !each.internal)?.address ?? '127.0.0.2';
 
 /** A connection as other pods make it. */
 class FromElsewhere extends Socket {
@@ -118,7 +152,8 @@ async function until(holds: () => boolean): Promise<void> {
 
 /** @param signal for the whole group: the entrypoint and whatever it started */
 function kill(signal: NodeJS.Signals): void {
-  if (server?.pid !== undefined && server.exitCode === null && server.signalCode === null) process.kill(-server.pid, signal);
+  if (server?.pid !== undefined && server.exitCode === null && server.signalCode === null)
+    process.kill(-server.pid, signal);
 }
 
 async function gone(): Promise<number | null> {

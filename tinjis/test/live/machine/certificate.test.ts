@@ -24,7 +24,9 @@ describe('the cluster’s certificates', () => {
       expect(issued.checkIssued(root)).to.be.true();
       expect(issued.checkPrivateKey(createPrivateKey(key))).to.be.true();
     }
-    expect(new X509Certificate(server.certificate).verify(new X509Certificate(person.certificate).publicKey)).to.be.false();
+    expect(
+      new X509Certificate(server.certificate).verify(new X509Certificate(person.certificate).publicKey),
+    ).to.be.false();
   });
 
   it('name the server by host names and addresses', () => {

@@ -16,7 +16,10 @@ if (process.platform === 'linux') {
     let folders: { readonly run: string; readonly logs: string };
     const sleeper = { name: 'sleeper', command: 'sh', args: ['-c', 'echo up; exec sleep 60'] };
 
-    const soon = (look: () => boolean) => waitFor({ what: 'it', timeout: 5000, every: 10 }, async () => look() ? { found: true } : { instead: 'not yet' });
+    const soon = (look: () => boolean) =>
+      waitFor({ what: 'it', timeout: 5000, every: 10 }, async () =>
+        look() ? { found: true } : { instead: 'not yet' },
+      );
     const firstWords = () => soon(() => readFileSync(logFile(folders, 'sleeper'), 'utf8') === 'up\n');
 
     beforeEach(() => {
@@ -67,7 +70,9 @@ if (process.platform === 'linux') {
     });
 
     it('fails with its program’s name when that is not there', async () => {
-      await expect(startDaemon({ name: 'none', command: '/nowhere/none', args: [] }, folders)).to.reject(/\/nowhere\/none/);
+      await expect(startDaemon({ name: 'none', command: '/nowhere/none', args: [] }, folders)).to.reject(
+        /\/nowhere\/none/,
+      );
     });
 
     it('is no process that nobody started', () => {

@@ -10,8 +10,12 @@ const { describe, it, beforeEach, afterEach } = lab;
 
 describe('a settings file', () => {
   let folder: string;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'tinjis-files-')); });
-  afterEach(() => { rmSync(folder, { recursive: true }); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tinjis-files-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   it('is its owner’s alone, and written anew only when it says something else', () => {
     const path = put(join(folder, 'a', 'b'), 'one');

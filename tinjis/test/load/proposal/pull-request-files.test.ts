@@ -11,7 +11,10 @@ const file = (filename: string) => ({ filename, status: 'modified', sha: 'x', ad
 describe('readPullRequestFiles', () => {
   it('takes both paths of a rename and one of a copy, each once', () => {
     const { paths, truncated } = read([
-      file('a'), file('a'), { filename: 'c', previous_filename: 'b', status: 'renamed' }, { filename: 'e', previous_filename: 'd', status: 'copied' },
+      file('a'),
+      file('a'),
+      { filename: 'c', previous_filename: 'b', status: 'renamed' },
+      { filename: 'e', previous_filename: 'd', status: 'copied' },
     ]);
     expect(paths).to.equal(['a', 'b', 'c', 'e']);
     expect(truncated).to.be.false();
@@ -29,8 +32,14 @@ describe('readPullRequestFiles', () => {
   });
 
   for (const [what, text] of [
-    ['no JSON', '[{'], ['an error message of the API', '{"message":"Not Found"}'], ['null', 'null'], ['names alone', '["a"]'], ['a file without status', '[{"filename":"a"}]'],
-    ['a status nobody knows', '[{"filename":"a","status":"x"}]'], ['a rename without its source', '[{"filename":"a","status":"renamed"}]'], ['a number for a name', '[{"filename":1,"status":"added"}]'],
+    ['no JSON', '[{'],
+    ['an error message of the API', '{"message":"Not Found"}'],
+    ['null', 'null'],
+    ['names alone', '["a"]'],
+    ['a file without status', '[{"filename":"a"}]'],
+    ['a status nobody knows', '[{"filename":"a","status":"x"}]'],
+    ['a rename without its source', '[{"filename":"a","status":"renamed"}]'],
+    ['a number for a name', '[{"filename":1,"status":"added"}]'],
   ] as const) {
     it(`refuses ${what}`, () => {
       expect(() => readPullRequestFiles(text)).to.throw(/the list of files is not what GitHub gives/);

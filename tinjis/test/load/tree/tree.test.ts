@@ -11,9 +11,16 @@ import { inFolder } from '../../temporary.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const files = { 'apps/a.yaml': 'a: 1\n', 'policies/b/c.yaml': 'c: é\n', 'CODEOWNERS': '* @me\n', 'services/ignored.ts': 'x', 'README.md': 'x' };
+const files = {
+  'apps/a.yaml': 'a: 1\n',
+  'policies/b/c.yaml': 'c: é\n',
+  CODEOWNERS: '* @me\n',
+  'services/ignored.ts': 'x',
+  'README.md': 'x',
+};
 const read = ['CODEOWNERS', 'apps/a.yaml', 'policies/b/c.yaml'];
-const contents = (tree: Tree) => Object.fromEntries(tree.paths.map((path) => [path, tree.kind(path) === 'file' ? tree.text(path) : tree.kind(path)]));
+const contents = (tree: Tree) =>
+  Object.fromEntries(tree.paths.map((path) => [path, tree.kind(path) === 'file' ? tree.text(path) : tree.kind(path)]));
 
 function commit(folder: string): void {
   const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
@@ -35,12 +42,12 @@ describe('a tree', () => {
   });
 
   it('lists a symbolic link without following it', async () => {
-    await inFolder({ 'apps/a.yaml': '', 'secret': 's' }, (folder) => {
+    await inFolder({ 'apps/a.yaml': '', secret: 's' }, (folder) => {
       symlinkSync('../secret', `${folder}/apps/link.yaml`);
       symlinkSync('apps', `${folder}/clusters`);
       commit(folder);
       for (const tree of [diskTree(folder), gitTree(folder, 'HEAD')]) {
-        expect(contents(tree)).to.equal({ 'apps/a.yaml': '', 'apps/link.yaml': 'symlink', 'clusters': 'symlink' });
+        expect(contents(tree)).to.equal({ 'apps/a.yaml': '', 'apps/link.yaml': 'symlink', clusters: 'symlink' });
       }
     });
   });
@@ -63,7 +70,11 @@ describe('a tree', () => {
 
   it('is changed without touching the one it was made from', () => {
     const base = memoryTree({ 'apps/a.yaml': '1', 'apps/b.yaml': '2' });
-    const changed = changedTree(base, { 'apps/a.yaml': null, 'apps/b.yaml': '3', 'apps/c.yaml': { kind: 'submodule' } });
+    const changed = changedTree(base, {
+      'apps/a.yaml': null,
+      'apps/b.yaml': '3',
+      'apps/c.yaml': { kind: 'submodule' },
+    });
     expect(contents(changed)).to.equal({ 'apps/b.yaml': '3', 'apps/c.yaml': 'submodule' });
     expect(changed.kind('apps/a.yaml')).to.be.undefined();
     expect(() => changed.text('apps/a.yaml')).to.throw('there is no file apps/a.yaml');

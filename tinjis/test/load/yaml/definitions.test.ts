@@ -10,7 +10,8 @@ import { readYaml } from '../../../src/load/yaml/read-yaml.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const head = '# Made by a tool.\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: xs.example.org\nspec:\n';
+const head =
+  '# Made by a tool.\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: xs.example.org\nspec:\n';
 const role = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: reader\nrules: []\n';
 const definition = `${head}  group: example.org\n\n  names:\n    kind: X\n`;
 
@@ -19,23 +20,35 @@ describe('a text without the schemas of custom kinds', () => {
     const text = `${definition}status: {}\n---\n${role}---\n${definition}---\n${role}`;
     const { documents, problems } = readYaml('a.yaml', withoutSchemas(text));
     expect(problems).to.equal([]);
-    expect(documents.map(({ value }) => (value as { metadata: { name: string } }).metadata.name)).to.equal(['xs.example.org', 'reader', 'xs.example.org', 'reader']);
+    expect(documents.map(({ value }) => (value as { metadata: { name: string } }).metadata.name)).to.equal([
+      'xs.example.org',
+      'reader',
+      'xs.example.org',
+      'reader',
+    ]);
     expect(documents[0]?.value).to.include({ spec: null, status: {} });
     expect(documents[3]?.at(['rules'])).to.equal(readYaml('a.yaml', text).documents[3]?.at(['rules']));
   });
 
   it('is the text itself where a definition is written in another way, or only looks like one', () => {
-    const others = [role, definition.replaceAll('\n', '\r\n'), ` ${definition.replaceAll('\n', '\n ')}`, `data: |\n  ${definition.replaceAll('\n', '\n  ')}`,
-      definition.replace('metadata:', 'x: {}\nmetadata:'), `a: "\n${definition}"`];
+    const others = [
+      role,
+      definition.replaceAll('\n', '\r\n'),
+      ` ${definition.replaceAll('\n', '\n ')}`,
+      `data: |\n  ${definition.replaceAll('\n', '\n  ')}`,
+      definition.replace('metadata:', 'x: {}\nmetadata:'),
+      `a: "\n${definition}"`,
+    ];
     expect(others.map(withoutSchemas)).to.equal(others);
     expect(withoutSchemas(definition)).to.not.equal(definition);
   });
 
   it('gives the resources that the whole text gives, in what Argo CD ships', () => {
     const text = readFileSync(join(process.cwd(), '../clusters/vendor/argo-cd/install.yaml'), 'utf8');
-    const others = (from: string): unknown[] => readYaml('a.yaml', from).documents
-      .filter(({ value }) => (value as { kind: string }).kind !== 'CustomResourceDefinition')
-      .map(({ value, at }) => ({ value, first: at(), named: at(['metadata', 'name']) }));
+    const others = (from: string): unknown[] =>
+      readYaml('a.yaml', from)
+        .documents.filter(({ value }) => (value as { kind: string }).kind !== 'CustomResourceDefinition')
+        .map(({ value, at }) => ({ value, first: at(), named: at(['metadata', 'name']) }));
     const short = withoutSchemas(text);
     expect(short.length).to.be.below(text.length / 10);
     expect(others(short)).to.equal(others(text));

@@ -7,7 +7,8 @@ import { readYaml } from '../../../src/load/yaml/read-yaml.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const line = (text: string, path: (string | number)[], document = 0): number => readYaml('f.yaml', text).documents[document]?.at(path).line ?? 0;
+const line = (text: string, path: (string | number)[], document = 0): number =>
+  readYaml('f.yaml', text).documents[document]?.at(path).line ?? 0;
 
 describe('readYaml()', () => {
   it('reads every document, empty ones included, with the line and column of each field', () => {
@@ -15,7 +16,10 @@ describe('readYaml()', () => {
     expect(problems).to.be.empty();
     expect(documents.map(({ value }) => value)).to.equal([{ a: 1, b: { c: 'x' } }, null, [{ q: 2 }]]);
     const places = [documents[0]?.at(['b', 'c']), documents[2]?.at([0, 'q'])];
-    expect(places.map((place) => [place?.file, place?.line, place?.column])).to.equal([['f.yaml', 3, 5], ['f.yaml', 6, 3]]);
+    expect(places.map((place) => [place?.file, place?.line, place?.column])).to.equal([
+      ['f.yaml', 3, 5],
+      ['f.yaml', 6, 3],
+    ]);
     expect(JSON.stringify(places[0])).to.equal('{"file":"f.yaml","line":3,"column":5}');
     expect(readYaml('f.yaml', '').documents).to.be.empty();
   });
@@ -58,22 +62,32 @@ describe('readYaml()', () => {
     it(`reports ${what} with its line, and gives no documents`, () => {
       const { documents, problems } = readYaml('f.yaml', text);
       expect(documents).to.be.empty();
-      expect(problems.map(({ code, at: where }) => [code, where.file, where.line])).to.equal([['yaml/syntax', 'f.yaml', at]]);
+      expect(problems.map(({ code, at: where }) => [code, where.file, where.line])).to.equal([
+        ['yaml/syntax', 'f.yaml', at],
+      ]);
     });
   }
 
   it('reports plain words that Kubernetes and YAML 1.2 read differently, and no quoted ones', () => {
-    expect(readYaml('f.yaml', 'a: yes\nb: "no"\nc: \'on\'\nd: Off\n').problems.map(({ at, code }) => [code, at.line])).to.equal([['yaml/ambiguous', 1], ['yaml/ambiguous', 4]]);
+    expect(
+      readYaml('f.yaml', 'a: yes\nb: "no"\nc: \'on\'\nd: Off\n').problems.map(({ at, code }) => [code, at.line]),
+    ).to.equal([
+      ['yaml/ambiguous', 1],
+      ['yaml/ambiguous', 4],
+    ]);
     expect(readYaml('f.yaml', 'a: !!str no\nb: one\nc:\n').problems).to.be.empty();
   });
 
   it('gives the values another parser gives, for any document', () => {
     const value = fc.jsonValue({ maxDepth: 3 }).map((json) => JSON.parse(JSON.stringify(json)) as unknown);
-    fc.assert(fc.property(fc.dictionary(fc.string(), value), (document) => {
-      const text = stringify(document, { version: '1.1' });
-      // The one key that is none: it merges what stands under it.
-      fc.pre(!text.includes('<<'));
-      expect(readYaml('f.yaml', text).documents[0]?.value ?? {}).to.equal(document);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), value), (document) => {
+        const text = stringify(document, { version: '1.1' });
+        // The one key that is none: it merges what stands under it.
+        fc.pre(!text.includes('<<'));
+        expect(readYaml('f.yaml', text).documents[0]?.value ?? {}).to.equal(document);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -10,7 +10,11 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const large = (ours: (n: number) => boolean): Oracle<number, boolean> => ({
-  name: 'large', authority: 'arithmetic', cases: fc.nat({ max: 1000 }), ours, allows: (answer) => answer,
+  name: 'large',
+  authority: 'arithmetic',
+  cases: fc.nat({ max: 1000 }),
+  ours,
+  allows: (answer) => answer,
 });
 const arithmetic = { ask: async (_name: string, asked: unknown): Promise<unknown> => (asked as number) >= 500 };
 const settings = { cases: 300, seed: 1 };
@@ -29,14 +33,23 @@ describe('compare', () => {
   });
 
   it('asks the known cases again, and notices when the real code has changed its mind', async () => {
-    const known = [{ ask: 'large', case: 600, answer: true }, { ask: 'large', case: 700, answer: false }];
+    const known = [
+      { ask: 'large', case: 600, answer: true },
+      { ask: 'large', case: 700, answer: false },
+    ];
     const { disagreements } = await compare(large((n) => n >= 500) as Oracle, arithmetic, known, settings);
     expect(disagreements).to.equal([{ ask: 'large', case: 700, answer: true, ours: true }]);
   });
 
   it('says which case the real code cannot answer', async () => {
-    const failing = { ask: async (): Promise<unknown> => { throw new Error('cannot read the case'); } };
-    await expect(compare(large(() => true) as Oracle, failing, [], settings)).to.reject(/large: cannot read the case\ncase: 0/);
+    const failing = {
+      ask: async (): Promise<unknown> => {
+        throw new Error('cannot read the case');
+      },
+    };
+    await expect(compare(large(() => true) as Oracle, failing, [], settings)).to.reject(
+      /large: cannot read the case\ncase: 0/,
+    );
   });
 });
 
@@ -53,7 +66,11 @@ describe('report', () => {
     const found = { ask: 'large', case: 500, answer: true, ours: false };
     expect(disagreement(found, 'known-cases.jsonl')).to.contain('{"ask":"large","case":500,"answer":true}\n');
     const comparison = { cases: 1000, allowed: 250, disagreements: [found], seconds: 1 };
-    expect(line(large(() => true) as Oracle, comparison, 7)).to.startWith('✘ large: 1,000 cases, 1 disagreements, 25 % allowed');
-    expect(line(large(() => true) as Oracle, { ...comparison, cases: 0, disagreements: [] }, 7)).to.startWith('✔ large: 0 cases');
+    expect(line(large(() => true) as Oracle, comparison, 7)).to.startWith(
+      '✘ large: 1,000 cases, 1 disagreements, 25 % allowed',
+    );
+    expect(line(large(() => true) as Oracle, { ...comparison, cases: 0, disagreements: [] }, 7)).to.startWith(
+      '✔ large: 0 cases',
+    );
   });
 });

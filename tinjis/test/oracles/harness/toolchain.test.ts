@@ -16,11 +16,14 @@ describe('toolchain', () => {
     expect(versionOf('no-such-go')).to.be.undefined();
   });
 
-  it('says that Go is missing, and how to mend it', () => {
+  it('says that Go is missing, and how to fix it', () => {
     const path = process.env['PATH'];
     process.env['PATH'] = '';
     try {
-      expect(() => goFor('go 1.26.0', '.')).to.throw(ToolchainMissing, /Install Go 1\.26 or newer .* and run the same command again/);
+      expect(() => goFor('go 1.26.0', '.')).to.throw(
+        ToolchainMissing,
+        /Install Go 1\.26 or newer .* and run the same command again/,
+      );
     } finally {
       process.env['PATH'] = path;
     }

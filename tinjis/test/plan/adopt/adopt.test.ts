@@ -15,8 +15,11 @@ const { describe, it } = lab;
 
 const tree = diskTree(resolve('..'));
 const request = {
-  organisation: 'Acme', repository: 'https://github.com/Acme/delivery', registry: 'ghcr.io/acme/delivery',
-  members: { payments: ['ann', 'bob'] }, domains: { staging: 'staging.acme.test' },
+  organisation: 'Acme',
+  repository: 'https://github.com/Acme/delivery',
+  registry: 'ghcr.io/acme/delivery',
+  members: { payments: ['ann', 'bob'] },
+  domains: { staging: 'staging.acme.test' },
 };
 
 function adopted(changes: Readonly<Record<string, Change>> = {}, more: object = {}): Tree {
@@ -35,12 +38,21 @@ describe('adopt()', () => {
     const after = adopted({}, { deliveryApp: 'acme-images' });
     const { organisation, repository, registry, deliveryApp, platform, developers, clusters } = loadTeams(after);
     expect({ organisation, repository, registry, deliveryApp }).to.equal({
-      organisation: 'Acme', repository: 'https://github.com/Acme/delivery', registry: 'ghcr.io/acme/delivery', deliveryApp: 'acme-images',
+      organisation: 'Acme',
+      repository: 'https://github.com/Acme/delivery',
+      registry: 'ghcr.io/acme/delivery',
+      deliveryApp: 'acme-images',
     });
-    expect([platform, ...developers].map(({ group }) => group)).to.equal(['Acme:platform', 'Acme:payments', 'Acme:billing']);
+    expect([platform, ...developers].map(({ group }) => group)).to.equal([
+      'Acme:platform',
+      'Acme:payments',
+      'Acme:billing',
+    ]);
     expect(developers.map(({ members }) => members)).to.equal([['ann', 'bob'], ['billing-dev']]);
     expect(clusters.map((cluster) => cluster.repository)).to.equal([
-      'http://git.git.svc.cluster.local/Acme/delivery', 'https://github.com/Acme/delivery', 'https://github.com/Acme/delivery',
+      'http://git.git.svc.cluster.local/Acme/delivery',
+      'https://github.com/Acme/delivery',
+      'https://github.com/Acme/delivery',
     ]);
     expect(findDrift(after, generate(loadTeams(after), after))).to.equal([]);
     expect(after.text('.github/CODEOWNERS')).to.contain('@Acme/payments').and.not.to.contain('@tinjis/');
@@ -59,9 +71,8 @@ describe('adopt()', () => {
 
   it('takes images of the old registry back to never built, and leaves all others', () => {
     const file = 'apps/payments/payment/overlays/staging/kustomization.yaml';
-    const image = (registry: string): string => (
-      `    newName: ${registry}/payment\n    newTag: ${'a'.repeat(40)}\n    digest: sha256:${'b'.repeat(64)}\n`
-    );
+    const image = (registry: string): string =>
+      `    newName: ${registry}/payment\n    newTag: ${'a'.repeat(40)}\n    digest: sha256:${'b'.repeat(64)}\n`;
     const never = tree.text(file).replace(/^ {4}(?:newName|newTag|digest): .*\n/gm, '');
     const built = never.replace('- name: payment\n', `- name: payment\n${image('ghcr.io/tinjis/tinjis-delivery')}`);
     expect(adopted({ [file]: built }).text(file)).to.equal(never);
@@ -78,12 +89,15 @@ describe('adopt()', () => {
   });
 
   it('edits a team file with lists of lines, other groups and stand-ins as well', () => {
-    const text = tree.text('policies/teams.yaml').replace('members: [payments-dev]', 'members:\n      - payments-dev')
+    const text = tree
+      .text('policies/teams.yaml')
+      .replace('members: [payments-dev]', 'members:\n      - payments-dev')
       .replace('group: tinjis:billing', 'group: elsewhere:billing')
       .replace('http://git.git.svc.cluster.local/tinjis/tinjis-delivery', 'http://git.git.svc.cluster.local/mirror');
     const after = loadTeams(adopted({ 'policies/teams.yaml': text }));
     expect(after.developers.map(({ group, members }) => [group, ...members])).to.equal([
-      ['Acme:payments', 'ann', 'bob'], ['elsewhere:billing', 'billing-dev'],
+      ['Acme:payments', 'ann', 'bob'],
+      ['elsewhere:billing', 'billing-dev'],
     ]);
     expect(after.clusters[0]?.repository).to.equal('http://git.git.svc.cluster.local/mirror');
   });
@@ -96,6 +110,8 @@ describe('adopt()', () => {
     const local = '  local: {outside: node-port, people: accounts, pods: 10.244.0.0/16}\n';
     const braces = tree.text('policies/teams.yaml').replace(/ {2}local:\n[^]*?(?= {2}staging:)/, local);
     expect(refusal({}, { 'policies/teams.yaml': braces })).to.equal('planned');
-    expect(refusal({ domains: { local: 'a.test' } }, { 'policies/teams.yaml': braces })).to.contain('policies/teams.yaml cannot be edited in place');
+    expect(refusal({ domains: { local: 'a.test' } }, { 'policies/teams.yaml': braces })).to.contain(
+      'policies/teams.yaml cannot be edited in place',
+    );
   });
 });

@@ -15,7 +15,10 @@ describe('sealingKey()', () => {
     expect(certificate.publicKey.asymmetricKeyDetails?.modulusLength).to.equal(4096);
     expect(certificate.verify(certificate.publicKey)).to.be.true();
     expect(certificate.subject).to.equal('CN=sealed-secrets staging');
-    expect([certificate.validFrom, certificate.validTo]).to.equal(['Nov 23 10:00:00 2026 GMT', 'Nov 23 00:00:00 2036 GMT']);
+    expect([certificate.validFrom, certificate.validTo]).to.equal([
+      'Nov 23 10:00:00 2026 GMT',
+      'Nov 23 00:00:00 2036 GMT',
+    ]);
     expect(certificate.checkPrivateKey(createPrivateKey(made.key))).to.be.true();
     expect(made.fingerprint).to.equal(certificate.fingerprint256);
     expect(made.certificate).to.match(/^-----BEGIN CERTIFICATE-----\n[^\r]*-----END CERTIFICATE-----\n$/);
@@ -27,7 +30,12 @@ describe('sealingKey()', () => {
     expect(Buffer.from(String(data['tls.key']), 'base64').toString()).to.equal(made.key);
     expect(Buffer.from(String(data['tls.crt']), 'base64').toString()).to.equal(made.certificate);
     expect(type).to.equal('kubernetes.io/tls');
-    expect(metadata).to.part.include({ namespace: 'kube-system', labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' } });
-    expect(text).to.startWith(`# The sealing key of staging, certificate ${made.fingerprint}.`).and.to.contain('never in Git');
+    expect(metadata).to.part.include({
+      namespace: 'kube-system',
+      labels: { 'sealedsecrets.bitnami.com/sealed-secrets-key': 'active' },
+    });
+    expect(text)
+      .to.startWith(`# The sealing key of staging, certificate ${made.fingerprint}.`)
+      .and.to.contain('never in Git');
   });
 });

@@ -12,10 +12,10 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const file = 'apps/shop/cart/overlays/local/sealed-secrets.yaml';
-const secret = (name: string, item: string): string => (
-  `kind: SealedSecret\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  encryptedData:\n    ${item}: old\n`
-);
-const tree = (text: string): ReturnType<typeof memoryTree> => memoryTree({ ...delivery, [sealingCertificateFile('local')]: 'old', [file]: text });
+const secret = (name: string, item: string): string =>
+  `kind: SealedSecret\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  encryptedData:\n    ${item}: old\n`;
+const tree = (text: string): ReturnType<typeof memoryTree> =>
+  memoryTree({ ...delivery, [sealingCertificateFile('local')]: 'old', [file]: text });
 
 describe('sealedClusters()', () => {
   it('are those that have a sealing certificate', () => {

@@ -19,7 +19,15 @@ teams:
       till:
         port: 2
 `;
-const request = { team: 'shop', service: 'list', members: [], port: 8080, opsPort: 8081, callers: ['bank/till'], outside: false };
+const request = {
+  team: 'shop',
+  service: 'list',
+  members: [],
+  port: 8080,
+  opsPort: 8081,
+  callers: ['bank/till'],
+  outside: false,
+};
 const edited = (source: string, more: object = {}): string => {
   const entered = withService(source, 'example', { ...request, ...more });
   return 'text' in entered ? entered.text : entered.refusal.what;
@@ -27,11 +35,14 @@ const edited = (source: string, more: object = {}): string => {
 
 describe('withService()', () => {
   it('adds a service as the last of its team, and leaves every other byte alone', () => {
-    const entry = '      list:\n        port: 8080\n        opsPort: 8081\n        callers: [bank/till]\n        outside: false\n';
+    const entry =
+      '      list:\n        port: 8080\n        opsPort: 8081\n        callers: [bank/till]\n        outside: false\n';
     expect(edited(text)).to.equal(text.replace('# one\n', `# one\n${entry}`));
     expect(edited(text, { team: 'bank' })).to.equal(`${text}${entry}`);
     expect(edited(text.trimEnd(), { team: 'bank' })).to.equal(`${text}${entry}`);
-    expect(edited(text.replaceAll('\n', '\r\n'), { team: 'bank' })).to.equal(`${text}${entry}`.replaceAll('\n', '\r\n'));
+    expect(edited(text.replaceAll('\n', '\r\n'), { team: 'bank' })).to.equal(
+      `${text}${entry}`.replaceAll('\n', '\r\n'),
+    );
   });
 
   it('adds a new team as the last one', () => {

@@ -10,19 +10,28 @@ const { describe, it } = lab;
 const proved = { kept: true, proofs: [] };
 
 describe('the data of a report', () => {
-  const { repository: { model }, cluster, text } = baseModel();
+  const {
+    repository: { model },
+    cluster,
+    text,
+  } = baseModel();
   const data = reportData(model, cluster, proved);
 
   it('has every connection, open for the caller that is named alone', () => {
     const open = data.connections.filter((each) => each.asked.verdict === 'allow');
-    expect(open.map(({ from, to, port }) => `${from} → ${to}:${port}`)).to.equal(['billing/antaeus → payments/payment:9000', 'outside → billing/antaeus:8000']);
+    expect(open.map(({ from, to, port }) => `${from} → ${to}:${port}`)).to.equal([
+      'billing/antaeus → payments/payment:9000',
+      'outside → billing/antaeus:8000',
+    ]);
     expect(data.connections.filter((each) => each.asked.verdict === 'unknown')).to.equal([]);
     expect(data.connections.length).to.equal(6);
   });
 
-  it('has what runs where, by the overlay\'s entry', () => {
+  it("has what runs where, by the overlay's entry", () => {
     expect(data.running[0]).to.include({ service: 'payments/payment', cluster: 'staging' });
-    expect(data.running[0]?.image).to.match(/^ghcr\.io\/tinjis\/tinjis-delivery\/payment:e86256b2787e[0-9a-f]*@sha256:[0-9a-f]{64}$/);
+    expect(data.running[0]?.image).to.match(
+      /^ghcr\.io\/tinjis\/tinjis-delivery\/payment:e86256b2787e[0-9a-f]*@sha256:[0-9a-f]{64}$/,
+    );
   });
 
   it('says nothing of an image where there was never a build, or no workload', () => {
@@ -36,7 +45,9 @@ describe('the data of a report', () => {
 
   it('has no reason where no layer has a say', () => {
     const nothing = { ...cluster, workloads: new Map() };
-    expect(() => asked(model, nothing, { who: 'payments-dev', verb: 'nonsense', what: 'payments/payment' })).to.throw(/no verb nonsense/);
+    expect(() => asked(model, nothing, { who: 'payments-dev', verb: 'nonsense', what: 'payments/payment' })).to.throw(
+      /no verb nonsense/,
+    );
   });
 
   it('has the live run that it is given', () => {

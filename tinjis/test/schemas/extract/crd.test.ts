@@ -8,10 +8,14 @@ const { describe, it } = lab;
 const spec = {
   type: 'object',
   properties: {
-    port: { 'x-kubernetes-int-or-string': true, 'anyOf': [{ type: 'integer' }, { type: 'string' }] },
-    free: { 'type': 'object', 'properties': { a: { type: 'string' } }, 'x-kubernetes-preserve-unknown-fields': true },
-    embedded: { 'type': 'object', 'x-kubernetes-embedded-resource': true },
-    either: { type: 'object', nullable: true, properties: { a: { type: 'string' }, b: { type: 'array', items: { type: 'string', default: 'x' } } } },
+    port: { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] },
+    free: { type: 'object', properties: { a: { type: 'string' } }, 'x-kubernetes-preserve-unknown-fields': true },
+    embedded: { type: 'object', 'x-kubernetes-embedded-resource': true },
+    either: {
+      type: 'object',
+      nullable: true,
+      properties: { a: { type: 'string' }, b: { type: 'array', items: { type: 'string', default: 'x' } } },
+    },
   },
   oneOf: [{ required: ['port'], properties: { port: { minimum: 1 } } }, { not: { required: ['port'] } }],
   allOf: [{ properties: { list: { items: { maxLength: 3 } } } }],
@@ -22,15 +26,28 @@ const crd = {
     group: 'example.com',
     names: { kind: 'Thing' },
     versions: [
-      { name: 'v1', served: true, schema: { openAPIV3Schema: { type: 'object', properties: { metadata: { type: 'object' }, spec, status: { type: 'object', properties: {} } } } } },
+      {
+        name: 'v1',
+        served: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { metadata: { type: 'object' }, spec, status: { type: 'object', properties: {} } },
+          },
+        },
+      },
       { name: 'v0', served: false, schema: { openAPIV3Schema: { type: 'object' } } },
     ],
   },
 };
 
 describe('fromCrds()', () => {
-  const meta = Object.fromEntries(['ObjectMeta', 'Time', 'OwnerReference', 'ManagedFieldsEntry', 'FieldsV1']
-    .map((name) => [`io.k8s.apimachinery.pkg.apis.meta.v1.${name}`, { type: 'object' }]));
+  const meta = Object.fromEntries(
+    ['ObjectMeta', 'Time', 'OwnerReference', 'ManagedFieldsEntry', 'FieldsV1'].map((name) => [
+      `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`,
+      { type: 'object' },
+    ]),
+  );
   const { kinds, definitions } = fromCrds([crd], { definitions: { ...meta, other: {} } });
 
   it('takes the served versions, with the metadata that every object has', () => {
@@ -55,7 +72,9 @@ describe('fromCrds()', () => {
             free: { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: true },
             embedded: { type: 'object', additionalProperties: true },
             either: {
-              type: ['object', 'null'], properties: { a: { type: 'string' }, b: { type: 'array', items: { type: 'string' } } }, additionalProperties: false,
+              type: ['object', 'null'],
+              properties: { a: { type: 'string' }, b: { type: 'array', items: { type: 'string' } } },
+              additionalProperties: false,
             },
           },
         },

@@ -8,16 +8,23 @@ const { describe, it } = lab;
 const swagger = {
   definitions: {
     'a.Thing': {
-      'description': 'A thing.',
-      'type': 'object',
-      'required': ['spec'],
-      'properties': { spec: { $ref: '#/definitions/a.Spec' }, port: { type: 'string', format: 'int-or-string' }, made: { type: 'string', format: 'date-time' } },
+      description: 'A thing.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        spec: { $ref: '#/definitions/a.Spec' },
+        port: { type: 'string', format: 'int-or-string' },
+        made: { type: 'string', format: 'date-time' },
+      },
       'x-kubernetes-group-version-kind': [{ group: 'a', version: 'v1', kind: 'Thing' }],
     },
-    'a.Spec': { type: 'object', properties: { $ref: { type: 'string' }, again: { type: 'array', items: { $ref: '#/definitions/a.Spec' } } } },
+    'a.Spec': {
+      type: 'object',
+      properties: { $ref: { type: 'string' }, again: { type: 'array', items: { $ref: '#/definitions/a.Spec' } } },
+    },
     'io.k8s.apimachinery.pkg.apis.meta.v1.Time': { type: 'string', format: 'date-time' },
     'a.Config': {
-      'properties': {
+      properties: {
         data: { type: 'object', additionalProperties: { type: 'string', format: 'colour' } },
         at: { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.Time' },
       },
@@ -39,7 +46,11 @@ describe('fromOpenApi()', () => {
         'a.Thing': {
           type: 'object',
           required: ['spec'],
-          properties: { spec: { $ref: '#/definitions/a.Spec' }, port: { type: ['integer', 'string'] }, made: { type: 'string', format: 'date-time' } },
+          properties: {
+            spec: { $ref: '#/definitions/a.Spec' },
+            port: { type: ['integer', 'string'] },
+            made: { type: 'string', format: 'date-time' },
+          },
           additionalProperties: false,
         },
       },
@@ -48,7 +59,10 @@ describe('fromOpenApi()', () => {
 
   it('knows what the decoders of some types take', () => {
     const { definitions } = fromOpenApi(swagger, ['v1/Config']);
-    expect(definitions['io.k8s.apimachinery.pkg.apis.meta.v1.Time']).to.equal({ type: ['string', 'null'], format: 'date-time' });
+    expect(definitions['io.k8s.apimachinery.pkg.apis.meta.v1.Time']).to.equal({
+      type: ['string', 'null'],
+      format: 'date-time',
+    });
     expect(definitions['a.Config']).to.equal({
       properties: {
         data: { type: 'object', additionalProperties: { type: 'string' } },

@@ -8,20 +8,27 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const numbers = fc.uniqueArray(fc.nat(20), { maxLength: 12 });
-const breach = (member: number): { code: string; args: Record<string, string>; at: { file: string; line: number } } =>
-  ({ code: 'x', args: { member: String(member) }, at: { file: 'x.yaml', line: 1 } });
+const breach = (
+  member: number,
+): { code: string; args: Record<string, string>; at: { file: string; line: number } } => ({
+  code: 'x',
+  args: { member: String(member) },
+  at: { file: 'x.yaml', line: 1 },
+});
 
 describe('Roster', () => {
   it('puts every member into exactly one class, and nothing else', () => {
-    fc.assert(fc.property(numbers, numbers, (all, apart) => {
-      const classes = new Roster(all).classes(apart);
-      const members = classes.flatMap((each) => each.members());
-      expect(members.toSorted()).to.equal(all.toSorted());
-      for (const each of classes) {
-        expect(each.members()[0]).to.equal(each.first);
-        expect(each.members()).to.have.length(each.size);
-      }
-    }));
+    fc.assert(
+      fc.property(numbers, numbers, (all, apart) => {
+        const classes = new Roster(all).classes(apart);
+        const members = classes.flatMap((each) => each.members());
+        expect(members.toSorted()).to.equal(all.toSorted());
+        for (const each of classes) {
+          expect(each.members()[0]).to.equal(each.first);
+          expect(each.members()).to.have.length(each.size);
+        }
+      }),
+    );
   });
 
   it('leaves what stands apart alone, and all others together', () => {
@@ -32,7 +39,10 @@ describe('Roster', () => {
 
   it('adds what is on no roster only where that is to be asked', () => {
     expect(new Roster([1]).classes([9]).map(({ first }) => first)).to.equal([1]);
-    expect(new Roster([1]).classes([9], 'asked').map(({ first, size, members }) => [first, size, members()])).to.equal([[9, 1, [9]], [1, 1, [1]]]);
+    expect(new Roster([1]).classes([9], 'asked').map(({ first, size, members }) => [first, size, members()])).to.equal([
+      [9, 1, [9]],
+      [1, 1, [1]],
+    ]);
   });
 });
 

@@ -9,7 +9,12 @@ import { PeopleByOwner } from '../../../src/verify/classes/people.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const person = (login: string, team?: string): Person => ({ kind: 'person', login, groups: [], ...(team !== undefined && { team }) });
+const person = (login: string, team?: string): Person => ({
+  kind: 'person',
+  login,
+  groups: [],
+  ...(team !== undefined && { team }),
+});
 const people = [person('ann', 'a'), person('Bob', 'b'), person('bee', 'b'), person('cy', 'c'), person('stranger')];
 
 function model(text: string | undefined): Model {
@@ -18,26 +23,37 @@ function model(text: string | undefined): Model {
 }
 
 function classes(text: string | undefined, path: string, ...apart: Person[]): string[][] {
-  return new PeopleByOwner(model(text), people).classes(path, apart).map((each) => each.members().map(({ login }) => login));
+  return new PeopleByOwner(model(text), people)
+    .classes(path, apart)
+    .map((each) => each.members().map(({ login }) => login));
 }
 
 describe('PeopleByOwner', () => {
   it('answers for each member as for the first, whatever CODEOWNERS says', () => {
     const owner = fc.constantFrom('@ann', '@bob', '@ORG/b', '@org/a', '@org/nobody', '@stranger', 'cy@example.org');
-    const line = fc.tuple(fc.constantFrom('*', '/x/', '/x/y', 'y', '/z/'), fc.array(owner, { maxLength: 3 })).map(([pattern, owners]) => [pattern, ...owners].join(' '));
+    const line = fc
+      .tuple(fc.constantFrom('*', '/x/', '/x/y', 'y', '/z/'), fc.array(owner, { maxLength: 3 }))
+      .map(([pattern, owners]) => [pattern, ...owners].join(' '));
     const verdicts = { allow: 0, deny: 0, unknown: 0, 'not-applicable': 0 };
-    fc.assert(fc.property(fc.option(fc.array(line, { maxLength: 4 }), { nil: undefined }), fc.constantFrom('x/y', 'x/w', 'z/y', 'v'), (lines, path) => {
-      const given = model(lines?.join('\n'));
-      const found = new PeopleByOwner(given, people).classes(path);
-      expect(found.reduce((sum, { size }) => sum + size, 0)).to.equal(people.length);
-      for (const { first, members } of found) {
-        const { verdict } = byGit(given, first, path);
-        verdicts[verdict] += members().length - 1;
-        for (const member of members()) {
-          expect(byGit(given, member, path).verdict).to.equal(verdict);
-        }
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.option(fc.array(line, { maxLength: 4 }), { nil: undefined }),
+        fc.constantFrom('x/y', 'x/w', 'z/y', 'v'),
+        (lines, path) => {
+          const given = model(lines?.join('\n'));
+          const found = new PeopleByOwner(given, people).classes(path);
+          expect(found.reduce((sum, { size }) => sum + size, 0)).to.equal(people.length);
+          for (const { first, members } of found) {
+            const { verdict } = byGit(given, first, path);
+            verdicts[verdict] += members().length - 1;
+            for (const member of members()) {
+              expect(byGit(given, member, path).verdict).to.equal(verdict);
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
     expect(Math.min(verdicts.allow, verdicts.deny), JSON.stringify(verdicts)).to.be.above(50);
   });
 

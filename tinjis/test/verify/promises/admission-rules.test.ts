@@ -33,8 +33,11 @@ function proved(...clusters: readonly ClusterModel[]): Tally {
   admissionRules.prove({ tree, reader, model: { ...model, clusters }, now: new Date() }, tally);
   return tally;
 }
-const found = ({ breaches }: Tally): string[] => [...new Set(breaches.map(({ code, args }) => `${code} ${args['policy']}`))];
-const isOne = ({ kind, metadata }: KubernetesObject, ...kinds: string[]): boolean => metadata.name === 'endpoints' && kinds.includes(kind);
+const found = ({ breaches }: Tally): string[] => [
+  ...new Set(breaches.map(({ code, args }) => `${code} ${args['policy']}`)),
+];
+const isOne = ({ kind, metadata }: KubernetesObject, ...kinds: string[]): boolean =>
+  metadata.name === 'endpoints' && kinds.includes(kind);
 
 describe('the promise about admission rules', () => {
   it('holds for the rules of this repository, and costs less where clusters share them', () => {
@@ -44,28 +47,53 @@ describe('the promise about admission rules', () => {
   });
 
   it('finds a rule that ignores its own failure', () => {
-    const cluster = changed((object) => (isOne(object, policy) ? { ...object, spec: { ...(object as { spec?: object }).spec, failurePolicy: 'Ignore' } } : object));
+    const cluster = changed((object) =>
+      isOne(object, policy)
+        ? { ...object, spec: { ...(object as { spec?: object }).spec, failurePolicy: 'Ignore' } }
+        : object,
+    );
     expect(found(proved(cluster))).to.equal(['admission/ignores-failure endpoints']);
   });
 
   it('finds a rule that is bound to nothing, or is not there', () => {
     const unbound = changed((object) => (isOne(object, binding) ? undefined : object));
     expect(found(proved(unbound))).to.equal(['admission/not-bound endpoints', 'admission/rule-lets-through endpoints']);
-    expect(found(proved(changed((object) => (isOne(object, policy) ? undefined : object))))).to.equal(['admission/rule-lets-through endpoints']);
+    expect(found(proved(changed((object) => (isOne(object, policy) ? undefined : object))))).to.equal([
+      'admission/rule-lets-through endpoints',
+    ]);
     const gone = proved(changed((object) => (isOne(object, policy, binding) ? undefined : object)));
     expect(found(gone)).to.equal(['admission/rule-lets-through endpoints']);
     expect(gone.breaches[0]?.at.file).to.equal('policies/admission/kustomization.yaml');
   });
 
   it('asks again where a second cluster has other rules', () => {
-    const weak = changed((object) => (isOne(object, policy) ? { ...object, spec: { ...(object as { spec?: object }).spec, validations: [{ expression: 'true' }] } } : object));
+    const weak = changed((object) =>
+      isOne(object, policy)
+        ? { ...object, spec: { ...(object as { spec?: object }).spec, validations: [{ expression: 'true' }] } }
+        : object,
+    );
     expect(found(proved(base, weak))).to.equal(['admission/rule-lets-through endpoints']);
-    expect(found(proved(base, changed((object) => (isOne(object, binding) ? undefined : object))))).to.include('admission/rule-lets-through endpoints');
+    expect(
+      found(
+        proved(
+          base,
+          changed((object) => (isOne(object, binding) ? undefined : object)),
+        ),
+      ),
+    ).to.include('admission/rule-lets-through endpoints');
   });
 
   it('needs no labels of a namespace', () => {
-
-    const also = { ...base, governance: new Objects([...base.governance.all, { object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bare' } }, at: () => ({ file: 'x', line: 1 }) }]) };
+    const also = {
+      ...base,
+      governance: new Objects([
+        ...base.governance.all,
+        {
+          object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bare' } },
+          at: () => ({ file: 'x', line: 1 }),
+        },
+      ]),
+    };
     expect(proved(also).breaches).to.equal([]);
   });
 });

@@ -11,8 +11,13 @@ const last = '    g, tinjis:billing, role:billing\n';
 
 /** Lines of the policy that are found to give more, each with who holds it and the line of the file. */
 function found(added: string): string[] {
-  const lines = breachesOf(argocdRights, [file, last, `${last}    ${added}\n`]).filter(({ code }) => code === 'argocd/line-gives-more');
-  return lines.map(({ args, at }) => `${args['who']}: ${args['line']} (${(base.text(file) + added).split('\n')[at.line - 1]?.trim() || added})`);
+  const lines = breachesOf(argocdRights, [file, last, `${last}    ${added}\n`]).filter(
+    ({ code }) => code === 'argocd/line-gives-more',
+  );
+  return lines.map(
+    ({ args, at }) =>
+      `${args['who']}: ${args['line']} (${(base.text(file) + added).split('\n')[at.line - 1]?.trim() || added})`,
+  );
 }
 
 describe('the promise about rights in Argo CD', () => {
@@ -20,7 +25,14 @@ describe('the promise about rights in Argo CD', () => {
     expect(breachesOf(argocdRights)).to.equal([]);
   });
 
-  for (const right of ['projects, get, payments', 'projects, update, billing', 'clusters, get, *', 'logs, *, billing/antaeus', 'applications, sync, billing/ant*', 'logs, get, payments/payment']) {
+  for (const right of [
+    'projects, get, payments',
+    'projects, update, billing',
+    'clusters, get, *',
+    'logs, *, billing/antaeus',
+    'applications, sync, billing/ant*',
+    'logs, get, payments/payment',
+  ]) {
     it(`finds a line that gives ${right}`, () => {
       const line = `p, role:billing, ${right}, allow`;
       expect(found(line)).to.equal([`billing-dev: role:billing, ${right}, allow (${line})`]);

@@ -17,10 +17,22 @@ describe('the promise about namespaces', () => {
   });
 
   for (const [what, edit, found] of [
-    ['an image of somebody else', [file, image, 'image.tinjis.io/payment: registry.example.org/x\n'], 'namespace/name image.tinjis.io/payment registry.example.org/x'],
+    [
+      'an image of somebody else',
+      [file, image, 'image.tinjis.io/payment: registry.example.org/x\n'],
+      'namespace/name image.tinjis.io/payment registry.example.org/x',
+    ],
     ['an image that is not named', [file, image, 'a: b\n'], 'namespace/name image.tinjis.io/payment '],
-    ['one more image', [file, image, `${image}    image.tinjis.io/other: registry.example.org/x\n`], 'namespace/name image.tinjis.io/other registry.example.org/x'],
-    ['a host nobody agreed to', [file, image, `${image}    outside.tinjis.io/payment: payment.example.org\n`], 'namespace/name outside.tinjis.io/payment payment.example.org'],
+    [
+      'one more image',
+      [file, image, `${image}    image.tinjis.io/other: registry.example.org/x\n`],
+      'namespace/name image.tinjis.io/other registry.example.org/x',
+    ],
+    [
+      'a host nobody agreed to',
+      [file, image, `${image}    outside.tinjis.io/payment: payment.example.org\n`],
+      'namespace/name outside.tinjis.io/payment payment.example.org',
+    ],
   ] as readonly (readonly [string, Edit, string])[]) {
     it(`finds ${what}`, () => {
       expect(foundBy(namespaces, ['key', 'value'], edit)).to.equal([found]);
@@ -30,8 +42,10 @@ describe('the promise about namespaces', () => {
   it('finds a namespace that says nothing', () => {
     const bare: Edit = [file, /\n {2}labels:[^]*?\n---\n/, '\n---\n'];
     expect(foundBy(namespaces, ['key', 'value'], bare)).to.equal([
-      'namespace/not-restricted  ', 'namespace/version-not-pinned  ',
-      'namespace/name image.tinjis.io/payment ', 'namespace/name image.tinjis.io/payment-postgresql ',
+      'namespace/not-restricted  ',
+      'namespace/version-not-pinned  ',
+      'namespace/name image.tinjis.io/payment ',
+      'namespace/name image.tinjis.io/payment-postgresql ',
     ]);
   });
 });
@@ -43,8 +57,16 @@ describe('the promise about shares', () => {
 
   for (const [what, edit, found] of [
     ['pods without limit', [file, /\n {4}pods: .*/, ''], 'namespace/no-share quota of pods'],
-    ['more doors than services to reach from outside', [file, 'services.nodeports: "0"', 'services.nodeports: "1"'], 'namespace/no-share quota of services.nodeports at 0'],
-    ['doors without limit', [file, /\n {4}services\.loadbalancers: .*/, ''], 'namespace/no-share quota of services.loadbalancers at 0'],
+    [
+      'more doors than services to reach from outside',
+      [file, 'services.nodeports: "0"', 'services.nodeports: "1"'],
+      'namespace/no-share quota of services.nodeports at 0',
+    ],
+    [
+      'doors without limit',
+      [file, /\n {4}services\.loadbalancers: .*/, ''],
+      'namespace/no-share quota of services.loadbalancers at 0',
+    ],
     ['containers of any size', [file, /\n {6}max: .*/, ''], 'namespace/no-share max of a container'],
   ] as readonly (readonly [string, Edit, string])[]) {
     it(`finds ${what}`, () => {
@@ -70,9 +92,25 @@ describe('the promise about projects', () => {
   });
 
   for (const [what, edit, found] of [
-    ['Applications of another namespace', [project, '  clusterResourceWhitelist', '  sourceNamespaces: [payments]\n  clusterResourceWhitelist'], 'argocd/project-field sourceNamespaces ["payments"]'],
-    ['kinds by a pattern', [project, '{group: apps, kind: StatefulSet}', '{group: apps, kind: Stateful*}'], 'argocd/project-field namespaceResourceWhitelist apps/Stateful*'],
-    ['the platform from another repository', ['clusters/staging/projects/platform.yaml', '    - https://github.com/tinjis/tinjis-delivery', '    - https://example.org/x'], 'argocd/project-field sourceRepos ["https://example.org/x"]'],
+    [
+      'Applications of another namespace',
+      [project, '  clusterResourceWhitelist', '  sourceNamespaces: [payments]\n  clusterResourceWhitelist'],
+      'argocd/project-field sourceNamespaces ["payments"]',
+    ],
+    [
+      'kinds by a pattern',
+      [project, '{group: apps, kind: StatefulSet}', '{group: apps, kind: Stateful*}'],
+      'argocd/project-field namespaceResourceWhitelist apps/Stateful*',
+    ],
+    [
+      'the platform from another repository',
+      [
+        'clusters/staging/projects/platform.yaml',
+        '    - https://github.com/tinjis/tinjis-delivery',
+        '    - https://example.org/x',
+      ],
+      'argocd/project-field sourceRepos ["https://example.org/x"]',
+    ],
   ] as readonly (readonly [string, Edit, string])[]) {
     it(`finds ${what}`, () => {
       expect(foundBy(projects, ['field', 'found'], edit)).to.equal([found]);

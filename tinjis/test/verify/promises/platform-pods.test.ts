@@ -31,22 +31,39 @@ function codes(cluster: ClusterModel): string[] {
 /** The base, which is too small for Argo CD's own pods, with those of its server. */
 function withServer(container: object, namespace = 'argocd'): ClusterModel {
   const labels = { 'app.kubernetes.io/name': 'argocd-server' };
-  const template = { metadata: { labels }, spec: { containers: [{ name: 'server', image: 'i', ports: [{ containerPort: 8080 }], ...container }] } };
-  const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'argocd-server', namespace }, spec: { template } };
-  return { ...base, governance: new Objects([...base.governance.all, imagined(object, { file: 'server.yaml', line: 1 })]) };
+  const template = {
+    metadata: { labels },
+    spec: { containers: [{ name: 'server', image: 'i', ports: [{ containerPort: 8080 }], ...container }] },
+  };
+  const object = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'argocd-server', namespace },
+    spec: { template },
+  };
+  return {
+    ...base,
+    governance: new Objects([...base.governance.all, imagined(object, { file: 'server.yaml', line: 1 })]),
+  };
 }
 const securityContext = {
-  readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+  readOnlyRootFilesystem: true,
+  allowPrivilegeEscalation: false,
+  runAsNonRoot: true,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
 };
 
-describe('the promise about the platform\'s pods', () => {
+describe("the promise about the platform's pods", () => {
   it('holds for this repository, with the Gateway in front of the server', () => {
     expect(found(base)).to.equal([]);
     expect(found(withServer({ securityContext }))).to.equal([]);
   });
 
   it('finds a pod that the strictest level would refuse', () => {
-    expect(found(withServer({ securityContext: { readOnlyRootFilesystem: true } }))).to.equal(['promise/closed Deployment argocd-server run under the restricted pod security on staging']);
+    expect(found(withServer({ securityContext: { readOnlyRootFilesystem: true } }))).to.equal([
+      'promise/closed Deployment argocd-server run under the restricted pod security on staging',
+    ]);
   });
 
   it('takes nothing else for the server because of its name', () => {
@@ -54,7 +71,10 @@ describe('the promise about the platform\'s pods', () => {
   });
 
   it('finds a Gateway that reaches the server where there ought to be none', () => {
-    const open = found({ ...withServer({ securityContext }), declared: { ...base.declared, outside: { by: 'node-port' } } });
+    const open = found({
+      ...withServer({ securityContext }),
+      declared: { ...base.declared, outside: { by: 'node-port' } },
+    });
     expect(open.length).to.be.above(0);
     for (const each of open) {
       expect(each).to.match(/^promise\/open a pod in namespace \S+ connect to argocd-server on port 8080 on staging$/);
@@ -65,14 +85,27 @@ describe('the promise about the platform\'s pods', () => {
     const { readOnlyRootFilesystem, ...writable } = securityContext;
     expect(readOnlyRootFilesystem).to.be.true();
     expect(codes(withServer({ securityContext: writable }))).to.equal(['workload/writable-root']);
-    expect(codes(withServer({ securityContext: { ...securityContext, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } } }))).to.equal(['workload/added-capability']);
+    expect(
+      codes(
+        withServer({
+          securityContext: { ...securityContext, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } },
+        }),
+      ),
+    ).to.equal(['workload/added-capability']);
   });
 
   it('finds that people do not reach the server, where their rule would stand', () => {
     const server = withServer({ securityContext });
-    const unserved = new Objects(server.governance.all.filter(({ object }) => object.metadata.name !== 'argocd-server-callers'));
+    const unserved = new Objects(
+      server.governance.all.filter(({ object }) => object.metadata.name !== 'argocd-server-callers'),
+    );
     const tally = new Tally();
-    platformPods.prove({ tree, reader, model: { ...model, clusters: [{ ...server, governance: unserved }] }, now: new Date() }, tally);
-    expect([...new Set(tally.breaches.map(({ code, at }) => `${code} ${at.file}`))]).to.equal(['promise/closed clusters/staging/bootstrap/argocd-callers.yaml']);
+    platformPods.prove(
+      { tree, reader, model: { ...model, clusters: [{ ...server, governance: unserved }] }, now: new Date() },
+      tally,
+    );
+    expect([...new Set(tally.breaches.map(({ code, at }) => `${code} ${at.file}`))]).to.equal([
+      'promise/closed clusters/staging/bootstrap/argocd-callers.yaml',
+    ]);
   });
 });

@@ -36,7 +36,9 @@ describe('the promise about secrets', () => {
     const soon = proved('2036-11-10');
     expect(soon.breaches).to.equal([]);
     expect(soon.notes).to.equal([`${file}: the sealing certificate ends in 10 days`]);
-    expect(proved('2036-12-01').breaches.map(({ code, at }) => [code, at.file])).to.equal([['secrets/certificate', file]]);
+    expect(proved('2036-12-01').breaches.map(({ code, at }) => [code, at.file])).to.equal([
+      ['secrets/certificate', file],
+    ]);
   });
 
   it('holds the values against the key of the certificate, or the usual one where there is none', () => {

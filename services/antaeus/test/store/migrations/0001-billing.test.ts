@@ -8,7 +8,9 @@ const { describe, it, before, beforeEach, after } = lab;
 
 describe('0001-billing', () => {
   let store: Store;
-  before(async () => { store = await openStore(); });
+  before(async () => {
+    store = await openStore();
+  });
   beforeEach(async () => {
     await store.reset();
     await store.add('EUR', [{}]);

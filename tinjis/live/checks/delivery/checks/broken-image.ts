@@ -14,12 +14,17 @@ export function brokenImage(stage: Stage): Check {
     name: 'broken-image',
     title: 'an image that does not exist leaves the old version serving, says why, and the next good push heals it',
     within: 120,
-    run: (signal) => brokenPush(stage, {
-      developed: stage.payment,
-      breakIt: pinNowhere,
-      // What the registry answers differs; that the image could not be pulled does not.
-      reason: /ErrImagePull|ImagePullBackOff/,
-    }, signal),
+    run: (signal) =>
+      brokenPush(
+        stage,
+        {
+          developed: stage.payment,
+          breakIt: pinNowhere,
+          // What the registry answers differs; that the image could not be pulled does not.
+          reason: /ErrImagePull|ImagePullBackOff/,
+        },
+        signal,
+      ),
   };
 }
 

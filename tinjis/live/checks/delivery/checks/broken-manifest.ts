@@ -7,9 +7,19 @@ import { brokenPush } from './broken-push.ts';
 export function brokenManifest(stage: Stage): Check {
   return {
     name: 'broken-manifest',
-    title: 'a manifest that Kubernetes refuses leaves the old version serving, says why, and the next good push heals it',
+    title:
+      'a manifest that Kubernetes refuses leaves the old version serving, says why, and the next good push heals it',
     within: 120,
-    run: (signal) => brokenPush(stage, { developed: stage.antaeus, breakIt: forgetQuotes, reason: /expected string, got .*8000|cannot unmarshal number|must be string/ }, signal),
+    run: (signal) =>
+      brokenPush(
+        stage,
+        {
+          developed: stage.antaeus,
+          breakIt: forgetQuotes,
+          reason: /expected string, got .*8000|cannot unmarshal number|must be string/,
+        },
+        signal,
+      ),
   };
 }
 

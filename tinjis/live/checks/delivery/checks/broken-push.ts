@@ -18,11 +18,20 @@ export interface Breakage {
 /** Invoices that are billed while the push is broken: more than a single decline could explain away. */
 const someInvoices = 20;
 
-/** Seconds that the healing push may take: less than Argo CD's retries of the broken one, which go on for over two minutes. */
+/**
+ * Seconds that the healing push may take: less than Argo CD's retries of the broken one, which go on for over two
+ * minutes.
+ */
 const longestHeal = 45;
 
-/** Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push. */
-export async function brokenPush(stage: Stage, { developed, breakIt, reason }: Breakage, signal: AbortSignal): Promise<CheckOutcome> {
+/**
+ * Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push.
+ */
+export async function brokenPush(
+  stage: Stage,
+  { developed, breakIt, reason }: Breakage,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
   const { kubernetes, context, url } = stage;
   const { copy, workload } = developed;
   await copy.update();
@@ -30,11 +39,16 @@ export async function brokenPush(stage: Stage, { developed, breakIt, reason }: B
   await copy.commit(`${workload.name}: break it on purpose`);
   await copy.push();
   try {
-    const said = await waitFor({ what: `tinjis status to name the fault of ${workload.name}`, timeout: 60_000, every: 1000 }, async () => {
-      const { exit, text } = await tinjisStatus(context);
-      const line = text.split('\n').find((each) => reason.test(each));
-      return line !== undefined && exit !== 0 ? { found: line.trim() } : { instead: `exit ${exit}: ${text.slice(0, 2000)}` };
-    });
+    const said = await waitFor(
+      { what: `tinjis status to name the fault of ${workload.name}`, timeout: 60_000, every: 1000 },
+      async () => {
+        const { exit, text } = await tinjisStatus(context);
+        const line = text.split('\n').find((each) => reason.test(each));
+        return line !== undefined && exit !== 0
+          ? { found: line.trim() }
+          : { instead: `exit ${exit}: ${text.slice(0, 2000)}` };
+      },
+    );
     await addInvoices(kubernetes, someInvoices);
     const { failed, paid, declined, state } = await bill(url);
     const serves = state === 'finished' && failed === 0 && paid + declined >= someInvoices;

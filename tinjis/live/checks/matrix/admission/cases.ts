@@ -15,8 +15,8 @@ const byRule = /ValidatingAdmissionPolicy '[a-z-]+' with binding|violates PodSec
 const byRight = /User "[^"]+" cannot create resource/;
 
 /**
- * Objects that nobody may bring into a team's namespace. As its deployer: what a merged manifest would be written as. And as the platform's
- * deployer, which may do everything, so that what refuses is the rules of admission alone.
+ * Objects that nobody may bring into a team's namespace. As its deployer: what a merged manifest would be written as.
+ * And as the platform's deployer, which may do everything, so that what refuses is the rules of admission alone.
  */
 export function admissionCases(world: World): readonly Case[] {
   const outside = [...clusterManifests(scratchName), ...argocdManifests('argocd', scratchName, repositoryOf(world))];
@@ -28,7 +28,13 @@ export function admissionCases(world: World): readonly Case[] {
       ...written(world, deployer, own, isRefusedInTemplates),
       ...written(world, deployer, services, isBadService),
       ...written(world, world.platformDeployer, pods, ({ what }) => what !== ownPods),
-      ...written(world, world.platformDeployer, endpointManifests(ground, ground.workload, '10.244.0.10'), () => true, configMap(namespace)),
+      ...written(
+        world,
+        world.platformDeployer,
+        endpointManifests(ground, ground.workload, '10.244.0.10'),
+        () => true,
+        configMap(namespace),
+      ),
       ...written(world, world.platformDeployer, governingManifests(namespace, scratchName), isForNobody),
       ...written(world, deployer, outside, () => true, configMap(namespace), byRight),
     ];
@@ -39,7 +45,13 @@ const ownPods = 'are its own';
 
 /** What Pod Security alone refuses is found out when the pods come, not in what makes them. */
 const onlyInPods = new Set([
-  'mount a folder of its node', 'be privileged', 'gain privileges', 'add capabilities', 'keep capabilities', 'run as root', 'run without seccomp',
+  'mount a folder of its node',
+  'be privileged',
+  'gain privileges',
+  'add capabilities',
+  'keep capabilities',
+  'run as root',
+  'run without seccomp',
 ]);
 
 function isRefusedInTemplates({ what }: Manifest): boolean {
@@ -47,21 +59,35 @@ function isRefusedInTemplates({ what }: Manifest): boolean {
   return known && !onlyInPods.has(what);
 }
 
-/** Beside what holds a value, the platform's own deployer may write every kind; of tokens there are none for anybody. */
+/**
+ * Beside what holds a value, the platform's own deployer may write every kind; of tokens there are none for anybody.
+ */
 function isForNobody({ what, object: { kind } }: Manifest): boolean {
   return kind === 'Ingress' || what.includes('token');
 }
 
-/** Good is what is reached within the cluster alone, at addresses of the cluster's choice, and leads to a workload by its name. */
+/**
+ * Good is what is reached within the cluster alone, at addresses of the cluster's choice, and leads to a workload by
+ * its name.
+ */
 function isBadService({ object }: Manifest): boolean {
-  const { type = 'ClusterIP', externalIPs, selector = {} } = object['spec'] as {
-    type?: string; externalIPs?: unknown; selector?: Readonly<Record<string, string>>;
+  const {
+    type = 'ClusterIP',
+    externalIPs,
+    selector = {},
+  } = object['spec'] as {
+    type?: string;
+    externalIPs?: unknown;
+    selector?: Readonly<Record<string, string>>;
   };
   return type !== 'ClusterIP' || externalIPs !== undefined || selector[nameLabel] === undefined;
 }
 
 function configMap(namespace: string): Manifest {
-  return { what: 'of no consequence', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} } };
+  return {
+    what: 'of no consequence',
+    object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} },
+  };
 }
 
 function repositoryOf({ served }: World): string {
@@ -73,22 +99,37 @@ function repositoryOf({ served }: World): string {
  * @param good written beside them where none of them is good
  */
 function written(
-  world: World, who: Somebody, manifests: readonly Manifest[], isBad: (manifest: Manifest) => boolean, good?: Manifest, words = byRule,
+  world: World,
+  who: Somebody,
+  manifests: readonly Manifest[],
+  isBad: (manifest: Manifest) => boolean,
+  good?: Manifest,
+  words = byRule,
 ): readonly Case[] {
   const control = good ?? manifests.find((each) => !isBad(each));
   if (!control) throw new Error('a refusal needs an object of its kind that is good');
   const layer = words === byRight ? 'rbac' : 'admission';
   const one = (manifest: Manifest, expected: Expected): Case => ({
-    ...caseOf(world, who, manifest), expected, ...(expected.verdict === 'denied' && { control: caseOf(world, who, control).name }),
+    ...caseOf(world, who, manifest),
+    expected,
+    ...(expected.verdict === 'denied' && { control: caseOf(world, who, control).name }),
   });
   const cases = manifests.map((manifest) => one(manifest, isBad(manifest) ? refused(layer, words) : allowed));
   return good ? [one(good, allowed), ...cases] : cases;
 }
 
 function caseOf({ served }: World, who: Somebody, { what, object }: Manifest): Omit<Case, 'expected'> {
-  const { kind, metadata: { namespace } } = object;
+  const {
+    kind,
+    metadata: { namespace },
+  } = object;
   const place = namespace === undefined ? '' : ` in ${namespace}`;
-  const about = kind === 'Pod' ? `a pod that would ${what}` : kind === 'Deployment' ? `a Deployment whose pods would ${what}` : `a ${kind} ${what}`;
+  const about =
+    kind === 'Pod'
+      ? `a pod that would ${what}`
+      : kind === 'Deployment'
+        ? `a Deployment whose pods would ${what}`
+        : `a ${kind} ${what}`;
   const write = { verb: 'create', object } as const;
   return {
     name: `admission/${who.name}/${kind}/${`${what} ${place}`.trim().replaceAll(/[^A-Za-z0-9]+/g, '-')}`,

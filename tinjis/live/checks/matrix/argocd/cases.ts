@@ -11,20 +11,38 @@ const own = new Set(['get', 'tree', 'manifests', 'logs', 'sync', 'sync-prune', '
 
 /** Requests to Argo CD's API by each caller it may have. */
 export async function argocdCases(world: World): Promise<readonly Case[]> {
-  const { context: { cluster, folders }, admin, served: { model }, teams, platformAdmin } = world;
+  const {
+    context: { cluster, folders },
+    admin,
+    served: { model },
+    teams,
+    platformAdmin,
+  } = world;
   const server = await argocdServer(admin, cluster);
   const caller = async (who: World['platformAdmin']): Promise<Caller> =>
     callerOf(world, who, server.as(await server.login(who.name, demoPerson(model, folders, who.name).password)));
-  const developers = await Promise.all(teams.map(async (team) => developerCases(world, team, await caller(team.developer))));
+  const developers = await Promise.all(
+    teams.map(async (team) => developerCases(world, team, await caller(team.developer))),
+  );
   const anonymous: Caller = { name: 'anonymous', argocd: server.as(), policy: world.served.rules.argocdPolicy };
   const { name: login } = teams[0].developer;
   const wrong = `${login} with a wrong password`;
   const right: Case = {
-    name: 'argocd/login', identity: login, action: 'log in to Argo CD', how: 'real', expected: allowed, unmodelled: 'passwords',
+    name: 'argocd/login',
+    identity: login,
+    action: 'log in to Argo CD',
+    how: 'real',
+    expected: allowed,
+    unmodelled: 'passwords',
     attempt: async () => observedFrom(await server.tryLogin(login, demoPerson(model, folders, login).password)),
   };
   const refusedLogin = (identity: string, username: string): Case => ({
-    name: `argocd/login/${identity.replaceAll(' ', '-')}`, identity, action: 'log in to Argo CD', how: 'real', unmodelled: 'passwords', control: right.name,
+    name: `argocd/login/${identity.replaceAll(' ', '-')}`,
+    identity,
+    action: 'log in to Argo CD',
+    how: 'real',
+    unmodelled: 'passwords',
+    control: right.name,
     expected: refused('login', /Invalid username or password|account .* (disabled|not)|nonexistent|cannot/i),
     attempt: async () => loggedIn(observedFrom(await server.tryLogin(username, 'not the password'))),
   });
@@ -32,8 +50,11 @@ export async function argocdCases(world: World): Promise<readonly Case[]> {
     ...developers.flat(),
     ...platformCases(world, await caller(platformAdmin)),
     ...anonymousCases(world, anonymous),
-    right, refusedLogin(wrong, login), refusedLogin('Argo CD\'s own admin', 'admin'), refusedLogin('a stranger', 'somebody-else'),
-    ...await projectToken(world, server),
+    right,
+    refusedLogin(wrong, login),
+    refusedLogin("Argo CD's own admin", 'admin'),
+    refusedLogin('a stranger', 'somebody-else'),
+    ...(await projectToken(world, server)),
   ];
 }
 
@@ -66,55 +87,105 @@ function developerCases(world: World, team: Team, caller: Caller): readonly Case
 
 /** Of another's project, only what names it: the rest is asked about one's own. */
 function foreignProject(name: string): Readonly<Record<string, Operation>> {
-  return Object.fromEntries(Object.entries(operationsOnProject(name)).filter(([id]) => /^project-(get|update|delete|token)$/.test(id)));
+  return Object.fromEntries(
+    Object.entries(operationsOnProject(name)).filter(([id]) => /^project-(get|update|delete|token)$/.test(id)),
+  );
 }
 
 function casesOn(
-  caller: Caller, about: string, operations: Readonly<Record<string, Operation>>, isAllowed: (id: string) => boolean, control: string,
+  caller: Caller,
+  about: string,
+  operations: Readonly<Record<string, Operation>>,
+  isAllowed: (id: string) => boolean,
+  control: string,
 ): readonly Case[] {
-  return Object.entries(operations).map(([id, operation]) => (isAllowed(id)
-    ? mayOperate(caller, `${about}/${id}`, operation)
-    : mayNotOperate(caller, `${about}/${id}`, operation, control)));
+  return Object.entries(operations).map(([id, operation]) =>
+    isAllowed(id)
+      ? mayOperate(caller, `${about}/${id}`, operation)
+      : mayNotOperate(caller, `${about}/${id}`, operation, control),
+  );
 }
 
 /** Lists hold one's own; what is another's is not there, without a word. */
 function listCases({ name, argocd }: Caller, other: Team, control: string): readonly Case[] {
-  const lists = [['applications', other.service], ['projects', other.name]] as const;
+  const lists = [
+    ['applications', other.service],
+    ['projects', other.name],
+  ] as const;
   return lists.map(([what, hidden]): Case => ({
-    name: `argocd/${name}/list-${what}`, identity: name, action: `find ${hidden} in the list of ${what}`, how: 'real', control,
-    expected: refused('argocd', /is not in the list/), unmodelled: 'lists: they hold what `get` is granted for',
+    name: `argocd/${name}/list-${what}`,
+    identity: name,
+    action: `find ${hidden} in the list of ${what}`,
+    how: 'real',
+    control,
+    expected: refused('argocd', /is not in the list/),
+    unmodelled: 'lists: they hold what `get` is granted for',
     attempt: async () => {
-      const { body } = await argocd.request<{ items?: readonly { metadata: { name: string } }[] | null }>({ method: 'GET', path: `/api/v1/${what}` });
+      const { body } = await argocd.request<{ items?: readonly { metadata: { name: string } }[] | null }>({
+        method: 'GET',
+        path: `/api/v1/${what}`,
+      });
       const names = (body.items ?? []).map(({ metadata }) => metadata.name);
-      return names.includes(hidden) ? { verdict: 'allowed' } : { verdict: 'denied', layer: 'argocd', message: `${hidden} is not in the list: ${names.join(', ')}` };
+      return names.includes(hidden)
+        ? { verdict: 'allowed' }
+        : { verdict: 'denied', layer: 'argocd', message: `${hidden} is not in the list: ${names.join(', ')}` };
     },
   }));
 }
 
-/** Observed on a stock Argo CD: an account with `apiKey` gives itself tokens that never end, with no policy at all. None of ours has it. */
+/**
+ * Observed on a stock Argo CD: an account with `apiKey` gives itself tokens that never end, with no policy at all. None
+ * of ours has it.
+ */
 function ownToken({ name, argocd }: Caller, control: string): Case {
   return {
-    name: `argocd/${name}/own-token`, identity: name, action: 'make itself a token without an end', how: 'real', control,
-    expected: refused('argocd', /does not have apiKey capability/), unmodelled: 'what accounts are for (clusters/local/bootstrap/argocd-cm.yaml)',
-    attempt: async () => observedFrom(await argocd.request({ method: 'POST', path: `/api/v1/account/${name}/token`, body: { name } })),
+    name: `argocd/${name}/own-token`,
+    identity: name,
+    action: 'make itself a token without an end',
+    how: 'real',
+    control,
+    expected: refused('argocd', /does not have apiKey capability/),
+    unmodelled: 'what accounts are for (clusters/local/bootstrap/argocd-cm.yaml)',
+    attempt: async () =>
+      observedFrom(await argocd.request({ method: 'POST', path: `/api/v1/account/${name}/token`, body: { name } })),
   };
 }
 
 function platformCases({ teams }: World, caller: Caller): readonly Case[] {
   const control = `argocd/${caller.name}/${teams[0].service}/get`;
   const { manifests, ...onRoot } = operationsOn(root);
-  const apps = teams.map(appOf).flatMap((app) => casesOn(caller, app.name, operationsOn(app), (id) => own.has(id), control));
-  const rootManifests: readonly Case[] = manifests ? [{
-    ...mayOperate({ ...caller, subject: undefined }, 'platform/manifests', manifests), control, expected: refused('other', /failed to get server version/),
-    unmodelled: 'rendering asks the API server as the project\'s account, and argocd-server may not become the platform\'s (policies/rbac/platform-deployer.yaml)',
-  }] : [];
-  return [...apps, ...casesOn(caller, root.name, onRoot, (id) => own.has(id), control), ...rootManifests, ...casesOn(caller, 'project', operationsOnProject(teams[0].name), (id) => id === 'project-get', control), ownToken(caller, control)];
+  const apps = teams
+    .map(appOf)
+    .flatMap((app) => casesOn(caller, app.name, operationsOn(app), (id) => own.has(id), control));
+  const rootManifests: readonly Case[] = manifests
+    ? [
+        {
+          ...mayOperate({ ...caller, subject: undefined }, 'platform/manifests', manifests),
+          control,
+          expected: refused('other', /failed to get server version/),
+          unmodelled:
+            "rendering asks the API server as the project's account, and argocd-server may not become the platform's (policies/rbac/platform-deployer.yaml)",
+        },
+      ]
+    : [];
+  return [
+    ...apps,
+    ...casesOn(caller, root.name, onRoot, (id) => own.has(id), control),
+    ...rootManifests,
+    ...casesOn(caller, 'project', operationsOnProject(teams[0].name), (id) => id === 'project-get', control),
+    ownToken(caller, control),
+  ];
 }
 
 function anonymousCases({ teams }: World, caller: Caller): readonly Case[] {
   const control: Case = {
-    name: 'argocd/anonymous/version', identity: caller.name, action: 'ask Argo CD for its version', how: 'real', expected: allowed,
-    unmodelled: 'what Argo CD tells everybody', attempt: async () => observedFrom(await caller.argocd.request({ method: 'GET', path: '/api/version' })),
+    name: 'argocd/anonymous/version',
+    identity: caller.name,
+    action: 'ask Argo CD for its version',
+    how: 'real',
+    expected: allowed,
+    unmodelled: 'what Argo CD tells everybody',
+    attempt: async () => observedFrom(await caller.argocd.request({ method: 'GET', path: '/api/version' })),
   };
   return [
     control,

@@ -31,10 +31,18 @@ const denied = /permission denied|does not have apiKey capability|404/;
 const loggedOut = /no session information|Auth cookie not found/;
 
 export function mayNotOperate(caller: Caller, id: string, operation: Operation, control: string): Case {
-  return { ...caseOf(caller, id, operation), expected: caller.subject ? refused('argocd', denied) : refused('login', loggedOut), control };
+  return {
+    ...caseOf(caller, id, operation),
+    expected: caller.subject ? refused('argocd', denied) : refused('login', loggedOut),
+    control,
+  };
 }
 
-function caseOf({ name, argocd, subject, policy }: Caller, id: string, { action, asked, right }: Operation): Omit<Case, 'expected'> {
+function caseOf(
+  { name, argocd, subject, policy }: Caller,
+  id: string,
+  { action, asked, right }: Operation,
+): Omit<Case, 'expected'> {
   return {
     name: `argocd/${name}/${id}`,
     identity: name,
@@ -51,8 +59,10 @@ function caseOf({ name, argocd, subject, policy }: Caller, id: string, { action,
 export function observedFrom({ ok, status, message, body }: Answer): Observed {
   const text = `${status} ${message}`.replaceAll('\n', ' ');
   // A refusal to read logs comes as a good answer with the refusal in its text.
-  if (ok && typeof body === 'string' && /permission denied/.test(body)) return { verdict: 'denied', layer: 'argocd', message: body.trim() };
-  if (ok || /another operation is already in progress/.test(message)) return { verdict: 'allowed', message: ok ? '' : message };
+  if (ok && typeof body === 'string' && /permission denied/.test(body))
+    return { verdict: 'denied', layer: 'argocd', message: body.trim() };
+  if (ok || /another operation is already in progress/.test(message))
+    return { verdict: 'allowed', message: ok ? '' : message };
   if (status === 401 || loggedOut.test(message)) return { verdict: 'denied', layer: 'login', message: text };
   return { verdict: 'denied', layer: denied.test(text) ? 'argocd' : 'other', message: text };
 }

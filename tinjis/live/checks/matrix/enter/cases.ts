@@ -27,13 +27,21 @@ const ways: readonly Way[] = [
 ];
 
 /**
- * Ways into a workload, by the platform's own deployer, which has every right: what refuses is admission alone. In a namespace that is no
- * team's it gets in, so that a refusal is one.
+ * Ways into a workload, by the platform's own deployer, which has every right: what refuses is admission alone. In a
+ * namespace that is no team's it gets in, so that a refusal is one.
  */
 export function enterCases(world: World): readonly Case[] {
-  const elsewhere = ways.map((way) => enter(world, way, { namespace: 'argocd', workload: 'argocd-redis', account: 'default' }, undefined));
-  return [...elsewhere, ...world.teams.flatMap(({ namespace, service }) => ways.map((way) =>
-    enter(world, way, { namespace, workload: service, account: 'deployer' }, nameOf(way, 'argocd'))))];
+  const elsewhere = ways.map((way) =>
+    enter(world, way, { namespace: 'argocd', workload: 'argocd-redis', account: 'default' }, undefined),
+  );
+  return [
+    ...elsewhere,
+    ...world.teams.flatMap(({ namespace, service }) =>
+      ways.map((way) =>
+        enter(world, way, { namespace, workload: service, account: 'deployer' }, nameOf(way, 'argocd')),
+      ),
+    ),
+  ];
 }
 
 interface Place {
@@ -55,23 +63,52 @@ function enter({ admin, served, platformDeployer }: World, way: Way, place: Plac
     identity: name,
     action: `${resource === 'serviceaccounts' ? 'get a token of' : 'enter'} ${workload} in ${namespace} by ${resource}/${subresource}`,
     how: 'real',
-    ...(control === undefined ? { expected: allowed } : { expected: refused('admission', /ValidatingAdmissionPolicy '(interactive-access|service-account-tokens)'/), control }),
+    ...(control === undefined
+      ? { expected: allowed }
+      : {
+          expected: refused('admission', /ValidatingAdmissionPolicy '(interactive-access|service-account-tokens)'/),
+          control,
+        }),
     predict: () => {
       const verb = method === 'GET' ? 'get' : 'create';
       const rbac = authorize(served.rules.authorization, user, { verb, group: '', resource, subresource, namespace });
       const operation = resource === 'serviceaccounts' ? 'CREATE' : 'CONNECT';
-      const object = imagined({ apiVersion: 'v1', kind: 'PodExecOptions', metadata: { name: workload }, ...body } as never, { file: 'what is asked', line: 1 });
+      const object = imagined(
+        { apiVersion: 'v1', kind: 'PodExecOptions', metadata: { name: workload }, ...body } as never,
+        { file: 'what is asked', line: 1 },
+      );
       const admission = admit(served.rules.admission, {
-        operation, object, namespace, name: workload, resource: { group: '', version: 'v1', resource, subresource }, user: { name: user.user, groups: user.groups },
+        operation,
+        object,
+        namespace,
+        name: workload,
+        resource: { group: '', version: 'v1', resource, subresource },
+        user: { name: user.user, groups: user.groups },
       });
-      return predictedByLayers([{ layer: 'rbac', ruling: rbac }, { layer: 'admission', ruling: admission }]);
+      return predictedByLayers([
+        { layer: 'rbac', ruling: rbac },
+        { layer: 'admission', ruling: admission },
+      ]);
     },
     attempt: async () => {
-      const object = resource === 'pods' ? (await readyPod(admin, { namespace, name: workload })).metadata.name : resource === 'services' ? workload : account;
-      const answer = await client.request({ method, path: `/api/v1/namespaces/${namespace}/${resource}/${object}/${subresource}`, query, ...(body && { body }) });
+      const object =
+        resource === 'pods'
+          ? (await readyPod(admin, { namespace, name: workload })).metadata.name
+          : resource === 'services'
+            ? workload
+            : account;
+      const answer = await client.request({
+        method,
+        path: `/api/v1/namespaces/${namespace}/${resource}/${object}/${subresource}`,
+        query,
+        ...(body && { body }),
+      });
       const observed = observedFrom(answer);
-      // Past rights and admission it goes on to the stream itself, which is not spoken here, or to what does not answer HTTP.
-      return observed.verdict === 'denied' && /^(400|500|502|503) /.test(observed.message) && observed.layer === 'other' ? { verdict: 'allowed', message: observed.message } : observed;
+      // Past rights and admission it goes on to the stream itself, which is not spoken here, or to what does not answer
+      // HTTP.
+      return observed.verdict === 'denied' && /^(400|500|502|503) /.test(observed.message) && observed.layer === 'other'
+        ? { verdict: 'allowed', message: observed.message }
+        : observed;
     },
   };
 }

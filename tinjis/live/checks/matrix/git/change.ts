@@ -15,8 +15,16 @@ export type Change = { readonly path: string } & (
 
 let files = 0;
 
-/** Makes a commit of changes on top of another, without touching the files that are checked out. One at a time: there is one index. */
-export async function commitOn(copy: WorkingCopy, parent: string, changes: readonly Change[], message: string): Promise<string> {
+/**
+ * Makes a commit of changes on top of another, without touching the files that are checked out. One at a time: there is
+ * one index.
+ */
+export async function commitOn(
+  copy: WorkingCopy,
+  parent: string,
+  changes: readonly Change[],
+  message: string,
+): Promise<string> {
   await copy.git('read-tree', parent);
   for (const change of changes) {
     if ('removed' in change) await copy.git('update-index', '--force-remove', change.path);
@@ -37,12 +45,16 @@ interface Entry {
 async function entryOf(copy: WorkingCopy, parent: string, change: Exclude<Change, { removed: true }>): Promise<Entry> {
   if ('submodule' in change) return { mode: '160000', object: change.submodule };
   if ('linkTo' in change) return { mode: '120000', object: await blob(copy, change.linkTo) };
-  if ('added' in change) return { mode: '100644', object: await blob(copy, `${await copy.git('cat-file', 'blob', `${parent}:${change.path}`)}\n${change.added}\n`) };
+  if ('added' in change)
+    return {
+      mode: '100644',
+      object: await blob(copy, `${await copy.git('cat-file', 'blob', `${parent}:${change.path}`)}\n${change.added}\n`),
+    };
   return { mode: change.executable ? '100755' : '100644', object: await blob(copy, change.text) };
 }
 
 async function blob(copy: WorkingCopy, text: string): Promise<string> {
-  const file = join(copy.folder, '.git', `tinjis-blob-${files += 1}`);
+  const file = join(copy.folder, '.git', `tinjis-blob-${(files += 1)}`);
   await writeFile(file, text);
   return copy.git('hash-object', '-w', '--no-filters', '--', file);
 }

@@ -20,36 +20,92 @@ export function hostileContents({ name, service }: Team, other: Team): readonly 
   const overlay = `${own}/overlays/local`;
   const folder = `${own}/${mark}`;
   const kustomization = (fields: string): readonly Change[] => [
-    { path: `${folder}/kustomization.yaml`, text: `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${fields}\n` },
+    {
+      path: `${folder}/kustomization.yaml`,
+      text: `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${fields}\n`,
+    },
   ];
-  const always = (what: string, changes: readonly Change[], message: RegExp): HostileContent =>
-    ({ what, changes, message, forEverybody: true });
+  const always = (what: string, changes: readonly Change[], message: RegExp): HostileContent => ({
+    what,
+    changes,
+    message,
+    forEverybody: true,
+  });
   return [
-    always('a symlink to another team\'s file', [{ path: `${folder}/link.yaml`, linkTo: `../../../${other.name}/${other.service}/base/deployment.yaml` }], /symlink/i),
+    always(
+      "a symlink to another team's file",
+      [{ path: `${folder}/link.yaml`, linkTo: `../../../${other.name}/${other.service}/base/deployment.yaml` }],
+      /symlink/i,
+    ),
     always('a submodule', [{ path: `${folder}/module`, submodule: commit }], /submodule/i),
-    always('a file that overrides Argo CD\'s parameters', [{ path: `${overlay}/.argocd-source.yaml`, text: 'kustomize: {images: [x=y]}\n' }], /argocd-source|overrid/i),
+    always(
+      "a file that overrides Argo CD's parameters",
+      [{ path: `${overlay}/.argocd-source.yaml`, text: 'kustomize: {images: [x=y]}\n' }],
+      /argocd-source|overrid/i,
+    ),
     always('a Helm chart', [{ path: `${overlay}/Chart.yaml`, text: 'name: x\n' }], /Helm/),
     always('a Jsonnet file', [{ path: `${overlay}/main.jsonnet`, text: '{}\n' }], /Jsonnet/),
-    always('attributes that hide files from review', [{ path: `${own}/.gitattributes`, text: '*.yaml -diff\n' }], /gitattributes|review/i),
+    always(
+      'attributes that hide files from review',
+      [{ path: `${own}/.gitattributes`, text: '*.yaml -diff\n' }],
+      /gitattributes|review/i,
+    ),
     always('CODEOWNERS of its own', [{ path: `${own}/CODEOWNERS`, text: '* @x\n' }], /CODEOWNERS/),
-    always('a base in another repository', kustomization('resources: [https://github.com/somebody/else//base?ref=main]'), /address|remote|host/i),
-    always('a base by the name of a host', kustomization('resources: [github.com/somebody/else]'), /host|address|remote/i),
-    always('another team\'s folder as its base', kustomization(`resources: [../../../${other.name}/${other.service}/base]`), /leads to|outside/i),
-    always('another team\'s file as a patch', kustomization(`patches: [{path: ../../../${other.name}/${other.service}/base/deployment.yaml}]`), /leads to|outside/i),
+    always(
+      'a base in another repository',
+      kustomization('resources: [https://github.com/somebody/else//base?ref=main]'),
+      /address|remote|host/i,
+    ),
+    always(
+      'a base by the name of a host',
+      kustomization('resources: [github.com/somebody/else]'),
+      /host|address|remote/i,
+    ),
+    always(
+      "another team's folder as its base",
+      kustomization(`resources: [../../../${other.name}/${other.service}/base]`),
+      /leads to|outside/i,
+    ),
+    always(
+      "another team's file as a patch",
+      kustomization(`patches: [{path: ../../../${other.name}/${other.service}/base/deployment.yaml}]`),
+      /leads to|outside/i,
+    ),
     always('an absolute path', kustomization('resources: [/etc]'), /absolute|outside/i),
-    always('a path to nothing, which Kustomize takes for an address', kustomization('resources: [nowhere]'), /no such file/i),
+    always(
+      'a path to nothing, which Kustomize takes for an address',
+      kustomization('resources: [nowhere]'),
+      /no such file/i,
+    ),
     always('a generator that runs a program', kustomization('generators: [generator.yaml]'), /run programs/i),
     always('a Helm chart by Kustomize', kustomization('helmCharts: [{name: x, repo: https://example.org}]'), /Helm/i),
     always('a generated Secret', kustomization('secretGenerator: [{name: x, literals: [a=b]}]'), /Secret/),
     always('a field that nobody knows', kustomization('somethingNew: true'), /not known to be harmless/i),
-    always('two kustomizations in one folder', [
-      ...kustomization('resources: []'), { path: `${folder}/kustomization.yml`, text: 'kind: Kustomization\n' },
-    ], /only one|beside/i),
-    always('two names that differ in case alone', [
-      { path: `${folder}/${mark}.md`, text: 'a\n' }, { path: `${folder}/${mark.toUpperCase()}.md`, text: 'b\n' },
-    ], /case|Unicode|one file|same/i),
+    always(
+      'two kustomizations in one folder',
+      [...kustomization('resources: []'), { path: `${folder}/kustomization.yml`, text: 'kind: Kustomization\n' }],
+      /only one|beside/i,
+    ),
+    always(
+      'two names that differ in case alone',
+      [
+        { path: `${folder}/${mark}.md`, text: 'a\n' },
+        { path: `${folder}/${mark.toUpperCase()}.md`, text: 'b\n' },
+      ],
+      /case|Unicode|one file|same/i,
+    ),
     always('a name that is not ASCII', [{ path: `${folder}/dеployment.yaml`, text: 'a: b\n' }], /ASCII/),
-    { what: 'a program', changes: [{ path: `${folder}/run.sh`, text: '#!/bin/sh\n', executable: true }], message: /executable|mode|platform/i, forEverybody: false },
-    { what: 'the removal of what runs on the cluster', changes: [{ path: `${overlay}/kustomization.yaml`, removed: true }], message: /remov|overlay/i, forEverybody: false },
+    {
+      what: 'a program',
+      changes: [{ path: `${folder}/run.sh`, text: '#!/bin/sh\n', executable: true }],
+      message: /executable|mode|platform/i,
+      forEverybody: false,
+    },
+    {
+      what: 'the removal of what runs on the cluster',
+      changes: [{ path: `${overlay}/kustomization.yaml`, removed: true }],
+      message: /remov|overlay/i,
+      forEverybody: false,
+    },
   ];
 }

@@ -3,7 +3,11 @@ import { mark } from './mark.ts';
 
 /** Files a team adds to what is its own. None is part of what is rendered, so that no rollout follows. */
 export function ownFiles({ name, service }: Team): readonly string[] {
-  return [`apps/${name}/${service}/${mark}.md`, `apps/${name}/${service}/overlays/local/${mark}.md`, `services/${service}/${mark}.md`];
+  return [
+    `apps/${name}/${service}/${mark}.md`,
+    `apps/${name}/${service}/overlays/local/${mark}.md`,
+    `services/${service}/${mark}.md`,
+  ];
 }
 
 /** Files of another team: new ones, and those that decide what runs. */

@@ -22,7 +22,8 @@ export interface Pusher {
 /** How often somebody else may be faster. */
 const patience = 10;
 
-const faster = /fetch first|non-fast-forward|cannot lock ref|failed to update ref|reference already exists|remote ref updated/;
+const faster =
+  /fetch first|non-fast-forward|cannot lock ref|failed to update ref|reference already exists|remote ref updated/;
 
 /** Somebody's clone, made ready to push from. */
 export function pusherOf(copy: WorkingCopy): Pusher {
@@ -33,10 +34,11 @@ export function pusherOf(copy: WorkingCopy): Pusher {
     turn = mine.catch(() => undefined);
     return mine;
   };
-  const commit = (changes: readonly Change[]): Promise<{ parent: string; commit: string }> => inTurn(async () => {
-    const parent = await mainOf(copy);
-    return { parent, commit: await commitOn(copy, parent, changes, 'Try what the matrix of denials asks') };
-  });
+  const commit = (changes: readonly Change[]): Promise<{ parent: string; commit: string }> =>
+    inTurn(async () => {
+      const parent = await mainOf(copy);
+      return { parent, commit: await commitOn(copy, parent, changes, 'Try what the matrix of denials asks') };
+    });
   const pushRef = async (refspec: string): Promise<Observed> => {
     try {
       await copy.git('push', '--quiet', 'origin', refspec);
@@ -47,19 +49,23 @@ export function pusherOf(copy: WorkingCopy): Pusher {
   };
   return {
     copy,
-    fetch: () => inTurn(async () => void await mainOf(copy)),
+    fetch: () => inTurn(async () => void (await mainOf(copy))),
     pushRef,
     push: async (changes) => {
       for (let round = 1; ; round += 1) {
         const made = await commit(changes);
         const observed = await pushRef(`${made.commit}:refs/heads/main`);
-        if (observed.verdict === 'allowed' || round === patience || !faster.test(observed.message)) return { ...made, observed };
+        if (observed.verdict === 'allowed' || round === patience || !faster.test(observed.message))
+          return { ...made, observed };
       }
     },
   };
 }
 
-/** Fetches main; its commit. Not into the branch that a push moves as well, or the two would fight for it: hence also the empty refmap. */
+/**
+ * Fetches main; its commit. Not into the branch that a push moves as well, or the two would fight for it: hence also
+ * the empty refmap.
+ */
 export async function mainOf(copy: WorkingCopy): Promise<string> {
   await copy.git('fetch', '--quiet', '--refmap=', 'origin', `+refs/heads/main:${fetched}`);
   return copy.git('rev-parse', fetched);
@@ -68,13 +74,20 @@ export async function mainOf(copy: WorkingCopy): Promise<string> {
 /** Where a clone keeps the main that it fetched. */
 export const fetched = 'refs/tinjis/main';
 
-/** What git printed about a push that was not taken. What the server's hook says comes in lines that begin with `remote:`. */
+/**
+ * What git printed about a push that was not taken. What the server's hook says comes in lines that begin with
+ * `remote:`.
+ */
 function refusal(said: string): Observed {
-  const remote = said.split('\n').flatMap((line) => /^remote: ?(.*?)\s*$/.exec(line)?.[1] ?? []).filter((line) => line !== '');
+  const remote = said
+    .split('\n')
+    .flatMap((line) => /^remote: ?(.*?)\s*$/.exec(line)?.[1] ?? [])
+    .filter((line) => line !== '');
   if (/Authentication failed|could not read Username|terminal prompts disabled|returned error: 40[13]/.test(said)) {
     return { verdict: 'denied', layer: 'login', message: lastLine(said) };
   }
-  if (/pre-receive hook declined|\(hook declined\)/.test(said)) return { verdict: 'denied', layer: 'git', message: remote.join(' ') };
+  if (/pre-receive hook declined|\(hook declined\)/.test(said))
+    return { verdict: 'denied', layer: 'git', message: remote.join(' ') };
   return { verdict: 'denied', layer: 'other', message: said.replaceAll('\n', ' ') };
 }
 

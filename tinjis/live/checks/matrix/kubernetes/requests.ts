@@ -23,7 +23,11 @@ export interface Wanted {
   readonly patch?: object;
 }
 
-const versions: Readonly<Record<string, string>> = { 'argoproj.io': 'v1alpha1', 'bitnami.com': 'v1alpha1', autoscaling: 'v2' };
+const versions: Readonly<Record<string, string>> = {
+  'argoproj.io': 'v1alpha1',
+  'bitnami.com': 'v1alpha1',
+  autoscaling: 'v2',
+};
 
 /** The request in the form of `tinjis can`. */
 export function asked({ verb, what, namespace, name }: Wanted): Request {
@@ -32,8 +36,13 @@ export function asked({ verb, what, namespace, name }: Wanted): Request {
   if (!kind) throw new Error(`tinjis knows no resource ${word}`);
   const { group, resource } = kind;
   return {
-    verb, group, resource, kind: kind.kind,
-    ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }),
+    verb,
+    group,
+    resource,
+    kind: kind.kind,
+    ...(subresource !== undefined && { subresource }),
+    ...(name !== undefined && { name }),
+    ...(namespace !== undefined && { namespace }),
   };
 }
 
@@ -49,20 +58,32 @@ export function words({ verb, what, namespace, name, podOf }: Wanted): string {
  */
 export async function send(admin: Kubernetes, client: Kubernetes, wanted: Wanted): Promise<Answer> {
   const { verb, what, namespace, podOf, object, patch } = wanted;
-  const name = podOf === undefined ? wanted.name : (await readyPod(admin, { namespace: namespace ?? '', name: podOf })).metadata.name;
+  const name =
+    podOf === undefined
+      ? wanted.name
+      : (await readyPod(admin, { namespace: namespace ?? '', name: podOf })).metadata.name;
   const { group, kind } = asked(wanted);
   const [, subresource] = what.split('/');
   const version = versions[group] ?? 'v1';
   const reference = {
-    apiVersion: group === '' ? version : `${group}/${version}`, kind,
-    ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }), ...(subresource !== undefined && { subresource }),
+    apiVersion: group === '' ? version : `${group}/${version}`,
+    kind,
+    ...(namespace !== undefined && { namespace }),
+    ...(name !== undefined && { name }),
+    ...(subresource !== undefined && { subresource }),
   };
   if (verb === 'get') return client.tryGet(reference);
   if (verb === 'list') return client.tryList(reference);
-  if (verb === 'patch') return client.tryPatch(reference, patch ?? { metadata: { labels: { [scratchName]: 'x' } } }, { dryRun: true });
+  if (verb === 'patch')
+    return client.tryPatch(reference, patch ?? { metadata: { labels: { [scratchName]: 'x' } } }, { dryRun: true });
   if (verb === 'delete' || verb === 'deletecollection') return client.tryDelete(reference, { dryRun: true });
   if (subresource === undefined && object) return client.tryCreate(object, { dryRun: true });
-  return client.request({ method: 'POST', path: await client.discovery.pathOf(reference), body: object ?? {}, query: connecting(subresource) });
+  return client.request({
+    method: 'POST',
+    path: await client.discovery.pathOf(reference),
+    body: object ?? {},
+    query: connecting(subresource),
+  });
 }
 
 /** Streams ask what to run or where to connect by their query. */

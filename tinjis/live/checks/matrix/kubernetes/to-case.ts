@@ -27,7 +27,11 @@ export function mayNotDo(world: World, who: Somebody, wanted: Wanted, control: s
 }
 
 function caseOf({ served, admin }: World, who: Somebody, wanted: Wanted): Omit<Case, 'expected'> {
-  const changes = wanted.verb === 'patch' || wanted.verb === 'delete' || wanted.verb === 'deletecollection' || wanted.object !== undefined;
+  const changes =
+    wanted.verb === 'patch' ||
+    wanted.verb === 'delete' ||
+    wanted.verb === 'deletecollection' ||
+    wanted.object !== undefined;
   return {
     name: nameOf(who, wanted),
     identity: who.name,
@@ -38,7 +42,10 @@ function caseOf({ served, admin }: World, who: Somebody, wanted: Wanted): Omit<C
   };
 }
 
-/** A stream that is asked for without changing to its protocol ends in this, once rights and admission have let it through. */
+/**
+ * A stream that is asked for without changing to its protocol ends in this, once rights and admission have let it
+ * through.
+ */
 function entered(observed: Observed): Observed {
   const through = observed.verdict === 'denied' && /^400 .*(upgrade|Upgrade)/.test(observed.message);
   return through ? { verdict: 'allowed', message: observed.message } : observed;

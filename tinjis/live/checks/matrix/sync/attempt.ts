@@ -20,14 +20,21 @@ const synced = 60_000;
 /**
  * Has Argo CD deploy an Application, and takes away the Application and what it brought in.
  *
- * A sync with Argo CD's `dryRun` is not enough where the API server is to refuse: observed, it asks for rights to read, and neither
- * for those to write nor for admission.
+ * A sync with Argo CD's `dryRun` is not enough where the API server is to refuse: observed, it asks for rights to read,
+ * and neither for those to write nor for admission.
  * @param objects what it brings in
  */
 export async function trySync(
-  admin: Kubernetes, application: LiveObject, objects: readonly LiveObject[], dryRun: boolean,
+  admin: Kubernetes,
+  application: LiveObject,
+  objects: readonly LiveObject[],
+  dryRun: boolean,
 ): Promise<Observed> {
-  const { apiVersion, kind, metadata: { name, namespace = '' } } = application;
+  const {
+    apiVersion,
+    kind,
+    metadata: { name, namespace = '' },
+  } = application;
   const reference = { apiVersion, kind, name, namespace };
   await admin.delete(reference);
   await admin.create(application);
@@ -42,14 +49,26 @@ export async function trySync(
     });
     if (invalid !== '') return refusal([invalid]);
     reached = !dryRun;
-    const { spec } = application as LiveObject & { readonly spec: { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } } };
+    const { spec } = application as LiveObject & {
+      readonly spec: { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } };
+    };
     const syncOptions = spec.syncPolicy?.syncOptions ?? [];
-    await admin.patch(reference, { operation: { initiatedBy: { username: 'tinjis e2e' }, sync: { dryRun, syncOptions }, retry: { limit: 0 } } });
-    const { phase, message = '', syncResult } = await waitFor({ what: `the sync of ${name}`, timeout: synced }, async () => {
-      const { operationState } = await look();
-      return operationState && /Succeeded|Failed|Error/.test(operationState.phase) ? { found: operationState } : { instead: operationState?.phase ?? 'not begun' };
+    await admin.patch(reference, {
+      operation: { initiatedBy: { username: 'tinjis e2e' }, sync: { dryRun, syncOptions }, retry: { limit: 0 } },
     });
-    return phase === 'Succeeded' ? { verdict: 'allowed' } : refusal([message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')]);
+    const {
+      phase,
+      message = '',
+      syncResult,
+    } = await waitFor({ what: `the sync of ${name}`, timeout: synced }, async () => {
+      const { operationState } = await look();
+      return operationState && /Succeeded|Failed|Error/.test(operationState.phase)
+        ? { found: operationState }
+        : { instead: operationState?.phase ?? 'not begun' };
+    });
+    return phase === 'Succeeded'
+      ? { verdict: 'allowed' }
+      : refusal([message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')]);
   } finally {
     await admin.delete(reference);
     // What Argo CD refuses by itself never reached the cluster.
@@ -60,7 +79,11 @@ export async function trySync(
 }
 
 /** Only what bears the name of the cases: an object with another's name is another's. */
-async function removeScratch(admin: Kubernetes, { apiVersion, kind, metadata }: LiveObject, application: LiveObject): Promise<void> {
+async function removeScratch(
+  admin: Kubernetes,
+  { apiVersion, kind, metadata }: LiveObject,
+  application: LiveObject,
+): Promise<void> {
   if (!metadata.name.startsWith('tinjis-matrix')) return;
   const { destination } = application['spec'] as { readonly destination?: { readonly namespace?: string } };
   const namespace = metadata.namespace ?? destination?.namespace;

@@ -7,14 +7,26 @@ import type { LiveObject } from '../../../kubernetes/objects.ts';
 import type { Predicted } from '../../refusals/decision.ts';
 import { type OnLayer, predictedByLayers } from '../../refusals/predicted.ts';
 
-/** What `tinjis can` says about bringing these objects in by that Application: its project, the account it maps to, and admission. */
+/**
+ * What `tinjis can` says about bringing these objects in by that Application: its project, the account it maps to, and
+ * admission.
+ */
 export function predictSync(
-  rules: Rules, application: LiveObject, projects: readonly LiveObject[], objects: readonly LiveObject[],
+  rules: Rules,
+  application: LiveObject,
+  projects: readonly LiveObject[],
+  objects: readonly LiveObject[],
 ): Predicted {
-  const all = new Map([...rules.projects, ...projects.map((project) => [project.metadata.name, placed<Project>(project)] as const)]);
-  const destination = ((application['spec'] as { destination?: { namespace?: string } }).destination ?? {}).namespace ?? '';
+  const all = new Map([
+    ...rules.projects,
+    ...projects.map((project) => [project.metadata.name, placed<Project>(project)] as const),
+  ]);
+  const destination =
+    ((application['spec'] as { destination?: { namespace?: string } }).destination ?? {}).namespace ?? '';
   const widened = { ...rules, projects: all };
-  const asked = objects.flatMap((object) => oneObject(widened, application, object, object.metadata.namespace ?? destination));
+  const asked = objects.flatMap((object) =>
+    oneObject(widened, application, object, object.metadata.namespace ?? destination),
+  );
   return predictedByLayers(asked);
 }
 
@@ -28,8 +40,11 @@ function oneObject(rules: Rules, application: LiveObject, object: LiveObject, na
   const rbac = mayWrite(rules, account, [one], namespace);
   // As in the API server: what may not be done is not held against admission rules.
   return [
-    { layer: 'argocd', ruling }, { layer: 'rbac', ruling: rbac },
-    ...(rbac.verdict === 'deny' ? [] : [{ layer: 'admission' as const, ruling: admitted(rules, account, [one], namespace) }]),
+    { layer: 'argocd', ruling },
+    { layer: 'rbac', ruling: rbac },
+    ...(rbac.verdict === 'deny'
+      ? []
+      : [{ layer: 'admission' as const, ruling: admitted(rules, account, [one], namespace) }]),
   ];
 }
 

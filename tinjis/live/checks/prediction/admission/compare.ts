@@ -18,14 +18,26 @@ export interface Compared {
 const atOnce = 8;
 
 /** Tries writes for real, short of storing them, and asks the same of the served repository's rules. */
-export async function compareWrites(admin: Kubernetes, served: Served, questions: readonly Question[]): Promise<Compared> {
+export async function compareWrites(
+  admin: Kubernetes,
+  served: Served,
+  questions: readonly Question[],
+): Promise<Compared> {
   const answers = await inParallel(questions, atOnce, async ({ who, what, write }) => {
     const client = admin.as({ kind: 'impersonated', user: who.user, groups: who.groups });
     const observed = pastQuota(observedFrom(await tryWrite(client, write)));
     const predicted = predictWrite(served, who, write);
-    const { kind, metadata: { namespace, name } } = write.object;
+    const {
+      kind,
+      metadata: { namespace, name },
+    } = write.object;
     const sentence = `${who.user}, ${write.verb} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} (${what})`;
-    return { observed, ...(!agrees(predicted, observed) && { disagreement: `${sentence}: ${observedText(observed)}; predicted ${predictedText(predicted)}` }) };
+    return {
+      observed,
+      ...(!agrees(predicted, observed) && {
+        disagreement: `${sentence}: ${observedText(observed)}; predicted ${predictedText(predicted)}`,
+      }),
+    };
   });
   return {
     asked: answers.length,
@@ -37,7 +49,8 @@ export async function compareWrites(admin: Kubernetes, served: Served, questions
 
 /** Quotas, which are not predicted, are the last to be asked: past everything that is, it was let through. */
 function pastQuota(observed: Observed): Observed {
-  const isQuota = observed.verdict === 'denied' && observed.layer === 'other' && / exceeded quota: /.test(observed.message);
+  const isQuota =
+    observed.verdict === 'denied' && observed.layer === 'other' && / exceeded quota: /.test(observed.message);
   return isQuota ? { verdict: 'allowed', message: observed.message } : observed;
 }
 

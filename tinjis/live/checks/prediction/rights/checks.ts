@@ -12,15 +12,24 @@ function namespacesOf({ model }: Served): readonly string[] {
   return [...model.teams.developers.map(({ namespace }) => namespace), 'argocd', 'kube-system', 'default'];
 }
 
-/** For each identity: what the API server would let it do is what the rules of the repository, and those on the cluster, say. */
+/**
+ * For each identity: what the API server would let it do is what the rules of the repository, and those on the cluster,
+ * say.
+ */
 export async function rightsChecks(admin: Kubernetes, served: Served): Promise<readonly Check[]> {
   const cluster = await liveRules(admin);
   const predictions = { repository: served.rules.authorization, cluster };
   const namespaces = namespacesOf(served);
-  const requests = [...requestsFor(await targetsOf(admin.discovery), namespaces), ...namedRequests(cluster, namespaces)];
+  const requests = [
+    ...requestsFor(await targetsOf(admin.discovery), namespaces),
+    ...namedRequests(cluster, namespaces),
+  ];
   const subjects = subjectsOf(served, await admin.list({ apiVersion: 'v1', kind: 'ServiceAccount' }));
-  const compare = (subject: Subject, rules: Predictions): Promise<Compared> => compareRights(admin, subject, requests, rules, today());
-  const [first] = subjects.filter(({ groups }) => groups.some((group) => group === served.model.teams.developers[0]?.group));
+  const compare = (subject: Subject, rules: Predictions): Promise<Compared> =>
+    compareRights(admin, subject, requests, rules, today());
+  const [first] = subjects.filter(({ groups }) =>
+    groups.some((group) => group === served.model.teams.developers[0]?.group),
+  );
   return [
     ...subjects.map((subject): Check => ({
       name: `rights/${subject.id}`,
@@ -32,13 +41,23 @@ export async function rightsChecks(admin: Kubernetes, served: Served): Promise<r
 }
 
 /** A comparison that cannot disagree proves nothing: without a subject's bindings it has to. */
-function noticing(subject: Subject, compare: (rules: Predictions) => Promise<Compared>, { repository, cluster }: Predictions): Check {
+function noticing(
+  subject: Subject,
+  compare: (rules: Predictions) => Promise<Compared>,
+  { repository, cluster }: Predictions,
+): Check {
   return {
     name: 'rights/notices',
     title: 'a binding that the prediction does not know of is noticed',
     run: async () => {
-      const { disagreements } = await compare({ cluster, repository: { ...repository, roleBindings: [], clusterRoleBindings: [] } });
-      return { passed: disagreements.length > 0, observed: `${disagreements.length} disagreements about ${subject.user} without any binding` };
+      const { disagreements } = await compare({
+        cluster,
+        repository: { ...repository, roleBindings: [], clusterRoleBindings: [] },
+      });
+      return {
+        passed: disagreements.length > 0,
+        observed: `${disagreements.length} disagreements about ${subject.user} without any binding`,
+      };
     },
   };
 }

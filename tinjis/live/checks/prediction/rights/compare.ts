@@ -31,21 +31,36 @@ const most = { allowed: 2000, denied: 1500, ungoverned: 300 } as const;
 
 /**
  * Asks the API server what a subject may do, and both predictions the same.
- * @param requests all questions there are; of many a sample is asked, of those that are predicted to be allowed first of all
+ * @param requests all questions there are; of many a sample is asked, of those that are predicted to be allowed first
+ * of all
  */
 export async function compareRights(
-  admin: Kubernetes, subject: Subject, requests: readonly ResourceRequest[], { repository, cluster }: Predictions, day: number,
+  admin: Kubernetes,
+  subject: Subject,
+  requests: readonly ResourceRequest[],
+  { repository, cluster }: Predictions,
+  day: number,
 ): Promise<Compared> {
   const questions = requests.map((request) => ({ request, own: authorize(cluster, subject, request) }));
   const asked = [
-    ...sample(questions.filter(({ own }) => own.verdict === 'allow'), subject.governed ? most.allowed : most.ungoverned, day),
-    ...sample(questions.filter(({ own }) => own.verdict !== 'allow'), subject.governed ? most.denied : most.ungoverned, day),
+    ...sample(
+      questions.filter(({ own }) => own.verdict === 'allow'),
+      subject.governed ? most.allowed : most.ungoverned,
+      day,
+    ),
+    ...sample(
+      questions.filter(({ own }) => own.verdict !== 'allow'),
+      subject.governed ? most.denied : most.ungoverned,
+      day,
+    ),
   ];
   const answers = await inParallel(asked, atOnce, async ({ request, own }) => {
     const { allowed, reason } = await review(admin, subject, request);
     const said = `the API server ${allowed ? `allows it (${reason})` : 'does not allow it'}`;
-    const against = (whose: string, ruling: Ruling): readonly string[] => ((ruling.verdict === 'allow') === allowed && ruling.verdict !== 'unknown' ? []
-      : [`${subject.user}, ${wordsOf(request)}: ${said}; by ${whose} it is ${ruling.verdict}: ${reasonsOf(ruling)}`]);
+    const against = (whose: string, ruling: Ruling): readonly string[] =>
+      (ruling.verdict === 'allow') === allowed && ruling.verdict !== 'unknown'
+        ? []
+        : [`${subject.user}, ${wordsOf(request)}: ${said}; by ${whose} it is ${ruling.verdict}: ${reasonsOf(ruling)}`];
     const known = subject.governed && knownKinds.has(`${request.group}/${request.resource}`);
     return {
       allowed,
@@ -70,5 +85,8 @@ function wordsOf({ verb, group, resource, subresource, name, namespace }: Resour
 }
 
 function reasonsOf({ reasons }: Ruling): string {
-  return reasons.slice(0, 2).map(({ code, args }) => `${code} ${JSON.stringify(args)}`).join('; ');
+  return reasons
+    .slice(0, 2)
+    .map(({ code, args }) => `${code} ${JSON.stringify(args)}`)
+    .join('; ');
 }

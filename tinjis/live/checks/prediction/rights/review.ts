@@ -16,8 +16,14 @@ export async function review(admin: Kubernetes, { user, groups }: Subject, reque
   const { verb, group, resource, subresource, name, namespace } = request;
   // What is undefined is not sent.
   const resourceAttributes = { verb, group, resource, subresource, name, namespace };
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user, groups, resourceAttributes } };
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SubjectAccessReview',
+    spec: { user, groups, resourceAttributes },
+  };
   const answer = await admin.request<{ status: { allowed: boolean; reason?: string } }>({ method: 'POST', path, body });
-  const { status: { allowed, reason = '' } } = granted('a SubjectAccessReview', answer);
+  const {
+    status: { allowed, reason = '' },
+  } = granted('a SubjectAccessReview', answer);
   return { allowed, reason };
 }

@@ -5,12 +5,18 @@ import type { LiveObject } from '../../../kubernetes/objects.ts';
 
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 
-/** All roles and bindings of the cluster, those that Kubernetes brings with it included, in the form the evaluator takes. */
+/**
+ * All roles and bindings of the cluster, those that Kubernetes brings with it included, in the form the evaluator
+ * takes.
+ */
 export async function liveRules(admin: Kubernetes): Promise<RbacRules> {
   const read = async <T extends KubernetesObject>(kind: string): Promise<readonly Resource<T>[]> =>
     (await admin.list({ apiVersion, kind })).map((object) => placed<T>(kind, object));
   const [roles, clusterRoles, roleBindings, clusterRoleBindings] = await Promise.all([
-    read<Role>('Role'), read<ClusterRole>('ClusterRole'), read<RoleBinding>('RoleBinding'), read<RoleBinding>('ClusterRoleBinding'),
+    read<Role>('Role'),
+    read<ClusterRole>('ClusterRole'),
+    read<RoleBinding>('RoleBinding'),
+    read<RoleBinding>('ClusterRoleBinding'),
   ]);
   return { roles, clusterRoles, roleBindings, clusterRoleBindings };
 }

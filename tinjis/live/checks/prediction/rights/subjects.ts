@@ -15,7 +15,11 @@ export interface Subject extends KubernetesUser {
  * @param accounts ServiceAccounts as they are on the cluster
  */
 export function subjectsOf({ model, cluster }: Served, accounts: readonly LiveObject[]): readonly Subject[] {
-  const people = everybody(model.teams).map((person) => ({ id: person.login, governed: true, ...kubernetesUser(person) }));
+  const people = everybody(model.teams).map((person) => ({
+    id: person.login,
+    governed: true,
+    ...kubernetesUser(person),
+  }));
   const nobody = { id: 'anonymous', governed: true, user: 'system:anonymous', groups: ['system:unauthenticated'] };
   const programs = accounts.map(({ metadata: { namespace = '', name } }) => ({
     id: `${namespace}-${name}`,

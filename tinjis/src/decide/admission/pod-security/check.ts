@@ -3,7 +3,10 @@ import type { Pod } from './pod.ts';
 
 export type Level = 'baseline' | 'restricted';
 
-/** The fields of a pod that break a rule. None: the rule holds. A field that is missing is named where it ought to stand. */
+/**
+ * The fields of a pod that break a rule. None: the rule holds. A field that is missing is named where it ought to
+ * stand.
+ */
 export type Rule = (pod: Pod) => readonly FieldPath[];
 
 /**

@@ -12,19 +12,34 @@ import { levelLabel, standardOf } from './standard.ts';
 const ignored = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
 
 /** Whether Pod Security is asked: it refuses pods only; about the workloads that make them it warns. */
-export function concernsPods({ operation, resource: { group, resource, subresource = '' } }: AdmissionRequest): boolean {
-  return group === '' && resource === 'pods' && !ignored.has(subresource) && (operation === 'CREATE' || operation === 'UPDATE');
+export function concernsPods({
+  operation,
+  resource: { group, resource, subresource = '' },
+}: AdmissionRequest): boolean {
+  return (
+    group === '' &&
+    resource === 'pods' &&
+    !ignored.has(subresource) &&
+    (operation === 'CREATE' || operation === 'UPDATE')
+  );
 }
 
 /** Whether the level that the namespace enforces lets the pod of a request in: {@link enforce} without its reasons. */
-export function verdictOn({ object, oldObject }: AdmissionRequest, { namespace }: Subject): 'allow' | 'deny' | 'unknown' {
+export function verdictOn(
+  { object, oldObject }: AdmissionRequest,
+  { namespace }: Subject,
+): 'allow' | 'deny' | 'unknown' {
   if (!namespace || !object) return 'unknown';
   return judge(object, oldObject, namespace, violates, false) ? 'deny' : 'allow';
 }
 
 /** Judges a pod by what its namespace enforces; `harmless` is the answer where nothing is looked at. */
 function judge<T>(
-  { object }: Resource, old: Resource | undefined, namespace: Resource, by: (pod: Pod, level: Level, minor: number) => T, harmless: T,
+  { object }: Resource,
+  old: Resource | undefined,
+  namespace: Resource,
+  by: (pod: Pod, level: Level, minor: number) => T,
+  harmless: T,
 ): T {
   const { level, minor } = standardOf(labelsOf(namespace));
   const pod = withoutNulls<Pod>(object);
@@ -34,12 +49,22 @@ function judge<T>(
 
 /**
  * Why the level that the namespace enforces refuses the pod of a request (for which {@link concernsPods} holds).
- * First the label that decides, then each control the pod breaks, at the field to mend. Nothing where it is let in.
+ * First the label that decides, then each control the pod breaks, at the field to fix. Nothing where it is let in.
  */
-export function enforce({ object: resource, oldObject }: AdmissionRequest, { namespace, namespaceName, name }: Subject): readonly Reason[] {
+export function enforce(
+  { object: resource, oldObject }: AdmissionRequest,
+  { namespace, namespaceName, name }: Subject,
+): readonly Reason[] {
   if (!namespace || !resource) {
     const args = { namespace: namespaceName };
-    return [{ code: namespace ? 'admission/object-missing' : 'admission/namespace-unknown', basis: 'input-missing', args, at: { searched: [] } }];
+    return [
+      {
+        code: namespace ? 'admission/object-missing' : 'admission/namespace-unknown',
+        basis: 'input-missing',
+        args,
+        at: { searched: [] },
+      },
+    ];
   }
   const { level, minor } = standardOf(labelsOf(namespace));
   const found = judge<readonly Violation[]>(resource, oldObject, namespace, violations, []);
@@ -47,11 +72,23 @@ export function enforce({ object: resource, oldObject }: AdmissionRequest, { nam
   const standard = { level, version: minor === Infinity ? 'latest' : `v1.${minor}` };
   return [
     {
-      code: 'admission/pod-security-denied', basis: 'forbidden', at: namespace.at(['metadata', 'labels', levelLabel]),
-      args: { pod: name, namespace: namespaceName, ...standard, forbidden: found.map(({ forbidden }) => forbidden).join(', ') },
+      code: 'admission/pod-security-denied',
+      basis: 'forbidden',
+      at: namespace.at(['metadata', 'labels', levelLabel]),
+      args: {
+        pod: name,
+        namespace: namespaceName,
+        ...standard,
+        forbidden: found.map(({ forbidden }) => forbidden).join(', '),
+      },
     },
-    ...found.flatMap(({ check, forbidden, fields }) => fields.map((field): Reason => ({
-      code: 'admission/pod-security-control', basis: 'forbidden', at: resource.at(field), args: { check, forbidden, field: field.join('.') },
-    }))),
+    ...found.flatMap(({ check, forbidden, fields }) =>
+      fields.map((field): Reason => ({
+        code: 'admission/pod-security-control',
+        basis: 'forbidden',
+        at: resource.at(field),
+        args: { check, forbidden, field: field.join('.') },
+      })),
+    ),
   ];
 }

@@ -10,9 +10,24 @@ import { hostPathVolumes, restrictedVolumes } from './checks/volumes.ts';
 import type { Pod } from './pod.ts';
 
 const checks: readonly Check[] = [
-  appArmorProfile, capabilitiesBaseline, hostNamespaces, hostPathVolumes, hostPorts, hostProbesAndHostLifecycle, privileged, procMount,
-  seLinuxOptions, seccompProfileBaseline, sysctls, windowsHostProcess,
-  allowPrivilegeEscalation, capabilitiesRestricted, procMountRestricted, restrictedVolumes, runAsNonRoot, runAsUser,
+  appArmorProfile,
+  capabilitiesBaseline,
+  hostNamespaces,
+  hostPathVolumes,
+  hostPorts,
+  hostProbesAndHostLifecycle,
+  privileged,
+  procMount,
+  seLinuxOptions,
+  seccompProfileBaseline,
+  sysctls,
+  windowsHostProcess,
+  allowPrivilegeEscalation,
+  capabilitiesRestricted,
+  procMountRestricted,
+  restrictedVolumes,
+  runAsNonRoot,
+  runAsUser,
   seccompProfileRestricted,
 ];
 
@@ -20,12 +35,13 @@ const checks: readonly Check[] = [
 export interface Violation {
   readonly check: string;
   readonly forbidden: string;
-  /** The fields to mend. */
+  /** The fields to fix. */
   readonly fields: readonly [FieldPath, ...FieldPath[]];
 }
 
 /**
- * Which controls of `level` in the Pod Security Standards `pod` breaks, as `k8s.io/pod-security-admission` v0.36 decides.
+ * Which controls of `level` in the Pod Security Standards `pod` breaks, as `k8s.io/pod-security-admission` v0.36
+ * decides.
  *
  * @param minor minor version of Kubernetes to which the namespace pins the standards; Infinity for `latest`
  */

@@ -62,22 +62,30 @@ export interface Placed<T> {
 
 /** Every container of `pod`, of all three kinds, with its place. */
 export function containersOf({ spec }: Pod): readonly Placed<Container>[] {
-  return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((field) => placed(spec?.[field], ['spec', field]));
+  return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((field) =>
+    placed(spec?.[field], ['spec', field]),
+  );
 }
 
 /** The security contexts of the pod and of its containers, where they are set. */
 export function securityContextsOf(pod: Pod): readonly Placed<SharedSecurityContext>[] {
   return [
-    ...placed([pod.spec?.securityContext], ['spec', 'securityContext']).map(({ value }) => ({ value, path: ['spec', 'securityContext'] })),
+    ...placed([pod.spec?.securityContext], ['spec', 'securityContext']).map(({ value }) => ({
+      value,
+      path: ['spec', 'securityContext'],
+    })),
     ...containersOf(pod).flatMap(({ value: { securityContext }, path }) =>
-      (securityContext ? [{ value: securityContext, path: [...path, 'securityContext'] }] : [])),
+      securityContext ? [{ value: securityContext, path: [...path, 'securityContext'] }] : [],
+    ),
   ];
 }
 
 /** The objects of a list with their places; anything else is left out, as the API server refuses it anyway. */
 export function placed<T>(list: readonly T[] | undefined, path: FieldPath): readonly Placed<NonNullable<T>>[] {
   if (!Array.isArray(list)) return [];
-  return (list as readonly T[]).flatMap((value, i) => (typeof value === 'object' && value !== null ? [{ value, path: [...path, i] }] : []));
+  return (list as readonly T[]).flatMap((value, i) =>
+    typeof value === 'object' && value !== null ? [{ value, path: [...path, i] }] : [],
+  );
 }
 
 /** The strings of a list with their places. */

@@ -12,8 +12,9 @@ export interface Standard {
 }
 
 /**
- * What `labels` of a namespace enforce, after `api.PolicyToEvaluate`: no label means privileged and latest (Kubernetes' own
- * default, which a cluster's admission configuration may raise); a label that says nothing known means restricted and latest.
+ * What `labels` of a namespace enforce, after `api.PolicyToEvaluate`: no label means privileged and latest (Kubernetes'
+ * own default, which a cluster's admission configuration may raise); a label that says nothing known means restricted
+ * and latest.
  */
 export function standardOf(labels: Labels): Standard {
   const level = labels[levelLabel] ?? 'privileged';

@@ -4,8 +4,9 @@ import type { Part } from './pattern.ts';
 /**
  * Reads a pattern of Go's `filepath.Match`, the dialect of an AppProject's lists of kinds.
  *
- * `*` any characters but `/`, `?` one but `/`, `[a-cx]` and `[^…]` one character of a class, `\` takes the next character as
- * it is. Braces and `**` mean nothing special. Group, kind and name never hold a slash, so nothing hangs on where Go lets one pass.
+ * `*` any characters but `/`, `?` one but `/`, `[a-cx]` and `[^…]` one character of a class, `\` takes the next
+ * character as it is. Braces and `**` mean nothing special. Group, kind and name never hold a slash, so nothing hangs
+ * on where Go lets one pass.
  *
  * @returns undefined for a malformed pattern: Argo CD passes over the whole item
  * @see https://pkg.go.dev/path/filepath#Match

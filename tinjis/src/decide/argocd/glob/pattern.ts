@@ -9,8 +9,8 @@ export type Part =
 /**
  * Whether the whole text is what the parts ask for, one after the other.
  *
- * All ways to match are followed at once, one mark for each place reached, so the time grows with pattern times text and no
- * pattern can make it explode. Patterns come from files that anybody may propose.
+ * All ways to match are followed at once, one mark for each place reached, so the time grows with pattern times text
+ * and no pattern can make it explode. Patterns come from files that anybody may propose.
  */
 export function matches(parts: readonly Part[], text: string): boolean {
   const characters = [...text];
@@ -50,7 +50,9 @@ function step(part: Part, characters: readonly string[], from: Uint8Array): Uint
     }
     case 'either':
       for (const branch of part.branches) {
-        follow(branch, characters, from).forEach((on, place) => { if (on) reached[place] = 1; });
+        follow(branch, characters, from).forEach((on, place) => {
+          if (on) reached[place] = 1;
+        });
       }
       return reached;
   }

@@ -1,8 +1,16 @@
 import type { PolicyLine, PolicySet } from './policy.ts';
 
 const readable = [
-  ['applications', '*/*'], ['applicationsets', '*/*'], ['certificates', '*'], ['clusters', '*'], ['repositories', '*'],
-  ['write-repositories', '*'], ['projects', '*'], ['accounts', '*'], ['gpgkeys', '*'], ['logs', '*/*'],
+  ['applications', '*/*'],
+  ['applicationsets', '*/*'],
+  ['certificates', '*'],
+  ['clusters', '*'],
+  ['repositories', '*'],
+  ['write-repositories', '*'],
+  ['projects', '*'],
+  ['accounts', '*'],
+  ['gpgkeys', '*'],
+  ['logs', '*/*'],
 ] as const;
 
 const administered = [
@@ -18,14 +26,28 @@ const administered = [
   ['exec', 'create', '*/*'],
 ] as const;
 
-const line = (subject: string, resource: string, action: string, object: string): PolicyLine =>
-  ({ subject, resource, action, object, effect: 'allow', at: undefined });
+const line = (subject: string, resource: string, action: string, object: string): PolicyLine => ({
+  subject,
+  resource,
+  action,
+  object,
+  effect: 'allow',
+  at: undefined,
+});
 
-/** The policy every Argo CD 3.6.1 starts with (assets/builtin-policy.csv): `role:readonly`, `role:admin`, and the user admin. */
+/**
+ * The policy every Argo CD 3.6.1 starts with (assets/builtin-policy.csv): `role:readonly`, `role:admin`, and the user
+ * admin.
+ */
 export const builtin: PolicySet = {
   lines: new Map([
     ['role:readonly', readable.map(([resource, object]) => line('role:readonly', resource, 'get', object))],
-    ['role:admin', administered.flatMap(([resource, actions, object]) => actions.split(' ').map((action) => line('role:admin', resource, action, object)))],
+    [
+      'role:admin',
+      administered.flatMap(([resource, actions, object]) =>
+        actions.split(' ').map((action) => line('role:admin', resource, action, object)),
+      ),
+    ],
   ]),
   links: new Map([
     ['role:admin', [{ member: 'role:admin', role: 'role:readonly', at: undefined }]],

@@ -1,8 +1,8 @@
 import { trimSpaceLeft } from '../go-space.ts';
 
 /**
- * The fields of one policy line, as Go's encoding/csv reads them with TrimLeadingSpace: space before a field is dropped,
- * **space behind it belongs to it**; a field may stand in double quotes, with `""` for a quote.
+ * The fields of one policy line, as Go's encoding/csv reads them with TrimLeadingSpace: space before a field is
+ * dropped, **space behind it belongs to it**; a field may stand in double quotes, with `""` for a quote.
  *
  * @param line without its line break
  * @returns undefined for a stray or missing quote

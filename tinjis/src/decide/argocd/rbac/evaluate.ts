@@ -21,14 +21,21 @@ export interface Held {
 /** Every line a subject holds, in the order casbin goes through them within a set. */
 export function linesHeldBy(sets: readonly PolicySet[], subject: string): Held[] {
   const chains = rolesOf(sets, subject);
-  return sets.flatMap(({ lines }) => [...chains].flatMap(([role, chain]) => (lines.get(role) ?? []).map((line) => ({ line, chain }))));
+  return sets.flatMap(({ lines }) =>
+    [...chains].flatMap(([role, chain]) => (lines.get(role) ?? []).map((line) => ({ line, chain }))),
+  );
 }
 
 /**
  * Asks casbin's model (some allow and no deny) about one subject.
  * @param sets loaded together, the general one first
  */
-export function evaluate(sets: readonly PolicySet[], subject: string, request: RbacRequest, mode: MatchMode): Evaluation {
+export function evaluate(
+  sets: readonly PolicySet[],
+  subject: string,
+  request: RbacRequest,
+  mode: MatchMode,
+): Evaluation {
   let allowed: Held | undefined;
   let unsure: Held | undefined;
   const held = linesHeldBy(sets, subject);

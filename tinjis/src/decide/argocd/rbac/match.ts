@@ -19,7 +19,8 @@ export type Match = 'yes' | 'no' | 'malformed' | 'unknown';
 
 /**
  * Whether one field of a line matches the request's. Globs have no separators here: `*` crosses slashes, so `pay*` also
- * matches `payroll/x`. A malformed glob matches nothing; a regular expression matches anywhere in the value unless anchored.
+ * matches `payroll/x`. A malformed glob matches nothing; a regular expression matches anywhere in the value unless
+ * anchored.
  */
 export function fieldMatches(line: PolicyLine, request: RbacRequest, field: RequestField, mode: MatchMode): Match {
   if (mode === 'glob') return globMatches(line[field], request[field], '') ? 'yes' : 'no';

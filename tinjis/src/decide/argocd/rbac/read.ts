@@ -16,8 +16,8 @@ const nothing: PolicySet = { lines: new Map(), links: new Map() };
 /**
  * What the ConfigMap argocd-rbac-cm and the roles of all AppProjects say together (Argo CD 3.6.1).
  *
- * `policy.csv` comes first, then every `policy.*.csv` in the order of its name. One line that cannot be read spoils the whole
- * ConfigMap, and argocd-server then refuses everything; in a project it spoils that project's lines only.
+ * `policy.csv` comes first, then every `policy.*.csv` in the order of its name. One line that cannot be read spoils the
+ * whole ConfigMap, and argocd-server then refuses everything; in a project it spoils that project's lines only.
  */
 export function readRbacPolicy(configMap: Resource, projects: readonly Resource<AppProject>[]): RbacPolicy {
   const data = (configMap.object as ConfigMap).data ?? {};
@@ -36,7 +36,11 @@ export function readRbacPolicy(configMap: Resource, projects: readonly Resource<
   const written = policyKeys(data).flatMap((key) => linesOf(textOf(data, key), configMap.at(['data', key])));
   const set = readLines(written);
   if (!('refused' in set)) return { ...common, sets: [builtin, set] };
-  return { ...common, sets: [builtin], fault: { verdict: 'deny', reason: refusal('argocd/rbac-policy-malformed', 'forbidden', set.refused) } };
+  return {
+    ...common,
+    sets: [builtin],
+    fault: { verdict: 'deny', reason: refusal('argocd/rbac-policy-malformed', 'forbidden', set.refused) },
+  };
 }
 
 /** What an AppProject's roles add: a line to see the project, the role's own lines, and its groups. */
@@ -51,7 +55,10 @@ function readProject(project: Resource<AppProject>): ProjectPolicy {
     return [
       { text: `p, ${subject}, projects, get, ${name}, allow`, at: project.at(path) },
       ...(role.policies ?? []).flatMap((text, policy) => linesOf(text, project.at([...path, 'policies', policy]))),
-      ...(role.groups ?? []).map((group, entry) => ({ text: `g, ${group}, ${subject}`, at: project.at([...path, 'groups', entry]) })),
+      ...(role.groups ?? []).map((group, entry) => ({
+        text: `g, ${group}, ${subject}`,
+        at: project.at([...path, 'groups', entry]),
+      })),
     ];
   });
   const set = readLines(written);
@@ -60,7 +67,9 @@ function readProject(project: Resource<AppProject>): ProjectPolicy {
 }
 
 function policyKeys(data: Readonly<Record<string, unknown>>): string[] {
-  const more = Object.keys(data).filter((key) => key !== 'policy.csv' && key.startsWith('policy.') && key.endsWith('.csv'));
+  const more = Object.keys(data).filter(
+    (key) => key !== 'policy.csv' && key.startsWith('policy.') && key.endsWith('.csv'),
+  );
   return ['policy.csv', ...more.sort()];
 }
 

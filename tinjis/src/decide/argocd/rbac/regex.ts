@@ -1,5 +1,6 @@
 /** Text that means the same to Go's regexp and to JavaScript's, one alternative for each piece. */
-const piece = /([A-Za-z0-9 _/:@,=<>~#%&"'!;`-]|[\x80-\u{10ffff}])|(\.)|\\([^A-Za-z0-9\s]|[dwDW])|(\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_./*:+?()|$, ])+\])|(\((?:\?:)?|[\^$|)*+?])/uy;
+const piece =
+  /([A-Za-z0-9 _/:@,=<>~#%&"'!;`-]|[\x80-\u{10ffff}])|(\.)|\\([^A-Za-z0-9\s]|[dwDW])|(\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_./*:+?()|$, ])+\])|(\((?:\?:)?|[\^$|)*+?])/uy;
 
 /**
  * A pattern of Go's regexp (match mode `regex` of Argo CD's RBAC) as one of JavaScript's.
@@ -16,7 +17,8 @@ export function readRegex(pattern: string): RegExp | 'malformed' | 'unknown' {
     const found = piece.exec(pattern);
     if (!found) return 'unknown';
     const [, plain, dot, escaped, set, sign] = found;
-    if (escaped !== undefined) translated += /[dwDW]/.test(escaped) ? `\\${escaped}` : `\\u{${(escaped.codePointAt(0) as number).toString(16)}}`;
+    if (escaped !== undefined)
+      translated += /[dwDW]/.test(escaped) ? `\\${escaped}` : `\\u{${(escaped.codePointAt(0) as number).toString(16)}}`;
     else translated += dot ? '[^\\n]' : (plain ?? set ?? sign);
   }
   try {

@@ -6,12 +6,19 @@ import type { Proposal } from '../../../model/proposal.ts';
 import { type GuardReason, reason, wholeFile } from './verdicts.ts';
 
 /**
- * Holds the delivery app to what it is for: one image entry of one service's overlay on one cluster, to an image of that service.
- * The file it leaves must be, byte for byte, the one `tinjis bump` would have written.
+ * Holds the delivery app to what it is for: one image entry of one service's overlay on one cluster, to an image of
+ * that service. The file it leaves must be, byte for byte, the one `tinjis bump` would have written.
  */
 export function appChange(teams: Teams, { paths, before, after }: Proposal): (path: string) => GuardReason {
-  const overlays = new Map(teams.developers.flatMap(({ name: team, services }) => services.flatMap(({ name: service }) =>
-    teams.clusters.map(({ name: cluster }) => [overlayFile({ team, service }, cluster), { team, service }] as const))));
+  const overlays = new Map(
+    teams.developers.flatMap(({ name: team, services }) =>
+      services.flatMap(({ name: service }) =>
+        teams.clusters.map(
+          ({ name: cluster }) => [overlayFile({ team, service }, cluster), { team, service }] as const,
+        ),
+      ),
+    ),
+  );
 
   const beyond = (path: string): string | undefined => {
     const owner = overlays.get(path);

@@ -2,7 +2,8 @@ import type { Snapshot } from '../../../model/proposal.ts';
 import { type GuardReason, reason, wholeFile } from './verdicts.ts';
 
 /**
- * Finds paths that some file systems take for one: names that differ only in case or in Unicode form, of the file or of a folder above it.
+ * Finds paths that some file systems take for one: names that differ only in case or in Unicode form, of the file or of
+ * a folder above it.
  * @returns a function that judges one path of the tree the index was made of
  */
 export function collisions({ paths, mode }: Snapshot): (path: string) => GuardReason[] {

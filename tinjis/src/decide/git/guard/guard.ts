@@ -26,11 +26,13 @@ export interface GuardDecision {
 }
 
 /**
- * Judges every path of a proposal: allowed with the own team's review, in need of the platform, or denied whoever approves.
+ * Judges every path of a proposal: allowed with the own team's review, in need of the platform, or denied whoever
+ * approves.
  *
- * Rules about the form and kind of an entry, and about kustomizations, hold for everybody: what they refuse would make review look at one
- * thing and the cluster get another. The team file is the base revision's, never the head's.
- * A kustomization is judged whenever anything in its service's folder changes: taking a file away can turn a path into an address.
+ * Rules about the form and kind of an entry, and about kustomizations, hold for everybody: what they refuse would make
+ * review look at one thing and the cluster get another. The team file is the base revision's, never the head's.
+ * A kustomization is judged whenever anything in its service's folder changes: taking a file away can turn a path into
+ * an address.
  */
 export function guard(teams: Teams, proposal: Proposal): GuardDecision {
   const { author, approvedBy, paths, truncated, after } = proposal;
@@ -40,7 +42,9 @@ export function guard(teams: Teams, proposal: Proposal): GuardDecision {
     ...(truncated ? [reason('git/list-truncated', searched, { count: String(paths.length) })] : []),
   ];
   const allowed = memberOf(teams, author).is === 'app' ? appChange(teams, proposal) : ownership(teams, proposal);
-  const approved = approvedBy.some((login) => login.toLowerCase() !== author.toLowerCase() && memberOf(teams, login).is === 'platform');
+  const approved = approvedBy.some(
+    (login) => login.toLowerCase() !== author.toLowerCase() && memberOf(teams, login).is === 'platform',
+  );
   const colliding = collisions(after);
   const kustomizations = kustomizationReasons(proposal);
 
@@ -48,20 +52,30 @@ export function guard(teams: Teams, proposal: Proposal): GuardDecision {
     const [form] = pathForm(path);
     if (form) return [form];
     const rendering = kustomizations.get(path) ?? [];
-    return [allowed(path), ...entryKind(path, proposal), ...colliding(path), ...reservedNames(path, proposal), ...rendering];
+    return [
+      allowed(path),
+      ...entryKind(path, proposal),
+      ...colliding(path),
+      ...reservedNames(path, proposal),
+      ...rendering,
+    ];
   };
   const decisions = paths.map((path) => decide(path, reasonsOf(path), approved));
   const changed = new Set(paths);
   for (const [path, [first, ...more]] of kustomizations) {
     if (first && !changed.has(path)) decisions.push(decide(path, [first, ...more], approved));
   }
-  return { verdict: worst([...whole.map(verdictOf), ...decisions.map(({ verdict }) => verdict)]), reasons: whole, paths: decisions };
+  return {
+    verdict: worst([...whole.map(verdictOf), ...decisions.map(({ verdict }) => verdict)]),
+    reasons: whole,
+    paths: decisions,
+  };
 }
 
 function decide(path: string, [first, ...more]: GuardReasons, approved: boolean): PathDecision {
-  const all = [first, ...more].map((each) => (
-    approved && verdictOf(each) === 'needs-platform' ? reason('git/platform-approved', each.at, each.args) : each
-  ));
+  const all = [first, ...more].map((each) =>
+    approved && verdictOf(each) === 'needs-platform' ? reason('git/platform-approved', each.at, each.args) : each,
+  );
   const verdict = worst(all.map(verdictOf));
   return { path, verdict, reasons: all.filter((each) => verdictOf(each) === verdict) as unknown as GuardReasons };
 }
@@ -69,9 +83,13 @@ function decide(path: string, [first, ...more]: GuardReasons, approved: boolean)
 /** Reasons by the path of each kustomization in a service's folder that anything is changed in. */
 function kustomizationReasons({ paths, after }: Proposal): ReadonlyMap<string, GuardReason[]> {
   const touched = new Set(paths.map(serviceFolderOf));
-  return new Map(after.paths.filter(isKustomization).flatMap((path) => {
-    const folder = serviceFolderOf(path);
-    const isFile = /^100/.test(String(after.mode(path)));
-    return folder !== undefined && touched.has(folder) && isFile ? [[path, kustomization(path, folder, after)] as const] : [];
-  }));
+  return new Map(
+    after.paths.filter(isKustomization).flatMap((path) => {
+      const folder = serviceFolderOf(path);
+      const isFile = /^100/.test(String(after.mode(path)));
+      return folder !== undefined && touched.has(folder) && isFile
+        ? [[path, kustomization(path, folder, after)] as const]
+        : [];
+    }),
+  );
 }

@@ -14,11 +14,28 @@ export function kustomization(path: string, boundary: string, after: Snapshot): 
   const slash = path.lastIndexOf('/');
   const folder = path.slice(0, slash);
   const name = path.slice(slash + 1);
-  if (!names.includes(name)) return [reason('git/kustomization-name', wholeFile(path), { path, why: 'it is none of the three names in this very case' })];
+  if (!names.includes(name))
+    return [
+      reason('git/kustomization-name', wholeFile(path), {
+        path,
+        why: 'it is none of the three names in this very case',
+      }),
+    ];
   const twin = names.find((other) => other !== name && after.mode(`${folder}/${other}`) !== undefined);
-  if (twin) return [reason('git/kustomization-name', wholeFile(path), { path, why: `${twin} lies beside it, and kustomize takes only one` })];
-  const { documents: [document, second], problems: [problem] } = after.yaml(path);
-  const unreadable = (at: At, why: string): GuardReason[] => [reason('git/kustomization-unreadable', at, { path, why })];
+  if (twin)
+    return [
+      reason('git/kustomization-name', wholeFile(path), {
+        path,
+        why: `${twin} lies beside it, and kustomize takes only one`,
+      }),
+    ];
+  const {
+    documents: [document, second],
+    problems: [problem],
+  } = after.yaml(path);
+  const unreadable = (at: At, why: string): GuardReason[] => [
+    reason('git/kustomization-unreadable', at, { path, why }),
+  ];
   if (problem) return unreadable(problem.at, problem.message);
   if (!document) return unreadable(wholeFile(path), 'it is empty');
   if (second) return unreadable(second.at(), 'it has a second document');
@@ -37,7 +54,8 @@ interface Subject {
 function judge(subject: Subject, fields: Readonly<Record<string, unknown>>): GuardReason[] {
   return Object.entries(fields).flatMap(([field, value]) => {
     const rule = Object.hasOwn(kustomizationFields, field) ? kustomizationFields[field] : undefined;
-    if (rule === undefined) return refused(subject, [field], refusedFields.get(field) ?? 'it is not known to be harmless');
+    if (rule === undefined)
+      return refused(subject, [field], refusedFields.get(field) ?? 'it is not known to be harmless');
     if (rule === 'plain' || value === null) return [];
     if (rule === 'paths') return list(subject, [field], value, (path, item) => reference(subject, path, item));
     return list(subject, [field], value, (path, item) => {
@@ -48,14 +66,23 @@ function judge(subject: Subject, fields: Readonly<Record<string, unknown>>): Gua
         if (kind === undefined) return refused(subject, at, 'it is not known to be harmless');
         if (kind === 'plain') return [];
         if (kind === 'path') return reference(subject, at, content);
-        return list(subject, at, content, (each, entry) => reference(subject, each, kind === 'paths' ? entry : unkeyed(entry)));
+        return list(subject, at, content, (each, entry) =>
+          reference(subject, each, kind === 'paths' ? entry : unkeyed(entry)),
+        );
       });
     });
   });
 }
 
-function list(subject: Subject, at: FieldPath, value: unknown, each: (at: FieldPath, item: unknown) => GuardReason[]): GuardReason[] {
-  return Array.isArray(value) ? value.flatMap((item, i) => each([...at, i], item)) : refused(subject, at, 'a list is expected here');
+function list(
+  subject: Subject,
+  at: FieldPath,
+  value: unknown,
+  each: (at: FieldPath, item: unknown) => GuardReason[],
+): GuardReason[] {
+  return Array.isArray(value)
+    ? value.flatMap((item, i) => each([...at, i], item))
+    : refused(subject, at, 'a list is expected here');
 }
 
 function reference({ path, folder, boundary, after, at }: Subject, field: FieldPath, value: unknown): GuardReason[] {

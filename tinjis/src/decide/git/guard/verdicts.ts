@@ -50,7 +50,12 @@ export type GuardReasons = readonly [GuardReason, ...GuardReason[]];
 
 /** A reason of the guard, whose basis follows from its verdict. */
 export function reason(code: GuardCode, at: Reason['at'], args: Readonly<Record<string, string>> = {}): GuardReason {
-  const basis = { allow: 'granted', 'needs-platform': 'nothing-grants', unknown: 'input-missing', deny: 'forbidden' } as const;
+  const basis = {
+    allow: 'granted',
+    'needs-platform': 'nothing-grants',
+    unknown: 'input-missing',
+    deny: 'forbidden',
+  } as const;
   return { code, basis: basis[guardVerdicts[code]], args, at };
 }
 

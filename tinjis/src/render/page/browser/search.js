@@ -4,7 +4,10 @@
   const form = document.querySelector('form[role=search]');
   const search = document.querySelector('#search');
   const found = document.querySelector('#found');
-  const rows = [...document.querySelectorAll('[data-entry]')].map((row) => ({ row, text: row.textContent.toLowerCase() }));
+  const rows = [...document.querySelectorAll('[data-entry]')].map((row) => ({
+    row,
+    text: row.textContent.toLowerCase(),
+  }));
 
   const look = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -24,7 +27,9 @@
   form.addEventListener('input', look);
   form.addEventListener('submit', (event) => event.preventDefault());
   document.querySelector('#theme').addEventListener('click', () => {
-    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches;
     root.dataset.theme = dark ? 'light' : 'dark';
   });
 })();

@@ -13,7 +13,8 @@ const secured: FieldPath = [...container, 'securityContext'];
 const inPod: FieldPath = ['spec', 'securityContext'];
 const newest = 36;
 
-const checksOf = (pod: Pod, level: 'baseline' | 'restricted', minor = newest): string[] => violations(pod, level, minor).map(({ check }) => check);
+const checksOf = (pod: Pod, level: 'baseline' | 'restricted', minor = newest): string[] =>
+  violations(pod, level, minor).map(({ check }) => check);
 
 describe('the Pod Security Standards', () => {
   it('let a pod in that keeps every rule, in every version', () => {
@@ -24,7 +25,7 @@ describe('the Pod Security Standards', () => {
     }
   });
 
-  // What one change breaks: at which level, in which control, and which field is to be mended.
+  // What one change breaks: at which level, in which control, and which field is to be fixed.
   const baseline: readonly (readonly [string, FieldPath, unknown, FieldPath?])[] = [
     ['hostNamespaces', ['spec', 'hostNetwork'], true],
     ['hostNamespaces', ['spec', 'hostPID'], true],
@@ -45,7 +46,11 @@ describe('the Pod Security Standards', () => {
     ['seccompProfile_baseline', [...inPod, 'seccompProfile', 'type'], 'Unconfined'],
     ['seccompProfile_baseline', [...secured, 'seccompProfile', 'type'], 'Unconfined'],
     ['appArmorProfile', [...secured, 'appArmorProfile', 'type'], 'Unconfined'],
-    ['appArmorProfile', ['metadata', 'annotations', 'container.apparmor.security.beta.kubernetes.io/payment'], 'unconfined'],
+    [
+      'appArmorProfile',
+      ['metadata', 'annotations', 'container.apparmor.security.beta.kubernetes.io/payment'],
+      'unconfined',
+    ],
     ['sysctls', [...inPod, 'sysctls', 0, 'name'], 'kernel.msgmax'],
     ['sysctls', [...inPod, 'sysctls', 0], {}, [...inPod, 'sysctls', 0, 'name']],
     ['windowsHostProcess', [...secured, 'windowsOptions', 'hostProcess'], true],
@@ -53,7 +58,9 @@ describe('the Pod Security Standards', () => {
   ];
   for (const [check, path, value, field = path] of baseline) {
     it(`refuse at baseline ${path.join('.')}: ${JSON.stringify(value)}`, () => {
-      expect(violations(podWith(path, value), 'baseline', newest).map((found) => [found.check, found.fields])).to.equal([[check, [field]]]);
+      expect(violations(podWith(path, value), 'baseline', newest).map((found) => [found.check, found.fields])).to.equal(
+        [[check, [field]]],
+      );
       expect(violations(podWith(path, value), 'restricted', newest)).to.not.be.empty();
     });
   }
@@ -73,7 +80,9 @@ describe('the Pod Security Standards', () => {
   ];
   for (const [check, path, value, field = path] of restricted) {
     it(`refuse at restricted ${path.join('.')}: ${JSON.stringify(value)}`, () => {
-      expect(violations(podWith(path, value), 'restricted', newest).map((found) => [found.check, found.fields])).to.equal([[check, [field]]]);
+      expect(
+        violations(podWith(path, value), 'restricted', newest).map((found) => [found.check, found.fields]),
+      ).to.equal([[check, [field]]]);
       expect(violations(podWith(path, value), 'baseline', newest)).to.equal([]);
     });
   }
@@ -92,7 +101,10 @@ describe('the Pod Security Standards', () => {
       [[...secured, 'runAsNonRoot'], true],
       [[...secured, 'runAsUser'], 65532],
       [[...inPod, 'sysctls'], [{ name: 'net.ipv4.tcp_rmem', value: '1' }]],
-      [['metadata', 'annotations'], { 'container.apparmor.security.beta.kubernetes.io/payment': 'localhost/x', other: 'unconfined' }],
+      [
+        ['metadata', 'annotations'],
+        { 'container.apparmor.security.beta.kubernetes.io/payment': 'localhost/x', other: 'unconfined' },
+      ],
       [['metadata', 'annotations'], { 'container.apparmor.security.beta.kubernetes.io/payment': '' }],
       [['metadata', 'annotations'], { 'container.apparmor.security.beta.kubernetes.io/payment': 'runtime/default' }],
       [['spec', 'volumes'], [{ name: 'v', secret: {} }]],
@@ -104,37 +116,70 @@ describe('the Pod Security Standards', () => {
   it('look at containers of all three kinds', () => {
     const bad = { name: 'x', securityContext: { privileged: true } };
     for (const field of ['initContainers', 'ephemeralContainers'] as const) {
-      expect(violations(podWith(['spec', field], [bad]), 'baseline', newest)[0]?.fields).to.equal([['spec', field, 0, 'securityContext', 'privileged']]);
+      expect(violations(podWith(['spec', field], [bad]), 'baseline', newest)[0]?.fields).to.equal([
+        ['spec', field, 0, 'securityContext', 'privileged'],
+      ]);
     }
   });
 
   it('spare a pod of Windows what it cannot set, since 1.25', () => {
-    const pod: Pod = { ...goodPod(), spec: { os: { name: 'windows' }, securityContext: { runAsNonRoot: true }, containers: [{ name: 'w' }] } };
+    const pod: Pod = {
+      ...goodPod(),
+      spec: { os: { name: 'windows' }, securityContext: { runAsNonRoot: true }, containers: [{ name: 'w' }] },
+    };
     expect(checksOf(pod, 'restricted')).to.equal([]);
-    expect(checksOf(pod, 'restricted', 24)).to.equal(['allowPrivilegeEscalation', 'capabilities_restricted', 'seccompProfile_restricted']);
+    expect(checksOf(pod, 'restricted', 24)).to.equal([
+      'allowPrivilegeEscalation',
+      'capabilities_restricted',
+      'seccompProfile_restricted',
+    ]);
   });
 
   it('spare a pod in a user namespace what root means there, since 1.35', () => {
     const pod = podWith(['spec', 'hostUsers'], false);
-    const root: Pod = { ...pod, spec: { ...pod.spec, securityContext: { seccompProfile: { type: 'RuntimeDefault' }, runAsUser: 0 } } };
-    expect([checksOf(root, 'restricted'), checksOf(root, 'restricted', 34)]).to.equal([[], ['runAsNonRoot', 'runAsUser']]);
-    const unmasked: Pod = { ...pod, spec: { ...pod.spec, containers: [{ name: 'c', securityContext: { procMount: 'Unmasked' } }] } };
+    const root: Pod = {
+      ...pod,
+      spec: { ...pod.spec, securityContext: { seccompProfile: { type: 'RuntimeDefault' }, runAsUser: 0 } },
+    };
+    expect([checksOf(root, 'restricted'), checksOf(root, 'restricted', 34)]).to.equal([
+      [],
+      ['runAsNonRoot', 'runAsUser'],
+    ]);
+    const unmasked: Pod = {
+      ...pod,
+      spec: { ...pod.spec, containers: [{ name: 'c', securityContext: { procMount: 'Unmasked' } }] },
+    };
     expect([checksOf(unmasked, 'baseline'), checksOf(unmasked, 'baseline', 34)]).to.equal([[], ['procMount']]);
     expect(checksOf(unmasked, 'restricted')).to.include('procMount_restricted');
   });
 
   it('know what each version knew', () => {
     const sysctl = (name: string): Pod => podWith([...inPod, 'sysctls', 0], { name, value: '1' });
-    for (const [name, since] of [['net.ipv4.ip_local_reserved_ports', 27], ['net.ipv4.tcp_keepalive_time', 29], ['net.ipv4.tcp_wmem', 32]] as const) {
-      expect([checksOf(sysctl(name), 'baseline', since - 1), checksOf(sysctl(name), 'baseline', since)], name).to.equal([['sysctls'], []]);
+    for (const [name, since] of [
+      ['net.ipv4.ip_local_reserved_ports', 27],
+      ['net.ipv4.tcp_keepalive_time', 29],
+      ['net.ipv4.tcp_wmem', 32],
+    ] as const) {
+      expect([checksOf(sysctl(name), 'baseline', since - 1), checksOf(sysctl(name), 'baseline', since)], name).to.equal(
+        [['sysctls'], []],
+      );
     }
     const engine = podWith([...inPod, 'seLinuxOptions', 'type'], 'container_engine_t');
     expect([checksOf(engine, 'baseline', 30), checksOf(engine, 'baseline', 31)]).to.equal([['seLinuxOptions'], []]);
     const probe = podWith([...container, 'livenessProbe', 'httpGet', 'host'], 'x');
-    expect([checksOf(probe, 'baseline', 33), checksOf(probe, 'baseline', 34)]).to.equal([[], ['hostProbesAndHostLifecycle']]);
+    expect([checksOf(probe, 'baseline', 33), checksOf(probe, 'baseline', 34)]).to.equal([
+      [],
+      ['hostProbesAndHostLifecycle'],
+    ]);
     const annotated = (key: string, value: string): Pod => podWith(['metadata', 'annotations', `${key}`], value);
-    for (const key of ['seccomp.security.alpha.kubernetes.io/pod', 'container.seccomp.security.alpha.kubernetes.io/payment']) {
-      expect([checksOf(annotated(key, 'unconfined'), 'baseline', 18), checksOf(annotated(key, 'unconfined'), 'baseline', 19)]).to.equal([['seccompProfile_baseline'], []]);
+    for (const key of [
+      'seccomp.security.alpha.kubernetes.io/pod',
+      'container.seccomp.security.alpha.kubernetes.io/payment',
+    ]) {
+      expect([
+        checksOf(annotated(key, 'unconfined'), 'baseline', 18),
+        checksOf(annotated(key, 'unconfined'), 'baseline', 19),
+      ]).to.equal([['seccompProfile_baseline'], []]);
       for (const good of ['runtime/default', 'docker/default', 'localhost/x']) {
         expect(checksOf(annotated(key, good), 'baseline', 18)).to.equal([]);
       }
@@ -142,7 +187,12 @@ describe('the Pod Security Standards', () => {
   });
 
   it('are not hurt by what is no pod', () => {
-    for (const spec of [undefined, { containers: 'x' }, { containers: [null, 'x'], volumes: [null] }, { containers: [{ ports: {}, securityContext: { capabilities: { add: 'X', drop: 1 } } }] }]) {
+    for (const spec of [
+      undefined,
+      { containers: 'x' },
+      { containers: [null, 'x'], volumes: [null] },
+      { containers: [{ ports: {}, securityContext: { capabilities: { add: 'X', drop: 1 } } }] },
+    ]) {
       const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, ...(spec && { spec }) } as unknown as Pod;
       expect(() => violations(pod, 'restricted', Infinity)).to.not.throw();
     }

@@ -4,11 +4,17 @@ import type { Pod } from '../../../../src/decide/admission/pod-security/pod.ts';
 /** A pod that every level lets in. */
 export function goodPod(): Pod {
   return {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'payment', namespace: 'payments' },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'payment', namespace: 'payments' },
     spec: {
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
-        { name: 'payment', image: 'a', securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } },
+        {
+          name: 'payment',
+          image: 'a',
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        },
       ],
     },
   };
@@ -26,5 +32,8 @@ function set(node: unknown, [key, ...rest]: FieldPath, value: unknown): unknown 
     list[key] = set(list[key], rest, value);
     return list;
   }
-  return { ...(node as object | undefined), [key]: set((node as Readonly<Record<string, unknown>> | undefined)?.[key], rest, value) };
+  return {
+    ...(node as object | undefined),
+    [key]: set((node as Readonly<Record<string, unknown>> | undefined)?.[key], rest, value),
+  };
 }

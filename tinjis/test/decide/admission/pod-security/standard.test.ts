@@ -5,13 +5,18 @@ import { standardOf } from '../../../../src/decide/admission/pod-security/standa
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const enforce = (level: string, version?: string) => standardOf({
-  'pod-security.kubernetes.io/enforce': level, ...(version !== undefined && { 'pod-security.kubernetes.io/enforce-version': version }),
-});
+const enforce = (level: string, version?: string) =>
+  standardOf({
+    'pod-security.kubernetes.io/enforce': level,
+    ...(version !== undefined && { 'pod-security.kubernetes.io/enforce-version': version }),
+  });
 
 describe('the standard of a namespace', () => {
   it('is privileged without a label, whatever is warned about', () => {
-    expect(standardOf({ 'pod-security.kubernetes.io/warn': 'restricted' })).to.equal({ level: 'privileged', minor: Infinity });
+    expect(standardOf({ 'pod-security.kubernetes.io/warn': 'restricted' })).to.equal({
+      level: 'privileged',
+      minor: Infinity,
+    });
   });
 
   it('is what its labels say', () => {

@@ -25,8 +25,10 @@ describe('readCsvFields', () => {
   });
 
   it('reads back what was written', () => {
-    fc.assert(fc.property(fc.array(fc.string(), { minLength: 1 }), (fields) => {
-      expect(readCsvFields(fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(', '))).to.equal(fields);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (fields) => {
+        expect(readCsvFields(fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(', '))).to.equal(fields);
+      }),
+    );
   });
 });

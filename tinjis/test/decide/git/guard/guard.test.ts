@@ -23,11 +23,20 @@ describe('guard', () => {
     }
     repository.write();
   });
-  after(() => { repository.remove(); });
+  after(() => {
+    repository.remove();
+  });
 
   const judge = (each: Case): GuardDecision => {
     const { author, approvedBy = [], listed } = each;
-    const source = { root: repository.root, author, approvedBy, base: 'main', head: branchOf(each), ...(listed && { listed: JSON.stringify(listed) }) };
+    const source = {
+      root: repository.root,
+      author,
+      approvedBy,
+      base: 'main',
+      head: branchOf(each),
+      ...(listed && { listed: JSON.stringify(listed) }),
+    };
     const { teams, proposal } = readProposal(source);
     const decision = guard(teams, proposal);
     // Every sentence has the arguments it needs.
@@ -35,21 +44,26 @@ describe('guard', () => {
     return decision;
   };
   const codesOf = ({ verdict, reasons, paths }: GuardDecision): string[] =>
-    [...reasons, ...paths.filter((path) => path.verdict === verdict).flatMap((path) => path.reasons)].map(({ code }) => code);
+    [...reasons, ...paths.filter((path) => path.verdict === verdict).flatMap((path) => path.reasons)].map(
+      ({ code }) => code,
+    );
 
   for (const each of honestCases) {
     it(`lets pass: ${each.title}`, () => {
       const decision = judge(each);
-      expect({ verdict: decision.verdict, ...(decision.verdict !== 'allow' && { codes: codesOf(decision) }) })
-        .to.equal({ verdict: each.verdict, ...(each.codes && { codes: [...each.codes] }) });
+      expect({ verdict: decision.verdict, ...(decision.verdict !== 'allow' && { codes: codesOf(decision) }) }).to.equal(
+        { verdict: each.verdict, ...(each.codes && { codes: [...each.codes] }) },
+      );
     });
   }
 
   for (const each of refusedCases) {
     it(`stops (${each.verdict}): ${each.title}`, () => {
       const decision = judge(each);
-      expect({ verdict: decision.verdict, codes: codesOf(decision) })
-        .to.equal({ verdict: each.verdict, codes: [...(each.codes ?? ['git/outside-own-folder'])] });
+      expect({ verdict: decision.verdict, codes: codesOf(decision) }).to.equal({
+        verdict: each.verdict,
+        codes: [...(each.codes ?? ['git/outside-own-folder'])],
+      });
     });
   }
 });

@@ -10,7 +10,10 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('the mark', () => {
-  for (const [team, service] of [['payments', 'payment'], ['billing', 'antaeus']] as const) {
+  for (const [team, service] of [
+    ['payments', 'payment'],
+    ['billing', 'antaeus'],
+  ] as const) {
     it(`is set in the pod template of ${service} and taken out again, and nothing else changes`, () => {
       const text = readFileSync(join(process.cwd(), '..', deploymentFile({ team, service })), 'utf8');
       const marked = withMark(text, 'one');

@@ -7,11 +7,18 @@ import { runGroup } from '../../../../live/checks/harness/run-group.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const passes = (name: string, more: Partial<Check> = {}): Check => (
-  { name, title: name, run: () => Promise.resolve({ passed: true }), ...more }
-);
+const passes = (name: string, more: Partial<Check> = {}): Check => ({
+  name,
+  title: name,
+  run: () => Promise.resolve({ passed: true }),
+  ...more,
+});
 
-const checks = [passes('plain'), passes('loss', { breaks: 'everything' }), passes('elsewhere', { impossible: 'it is not this machine' })];
+const checks = [
+  passes('plain'),
+  passes('loss', { breaks: 'everything' }),
+  passes('elsewhere', { impossible: 'it is not this machine' }),
+];
 
 /** The checks that ran and those left out, with their reasons. */
 interface Ran {
@@ -27,8 +34,11 @@ async function ran(only: readonly string[], ownCluster: boolean): Promise<Ran> {
     { width: 1, alone: true, open: () => Promise.resolve(checks) },
     {
       // What these checks find of a cluster is nothing: they ask none.
-      context: { ownCluster } as never, only, interrupted: new AbortController().signal,
-      result: (result) => void run.push(result), leftOut: (left) => void leftOut.push(left),
+      context: { ownCluster } as never,
+      only,
+      interrupted: new AbortController().signal,
+      result: (result) => void run.push(result),
+      leftOut: (left) => void leftOut.push(left),
     },
   );
   return { run: run.map(({ name }) => name), leftOut: Object.fromEntries(leftOut.map(({ name, why }) => [name, why])) };

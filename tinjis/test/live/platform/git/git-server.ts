@@ -13,8 +13,17 @@ import { inFolder } from '../../../temporary.ts';
 const run = promisify(execFile);
 
 export const address = 'http://git.git.svc.cluster.local/tinjis/tinjis-delivery';
-export const passwords = { 'platform-admin': 'of-platform', 'payments-dev': 'of-payments', 'billing-dev': 'of-billing' } as const;
-const author = { GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 'test@example.org', GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@example.org' };
+export const passwords = {
+  'platform-admin': 'of-platform',
+  'payments-dev': 'of-payments',
+  'billing-dev': 'of-billing',
+} as const;
+const author = {
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@example.org',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@example.org',
+};
 
 export interface Running {
   readonly folders: GitFolders;
@@ -41,8 +50,11 @@ export function serving(work: (running: Running) => Promise<void>): Promise<void
     const { port } = server.address() as AddressInfo;
     try {
       await work({
-        folders, served, clone,
-        url: (login, password = login && passwords[login]) => `http://${login ? `${login}:${password}@` : ''}127.0.0.1:${port}/tinjis/tinjis-delivery`,
+        folders,
+        served,
+        clone,
+        url: (login, password = login && passwords[login]) =>
+          `http://${login ? `${login}:${password}@` : ''}127.0.0.1:${port}/tinjis/tinjis-delivery`,
         commit: (files) => commit(clone, files),
         push: (url, ...refs) => push(clone, url, refs),
       });
@@ -71,10 +83,17 @@ function commit(clone: string, files: Readonly<Record<string, string>>): string 
   return git(clone, ['rev-parse', 'HEAD']);
 }
 
-async function push(clone: string, url: string, refs: readonly string[]): Promise<{ readonly ok: boolean; readonly said: string }> {
+async function push(
+  clone: string,
+  url: string,
+  refs: readonly string[],
+): Promise<{ readonly ok: boolean; readonly said: string }> {
   const env = { ...process.env, GIT_TERMINAL_PROMPT: '0' };
   try {
-    const { stderr } = await run('git', ['push', url, ...(refs.length > 0 ? refs : ['HEAD:main'])], { cwd: clone, env });
+    const { stderr } = await run('git', ['push', url, ...(refs.length > 0 ? refs : ['HEAD:main'])], {
+      cwd: clone,
+      env,
+    });
     return { ok: true, said: stderr };
   } catch (error) {
     return { ok: false, said: String((error as { stderr?: string }).stderr) };

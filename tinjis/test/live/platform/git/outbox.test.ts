@@ -24,42 +24,49 @@ const name = 'argocd-server';
 let pair: ReturnType<typeof sealingKey>;
 
 describe('the outbox', () => {
-  before(() => { pair = sealingKey(name); });
+  before(() => {
+    pair = sealingKey(name);
+  });
 
-  it("tells a push in GitHub's form, signed, after the push", () => receiving(async ({ url, commit, push }, { received, log }) => {
-    const after = commit({ [own]: '# changed\n' });
-    await push(url('payments-dev'));
-    await until(() => received.length === 1);
-    const [{ headers, body }] = received as [Received];
-    expect(headers['x-github-event']).to.equal('push');
-    expect(headers['x-hub-signature-256']).to.equal(`sha256=${createHmac('sha256', 'the secret').update(body).digest('hex')}`);
-    const event = JSON.parse(body) as Record<string, unknown>;
-    expect(event).to.include({ ref: 'refs/heads/main', after });
-    expect(event['repository']).to.include({ html_url: address, default_branch: 'main' });
-    expect(event['commits']).to.be.an.array();
-    expect((event['commits'] as [object])[0]).to.include({ id: after, added: [], removed: [], modified: [own] });
-    await until(() => log.length === 1);
-    expect(log[0]).to.include({ login: 'payments-dev', status: 200, try: 1 });
-  }));
+  it("tells a push in GitHub's form, signed, after the push", () =>
+    receiving(async ({ url, commit, push }, { received, log }) => {
+      const after = commit({ [own]: '# changed\n' });
+      await push(url('payments-dev'));
+      await until(() => received.length === 1);
+      const [{ headers, body }] = received as [Received];
+      expect(headers['x-github-event']).to.equal('push');
+      expect(headers['x-hub-signature-256']).to.equal(
+        `sha256=${createHmac('sha256', 'the secret').update(body).digest('hex')}`,
+      );
+      const event = JSON.parse(body) as Record<string, unknown>;
+      expect(event).to.include({ ref: 'refs/heads/main', after });
+      expect(event['repository']).to.include({ html_url: address, default_branch: 'main' });
+      expect(event['commits']).to.be.an.array();
+      expect((event['commits'] as [object])[0]).to.include({ id: after, added: [], removed: [], modified: [own] });
+      await until(() => log.length === 1);
+      expect(log[0]).to.include({ login: 'payments-dev', status: 200, try: 1 });
+    }));
 
-  it('tries again while the receiver fails, and keeps nothing it has told', () => receiving(async ({ url, folders, commit, push }, { received, log, fail }) => {
-    fail(2);
-    commit({ [own]: '# changed\n' });
-    await push(url('payments-dev'));
-    await until(() => received.length === 3);
-    await until(() => readdirSync(folders.outbox).length === 0);
-    expect(log.map((entry) => (entry as { status: number }).status)).to.equal([503, 503, 200]);
-    expect(new Set(received.map(({ headers }) => headers['x-github-delivery'])).size).to.equal(1);
-  }));
+  it('tries again while the receiver fails, and keeps nothing it has told', () =>
+    receiving(async ({ url, folders, commit, push }, { received, log, fail }) => {
+      fail(2);
+      commit({ [own]: '# changed\n' });
+      await push(url('payments-dev'));
+      await until(() => received.length === 3);
+      await until(() => readdirSync(folders.outbox).length === 0);
+      expect(log.map((entry) => (entry as { status: number }).status)).to.equal([503, 503, 200]);
+      expect(new Set(received.map(({ headers }) => headers['x-github-delivery'])).size).to.equal(1);
+    }));
 
-  it('trusts the one certificate it was given', () => receiving(async ({ url, folders, commit, push }, { received, log, webhook }) => {
-    writeFileSync(folders.webhook, JSON.stringify({ ...webhook, certificate: sealingKey(name).certificate }));
-    commit({ [own]: '# changed\n' });
-    await push(url('payments-dev'));
-    await until(() => log.length > 0);
-    expect(log[0]).to.include('error');
-    expect(received).to.be.empty();
-  }));
+  it('trusts the one certificate it was given', () =>
+    receiving(async ({ url, folders, commit, push }, { received, log, webhook }) => {
+      writeFileSync(folders.webhook, JSON.stringify({ ...webhook, certificate: sealingKey(name).certificate }));
+      commit({ [own]: '# changed\n' });
+      await push(url('payments-dev'));
+      await until(() => log.length > 0);
+      expect(log[0]).to.include('error');
+      expect(received).to.be.empty();
+    }));
 });
 
 interface Receiver {
@@ -76,11 +83,16 @@ async function receiving(work: (running: Running, receiver: Receiver) => Promise
   let failures = 0;
   const server = createServer({ key: pair.key, cert: pair.certificate }, (request, response) => {
     let body = '';
-    request.setEncoding('utf8').on('data', (part: string) => { body += part; }).on('end', () => {
-      received.push({ headers: request.headers, body });
-      response.writeHead(failures > 0 ? 503 : 200).end();
-      failures -= 1;
-    });
+    request
+      .setEncoding('utf8')
+      .on('data', (part: string) => {
+        body += part;
+      })
+      .on('end', () => {
+        received.push({ headers: request.headers, body });
+        response.writeHead(failures > 0 ? 503 : 200).end();
+        failures -= 1;
+      });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stop = new AbortController();
@@ -92,7 +104,14 @@ async function receiving(work: (running: Running, receiver: Receiver) => Promise
       const webhook = { url, repository: address, certificate: pair.certificate, name, secretFile };
       writeFileSync(running.folders.webhook, JSON.stringify(webhook));
       tellPushes(running.folders, (entry) => log.push(entry), stop.signal);
-      await work(running, { received, log, webhook, fail: (times) => { failures = times; } });
+      await work(running, {
+        received,
+        log,
+        webhook,
+        fail: (times) => {
+          failures = times;
+        },
+      });
       stop.abort();
     });
   } finally {

@@ -8,20 +8,42 @@ export const appArmorProfile: Check = {
   id: 'appArmorProfile',
   forbidden: 'forbidden AppArmor profile',
   level: 'baseline',
-  since: [[0, (pod) => [
-    ...profilesOtherThanDefault(pod, 'appArmorProfile'),
-    ...annotations(pod, (key) => key.startsWith(appArmorAnnotation), (value) => value === '' || value === 'runtime/default' || value.startsWith('localhost/')),
-  ]]],
+  since: [
+    [
+      0,
+      (pod) => [
+        ...profilesOtherThanDefault(pod, 'appArmorProfile'),
+        ...annotations(
+          pod,
+          (key) => key.startsWith(appArmorAnnotation),
+          (value) => value === '' || value === 'runtime/default' || value.startsWith('localhost/'),
+        ),
+      ],
+    ],
+  ],
 };
 
 export const seccompProfileBaseline: Check = {
   id: 'seccompProfile_baseline',
   forbidden: 'seccompProfile',
   level: 'baseline',
-  since: [[0, (pod) => {
-    const keys = new Set(['seccomp.security.alpha.kubernetes.io/pod', ...containersOf(pod).map(({ value }) => `container.seccomp.security.alpha.kubernetes.io/${value.name}`)]);
-    return annotations(pod, (key) => keys.has(key), (value) => value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/'));
-  }], [19, (pod) => profilesOtherThanDefault(pod, 'seccompProfile')]],
+  since: [
+    [
+      0,
+      (pod) => {
+        const keys = new Set([
+          'seccomp.security.alpha.kubernetes.io/pod',
+          ...containersOf(pod).map(({ value }) => `container.seccomp.security.alpha.kubernetes.io/${value.name}`),
+        ]);
+        return annotations(
+          pod,
+          (key) => keys.has(key),
+          (value) => value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/'),
+        );
+      },
+    ],
+    [19, (pod) => profilesOtherThanDefault(pod, 'seccompProfile')],
+  ],
 };
 
 const mustHaveSeccomp: Rule = (pod) => [...profilesOtherThanDefault(pod, 'seccompProfile'), ...withoutSeccomp(pod)];
@@ -38,7 +60,10 @@ export const seccompProfileRestricted: Check = {
   id: 'seccompProfile_restricted',
   forbidden: 'seccompProfile',
   level: 'restricted',
-  since: [[19, mustHaveSeccomp], [25, exceptOnWindows(mustHaveSeccomp)]],
+  since: [
+    [19, mustHaveSeccomp],
+    [25, exceptOnWindows(mustHaveSeccomp)],
+  ],
   overrides: 'seccompProfile_baseline',
 };
 
@@ -52,7 +77,11 @@ function isConfined(type: string | undefined): boolean {
   return type === 'RuntimeDefault' || type === 'Localhost';
 }
 
-function annotations(pod: Pod, concerned: (key: string) => boolean, good: (value: string) => boolean): readonly FieldPath[] {
+function annotations(
+  pod: Pod,
+  concerned: (key: string) => boolean,
+  good: (value: string) => boolean,
+): readonly FieldPath[] {
   return Object.entries(pod.metadata.annotations ?? {})
     .filter(([key, value]) => concerned(key) && !good(value))
     .map(([key]) => ['metadata', 'annotations', key]);

@@ -3,7 +3,9 @@ import { exceptInUserNamespace, type Check, type Rule } from '../check.ts';
 import { containersOf, securityContextsOf } from '../pod.ts';
 
 const mustNotBeRoot: Rule = (pod) => {
-  const refused = securityContextsOf(pod).filter(({ value }) => value.runAsNonRoot === false).map(({ path }) => [...path, 'runAsNonRoot']);
+  const refused = securityContextsOf(pod)
+    .filter(({ value }) => value.runAsNonRoot === false)
+    .map(({ path }) => [...path, 'runAsNonRoot']);
   return [...refused, ...withoutOwnWord(pod)];
 };
 
@@ -19,14 +21,23 @@ export const runAsNonRoot: Check = {
   id: 'runAsNonRoot',
   forbidden: 'runAsNonRoot != true',
   level: 'restricted',
-  since: [[0, mustNotBeRoot], [35, exceptInUserNamespace(mustNotBeRoot)]],
+  since: [
+    [0, mustNotBeRoot],
+    [35, exceptInUserNamespace(mustNotBeRoot)],
+  ],
 };
 
-const mustNotBeUserZero: Rule = (pod) => securityContextsOf(pod).filter(({ value }) => value.runAsUser === 0).map(({ path }) => [...path, 'runAsUser']);
+const mustNotBeUserZero: Rule = (pod) =>
+  securityContextsOf(pod)
+    .filter(({ value }) => value.runAsUser === 0)
+    .map(({ path }) => [...path, 'runAsUser']);
 
 export const runAsUser: Check = {
   id: 'runAsUser',
   forbidden: 'runAsUser=0',
   level: 'restricted',
-  since: [[23, mustNotBeUserZero], [35, exceptInUserNamespace(mustNotBeUserZero)]],
+  since: [
+    [23, mustNotBeUserZero],
+    [35, exceptInUserNamespace(mustNotBeUserZero)],
+  ],
 };
