@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Lock, sbom } from '../../../tinjis/src/ci/sbom.ts';
+import { type Lock, sbom } from '@tinjis/cli/ci/sbom';
 
 // SERVICE is TEAM/SERVICE; the folder of a service's program has its name.
 const service = String(process.env['SERVICE']).split('/').at(-1);

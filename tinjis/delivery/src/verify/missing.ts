@@ -1,0 +1,33 @@
+import { generate } from '../generate/generate.ts';
+import { clusterFolder } from '../model/layout.ts';
+import type { At } from '@tinjis/rules/objects/located';
+import type { ClusterModel } from '../model/model.ts';
+import type { Context } from './promise.ts';
+
+/** Where an object that is not there would stand: in the file that the generator writes it to. */
+export function whereGenerated(
+  { model, tree }: Context,
+  cluster: ClusterModel,
+  kind: string,
+  name: string,
+  namespace?: string,
+): At {
+  const folder = `${clusterFolder(cluster.name)}/`;
+  const inNamespace = namespace === undefined ? '' : `\\n  namespace: ${namespace}`;
+  const object = new RegExp(`^kind: ${kind}\\nmetadata:\\n  name: ${name}${inNamespace}$`, 'm');
+  const file = generate(model.teams, tree).find(({ path, text }) => path.startsWith(folder) && object.test(text));
+  return { file: file?.path ?? `${folder}kustomization.yaml`, line: 1 };
+}
+
+/**
+ * Where an object that people write for a namespace would be listed: beside the others of clusters/base that are in it.
+ */
+export function besideOthers({ governance, name: cluster }: ClusterModel, namespace: string): At {
+  const own = [
+    ...governance.all.filter(({ object: { metadata } }) => metadata.namespace === namespace),
+    governance.get('/Namespace', namespace),
+  ];
+  const other = own.find((resource) => resource?.at().file.startsWith('clusters/base/'));
+  const folder = other?.at().file.replace(/\/[^/]*$/, '') ?? clusterFolder(cluster);
+  return { file: `${folder}/kustomization.yaml`, line: 1 };
+}

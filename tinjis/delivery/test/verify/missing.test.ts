@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { Reader } from '@tinjis/manifests/reader';
+import { readRepository, type Repository } from '../../src/load/repository.ts';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import type { ClusterModel } from '../../src/model/model.ts';
+import { besideOthers, whereGenerated } from '../../src/verify/missing.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const reader = new Reader();
+const { tree, model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/base')), reader) as Repository;
+const [cluster] = model.clusters as [ClusterModel];
+const context = { tree, reader, model, now: new Date() };
+
+describe('what is missing', () => {
+  it('is looked for in the file that the generator writes it to', () => {
+    expect(whereGenerated(context, cluster, 'AppProject', 'payments').file).to.equal(
+      'clusters/staging/projects/payments.yaml',
+    );
+    expect(whereGenerated(context, cluster, 'ResourceQuota', 'share', 'billing').file).to.equal(
+      'clusters/staging/namespaces/billing/namespace.yaml',
+    );
+  });
+
+  it('is looked for at the whole cluster where nothing generates it', () => {
+    expect(whereGenerated(context, cluster, 'AppProject', 'pay').file).to.equal('clusters/staging/kustomization.yaml');
+  });
+
+  it('is looked for beside what people write for its namespace, or at the whole cluster', () => {
+    expect(besideOthers(cluster, 'argocd').file).to.equal('clusters/base/argocd/kustomization.yaml');
+    expect(besideOthers(cluster, 'kube-system').file).to.equal('clusters/base/sealed-secrets/kustomization.yaml');
+    expect(besideOthers(cluster, 'nowhere').file).to.equal('clusters/staging/kustomization.yaml');
+  });
+});

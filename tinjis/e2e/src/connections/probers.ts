@@ -1,0 +1,119 @@
+import { globSync, readFileSync } from 'node:fs';
+import { runProcess } from '@tinjis/manifests/process';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { keyOf, type Prober, type Reached, type Target } from './probe.ts';
+
+/** A container to look around from. */
+export interface Inside {
+  readonly admin: Kubernetes;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Looks around with Node; prints `ip:port WORD` for each, `open` or the system's word for why not. */
+const script = `
+const [seconds, ...targets] = process.argv.slice(1);
+const { connect } = require('node:net');
+for (const target of targets) {
+  const [host, port] = target.split(':');
+  const socket = connect({ host, port: Number(port), timeout: Number(seconds) * 1000 });
+  const end = (word) => { console.log(target, word); socket.removeAllListeners('error').on('error', () => {}); socket.destroy(); };
+  socket.once('connect', () => end('open')).once('timeout', () => end('timeout')).once('error', (error) => end(error.code));
+}`;
+
+export function inPodByNode(inside: Inside): Prober {
+  return byCommand(inside, (targets, seconds) => [
+    '/nodejs/bin/node',
+    '-e',
+    script,
+    String(seconds),
+    ...targets.map(keyOf),
+  ]);
+}
+
+export function inPodByBash(inside: Inside): Prober {
+  const look =
+    't=$1; shift; for a; do ( timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a open" || echo "$a refused" ) & done; wait';
+  return byCommand(inside, (targets, seconds) => ['bash', '-c', look, 'bash', String(seconds), ...targets.map(keyOf)]);
+}
+
+export function inPodByBusybox(inside: Inside): Prober {
+  return byCommand(inside, lookByBusybox);
+}
+
+/** Command line that looks around with busybox. */
+export const lookByBusybox: Command = (targets, seconds) => {
+  const look =
+    't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
+  return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(keyOf)];
+};
+
+/**
+ * From the machine, in the network of a pod whose image holds no tool at all.
+ * @param otherwise where the pod's node is not this machine, or this is not root, who alone may enter
+ */
+export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
+  return async (targets, seconds) => {
+    const process = globalThis.process.getuid?.() === 0 ? processIn(uid) : undefined;
+    if (process === undefined) return otherwise(targets, seconds);
+    const args = [
+      `--net=/proc/${process}/ns/net`,
+      globalThis.process.execPath,
+      '-e',
+      script,
+      String(seconds),
+      ...targets.map(keyOf),
+    ];
+    const { status, stdout, stderr } = await runProcess('nsenter', args, {
+      env: { PATH: globalThis.process.env['PATH'] ?? '' },
+    });
+    if (status !== 0) throw new Error(`nsenter ended with ${status}: ${stderr.trim()}`);
+    return read(stdout, targets);
+  };
+}
+
+type Command = (targets: readonly Target[], seconds: number) => readonly string[];
+
+function byCommand({ admin, namespace, pod, container }: Inside, command: Command): Prober {
+  return async (targets, seconds) => {
+    const { stdout, stderr } = await admin.exec({ namespace, pod, container, command: command(targets, seconds) });
+    return read(stdout, targets, stderr);
+  };
+}
+
+/**
+ * What a probe printed.
+ * @throws Error where a target has no answer: an attempt that was not made is no refusal
+ */
+export function read(printed: string, targets: readonly Target[], complaint = ''): ReadonlyMap<string, Reached> {
+  const answers = new Map(
+    printed
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): [string, Reached] => {
+        const [target = '', word = ''] = line.split(' ');
+        return [target, word === 'open' ? { open: true } : { open: false, why: word }];
+      }),
+  );
+  const missing = targets.find((target) => !answers.has(keyOf(target)));
+  if (missing) throw new Error(`nothing is known of ${keyOf(missing)}: ${complaint.trim() || 'the probe ended early'}`);
+  return answers;
+}
+
+/** Any process of a pod: its control group is named after the pod. */
+function processIn(uid: string): string | undefined {
+  const names = [uid, uid.replaceAll('-', '_')];
+  return globSync('/proc/[0-9]*/cgroup')
+    .map((file) => [file, tryRead(file)] as const)
+    .find(([, text]) => names.some((name) => text.includes(name)))?.[0]
+    .split('/')[2];
+}
+
+function tryRead(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // it has just ended
+  }
+}

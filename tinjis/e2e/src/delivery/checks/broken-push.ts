@@ -1,0 +1,85 @@
+import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { addInvoices } from '../../billing/service.ts';
+import { bill } from '../../billing/load.ts';
+import type { CheckOutcome } from '../../harness/check.ts';
+import { tinjisStatus } from '../../harness/tinjis.ts';
+import { arrivalOf, stateOf } from '../arrival.ts';
+import { commitMark, type Developed } from '../measure.ts';
+import type { Stage } from '../stage.ts';
+
+export interface Breakage {
+  readonly developed: Developed;
+  /** Changes files of the clone so that what is pushed cannot run. */
+  breakIt(developed: Developed): Promise<void>;
+  /** What `tinjis status` must say of it. */
+  readonly reason: RegExp;
+}
+
+/** Invoices that are billed while the push is broken: more than a single decline could explain away. */
+const someInvoices = 20;
+
+/**
+ * Seconds that the healing push may take: less than Argo CD's retries of the broken one, which go on for over two
+ * minutes.
+ */
+const longestHeal = 45;
+
+/**
+ * Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push.
+ */
+export async function brokenPush(
+  stage: Stage,
+  { developed, breakIt, reason }: Breakage,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const { kubernetes, context, url } = stage;
+  const { copy, workload } = developed;
+  await copy.update();
+  await breakIt(developed);
+  await copy.commit(`${workload.name}: break it on purpose`);
+  await copy.push();
+  try {
+    const said = await waitFor(
+      { what: `tinjis status to name the fault of ${workload.name}`, timeout: 60_000, every: 1000 },
+      async () => {
+        const { exit, text } = await tinjisStatus(context);
+        const line = text.split('\n').find((each) => reason.test(each));
+        return line !== undefined && exit !== 0
+          ? { found: line.trim() }
+          : { instead: `exit ${exit}: ${text.slice(0, 2000)}` };
+      },
+    );
+    await addInvoices(kubernetes, someInvoices);
+    const { failed, paid, declined, state } = await bill(url);
+    const serves = state === 'finished' && failed === 0 && paid + declined >= someInvoices;
+    const healed = await heal(stage, developed, signal);
+    return {
+      passed: serves && healed < longestHeal,
+      observed: `the old version billed ${paid + declined} invoices, the next good push served after ${healed} s; status said: ${around(said, reason)}`,
+      measures: { healedSeconds: healed },
+      record: { said },
+    };
+  } catch (error) {
+    await heal(stage, developed, AbortSignal.timeout(60_000));
+    throw error;
+  }
+}
+
+/** Takes the last change back and pushes that together with something new. */
+async function heal({ kubernetes }: Stage, developed: Developed, signal: AbortSignal): Promise<number> {
+  const { copy, workload } = developed;
+  const value = `healed-${Date.now()}`;
+  await copy.git('revert', '--no-edit', 'HEAD');
+  await commitMark(developed, value);
+  const { revision: before } = await stateOf(kubernetes, workload.name);
+  const start = performance.now();
+  await copy.push();
+  const { serving } = await arrivalOf(kubernetes, { ...workload, before, value }, signal);
+  return Math.round(serving - start) / 1000;
+}
+
+/** The part of a line that says it. */
+function around(line: string, reason: RegExp): string {
+  const at = line.search(reason);
+  return line.slice(Math.max(0, at - 80), at + 80);
+}

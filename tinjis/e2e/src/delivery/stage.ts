@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { antaeus, payment, type Workload } from '@tinjis/cluster/kubernetes/pods';
+import { antaeusUrl } from '../billing/service.ts';
+import type { Context } from '../harness/check.ts';
+import { arrivalOf, stateOf } from './arrival.ts';
+import { mark, deploymentFile } from './change.ts';
+import { commitMark, type Developed } from './measure.ts';
+import { remoteOf } from './served.ts';
+import { cloneInto, type WorkingCopy } from './working-copy.ts';
+
+/** What the checks of delivery and the drills play on. */
+export interface Stage {
+  readonly context: Context;
+  /** As the administrator. */
+  readonly kubernetes: Kubernetes;
+  /** Antaeus' address outside the cluster. */
+  readonly url: string;
+  /** The services, each with its developer's clone. */
+  readonly payment: Developed;
+  readonly antaeus: Developed;
+  /** The platform administrator's clone. */
+  readonly platform: WorkingCopy;
+}
+
+/** How long putting back may take, in milliseconds. */
+const patience = 90_000;
+
+/**
+ * Clones the served repository for each person. What the checks leave in it is taken out again in the end, by pushes
+ * like any other.
+ */
+export async function setStage(context: Context): Promise<Stage> {
+  const kubernetes = Kubernetes.of(context.cluster);
+  const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
+  context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
+  const cloneOf = async (login: string): Promise<WorkingCopy> => {
+    const own = await mkdtemp(join(folder, `${login}-`));
+    return cloneInto(own, remoteOf(context, login));
+  };
+  const developed = async (team: string, login: string, workload: Workload): Promise<Developed> => ({
+    team,
+    workload,
+    copy: await cloneOf(login),
+  });
+  const services = {
+    payment: await developed('payments', 'payments-dev', payment),
+    antaeus: await developed('billing', 'billing-dev', antaeus),
+  };
+  context.putBack('the pod templates of both services', async () => {
+    await Promise.all(Object.values(services).map((each) => takeMarkOut(kubernetes, each)));
+  });
+  const url = await antaeusUrl(kubernetes, context.cluster);
+  return { context, kubernetes, url, ...services, platform: await cloneOf('platform-admin') };
+}
+
+async function takeMarkOut(kubernetes: Kubernetes, developed: Developed): Promise<void> {
+  const { team, workload, copy } = developed;
+  await copy.update();
+  if (!(await copy.read(deploymentFile({ team, service: workload.name }))).includes(mark)) return;
+  const { revision: before } = await stateOf(kubernetes, workload.name);
+  await commitMark(developed, undefined);
+  await copy.push();
+  await arrivalOf(kubernetes, { ...workload, before, value: undefined }, AbortSignal.timeout(patience));
+}

@@ -1,0 +1,126 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProcess } from '@tinjis/manifests/process';
+
+/** Where the served repository is, and as whom it is spoken to. */
+export interface Remote {
+  readonly url: string;
+  /** Login of the person who commits and pushes. */
+  readonly login: string;
+  /** File that holds their password. */
+  readonly passwordFile: string;
+}
+
+/** A push the server took, or did not. */
+export interface Pushed {
+  readonly accepted: boolean;
+  /** What the server said. */
+  readonly said: string;
+}
+
+/** A person's clone of the served repository, on main. */
+export interface WorkingCopy {
+  readonly folder: string;
+  readonly remote: Remote;
+  read(file: string): Promise<string>;
+  write(file: string, text: string): Promise<void>;
+  /** Runs git in it. @throws Error with what git complained of */
+  git(...args: string[]): Promise<string>;
+  /**
+   * Commits whatever has changed.
+   * @returns the commit
+   */
+  commit(message: string): Promise<string>;
+  /** Takes over what others pushed, own commits on top. */
+  update(): Promise<void>;
+  /** Tries to push, once. */
+  tryPush(): Promise<Pushed>;
+  /**
+   * Pushes; where somebody else was faster, on top of theirs.
+   * @returns the commit that is main then
+   * @throws Error with what the server said
+   */
+  push(): Promise<string>;
+}
+
+/** Clones the served repository into an empty folder. */
+export async function cloneInto(folder: string, remote: Remote): Promise<WorkingCopy> {
+  const run = async (args: readonly string[]): Promise<string> => {
+    const { status, stdout, stderr } = await runProcess('git', ['-C', folder, ...settings(remote), ...args], {
+      env: environment(folder),
+    });
+    if (status !== 0) throw new Error(`git ${args[0]} as ${remote.login}: ${stderr.trim() || stdout.trim()}`);
+    return stdout.trim();
+  };
+  const git = (...args: string[]): Promise<string> => run(args);
+  await git('clone', '--quiet', '--branch', 'main', remote.url, '.');
+  const tryPush = async (): Promise<Pushed> => {
+    const { status, stderr } = await runProcess(
+      'git',
+      ['-C', folder, ...settings(remote), 'push', 'origin', 'HEAD:main'],
+      { env: environment(folder) },
+    );
+    return { accepted: status === 0, said: stderr.trim() };
+  };
+  const update = async (): Promise<void> => void (await git('pull', '--quiet', '--rebase', 'origin', 'main'));
+  return {
+    folder,
+    remote,
+    git,
+    tryPush,
+    update,
+    read: (file) => readFile(join(folder, file), 'utf8'),
+    write: (file, text) => writeFile(join(folder, file), text),
+    commit: async (message) => {
+      await git('add', '--all');
+      await git('commit', '--quiet', '--message', message);
+      return git('rev-parse', 'HEAD');
+    },
+    push: async () => {
+      const first = await tryPush();
+      if (!first.accepted) {
+        if (!/fetch first|non-fast-forward|cannot lock ref/.test(first.said))
+          throw new Error(`the push of ${remote.login} was refused: ${first.said}`);
+        await update();
+        const second = await tryPush();
+        if (!second.accepted) throw new Error(`the push of ${remote.login} was refused: ${second.said}`);
+      }
+      return git('rev-parse', 'HEAD');
+    },
+  };
+}
+
+/** The password goes from its file to git by a helper: it is in no argument, no URL and no variable. */
+function settings({ login, passwordFile }: Remote): readonly string[] {
+  const helper = `!f() { test "$1" = get && echo username=${quoted(login)} && printf 'password=%s\\n' "$(cat ${quoted(passwordFile)})"; }; f`;
+  return [
+    '-c',
+    'credential.helper=',
+    '-c',
+    `credential.helper=${helper}`,
+    '-c',
+    `user.name=${login}`,
+    '-c',
+    `user.email=${login}@example.com`,
+    '-c',
+    'commit.gpgSign=false',
+    '-c',
+    'advice.detachedHead=false',
+  ];
+}
+
+/** Nothing of the machine's own git settings. */
+function environment(folder: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

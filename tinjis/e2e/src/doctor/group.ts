@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Check as Line } from '@tinjis/platform/doctor/check';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { liveChecks } from '@tinjis/platform/doctor/doctor';
+import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { Check, CheckGroup, Context } from '../harness/check.ts';
+import { spoils, type Spoiled } from './spoiled.ts';
+
+/** How often a policy's effect is looked for; the network plug-in needs a moment. */
+const againMs = 1000;
+
+/** `tinjis doctor --live` finds a platform right that is, and each thing wrong that was made so. */
+export const group: CheckGroup = {
+  width: 1,
+  alone: true,
+  open: (context) => {
+    const kubernetes = Kubernetes.of(context.cluster);
+    return Promise.resolve([well(context), ...spoils.map((spoiled) => found(context, kubernetes, spoiled))]);
+  },
+};
+
+function doctor({ root, cluster }: Context): Promise<readonly Line[]> {
+  const tree = diskTree(root);
+  return liveChecks({ tree, teams: loadTeams(tree), env: process.env, instance: cluster.name, cluster: 'local' });
+}
+
+function well(context: Context): Check {
+  return {
+    name: 'well',
+    title: 'finds nothing wrong with the platform as it is',
+    within: 120,
+    run: async (signal) => {
+      // What checks before this one changed may still be on its way.
+      const lines = await untilFound(context, signal, 100, (all) => all.every(({ health }) => health === 'right'));
+      const others = lines.filter(({ health }) => health !== 'right');
+      const explanation = others.map(({ name, found: seen, needed }) => `${name}: ${seen}, needed: ${needed}`);
+      return {
+        passed: others.length === 0,
+        observed: `${lines.length - others.length} of ${lines.length} lines right`,
+        explanation,
+      };
+    },
+  };
+}
+
+function found(context: Context, kubernetes: Kubernetes, { name, title, line, spoil, fix }: Spoiled): Check {
+  return {
+    name,
+    title,
+    run: async (signal) => {
+      context.putBack(name, () => fix(kubernetes));
+      try {
+        await spoil(kubernetes);
+        const isFound = ({ name: each, health }: Line): boolean => each === line && health === 'wrong';
+        const lines = await untilFound(context, signal, 40, (all) => all.some(isFound));
+        const said = lines.find((each) => each.name === line);
+        return { passed: lines.some(isFound), observed: said?.found ?? 'not looked at' };
+      } finally {
+        await fix(kubernetes);
+      }
+    },
+  };
+}
+
+/** Asks the doctor again and again, for so many seconds, and gives what was said last. */
+async function untilFound(
+  context: Context,
+  signal: AbortSignal,
+  seconds: number,
+  enough: (lines: readonly Line[]) => boolean,
+): Promise<readonly Line[]> {
+  for (const deadline = Date.now() + seconds * 1000; ; await pause(againMs, undefined, { signal })) {
+    const lines = await doctor(context);
+    if (enough(lines) || Date.now() > deadline) return lines;
+  }
+}

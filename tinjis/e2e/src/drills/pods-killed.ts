@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { antaeus, isReady, payment, podsOf } from '@tinjis/cluster/kubernetes/pods';
+import type { Stage } from '../delivery/stage.ts';
+import type { Check } from '../harness/check.ts';
+import { told, underLoad } from './load-and-audit.ts';
+
+/** How long pods are killed, and how often about, in milliseconds. */
+const terror = 60_000;
+const pause = 6_000;
+
+/**
+ * Pods of payment and Antaeus are killed at random for a minute while Antaeus bills: `kubectl delete pod --force
+ * --grace-period=0`. Whatever was under way is taken up by the pod that comes next, under the same idempotency keys.
+ */
+export function podsKilled(stage: Stage): Check {
+  const { kubernetes } = stage;
+  return {
+    name: 'pods-killed',
+    title:
+      'pods of payment and Antaeus are killed at random for a minute of billing: every invoice is charged exactly as its attempts say',
+    within: 240,
+    run: async (signal) => {
+      const {
+        done: killed,
+        load,
+        audited,
+      } = await underLoad(stage, async () => {
+        const names: string[] = [];
+        const end = Date.now() + terror;
+        while (Date.now() < end && !signal.aborted) {
+          const victim = await anyPod(stage);
+          if (victim) {
+            const [namespace = '', name = ''] = victim.split('/');
+            await kubernetes.delete({ apiVersion: 'v1', kind: 'Pod', namespace, name }, { graceSeconds: 0 });
+            names.push(victim);
+          }
+          await sleep(pause * (0.5 + Math.random()));
+        }
+        await allReady(stage);
+        return names;
+      });
+      const enough = killed.length >= 5 && new Set(killed.map((pod) => pod.split('/')[0])).size === 2;
+      return {
+        passed: audited.passed && enough,
+        observed: `${killed.length} pods killed; ${told(load)}, ${load.failures.length} calls failed meanwhile; ${audited.observed}`,
+        explanation: [
+          ...(audited.explanation ?? []),
+          ...(enough ? [] : [`too few were killed to show anything: ${killed.join(', ')}`]),
+        ],
+        measures: { killed: killed.length, failedCalls: load.failures.length, charges: load.charges },
+        record: { killed, failures: load.failures.slice(0, 10) },
+      };
+    },
+  };
+}
+
+/** Any pod of either service that runs, starting ones included: a kill does not wait for a good moment. */
+async function anyPod({ kubernetes }: Stage): Promise<string | undefined> {
+  const pods = (await Promise.all([payment, antaeus].map((workload) => podsOf(kubernetes, workload)))).flat();
+  const victim = pods[Math.floor(Math.random() * pods.length)];
+  return victim && `${victim.metadata.namespace}/${victim.metadata.name}`;
+}
+
+/** Waits until both services are back. */
+async function allReady({ kubernetes }: Stage): Promise<void> {
+  await waitFor({ what: 'both services to be ready again', timeout: 90_000 }, async () => {
+    const ready = await Promise.all(
+      [payment, antaeus].map(async (workload) => (await podsOf(kubernetes, workload)).some(isReady)),
+    );
+    return ready.every(Boolean) ? { found: true } : { instead: 'one is not ready' };
+  });
+}

@@ -1,0 +1,26 @@
+import { compare, hash } from 'bcryptjs';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import type { Person } from './people.ts';
+
+/** Work factor of the passwords' hashes, as Argo CD's own. */
+const cost = 10;
+
+const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' } as const;
+
+/**
+ * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their
+ * sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
+ */
+export async function setPasswords(kubernetes: Kubernetes, people: readonly Person[]): Promise<void> {
+  const { data = {} } = await kubernetes.get<LiveObject & { readonly data?: Readonly<Record<string, string>> }>(secret);
+  const changes: Record<string, string> = {};
+  for (const { login, password } of people) {
+    const key = `accounts.${login}.password`;
+    const current = Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+    if (current !== '' && (await compare(password, current))) continue;
+    changes[key] = await hash(password, cost);
+    changes[`accounts.${login}.passwordMtime`] = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+  if (Object.keys(changes).length > 0) await kubernetes.patch(secret, { stringData: changes });
+}

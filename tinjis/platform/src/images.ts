@@ -1,0 +1,66 @@
+import { imageOf, setImage } from '@tinjis/delivery/bump/overlay';
+import type { Image } from '@tinjis/delivery/bump/image';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { Failure } from '@tinjis/manifests/failure';
+import type { StandInName } from '@tinjis/cluster/images/catalogue';
+import { ensureImages } from '@tinjis/cluster/images/ensure';
+import { ownPath, type PushedImage } from '@tinjis/cluster/images/names';
+import type { ImagePlace } from '@tinjis/cluster/images/place';
+import { ensureServiceImage } from '@tinjis/cluster/images/service';
+import { localCluster, type Site } from './platform.ts';
+import { type ServedClone, treeOf } from './served.ts';
+
+/** Images of our own that no service is built from. */
+export type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
+
+/** Makes the images that are no service's and that the registry lacks. */
+export async function standInImages(site: Site, clone: ServedClone): Promise<OwnImages> {
+  return ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], placeOf(site, clone));
+}
+
+/**
+ * Builds every service that the registry lacks, and says what to enter into the overlays of the local cluster.
+ * @param changed the served repository took over commits: its services run what is built from them; otherwise an image
+ * that somebody   entered stays, unless the registry has lost it
+ */
+export async function imageWrites(
+  site: Site,
+  clone: ServedClone,
+  { changed, own }: { readonly changed: boolean; readonly own: OwnImages },
+): Promise<Readonly<Record<string, string>>> {
+  const tree = treeOf(clone);
+  const teams = loadTeams(tree);
+  const place = placeOf(site, clone);
+  const writes: Record<string, string> = {};
+  for (const service of teams.developers.flatMap((team) => team.services)) {
+    const file = overlayFile({ team: service.team, service: service.name }, localCluster);
+    const built = await ensureServiceImage(
+      { service: `${service.team}/${service.name}`, repository: clone.folder, revision: 'main' },
+      place,
+    );
+    const enter = (text: string, name: string, pushed: PushedImage): string => {
+      const image = imageFrom(pushed);
+      const current = imageOf(text, file, name);
+      if ('refusal' in current) throw new Failure('unreadable', current.refusal);
+      if (current.image && !changed && current.image.newTag !== image.newTag) return text;
+      const edited = setImage(text, file, name, image);
+      if ('refusal' in edited) throw new Failure('unreadable', edited.refusal);
+      return edited.text;
+    };
+    const before = tree.text(file);
+    const entered = enter(before, service.name, built);
+    const after = service.database ? enter(entered, service.database, own[service.database]) : entered;
+    if (after !== before) writes[file] = after;
+  }
+  return writes;
+}
+
+function placeOf({ cluster: { registry }, folders: { cache }, progress }: Site, clone: ServedClone): ImagePlace {
+  return { registry, own: ownPath(registry, loadTeams(treeOf(clone)).registry), cache, progress };
+}
+
+function imageFrom({ reference, digest }: PushedImage): Image {
+  const colon = reference.lastIndexOf(':');
+  return { newName: reference.slice(0, colon), newTag: reference.slice(colon + 1), digest };
+}

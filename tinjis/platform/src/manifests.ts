@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { run } from '@tinjis/cluster/machine/run';
+import { localCluster, type Site } from './platform.ts';
+import type { ServedClone } from './served.ts';
+
+/** How many objects are on their way at once. */
+const atOnce = 12;
+
+/** The objects of clusters/local as Argo CD would apply them, rendered by kubectl's own kustomize. */
+export async function renderCluster(
+  { cluster }: Pick<Site, 'cluster'>,
+  { folder }: Pick<ServedClone, 'folder'>,
+): Promise<readonly LiveObject[]> {
+  const text = await run(cluster.kubectl, [
+    'kustomize',
+    '--load-restrictor',
+    'LoadRestrictionsRootOnly',
+    join(folder, 'clusters', localCluster),
+  ]);
+  return (loadAll(text) as (LiveObject | null)[]).filter((object) => object !== null);
+}
+
+/**
+ * Applies objects server-side, as Argo CD does and under its name: what is applied here is its own from the first sync
+ * on, so it can take fields out again, and finds nothing to change. Namespaces and definitions of kinds go first.
+ * @param root name of the root Application, whose objects they are
+ */
+export async function applyObjects(
+  kubernetes: Kubernetes,
+  objects: readonly LiveObject[],
+  root: string,
+): Promise<void> {
+  const first = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'CustomResourceDefinition');
+  await applyAll(kubernetes, first, root);
+  await Promise.all(
+    first
+      .filter(({ kind }) => kind === 'CustomResourceDefinition')
+      .map((definition) => established(kubernetes, definition)),
+  );
+  await applyAll(
+    kubernetes,
+    objects.filter((object) => !first.includes(object)),
+    root,
+  );
+}
+
+async function applyAll(kubernetes: Kubernetes, objects: readonly LiveObject[], root: string): Promise<void> {
+  const waiting = [...objects];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      await kubernetes.apply(tracked(next, root), { manager: 'argocd-controller' });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/**
+ * With the annotation by which Argo CD knows its objects: APPLICATION:GROUP/KIND:NAMESPACE/NAME; without one, the
+ * Application's.
+ */
+function tracked(object: LiveObject, root: string): LiveObject {
+  const { apiVersion, kind, metadata } = object;
+  // Definitions of kinds outlive Applications, so Argo CD does not mark them.
+  if (kind === 'CustomResourceDefinition') return object;
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const id = `${root}:${group}/${kind}:${metadata.namespace ?? 'argocd'}/${metadata.name}`;
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, 'argocd.argoproj.io/tracking-id': id } },
+  };
+}
+
+interface Definition extends LiveObject {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+async function established(
+  kubernetes: Kubernetes,
+  { apiVersion, kind, metadata: { name } }: LiveObject,
+): Promise<void> {
+  await waitFor({ what: `the kind ${name}`, timeout: 30_000, every: 100 }, async () => {
+    const { status } = await kubernetes.get<Definition>({ apiVersion, kind, name });
+    const good = status?.conditions?.some(
+      (condition) => condition.type === 'Established' && condition.status === 'True',
+    );
+    return good ? { found: true } : { instead: 'defined, not served yet' };
+  });
+}

@@ -1,0 +1,33 @@
+import { expect } from '@hapi/code';
+import Lab from '@hapi/lab';
+import { remembered } from '../src/remembered.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+describe('remembered()', () => {
+  it('works out each text once, also where the answer is nothing', () => {
+    const asked: string[] = [];
+    const length = remembered((text) => {
+      asked.push(text);
+      return text === '' ? undefined : text.length;
+    });
+    expect(['a', 'bc', 'a', '', ''].map(length)).to.equal([1, 2, 1, undefined, undefined]);
+    expect(asked).to.equal(['a', 'bc', '']);
+  });
+
+  it('starts anew before it keeps too much, and still answers the same', () => {
+    let made = 0;
+    const upper = remembered((text) => {
+      made++;
+      return text.toUpperCase();
+    });
+    for (let number = 0; number < 10_001; number++) {
+      expect(upper(`x${number}`)).to.equal(`X${number}`);
+    }
+    expect(upper('x10000')).to.equal('X10000');
+    expect(made).to.equal(10_001);
+    expect(upper('x0')).to.equal('X0');
+    expect(made).to.equal(10_002);
+  });
+});
