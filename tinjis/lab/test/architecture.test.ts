@@ -53,7 +53,7 @@ const isIn = (path: string, ...folders: readonly string[]): boolean =>
   folders.some((folder) => path.startsWith(folder));
 const isTesting = (path: string): boolean => path.split('/')[2] === 'testing';
 
-/** What a workspace may import of ours, and why it stops there. Tests may use `testing/` of whatever lies below them. */
+/** What a workspace may import of ours, and why it stops there. Tests may use `testing/` of what lies below. */
 const workspaces: Readonly<Record<string, { readonly may: readonly string[]; readonly because: string }>> = {
   'tinjis/rules': { may: [], because: 'a rule decides on objects; whose files or teams they are is not its business' },
   'tinjis/manifests': {
