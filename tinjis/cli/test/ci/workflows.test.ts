@@ -145,6 +145,18 @@ describe('the workflows', () => {
     expect(unpinned(action)).to.equal([]);
   });
 
+  it('run no install script but those of the packages that package.json allows', () => {
+    const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { allowScripts: object };
+    const { runs } = parse(action) as { runs: { steps: readonly Step[] } };
+    const commands = runs.steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
+    expect(commands[0]).to.equal('npm ci --ignore-scripts');
+    const rebuilt = commands.slice(1).flatMap((command) => command.split(' ').slice(2));
+    expect(rebuilt).to.not.be.empty();
+    expect(Object.keys(allowScripts)).to.include(rebuilt);
+    const installs = [...texts.values()].flatMap((text) => text.match(/npm (?:ci|i|install|rebuild)\b.*/g) ?? []);
+    expect(installs).to.equal([]);
+  });
+
   it('have one gate, which waits for every job and always runs', () => {
     const { jobs } = parse(texts.get('pull-request.yaml') as string) as Workflow;
     const { gate, ...others } = jobs;
