@@ -22,7 +22,6 @@ export interface PublicServerOptions {
   /** Whether `/Path` and `/path` are two paths. */
   readonly isCaseSensitive?: boolean;
   readonly decorateProblem?: (request: Request, body: ProblemBody) => ProblemBody;
-  readonly redactPath?: (path: string) => string;
 }
 
 /**
@@ -41,7 +40,6 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     overload,
     isCaseSensitive = true,
     decorateProblem,
-    redactPath = (path) => path,
   } = options;
   const server = Hapi.server({
     host,
@@ -55,11 +53,11 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
   });
   server.validator(Joi);
   // The caller sees a plain 500, and the reason stands here.
-  const onFailure = ({ method, path }: Request, err: Error) => {
-    logger.error({ method, path: redactPath(path), err }, 'failed');
+  const onFailure = ({ method, route }: Request, err: Error) => {
+    logger.error({ method, route: route.path, err }, 'failed');
   };
   await server.register([
-    { plugin: accessLog, options: { logger, redactPath } },
+    { plugin: accessLog, options: { logger } },
     { plugin: problems, options: { onFailure, ...(decorateProblem ? { decorate: decorateProblem } : {}) } },
     { plugin: httpMetrics, options: { registry } },
     ...(overload ? [{ plugin: shedLoad, options: overload }] : []),

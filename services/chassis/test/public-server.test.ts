@@ -118,13 +118,28 @@ describe('the public port', () => {
   });
 
   it('tells the log, and not the caller, why a handler failed', async () => {
-    const { server, log } = await serve({ redactPath: () => '/redacted' });
+    const { server, log } = await serve();
     const answer = await server.inject('/broken?key=hunter2');
     expect(answer.statusCode).to.equal(500);
     expect(answer.payload).to.not.include('the reason is ours');
     const written = JSON.stringify(log.read());
-    expect(written).to.include('the reason is ours').and.to.include('/redacted');
+    expect(written).to.include('the reason is ours').and.to.include('/broken');
     expect(written).to.not.include('hunter2');
+  });
+
+  it('logs the route of a request, and nothing else of its path', async () => {
+    const { server, log } = await serve();
+    for (const url of ['/hello', '/nowhere/hunter2', '/hello%2Fhunter2', '/%256b/hunter2', '/hello?key=hunter2']) {
+      await server.inject(url);
+    }
+    expect(log.read().map(({ route, status }) => [route, status])).to.equal([
+      ['/hello', 200],
+      ['/{p*}', 404],
+      ['/{p*}', 404],
+      ['/{p*}', 404],
+      ['/hello', 200],
+    ]);
+    expect(JSON.stringify(log.read())).to.not.include('hunter2');
   });
 
   it('logs an answer only where somebody asked for such lines', async () => {

@@ -15,7 +15,6 @@ import { Releases } from './ledger/releases.ts';
 import type { PaymentTables } from './ledger/schema.ts';
 import { gauges, paymentMetrics } from './metrics.ts';
 import type { BehaviourControl } from './outcome/control.ts';
-import { redactPathKey } from './auth/redact-path-key.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
 import { createChargeRoutes } from './routes/create-charge.ts';
@@ -51,7 +50,7 @@ const maxBytes = 16 * 1024;
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
   const { host, port, logger, registry, db, pool, keys, control, overload, defaultCurrency, pathKeys, settleMs } =
     parts;
-  const common = { host, port, logger, registry, maxBytes, decorateProblem: withResult, redactPath: redactPathKey };
+  const common = { host, port, logger, registry, maxBytes, decorateProblem: withResult };
   const server = await createPublicServer(overload ? { ...common, overload } : common);
   await server.register({ plugin: apiKeys, options: { keys } });
 

@@ -148,10 +148,14 @@ describe('an unmodified upstream client', () => {
   it('never finds its key in a log or in a metric', async () => {
     payment.log.length = 0;
     await client.charge(customer, 100);
-    await send(payment, 'POST', `/k/${payment.key}/v1/charge`, { key: null });
-    await send(payment, 'GET', `/x/k/${payment.key}`, { key: null });
-    while (payment.log.length < 3) await sleep(5);
-    expect(payment.log.join('\n')).to.include('/k/[redacted]/v1/charges').and.not.to.include(payment.key);
+    const encoded = payment.key.replace('pay_', 'pay%255F');
+    const mistyped = [`/k/${payment.key}/v1/charge`, `/x/k/${payment.key}`, `/k%2F${payment.key}`, `/k/${encoded}/v1`];
+    for (const path of mistyped) {
+      await send(payment, 'POST', path, { key: null });
+    }
+    while (payment.log.length < 5) await sleep(5);
+    const secret = payment.key.replace('pay_', '');
+    expect(payment.log.join('\n')).to.include('/k/{key}/v1/charges').and.not.to.include(secret);
     expect(await payment.registry.metrics())
       .to.include('/k/{key}/v1/charges')
       .and.not.to.include(payment.key);
