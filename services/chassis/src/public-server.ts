@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { accessLog } from './access-log.ts';
 import { httpMetrics } from './http-metrics.ts';
-import { problems, refuseInvalid, type ProblemBody } from './problem.ts';
+import { problems, refuseInvalid } from './problem.ts';
 import { shedLoad, type Overload } from './shed-load.ts';
 
 /** What a public port is made of. */
@@ -21,7 +21,6 @@ export interface PublicServerOptions {
   readonly overload?: Overload;
   /** Whether `/Path` and `/path` are two paths. */
   readonly isCaseSensitive?: boolean;
-  readonly decorateProblem?: (request: Request, body: ProblemBody) => ProblemBody;
 }
 
 /**
@@ -39,7 +38,6 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     bodies = 'json',
     overload,
     isCaseSensitive = true,
-    decorateProblem,
   } = options;
   const server = Hapi.server({
     host,
@@ -58,7 +56,7 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
   };
   await server.register([
     { plugin: accessLog, options: { logger } },
-    { plugin: problems, options: { onFailure, ...(decorateProblem ? { decorate: decorateProblem } : {}) } },
+    { plugin: problems, options: { onFailure } },
     { plugin: httpMetrics, options: { registry } },
     ...(overload ? [{ plugin: shedLoad, options: overload }] : []),
   ]);

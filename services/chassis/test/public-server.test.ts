@@ -152,10 +152,9 @@ describe('the public port', () => {
     }
   });
 
-  it('lets the service put more into the body of an error', async () => {
-    const { server } = await serve({
-      decorateProblem: (request, body) => ({ ...body, result: false, path: request.path }),
-    });
+  it('lets a plugin put more into the body of an error', async () => {
+    const { server } = await serve();
+    server.plugins.problems.decorators.push((request, body) => ({ ...body, result: false, path: request.path }));
     expect(JSON.parse((await server.inject('/nowhere')).payload)).to.include({
       result: false,
       path: '/nowhere',

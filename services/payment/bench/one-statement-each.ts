@@ -31,9 +31,6 @@ const server = await createPaymentServer({
   pool,
   keys: openKeyRing({ path: String(process.env['API_KEYS_FILE']), logger }),
   control: new BehaviourControl(plainBehaviour, 1),
-  defaultCurrency: 'EUR',
-  pathKeys: false,
-  settleMs: 250,
   batches: { maxInFlight: connections, minBeside: 1, maxItems: 1 },
 });
 await server.start();

@@ -45,9 +45,7 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     pool: database.pool,
     keys,
     control: new BehaviourControl(settings.BEHAVIOUR, settings.SEED),
-    defaultCurrency: settings.DEFAULT_CURRENCY,
-    pathKeys: settings.PATH_KEYS,
-    settleMs: settings.SETTLE_MS,
+    upstream: settings,
     overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },
   });
   const readiness = async () => {

@@ -41,6 +41,8 @@ export interface TestPayment {
 /** What a test may want otherwise. */
 export interface TestPaymentOptions {
   readonly behaviour?: Partial<Behaviour>;
+  /** Whether the original Antaeus may charge, as it may by default. */
+  readonly upstream?: boolean;
   readonly pathKeys?: boolean;
   readonly settleMs?: number;
   readonly overload?: Overload;
@@ -50,7 +52,7 @@ export interface TestPaymentOptions {
 
 /** Always pays unless a test says otherwise, so that results are certain. */
 export async function startPayment(options: TestPaymentOptions = {}): Promise<TestPayment> {
-  const { behaviour = {}, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
+  const { behaviour = {}, upstream = true, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
   const own = databaseUrl === undefined ? await testDatabase() : undefined;
   const log: string[] = [];
   const logger = createLogger(
@@ -91,9 +93,7 @@ export async function startPayment(options: TestPaymentOptions = {}): Promise<Te
     pool: database.pool,
     keys,
     control,
-    defaultCurrency: 'EUR',
-    pathKeys,
-    settleMs,
+    ...(upstream ? { upstream: { DEFAULT_CURRENCY: 'EUR', PATH_KEYS: pathKeys, SETTLE_MS: settleMs } as const } : {}),
   } as const;
   const server = await createPaymentServer(overload ? { ...parts, overload } : parts);
   await server.start();

@@ -9,9 +9,6 @@ export interface Caller {
   readonly roles: readonly Role[];
 }
 
-/** Name of the path parameter that holds the key where a caller can set nothing but a URL. */
-export const pathKeyParameter = 'key';
-
 /** Who sent a request. */
 export const callerOf = (request: Request): Caller => request.auth.credentials as unknown as Caller;
 
@@ -27,12 +24,19 @@ export const apiKeys: Plugin<{ keys: KeyRing }> = {
   },
 };
 
+/** What a strategy of the scheme `api-key` asks for. */
+interface StrategyOptions {
+  readonly roles: readonly Role[];
+  /** Finds the key that a request presents; in its Authorization header when left out. */
+  readonly keyOf?: (request: Request) => string | undefined;
+}
+
 function scheme(keys: KeyRing): ServerAuthScheme {
   return (_server, options) => {
-    const needed = (options as { roles: readonly Role[] }).roles;
+    const { roles: needed, keyOf = bearerKey } = options as StrategyOptions;
     return {
       authenticate(request, h) {
-        const key = presentedKey(request);
+        const key = keyOf(request);
         const entry = key === undefined ? undefined : keys.find(key);
         if (!entry) throw unauthenticated(key !== undefined);
         if (!entry.roles.some((role) => needed.includes(role))) throw forbidden(entry, needed);
@@ -42,9 +46,8 @@ function scheme(keys: KeyRing): ServerAuthScheme {
   };
 }
 
-function presentedKey({ headers, params }: Request): string | undefined {
-  const inPath = (params as Record<string, string | undefined>)[pathKeyParameter];
-  return inPath ?? /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
+function bearerKey({ headers }: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
 }
 
 function unauthenticated(presented: boolean) {

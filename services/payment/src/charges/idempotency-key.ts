@@ -27,3 +27,18 @@ export function readIdempotencyKey(headers: Readonly<Record<string, unknown>>): 
     extra: { errors: [{ field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }] },
   });
 }
+
+/**
+ * The Idempotency-Key of a request's headers.
+ *
+ * @throws a 400 problem for a request without a key, and for a key that `readIdempotencyKey` refuses
+ */
+export function requireIdempotencyKey(headers: Readonly<Record<string, unknown>>): string {
+  const key = readIdempotencyKey(headers);
+  if (key !== undefined) return key;
+  throw problem(400, {
+    type: 'idempotency-key-required',
+    detail: 'The request has no Idempotency-Key; nothing was charged.',
+    fix: 'Name each charge by an Idempotency-Key of its own, a UUID for example.',
+  });
+}

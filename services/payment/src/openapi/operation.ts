@@ -37,7 +37,11 @@ interface Settings {
   };
   readonly response: { readonly status: Readonly<Record<string, Joi.Schema>> };
   readonly plugins: {
-    readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>>; readonly payload: Joi.Schema };
+    readonly openapi?: {
+      readonly headers: Readonly<Record<string, Joi.Schema>>;
+      readonly payload: Joi.Schema;
+      readonly security?: readonly unknown[];
+    };
   };
 }
 
@@ -66,7 +70,7 @@ export function operation(route: RequestRoute): Json {
       ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
       ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
     },
-    security: pathNames(route).includes('key') ? [] : [{ apiKey: [] }],
+    security: settingsOf(route).plugins.openapi?.security ?? [{ apiKey: [] }],
   };
 }
 

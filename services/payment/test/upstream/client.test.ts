@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { startPayment, type TestPayment } from '../testing/payment.ts';
-import { chargeCount, send, unbalancedCharges } from '../testing/requests.ts';
-import { UpstreamClient } from '../testing/upstream-client.ts';
+import { startPayment, type TestPayment } from '../../testing/payment.ts';
+import { chargeCount, send, unbalancedCharges } from '../../testing/requests.ts';
+import { UpstreamClient } from '../../testing/upstream-client.ts';
 
 export const lab = Lab.script();
 const { after, afterEach, before, beforeEach, describe, it } = lab;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { Gatherer } from './gather.ts';
+import { Gatherer } from '../ledger/gather.ts';
 
 const text = 'update charges set replay_key = null where id = any($1::uuid[])';
 

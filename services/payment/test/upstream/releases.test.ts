@@ -7,7 +7,7 @@ import { expect } from '@hapi/code';
 import pg from 'pg';
 import { newChargeId } from '../../src/charges/charge-id.ts';
 import { migrations } from '../../src/ledger/migrations.ts';
-import { Releases } from '../../src/ledger/releases.ts';
+import { Releases } from '../../src/upstream/releases.ts';
 import type { PaymentTables } from '../../src/ledger/schema.ts';
 
 export const lab = Lab.script();
