@@ -13,7 +13,7 @@ import { invoices } from './routes/invoices.ts';
 import { pay } from './routes/pay.ts';
 import type { Schema } from './store/schema.ts';
 
-/** What the public port needs. */
+/** The parts of the public port. */
 export interface ServerParts {
   readonly host: string;
   readonly port: number;

@@ -14,7 +14,7 @@ import { createDelivery, deliveryTerms } from './payment/delivery.ts';
 import { seedChallenge } from './seed/challenge.ts';
 import { createAntaeusServer } from './server.ts';
 import type { Settings } from './settings.ts';
-import { migrations } from './store/migrations/index.ts';
+import { antaeusMigrations } from './store/migrations/index.ts';
 import { databasePatience } from './store/patience.ts';
 import type { Schema } from './store/schema.ts';
 
@@ -44,7 +44,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
       logger.warn({ reason: error.message }, 'a database connection broke');
     },
   });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, antaeusMigrations);
   if (settings.SEED) await seedChallenge(database.db);
 
   const client = createPaymentClient({

@@ -16,7 +16,7 @@ export interface Settings extends CommonSettings {
   readonly SEED: boolean;
 }
 
-/** A text that `use` can do something with; what it throws is the reason for refusing it. */
+/** A text that `use` accepts; its error is the reason for a refusal. */
 const usableBy = (use: (text: string) => unknown) =>
   Joi.string().custom((text: string, helpers) => {
     try {
@@ -29,7 +29,7 @@ const usableBy = (use: (text: string) => unknown) =>
     }
   });
 
-/** Refuses what cannot be used and says all of it at once. */
+/** Refuses unusable settings, all of them at once. */
 export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({
   ...commonSettings,
   PORT: commonSettings.PORT.optional().default(8000),

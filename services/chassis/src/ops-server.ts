@@ -1,7 +1,7 @@
 import Hapi, { type Server } from '@hapi/hapi';
 import type { Registry } from 'prom-client';
 
-/** Whether the service should be sent requests, and what was looked at to say so. */
+/** Whether the service should get requests, and the checks behind that answer. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, string>>;
@@ -10,8 +10,8 @@ export interface Readiness {
 /**
  * The port that the platform watches: `/live`, `/ready`, `/metrics`.
  *
- * It is a listener of its own because hapi sheds load on every route of a listener: under overload the probes
- * would be refused as well, and the kubelet would restart a process that is merely busy.
+ * It is a listener of its own, because hapi sheds load on every route of a listener. On a shared listener an overload
+ * would refuse the probes as well, and the kubelet would restart a process that is merely busy.
  *
  * @param options.readiness asked at each `/ready`; answered with 503 while not ready
  * @returns the server, not started

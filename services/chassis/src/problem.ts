@@ -5,7 +5,7 @@ import Joi from 'joi';
 
 /** The members of an RFC 9457 problem that the service states itself; status and title follow from the status code. */
 export interface Problem {
-  /** What kind of problem, as a stable kebab-case name; sent as the URI reference `/problems/NAME`. */
+  /** The kind of problem, as a stable kebab-case name; sent as the URI reference `/problems/NAME`. */
   readonly type: string;
   /** What happened and why, in a sentence. */
   readonly detail: string;

@@ -7,7 +7,7 @@ import { httpMetrics } from './http-metrics.ts';
 import { problems, refuseInvalid } from './problem.ts';
 import { shedLoad, type Overload } from './shed-load.ts';
 
-/** What a public port is made of. */
+/** The parts of a public port. */
 export interface PublicServerOptions {
   readonly host: string;
   readonly port: number;
@@ -50,7 +50,7 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     },
   });
   server.validator(Joi);
-  // The caller sees a plain 500, and the reason stands here.
+  // The caller sees a plain 500; the log has the reason.
   const onFailure = ({ method, route }: Request, err: Error) => {
     logger.error({ method, route: route.path, err }, 'failed');
   };

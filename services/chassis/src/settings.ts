@@ -28,7 +28,7 @@ export const commonSettings = {
     .description('longest wait for open requests at a stop, in seconds'),
 };
 
-/** What `commonSettings` gives once read. */
+/** The values of `commonSettings`, once read. */
 export interface CommonSettings {
   readonly HOST: string;
   readonly PORT: number;
@@ -41,7 +41,7 @@ export interface CommonSettings {
 }
 
 /**
- * Refused settings: the message names every fault at once, one line each, and never a value, which might be a secret.
+ * Refused settings: the message names every fault at once, each on a line, and never a value, which might be a secret.
  */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -51,8 +51,8 @@ export class SettingsError extends Error {
  * Reads and checks a service's settings.
  *
  * @param schema the settings that are known; anything else in the environment is left out of the answer
- * @param env the environment; an empty value counts as not set, because that is what an emptied ConfigMap key gives
- * @throws SettingsError when one or more settings are missing or refused
+ * @param env the environment; an empty value counts as not set: an emptied ConfigMap key gives an empty value
+ * @throws SettingsError when settings are missing or refused
  */
 export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Record<string, string | undefined>>): T {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
@@ -65,7 +65,7 @@ export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Recor
   throw new SettingsError(`The settings in the environment are not usable:\n${faults.join('\n')}`);
 }
 
-/** What each setting means, in brackets. */
+/** The meaning of each setting, in brackets. */
 function describe(schema: Joi.ObjectSchema): Map<unknown, string> {
   const { keys } = schema.describe() as { keys: Record<string, { flags?: { description?: string } }> };
   return new Map(

@@ -7,14 +7,14 @@ export interface Overload {
   readonly maxConcurrent: number;
   /** Lag of the event loop, in milliseconds, beyond which new requests are refused. */
   readonly maxEventLoopDelayMs: number;
-  /** What callers are told to wait, in seconds. */
+  /** The wait that `Retry-After` asks of callers, in seconds. */
   readonly retryAfterSeconds?: number;
 }
 
 /**
  * Refuses requests with 503 and `Retry-After` while the listener has more than it can answer soon.
  *
- * A refused request has not been looked at, so the caller may safely send it again.
+ * Nobody has looked at a refused request: the caller may safely send it again.
  */
 export const shedLoad: Plugin<Overload> = {
   name: 'shed-load',
@@ -25,7 +25,7 @@ export const shedLoad: Plugin<Overload> = {
       if (underWay <= maxConcurrent && server.load.eventLoopDelay <= maxEventLoopDelayMs) return h.continue;
       throw problem(503, {
         type: 'overloaded',
-        detail: 'The service has more requests than it can answer soon; this one was not looked at.',
+        detail: 'The service has more requests than it can answer soon. It did not look at this request.',
         fix: 'Wait as long as Retry-After says, then send it again.',
         headers: { 'Retry-After': String(retryAfterSeconds) },
       });

@@ -19,7 +19,7 @@ import { methodNotAllowedRoutes } from './routes/method-not-allowed.ts';
 import { readChargeRoutes } from './routes/read-charges.ts';
 import { upstreamCallers, type UpstreamSettings } from './upstream/plugin.ts';
 
-/** What payment's public port is made of. */
+/** The parts of payment's public port. */
 export interface PaymentServerParts {
   readonly host: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export interface PaymentServerParts {
   /** Settings of the plugin for the original Antaeus; without them each charge needs an Idempotency-Key. */
   readonly upstream?: UpstreamSettings;
   readonly overload?: Overload;
-  /** How the ledger is written, where it is compared with other ways. */
+  /** How to write the ledger, for a comparison with other ways. */
   readonly batches?: Batches;
 }
 
@@ -42,7 +42,7 @@ const maxBytes = 16 * 1024;
 /**
  * Puts payment's public port together.
  *
- * @returns the server, not started; stopping it waits for what it still has to write, and leaves the database open
+ * @returns the server, not started. Its stop waits until everything is written, and leaves the database open
  */
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
   const { host, port, logger, registry, db, pool, keys, control, overload, upstream } = parts;

@@ -5,7 +5,7 @@ import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
 import { Registry } from 'prom-client';
 import { openKeyRing } from './auth/key-ring.ts';
-import { migrations } from './ledger/migrations.ts';
+import { paymentMigrations } from './ledger/migrations.ts';
 import { keepFreeingReplayKeys } from './ledger/retention.ts';
 import type { PaymentTables } from './ledger/schema.ts';
 import { BehaviourControl } from './outcome/control.ts';
@@ -13,7 +13,7 @@ import { createPaymentServer } from './server.ts';
 import type { PaymentSettings } from './settings.ts';
 
 /**
- * Opens everything the payment service is made of: keys, database with its newest tables, both ports.
+ * Opens the parts of the payment service: keys, database with its newest tables, both ports.
  *
  * @returns the service, its ports not started
  * @throws when the keys cannot be read or the database stays away
@@ -32,7 +32,7 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     },
     ...(passwordFile === undefined ? {} : { passwordFile }),
   });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, paymentMigrations);
   const retention = keepFreeingReplayKeys({ db: database.db, logger });
 
   let draining = false;

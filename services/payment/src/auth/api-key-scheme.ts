@@ -12,7 +12,7 @@ export interface Caller {
 /** Who sent a request. */
 export const callerOf = (request: Request): Caller => request.auth.credentials as unknown as Caller;
 
-/** One strategy a role: a route names the roles of which its caller needs one, joined by `-or-`. */
+/** A strategy for each role, and `read-or-admin` for routes that either role opens. */
 export const apiKeys: Plugin<{ keys: KeyRing }> = {
   name: 'api-keys',
   register(server, { keys }) {
@@ -54,9 +54,9 @@ function unauthenticated(presented: boolean) {
   return problem(401, {
     type: 'unauthenticated',
     detail: presented
-      ? 'The API key is not one that is in force: it is unknown, not valid yet, or not valid any more.'
+      ? 'The API key is not in force: it is unknown, not valid yet, or no longer valid.'
       : 'The request carries no API key.',
-    fix: 'Send a key that is in force as "Authorization: Bearer <key>"; the operator of this service hands them out.',
+    fix: 'Send a valid key as "Authorization: Bearer <key>"; the operator of this service issues keys.',
     headers: { 'WWW-Authenticate': 'Bearer realm="payment"' },
   });
 }
@@ -65,6 +65,6 @@ function forbidden({ caller, roles: held }: Caller, needed: readonly Role[]) {
   return problem(403, {
     type: 'forbidden',
     detail: `This needs the role ${needed.join(' or ')}; the key of ${caller} has ${held.join(', ')}.`,
-    fix: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for one.`,
+    fix: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for such a key.`,
   });
 }

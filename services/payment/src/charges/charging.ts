@@ -8,14 +8,14 @@ import { sameOrder, type Order } from './charge.ts';
 import { newChargeId } from './charge-id.ts';
 import { namedReplayKey } from './replay-key.ts';
 
-/** Told of what happens to charges, for metrics. */
+/** Hears what happens to charges, for metrics. */
 export interface ChargingEvents {
   charged(declineCode: string | null): void;
   replayed(): void;
   faultInflicted(fault: string): void;
 }
 
-/** What charging is made of. */
+/** The parts of charging. */
 export interface ChargingParts {
   readonly control: BehaviourControl;
   readonly writer: LedgerWriter;
@@ -24,7 +24,7 @@ export interface ChargingParts {
   readonly stopping: AbortSignal;
 }
 
-/** Makes charges: each at most once for what its caller means by it. */
+/** Makes charges, each at most once. */
 export class Charging {
   readonly #parts: ChargingParts;
 
@@ -59,14 +59,14 @@ export class Charging {
     const { control, events, stopping } = this.#parts;
     const outcome = control.decide(order);
     if (outcome.fault) events.faultInflicted(outcome.fault);
-    // Most charges suffer nothing, and waiting for nothing takes its turns as well.
+    // Most charges suffer nothing, and even an empty wait costs a turn of the event loop.
     const goesOn = isPlain(outcome) ? isConnected(request) : await sufferBeforeCommit(outcome, request, stopping);
     if (!goesOn) return undefined;
     const charge = { ...order, id: newChargeId(), declineCode: outcome.declineCode, createdAt: new Date() };
     const written = await write(charge);
     if (written.replayed) events.replayed();
     else events.charged(outcome.declineCode);
-    // A replay is spared: its caller has suffered the cut already and asks for what became of its charge.
+    // A replay is spared: its caller has suffered the cut already and asks for the outcome.
     if (outcome.fault === 'cutAfterCommit' && !written.replayed) cutConnection(request);
     return written;
   }

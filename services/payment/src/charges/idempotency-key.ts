@@ -13,7 +13,7 @@ export const idempotencyKeySchema = Joi.string()
 /**
  * The Idempotency-Key of a request's headers; undefined when it has none.
  *
- * Checked by hand: joi would look at every header of every request for the sake of this one.
+ * The check is by hand: joi would look at every header of every request for the sake of this header.
  *
  * @throws a 400 problem for a key that is empty, too long, or not visible ASCII
  */

@@ -7,8 +7,7 @@ import { isPlainOrder, largestAmount, referencePattern, type OrderBody } from '.
 export const amountValue = Joi.number()
   .positive()
   .precision(2)
-  // Adds nothing to the check, which precision makes exactly; it says the same in JSON Schema, which has no word for
-  // decimals.
+  // The check needs only precision. JSON Schema has no word for decimals and needs this.
   .multiple(0.01)
   .max(largestAmount)
   .description('Amount in major units: above zero, with at most two decimals.')
@@ -18,16 +17,14 @@ export const currencyCode = Joi.string()
   .valid(...currencies)
   .description('Currency (ISO 4217).');
 
-/** Numbers are what most billing systems count customers and invoices with; texts are for the others. */
+/** Most billing systems count customers and invoices by number; texts are for the others. */
 const reference = Joi.alternatives(
   Joi.number().integer().positive().max(Number.MAX_SAFE_INTEGER),
   Joi.string().pattern(referencePattern, 'letters, digits and ._:-, at most 64'),
 );
 
-export const customerReference = reference.description('Who is charged, in the caller’s own numbering.').example(3);
-const invoiceReference = reference
-  .description('What is charged for, in the caller’s own numbering.')
-  .example('INV-2041');
+export const customerReference = reference.description('The customer, by the caller’s own name for it.').example(3);
+const invoiceReference = reference.description('The invoice, by the caller’s own name for it.').example('INV-2041');
 
 /** An order, for the document. */
 export const orderSchema = Joi.object({

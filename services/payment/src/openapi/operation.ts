@@ -26,7 +26,7 @@ export const components: Json = {
   securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service.' } },
 };
 
-/** What hapi has filled in on every route by the time it is in the table, whatever its types say; and our own part. */
+/** The settings of a route in hapi's table, which its types leave optional; and our own part. */
 interface Settings {
   readonly description: string;
   readonly notes?: string;

@@ -4,7 +4,7 @@ import { Gatherer } from '../ledger/gather.ts';
 
 const text = 'update charges set replay_key = null where id = any($1::uuid[])';
 
-/** Writes down that answers have reached callers that name nothing: an equal request from then on is a new charge. */
+/** Records that answers have reached callers that name nothing: from then on an equal request is a new charge. */
 export class Releases {
   readonly #gatherer: Gatherer<string, undefined>;
   #closed = false;
@@ -41,7 +41,7 @@ export class Releases {
     }
   }
 
-  /** From now on what fails is given up, because nobody will be there to try again. */
+  /** From now on a failed release is given up: nobody will be there to try again. */
   close(): void {
     this.#closed = true;
   }

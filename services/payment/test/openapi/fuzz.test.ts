@@ -6,15 +6,15 @@ import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { keysSettleMs, startPayment, type TestPayment } from '../../testing/payment.ts';
 import { chargeCount, send, unbalancedCharges } from '../../testing/requests.ts';
-import { anyJson, fromSchema, type Schema } from '../../testing/from-schema.ts';
+import { anyJson, fromSchema, type JsonSchema } from '../../testing/from-schema.ts';
 
 export const lab = Lab.script();
 const { after, before, describe, it } = lab;
 
-type Parameter = { name: string; in: string; schema: Schema };
+type Parameter = { name: string; in: string; schema: JsonSchema };
 type Operation = {
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
+  requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, unknown>;
 };
 type Route = { method: string; path: string; operation: Operation };

@@ -13,7 +13,7 @@ const { after, afterEach, before, beforeEach, describe, it } = lab;
 describe('an unmodified upstream client', () => {
   let payment: TestPayment;
   let client: UpstreamClient;
-  /** A customer of each test's own, so that all share one database. */
+  /** A customer of each test's own: all tests share a database. */
   let customer = 0;
 
   before(async () => {
