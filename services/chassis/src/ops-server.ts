@@ -1,11 +1,7 @@
-import Hapi, { type Server } from '@hapi/hapi';
+import type { Server } from '@hapi/hapi';
 import type { Registry } from 'prom-client';
-
-/** Whether the service should get requests, and the checks behind that answer. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly checks: Readonly<Record<string, string>>;
-}
+import { createHapiServer } from './hapi-server.ts';
+import type { Readiness } from './readiness.ts';
 
 /**
  * The port that the platform watches: `/live`, `/ready`, `/metrics`.
@@ -23,7 +19,7 @@ export function createOpsServer(options: {
   readiness: () => Promise<Readiness>;
 }): Server {
   const { host, port, registry, readiness } = options;
-  const server = Hapi.server({ host, port });
+  const server = createHapiServer({ host, port });
   server.route([
     { method: 'GET', path: '/live', handler: () => ({ live: true }) },
     {

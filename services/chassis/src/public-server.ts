@@ -1,8 +1,9 @@
-import Hapi, { type Request, type Server } from '@hapi/hapi';
+import type { Request, Server } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { accessLog } from './access-log.ts';
+import { createHapiServer } from './hapi-server.ts';
 import { httpMetrics } from './http-metrics.ts';
 import { problems, refuseInvalid } from './problem.ts';
 import { shedLoad, type Overload } from './shed-load.ts';
@@ -19,6 +20,8 @@ export interface PublicServerOptions {
   readonly bodies?: 'json' | 'any';
   /** When to refuse requests rather than let all of them grow slow. */
   readonly overload?: Overload;
+  /** Open connections from an address, beyond which further connections are closed at once. */
+  readonly connectionsPerAddress?: number;
   /** Whether `/Path` and `/path` are two paths. */
   readonly isCaseSensitive?: boolean;
 }
@@ -37,9 +40,15 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     maxBytes = 64 * 1024,
     bodies = 'json',
     overload,
+    connectionsPerAddress,
     isCaseSensitive = true,
   } = options;
-  const server = Hapi.server({
+  const refused = new Counter({
+    name: 'http_connections_refused_total',
+    help: 'Connections closed at once, because their address had too many open',
+    registers: [registry],
+  });
+  const settings = {
     host,
     port,
     router: { isCaseSensitive, stripTrailingSlash: true },
@@ -47,6 +56,12 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     routes: {
       payload: { maxBytes, ...(bodies === 'json' ? { allow: 'application/json' } : {}) },
       validate: { options: { abortEarly: false, convert: false }, failAction: refuseInvalid },
+    },
+  };
+  const server = createHapiServer(settings, {
+    ...(connectionsPerAddress === undefined ? {} : { connectionsPerAddress }),
+    onRefused: () => {
+      refused.inc();
     },
   });
   server.validator(Joi);

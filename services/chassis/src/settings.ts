@@ -16,6 +16,12 @@ export const commonSettings = {
   DATABASE_PASSWORD_FILE: Joi.string().description(
     'file that holds the database password; read again for each new connection',
   ),
+  MAX_CONNECTIONS_PER_ADDRESS: Joi.number()
+    .integer()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .description('open connections from an address, beyond which further ones are closed'),
   DRAIN_SECONDS: Joi.number()
     .min(0)
     .max(300)
@@ -36,6 +42,7 @@ export interface CommonSettings {
   readonly LOG_LEVEL: string;
   readonly DATABASE_URL: string;
   readonly DATABASE_PASSWORD_FILE?: string;
+  readonly MAX_CONNECTIONS_PER_ADDRESS: number;
   readonly DRAIN_SECONDS: number;
   readonly STOP_TIMEOUT_SECONDS: number;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
@@ -206,6 +206,35 @@ describe('the public port', () => {
     expect((await answers[2]?.json()) as object).to.include({ type: '/problems/overloaded' });
     expect((await fetch(`${server.info.uri}/hello`)).status).to.equal(200);
     await server.stop();
+  });
+
+  it('gives no place to a request whose body trickles in', async () => {
+    const { server } = await serve({ overload: { maxConcurrent: 2, maxEventLoopDelayMs: 60_000 } });
+    await server.start();
+    const head = 'POST /amounts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+    const trickling = Array.from({ length: 20 }, () =>
+      connect(Number(server.info.port), '127.0.0.1', function (this: Socket) {
+        this.write(head);
+      }),
+    );
+    await sleep(100);
+    expect((await fetch(`${server.info.uri}/hello`)).status).to.equal(200);
+    for (const socket of trickling) {
+      socket.destroy();
+    }
+    await server.stop({ timeout: 1000 });
+  });
+
+  it('counts the connections that it closed for the sake of others', async () => {
+    const { server, registry } = await serve({ connectionsPerAddress: 1 });
+    await server.start();
+    const first = connect(Number(server.info.port), '127.0.0.1');
+    await once(first, 'connect');
+    const second = connect(Number(server.info.port), '127.0.0.1');
+    await once(second, 'close');
+    expect(await registry.metrics()).to.include('http_connections_refused_total 1');
+    first.destroy();
+    await server.stop({ timeout: 1000 });
   });
 
   it('sheds while the event loop lags', async () => {

@@ -18,6 +18,7 @@ describe('readSettings', () => {
       OPS_PORT: 9001,
       LOG_LEVEL: 'info',
       DATABASE_URL: 'postgres://me@127.0.0.1:5432/books',
+      MAX_CONNECTIONS_PER_ADDRESS: 500,
       DRAIN_SECONDS: 5,
       STOP_TIMEOUT_SECONDS: 35,
     });

@@ -1,10 +1,7 @@
 import type { Server } from '@hapi/hapi';
-import { createPublicServer } from '@tinjis/chassis/public-server';
-import type { Overload } from '@tinjis/chassis/shed-load';
+import { createPublicServer, type PublicServerOptions } from '@tinjis/chassis/public-server';
 import type { Kysely } from 'kysely';
-import type { Logger } from 'pino';
 import type { Pool } from 'pg';
-import type { Registry } from 'prom-client';
 import { apiKeys } from './auth/api-key-scheme.ts';
 import type { KeyRing } from './auth/key-ring.ts';
 import { Charging } from './charges/charging.ts';
@@ -20,18 +17,16 @@ import { readChargeRoutes } from './routes/read-charges.ts';
 import { upstreamCallers, type UpstreamSettings } from './upstream/plugin.ts';
 
 /** The parts of payment's public port. */
-export interface PaymentServerParts {
-  readonly host: string;
-  readonly port: number;
-  readonly logger: Logger;
-  readonly registry: Registry;
+export interface PaymentServerParts extends Pick<
+  PublicServerOptions,
+  'host' | 'port' | 'logger' | 'registry' | 'overload' | 'connectionsPerAddress'
+> {
   readonly db: Kysely<PaymentTables>;
   readonly pool: Pool;
   readonly keys: KeyRing;
   readonly control: BehaviourControl;
   /** Settings of the plugin for the original Antaeus; without them each charge needs an Idempotency-Key. */
   readonly upstream?: UpstreamSettings;
-  readonly overload?: Overload;
   /** How to write the ledger, for a comparison with other ways. */
   readonly batches?: Batches;
 }
@@ -45,9 +40,8 @@ const maxBytes = 16 * 1024;
  * @returns the server, not started. Its stop waits until everything is written, and leaves the database open
  */
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
-  const { host, port, logger, registry, db, pool, keys, control, overload, upstream } = parts;
-  const common = { host, port, logger, registry, maxBytes };
-  const server = await createPublicServer(overload ? { ...common, overload } : common);
+  const { logger, registry, db, pool, keys, control, upstream } = parts;
+  const server = await createPublicServer({ ...parts, maxBytes });
   await server.register({ plugin: apiKeys, options: { keys } });
 
   const metrics = paymentMetrics(registry);

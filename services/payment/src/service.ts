@@ -3,6 +3,7 @@ import type { Service } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
+import { watchReadiness } from '@tinjis/chassis/readiness';
 import { Registry } from 'prom-client';
 import { openKeyRing } from './auth/key-ring.ts';
 import { paymentMigrations } from './ledger/migrations.ts';
@@ -35,7 +36,6 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
   await migrateToLatest(database.db, paymentMigrations);
   const retention = keepFreeingReplayKeys({ db: database.db, logger });
 
-  let draining = false;
   const publicServer = await createPaymentServer({
     host,
     port: PORT,
@@ -46,24 +46,17 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     keys,
     control: new BehaviourControl(settings.BEHAVIOUR, settings.SEED),
     upstream: settings,
+    connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },
   });
-  const readiness = async () => {
-    const databaseIsUp = await database.isUp();
-    return {
-      ready: databaseIsUp && !draining,
-      checks: { database: databaseIsUp ? 'up' : 'down', draining: draining ? 'yes' : 'no' },
-    };
-  };
+  const { readiness, drain } = watchReadiness({ database, publicServer });
   return {
     logger,
     publicServer,
     opsServer: createOpsServer({ host, port: OPS_PORT, registry, readiness }),
     drainSeconds: settings.DRAIN_SECONDS,
     stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
-    onDrain: () => {
-      draining = true;
-    },
+    onDrain: drain,
     close: async () => {
       retention.close();
       keys.close();

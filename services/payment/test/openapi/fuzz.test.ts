@@ -110,6 +110,9 @@ describe('every operation of the OpenAPI document', () => {
       fc.string().map((text) => Buffer.from(`POST /v1/charges HTTP/1.1\r\nHost: x\r\n${text}\r\n\r\n`)),
       fc.string().map((text) => Buffer.from(`POST ${text} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`)),
       fc.constant(
+        Buffer.from('POST /openapi.json HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nConnection: close\r\n\r\nab'),
+      ),
+      fc.constant(
         Buffer.from(
           'POST /v1/charges HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
         ),
