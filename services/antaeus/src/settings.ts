@@ -1,6 +1,6 @@
 import { CronPattern } from 'croner';
 import Joi from 'joi';
-import { commonSettings, type CommonSettings } from '@tinjis/chassis/settings';
+import { commonSettings, usableBy, type CommonSettings } from '@tinjis/chassis/settings';
 
 /** The settings of Antaeus, from the environment. */
 export interface Settings extends CommonSettings {
@@ -15,19 +15,6 @@ export interface Settings extends CommonSettings {
   readonly BILLING_TIMEZONE: string;
   readonly SEED: boolean;
 }
-
-/** A text that `use` accepts; its error is the reason for a refusal. */
-const usableBy = (use: (text: string) => unknown) =>
-  Joi.string().custom((text: string, helpers) => {
-    try {
-      use(text);
-      return text;
-    } catch (error) {
-      return helpers.message({
-        custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}`,
-      });
-    }
-  });
 
 /** Refuses unusable settings, all of them at once. */
 export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({

@@ -1,4 +1,18 @@
 import Joi from 'joi';
+import { readDatabaseUrl } from './database-url.ts';
+
+/** A text that `use` accepts; its error is the reason for a refusal. */
+export const usableBy = (use: (text: string) => unknown) =>
+  Joi.string().custom((text: string, helpers) => {
+    try {
+      use(text);
+      return text;
+    } catch (error) {
+      return helpers.message({
+        custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}`,
+      });
+    }
+  });
 
 /** The settings every service has, from the environment. Each description is shown when its value is refused. */
 export const commonSettings = {
@@ -9,10 +23,10 @@ export const commonSettings = {
     .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
     .description('least level that is logged'),
-  DATABASE_URL: Joi.string()
+  DATABASE_URL: usableBy(readDatabaseUrl)
     .uri({ scheme: ['postgres', 'postgresql'] })
     .required()
-    .description('PostgreSQL server and database, as postgres://user@host:port/name'),
+    .description('PostgreSQL server and database, as postgres://user@host:port/name?sslmode=verify-full'),
   DATABASE_PASSWORD_FILE: Joi.string().description(
     'file that holds the database password; read again for each new connection',
   ),

@@ -40,6 +40,14 @@ describe('readSettings', () => {
     expect(error.message).to.not.include('hunter2');
   });
 
+  it('refuses a database URL that the driver would not follow to the letter', () => {
+    const read = (parameters: string) => () =>
+      readSettings(schema, { ...enough, DATABASE_URL: `${enough.DATABASE_URL}?${parameters}` });
+    expect(read('sslmode=verify-full')).to.not.throw();
+    expect(read('sslmode=prefer')).to.throw(SettingsError, /"DATABASE_URL" cannot be used: its sslmode must be one of/);
+    expect(read('hunter2=hunter2')).to.throw(SettingsError, /unknown parameter/);
+  });
+
   it('names a fault that concerns no single setting', () => {
     const either = Joi.object({ A: Joi.string(), B: Joi.string() }).or('A', 'B');
     expect(() => readSettings(either, {})).to.throw(SettingsError, /must contain at least one of/);

@@ -50,16 +50,13 @@ interface Row {
   created_at: Date;
 }
 
-/** How long a statement may take, in milliseconds: beyond it the caller is told to try again. */
-const patienceMs = 10_000;
-
 /**
  * Writes charges whose replay keys differ.
  *
  * @returns the charge under each replay key, in the order given
  */
 export async function writeCharges(pool: Pool, charges: readonly NewCharge[]): Promise<Written[]> {
-  const query = { name: 'write-charges', text, values: columns(charges), query_timeout: patienceMs };
+  const query = { name: 'write-charges', text, values: columns(charges) };
   const { rows } = await pool.query<Row>(query);
   const earlier = new Map(rows.map((row) => [slot(row.caller, row.replay_key), row]));
   return charges.map((charge) => {

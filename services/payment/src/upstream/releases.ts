@@ -15,7 +15,7 @@ export class Releases {
       minBeside: 1,
       maxItems: 500,
       write: async (ids) => {
-        const query = { name: 'release', text, values: [ids], query_timeout: 10_000 };
+        const query = { name: 'release', text, values: [ids] };
         await pool.query(query);
         return ids.map(() => undefined);
       },
