@@ -13,12 +13,13 @@ import { invoices } from './routes/invoices.ts';
 import { pay } from './routes/pay.ts';
 import type { Schema } from './store/schema.ts';
 
-/** What the public port needs. */
+/** The parts of the public port. */
 export interface ServerParts {
   readonly host: string;
   readonly port: number;
   readonly logger: Logger;
   readonly registry: Registry;
+  readonly connectionsPerAddress?: number;
   readonly db: Kysely<Schema>;
   readonly engine: Engine;
 }
@@ -28,12 +29,9 @@ export interface ServerParts {
  *
  * @returns the server, not started
  */
-export async function createAntaeusServer({ host, port, logger, registry, db, engine }: ServerParts): Promise<Server> {
+export async function createAntaeusServer({ db, engine, ...port }: ServerParts): Promise<Server> {
   const server = await createPublicServer({
-    host,
-    port,
-    logger,
-    registry,
+    ...port,
     isCaseSensitive: false,
     bodies: 'any',
     overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },

@@ -4,6 +4,7 @@ import { openDatabase } from '@tinjis/chassis/database';
 import type { Service } from '@tinjis/chassis/lifecycle';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
+import { watchReadiness } from '@tinjis/chassis/readiness';
 import { createEngine } from './billing/engine.ts';
 import { billingMetrics } from './billing/metrics.ts';
 import { startSchedule } from './billing/schedule.ts';
@@ -14,7 +15,7 @@ import { createDelivery, deliveryTerms } from './payment/delivery.ts';
 import { seedChallenge } from './seed/challenge.ts';
 import { createAntaeusServer } from './server.ts';
 import type { Settings } from './settings.ts';
-import { migrations } from './store/migrations/index.ts';
+import { antaeusMigrations } from './store/migrations/index.ts';
 import { databasePatience } from './store/patience.ts';
 import type { Schema } from './store/schema.ts';
 
@@ -44,7 +45,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
       logger.warn({ reason: error.message }, 'a database connection broke');
     },
   });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, antaeusMigrations);
   if (settings.SEED) await seedChallenge(database.db);
 
   const client = createPaymentClient({
@@ -78,23 +79,21 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
         });
   const supervisor = startSupervisor(engine, settings.BILLING_RESUME_SECONDS * 1000, logger);
 
-  let draining = false;
   const publicServer = await createAntaeusServer({
     host: settings.HOST,
     port: settings.PORT,
     logger,
     registry,
+    connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     db: database.db,
     engine,
   });
+  const { readiness, drain } = watchReadiness({ database, publicServer });
   const opsServer = createOpsServer({
     host: settings.HOST,
     port: settings.OPS_PORT,
     registry,
-    readiness: async () => {
-      const up = await database.isUp();
-      return { ready: up && !draining, checks: { database: up ? 'up' : 'down', draining: String(draining) } };
-    },
+    readiness,
   });
   return {
     logger,
@@ -103,7 +102,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     drainSeconds: settings.DRAIN_SECONDS,
     stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
     onDrain: () => {
-      draining = true;
+      drain();
       supervisor.close();
       schedule?.close();
       // Begun now rather than at the end: the callers of pay wait for it.

@@ -1,6 +1,6 @@
 import { CronPattern } from 'croner';
 import Joi from 'joi';
-import { commonSettings, type CommonSettings } from '@tinjis/chassis/settings';
+import { commonSettings, usableBy, type CommonSettings } from '@tinjis/chassis/settings';
 
 /** The settings of Antaeus, from the environment. */
 export interface Settings extends CommonSettings {
@@ -16,20 +16,7 @@ export interface Settings extends CommonSettings {
   readonly SEED: boolean;
 }
 
-/** A text that `use` can do something with; what it throws is the reason for refusing it. */
-const usableBy = (use: (text: string) => unknown) =>
-  Joi.string().custom((text: string, helpers) => {
-    try {
-      use(text);
-      return text;
-    } catch (error) {
-      return helpers.message({
-        custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}`,
-      });
-    }
-  });
-
-/** Refuses what cannot be used and says all of it at once. */
+/** Refuses unusable settings, all of them at once. */
 export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({
   ...commonSettings,
   PORT: commonSettings.PORT.optional().default(8000),

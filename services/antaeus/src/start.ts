@@ -10,8 +10,8 @@ try {
   const logger = createLogger({ name: 'antaeus', level: settings.LOG_LEVEL });
   await runUntilSignal(await createAntaeus(settings, logger), process);
 } catch (error) {
-  // What went wrong at the start is told in a sentence; a stack trace would bury it.
+  // A sentence tells the fault; a stack trace would bury it.
   process.stderr.write(`antaeus cannot run: ${(error as Error).message}\n`);
-  // What was opened by then, such as idle database connections, would keep the process from ending.
+  // Open resources, such as idle database connections, would keep the process from ending.
   process.exit(1);
 }

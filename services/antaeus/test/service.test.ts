@@ -58,7 +58,10 @@ describe('service', () => {
 
   it('seeds an empty database, bills with the key from its file, and stops', async () => {
     const { service, running } = await start({ PAYMENT_API_KEY_FILE: join(folder, 'key') });
-    expect(await ready(service.opsServer)).to.include({ status: 200, checks: { database: 'up', draining: 'false' } });
+    expect(await ready(service.opsServer)).to.include({
+      status: 200,
+      checks: { database: 'up', load: 'fine', draining: 'no' },
+    });
     const answer = await fetch(`${service.publicServer.info.uri}/rest/v1/invoices/pay`, { method: 'POST' });
     expect(await answer.text()).to.equal('true');
     expect(payment.received).to.have.length(8);
@@ -75,7 +78,10 @@ describe('service', () => {
   it('is not ready while it drains', async () => {
     const { service, running } = await start({ DRAIN_SECONDS: '0.2', SEED: 'false' });
     const stopped = running.stop();
-    expect(await ready(service.opsServer)).to.include({ status: 503, checks: { database: 'up', draining: 'true' } });
+    expect(await ready(service.opsServer)).to.include({
+      status: 503,
+      checks: { database: 'up', load: 'fine', draining: 'yes' },
+    });
     await stopped;
   });
 
@@ -118,7 +124,10 @@ describe('service', () => {
     const url = `${service.publicServer.info.uri}/rest/v1/invoices/1`;
     expect((await fetch(url)).status).to.equal(200);
     await server.stop();
-    expect(await ready(service.opsServer)).to.include({ status: 503, checks: { database: 'down', draining: 'false' } });
+    expect(await ready(service.opsServer)).to.include({
+      status: 503,
+      checks: { database: 'down', load: 'fine', draining: 'no' },
+    });
     const away = await fetch(url);
     expect([away.status, away.headers.get('Retry-After')]).to.equal([503, '5']);
     await server.start();

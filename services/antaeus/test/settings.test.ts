@@ -17,6 +17,7 @@ describe('settings', () => {
       OPS_PORT: 8001,
       LOG_LEVEL: 'info',
       DATABASE_URL: least.DATABASE_URL,
+      MAX_CONNECTIONS_PER_ADDRESS: 500,
       DRAIN_SECONDS: 5,
       STOP_TIMEOUT_SECONDS: 35,
       PAYMENT_PROVIDER_ENDPOINT: 'http://localhost:9000/v1/charges',

@@ -12,7 +12,7 @@ export interface Received {
  * What the double does with a request: answer, answer as an error, say nothing, or cut the connection,
  * before the charge is made or after.
  */
-export type Behaviour = 'pay' | 'decline' | 'error' | 'refuse' | 'hang' | 'cut-before' | 'cut-after' | 'garbage';
+export type DoubleBehaviour = 'pay' | 'decline' | 'error' | 'refuse' | 'hang' | 'cut-before' | 'cut-after' | 'garbage';
 
 /** An external payment system that can be told to misbehave. It keeps its promise of idempotency. */
 export interface PaymentDouble {
@@ -21,7 +21,7 @@ export interface PaymentDouble {
   readonly received: Received[];
   /** Charges made, by idempotency key: true for paid. */
   readonly charges: Map<string, { paid: boolean; invoiceId: number }>;
-  behave: (received: Received) => Behaviour;
+  behave: (received: Received) => DoubleBehaviour;
   /** How long an answer takes, in milliseconds. */
   delayMs: number;
   close(): Promise<void>;
@@ -29,7 +29,7 @@ export interface PaymentDouble {
 
 /** Starts it on a free port, or on the given one. */
 export async function paymentDouble(
-  behave: (received: Received) => Behaviour = () => 'pay',
+  behave: (received: Received) => DoubleBehaviour = () => 'pay',
   port = 0,
 ): Promise<PaymentDouble> {
   const charges = new Map<string, { paid: boolean; invoiceId: number }>();
@@ -46,7 +46,7 @@ export async function paymentDouble(
         }, double.delayMs);
       }),
   );
-  const act = (behaviour: Behaviour, { key, body }: Received, response: ServerResponse) => {
+  const act = (behaviour: DoubleBehaviour, { key, body }: Received, response: ServerResponse) => {
     if (behaviour === 'hang') return;
     if (behaviour === 'cut-before') return void response.destroy();
     if (behaviour === 'garbage') return void response.writeHead(200).end('<html>');

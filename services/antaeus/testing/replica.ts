@@ -8,7 +8,7 @@ import type { ChargingTerms } from '../src/billing/charging.ts';
 import { createPaymentClient } from '../src/payment/client.ts';
 import { createDelivery, type DeliveryTerms } from '../src/payment/delivery.ts';
 import { createAntaeusServer } from '../src/server.ts';
-import { migrations } from '../src/store/migrations/index.ts';
+import { antaeusMigrations } from '../src/store/migrations/index.ts';
 import { databasePatience } from '../src/store/patience.ts';
 import type { Schema } from '../src/store/schema.ts';
 
@@ -22,7 +22,7 @@ export interface Replica {
   crash(): Promise<void>;
 }
 
-/** Short waits, so that a test of a fault takes as long as the fault. */
+/** Short waits: a test of a fault takes as long as the fault. */
 export const quick: DeliveryTerms = {
   retries: 2,
   firstBackoffMs: 5,
@@ -47,7 +47,7 @@ export async function replica(options: {
     maxConnections: 5,
     applicationName: 'antaeus-test',
   });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, antaeusMigrations);
   const terms = { leaseMs: 500, concurrency: 8, pageSize: 50, ...options.worker };
   const client = createPaymentClient({
     endpoint: options.paymentUrl,

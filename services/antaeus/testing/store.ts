@@ -2,7 +2,7 @@ import { openDatabase, type Database } from '@tinjis/chassis/database';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import type { Currency } from '@tinjis/chassis/money';
 import { testDatabase } from '@tinjis/chassis/testing/postgres';
-import { migrations } from '../src/store/migrations/index.ts';
+import { antaeusMigrations } from '../src/store/migrations/index.ts';
 import type { InvoiceStatus, Schema } from '../src/store/schema.ts';
 
 /** A migrated database of a test's own. */
@@ -25,7 +25,7 @@ interface NewInvoice {
 export async function openStore(): Promise<Store> {
   const { url, drop } = await testDatabase();
   const database = openDatabase<Schema>({ url, maxConnections: 5, applicationName: 'antaeus-test-store' });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, antaeusMigrations);
   return {
     ...database,
     url,

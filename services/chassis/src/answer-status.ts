@@ -1,6 +1,6 @@
 import type { Request } from '@hapi/hapi';
 
-/** What is noted for a request that got no answer: its connection was gone. The number is nginx's and is never sent. */
+/** Stands for a request whose connection was gone before the answer. nginx notes the same number; nobody sends it. */
 const noAnswer = 499;
 
 /** The status of a request's answer. hapi puts a symbol where a handler abandoned the request. */

@@ -14,7 +14,7 @@ const codes = new Set([
   '57P03',
 ]);
 
-/** Whether a database error says that the server is away, so that the same statement may succeed later. */
+/** Whether a database error says that the server is away: then the same statement may succeed later. */
 export function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return codes.has(code ?? '') || /timeout|terminated|not queryable/i.test(message ?? '');

@@ -14,7 +14,7 @@ export interface Service {
   readonly stopTimeoutSeconds: number;
   /** Called when draining begins; from then on readiness must answer no. */
   readonly onDrain: () => void;
-  /** Closes what the servers used, once no request uses it any more. */
+  /** Closes the resources of the servers, once no request uses them. */
   readonly close: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts both ports; the ops port first, so that a probe finds somebody. */
+/** Starts both ports, the ops port first: a probe finds somebody. */
 export async function startService(service: Service): Promise<Running> {
   const { logger, publicServer, opsServer } = service;
   await opsServer.start();

@@ -1,7 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
- * A logger that writes one JSON object a line to standard output.
+ * A logger that writes JSON objects, a line each, to standard output.
  *
  * @param options.name the service
  * @param options.level least level written

@@ -6,8 +6,8 @@ import { isConnectionError } from './connection-error.ts';
 /**
  * Brings the database's tables to the newest form.
  *
- * kysely takes a PostgreSQL advisory lock first, so that several replicas may start at once.
- * A database that is not up yet is waited for.
+ * kysely first takes a PostgreSQL advisory lock: several replicas may start at once. It waits for a database that is
+ * not up yet.
  *
  * @param db the database
  * @param migrations by name, in the order of their names

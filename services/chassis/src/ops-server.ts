@@ -1,17 +1,13 @@
-import Hapi, { type Server } from '@hapi/hapi';
+import type { Server } from '@hapi/hapi';
 import type { Registry } from 'prom-client';
-
-/** Whether the service should be sent requests, and what was looked at to say so. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly checks: Readonly<Record<string, string>>;
-}
+import { createHapiServer } from './hapi-server.ts';
+import type { Readiness } from './readiness.ts';
 
 /**
  * The port that the platform watches: `/live`, `/ready`, `/metrics`.
  *
- * It is a listener of its own because hapi sheds load on every route of a listener: under overload the probes
- * would be refused as well, and the kubelet would restart a process that is merely busy.
+ * It is a listener of its own, because hapi sheds load on every route of a listener. On a shared listener an overload
+ * would refuse the probes as well, and the kubelet would restart a process that is merely busy.
  *
  * @param options.readiness asked at each `/ready`; answered with 503 while not ready
  * @returns the server, not started
@@ -23,7 +19,7 @@ export function createOpsServer(options: {
   readiness: () => Promise<Readiness>;
 }): Server {
   const { host, port, registry, readiness } = options;
-  const server = Hapi.server({ host, port });
+  const server = createHapiServer({ host, port });
   server.route([
     { method: 'GET', path: '/live', handler: () => ({ live: true }) },
     {

@@ -5,7 +5,7 @@ import Joi from 'joi';
 
 /** The members of an RFC 9457 problem that the service states itself; status and title follow from the status code. */
 export interface Problem {
-  /** What kind of problem, as a stable kebab-case name; sent as the URI reference `/problems/NAME`. */
+  /** The kind of problem, as a stable kebab-case name; sent as the URI reference `/problems/NAME`. */
   readonly type: string;
   /** What happened and why, in a sentence. */
   readonly detail: string;
@@ -36,24 +36,32 @@ const fixes: Readonly<Record<number, string>> = {
   503: 'Wait as long as Retry-After says, then try again.',
 };
 
+/** Gives an error's body another form, or more members. */
+export type ProblemDecorator = (request: Request, body: ProblemBody) => ProblemBody;
+
+declare module '@hapi/hapi' {
+  interface PluginProperties {
+    problems: { decorators: ProblemDecorator[] };
+  }
+}
+
 /**
  * Answers every error as `application/problem+json` (RFC 9457): type, title, status, detail, fix.
  *
- * What a 500 was about goes to `onFailure` and not to the caller.
- * `decorate` may add members or change them, route by route.
+ * The reason of a 500 goes to `onFailure` and not to the caller. Another plugin may add a function to
+ * `server.plugins.problems.decorators`; each body passes through all of them.
  */
-export const problems: Plugin<{
-  onFailure: (request: Request, error: Error) => void;
-  decorate?: (request: Request, body: ProblemBody) => ProblemBody;
-}> = {
+export const problems: Plugin<{ onFailure: (request: Request, error: Error) => void }> = {
   name: 'problems',
-  register(server, { onFailure, decorate = (_request, body) => body }) {
+  register(server, { onFailure }) {
+    const decorators: ProblemDecorator[] = [];
+    server.expose('decorators', decorators);
     server.ext('onPreResponse', (request: Request, h: ResponseToolkit) => {
       const { response } = request;
       if (!isBoom(response)) return h.continue;
       if (response.output.statusCode === 500) onFailure(request, response);
       const answer = h
-        .response(decorate(request, problemBody(response)))
+        .response(decorators.reduce((body, decorate) => decorate(request, body), problemBody(response)))
         .code(response.output.statusCode)
         .type('application/problem+json');
       Object.entries(response.output.headers).forEach(([name, value]) => answer.header(name, String(value)));

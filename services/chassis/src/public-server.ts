@@ -1,13 +1,14 @@
-import Hapi, { type Request, type Server } from '@hapi/hapi';
+import type { Request, Server } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { accessLog } from './access-log.ts';
+import { createHapiServer } from './hapi-server.ts';
 import { httpMetrics } from './http-metrics.ts';
-import { problems, refuseInvalid, type ProblemBody } from './problem.ts';
+import { problems, refuseInvalid } from './problem.ts';
 import { shedLoad, type Overload } from './shed-load.ts';
 
-/** What a public port is made of. */
+/** The parts of a public port. */
 export interface PublicServerOptions {
   readonly host: string;
   readonly port: number;
@@ -19,10 +20,10 @@ export interface PublicServerOptions {
   readonly bodies?: 'json' | 'any';
   /** When to refuse requests rather than let all of them grow slow. */
   readonly overload?: Overload;
+  /** Open connections from an address, beyond which further connections are closed at once. */
+  readonly connectionsPerAddress?: number;
   /** Whether `/Path` and `/path` are two paths. */
   readonly isCaseSensitive?: boolean;
-  readonly decorateProblem?: (request: Request, body: ProblemBody) => ProblemBody;
-  readonly redactPath?: (path: string) => string;
 }
 
 /**
@@ -39,11 +40,15 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
     maxBytes = 64 * 1024,
     bodies = 'json',
     overload,
+    connectionsPerAddress,
     isCaseSensitive = true,
-    decorateProblem,
-    redactPath = (path) => path,
   } = options;
-  const server = Hapi.server({
+  const refused = new Counter({
+    name: 'http_connections_refused_total',
+    help: 'Connections closed at once, because their address had too many open',
+    registers: [registry],
+  });
+  const settings = {
     host,
     port,
     router: { isCaseSensitive, stripTrailingSlash: true },
@@ -52,15 +57,21 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
       payload: { maxBytes, ...(bodies === 'json' ? { allow: 'application/json' } : {}) },
       validate: { options: { abortEarly: false, convert: false }, failAction: refuseInvalid },
     },
+  };
+  const server = createHapiServer(settings, {
+    ...(connectionsPerAddress === undefined ? {} : { connectionsPerAddress }),
+    onRefused: () => {
+      refused.inc();
+    },
   });
   server.validator(Joi);
-  // The caller sees a plain 500, and the reason stands here.
-  const onFailure = ({ method, path }: Request, err: Error) => {
-    logger.error({ method, path: redactPath(path), err }, 'failed');
+  // The caller sees a plain 500; the log has the reason.
+  const onFailure = ({ method, route }: Request, err: Error) => {
+    logger.error({ method, route: route.path, err }, 'failed');
   };
   await server.register([
-    { plugin: accessLog, options: { logger, redactPath } },
-    { plugin: problems, options: { onFailure, ...(decorateProblem ? { decorate: decorateProblem } : {}) } },
+    { plugin: accessLog, options: { logger } },
+    { plugin: problems, options: { onFailure } },
     { plugin: httpMetrics, options: { registry } },
     ...(overload ? [{ plugin: shedLoad, options: overload }] : []),
   ]);

@@ -1,4 +1,18 @@
 import Joi from 'joi';
+import { readDatabaseUrl } from './database-url.ts';
+
+/** A text that `use` accepts; its error is the reason for a refusal. */
+export const usableBy = (use: (text: string) => unknown) =>
+  Joi.string().custom((text: string, helpers) => {
+    try {
+      use(text);
+      return text;
+    } catch (error) {
+      return helpers.message({
+        custom: `{{#label}} cannot be used: ${(error as Error).message.replaceAll(/[{}]/g, '')}`,
+      });
+    }
+  });
 
 /** The settings every service has, from the environment. Each description is shown when its value is refused. */
 export const commonSettings = {
@@ -9,13 +23,19 @@ export const commonSettings = {
     .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
     .description('least level that is logged'),
-  DATABASE_URL: Joi.string()
+  DATABASE_URL: usableBy(readDatabaseUrl)
     .uri({ scheme: ['postgres', 'postgresql'] })
     .required()
-    .description('PostgreSQL server and database, as postgres://user@host:port/name'),
+    .description('PostgreSQL server and database, as postgres://user@host:port/name?sslmode=verify-full'),
   DATABASE_PASSWORD_FILE: Joi.string().description(
     'file that holds the database password; read again for each new connection',
   ),
+  MAX_CONNECTIONS_PER_ADDRESS: Joi.number()
+    .integer()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .description('open connections from an address, beyond which further ones are closed'),
   DRAIN_SECONDS: Joi.number()
     .min(0)
     .max(300)
@@ -28,7 +48,7 @@ export const commonSettings = {
     .description('longest wait for open requests at a stop, in seconds'),
 };
 
-/** What `commonSettings` gives once read. */
+/** The values of `commonSettings`, once read. */
 export interface CommonSettings {
   readonly HOST: string;
   readonly PORT: number;
@@ -36,12 +56,13 @@ export interface CommonSettings {
   readonly LOG_LEVEL: string;
   readonly DATABASE_URL: string;
   readonly DATABASE_PASSWORD_FILE?: string;
+  readonly MAX_CONNECTIONS_PER_ADDRESS: number;
   readonly DRAIN_SECONDS: number;
   readonly STOP_TIMEOUT_SECONDS: number;
 }
 
 /**
- * Refused settings: the message names every fault at once, one line each, and never a value, which might be a secret.
+ * Refused settings: the message names every fault at once, each on a line, and never a value, which might be a secret.
  */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -51,8 +72,8 @@ export class SettingsError extends Error {
  * Reads and checks a service's settings.
  *
  * @param schema the settings that are known; anything else in the environment is left out of the answer
- * @param env the environment; an empty value counts as not set, because that is what an emptied ConfigMap key gives
- * @throws SettingsError when one or more settings are missing or refused
+ * @param env the environment; an empty value counts as not set: an emptied ConfigMap key gives an empty value
+ * @throws SettingsError when settings are missing or refused
  */
 export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Record<string, string | undefined>>): T {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
@@ -65,7 +86,7 @@ export function readSettings<T>(schema: Joi.ObjectSchema<T>, env: Readonly<Recor
   throw new SettingsError(`The settings in the environment are not usable:\n${faults.join('\n')}`);
 }
 
-/** What each setting means, in brackets. */
+/** The meaning of each setting, in brackets. */
 function describe(schema: Joi.ObjectSchema): Map<unknown, string> {
   const { keys } = schema.describe() as { keys: Record<string, { flags?: { description?: string } }> };
   return new Map(

@@ -3,17 +3,17 @@ import type { Logger } from 'pino';
 
 /** A value that follows a file. */
 export interface WatchedFile<T> {
-  /** What the file held when it was last read and understood. */
+  /** The last content that could be read and understood. */
   current(): T;
   close(): void;
 }
 
 /**
- * Reads a mounted file now and again whenever it changes, so that a rotated key needs no restart.
+ * Reads a mounted file now, and again whenever it changes: a rotated key needs no restart.
  *
  * Its content is polled: Kubernetes swaps a symbolic link above a mounted Secret, which file notifications do not
  * report, and a folder's time says nothing about a file changed in place.
- * A new content that cannot be understood is logged, and the last good one stays in force.
+ * It logs a new content that it cannot understand, and the last good content stays in force.
  *
  * @param options.parse from the file's text to the value; throws when it cannot
  * @param options.read from the path to the text; for a path that is more than one file

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { sql } from 'kysely';
 import { openDatabase, type Database } from '../src/database.ts';
+import { silentProxy, type SilentProxy } from '../testing/silent-proxy.ts';
 import { freePort, testDatabase, type TestDatabase } from '../testing/postgres.ts';
 
 export const lab = Lab.script();
@@ -69,14 +71,81 @@ describe('openDatabase', () => {
     }
   });
 
-  it('is not up when its answer takes more than a second', async () => {
+  it('is up while all of its connections are busy', async () => {
     const busy = openDatabase({ url: test.url, maxConnections: 1, applicationName: 'busy' });
-    const statement = sql`select pg_sleep(1.5)`.execute(busy.db);
-    await new Promise((later) => setTimeout(later, 50));
-    expect(await busy.isUp()).to.be.false();
-    await statement;
+    const statement = sql`select pg_sleep(0.3)`.execute(busy.db);
+    await sleep(50);
     expect(await busy.isUp()).to.be.true();
+    await statement;
     await busy.close();
+  });
+
+  it('ends a statement that takes too long, on the server and with a definite answer', async () => {
+    const hasty = openDatabase({ url: test.url, maxConnections: 1, applicationName: 'hasty', timeoutMs: 200 });
+    await expect(sql`select pg_sleep(5)`.execute(hasty.db)).to.reject(/statement timeout/);
+    await hasty.close();
+  });
+
+  describe('behind a way that falls silent', () => {
+    let proxy: SilentProxy;
+    const heard: string[] = [];
+    const open = (timeoutMs: number) => {
+      const url = new URL(test.url);
+      url.port = String(proxy.port);
+      return openDatabase({
+        url: url.href,
+        maxConnections: 3,
+        applicationName: 'silent',
+        timeoutMs,
+        onError: ({ message }) => {
+          heard.push(message);
+        },
+      });
+    };
+    const three = (each: Database<unknown>) =>
+      Promise.allSettled(Array.from({ length: 3 }, () => sql`select pg_sleep(0.05)`.execute(each.db)));
+    before(async () => {
+      proxy = await silentProxy(Number(new URL(test.url).port));
+    });
+    after(() => {
+      proxy.close();
+    });
+
+    it('gives up silent connections, those that were idle with them, and works over new ones', async () => {
+      const silent = open(300);
+      await three(silent);
+      expect(await silent.isUp()).to.be.true();
+      proxy.silence();
+      expect(await silent.isUp()).to.be.false();
+      expect(await silent.isUp()).to.be.true();
+      const begun = performance.now();
+      await expect(sql`select 1`.execute(silent.db)).to.reject(/terminated/);
+      await sql`select 1`.execute(silent.db);
+      await three(silent);
+      expect(performance.now() - begun).to.be.below(1000);
+      expect(heard.join()).to.include('said nothing for 300 ms');
+      await silent.close();
+    });
+
+    it('leaves idle connections alone, however long they say nothing', async () => {
+      const idle = open(100);
+      const backend = async () =>
+        (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(idle.db)).rows[0]?.pid;
+      const first = await backend();
+      await sleep(250);
+      expect(await backend()).to.equal(first);
+      await idle.close();
+    });
+
+    it('closes within its deadline all the same', async () => {
+      const silent = open(60_000);
+      await three(silent);
+      await silent.isUp();
+      proxy.silence();
+      const begun = performance.now();
+      await silent.close();
+      expect(performance.now() - begun).to.be.between(4000, 8000);
+    });
   });
 
   it('outlives connections that are cut in the middle of a statement, and goes on with new ones', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
@@ -118,13 +118,28 @@ describe('the public port', () => {
   });
 
   it('tells the log, and not the caller, why a handler failed', async () => {
-    const { server, log } = await serve({ redactPath: () => '/redacted' });
+    const { server, log } = await serve();
     const answer = await server.inject('/broken?key=hunter2');
     expect(answer.statusCode).to.equal(500);
     expect(answer.payload).to.not.include('the reason is ours');
     const written = JSON.stringify(log.read());
-    expect(written).to.include('the reason is ours').and.to.include('/redacted');
+    expect(written).to.include('the reason is ours').and.to.include('/broken');
     expect(written).to.not.include('hunter2');
+  });
+
+  it('logs the route of a request, and nothing else of its path', async () => {
+    const { server, log } = await serve();
+    for (const url of ['/hello', '/nowhere/hunter2', '/hello%2Fhunter2', '/%256b/hunter2', '/hello?key=hunter2']) {
+      await server.inject(url);
+    }
+    expect(log.read().map(({ route, status }) => [route, status])).to.equal([
+      ['/hello', 200],
+      ['/{p*}', 404],
+      ['/{p*}', 404],
+      ['/{p*}', 404],
+      ['/hello', 200],
+    ]);
+    expect(JSON.stringify(log.read())).to.not.include('hunter2');
   });
 
   it('logs an answer only where somebody asked for such lines', async () => {
@@ -137,10 +152,9 @@ describe('the public port', () => {
     }
   });
 
-  it('lets the service put more into the body of an error', async () => {
-    const { server } = await serve({
-      decorateProblem: (request, body) => ({ ...body, result: false, path: request.path }),
-    });
+  it('lets a plugin put more into the body of an error', async () => {
+    const { server } = await serve();
+    server.plugins.problems.decorators.push((request, body) => ({ ...body, result: false, path: request.path }));
     expect(JSON.parse((await server.inject('/nowhere')).payload)).to.include({
       result: false,
       path: '/nowhere',
@@ -192,6 +206,35 @@ describe('the public port', () => {
     expect((await answers[2]?.json()) as object).to.include({ type: '/problems/overloaded' });
     expect((await fetch(`${server.info.uri}/hello`)).status).to.equal(200);
     await server.stop();
+  });
+
+  it('gives no place to a request whose body trickles in', async () => {
+    const { server } = await serve({ overload: { maxConcurrent: 2, maxEventLoopDelayMs: 60_000 } });
+    await server.start();
+    const head = 'POST /amounts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+    const trickling = Array.from({ length: 20 }, () =>
+      connect(Number(server.info.port), '127.0.0.1', function (this: Socket) {
+        this.write(head);
+      }),
+    );
+    await sleep(100);
+    expect((await fetch(`${server.info.uri}/hello`)).status).to.equal(200);
+    for (const socket of trickling) {
+      socket.destroy();
+    }
+    await server.stop({ timeout: 1000 });
+  });
+
+  it('counts the connections that it closed for the sake of others', async () => {
+    const { server, registry } = await serve({ connectionsPerAddress: 1 });
+    await server.start();
+    const first = connect(Number(server.info.port), '127.0.0.1');
+    await once(first, 'connect');
+    const second = connect(Number(server.info.port), '127.0.0.1');
+    await once(second, 'close');
+    expect(await registry.metrics()).to.include('http_connections_refused_total 1');
+    first.destroy();
+    await server.stop({ timeout: 1000 });
   });
 
   it('sheds while the event loop lags', async () => {

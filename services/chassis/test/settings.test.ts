@@ -18,6 +18,7 @@ describe('readSettings', () => {
       OPS_PORT: 9001,
       LOG_LEVEL: 'info',
       DATABASE_URL: 'postgres://me@127.0.0.1:5432/books',
+      MAX_CONNECTIONS_PER_ADDRESS: 500,
       DRAIN_SECONDS: 5,
       STOP_TIMEOUT_SECONDS: 35,
     });
@@ -37,6 +38,14 @@ describe('readSettings', () => {
       expect(error.message).to.include(part);
     }
     expect(error.message).to.not.include('hunter2');
+  });
+
+  it('refuses a database URL that the driver would not follow to the letter', () => {
+    const read = (parameters: string) => () =>
+      readSettings(schema, { ...enough, DATABASE_URL: `${enough.DATABASE_URL}?${parameters}` });
+    expect(read('sslmode=verify-full')).to.not.throw();
+    expect(read('sslmode=prefer')).to.throw(SettingsError, /"DATABASE_URL" cannot be used: its sslmode must be one of/);
+    expect(read('hunter2=hunter2')).to.throw(SettingsError, /unknown parameter/);
   });
 
   it('names a fault that concerns no single setting', () => {

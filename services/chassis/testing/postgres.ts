@@ -33,15 +33,17 @@ export async function testDatabase(): Promise<TestDatabase> {
 
 /**
  * A started server of a test's own, on a free port and in a new folder, for tests that take it away and bring it back.
+ *
+ * @param settings PostgreSQL settings by name
  */
-export async function testServer(): Promise<EmbeddedServer> {
+export async function testServer(settings: Readonly<Record<string, string>> = {}): Promise<EmbeddedServer> {
   const parent = mkdtempSync(join(tmpdir(), 'tinjis-postgres-'));
   const server = await embeddedServer({
     folder: join(parent, 'data'),
     port: await freePort(),
     password: randomBytes(12).toString('hex'),
     // The data is thrown away, so it need not survive a power cut.
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200', ...settings },
   });
   process.once('exit', () => {
     rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });

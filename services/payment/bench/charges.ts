@@ -82,13 +82,13 @@ async function compare(name: string, databaseUrl: string): Promise<void> {
   const plain = await startProcess(join(here, 'one-statement-each.ts'), asInImage);
   const rounds: { bare: Load; payment: Load; plain: Load }[] = [];
   console.error(`${name}: warming up`);
-  // Node compiles what is used often while it runs, and payment has more of it: nothing is counted before.
+  // Node compiles hot code while it runs, and payment has more code: nothing is counted before.
   for (const server of [bare, payment, plain]) {
     await load(server, warmUpSeconds);
   }
   for (let round = 0; round < Number(values.rounds); round += 1) {
     console.error(`${name}: round ${round + 1} of ${values.rounds}`);
-    // Interleaved, so that whatever else the machine does falls on all of them.
+    // Interleaved: other work of the machine slows all of them alike.
     rounds.push({ bare: await load(bare), payment: await load(payment), plain: await load(plain) });
   }
   type Round = (typeof rounds)[number];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** NODE_OPTIONS of payment's image, so that what is measured runs as it does there. */
+/** NODE_OPTIONS of payment's image: the bench runs payment as the image does. */
 export function imageNodeOptions(): string {
   const path = join(import.meta.dirname, '..', 'Dockerfile');
   const options = /^ENV NODE_OPTIONS=(\S+)$/m.exec(readFileSync(path, 'utf8'))?.[1];

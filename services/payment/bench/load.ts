@@ -18,7 +18,7 @@ const latencies: number[] = [];
 let sent = 0;
 let failed = 0;
 
-/** Every charge is a new one, so that nothing is a replay. All of it is ASCII, so that characters are bytes. */
+/** Every charge is new: nothing is a replay. All of it is ASCII: characters are bytes. */
 function nextCharge(): string {
   sent += 1;
   const body = `{"amount":{"value":${((sent % 50_000) + 100) / 100},"currency":"EUR"},"customerId":${(sent % 1000) + 1},"invoiceId":${sent}}`;

@@ -8,7 +8,7 @@ import { createLogger } from '@tinjis/chassis/logger';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { Registry } from 'prom-client';
 import { openKeyRing } from '../src/auth/key-ring.ts';
-import { migrations } from '../src/ledger/migrations.ts';
+import { paymentMigrations } from '../src/ledger/migrations.ts';
 import type { PaymentTables } from '../src/ledger/schema.ts';
 import { plainBehaviour } from '../src/outcome/behaviour.ts';
 import { BehaviourControl } from '../src/outcome/control.ts';
@@ -21,7 +21,7 @@ const { db, pool } = openDatabase<PaymentTables>({
   maxConnections: connections,
   applicationName: 'bench',
 });
-await migrateToLatest(db, migrations);
+await migrateToLatest(db, paymentMigrations);
 const server = await createPaymentServer({
   host: '127.0.0.1',
   port: 0,
@@ -31,9 +31,6 @@ const server = await createPaymentServer({
   pool,
   keys: openKeyRing({ path: String(process.env['API_KEYS_FILE']), logger }),
   control: new BehaviourControl(plainBehaviour, 1),
-  defaultCurrency: 'EUR',
-  pathKeys: false,
-  settleMs: 250,
   batches: { maxInFlight: connections, minBeside: 1, maxItems: 1 },
 });
 await server.start();

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { ChargingEvents } from './charges/charging.ts';
 import type { WriterEvents } from './ledger/writer.ts';
 
-/** What payment counts. Customers and callers are never labels: their number has no bound. */
+/** Payment's counters. Customers and callers are never labels: their number has no bound. */
 export function paymentMetrics(registry: Registry): ChargingEvents & Required<WriterEvents> {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -26,7 +26,7 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
   });
   const batches = new Histogram({
     name: 'payment_ledger_batch_charges',
-    help: 'Charges written by one statement',
+    help: 'Charges that a statement wrote',
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
     registers,
   });
@@ -46,7 +46,7 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
   };
 }
 
-/** What is looked up whenever metrics are asked for. */
+/** Gauges that read their value whenever somebody asks for metrics. */
 export function gauges(registry: Registry, { pool, depth }: { pool: Pool; depth: () => number }): void {
   const registers = [registry];
   new Gauge({
@@ -59,7 +59,7 @@ export function gauges(registry: Registry, { pool, depth }: { pool: Pool; depth:
   });
   new Gauge({
     name: 'payment_database_connections',
-    help: 'Connections of the pool, and requests that wait for one',
+    help: 'Connections of the pool, and requests that wait for a connection',
     labelNames: ['state'] as const,
     registers,
     collect() {

@@ -1,42 +1,33 @@
-import type { Request, Server } from '@hapi/hapi';
-import type { Currency } from '@tinjis/chassis/money';
-import { createPublicServer } from '@tinjis/chassis/public-server';
-import type { Overload } from '@tinjis/chassis/shed-load';
-import type { ProblemBody } from '@tinjis/chassis/problem';
+import type { Server } from '@hapi/hapi';
+import { createPublicServer, type PublicServerOptions } from '@tinjis/chassis/public-server';
 import type { Kysely } from 'kysely';
-import type { Logger } from 'pino';
 import type { Pool } from 'pg';
-import type { Registry } from 'prom-client';
 import { apiKeys } from './auth/api-key-scheme.ts';
 import type { KeyRing } from './auth/key-ring.ts';
 import { Charging } from './charges/charging.ts';
 import { LedgerWriter, type Batches } from './ledger/writer.ts';
-import { Releases } from './ledger/releases.ts';
 import type { PaymentTables } from './ledger/schema.ts';
 import { gauges, paymentMetrics } from './metrics.ts';
 import type { BehaviourControl } from './outcome/control.ts';
-import { redactPathKey } from './auth/redact-path-key.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
-import { createChargeRoutes } from './routes/create-charge.ts';
+import { chargeRoute, namedOrders } from './routes/create-charge.ts';
 import { methodNotAllowedRoutes } from './routes/method-not-allowed.ts';
 import { readChargeRoutes } from './routes/read-charges.ts';
+import { upstreamCallers, type UpstreamSettings } from './upstream/plugin.ts';
 
-/** What payment's public port is made of. */
-export interface PaymentServerParts {
-  readonly host: string;
-  readonly port: number;
-  readonly logger: Logger;
-  readonly registry: Registry;
+/** The parts of payment's public port. */
+export interface PaymentServerParts extends Pick<
+  PublicServerOptions,
+  'host' | 'port' | 'logger' | 'registry' | 'overload' | 'connectionsPerAddress'
+> {
   readonly db: Kysely<PaymentTables>;
   readonly pool: Pool;
   readonly keys: KeyRing;
   readonly control: BehaviourControl;
-  readonly defaultCurrency: Currency;
-  readonly pathKeys: boolean;
-  readonly settleMs: number;
-  readonly overload?: Overload;
-  /** How the ledger is written, where it is compared with other ways. */
+  /** Settings of the plugin for the original Antaeus; without them each charge needs an Idempotency-Key. */
+  readonly upstream?: UpstreamSettings;
+  /** How to write the ledger, for a comparison with other ways. */
   readonly batches?: Batches;
 }
 
@@ -46,39 +37,28 @@ const maxBytes = 16 * 1024;
 /**
  * Puts payment's public port together.
  *
- * @returns the server, not started; stopping it waits for what it still has to write, and leaves the database open
+ * @returns the server, not started. Its stop waits until everything is written, and leaves the database open
  */
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
-  const { host, port, logger, registry, db, pool, keys, control, overload, defaultCurrency, pathKeys, settleMs } =
-    parts;
-  const common = { host, port, logger, registry, maxBytes, decorateProblem: withResult, redactPath: redactPathKey };
-  const server = await createPublicServer(overload ? { ...common, overload } : common);
+  const { logger, registry, db, pool, keys, control, upstream } = parts;
+  const server = await createPublicServer({ ...parts, maxBytes });
   await server.register({ plugin: apiKeys, options: { keys } });
 
   const metrics = paymentMetrics(registry);
   const writer = new LedgerWriter(pool, metrics, parts.batches);
   gauges(registry, { pool, depth: () => writer.depth });
-  const releases = new Releases(pool);
   const stopping = new AbortController();
   server.ext('onPreStop', () => {
     stopping.abort();
   });
-  const charging = new Charging({ control, writer, releases, events: metrics, settleMs, stopping: stopping.signal });
-  server.ext('onPostStop', () => charging.close());
+  const charging = new Charging({ control, writer, events: metrics, stopping: stopping.signal });
 
-  server.route(createChargeRoutes({ charging, logger, defaultCurrency, pathKeys }));
+  if (upstream)
+    await server.register({ plugin: upstreamCallers, options: { ...upstream, charging, writer, pool, logger } });
+  else server.route(chargeRoute({ logger, ...namedOrders(charging) }));
   server.route(readChargeRoutes({ db, logger }));
   server.route(behaviourRoutes(control));
   server.route(openApiRoutes());
   server.route(methodNotAllowedRoutes(server.table()));
   return server;
-}
-
-/**
- * The upstream billing service reads nothing but `result`, and ends its whole run at an answer without it: whatever is
- * wrong with a POST, and whoever is refused, the answer says that nothing was paid.
- */
-function withResult(request: Request, body: ProblemBody): ProblemBody {
-  const refusesCaller = body['status'] === 401 || body['status'] === 403;
-  return request.method === 'post' || refusesCaller ? { ...body, result: false } : body;
 }

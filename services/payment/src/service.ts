@@ -3,9 +3,10 @@ import type { Service } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
+import { watchReadiness } from '@tinjis/chassis/readiness';
 import { Registry } from 'prom-client';
 import { openKeyRing } from './auth/key-ring.ts';
-import { migrations } from './ledger/migrations.ts';
+import { paymentMigrations } from './ledger/migrations.ts';
 import { keepFreeingReplayKeys } from './ledger/retention.ts';
 import type { PaymentTables } from './ledger/schema.ts';
 import { BehaviourControl } from './outcome/control.ts';
@@ -13,7 +14,7 @@ import { createPaymentServer } from './server.ts';
 import type { PaymentSettings } from './settings.ts';
 
 /**
- * Opens everything the payment service is made of: keys, database with its newest tables, both ports.
+ * Opens the parts of the payment service: keys, database with its newest tables, both ports.
  *
  * @returns the service, its ports not started
  * @throws when the keys cannot be read or the database stays away
@@ -32,10 +33,9 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     },
     ...(passwordFile === undefined ? {} : { passwordFile }),
   });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, paymentMigrations);
   const retention = keepFreeingReplayKeys({ db: database.db, logger });
 
-  let draining = false;
   const publicServer = await createPaymentServer({
     host,
     port: PORT,
@@ -45,27 +45,18 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     pool: database.pool,
     keys,
     control: new BehaviourControl(settings.BEHAVIOUR, settings.SEED),
-    defaultCurrency: settings.DEFAULT_CURRENCY,
-    pathKeys: settings.PATH_KEYS,
-    settleMs: settings.SETTLE_MS,
+    upstream: settings,
+    connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },
   });
-  const readiness = async () => {
-    const databaseIsUp = await database.isUp();
-    return {
-      ready: databaseIsUp && !draining,
-      checks: { database: databaseIsUp ? 'up' : 'down', draining: draining ? 'yes' : 'no' },
-    };
-  };
+  const { readiness, drain } = watchReadiness({ database, publicServer });
   return {
     logger,
     publicServer,
     opsServer: createOpsServer({ host, port: OPS_PORT, registry, readiness }),
     drainSeconds: settings.DRAIN_SECONDS,
     stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
-    onDrain: () => {
-      draining = true;
-    },
+    onDrain: drain,
     close: async () => {
       retention.close();
       keys.close();

@@ -1,8 +1,8 @@
 import { commonSettings, readSettings, type CommonSettings } from '@tinjis/chassis/settings';
-import { currencies, type Currency } from '@tinjis/chassis/money';
 import Joi from 'joi';
 import { behaviourSchema, plainBehaviour, type Behaviour } from './outcome/behaviour.ts';
 import { largestSeed } from './outcome/random.ts';
+import { upstreamSettings, type UpstreamSettings } from './upstream/settings.ts';
 
 /** A JSON text, read and checked by a schema; its faults are named by their place in it. */
 const json = (schema: Joi.Schema) =>
@@ -20,13 +20,6 @@ const schema = Joi.object({
   PORT: commonSettings.PORT.optional().default(9000),
   OPS_PORT: commonSettings.OPS_PORT.optional().default(9001),
   API_KEYS_FILE: Joi.string().required().description('JSON file of API keys, or a folder of such files'),
-  PATH_KEYS: Joi.boolean()
-    .default(false)
-    .description('whether /k/{key}/v1/charges exists, for callers that can set nothing but a URL'),
-  DEFAULT_CURRENCY: Joi.string()
-    .valid(...currencies)
-    .default('EUR')
-    .description('charged where a caller’s currency was lost'),
   SUCCESS_RATE: Joi.number()
     .min(0)
     .max(1)
@@ -53,25 +46,17 @@ const schema = Joi.object({
     .max(60_000)
     .default(500)
     .description('lag in milliseconds beyond which requests are shed'),
-  SETTLE_MS: Joi.number()
-    .integer()
-    .min(0)
-    .max(5000)
-    .default(250)
-    .description('how long an answer may lack the proof of its arrival, in milliseconds'),
+  ...upstreamSettings,
 });
 
-interface RawSettings extends CommonSettings {
+interface RawSettings extends CommonSettings, UpstreamSettings {
   readonly API_KEYS_FILE: string;
-  readonly PATH_KEYS: boolean;
-  readonly DEFAULT_CURRENCY: Currency;
   readonly SUCCESS_RATE: number;
   readonly SEED?: number;
   readonly BEHAVIOUR: Partial<Behaviour>;
   readonly DATABASE_CONNECTIONS: number;
   readonly MAX_CONCURRENT: number;
   readonly MAX_EVENT_LOOP_DELAY_MS: number;
-  readonly SETTLE_MS: number;
 }
 
 /** Payment's settings; each is explained in the README. */

@@ -5,8 +5,7 @@ import { readPaymentSettings } from './settings.ts';
 try {
   await runUntilSignal(await openService(readPaymentSettings(process.env)), process);
 } catch (error) {
-  // What is wrong with settings, keys or database is for the operator: the message says it, and a stack trace would
-  // hide it.
+  // The message tells the operator the fault in settings, keys or database; a stack trace would hide it.
   console.error(`payment cannot run: ${(error as Error).message}`);
   process.exit(1);
 }

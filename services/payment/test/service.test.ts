@@ -55,7 +55,7 @@ describe('openService()', () => {
     expect(await get(`${ops}/live`)).to.include({ status: 200 });
     expect(await get(`${ops}/ready`)).to.equal({
       status: 200,
-      text: '{"ready":true,"checks":{"database":"up","draining":"no"}}',
+      text: '{"ready":true,"checks":{"database":"up","load":"fine","draining":"no"}}',
     });
     expect((await get(`${ops}/metrics`)).text)
       .to.include('payment_faults_total{fault="error"} 1')
@@ -64,7 +64,7 @@ describe('openService()', () => {
     const stopped = running.stop();
     expect(await get(`${ops}/ready`)).to.equal({
       status: 503,
-      text: '{"ready":false,"checks":{"database":"up","draining":"yes"}}',
+      text: '{"ready":false,"checks":{"database":"up","load":"fine","draining":"yes"}}',
     });
     await stopped;
     await expect(fetch(`${open}/docs`)).to.reject();
@@ -81,7 +81,7 @@ describe('openService()', () => {
     await postgres.stop();
     expect(await get(`${service.opsServer.info.uri}/ready`)).to.equal({
       status: 503,
-      text: '{"ready":false,"checks":{"database":"down","draining":"no"}}',
+      text: '{"ready":false,"checks":{"database":"down","load":"fine","draining":"no"}}',
     });
     expect((await get(`${service.opsServer.info.uri}/live`)).status).to.equal(200);
     await running.stop();

@@ -16,6 +16,7 @@ describe('readPaymentSettings()', () => {
       PORT: 9000,
       OPS_PORT: 9001,
       LOG_LEVEL: 'info',
+      MAX_CONNECTIONS_PER_ADDRESS: 500,
       DRAIN_SECONDS: 5,
       STOP_TIMEOUT_SECONDS: 35,
       PATH_KEYS: false,

@@ -1,13 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 /** The part of JSON Schema that the OpenAPI document uses. */
-export interface Schema {
+export interface JsonSchema {
   readonly type?: string;
-  readonly anyOf?: readonly Schema[];
+  readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly items?: Schema;
+  readonly items?: JsonSchema;
   readonly pattern?: string;
   readonly exclusiveMinimum?: number;
   readonly minimum?: number;
@@ -51,12 +51,12 @@ const wrong = fc.constantFrom<unknown>(
  *
  * @param near whether any part may be something else now and then
  */
-export function fromSchema(schema: Schema, near: boolean): Arbitrary<unknown> {
+export function fromSchema(schema: JsonSchema, near: boolean): Arbitrary<unknown> {
   const exact = exactly(schema, near);
   return near ? fc.oneof({ weight: 8, arbitrary: exact }, { weight: 1, arbitrary: wrong }) : exact;
 }
 
-function exactly(schema: Schema, near: boolean): Arbitrary<unknown> {
+function exactly(schema: JsonSchema, near: boolean): Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => fromSchema(one, near)));
   if (schema.enum) return fc.constantFrom(...schema.enum);
   switch (schema.type ?? 'number') {
@@ -80,7 +80,7 @@ function exactly(schema: Schema, near: boolean): Arbitrary<unknown> {
   }
 }
 
-function anObject({ properties = {}, required = [] }: Schema, near: boolean): Arbitrary<unknown> {
+function anObject({ properties = {}, required = [] }: JsonSchema, near: boolean): Arbitrary<unknown> {
   const parts = Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, fromSchema(schema, near)]),
   );

@@ -10,7 +10,7 @@ import type { Server } from '@hapi/hapi';
 import { Registry } from 'prom-client';
 import { createApiKey, type ApiKey, type Role } from '../src/auth/api-key.ts';
 import { openKeyRing } from '../src/auth/key-ring.ts';
-import { migrations } from '../src/ledger/migrations.ts';
+import { paymentMigrations } from '../src/ledger/migrations.ts';
 import type { PaymentTables } from '../src/ledger/schema.ts';
 import { plainBehaviour, type Behaviour } from '../src/outcome/behaviour.ts';
 import { BehaviourControl } from '../src/outcome/control.ts';
@@ -38,19 +38,21 @@ export interface TestPayment {
   stop(): Promise<void>;
 }
 
-/** What a test may want otherwise. */
+/** What a test may change. */
 export interface TestPaymentOptions {
   readonly behaviour?: Partial<Behaviour>;
+  /** Whether the original Antaeus may charge, as it may by default. */
+  readonly upstream?: boolean;
   readonly pathKeys?: boolean;
   readonly settleMs?: number;
   readonly overload?: Overload;
-  /** A database that stays; a new one otherwise. */
+  /** A database that stays; a new database otherwise. */
   readonly databaseUrl?: string;
 }
 
-/** Always pays unless a test says otherwise, so that results are certain. */
+/** Always pays unless a test says otherwise: results are certain. */
 export async function startPayment(options: TestPaymentOptions = {}): Promise<TestPayment> {
-  const { behaviour = {}, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
+  const { behaviour = {}, upstream = true, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
   const own = databaseUrl === undefined ? await testDatabase() : undefined;
   const log: string[] = [];
   const logger = createLogger(
@@ -78,7 +80,7 @@ export async function startPayment(options: TestPaymentOptions = {}): Promise<Te
     applicationName: 'payment-test',
     onError: () => undefined,
   });
-  await migrateToLatest(database.db, migrations);
+  await migrateToLatest(database.db, paymentMigrations);
   const keys = openKeyRing({ path: keysFile, logger, intervalMs: 20 });
   const registry = new Registry();
   const control = new BehaviourControl({ ...plainBehaviour, successRate: 1, ...behaviour }, 1);
@@ -91,9 +93,7 @@ export async function startPayment(options: TestPaymentOptions = {}): Promise<Te
     pool: database.pool,
     keys,
     control,
-    defaultCurrency: 'EUR',
-    pathKeys,
-    settleMs,
+    ...(upstream ? { upstream: { DEFAULT_CURRENCY: 'EUR', PATH_KEYS: pathKeys, SETTLE_MS: settleMs } as const } : {}),
   } as const;
   const server = await createPaymentServer(overload ? { ...parts, overload } : parts);
   await server.start();

@@ -1,7 +1,7 @@
 import type { TestPayment } from './payment.ts';
 
 /** An answer with its body read. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Record<string, unknown>;
@@ -20,7 +20,7 @@ export async function send(
   method: string,
   path: string,
   options: { key?: string | null; headers?: Record<string, string>; body?: unknown } = {},
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const { key = payment.key, headers = {}, body } = options;
   const response = await fetch(payment.url + path, {
     method,
@@ -39,8 +39,8 @@ export async function send(
   };
 }
 
-/** Charges, named by an Idempotency-Key where one is given. */
-export function charge(payment: TestPayment, body: unknown, idempotencyKey?: string): Promise<Answer> {
+/** Charges, named by an Idempotency-Key if there is any. */
+export function charge(payment: TestPayment, body: unknown, idempotencyKey?: string): Promise<HttpAnswer> {
   return send(payment, 'POST', '/v1/charges', {
     body,
     ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }),

@@ -68,7 +68,7 @@ export class UpstreamClient {
   }
 }
 
-/** The body of the next answer; undefined when the connection ended without one. */
+/** The body of the next answer; undefined when the connection ended without an answer. */
 function readAnswer(socket: Socket): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = '';

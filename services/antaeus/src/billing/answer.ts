@@ -9,12 +9,12 @@ import type { Answer } from './settle.ts';
 export const keyLifetimeMs = 70 * 3_600_000;
 
 /**
- * What becomes of a claim.
+ * Gets the answer for a claim.
  *
  * A key that payment may have forgotten is not sent any more: if the first sending did charge, another would charge
  * again.
  *
- * @throws whatever concerns more than this one claim: PaymentDown, or the end of the work
+ * @throws errors that concern more than this claim: PaymentDown, or the end of the work
  */
 export async function answerFor(
   { attemptId, openedAt, ...order }: Claim,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Outcome, Schema } from '../store/schema.ts';
 
-/** What attempts can be asked for by; `none` are those without a verdict. */
+/** The outcomes that filter attempts; `none` stands for no verdict. */
 export const outcomes = ['paid', 'declined', 'refused', 'mismatched', 'none'] as const;
 
 /** Which attempts of a run, in the order of their invoices. */
@@ -24,7 +24,7 @@ export interface Attempt {
   readonly settledAt: string | null;
 }
 
-/** A page of a run's attempts. One without a verdict moves on to the run that takes it up. */
+/** A page of a run's attempts. An attempt without a verdict moves on to the run that takes it up. */
 export async function listAttempts(
   db: Kysely<Schema>,
   runId: number,

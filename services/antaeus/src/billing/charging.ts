@@ -19,8 +19,8 @@ export interface ChargingTerms {
   readonly leaseMs: number;
 }
 
-/** What charging works with. */
-export interface ChargingParts {
+/** The parts of charging. */
+export interface ClaimChargingParts {
   readonly db: Kysely<Schema>;
   readonly delivery: Delivery;
   readonly terms: ChargingTerms;
@@ -29,12 +29,12 @@ export interface ChargingParts {
 }
 
 /**
- * Runs work under a worker's name, renewing the leases of what it claims and giving back what it did not get to.
+ * Runs work under a worker's name, renews the leases of its claims, and gives back the claims it did not get to.
  *
  * @param work is given the worker's id, a UUID
  */
 export async function asWorker(
-  { db, terms: { leaseMs } }: ChargingParts,
+  { db, terms: { leaseMs } }: ClaimChargingParts,
   work: (worker: string) => Promise<void>,
 ): Promise<void> {
   const worker = randomUUID();
@@ -49,16 +49,16 @@ export async function asWorker(
 }
 
 /**
- * Charges claims page by page, with bounded concurrency, and writes down what became of them.
+ * Charges claims page by page, with bounded concurrency, and records their answers.
  *
  * @param page the next claims; none is the end
- * @param signal ends the work early: what is under way is still answered and written down
+ * @param signal ends the work early: claims under way are still answered and recorded
  * @throws PaymentDown, the database's error, or an AbortError
  */
 export async function chargeClaims(
   page: () => Promise<readonly Claim[]>,
   worker: string,
-  { db, delivery, terms, onAnswer }: ChargingParts,
+  { db, delivery, terms, onAnswer }: ClaimChargingParts,
   signal: AbortSignal,
 ): Promise<void> {
   const answers = gather<Answer>((batch) => settle(db, worker, batch), {

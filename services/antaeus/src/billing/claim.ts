@@ -3,7 +3,7 @@ import type { ChargeOrder } from '../payment/verdict.ts';
 import type { Schema } from '../store/schema.ts';
 
 /**
- * An attempt that this replica has to itself for a while: durable before anything is sent, so a crash cannot lose its
+ * An attempt that this replica has to itself for a while: durable before anything is sent. A crash cannot lose its
  * key.
  */
 export interface Claim extends ChargeOrder {
@@ -12,7 +12,7 @@ export interface Claim extends ChargeOrder {
   readonly openedAt: Date;
 }
 
-/** Who claims, for which run, how many at once and for how long. */
+/** The worker that claims, the run, the number of claims, and their duration. */
 export interface ClaimTerms {
   readonly runId: number;
   /** This replica's own id, a UUID made at its start. */
@@ -30,7 +30,7 @@ const handOut = sql`
 
 /**
  * Takes over attempts that have no verdict and that nobody works on: a crashed replica's, or an earlier run's.
- * They keep their idempotency key, so payment repeats its verdict if it gave one.
+ * They keep their idempotency key: payment repeats a verdict that it gave before.
  */
 export async function adoptAttempts(
   db: Kysely<Schema>,
@@ -126,7 +126,7 @@ export async function renewLeases(db: Kysely<Schema>, worker: string, leaseMs: n
     where outcome is null and worker = ${worker} and lease_until is not null`.execute(db);
 }
 
-/** Gives this replica's claims back, so that whoever goes on need not wait for their leases to end. */
+/** Gives this replica's claims back: another replica need not wait for their leases to end. */
 export async function releaseClaims(db: Kysely<Schema>, worker: string): Promise<void> {
   await sql`update attempts set lease_until = null where outcome is null and worker = ${worker} and lease_until is not null`.execute(
     db,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { PaymentDown } from '../payment/delivery.ts';
 import type { Patience } from '../store/patience.ts';
 import type { Schema } from '../store/schema.ts';
-import type { ChargingParts } from './charging.ts';
+import type { ClaimChargingParts } from './charging.ts';
 import { followUp } from './follow-up.ts';
 import { beginOrJoin, interruptRun, resumeRun, type Run } from './runs.ts';
 import { workOnRun } from './work-on-run.ts';
@@ -19,23 +19,23 @@ export interface Billing {
 /** This replica's part in billing: it works on one run at a time. */
 export interface Engine {
   /**
-   * Bills everything that is pending, or joins the run that is at it.
+   * Bills everything that is pending, or joins the run under way.
    *
    * @param scheduledFor the moment of the schedule that asks for it
    * @returns undefined when that moment has had its run
    */
   bill(scheduledFor?: Date): Promise<Billing | undefined>;
   /**
-   * Looks after what was left undone, until it is done or cannot be: a run that crashed or was interrupted, else
-   * attempts that a finished run gave up on. Never begins a run.
+   * Finishes old work as far as it can: a run that crashed or was interrupted, else attempts that a finished run gave
+   * up on. Never begins a run.
    */
   lookAfter(): Promise<void>;
   /** Finishes the charges under way, gives the rest back, and takes no more. */
   stop(): Promise<void>;
 }
 
-/** What the engine works with. */
-export interface EngineParts extends ChargingParts {
+/** The parts of the engine. */
+export interface EngineParts extends ClaimChargingParts {
   readonly patience: Patience;
   readonly logger: Logger;
   /** How long an attempt that a finished run gave up on is left alone, in milliseconds. */
@@ -55,7 +55,7 @@ export function createEngine(parts: EngineParts): Engine {
     working.set(run.id, done);
     done
       .catch((error: unknown) => {
-        // Whoever asked may not be waiting any more.
+        // The caller may no longer wait.
         logger.error({ run: run.id, err: error }, 'billing failed and will be gone on with');
       })
       .finally(() => working.delete(run.id));

@@ -1,4 +1,4 @@
-import { asWorker, chargeClaims, type ChargingParts } from './charging.ts';
+import { asWorker, chargeClaims, type ClaimChargingParts } from './charging.ts';
 import { adoptGivenUp } from './claim.ts';
 
 /**
@@ -7,7 +7,7 @@ import { adoptGivenUp } from './claim.ts';
  * @param restMs how long such an attempt is left alone, in milliseconds
  * @throws as `workOnRun`
  */
-export async function followUp(restMs: number, parts: ChargingParts, signal: AbortSignal): Promise<void> {
+export async function followUp(restMs: number, parts: ClaimChargingParts, signal: AbortSignal): Promise<void> {
   const { pageSize: limit, leaseMs } = parts.terms;
   await asWorker(parts, async (worker) => {
     const claims = await adoptGivenUp(parts.db, { worker, limit, leaseMs }, restMs);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Gathers items and writes them in batches, one batch at a time. */
-export interface Gatherer<T> {
+/** Gathers items and writes them in batches, a batch at a time. */
+export interface BatchWriter<T> {
   /** Takes an item; waits only while the backlog is full. Throws what the last write threw. */
   add(item: T): Promise<void>;
   /** Waits until everything taken so far is written. Throws what a write threw. */
@@ -18,7 +18,7 @@ export interface Gatherer<T> {
 export function gather<T>(
   write: (batch: readonly T[]) => Promise<void>,
   options: { pauseMs: number; backlog: number },
-): Gatherer<T> {
+): BatchWriter<T> {
   let waiting: T[] = [];
   let writing: Promise<void> | undefined;
 

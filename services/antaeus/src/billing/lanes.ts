@@ -1,7 +1,7 @@
 /**
- * Handles items with bounded concurrency: so many lanes, each taking the next item once it is done with its last.
+ * Handles items with bounded concurrency: each lane takes the next item when it is done with its last.
  *
- * After an error no lane takes another item; the error is thrown once all have finished what they had.
+ * After an error no lane takes another item. The error is thrown once all lanes have finished their items.
  *
  * @param lanes how many items at once
  * @param next the next item, or undefined when there is none left

@@ -2,7 +2,7 @@ import { CircuitState } from 'cockatiel';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Answer } from './settle.ts';
 
-/** What an operator watches about billing. */
+/** Billing's metrics, for an operator. */
 export interface BillingMetrics {
   readonly onAnswer: (answer: Answer) => void;
   readonly onCircuit: (state: CircuitState) => void;

@@ -1,8 +1,8 @@
 /**
- * Hands out the items of pages one by one, fetching the next page while the last one is being worked on.
- * Memory holds two pages, however many there are.
+ * Hands out the items of pages one by one and fetches the next page meanwhile. Memory holds two pages, however many
+ * there are.
  *
- * @param page the next page; an empty one is the end
+ * @param page the next page; an empty page is the end
  * @param low fetch ahead once no more than this many are left
  * @returns the next item, or undefined at the end
  */

@@ -24,7 +24,7 @@ export interface RunView {
   readonly scheduledFor: string | null;
 }
 
-/** What a run looks like from outside at a moment. */
+/** A run as the REST API shows it at a moment. */
 export function runView(run: Run, now: Date): RunView {
   const { id, state, reason, total, paid, declined, failed, mismatched } = run;
   const verdicts = paid + declined;

@@ -8,16 +8,17 @@ export type Run = Selectable<BillingRunsTable>;
 const lock = 7_461_967;
 
 /**
- * Begins a run over everything that is pending, or joins the one that is not finished; an interrupted one goes on.
+ * Begins a run over everything that is pending, or joins the unfinished run; an interrupted run goes on.
  *
- * Joining is what makes a call that is sent twice, by two callers or by an HTTP client's silent retry, bill once.
+ * A call may come twice, from two callers or by an HTTP client's silent retry. The second call joins the run of the
+ * first, and each invoice is billed once.
  *
  * @param scheduledFor the moment of the schedule that asks for it
  * @returns the run, or undefined when that moment of the schedule has had its run
  */
 export async function beginOrJoin(db: Kysely<Schema>, scheduledFor?: Date): Promise<Run | undefined> {
   return db.transaction().execute(async (tx) => {
-    // One replica decides at a time, or two could each see no run and begin one.
+    // One replica decides at a time, or two could each see no run and begin a run.
     await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
     if (scheduledFor !== undefined && (await isBilled(tx, scheduledFor))) return undefined;
     return (await join(tx, scheduledFor)) ?? begin(tx, scheduledFor);

@@ -9,8 +9,7 @@ export interface Schedule {
 }
 
 /**
- * Calls `bill` at each moment of a schedule. The moment itself is handed over, so that replicas agree on which one it
- * is.
+ * Calls `bill` at each moment of a schedule. It hands over the moment itself: replicas agree on it.
  *
  * @param options.pattern cron pattern, `0 6 1 * *` being the first of the month at six
  * @param options.timezone IANA name, such as Europe/Copenhagen

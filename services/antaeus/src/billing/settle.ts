@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Outcome, Schema } from '../store/schema.ts';
 
-/** What became of an attempt. Without an outcome the run gives up on it for now, and it keeps its key. */
+/** The end of an attempt. Without an outcome the run gives up on it for now, and it keeps its key. */
 export interface Answer {
   readonly attemptId: bigint;
   readonly outcome?: Exclude<Outcome, 'mismatched'>;
@@ -11,9 +11,9 @@ export interface Answer {
 }
 
 /**
- * Writes answers down, marks what was paid, and counts, all in one statement.
+ * Records answers, marks paid invoices, and counts, all in a single statement.
  *
- * An attempt that has a verdict already is left alone, so a verdict that two replicas were given counts once.
+ * It leaves an attempt with a verdict alone: a verdict that two replicas got counts once.
  * Giving up counts only while the attempt is still this replica's.
  *
  * @param worker the replica that got the answers

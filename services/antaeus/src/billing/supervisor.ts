@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Engine } from './engine.ts';
 
-/** Looks after what billing left undone. */
+/** Finishes billing's old work. */
 export interface Supervisor {
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../store/schema.ts';
-import { asWorker, chargeClaims, type ChargingParts } from './charging.ts';
+import { asWorker, chargeClaims, type ClaimChargingParts } from './charging.ts';
 import { adoptAttempts, openAttempts, type Claim, type ClaimTerms } from './claim.ts';
 import { finishIfDone } from './runs.ts';
 
@@ -9,12 +9,12 @@ import { finishIfDone } from './runs.ts';
 const pollMs = 100;
 
 /**
- * Works on a run until it is finished, together with whoever else does.
+ * Works on a run until it is finished, together with other replicas.
  *
  * @param signal ends the work early
  * @throws PaymentDown, the database's error, or an AbortError; in each case the run can be gone on with
  */
-export async function workOnRun(runId: number, parts: ChargingParts, signal: AbortSignal): Promise<void> {
+export async function workOnRun(runId: number, parts: ClaimChargingParts, signal: AbortSignal): Promise<void> {
   const { db, terms } = parts;
   await asWorker(parts, async (worker) => {
     do {

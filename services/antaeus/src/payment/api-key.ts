@@ -4,8 +4,8 @@ import { watchFile, type WatchedFile } from '@tinjis/chassis/watched-file';
 /**
  * The API key in a mounted file, followed through rotations.
  *
- * @throws Error when the file cannot be read or does not hold a key: better no service than one whose every call is
- * refused
+ * @throws Error when the file cannot be read or does not hold a key: better no service than a service whose every
+ * call is refused
  */
 export function watchApiKey(path: string, logger: Logger): WatchedFile<string> {
   try {
@@ -23,7 +23,7 @@ export function watchApiKey(path: string, logger: Logger): WatchedFile<string> {
 export function parseApiKey(text: string): string {
   const key = text.trim();
   if (!/^[\x21-\x7e]{8,512}$/.test(key)) {
-    throw new Error('it must hold one API key: a single line of 8 to 512 visible ASCII characters');
+    throw new Error('it must hold one API key: a line of 8 to 512 visible ASCII characters');
   }
   return key;
 }

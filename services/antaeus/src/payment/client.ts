@@ -5,9 +5,9 @@ import { NoVerdict, readVerdict, type ChargeOrder, type Verdict } from './verdic
 /** Payment, as Antaeus sees it. */
 export interface PaymentClient {
   /**
-   * Sends one order once.
+   * Sends an order once.
    *
-   * @throws NoVerdict when no answer came, or one that does not say what became of the order
+   * @throws NoVerdict when no answer came, or an answer that leaves the fate of the order open
    */
   charge(order: ChargeOrder): Promise<Verdict>;
   close(): Promise<void>;
@@ -17,7 +17,7 @@ export interface PaymentClient {
  * Talks to payment over kept-alive connections.
  *
  * @param options.endpoint the URL of `POST /v1/charges`, exactly as it is to be called
- * @param options.apiKey asked for at each request, so that a rotated key is used from the next one on
+ * @param options.apiKey asked for at each request: the next request uses a rotated key
  * @param options.connections most connections at once
  * @param options.timeoutMs longest wait for an answer, in milliseconds; below the time payment takes to drain
  */

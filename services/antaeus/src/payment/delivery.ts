@@ -18,9 +18,9 @@ export interface DeliveryTerms {
   readonly retries: number;
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;
-  /** Sends in a row without a verdict, whatever the order, after which payment counts as down. */
+  /** Sendings in a row without a verdict, of any order, after which payment counts as down. */
   readonly breakAfter: number;
-  /** How long to leave payment alone before asking it again with one order. */
+  /** How long to leave payment alone before a single order tries again. */
   readonly halfOpenAfterMs: number;
   /** How long an order is held back while payment is down, before the run is interrupted. */
   readonly patienceMs: number;
@@ -30,7 +30,7 @@ export const deliveryTerms: DeliveryTerms = {
   retries: 3,
   firstBackoffMs: 100,
   maxBackoffMs: 5_000,
-  // One more than a single order is sent: one bad order alone never counts as payment being down.
+  // More often than a single order is sent: a bad order alone never makes payment count as down.
   breakAfter: 5,
   halfOpenAfterMs: 1_000,
   patienceMs: 15_000,
@@ -53,7 +53,7 @@ export interface Delivery {
 
 /**
  * Retries an order that got no verdict, with growing pauses and under the same key; a decline is a verdict and is never
- * retried. While payment is down a circuit breaker holds every order back but one at a time.
+ * retried. While payment is down a circuit breaker lets a single order through at a time.
  *
  * @param onState told of the breaker's changes
  */

@@ -1,6 +1,6 @@
 import type { Currency } from '@tinjis/chassis/money';
 
-/** What payment is asked to charge. */
+/** An order for payment. */
 export interface ChargeOrder {
   /** Sent as `Idempotency-Key`: the same order under the same key is charged once, however often it is sent. */
   readonly idempotencyKey: string;
@@ -20,7 +20,7 @@ export interface Verdict {
   readonly error?: string;
 }
 
-/** No verdict: nobody knows whether money moved, so the order must be sent again under the same key. */
+/** No verdict: nobody knows whether money moved. The order must be sent again under the same key. */
 export class NoVerdict extends Error {
   override readonly name = 'NoVerdict';
 }
@@ -36,7 +36,7 @@ const refusals = new Set([400, 413, 415, 422]);
  *
  * @param status HTTP status
  * @param text body; JSON with `result` for a verdict, problem+json for an error
- * @throws NoVerdict when the answer does not say what became of the order
+ * @throws NoVerdict when the answer leaves the fate of the order open
  */
 export function readVerdict(status: number, text: string): Verdict {
   const body = parse(text);

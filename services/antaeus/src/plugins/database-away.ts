@@ -4,7 +4,7 @@ import { isConnectionError } from '@tinjis/chassis/connection-error';
 import { problem } from '@tinjis/chassis/problem';
 
 /**
- * Makes a 503 with `Retry-After` of what would be a 500 while the database is away: the caller may simply try again.
+ * Answers 503 with `Retry-After` instead of 500 while the database is away: the caller may simply try again.
  */
 export const databaseAway: Plugin<void> = {
   name: 'database-away',

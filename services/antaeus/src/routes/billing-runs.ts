@@ -12,7 +12,7 @@ const limit = Joi.number().integer().min(1).max(1000).default(100);
 // A query can hold nothing but text.
 const options = { convert: true, stripUnknown: true };
 
-/** `GET /rest/v1/billing-runs`, `/{id}` and `/{id}/attempts`: what became of billing, invoice by invoice. */
+/** `GET /rest/v1/billing-runs`, `/{id}` and `/{id}/attempts`: the results of billing, invoice by invoice. */
 export function billingRuns(db: Kysely<Schema>): ServerRoute[] {
   return [
     {

@@ -6,7 +6,7 @@ const largest = 2_147_483_647;
 /**
  * The id in a path.
  *
- * @throws 404 for anything that cannot be an id: to a client, such an id is one that does not exist
+ * @throws 404 for anything that cannot be an id: to a client, such an id does not exist
  */
 export function pathId(text: string): number {
   const id = /^\d{1,10}$/.test(text) ? Number(text) : 0;

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 
 /**
- * A JSON array that is written while it is read from the database, so that memory holds a page, however long it is.
+ * A JSON array that is written while it is read from the database. Memory holds a page, however long the array is.
  *
- * The first page is read before anything is written: a database that is away gives an error answer and not a cut one.
+ * The first page is read before anything is written: a database that is away gives an error, not a truncated answer.
  *
- * @param page the next page; the first one shorter than `pageSize` is the last
+ * @param page the next page; the first page shorter than `pageSize` is the last
  */
 export async function jsonArray(page: () => Promise<readonly unknown[]>, pageSize: number): Promise<Readable> {
   const first = await page();

@@ -19,7 +19,7 @@ type Read<F> = (query: F & Bounds) => Promise<readonly Listed[]>;
 
 /**
  * A route that lists things in the order of their ids: all of them, as the clients of the API expect, or with
- * `?limit=` a page whose `Link` header names the next one.
+ * `?limit=` a page whose `Link` header names the next page.
  *
  * @param filters further query parameters
  * @param read reads ids above `after`

@@ -3,7 +3,7 @@ import Joi from 'joi';
 import { openDatabase } from '@tinjis/chassis/database';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { commonSettings, readSettings, type CommonSettings } from '@tinjis/chassis/settings';
-import { migrations } from '../store/migrations/index.ts';
+import { antaeusMigrations } from '../store/migrations/index.ts';
 import type { Schema } from '../store/schema.ts';
 import { seedBulk } from './bulk.ts';
 import { showProgress, type ProgressStream } from './progress.ts';
@@ -48,7 +48,7 @@ export async function seedCommand(
     applicationName: 'antaeus-seed',
   });
   try {
-    await migrateToLatest(database.db, migrations);
+    await migrateToLatest(database.db, antaeusMigrations);
     await seedBulk(database.db, { ...amount, onProgress: showProgress(out, 'invoices') });
   } finally {
     await database.close();

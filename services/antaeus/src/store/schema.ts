@@ -23,7 +23,7 @@ export interface InvoicesTable {
 export type RunState = 'running' | 'interrupted' | 'finished';
 
 /**
- * One billing of everything that was pending when it began. At most one is not finished, whatever the number of
+ * A billing of everything that was pending when it began. At most a single run is unfinished, whatever the number of
  * replicas.
  */
 export interface BillingRunsTable {
@@ -31,7 +31,7 @@ export interface BillingRunsTable {
   state: Generated<RunState>;
   /** Why it was interrupted. */
   reason: string | null;
-  /** Highest invoice id it covers: what is added later waits for the next run. */
+  /** Highest invoice id it covers: later invoices wait for the next run. */
   through_invoice_id: number;
   total: number;
   paid: Generated<number>;
@@ -40,14 +40,14 @@ export interface BillingRunsTable {
   mismatched: Generated<number>;
   started_at: Generated<Date>;
   finished_at: Date | null;
-  /** The moment of the schedule that this run is for; unique, so that replicas with one schedule bill once. */
+  /** The moment of the schedule that this run is for; unique: replicas that share a schedule bill once. */
   scheduled_for: Date | null;
 }
 
 export type Outcome = 'paid' | 'declined' | 'refused' | 'mismatched';
 
 /**
- * One try to have one invoice paid, under one idempotency key. It stays open until payment has said what became of it.
+ * A try to have an invoice paid, under an idempotency key of its own. It stays open until payment gives a verdict.
  */
 export interface AttemptsTable {
   id: ColumnType<bigint, never, never>;
@@ -64,7 +64,7 @@ export interface AttemptsTable {
   settled_at: Date | null;
   /** When the run gave up on it for now. */
   failed_at: Date | null;
-  /** Until when one replica has it to itself. A dead replica's attempts fall to the others. */
+  /** Until when a replica has it to itself. A dead replica's attempts fall to the others. */
   lease_until: Date | null;
   worker: string | null;
 }

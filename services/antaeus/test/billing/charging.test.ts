@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asWorker, chargeClaims, type ChargingParts } from '../../src/billing/charging.ts';
+import { asWorker, chargeClaims, type ClaimChargingParts } from '../../src/billing/charging.ts';
 import { openAttempts, type Claim } from '../../src/billing/claim.ts';
 import { beginOrJoin } from '../../src/billing/runs.ts';
 import type { Answer } from '../../src/billing/settle.ts';
@@ -26,7 +26,7 @@ describe('charging', () => {
   });
   after(() => store.drop());
 
-  const parts = (deliver: Delivery['deliver']): ChargingParts => ({
+  const parts = (deliver: Delivery['deliver']): ClaimChargingParts => ({
     db: store.db,
     delivery: { deliver },
     terms: { concurrency: 4, pageSize: 10, leaseMs: 60 },

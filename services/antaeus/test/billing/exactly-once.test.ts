@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { paymentDouble, type Behaviour, type PaymentDouble } from '../../testing/payment-double.ts';
+import { paymentDouble, type DoubleBehaviour, type PaymentDouble } from '../../testing/payment-double.ts';
 import { replica } from '../../testing/replica.ts';
 import { openStore, times, type Store } from '../../testing/store.ts';
 
@@ -10,9 +10,9 @@ const { describe, it, before, after } = lab;
 
 const invoices = 25;
 const anyBehaviour = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<Behaviour>('pay') },
-  { weight: 6, arbitrary: fc.constant<Behaviour>('decline') },
-  { weight: 2, arbitrary: fc.constantFrom<Behaviour>('cut-before', 'cut-after', 'error', 'garbage') },
+  { weight: 6, arbitrary: fc.constant<DoubleBehaviour>('pay') },
+  { weight: 6, arbitrary: fc.constant<DoubleBehaviour>('decline') },
+  { weight: 2, arbitrary: fc.constantFrom<DoubleBehaviour>('cut-before', 'cut-after', 'error', 'garbage') },
 );
 /** A spell of one to three replicas billing side by side; each crashes after so many requests, or does not. */
 const anySpell = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(Infinity)), {
@@ -68,7 +68,7 @@ describe('billing, whatever crashes, declines and faults it meets', () => {
           await store.add('EUR', times(invoices, {}));
           payment.received.length = 0;
           payment.charges.clear();
-          payment.behave = () => behaviours[payment.received.length % behaviours.length] as Behaviour;
+          payment.behave = () => behaviours[payment.received.length % behaviours.length] as DoubleBehaviour;
           for (const spell of spells) {
             await Promise.all(spell.map((crashAfter) => bill(crashAfter)));
           }

@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { followUp } from '../../src/billing/follow-up.ts';
-import type { ChargingParts } from '../../src/billing/charging.ts';
+import type { ClaimChargingParts } from '../../src/billing/charging.ts';
 import { beginOrJoin, findRun } from '../../src/billing/runs.ts';
 import { workOnRun } from '../../src/billing/work-on-run.ts';
 import { NoVerdict, type Verdict } from '../../src/payment/verdict.ts';
@@ -26,7 +26,7 @@ describe('followUp', () => {
   });
 
   const { signal } = new AbortController();
-  const parts = (verdict: () => Verdict): ChargingParts => ({
+  const parts = (verdict: () => Verdict): ClaimChargingParts => ({
     db: store.db,
     delivery: {
       deliver: async ({ idempotencyKey }) => {

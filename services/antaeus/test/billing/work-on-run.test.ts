@@ -2,7 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { workOnRun } from '../../src/billing/work-on-run.ts';
 import { beginOrJoin, findRun } from '../../src/billing/runs.ts';
-import type { ChargingParts } from '../../src/billing/charging.ts';
+import type { ClaimChargingParts } from '../../src/billing/charging.ts';
 import type { ChargeOrder } from '../../src/payment/verdict.ts';
 import { openStore, times, type Store } from '../../testing/store.ts';
 
@@ -25,7 +25,7 @@ describe('workOnRun', () => {
   });
 
   const { signal } = new AbortController();
-  const parts = (pauseMs = 0): ChargingParts => ({
+  const parts = (pauseMs = 0): ClaimChargingParts => ({
     db: store.db,
     delivery: {
       deliver: async (order) => {

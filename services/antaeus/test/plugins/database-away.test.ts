@@ -11,7 +11,8 @@ const { describe, it } = lab;
 describe('database-away', () => {
   const answerTo = async (error?: Error) => {
     const server = Hapi.server();
-    await server.register([problems, databaseAway]);
+    await server.register({ plugin: problems, options: { onFailure: () => undefined } });
+    await server.register(databaseAway);
     server.route({
       method: 'GET',
       path: '/',

@@ -10,7 +10,8 @@ const { describe, it } = lab;
 describe('not-found', () => {
   it('answers every 404 with the JSON text, and leaves other answers alone', async () => {
     const server = Hapi.server();
-    await server.register([problems, notFound]);
+    await server.register({ plugin: problems, options: { onFailure: () => undefined } });
+    await server.register(notFound);
     server.route([
       { method: 'GET', path: '/there', handler: () => 'there' },
       {

@@ -13,19 +13,19 @@ export interface Account {
 const nobody = { uid: 65534, gid: 65534 };
 
 /**
- * The capability that opens folders, and what makes it count in access(2) as well: initdb looks that way
- * whether its programs are there (capabilities(7), securebits).
+ * The capability that opens folders. The securebit makes it count in access(2) as well, by which initdb looks for its
+ * programs (capabilities(7)).
  */
 const openFolders = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
 
 /**
  * Chooses the account for PostgreSQL, which refuses to run as root.
  *
- * As root it becomes `nobody`. A folder such as /root, closed to others, would then be closed to PostgreSQL as well:
- * only in that case it keeps the one capability that opens folders.
+ * As root it becomes `nobody`. A folder such as /root is closed to others, and then to PostgreSQL as well: only in that
+ * case it keeps the capability that opens folders.
  *
- * @param me who we are, as `os.userInfo` tells
- * @param paths what PostgreSQL must reach: its programs and its data
+ * @param me the current account, as `os.userInfo` tells
+ * @param paths programs and data that PostgreSQL must reach
  */
 export function accountFor(me: { readonly uid: number; readonly gid: number }, paths: readonly string[]): Account {
   if (me.uid !== 0) return { owner: { uid: me.uid, gid: me.gid }, prefix: [] };

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 /**
  * Whether a port can be listened on now.
  *
- * @param port number on 127.0.0.1; 0 asks for any free one
+ * @param port number on 127.0.0.1; 0 asks for any free port
  * @returns the port's number, or undefined where somebody has it
  */
 export function tryPort(port: number): Promise<number | undefined> {

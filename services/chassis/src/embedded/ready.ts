@@ -21,7 +21,7 @@ export async function untilReady(child: ChildProcess, url: string): Promise<void
       reject(new Error(`PostgreSQL ended with code ${code}: ${words.trim()}`));
     });
   });
-  // Whoever stops the server later is not to hear of it here.
+  // A later stop is no failure of this wait.
   ended.catch(() => undefined);
   while (!(await Promise.race([accepts(url), ended]))) await Promise.race([sleep(20), ended]);
 }

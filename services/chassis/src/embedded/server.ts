@@ -20,13 +20,13 @@ export interface EmbeddedServer {
 /**
  * A server on `folder`, initialised when it is new, and not started.
  *
- * Initialisation is made beside the folder and moved there when whole, so that being killed at any moment leaves
- * either a whole folder or none. A server that a killed process left behind on the same folder is stopped first.
+ * It initialises beside the folder and moves the whole result there: a kill at any moment leaves a whole folder or
+ * none. It first stops a server that a killed process left behind on the folder.
  *
  * @param options.folder where the data lives
  * @param options.port TCP port on 127.0.0.1
  * @param options.password of the user `postgres`
- * @param options.fresh whether what the folder holds is thrown away
+ * @param options.fresh whether to throw away the old content of the folder
  * @param options.settings PostgreSQL settings by name
  * @throws when PostgreSQL cannot be found or refuses its folder; the message carries its own last words
  */
@@ -55,7 +55,7 @@ export async function embeddedServer(options: {
     url,
     start: async () => {
       const child = launchProgram(account, programs.postgres, ['-D', folder, '-p', String(port), ...flags]);
-      // Fast shutdown: what is committed stays, and nobody is waited for.
+      // Fast shutdown: it keeps every commit and waits for nobody.
       const end = child.kill.bind(child, 'SIGINT');
       process.once('exit', end);
       const gone = once(child, 'close').finally(() => process.off('exit', end));
@@ -102,7 +102,7 @@ async function initialise(programs: Programs, account: Account, folder: string, 
 
 const unfinishedPrefix = (folder: string) => join(dirname(folder), `.unfinished-${basename(folder)}-`);
 
-/** Removes what a process that was killed in the middle of an initialisation left beside the folder. */
+/** Removes the leftovers of a process that was killed in the middle of an initialisation. */
 function removeUnfinished(folder: string): void {
   const parent = dirname(folder);
   const left = readdirSync(parent)

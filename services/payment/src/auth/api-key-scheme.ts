@@ -9,13 +9,10 @@ export interface Caller {
   readonly roles: readonly Role[];
 }
 
-/** Name of the path parameter that holds the key where a caller can set nothing but a URL. */
-export const pathKeyParameter = 'key';
-
 /** Who sent a request. */
 export const callerOf = (request: Request): Caller => request.auth.credentials as unknown as Caller;
 
-/** One strategy a role: a route names the roles of which its caller needs one, joined by `-or-`. */
+/** A strategy for each role, and `read-or-admin` for routes that either role opens. */
 export const apiKeys: Plugin<{ keys: KeyRing }> = {
   name: 'api-keys',
   register(server, { keys }) {
@@ -27,12 +24,19 @@ export const apiKeys: Plugin<{ keys: KeyRing }> = {
   },
 };
 
+/** What a strategy of the scheme `api-key` asks for. */
+interface StrategyOptions {
+  readonly roles: readonly Role[];
+  /** Finds the key that a request presents; in its Authorization header when left out. */
+  readonly keyOf?: (request: Request) => string | undefined;
+}
+
 function scheme(keys: KeyRing): ServerAuthScheme {
   return (_server, options) => {
-    const needed = (options as { roles: readonly Role[] }).roles;
+    const { roles: needed, keyOf = bearerKey } = options as StrategyOptions;
     return {
       authenticate(request, h) {
-        const key = presentedKey(request);
+        const key = keyOf(request);
         const entry = key === undefined ? undefined : keys.find(key);
         if (!entry) throw unauthenticated(key !== undefined);
         if (!entry.roles.some((role) => needed.includes(role))) throw forbidden(entry, needed);
@@ -42,18 +46,17 @@ function scheme(keys: KeyRing): ServerAuthScheme {
   };
 }
 
-function presentedKey({ headers, params }: Request): string | undefined {
-  const inPath = (params as Record<string, string | undefined>)[pathKeyParameter];
-  return inPath ?? /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
+function bearerKey({ headers }: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
 }
 
 function unauthenticated(presented: boolean) {
   return problem(401, {
     type: 'unauthenticated',
     detail: presented
-      ? 'The API key is not one that is in force: it is unknown, not valid yet, or not valid any more.'
+      ? 'The API key is not in force: it is unknown, not valid yet, or no longer valid.'
       : 'The request carries no API key.',
-    fix: 'Send a key that is in force as "Authorization: Bearer <key>"; the operator of this service hands them out.',
+    fix: 'Send a valid key as "Authorization: Bearer <key>"; the operator of this service issues keys.',
     headers: { 'WWW-Authenticate': 'Bearer realm="payment"' },
   });
 }
@@ -62,6 +65,6 @@ function forbidden({ caller, roles: held }: Caller, needed: readonly Role[]) {
   return problem(403, {
     type: 'forbidden',
     detail: `This needs the role ${needed.join(' or ')}; the key of ${caller} has ${held.join(', ')}.`,
-    fix: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for one.`,
+    fix: `Use a key with the role ${needed.join(' or ')}, or ask the operator of this service for such a key.`,
   });
 }

@@ -4,7 +4,7 @@ import Joi from 'joi';
 export const roles = ['charge', 'read', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** One key of a caller, as it stands in the keys file: the key itself is nowhere. */
+/** An entry of the keys file: what payment knows of a key. Nobody stores the key itself. */
 export interface ApiKey {
   readonly caller: string;
   readonly roles: readonly Role[];
@@ -39,8 +39,8 @@ const keysSchema = Joi.array()
   .label('keys');
 
 /**
- * The digest under which a key is stored and looked up. Keys are random, so a plain hash is enough and there is nothing
- * to time.
+ * The digest that names a key in the keys file. Keys are random: a plain hash is enough, and timing tells an attacker
+ * nothing.
  */
 export const digestOf = (key: string): string => hash('sha256', key, 'hex');
 

@@ -8,7 +8,7 @@ interface KeyFile {
 }
 
 /**
- * Reads the keys file, or every *.json of a folder: then a rotation adds a file, and drops the old one later.
+ * Reads the keys file, or every *.json of a folder. In a folder, a rotation adds a file and later drops the old file.
  *
  * @returns name and text of each file, as one JSON text
  */

@@ -15,7 +15,7 @@ export interface KeyRing {
  *
  * @param options.path API_KEYS_FILE
  * @param options.now milliseconds since 1970
- * @throws when the keys cannot be read at first; later on the last good ones stay in force
+ * @throws when the keys cannot be read at first; later the last good keys stay in force
  */
 export function openKeyRing(options: {
   path: string;

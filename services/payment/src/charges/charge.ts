@@ -1,12 +1,12 @@
 import type { Currency } from '@tinjis/chassis/money';
 
-/** What a caller asks for: two requests with equal orders from one caller mean the same. */
+/** A caller's order. Two requests of the same caller with equal orders mean the same. */
 export interface Order {
   /** Minor units (cents, øre); above zero. */
   readonly amount: bigint;
   readonly currency: Currency;
   readonly customer: string;
-  /** The caller's own reference, if it gave one. */
+  /** The caller's own reference, if it gave any. */
   readonly invoice: string | null;
 }
 
@@ -20,7 +20,7 @@ export interface Charge extends Order {
   readonly createdAt: Date;
 }
 
-/** Whether two orders mean the same. Compared by value, so 100 and 100.0 are one. */
+/** Whether two orders mean the same. Amounts compare by value: 100 and 100.0 are equal. */
 export function sameOrder(one: Order, other: Order): boolean {
   return (
     one.amount === other.amount &&
@@ -35,7 +35,7 @@ let latest = { ms: NaN, text: '' };
 /**
  * An instant as ISO 8601.
  *
- * The latest is remembered: charges of one millisecond come by the dozen, each asks twice, and writing it out is slow.
+ * It remembers the latest text: many charges share a millisecond, each asks twice, and formatting is slow.
  */
 export function instantText(instant: Date): string {
   const ms = instant.getTime();

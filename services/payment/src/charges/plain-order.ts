@@ -1,6 +1,6 @@
 import { currencies, isMinorUnits, type Currency } from '@tinjis/chassis/money';
 
-/** What names a customer or an invoice. */
+/** A name of a customer or an invoice. */
 export const referencePattern = /^[A-Za-z0-9._:-]{1,64}$/;
 
 /** Major units. */
@@ -8,8 +8,8 @@ export const largestAmount = 9_999_999_999.99;
 
 type Reference = string | number;
 
-/** A charge as new callers order it. */
-export interface ModernBody {
+/** A charge as its caller orders it. */
+export interface OrderBody {
   readonly amount: { readonly value: number; readonly currency: Currency };
   readonly customerId: Reference;
   readonly invoiceId?: Reference;
@@ -20,12 +20,12 @@ const amountMembers = new Set(['value', 'currency']);
 const known: ReadonlySet<unknown> = new Set(currencies);
 
 /**
- * Whether a body is beyond doubt an order in the form for new callers.
+ * Whether a body is an order beyond doubt.
  *
- * It says the same as the schema and takes 0.1 µs where joi takes several; a property test holds it to the schema.
- * A no means nothing: the schema decides then, and says what is wrong.
+ * It agrees with the schema, as a property test shows, and takes 0.1 µs where joi takes several. After a no the schema
+ * decides and names the fault.
  */
-export function isPlainOrder(body: unknown): body is ModernBody {
+export function isPlainOrder(body: unknown): body is OrderBody {
   if (!hasOnly(body, members) || !hasOnly(body['amount'], amountMembers)) return false;
   const { value, currency } = body['amount'];
   const isAmount =

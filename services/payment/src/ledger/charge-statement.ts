@@ -2,15 +2,15 @@ import type { Pool } from 'pg';
 import type { Currency } from '@tinjis/chassis/money';
 import { instantText, type Charge } from '../charges/charge.ts';
 
-/** A charge to be written, and the key under which its answer is found again. */
+/** A charge to write, and the key that finds its answer again. */
 export interface NewCharge extends Charge {
   readonly replayKey: string;
 }
 
-/** What stands in the ledger under a charge's replay key: itself, or the one that was there before it. */
+/** The charge that the ledger holds under a replay key: the new charge, or an earlier charge. */
 export interface Written {
   readonly charge: Charge;
-  /** Whether it was there before, so that nothing was charged now. */
+  /** Whether the ledger held it before: then nothing was charged now. */
   readonly replayed: boolean;
 }
 
@@ -50,16 +50,13 @@ interface Row {
   created_at: Date;
 }
 
-/** How long a statement may take, in milliseconds: beyond it the caller is told to try again. */
-const patienceMs = 10_000;
-
 /**
  * Writes charges whose replay keys differ.
  *
- * @returns what stands under each one's replay key, in the order given
+ * @returns the charge under each replay key, in the order given
  */
 export async function writeCharges(pool: Pool, charges: readonly NewCharge[]): Promise<Written[]> {
-  const query = { name: 'write-charges', text, values: columns(charges), query_timeout: patienceMs };
+  const query = { name: 'write-charges', text, values: columns(charges) };
   const { rows } = await pool.query<Row>(query);
   const earlier = new Map(rows.map((row) => [slot(row.caller, row.replay_key), row]));
   return charges.map((charge) => {
@@ -86,8 +83,8 @@ function columns(charges: readonly NewCharge[]): string[] {
 }
 
 /**
- * A column as PostgreSQL reads arrays. For visible ASCII, which all of these texts are, JSON quotes and escapes in the
- * same way; one native call is several times faster than the driver's own, which escapes each text by itself.
+ * A column as PostgreSQL reads arrays. All of these texts are visible ASCII, which JSON quotes and escapes in the same
+ * way. The native call is several times faster than the driver, which escapes each text by itself.
  */
 const arrayLiteral = (column: readonly (string | null)[]): string => `{${JSON.stringify(column).slice(1, -1)}}`;
 

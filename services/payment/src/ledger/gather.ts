@@ -1,6 +1,6 @@
-/** What a `Gatherer` is made of. */
+/** The parts of a `Gatherer`. */
 interface GathererOptions<Item, Result> {
-  /** Writes a batch at once; answers one result an item, in their order. */
+  /** Writes a batch at once; answers a result for each item, in their order. */
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Batches under way at once. */
   readonly maxInFlight: number;
@@ -17,10 +17,10 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Gathers what one turn of the event loop asks for into one write.
+ * Gathers the items of a turn of the event loop into a single write.
  *
- * While the allowed number of batches is under way the next one keeps growing: the busier the database, the larger
- * the batches, and the cheaper each item.
+ * While the allowed number of batches is under way, the next batch keeps growing. A busier database gets larger
+ * batches, and each item costs less.
  */
 export class Gatherer<Item, Result> {
   readonly #options: GathererOptions<Item, Result>;

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** The tables, step by step. A step that has run anywhere is never changed: the next one is added below it. */
-export const migrations: Readonly<Record<string, Migration>> = {
+/** The tables, step by step. Nobody changes a step that has run anywhere: the next step goes below it. */
+export const paymentMigrations: Readonly<Record<string, Migration>> = {
   '001-charges-and-ledger': { up: chargesAndLedger },
 };
 

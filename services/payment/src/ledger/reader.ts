@@ -3,7 +3,7 @@ import type { Charge } from '../charges/charge.ts';
 import { readCharge } from './charge-statement.ts';
 import type { PaymentTables } from './schema.ts';
 
-/** Which charges are asked for. */
+/** The charges that a caller asks for. */
 export interface ChargeFilter {
   /** Only this caller's; every caller's when left out. */
   readonly caller?: string;
@@ -24,7 +24,7 @@ export async function findCharge(db: Kysely<PaymentTables>, id: string, caller?:
   return row && readCharge(row);
 }
 
-/** A page of charges, newest first. Pages by id, so that charges made meanwhile neither repeat nor hide one. */
+/** A page of charges, newest first. Pages go by id: charges made meanwhile neither repeat nor hide a charge. */
 export async function listCharges(db: Kysely<PaymentTables>, filter: ChargeFilter): Promise<Charge[]> {
   let query = db.selectFrom('charges').select(columns).orderBy('id', 'desc').limit(filter.limit);
   if (filter.caller !== undefined) query = query.where('caller', '=', filter.caller);

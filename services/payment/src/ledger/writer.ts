@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { Gatherer } from './gather.ts';
 import { slot, writeCharges, type NewCharge, type Written } from './charge-statement.ts';
 
-/** Told of each batch, for metrics. */
+/** Hears of each batch, for metrics. */
 export interface WriterEvents {
   readonly batchWritten?: (charges: number) => void;
 }
@@ -15,8 +15,8 @@ export interface Batches {
 }
 
 /**
- * A second statement is started beside one under way only for many charges: then a slow commit does not hold them up.
- * For a few it would cost more than it gains, because a statement costs as much as five charges.
+ * Only many charges start a second statement beside the first: a slow commit does not hold them up. For a few charges
+ * a second statement would cost more than it gains, because a statement costs as much as five charges.
  */
 const gathered: Batches = { maxInFlight: 2, minBeside: 32, maxItems: 500 };
 
@@ -52,8 +52,8 @@ export class LedgerWriter {
   /**
    * Writes a charge, unless its caller's replay key has one.
    *
-   * Twins that arrive together are collapsed here: one statement cannot write one key twice, and two at once would wait
-   * for each other.
+   * It collapses twins that arrive together: a statement cannot write a key twice, and two statements would wait for
+   * each other.
    *
    * @throws the database's error; whether the charge stands is then not known until its key is asked for again
    */
@@ -73,7 +73,7 @@ interface Named {
   readonly charge: NewCharge;
 }
 
-/** Every process locks keys in the same order, so that two replicas that write the same ones never deadlock. */
+/** Every process locks keys in the same order: two replicas that write the same keys never deadlock. */
 async function writeInNameOrder(pool: Pool, given: readonly Named[]): Promise<Written[]> {
   const sorted = given
     .map(({ name, charge }, index) => ({ name, charge, index }))

@@ -26,7 +26,7 @@ export const components: Json = {
   securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service.' } },
 };
 
-/** What hapi has filled in on every route by the time it is in the table, whatever its types say; and our own part. */
+/** The settings of a route in hapi's table, which its types leave optional; and our own part. */
 interface Settings {
   readonly description: string;
   readonly notes?: string;
@@ -37,7 +37,11 @@ interface Settings {
   };
   readonly response: { readonly status: Readonly<Record<string, Joi.Schema>> };
   readonly plugins: {
-    readonly openapi?: { readonly headers: Readonly<Record<string, Joi.Schema>>; readonly payload: Joi.Schema };
+    readonly openapi?: {
+      readonly headers: Readonly<Record<string, Joi.Schema>>;
+      readonly payload: Joi.Schema;
+      readonly security?: readonly unknown[];
+    };
   };
 }
 
@@ -66,7 +70,7 @@ export function operation(route: RequestRoute): Json {
       ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
       ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
     },
-    security: pathNames(route).includes('key') ? [] : [{ apiKey: [] }],
+    security: settingsOf(route).plugins.openapi?.security ?? [{ apiKey: [] }],
   };
 }
 

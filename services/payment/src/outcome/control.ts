@@ -1,9 +1,9 @@
 import type { Order } from '../charges/charge.ts';
 import type { Behaviour } from './behaviour.ts';
-import { decide, type Outcome } from './decide.ts';
+import { decide, type DrawnOutcome } from './decide.ts';
 import { anySeed, randomStream } from './random.ts';
 
-/** What the service does now, and until when. */
+/** The behaviour that is in force, and until when. */
 export interface BehaviourState {
   readonly behaviour: Behaviour;
   readonly seed: number;
@@ -20,7 +20,7 @@ export class BehaviourControl {
 
   /**
    * @param behaviour in force at start and after every expiry
-   * @param seed of the draws; a random one when left out
+   * @param seed of the draws; random when left out
    * @param now milliseconds since 1970
    */
   constructor(behaviour: Behaviour, seed = anySeed(), now: () => number = Date.now) {
@@ -38,7 +38,7 @@ export class BehaviourControl {
   }
 
   /** Draws how a charge turns out. */
-  decide(order: Order): Outcome {
+  decide(order: Order): DrawnOutcome {
     return decide(this.state().behaviour, order, this.#draw);
   }
 

@@ -5,8 +5,8 @@ import type { DeclineCode } from './decline-codes.ts';
 import { isFault, type Fault } from './faults.ts';
 import { drawLatency } from './latency.ts';
 
-/** How one charge turns out. */
-export interface Outcome {
+/** How a charge turns out. */
+export interface DrawnOutcome {
   readonly declineCode: DeclineCode | null;
   readonly fault: Fault | null;
   readonly latencyMs: number;
@@ -15,10 +15,10 @@ export interface Outcome {
 /**
  * Draws how a charge turns out.
  *
- * @param draw gives numbers from 0 up to 1; asked exactly five times for every charge, so that with one seed the n-th
- * charge   draws the same numbers whatever the ones before it were
+ * @param draw gives numbers from 0 up to 1. Every charge draws exactly five: with the same seed, the n-th charge draws
+ * the same numbers whatever came before it
  */
-export function decide(behaviour: Behaviour, order: Order, draw: () => number): Outcome {
+export function decide(behaviour: Behaviour, order: Order, draw: () => number): DrawnOutcome {
   const [first, second, third] = [draw(), draw(), draw()];
   const latencyMs = drawLatency(behaviour.latency, draw);
   const drawnFault = pick(behaviour.faults, 1, first);

@@ -11,5 +11,5 @@ export type DeclineCode = keyof typeof sentences;
 
 export const declineCodes = Object.keys(sentences) as DeclineCode[];
 
-/** A decline code as a sentence. The ledger outlives this list, so that a code it no longer knows still gets one. */
+/** A decline code as a sentence. The ledger outlives this list: an unknown code gets a sentence as well. */
 export const declineSentence = (code: string): string => sentences[code as DeclineCode] ?? 'The charge was refused.';

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request } from '@hapi/hapi';
 import { problem } from '@tinjis/chassis/problem';
-import type { Outcome } from './decide.ts';
+import type { DrawnOutcome } from './decide.ts';
 
 /**
- * Lets a charge take its time and suffer what its outcome says, up to the moment it would be made.
+ * Lets a charge wait and suffer as its outcome says, up to the moment of charging.
  *
  * @param stopping aborted when the service stops, which ends what hangs
  * @returns whether to go on: no when the caller is gone, or its connection was cut
  * @throws a 500 problem for the fault `error`
  */
 export async function sufferBeforeCommit(
-  { fault, latencyMs }: Outcome,
+  { fault, latencyMs }: DrawnOutcome,
   request: Request,
   stopping: AbortSignal,
 ): Promise<boolean> {
@@ -29,7 +29,7 @@ export async function sufferBeforeCommit(
 }
 
 /** Whether a charge neither waits nor suffers anything. */
-export const isPlain = ({ fault, latencyMs }: Outcome): boolean => fault === null && latencyMs === 0;
+export const isPlain = ({ fault, latencyMs }: DrawnOutcome): boolean => fault === null && latencyMs === 0;
 
 /** Whether there is still somebody to answer. hapi itself notices a cut only a moment later. */
 export const isConnected = ({ raw }: Request): boolean => !raw.req.socket.destroyed;

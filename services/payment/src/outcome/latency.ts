@@ -37,8 +37,8 @@ const z99 = 2.326347874;
 /**
  * Draws how long a charge takes.
  *
- * @param draw gives numbers from 0 up to 1; asked exactly twice, whatever the kind, so that changing it does not shift
- * the draws after it
+ * @param draw gives numbers from 0 up to 1; every kind draws exactly twice: a change of kind does not shift
+ * later draws
  * @returns milliseconds
  */
 export function drawLatency(latency: Latency, draw: () => number): number {

@@ -14,7 +14,7 @@ const overrideSchema = Joi.object({
     .positive()
     .max(longestSeconds)
     .required()
-    .description('When the service falls back to what it was started with.'),
+    .description('Seconds until the service falls back to its configuration.'),
 }).required();
 
 const stateSchema = Joi.object({
@@ -24,7 +24,7 @@ const stateSchema = Joi.object({
     .isoDate()
     .allow(null)
     .required()
-    .description('Null when what the service was started with is in force.'),
+    .description('Null while the configuration of the service is in force.'),
 }).label('Behaviour');
 
 type Override = { behaviour: Partial<Behaviour>; seed?: number; expiresInSeconds: number };
@@ -65,7 +65,7 @@ export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
     {
       method: 'DELETE',
       path,
-      options: { ...options, description: 'Fall back to what the service was started with' },
+      options: { ...options, description: 'Fall back to the configuration of the service' },
       handler: () => show(control.reset()),
     },
   ];

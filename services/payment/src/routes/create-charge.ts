@@ -1,58 +1,77 @@
-import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
-import type { Currency } from '@tinjis/chassis/money';
+import type { Lifecycle, Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
+import type Joi from 'joi';
 import type { Logger } from 'pino';
-import { callerOf, pathKeyParameter } from '../auth/api-key-scheme.ts';
+import { callerOf } from '../auth/api-key-scheme.ts';
 import { chargeAnswer, chargeAnswerSchema } from '../charges/charge-answer.ts';
 import type { Order } from '../charges/charge.ts';
 import type { Charging } from '../charges/charging.ts';
-import { idempotencyKeySchema, readIdempotencyKey } from '../charges/idempotency-key.ts';
+import { idempotencyKeySchema, requireIdempotencyKey } from '../charges/idempotency-key.ts';
 import { checkOrder, orderSchema, readOrder } from '../charges/order-schema.ts';
+import type { Written } from '../ledger/charge-statement.ts';
 import { withLedger } from '../ledger/unavailable.ts';
 import { isConnected } from '../outcome/inflict.ts';
 
-interface Parts {
-  readonly charging: Charging;
-  readonly logger: Logger;
-  readonly defaultCurrency: Currency;
+/** How a route's callers order: the form of their bodies, and what charges an order. */
+export interface ChargeTerms {
+  readonly bodySchema: Joi.Schema;
+  /** @throws ValidationError for a body that `bodySchema` refuses */
+  readonly readOrder: (body: unknown) => Order;
+  /** @returns undefined when there is nobody to answer */
+  readonly charge: (request: Request, caller: string, order: Order) => Promise<Written | undefined>;
 }
 
-/** `POST /v1/charges`, and the same with the key in the path where that is opted in to. */
-export function createChargeRoutes(parts: Parts & { readonly pathKeys: boolean }): ServerRoute[] {
-  const paths = ['/v1/charges', ...(parts.pathKeys ? [`/k/{${pathKeyParameter}}/v1/charges`] : [])];
-  return paths.map((path) => ({
+/** A route that charges. */
+export interface ChargeRouteOptions extends ChargeTerms {
+  readonly logger: Logger;
+  readonly path?: string;
+  /** The strategy that knows callers. */
+  readonly auth?: string;
+  /** The security of the route in the OpenAPI document; a key in the header when left out. */
+  readonly security?: readonly unknown[];
+}
+
+/** The terms of callers that name each charge by an Idempotency-Key. */
+export const namedOrders = (charging: Charging): ChargeTerms => ({
+  bodySchema: orderSchema,
+  readOrder: (body) => readOrder(checkOrder(body)),
+  charge: async (request, caller, order) =>
+    charging.named(request, caller, order, requireIdempotencyKey(request.headers)),
+});
+
+/** `POST /v1/charges`, or the same under another path. */
+export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
+  const { path = '/v1/charges', auth = 'charge', bodySchema, security } = options;
+  return {
     method: 'POST',
     path,
     options: {
-      auth: 'charge',
+      auth,
       tags: ['api'],
       description: 'Charge an amount',
       notes:
         'The outcome is random unless it is forced. A refusal is an answer: 200 with result false and a decline code.',
       response: { status: { 200: chargeAnswerSchema }, sample: 0 },
-      plugins: { openapi: { headers: { 'Idempotency-Key': idempotencyKeySchema }, payload: orderSchema } },
+      plugins: { openapi: { headers: { 'Idempotency-Key': idempotencyKeySchema }, payload: bodySchema, security } },
     },
-    handler: createCharge(parts),
-  }));
+    handler: answerCharge(options),
+  };
 }
 
-function createCharge({ charging, logger, defaultCurrency }: Parts) {
+function answerCharge({ logger, readOrder: read, charge }: ChargeRouteOptions): Lifecycle.Method {
   return async (request: Request, h: ResponseToolkit) => {
-    const order = orderOf(request, h, defaultCurrency);
-    const key = readIdempotencyKey(request.headers);
+    const order = orderOf(request, h, read);
     const { caller } = callerOf(request);
-    const written = await withLedger(logger, () =>
-      key === undefined ? charging.unnamed(request, caller, order) : charging.named(request, caller, order, key),
-    );
+    const written = await withLedger(logger, () => charge(request, caller, order));
     if (!written || !isConnected(request)) return h.abandon;
     const response = h.response(chargeAnswer(written.charge));
     return written.replayed ? response.header('Idempotent-Replayed', 'true') : response;
   };
 }
 
-function orderOf(request: Request, h: ResponseToolkit, defaultCurrency: Currency): Order {
+function orderOf(request: Request, h: ResponseToolkit, read: ChargeTerms['readOrder']): Order {
   try {
-    return readOrder(checkOrder(request.payload), defaultCurrency);
+    return read(request.payload);
   } catch (error) {
     return refuseInvalid(request, h, error as Error);
   }

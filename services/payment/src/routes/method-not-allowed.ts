@@ -2,7 +2,7 @@ import type { RequestRoute, ServerRoute } from '@hapi/hapi';
 import { problem } from '@tinjis/chassis/problem';
 
 /**
- * Answers 405 for a path that exists under other methods; hapi by itself says that there is no such path.
+ * Answers 405 for a path that exists under other methods; hapi itself would answer 404.
  *
  * @param routes `server.table()`
  */
@@ -20,7 +20,7 @@ export function methodNotAllowedRoutes(routes: readonly RequestRoute[]): ServerR
         throw problem(405, {
           type: 'method-not-allowed',
           detail: `This path knows ${allowed} only.`,
-          fix: 'Use one of these methods, or another path of /openapi.json.',
+          fix: 'Use a method that Allow names, or another path of /openapi.json.',
           headers: { Allow: allowed },
         });
       },

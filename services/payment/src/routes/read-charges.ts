@@ -12,14 +12,14 @@ import { withLedger } from '../ledger/unavailable.ts';
 
 const chargeId = Joi.string().pattern(chargeIdPattern, 'ch_ and a UUID');
 
-/** A query is text, so that numbers and booleans must be read out of it. */
+/** A query is text: numbers and booleans must be read out of it. */
 const query = Joi.object({
   customerId: Joi.string()
     .pattern(/^[A-Za-z0-9._:-]{1,64}$/, 'customer')
     .description('Only charges of this customer.'),
   result: Joi.boolean().description('Only charges that were paid, or only those refused.'),
   limit: Joi.number().integer().min(1).max(200).default(50).description('Charges on a page.'),
-  before: chargeId.description('Only charges made before this one: `next` of the page before.'),
+  before: chargeId.description('Only charges before this id: `next` of the previous page.'),
 });
 
 const pageSchema = Joi.object({
@@ -45,7 +45,7 @@ export function readChargeRoutes({ db, logger }: { db: Kysely<PaymentTables>; lo
       handler: async (request) => {
         const asked = request.query as Query;
         const filter: ChargeFilter = {
-          // One more than asked for tells whether there is a next page.
+          // An extra charge tells whether there is a next page.
           limit: asked.limit + 1,
           ...visibleTo(request),
           ...(asked.customerId === undefined ? {} : { customer: asked.customerId }),

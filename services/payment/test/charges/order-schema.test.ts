@@ -2,7 +2,7 @@ import { currencies } from '@tinjis/chassis/money';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { checkOrder, orderSchema, readOrder, type OrderBody } from '../../src/charges/order-schema.ts';
+import { checkOrder, orderSchema, readOrder } from '../../src/charges/order-schema.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -25,35 +25,24 @@ const minor = fc.bigInt({ min: 1n, max: 999_999_999_999n });
 const asJson = (amount: bigint) => JSON.parse(`${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`) as number;
 
 describe('orderSchema and readOrder()', () => {
-  it('take every amount of minor units exactly, in both forms', () => {
+  it('take every amount of minor units exactly', () => {
     fc.assert(
       fc.property(minor, fc.constantFrom(...currencies), fc.integer({ min: 1 }), (amount, currency, customer) => {
-        const modern = {
+        const body = {
           amount: { value: asJson(amount), currency },
           customerId: customer,
           invoiceId: `inv-${customer}`,
         };
-        const upstream = { value: asJson(amount), currency, customer_id: customer };
-        expect(refusal(modern)).to.be.undefined();
-        expect(refusal(upstream)).to.be.undefined();
-        expect(readOrder(modern, 'SEK')).to.equal({
+        expect(refusal(body)).to.be.undefined();
+        expect(readOrder(checkOrder(body))).to.equal({
           amount,
           currency,
           customer: String(customer),
           invoice: `inv-${customer}`,
         });
-        expect(readOrder(upstream, 'SEK')).to.equal({ amount, currency, customer: String(customer), invoice: null });
       }),
     );
-  });
-
-  it('charge the default where the currency was lost', () => {
-    const body = { currency: {}, customer_id: 3, value: 123.4 };
-    expect(refusal(body)).to.be.undefined();
-    expect(readOrder(body, 'DKK')).to.equal({ amount: 12340n, currency: 'DKK', customer: '3', invoice: null });
-    expect(
-      readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' } as OrderBody, 'DKK').invoice,
-    ).to.be.null();
+    expect(readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' }).invoice).to.be.null();
   });
 
   it('refuse a third decimal', () => {
@@ -61,7 +50,9 @@ describe('orderSchema and readOrder()', () => {
       fc.property(
         fc.integer({ min: 1, max: 9_999_999 }).filter((thousandths) => thousandths % 10 !== 0),
         (thousandths) => {
-          expect(refusal({ currency: 'EUR', customer_id: 3, value: thousandths / 1000 })).to.include('decimal places');
+          expect(refusal({ amount: { value: thousandths / 1000, currency: 'EUR' }, customerId: 3 })).to.include(
+            'decimal places',
+          );
         },
       ),
     );
@@ -92,20 +83,10 @@ describe('orderSchema and readOrder()', () => {
         amount: { value, currency: 'EUR' },
       })),
       ...['XXX', 'eur', '', null, {}, 7].map((currency) => ({ ...good, amount: { value: 1, currency } })),
-      { currency: { code: 'EUR' }, customer_id: 3, value: 1 },
-      { currency: {}, customer_id: 3 },
-      { customer_id: 3, value: 1 },
-      { currency: [], customer_id: 3, value: 1 },
+      { currency: {}, customer_id: 3, value: 1 },
     ];
     for (const body of bad) {
       expect(refusal(body), JSON.stringify(body)).to.be.a.string();
     }
-  });
-
-  it('speak of the form that was meant', () => {
-    expect(refusal({ amount: { value: 1 } }))
-      .to.include('"amount.currency" is required')
-      .and.to.include('"customerId"');
-    expect(refusal({ value: 1 })).to.include('"customer_id" is required');
   });
 });

@@ -67,10 +67,4 @@ describe('isPlainOrder()', () => {
     );
     expect(recognised).to.be.above(0);
   });
-
-  it('leaves the upstream form to the schema', () => {
-    const body = { currency: {}, customer_id: 3, value: 123.4 };
-    expect(isRefused(body)).to.be.false();
-    expect(isPlainOrder(body)).to.be.false();
-  });
 });

@@ -6,7 +6,7 @@ import { testDatabase, type TestDatabase } from '@tinjis/chassis/testing/postgre
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { randomUUIDv7 } from 'node:crypto';
-import { migrations } from '../../src/ledger/migrations.ts';
+import { paymentMigrations } from '../../src/ledger/migrations.ts';
 import { keepFreeingReplayKeys, retentionHours } from '../../src/ledger/retention.ts';
 import type { PaymentTables } from '../../src/ledger/schema.ts';
 
@@ -30,7 +30,7 @@ describe('keepFreeingReplayKeys()', () => {
   before(async () => {
     own = await testDatabase();
     database = openDatabase<PaymentTables>({ url: own.url, maxConnections: 2, applicationName: 'test' });
-    await migrateToLatest(database.db, migrations);
+    await migrateToLatest(database.db, paymentMigrations);
   });
   after(() => own.drop());
 

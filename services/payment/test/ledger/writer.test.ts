@@ -6,7 +6,7 @@ import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { newChargeId } from '../../src/charges/charge-id.ts';
 import type { NewCharge } from '../../src/ledger/charge-statement.ts';
-import { migrations } from '../../src/ledger/migrations.ts';
+import { paymentMigrations } from '../../src/ledger/migrations.ts';
 import type { PaymentTables } from '../../src/ledger/schema.ts';
 import { LedgerWriter } from '../../src/ledger/writer.ts';
 
@@ -19,7 +19,7 @@ describe('LedgerWriter', () => {
   before(async () => {
     own = await testDatabase();
     database = openDatabase<PaymentTables>({ url: own.url, maxConnections: 6, applicationName: 'test' });
-    await migrateToLatest(database.db, migrations);
+    await migrateToLatest(database.db, paymentMigrations);
   });
   after(async () => {
     await database.close();

@@ -6,15 +6,15 @@ import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { keysSettleMs, startPayment, type TestPayment } from '../../testing/payment.ts';
 import { chargeCount, send, unbalancedCharges } from '../../testing/requests.ts';
-import { anyJson, fromSchema, type Schema } from '../../testing/from-schema.ts';
+import { anyJson, fromSchema, type JsonSchema } from '../../testing/from-schema.ts';
 
 export const lab = Lab.script();
 const { after, before, describe, it } = lab;
 
-type Parameter = { name: string; in: string; schema: Schema };
+type Parameter = { name: string; in: string; schema: JsonSchema };
 type Operation = {
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
+  requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, unknown>;
 };
 type Route = { method: string; path: string; operation: Operation };
@@ -109,6 +109,9 @@ describe('every operation of the OpenAPI document', () => {
       fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
       fc.string().map((text) => Buffer.from(`POST /v1/charges HTTP/1.1\r\nHost: x\r\n${text}\r\n\r\n`)),
       fc.string().map((text) => Buffer.from(`POST ${text} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`)),
+      fc.constant(
+        Buffer.from('POST /openapi.json HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nConnection: close\r\n\r\nab'),
+      ),
       fc.constant(
         Buffer.from(
           'POST /v1/charges HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',

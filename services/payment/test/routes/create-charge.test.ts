@@ -86,4 +86,16 @@ describe('POST /v1/charges', () => {
       'extra',
     ]);
   });
+
+  it('needs an Idempotency-Key where the original Antaeus is not served', async () => {
+    const strict = await startPayment({ databaseUrl: payment.databaseUrl, upstream: false });
+    const before = await chargeCount(payment);
+    const refused = await charge(strict, order());
+    expect(refused.status).to.equal(400);
+    expect(refused.body).to.include({ type: '/problems/idempotency-key-required' }).and.not.to.include('result');
+    expect((await charge(strict, { currency: {}, customer_id: 3, value: 1 }, 'strict-1')).status).to.equal(400);
+    expect(await chargeCount(payment)).to.equal(before);
+    expect((await charge(strict, order(), 'strict-2')).status).to.equal(200);
+    await strict.stop();
+  });
 });

@@ -1,4 +1,4 @@
-/** Lets equal requests go one after the other: the next begins when the fate of the one before it is settled. */
+/** Lets equal requests take turns: each begins when the fate of the request before it is settled. */
 export class Turns {
   readonly #last = new Map<string, Promise<undefined>>();
 

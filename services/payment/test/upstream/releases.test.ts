@@ -6,8 +6,8 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import pg from 'pg';
 import { newChargeId } from '../../src/charges/charge-id.ts';
-import { migrations } from '../../src/ledger/migrations.ts';
-import { Releases } from '../../src/ledger/releases.ts';
+import { paymentMigrations } from '../../src/ledger/migrations.ts';
+import { Releases } from '../../src/upstream/releases.ts';
 import type { PaymentTables } from '../../src/ledger/schema.ts';
 
 export const lab = Lab.script();
@@ -19,7 +19,7 @@ describe('Releases', () => {
   before(async () => {
     own = await testDatabase();
     database = openDatabase<PaymentTables>({ url: own.url, maxConnections: 2, applicationName: 'test' });
-    await migrateToLatest(database.db, migrations);
+    await migrateToLatest(database.db, paymentMigrations);
   });
   after(async () => {
     await database.close();

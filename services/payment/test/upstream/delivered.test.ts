@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { delivered, proveDelivered } from '../../src/delivery/delivered.ts';
+import { delivered, proveDelivered } from '../../src/upstream/delivered.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

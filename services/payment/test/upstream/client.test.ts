@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { startPayment, type TestPayment } from '../testing/payment.ts';
-import { chargeCount, send, unbalancedCharges } from '../testing/requests.ts';
-import { UpstreamClient } from '../testing/upstream-client.ts';
+import { startPayment, type TestPayment } from '../../testing/payment.ts';
+import { chargeCount, send, unbalancedCharges } from '../../testing/requests.ts';
+import { UpstreamClient } from '../../testing/upstream-client.ts';
 
 export const lab = Lab.script();
 const { after, afterEach, before, beforeEach, describe, it } = lab;
@@ -13,7 +13,7 @@ const { after, afterEach, before, beforeEach, describe, it } = lab;
 describe('an unmodified upstream client', () => {
   let payment: TestPayment;
   let client: UpstreamClient;
-  /** A customer of each test's own, so that all share one database. */
+  /** A customer of each test's own: all tests share a database. */
   let customer = 0;
 
   before(async () => {
@@ -148,10 +148,14 @@ describe('an unmodified upstream client', () => {
   it('never finds its key in a log or in a metric', async () => {
     payment.log.length = 0;
     await client.charge(customer, 100);
-    await send(payment, 'POST', `/k/${payment.key}/v1/charge`, { key: null });
-    await send(payment, 'GET', `/x/k/${payment.key}`, { key: null });
-    while (payment.log.length < 3) await sleep(5);
-    expect(payment.log.join('\n')).to.include('/k/[redacted]/v1/charges').and.not.to.include(payment.key);
+    const encoded = payment.key.replace('pay_', 'pay%255F');
+    const mistyped = [`/k/${payment.key}/v1/charge`, `/x/k/${payment.key}`, `/k%2F${payment.key}`, `/k/${encoded}/v1`];
+    for (const path of mistyped) {
+      await send(payment, 'POST', path, { key: null });
+    }
+    while (payment.log.length < 5) await sleep(5);
+    const secret = payment.key.replace('pay_', '');
+    expect(payment.log.join('\n')).to.include('/k/{key}/v1/charges').and.not.to.include(secret);
     expect(await payment.registry.metrics())
       .to.include('/k/{key}/v1/charges')
       .and.not.to.include(payment.key);

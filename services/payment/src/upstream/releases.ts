@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { Gatherer } from './gather.ts';
+import { Gatherer } from '../ledger/gather.ts';
 
 const text = 'update charges set replay_key = null where id = any($1::uuid[])';
 
-/** Writes down that answers have reached callers that name nothing: an equal request from then on is a new charge. */
+/** Records that answers have reached callers that name nothing: from then on an equal request is a new charge. */
 export class Releases {
   readonly #gatherer: Gatherer<string, undefined>;
   #closed = false;
@@ -15,7 +15,7 @@ export class Releases {
       minBeside: 1,
       maxItems: 500,
       write: async (ids) => {
-        const query = { name: 'release', text, values: [ids], query_timeout: 10_000 };
+        const query = { name: 'release', text, values: [ids] };
         await pool.query(query);
         return ids.map(() => undefined);
       },
@@ -41,7 +41,7 @@ export class Releases {
     }
   }
 
-  /** From now on what fails is given up, because nobody will be there to try again. */
+  /** From now on a failed release is given up: nobody will be there to try again. */
   close(): void {
     this.#closed = true;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { Turns } from '../../src/delivery/turns.ts';
+import { Turns } from '../../src/upstream/turns.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
