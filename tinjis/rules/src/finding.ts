@@ -1,4 +1,4 @@
-import type { Reason } from './ruling/decision.ts';
+import type { Reason } from './ruling.ts';
 import type { At } from './objects/located.ts';
 
 /**

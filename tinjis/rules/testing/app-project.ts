@@ -1,5 +1,5 @@
 import type { AppProject, AppProjectSpec } from '../src/argocd/app-project.ts';
-import type { Ruling } from '../src/ruling/decision.ts';
+import type { Ruling } from '../src/ruling.ts';
 import type { Resource } from '../src/objects/located.ts';
 import { resource } from './resource.ts';
 

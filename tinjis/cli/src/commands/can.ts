@@ -7,6 +7,7 @@ import type { Answer } from '@tinjis/delivery/answer/route';
 import type { Model } from '@tinjis/delivery/model/model';
 import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 import type { Question } from '@tinjis/delivery/model/question';
+import { winning } from '@tinjis/rules/ruling';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '../outcome.ts';
@@ -77,8 +78,9 @@ function clustersOf(model: Model, name: string | undefined): readonly string[] {
  * verdict.
  */
 export function asked(question: Question, answers: readonly ClusterAnswer[]): Outcome {
-  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) =>
-    answers.some(({ answer }) => answer.verdict === each),
+  const verdict = winning(
+    'all',
+    answers.map(({ answer }) => answer.verdict),
   ) as Verdict;
   const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
   const telling = answers.find(({ answer }) => answer.verdict === verdict);

@@ -1,6 +1,6 @@
 import { ask } from '@tinjis/delivery/answer/ask';
 import type { Answer } from '@tinjis/delivery/answer/route';
-import type { Layer, Reason } from '@tinjis/rules/ruling/decision';
+import type { Layer, Reason } from '@tinjis/rules/ruling';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 

@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { answer, route } from '@tinjis/delivery/answer/route';
-import { allow, deny, reason } from '@tinjis/rules/ruling/reason';
+import { allow, deny, reason } from '@tinjis/rules/ruling';
 import { asked } from '../../src/commands/can.ts';
 
 export const lab = Lab.script();

@@ -1,7 +1,7 @@
 import type { ClusterModel, Model } from '../model/model.ts';
 import { serviceKey } from '../model/layout.ts';
 import type { Connect, Question } from '../model/question.ts';
-import { deny, reason, unknown } from '@tinjis/rules/ruling/reason';
+import { deny, reason, unknown } from '@tinjis/rules/ruling';
 import { mayCall } from './call.ts';
 import { mayConnect, podOf } from './connect.ts';
 import { mayDeploy } from './deploy.ts';

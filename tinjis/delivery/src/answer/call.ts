@@ -4,7 +4,7 @@ import { imagined } from '@tinjis/rules/objects/imagined';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model, Workload } from '../model/model.ts';
 import type { Call } from '../model/question.ts';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import type { Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { admit } from '@tinjis/rules/admission/admit';

@@ -5,8 +5,7 @@ import { connects } from '@tinjis/rules/network/connect';
 import type { Peer, PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from './rules.ts';
 import { podsOf } from './pods.ts';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
-import { reason, unknown } from '@tinjis/rules/ruling/reason';
+import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
 import { targetOf } from './target.ts';
 

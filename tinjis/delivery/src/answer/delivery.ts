@@ -3,9 +3,8 @@ import { clusterFolder } from '../model/layout.ts';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Workload } from '../model/model.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import { agreed, type Ruling } from '@tinjis/rules/ruling';
 import { rulesOf } from './rules.ts';
-import { agreed } from '@tinjis/rules/ruling/together';
 import { admitted, mayWrite } from './objects.ts';
 import { throughProject, withoutApplication } from './project.ts';
 

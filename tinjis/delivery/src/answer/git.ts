@@ -1,9 +1,8 @@
 import type { Person } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import { allow, reason, type Ruling } from '@tinjis/rules/ruling';
 import { type Codeowners, ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
 import { type Author, mayMerge } from '@tinjis/rules/codeowners/merge';
-import { allow, reason } from '@tinjis/rules/ruling/reason';
 
 /** May this person get a change of that path merged without anybody outside their own team agreeing? */
 export function byGit(model: Model, person: Person, path: string): Ruling {

@@ -3,10 +3,9 @@ import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import { type Ruling, together } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import type { Rules } from './rules.ts';
-import { together } from '@tinjis/rules/ruling/together';
 
 /** What Argo CD does with an object it syncs: compare, create, change, prune. */
 const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;

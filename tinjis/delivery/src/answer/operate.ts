@@ -3,8 +3,7 @@ import { clusterFolder } from '../model/layout.ts';
 import type { ClusterModel, Workload } from '../model/model.ts';
 import type { OperateVerb } from '../model/question.ts';
 import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
-import { deny, reason } from '@tinjis/rules/ruling/reason';
+import { deny, reason, type Ruling } from '@tinjis/rules/ruling';
 import { rulesOf } from './rules.ts';
 
 /** An action as Argo CD's policy names it. */

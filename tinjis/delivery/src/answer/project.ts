@@ -7,10 +7,8 @@ import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
-import { deny, reason } from '@tinjis/rules/ruling/reason';
+import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
 import type { Rules } from './rules.ts';
-import { together } from '@tinjis/rules/ruling/together';
 
 /** An Application's way to the cluster: what its project permits, and the account Argo CD would act as. */
 export interface Passage {

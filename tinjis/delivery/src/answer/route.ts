@@ -1,7 +1,12 @@
-import { combine, type Combined } from '@tinjis/rules/ruling/combine';
-import type { Layer, LayerDecision } from '@tinjis/rules/ruling/decision';
-import { explainedLater } from '@tinjis/rules/ruling/reason';
-import { silent } from '@tinjis/rules/ruling/together';
+import {
+  combine,
+  type Combined,
+  explainedLater,
+  type Layer,
+  type LayerDecision,
+  silent,
+  winning,
+} from '@tinjis/rules/ruling';
 
 /** The ways there are to do a thing. Each passes the layers on its own; one that is open is enough. */
 export type Way = 'merge' | 'own-folder' | 'argocd' | 'kubernetes' | 'network';
@@ -39,8 +44,9 @@ export function route(
 
 /** One open way is enough; while none is open, one that cannot be decided leaves the answer open. */
 export function answer(routes: readonly [Route, ...Route[]]): Answer {
-  const verdict = (['allow', 'unknown', 'deny'] as const).find((each) =>
-    routes.some((way) => way.verdict === each),
+  const verdict = winning(
+    'any',
+    routes.map((way) => way.verdict),
   ) as Answer['verdict'];
   const deciding = routes.filter((way) => way.verdict === verdict).flatMap(({ decidedBy }) => decidedBy);
   return { verdict, decidedBy: [...new Set(deciding)], routes };

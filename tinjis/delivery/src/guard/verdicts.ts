@@ -1,5 +1,5 @@
 import type { At } from '@tinjis/rules/objects/located';
-import type { Reason } from '@tinjis/rules/ruling/decision';
+import type { Reason } from '@tinjis/rules/ruling';
 
 /** `needs-platform`: fine once somebody of the platform team approves. `deny`: refused whoever approves. */
 export type GuardVerdict = 'allow' | 'needs-platform' | 'unknown' | 'deny';

@@ -1,4 +1,4 @@
-import type { LayerDecision, Reason, Verdict } from '@tinjis/rules/ruling/decision';
+import type { LayerDecision, Reason, Verdict } from '@tinjis/rules/ruling';
 import type { Answer, Route, Way } from '../answer/route.ts';
 import { describe } from '../diagnose/catalogue.ts';
 import { fill } from '../diagnose/entry.ts';

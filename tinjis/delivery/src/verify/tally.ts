@@ -1,4 +1,4 @@
-import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling/decision';
+import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling';
 import type { Finding } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
 

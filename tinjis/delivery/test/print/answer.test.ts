@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { answer, route } from '../../src/answer/route.ts';
-import { allow, reason } from '@tinjis/rules/ruling/reason';
+import { allow, reason } from '@tinjis/rules/ruling';
 import { answerText } from '../../src/print/answer.ts';
 
 export const lab = Lab.script();

@@ -1,6 +1,6 @@
 import { connects } from '@tinjis/rules/network/connect';
 import type { Peer, PodPeer } from '@tinjis/rules/network/peer';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import type { Ruling } from '@tinjis/rules/ruling';
 import type { Cluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { gitPort } from '@tinjis/platform/platform';

@@ -1,4 +1,4 @@
-import type { Layer, Reason, Ruling } from '@tinjis/rules/ruling/decision';
+import type { Layer, Reason, Ruling } from '@tinjis/rules/ruling';
 import type { Route } from '@tinjis/delivery/answer/route';
 import type { Predicted } from './decision.ts';
 

@@ -1,6 +1,5 @@
 import type { At, Resource } from '../objects/located.ts';
-import type { Reason, Ruling, Verdict } from '../ruling/decision.ts';
-import { explainedLater } from '../ruling/reason.ts';
+import { explainedLater, type Reason, type Ruling, type Verdict, winning } from '../ruling.ts';
 import { compilePolicy, constraintsOf, type Obstacle } from './compile.ts';
 import { bindingsOf, type Bindings } from './context.ts';
 import { indexBindings, indexNamespaces } from './index-rules.ts';
@@ -47,7 +46,7 @@ export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling 
     verdicts.add(verdict());
     if (verdicts.has('deny')) break;
   }
-  const verdict = (['deny', 'unknown', 'allow'] as const).find((each) => verdicts.has(each)) ?? 'not-applicable';
+  const verdict = winning('all', verdicts);
   return explainedLater(verdict, () => why(verdict, says, rules));
 }
 

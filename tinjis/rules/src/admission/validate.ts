@@ -1,4 +1,4 @@
-import type { Reason } from '../ruling/decision.ts';
+import type { Reason } from '../ruling.ts';
 import type { CompiledPolicy, CompiledValidation } from './compile.ts';
 import { withVariables, type Bindings } from './context.ts';
 import { outcomeOf } from './value.ts';

@@ -1,6 +1,5 @@
 import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
-import type { Ruling } from '../ruling/decision.ts';
-import { together } from '../ruling/together.ts';
+import { type Ruling, together } from '../ruling.ts';
 import { admit, type AdmissionRules } from './admit.ts';
 import type { AdmissionRequest } from './request.ts';
 

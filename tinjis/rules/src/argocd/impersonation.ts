@@ -1,6 +1,5 @@
 import type { Resource } from '../objects/located.ts';
-import type { Reason, Ruling } from '../ruling/decision.ts';
-import { allow, deny, reason, unknown } from '../ruling/reason.ts';
+import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
 import type { AppProject, Destination, DestinationServiceAccount } from './app-project.ts';
 import { globMatches, isGlob } from './glob/glob.ts';
 import { defectOf } from './project-shape.ts';

@@ -1,8 +1,7 @@
 import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath, Resource } from '../objects/located.ts';
 import { ownSchema } from '../objects/own-schema.ts';
-import type { Reason } from '../ruling/decision.ts';
-import { reason } from '../ruling/reason.ts';
+import { type Reason, reason } from '../ruling.ts';
 import type { AppProject } from './app-project.ts';
 
 const text = { type: 'string' };

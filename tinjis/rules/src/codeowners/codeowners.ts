@@ -1,5 +1,5 @@
 import type { At } from '../objects/located.ts';
-import type { Reason } from '../ruling/decision.ts';
+import type { Reason } from '../ruling.ts';
 import { decidingRule } from './deciding-rule.ts';
 import { compilePattern, type PathTest } from './pattern.ts';
 

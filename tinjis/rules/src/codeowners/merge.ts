@@ -1,4 +1,4 @@
-import type { Reason, Ruling } from '../ruling/decision.ts';
+import type { Reason, Ruling } from '../ruling.ts';
 import { type Codeowners, ownersOf } from './codeowners.ts';
 
 export interface Author {

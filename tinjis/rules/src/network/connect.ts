@@ -1,6 +1,5 @@
 import type { Resource } from '../objects/located.ts';
-import type { Reason, Ruling, Verdict } from '../ruling/decision.ts';
-import { explainedLater, reason, unknown } from '../ruling/reason.ts';
+import { explainedLater, reason, type Reason, type Ruling, unknown, type Verdict } from '../ruling.ts';
 import type { CompiledPolicy, CompiledRule } from './compile.ts';
 import { indexByNamespace } from './index-by-namespace.ts';
 import { governs, meets, opens, type Match } from './match.ts';

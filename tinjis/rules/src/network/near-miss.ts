@@ -1,4 +1,4 @@
-import type { Reason } from '../ruling/decision.ts';
+import type { Reason } from '../ruling.ts';
 import { selects, selectsAll } from '../label-selector.ts';
 import type { CompiledPeer, CompiledPolicy, CompiledRule } from './compile.ts';
 import { inNamespace, meets, opens } from './match.ts';

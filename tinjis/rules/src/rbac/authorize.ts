@@ -1,5 +1,4 @@
-import type { Reason, Ruling } from '../ruling/decision.ts';
-import { allow, explainedLater, reason, unknown } from '../ruling/reason.ts';
+import { allow, explainedLater, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
 import type { LocatedRule } from './aggregate.ts';
 import { type Grant, grantsOf } from './grants.ts';
 import { nearMisses } from './near-miss.ts';

@@ -1,6 +1,5 @@
 import type { At, Resource } from '../objects/located.ts';
-import type { Reason } from '../ruling/decision.ts';
-import { reason } from '../ruling/reason.ts';
+import { type Reason, reason } from '../ruling.ts';
 import { AggregatedRules, type LocatedRule, ownRules } from './aggregate.ts';
 import type { RbacRules, Role, RoleBinding } from './objects.ts';
 import { defectOf } from './shape.ts';

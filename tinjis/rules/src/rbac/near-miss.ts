@@ -1,5 +1,4 @@
-import type { Reason } from '../ruling/decision.ts';
-import { reason } from '../ruling/reason.ts';
+import { type Reason, reason } from '../ruling.ts';
 import type { Held } from './authorize.ts';
 import type { Grants } from './grants.ts';
 import { type Asked, resourceText } from './request.ts';

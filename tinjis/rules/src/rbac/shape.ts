@@ -2,8 +2,7 @@ import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
 import { ownSchema } from '../objects/own-schema.ts';
 import { labelSelectorSchema } from '../label-selector.ts';
-import type { Reason } from '../ruling/decision.ts';
-import { reason } from '../ruling/reason.ts';
+import { type Reason, reason } from '../ruling.ts';
 
 const text = { type: 'string' };
 const texts = { type: 'array', items: text, nullable: true };

@@ -6,7 +6,7 @@ import { policyCases, type PolicyCase } from '../../testing/random/admission-pol
 import { admit } from '../../src/admission/admit.ts';
 import { violations } from '../../src/admission/pod-security/evaluate.ts';
 import type { Pod } from '../../src/admission/pod-security/pod.ts';
-import type { Ruling } from '../../src/ruling/decision.ts';
+import type { Ruling } from '../../src/ruling.ts';
 import { resource } from '../../testing/resource.ts';
 
 export const lab = Lab.script();

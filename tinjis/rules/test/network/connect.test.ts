@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import { connects } from '../../src/network/connect.ts';
 import type { ExternalPeer, Peer, PodPeer, Port } from '../../src/network/peer.ts';
 import type { IngressRule, NetworkPolicy, NetworkPolicySpec } from '../../src/network/policy.ts';
-import type { Ruling } from '../../src/ruling/decision.ts';
+import type { Ruling } from '../../src/ruling.ts';
 import { place, resource } from '../../testing/resource.ts';
 
 export const lab = Lab.script();

@@ -1,6 +1,6 @@
 import { byGit } from '../../answer/git.ts';
 import { direct } from '../../answer/call.ts';
-import type { LayerDecision } from '@tinjis/rules/ruling/decision';
+import type { LayerDecision } from '@tinjis/rules/ruling';
 import { permitsKind } from '@tinjis/rules/argocd/project';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';

@@ -1,6 +1,6 @@
 import { deliver, type Delivery, deliveryOf } from '../../answer/delivery.ts';
 import { podsOf } from '../../answer/pods.ts';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import type { Ruling } from '@tinjis/rules/ruling';
 import { workloadsOf } from '../../answer/target.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';

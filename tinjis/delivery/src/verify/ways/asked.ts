@@ -1,6 +1,5 @@
 import type { Route } from '../../answer/route.ts';
-import type { LayerDecision, Ruling } from '@tinjis/rules/ruling/decision';
-import { explainedLater } from '@tinjis/rules/ruling/reason';
+import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/ruling';
 import type { Person } from '../../model/identity.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Workload } from '../../model/model.ts';

@@ -1,7 +1,7 @@
 import { byMerge } from '../../answer/deploy.ts';
 import { byGit } from '../../answer/git.ts';
 import { workloadsOf } from '../../answer/target.ts';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import type { Ruling } from '@tinjis/rules/ruling';
 import type { Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { overlayFile } from '../../model/service-folders.ts';

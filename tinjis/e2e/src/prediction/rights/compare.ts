@@ -1,7 +1,7 @@
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import type { ResourceRequest } from '@tinjis/rules/rbac/request';
-import type { Ruling } from '@tinjis/rules/ruling/decision';
+import type { Ruling } from '@tinjis/rules/ruling';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { inParallel } from '../in-parallel.ts';

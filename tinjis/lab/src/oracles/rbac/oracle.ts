@@ -1,4 +1,4 @@
-import type { Verdict } from '@tinjis/rules/ruling/decision';
+import type { Verdict } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import type { Oracle } from '../harness/oracle.ts';
 import { placed } from '../harness/placed.ts';

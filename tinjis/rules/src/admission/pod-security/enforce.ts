@@ -1,5 +1,5 @@
 import type { Resource } from '../../objects/located.ts';
-import type { Reason } from '../../ruling/decision.ts';
+import type { Reason } from '../../ruling.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
 import { withoutNulls } from '../value.ts';
 import type { Level } from './check.ts';

@@ -1,6 +1,5 @@
 import type { At } from '../../objects/located.ts';
-import type { Reason, Ruling } from '../../ruling/decision.ts';
-import { allow, deny, explainedLater, reason, unknown } from '../../ruling/reason.ts';
+import { allow, deny, explainedLater, reason, type Reason, type Ruling, unknown } from '../../ruling.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import type { RbacRequest } from './match.ts';
 import { nearMisses } from './near-miss.ts';

@@ -1,5 +1,4 @@
-import type { Reason } from '../../ruling/decision.ts';
-import { reason } from '../../ruling/reason.ts';
+import { type Reason, reason } from '../../ruling.ts';
 import { linesHeldBy } from './evaluate.ts';
 import { fieldMatches, type RbacRequest, requestFields } from './match.ts';
 import type { PolicyLine, PolicySet, RbacPolicy } from './policy.ts';

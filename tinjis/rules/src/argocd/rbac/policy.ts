@@ -1,5 +1,5 @@
 import type { At } from '../../objects/located.ts';
-import type { Reason } from '../../ruling/decision.ts';
+import type { Reason } from '../../ruling.ts';
 
 /** A `p` line: who may do what. An effect other than `allow` and `deny` decides nothing. */
 export interface PolicyLine {

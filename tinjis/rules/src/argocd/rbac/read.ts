@@ -1,6 +1,5 @@
 import type { At, KubernetesObject, Resource } from '../../objects/located.ts';
-import type { Reason } from '../../ruling/decision.ts';
-import { reason } from '../../ruling/reason.ts';
+import { type Reason, reason } from '../../ruling.ts';
 import type { AppProject } from '../app-project.ts';
 import { defectOf } from '../project-shape.ts';
 import { builtin } from './builtin.ts';

@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import { admit } from '../../../src/admission/admit.ts';
 import type { Pod } from '../../../src/admission/pod-security/pod.ts';
 import type { AdmissionRequest } from '../../../src/admission/request.ts';
-import type { Ruling } from '../../../src/ruling/decision.ts';
+import type { Ruling } from '../../../src/ruling.ts';
 import { place, resource } from '../../../testing/resource.ts';
 import { binding, namespace, policy, request } from '../../../testing/admission-rules.ts';
 import { goodPod, podWith } from '../../../testing/pods.ts';
