@@ -7,7 +7,7 @@ export type Layer = (typeof layers)[number];
 /** `not-applicable`: the layer has no say in the question. `unknown`: it has, but an input it needs is missing. */
 export type Verdict = 'allow' | 'deny' | 'unknown' | 'not-applicable';
 
-/** Why a rule led to its verdict. *Forbidden* (a rule says no) is told apart from *nothing grants* (no rule says yes). */
+/** Why a rule led to its verdict. *Forbidden* (a rule says no) is not *nothing grants* (no rule says yes). */
 export type Basis = 'granted' | 'forbidden' | 'nothing-grants' | 'default' | 'input-missing';
 
 /**
