@@ -1,7 +1,8 @@
 import { Reader } from '@tinjis/manifests/reader';
-import { readRepository, type Unreadable } from './load/repository.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { prove, type Report } from './verify/verify.ts';
+import { generate } from './generate/generate.ts';
+import { readRepository, type Repository, type Unreadable } from './load/repository.ts';
+import { proveAll, type Report } from './verify/verify.ts';
 
 export { can, type ClusterAnswer } from './answer/clusters.ts';
 export { readRepository as read } from './load/repository.ts';
@@ -13,4 +14,9 @@ export { readRepository as read } from './load/repository.ts';
 export function verify(tree: Tree, reader: Reader = new Reader()): Report | Unreadable {
   const repository = readRepository(tree, reader);
   return 'faults' in repository ? repository : prove(repository, reader);
+}
+
+/** Proves every promise of a repository that was read already, with the reader that read it. */
+export function prove(repository: Repository, reader: Reader): Report {
+  return proveAll(repository, generate(repository.model.teams, repository.tree), reader);
 }

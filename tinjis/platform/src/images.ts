@@ -1,5 +1,4 @@
-import { imageOf, setImage } from '@tinjis/delivery/bump/overlay';
-import type { Image } from '@tinjis/delivery/bump/image';
+import { imageOf, setImage, type Image } from '@tinjis/delivery/model/image-entry';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import { Failure } from '@tinjis/manifests/failure';

@@ -1,4 +1,4 @@
-import { imageOf } from '@tinjis/delivery/bump/overlay';
+import { imageOf } from '@tinjis/delivery/model/image-entry';
 import { Git } from '@tinjis/delivery/load/proposal/git';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Image, readImage } from '@tinjis/delivery/bump/image';
-import { imageOf, setImage } from '@tinjis/delivery/bump/overlay';
+import { type Image, readImage, imageOf, setImage } from '@tinjis/delivery/model/image-entry';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';

@@ -1,5 +1,4 @@
-import { readImage } from '@tinjis/delivery/bump/image';
-import { setImage } from '@tinjis/delivery/bump/overlay';
+import { readImage, setImage } from '@tinjis/delivery/model/image-entry';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';

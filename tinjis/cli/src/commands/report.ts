@@ -14,7 +14,7 @@ import { type LiveRun, readLiveRun } from '../report/live-run.ts';
 import { reportData } from '../report/report.ts';
 import { networkGraph } from '../report/page/network-graph.ts';
 import { page } from '../report/page/page.ts';
-import { prove } from '@tinjis/delivery/verify/verify';
+import { prove } from '@tinjis/delivery/api';
 import type { CommandModule, Context, Invocation } from './command.ts';
 import { unreadable } from './unreadable.ts';
 

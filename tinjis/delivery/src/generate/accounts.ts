@@ -1,7 +1,6 @@
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
 import { generated, type GeneratedFile } from './generated.ts';
-import { hasRoutes } from './routes.ts';
-import { workloadsOf } from './workloads.ts';
+import { hasRoutes, workloadsOf } from '../model/workloads.ts';
 
 /** The ServiceAccounts of a team's namespace, and what its deployer may do. */
 export function accounts(teams: Teams, team: DeveloperTeam, cluster: Cluster): GeneratedFile {

@@ -1,7 +1,7 @@
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
 import { generated, thisCluster, type GeneratedFile } from './generated.ts';
 import { kustomization } from './kustomization.ts';
-import { hasRoutes } from './routes.ts';
+import { hasRoutes } from '../model/workloads.ts';
 
 /**
  * The kinds that make up a service. The deployer's role (policies/rbac/team-deployer.yaml) grants the same ones: two

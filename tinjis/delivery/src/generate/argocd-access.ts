@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/teams.ts';
 import { generated, type GeneratedFile } from './generated.ts';
 import { outside } from './network-policies.ts';
-import { argocdHost } from './routes.ts';
+import { argocdHost } from '../model/workloads.ts';
 
 /** Who may connect to argocd-server. Upstream lets every pod; clusters/base/argocd takes that away. */
 export function argocdCallers(cluster: Cluster): GeneratedFile {

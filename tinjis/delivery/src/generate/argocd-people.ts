@@ -1,6 +1,6 @@
 import type { Cluster, Teams } from '../model/teams.ts';
 import { generated, type GeneratedFile } from './generated.ts';
-import { argocdHost } from './routes.ts';
+import { argocdHost } from '../model/workloads.ts';
 
 /** How people log in to Argo CD, laid over argocd-cm. */
 export function argocdPeople(teams: Teams, cluster: Cluster): GeneratedFile {

@@ -1,15 +1,6 @@
-/** A file that `tinjis generate` writes. */
-export interface GeneratedFile {
-  /** From the repository's top, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
+import { type GeneratedFile, mark } from '../model/generated.ts';
 
-/**
- * First line of every generated file: by it a reader knows not to edit, and the generator which files it may remove.
- */
-export const mark =
-  '# Generated from policies/teams.yaml by `tinjis generate`. Change that file instead: edits here are overwritten.';
+export type { GeneratedFile };
 
 /** A generated file: the mark, then the text without its surrounding blank lines. */
 export function generated(path: string, text: string): GeneratedFile {

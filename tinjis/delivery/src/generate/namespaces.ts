@@ -4,8 +4,7 @@ import { generated, type GeneratedFile } from './generated.ts';
 import { kustomization, resourceList } from './kustomization.ts';
 import { networkPolicies, type BuildingBlock } from './network-policies.ts';
 import { people, platformPeople } from './people.ts';
-import { hostOf } from './routes.ts';
-import { workloadsOf } from './workloads.ts';
+import { hostOf, workloadsOf } from '../model/workloads.ts';
 
 /** Every team's namespace with all that holds it: limits, accounts, rights of people, network policies. */
 export function namespaces(teams: Teams, cluster: Cluster, blocks: readonly BuildingBlock[]): GeneratedFile[] {

@@ -1,6 +1,6 @@
 import type { Cluster, DeveloperTeam, Service, ServiceName, Teams } from '../model/teams.ts';
 import { generated, type GeneratedFile } from './generated.ts';
-import { databaseOf, databasePort } from './workloads.ts';
+import { databaseOf, databasePort } from '../model/workloads.ts';
 
 /** A hand-written policy of policies/network, without namespace: every team's namespace gets it. */
 export type BuildingBlock = string;

@@ -1,5 +1,4 @@
-import { readImage } from '../bump/image.ts';
-import { imageOf, setImage } from '../bump/overlay.ts';
+import { readImage, imageOf, setImage } from '../model/image-entry.ts';
 import { overlayFile } from '../model/service-folders.ts';
 import type { Teams } from '../model/teams.ts';
 import type { Proposal } from '../model/proposal.ts';

@@ -1,5 +1,4 @@
-import type { Image } from '../bump/image.ts';
-import { imageOf, setImage } from '../bump/overlay.ts';
+import { type Image, imageOf, setImage } from '../model/image-entry.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '../model/service-folders.ts';
 import type { Service, Teams } from '../model/teams.ts';

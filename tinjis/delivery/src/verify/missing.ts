@@ -1,4 +1,3 @@
-import { generate } from '../generate/generate.ts';
 import { clusterFolder } from '../model/layout.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
@@ -6,7 +5,7 @@ import type { Context } from './promise.ts';
 
 /** Where an object that is not there would stand: in the file that the generator writes it to. */
 export function whereGenerated(
-  { model, tree }: Context,
+  { generated }: Context,
   cluster: ClusterModel,
   kind: string,
   name: string,
@@ -15,7 +14,7 @@ export function whereGenerated(
   const folder = `${clusterFolder(cluster.name)}/`;
   const inNamespace = namespace === undefined ? '' : `\\n  namespace: ${namespace}`;
   const object = new RegExp(`^kind: ${kind}\\nmetadata:\\n  name: ${name}${inNamespace}$`, 'm');
-  const file = generate(model.teams, tree).find(({ path, text }) => path.startsWith(folder) && object.test(text));
+  const file = generated.find(({ path, text }) => path.startsWith(folder) && object.test(text));
   return { file: file?.path ?? `${folder}kustomization.yaml`, line: 1 };
 }
 

@@ -1,5 +1,6 @@
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { GeneratedFile } from '../model/generated.ts';
 import type { Model } from '../model/model.ts';
 import type { Tally } from './tally.ts';
 
@@ -8,6 +9,8 @@ export interface Context {
   readonly tree: Tree;
   readonly reader: Reader;
   readonly model: Model;
+  /** What follows from the team file. A proof is handed it, and calls no generator: it does not trust one. */
+  readonly generated: readonly GeneratedFile[];
   /** When it is: what is proved of a certificate holds for a time. */
   readonly now: Date;
 }

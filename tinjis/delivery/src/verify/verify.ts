@@ -1,5 +1,6 @@
 import type { Finding } from '@tinjis/rules/finding';
 import type { Reader } from '@tinjis/manifests/reader';
+import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
 import { whereTakenIn } from './as-shipped.ts';
 import type { Context, DeliveryPromise } from './promise.ts';
@@ -23,11 +24,18 @@ export interface Report {
   readonly proofs: readonly Proof[];
 }
 
-/** Proves every promise of a repository, each over all of its cases, also after a breach. */
-export function prove({ tree, model, findings }: Repository, reader: Reader, now = new Date()): Report {
+/**
+ * Proves every promise of a repository, each over all of its cases, also after a breach.
+ * @param generated the files that follow from the repository's team file
+ */
+export function proveAll(
+  { tree, model, findings }: Repository,
+  generated: readonly GeneratedFile[],
+  reader: Reader,
+): Report {
   const proofs = [
     followed(findings, model.paths.length),
-    ...promises.map((promise) => proofOf(promise, { tree, reader, model, now })),
+    ...promises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
   ];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
 }

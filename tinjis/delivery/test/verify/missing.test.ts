@@ -1,19 +1,15 @@
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { Reader } from '@tinjis/manifests/reader';
-import { readRepository, type Repository } from '../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { ClusterModel } from '../../src/model/model.ts';
 import { besideOthers, whereGenerated } from '../../src/verify/missing.ts';
+import { contextOf, repository } from './proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const reader = new Reader();
-const { tree, model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/base')), reader) as Repository;
+const { tree, model } = repository;
 const [cluster] = model.clusters as [ClusterModel];
-const context = { tree, reader, model, now: new Date() };
+const context = contextOf(tree, model);
 
 describe('what is missing', () => {
   it('is looked for in the file that the generator writes it to', () => {

@@ -2,16 +2,27 @@ import { join } from 'node:path';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
+import type { Tree } from '@tinjis/manifests/tree/tree';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Finding } from '@tinjis/rules/finding';
-import type { DeliveryPromise } from '../../src/verify/promise.ts';
+import { generate } from '../../src/generate/generate.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { Context, DeliveryPromise } from '../../src/verify/promise.ts';
 import { proofOf } from '../../src/verify/verify.ts';
 
 export const base = diskTree(join(process.cwd(), 'testing/fixtures/base'));
-const reader = new Reader();
+export const reader = new Reader();
+
+/** The base as it is. */
+export const repository = readRepository(base, reader) as Repository;
 
 /** One text of a file for another. It must stand there, once. */
 export type Edit = readonly [file: string, replace: string | RegExp, by: string];
+
+/** What a proof of a tree is made from. */
+export function contextOf(tree: Tree, model: Model, now = new Date()): Context {
+  return { tree, reader, model, generated: generate(model.teams, tree), now };
+}
 
 /** What a promise finds in the fixtures' base with some edits. */
 export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]): readonly Finding[] {
@@ -24,7 +35,7 @@ export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]):
     changed.set(file, parts.join(by));
   }
   const { tree, model } = readRepository(changedTree(base, Object.fromEntries(changed)), reader) as Repository;
-  return proofOf(promise, { tree, reader, model, now: new Date() }).breaches;
+  return proofOf(promise, contextOf(tree, model)).breaches;
 }
 
 /** The same as words: the code, and the values of some of its arguments. */

@@ -1,5 +1,6 @@
 import type { Finding } from '@tinjis/rules/finding';
 import { Reader } from '@tinjis/manifests/reader';
+import { generate } from '@tinjis/delivery/generate/generate';
 import { readRepository, type Repository } from '@tinjis/delivery/load/repository';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -86,7 +87,17 @@ export class Laboratory {
 
   *#prove(asked: readonly DeliveryPromise[], { tree }: Repository, model: Model): Generator<Broken> {
     for (const promise of asked) {
-      const { name, breaches } = proofOf(promise, { tree, reader: this.#reader, model, now: new Date() });
+      const context = {
+        tree,
+        reader: this.#reader,
+        model,
+        now: new Date(),
+        // Hardly any proof asks for them, and a mutant is tried in milliseconds.
+        get generated() {
+          return generate(model.teams, tree);
+        },
+      };
+      const { name, breaches } = proofOf(promise, context);
       yield { promise: name, findings: breaches };
     }
   }

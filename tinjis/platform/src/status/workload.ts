@@ -1,4 +1,4 @@
-import { imageOf } from '@tinjis/delivery/bump/overlay';
+import { imageOf } from '@tinjis/delivery/model/image-entry';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';

@@ -1,5 +1,4 @@
-import { readImage } from '@tinjis/delivery/bump/image';
-import { imageOf } from '@tinjis/delivery/bump/overlay';
+import { readImage, imageOf } from '@tinjis/delivery/model/image-entry';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';

@@ -1,13 +1,11 @@
-import { findDrift } from '../../generate/drift.ts';
-import { generate } from '../../generate/generate.ts';
+import { findDrift } from '../../model/generated.ts';
 import type { DeliveryPromise } from '../promise.ts';
 
 /** What follows from the team file stands in the repository exactly as the generator gives it. */
 export const generatedFiles: DeliveryPromise = {
   name: 'generated',
   says: 'what is generated from policies/teams.yaml is as the generator gives it',
-  prove({ model, tree }, tally) {
-    const files = generate(model.teams, tree);
+  prove({ generated: files, tree }, tally) {
     const drift = findDrift(tree, files);
     const differing = new Set(drift.map(({ path }) => path));
     files

@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { Reader } from '@tinjis/manifests/reader';
-import { readRepository, type Repository } from '../../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../../src/model/model.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
 import { admissionRules } from '../../../src/verify/promises/admission-rules.ts';
 import { Tally } from '../../../src/verify/tally.ts';
+import { contextOf, repository } from '../proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const reader = new Reader();
-const { tree, model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/base')), reader) as Repository;
+const { tree, model } = repository;
 const [base] = model.clusters as [ClusterModel];
 const policy = 'ValidatingAdmissionPolicy';
 const binding = 'ValidatingAdmissionPolicyBinding';
@@ -30,7 +26,7 @@ function changed(change: (object: KubernetesObject) => object | undefined): Clus
 
 function proved(...clusters: readonly ClusterModel[]): Tally {
   const tally = new Tally();
-  admissionRules.prove({ tree, reader, model: { ...model, clusters }, now: new Date() }, tally);
+  admissionRules.prove(contextOf(tree, { ...model, clusters }), tally);
   return tally;
 }
 const found = ({ breaches }: Tally): string[] => [

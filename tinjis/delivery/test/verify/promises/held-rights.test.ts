@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { Reader } from '@tinjis/manifests/reader';
-import { readRepository, type Repository } from '../../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import type { ClusterModel } from '../../../src/model/model.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
 import { heldRights } from '../../../src/verify/promises/held-rights.ts';
 import { Tally } from '../../../src/verify/tally.ts';
+import { contextOf, repository } from '../proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const reader = new Reader();
-const { tree, model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/base')), reader) as Repository;
+const { tree, model } = repository;
 const [base] = model.clusters as [ClusterModel];
 
 interface Rule {
@@ -56,7 +52,7 @@ function found(subject: Subject | undefined, rule: Rule | null | undefined, wher
   };
   const governance = new Objects([imagined(binding, at), ...(rule === undefined ? [] : [imagined(role, at)])]);
   const tally = new Tally();
-  heldRights.prove({ tree, reader, model: { ...model, clusters: [{ ...base, governance }] }, now: new Date() }, tally);
+  heldRights.prove(contextOf(tree, { ...model, clusters: [{ ...base, governance }] }), tally);
   return tally.breaches.map(({ code, args }) => `${code} ${args['excess'] ?? ''}`.trim());
 }
 
@@ -78,7 +74,7 @@ const look: Rule = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'
 describe('the promise about held rights', () => {
   it('holds for what this repository binds', () => {
     const tally = new Tally();
-    heldRights.prove({ tree, reader, model, now: new Date() }, tally);
+    heldRights.prove(contextOf(tree, model), tally);
     expect(tally.breaches).to.equal([]);
     expect(tally.cases).to.be.above(10);
   });

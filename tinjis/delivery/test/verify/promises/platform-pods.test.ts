@@ -1,25 +1,21 @@
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { Reader } from '@tinjis/manifests/reader';
-import { readRepository, type Repository } from '../../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import type { ClusterModel } from '../../../src/model/model.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
 import { platformPods } from '../../../src/verify/promises/platform-pods.ts';
 import { Tally } from '../../../src/verify/tally.ts';
+import { contextOf, repository } from '../proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const reader = new Reader();
-const { tree, model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/base')), reader) as Repository;
+const { tree, model } = repository;
 const [base] = model.clusters as [ClusterModel];
 
 function found(cluster: ClusterModel): string[] {
   const tally = new Tally();
-  platformPods.prove({ tree, reader, model: { ...model, clusters: [cluster] }, now: new Date() }, tally);
+  platformPods.prove(contextOf(tree, { ...model, clusters: [cluster] }), tally);
   expect(tally.cases).to.be.above(1);
   return tally.breaches.map(({ code, args }) => `${code} ${args['who']} ${args['what']}`);
 }
@@ -100,10 +96,7 @@ describe("the promise about the platform's pods", () => {
       server.governance.all.filter(({ object }) => object.metadata.name !== 'argocd-server-callers'),
     );
     const tally = new Tally();
-    platformPods.prove(
-      { tree, reader, model: { ...model, clusters: [{ ...server, governance: unserved }] }, now: new Date() },
-      tally,
-    );
+    platformPods.prove(contextOf(tree, { ...model, clusters: [{ ...server, governance: unserved }] }), tally);
     expect([...new Set(tally.breaches.map(({ code, at }) => `${code} ${at.file}`))]).to.equal([
       'promise/closed clusters/staging/bootstrap/argocd-callers.yaml',
     ]);

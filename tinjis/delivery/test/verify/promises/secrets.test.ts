@@ -1,25 +1,21 @@
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { Reader } from '@tinjis/manifests/reader';
 import { readRepository, type Repository } from '../../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 import { secrets } from '../../../src/verify/promises/secrets.ts';
 import { Tally } from '../../../src/verify/tally.ts';
 import { sound } from '../../../testing/certificates.ts';
+import { base, contextOf, reader } from '../proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const base = diskTree(join(process.cwd(), 'testing/fixtures/base'));
 const file = 'clusters/staging/bootstrap/sealing-certificate.pem';
-const reader = new Reader();
 
 function proved(now: string, changes: Readonly<Record<string, Change>> = {}): Tally {
   const { tree, model } = readRepository(changedTree(base, changes), reader) as Repository;
   const tally = new Tally();
-  secrets.prove({ tree, reader, model, now: new Date(now) }, tally);
+  secrets.prove(contextOf(tree, model, new Date(now)), tally);
   return tally;
 }
 const codes = ({ breaches }: Tally): string[] => [...new Set(breaches.map(({ code }) => code))];

@@ -1,4 +1,4 @@
-import { imageOf, setImage } from '@tinjis/delivery/bump/overlay';
+import { imageOf, setImage } from '@tinjis/delivery/model/image-entry';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import { localCluster } from '@tinjis/platform/platform';
 import type { Check } from '../../harness/check.ts';

@@ -1,6 +1,18 @@
 import { byCodePoint } from '@tinjis/manifests/tree/order';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { mark, type GeneratedFile } from './generated.ts';
+
+/** A file that `tinjis generate` writes. */
+export interface GeneratedFile {
+  /** From the repository's top, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * First line of every generated file: by it a reader knows not to edit, and the generator which files it may remove.
+ */
+export const mark =
+  '# Generated from policies/teams.yaml by `tinjis generate`. Change that file instead: edits here are overwritten.';
 
 /** One file that is not as the generator gives it. Without `wanted` it is a leftover; without `found` it is missing. */
 export interface Drift {

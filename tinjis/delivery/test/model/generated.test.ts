@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { findDrift } from '../../src/generate/drift.ts';
+import { findDrift } from '../../src/model/generated.ts';
 import { generated } from '../../src/generate/generated.ts';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
 
