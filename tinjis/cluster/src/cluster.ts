@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { putJson, read } from './machine/files.ts';
+import { putJson, read } from './files.ts';
 import type { Acting } from './kubernetes/administrator.ts';
 import type { Folders } from './state.ts';
 

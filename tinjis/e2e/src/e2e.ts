@@ -13,7 +13,7 @@ import { runGroups } from './harness/run-groups.ts';
 import { onOwnCluster } from './own-cluster.ts';
 import { type Cluster, readCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { foldersOf } from '@tinjis/cluster/state';
 
 /** What is to be tried, and where. */

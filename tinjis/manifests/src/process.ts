@@ -11,7 +11,11 @@ export interface Finished {
 export interface ProcessOptions {
   readonly cwd?: string;
   /** The whole environment of the program: nothing is inherited that is not named. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Given on standard input, which ends with it; nothing when absent. */
+  readonly input?: string;
+  /** Longest time in seconds, after which the program is ended; none when absent. */
+  readonly seconds?: number;
 }
 
 /** Longest output that is taken, in bytes: above what a large organisation renders to, below what fills memory. */
@@ -22,13 +26,25 @@ const longestOutput = 512 * 1024 * 1024;
  * too.
  * @param command path of the program, or a name that is looked up on the PATH of `env`
  */
-export function runProcess(command: string, args: readonly string[], { cwd, env }: ProcessOptions): Promise<Finished> {
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  { cwd, env, input, seconds = 0 }: ProcessOptions,
+): Promise<Finished> {
   return new Promise((resolve) => {
-    const options = { ...(cwd === undefined ? {} : { cwd }), env, maxBuffer: longestOutput, windowsHide: true };
-    execFile(command, [...args], options, (error, stdout, stderr) => {
+    const options = {
+      ...(cwd === undefined ? {} : { cwd }),
+      env,
+      maxBuffer: longestOutput,
+      timeout: seconds * 1000,
+      windowsHide: true,
+    };
+    const { stdin } = execFile(command, [...args], options, (error, stdout, stderr) => {
       if (!error) resolve({ status: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ status: error.code, stdout, stderr });
       else resolve({ status: undefined, stdout, stderr: `${error.message}\n${stderr}` });
     });
+    // A program that ends before it has read everything says why by its exit code.
+    stdin?.on('error', () => undefined).end(input);
   });
 }

@@ -22,6 +22,24 @@ describe('runProcess()', () => {
     expect(stderr).to.contain('ENOENT');
   });
 
+  it('gives a program what it reads, and nothing more', async () => {
+    const echo = ['-e', 'process.stdin.pipe(process.stdout)'];
+    const { stdout } = await runProcess(process.execPath, echo, { env: {}, input: 'hello' });
+    expect(stdout).to.equal('hello');
+    expect(await runProcess(process.execPath, echo, { env: {} })).to.equal({ status: 0, stdout: '', stderr: '' });
+    // More than a pipe holds, for a program that reads none of it.
+    const ended = await runProcess(process.execPath, ['-e', '0'], { env: {}, input: 'x'.repeat(1 << 22) });
+    expect(ended.status).to.equal(0);
+  });
+
+  it('ends a program whose time is up', async () => {
+    const { status } = await runProcess(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], {
+      env: {},
+      seconds: 0.2,
+    });
+    expect(status).to.be.undefined();
+  });
+
   it('hands on no environment but what is named', async () => {
     const { stdout } = await runProcess(process.execPath, ['-p', 'Object.keys(process.env).join()'], {
       env: { GREETING: 'hello' },

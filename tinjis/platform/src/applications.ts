@@ -1,6 +1,6 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { reclaim } from './reclaim.ts';
 
 /** An Argo CD Application, as far as its state is told. */

@@ -3,7 +3,7 @@ import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { Failure } from '@tinjis/manifests/failure';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
-import { logFile } from '@tinjis/cluster/machine/daemon';
+import { logFile } from '@tinjis/cluster/process/daemon';
 import { setPasswords } from './accounts.ts';
 import { waitUntilWell } from './applications.ts';
 import { writeAccounts } from './git/accounts.ts';

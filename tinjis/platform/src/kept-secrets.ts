@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { put, read } from '@tinjis/cluster/machine/files';
+import { put, read } from '@tinjis/cluster/files';
 
 /**
  * A secret of this platform: the one that is kept, or a new one that is kept from now on (for this user only).

@@ -3,9 +3,9 @@ import forge from 'node-forge';
 import type { Cluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { lasts } from '@tinjis/cluster/machine/certificate';
-import { putJson, read } from '@tinjis/cluster/machine/files';
+import { putJson, read } from '@tinjis/cluster/files';
 import type { Person } from './people.ts';
 
 const signer = 'kubernetes.io/kube-apiserver-client';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
-import { run } from '@tinjis/cluster/machine/run';
+import { waitFor } from '@tinjis/cluster/wait';
+import { run } from '@tinjis/cluster/process/run';
 import { localCluster, type Site } from './platform.ts';
 import type { ServedClone } from './served.ts';
 

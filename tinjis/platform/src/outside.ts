@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { antaeusClient } from './antaeus-client.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { nodePorts, type Site } from './platform.ts';
 
 /**

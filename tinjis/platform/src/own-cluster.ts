@@ -6,7 +6,7 @@ import { type Cluster, readCluster, rememberCluster } from '@tinjis/cluster/clus
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { run } from '@tinjis/cluster/machine/run';
+import { run } from '@tinjis/cluster/process/run';
 import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 import { kubeconfigOf } from './own-kubeconfig.ts';

@@ -1,6 +1,6 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
-import { putJson } from '@tinjis/cluster/machine/files';
+import { waitFor } from '@tinjis/cluster/wait';
+import { putJson } from '@tinjis/cluster/files';
 import type { GitFolders } from './git/folders.ts';
 import type { Webhook } from './git/webhook.ts';
 import { nodePorts, type Site } from './platform.ts';

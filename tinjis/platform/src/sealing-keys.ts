@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { keyFile, sealingKey } from '@tinjis/delivery/plan/adopt/certificate';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { put, read } from '@tinjis/cluster/machine/files';
+import { put, read } from '@tinjis/cluster/files';
 import { localCluster, type Site } from './platform.ts';
 
 /** A sealing key: opens what was sealed for its certificate. */

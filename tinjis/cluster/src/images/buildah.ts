@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 
 /** What a Dockerfile is built from. */
 export interface BuildOf {

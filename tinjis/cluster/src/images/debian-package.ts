@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { apt } from '../machine/apt.ts';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 
 /**
  * The files of a Debian package, unpacked in the cache and not installed: nothing of the machine changes.

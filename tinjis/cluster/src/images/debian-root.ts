@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 import type { Buildah } from './buildah.ts';
 import { unpackedPackage } from './debian-package.ts';
 

@@ -1,7 +1,7 @@
 // For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there:
 // official images are mirrored, not replaced.
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 import { pushedDigest } from './registry.ts';
 
 /** What a service's image is built from. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StandIn } from './catalogue.ts';
-import { withLock } from './lock.ts';
+import { withLock } from '../process/lock.ts';
 import { destination, type PushedImage, referenceOf, withTag } from './names.ts';
 import type { ImagePlace } from './place.ts';
 import { pushedDigest } from './registry.ts';

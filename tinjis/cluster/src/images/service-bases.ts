@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 import type { Buildah } from './buildah.ts';
 import { timed } from './seconds.ts';
 

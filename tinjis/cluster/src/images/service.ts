@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 import { buildahIn } from './buildah.ts';
 import { buildAndPush } from './docker.ts';
-import { withLock } from './lock.ts';
+import { withLock } from '../process/lock.ts';
 import { destination, type PushedImage } from './names.ts';
 import type { ImagePlace } from './place.ts';
 import { pushedDigest } from './registry.ts';

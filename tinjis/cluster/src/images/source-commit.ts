@@ -1,5 +1,5 @@
 import { imageInputs } from '@tinjis/manifests/image-inputs';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 
 /** What a service's image is built from. */
 export interface ServiceSource {

@@ -1,5 +1,5 @@
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 
 /**
  * What makes images here: Docker where the cluster itself is in Docker; else buildah where it is installed, since it

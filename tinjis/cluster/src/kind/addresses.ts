@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Cluster } from '../cluster.ts';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 
 /**
  * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this

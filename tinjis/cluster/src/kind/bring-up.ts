@@ -3,8 +3,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, rememberCluster } from '../cluster.ts';
-import { waitFor } from '../kubernetes/wait.ts';
-import { run } from '../machine/run.ts';
+import { waitFor } from '../wait.ts';
+import { run } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { addressesOf } from './addresses.ts';

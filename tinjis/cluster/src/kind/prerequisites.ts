@@ -1,5 +1,5 @@
 import { Failure } from '@tinjis/manifests/failure';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 
 /** The first kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
 const oldest = [0, 27] as const;

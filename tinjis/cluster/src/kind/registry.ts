@@ -1,7 +1,7 @@
 import { Failure } from '@tinjis/manifests/failure';
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../machine/run.ts';
-import { waitFor } from '../kubernetes/wait.ts';
+import { run } from '../process/run.ts';
+import { waitFor } from '../wait.ts';
 import { registryHosts } from './config.ts';
 
 /** Where this machine reaches the registry. Part of the images' names, so it must be the same after a restart. */

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeEmpty } from '../machine/address-plan.ts';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { kindName } from './bring-up.ts';

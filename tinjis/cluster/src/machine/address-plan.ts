@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import { Failure } from '@tinjis/manifests/failure';
 import { stateRoot } from '../state.ts';
-import { read } from './files.ts';
+import { read } from '../files.ts';
 
 /**
  * Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the

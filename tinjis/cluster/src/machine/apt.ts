@@ -1,4 +1,4 @@
-import { run, type RunOptions } from './run.ts';
+import { run, type RunOptions } from '../process/run.ts';
 
 /**
  * Calls apt-get; when that fails, once more with fresh lists of packages: a new machine has none, an old one’s name

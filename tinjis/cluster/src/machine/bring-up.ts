@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { ensureImages } from '../images/ensure.ts';
-import { withLock } from '../images/lock.ts';
+import { withLock } from '../process/lock.ts';
 import { type Cluster, rememberCluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import { ensurePrograms } from '../programs/build.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { addOnsReady, applyAddOns } from './add-ons.ts';
-import { createGroup, endGroup } from './control-groups.ts';
+import { createGroup, endGroup, processesIn } from './control-groups.ts';
 import { startContainerd } from './containerd.ts';
 import { apiServerReady, startApiServer, startControllers } from './control-plane.ts';
 import { ensureCredentials } from './credentials.ts';
-import { logFile } from './daemon.ts';
+import { logFile } from '../process/daemon.ts';
 import { type Instance, instanceOf } from './instance.ts';
 import { kubectlFor } from './kubectl.ts';
 import { areOpen, openNamespaces } from './namespaces.ts';
@@ -70,7 +70,8 @@ export function lockOf(name: string): string {
 
 async function openNode(instance: Instance, packages: Packages): Promise<void> {
   // Whatever runs without its namespaces has lost its network for good.
-  if (!areOpen(instance.folders.run)) await endGroup(instance.group, '', 'SIGKILL', 20);
+  if (!areOpen(instance.folders.run) && !(await endGroup(instance.group, '', 'SIGKILL', 20)))
+    throw new Error(`processes ${processesIn(instance.group).join(', ')} cannot be killed`);
   createGroup(instance.group);
   await openNamespaces(instance);
   await connectNode(instance, packages);

@@ -6,7 +6,7 @@ import { podRange } from './address-plan.ts';
 import { unifiedRoot } from './control-groups.ts';
 import { endOf, type Instance, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
-import { waitFor } from '../kubernetes/wait.ts';
+import { waitFor } from '../wait.ts';
 
 /** Registers Cilium's types, which its operator would do. */
 export async function registerCiliumTypes({ programs, kubectl }: Parts): Promise<void> {

@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { standIns } from '../images/catalogue.ts';
-import { put, putJson } from './files.ts';
+import { put, putJson } from '../files.ts';
 import { endOf, type Instance, settingsFile, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
 import { mirroredHosts, registryAddress } from './registry.ts';
-import { run } from './run.ts';
-import { waitFor } from '../kubernetes/wait.ts';
+import { run } from '../process/run.ts';
+import { waitFor } from '../wait.ts';
 
 /** Where containerd listens. */
 export function containerdSocket({ folders }: Instance): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { podRange, serviceRange } from './address-plan.ts';
 import { endOf, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
-import { waitFor } from '../kubernetes/wait.ts';
+import { waitFor } from '../wait.ts';
 
 /** Starts etcd and the API server. */
 export async function startApiServer({ instance, programs, credentials }: Parts): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { apiServiceAddress } from './address-plan.ts';
 import { authority, issue, type KeyPair, lasts, type Subject, tokenKeys } from './certificate.ts';
-import { put, putJson, read } from './files.ts';
+import { put, putJson, read } from '../files.ts';
 import { type Instance, settingsFile } from './instance.ts';
 
 /** Files with the cluster's own certificates and keys. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type Folders, foldersOf } from '../state.ts';
 import { type AddressPlan, claimAddresses, claimed } from './address-plan.ts';
 import { placeFor } from './control-groups.ts';
-import { type Daemon, daemonProcess, logFile, startDaemon } from './daemon.ts';
-import { read } from './files.ts';
+import { type Daemon, daemonProcess, logFile, startDaemon } from '../process/daemon.ts';
+import { read } from '../files.ts';
 import { inside } from './namespaces.ts';
-import type { ProcessId } from './process-id.ts';
+import type { ProcessId } from '../process/process-id.ts';
 
 /** One bare cluster on this machine: its name, its places, its addresses. */
 export interface Instance {

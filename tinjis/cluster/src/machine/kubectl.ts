@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Folders } from '../state.ts';
-import { run } from './run.ts';
+import { run } from '../process/run.ts';
 
 /** kubectl as the administrator of an instance. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;

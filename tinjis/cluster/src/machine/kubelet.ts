@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { dnsAddress, podRange } from './address-plan.ts';
 import { containerdSocket } from './containerd.ts';
-import { put, putJson } from './files.ts';
+import { put, putJson } from '../files.ts';
 import { settingsFile, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 import type { Instance } from './instance.ts';
-import { run } from './run.ts';
+import { run } from '../process/run.ts';
 
 /**
  * Gives the instance a network and a mount namespace that live without any process in them, until `closeNamespaces` or

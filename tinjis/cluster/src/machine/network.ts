@@ -2,7 +2,7 @@ import { type Instance } from './instance.ts';
 import { inside } from './namespaces.ts';
 import type { Packages } from './packages.ts';
 import { podRange, serviceRange } from './address-plan.ts';
-import { run } from './run.ts';
+import { run } from '../process/run.ts';
 
 /**
  * Lays the cable between this machine and the node. The node has no default route: whatever tries to download something

@@ -1,5 +1,5 @@
 import type { LiveObject } from '../kubernetes/objects.ts';
-import { type Look, waitFor } from '../kubernetes/wait.ts';
+import { type Look, waitFor } from '../wait.ts';
 import { ciliumHealthy, registerCiliumTypes, startCilium } from './cilium.ts';
 import { endOf } from './instance.ts';
 import { startKubelet, startKubeProxy } from './kubelet.ts';

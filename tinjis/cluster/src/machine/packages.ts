@@ -15,7 +15,7 @@ import { delimiter, join } from 'node:path';
 import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
 import type { Progress } from '../progress.ts';
 import { apt } from './apt.ts';
-import { run } from './run.ts';
+import { run } from '../process/run.ts';
 
 /** Debian packages that a node needs, and what for. */
 const packages: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
-import { read } from './files.ts';
+import { read } from '../files.ts';
 
 /** A condition of the bare way that this machine does not meet, and what would meet it. */
 export interface Missing {

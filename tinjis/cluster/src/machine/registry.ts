@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterRegistry } from '../cluster.ts';
-import { putJson } from './files.ts';
+import { putJson } from '../files.ts';
 import { endOf, type Instance, settingsFile, startOnNode } from './instance.ts';
 import type { Packages } from './packages.ts';
-import { waitFor } from '../kubernetes/wait.ts';
+import { waitFor } from '../wait.ts';
 
 /** Public registries that the local one stands in for. */
 export const mirroredHosts = ['docker.io', 'ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'] as const;

@@ -1,5 +1,5 @@
 import { health } from './cilium.ts';
-import { logFile } from './daemon.ts';
+import { logFile } from '../process/daemon.ts';
 import { type Instance, knownInstance, processOnNode } from './instance.ts';
 
 /** How one of the node's own programs is. */

@@ -1,16 +1,16 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { withLock } from '../images/lock.ts';
+import { withLock } from '../process/lock.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { claimed, releaseAddresses, removeEmpty } from './address-plan.ts';
 import { lockOf } from './bring-up.ts';
 import { endGroup, processesIn, removeGroup } from './control-groups.ts';
-import { stopDaemon } from './daemon.ts';
+import { stopDaemon } from '../process/daemon.ts';
 import { groupOf } from './instance.ts';
 import { closeNamespaces } from './namespaces.ts';
 import { disconnectNode } from './network.ts';
-import { waitFor } from '../kubernetes/wait.ts';
+import { waitFor } from '../wait.ts';
 
 export interface TakeDownRequest {
   readonly name: string;

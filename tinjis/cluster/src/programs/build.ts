@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
-import { run } from '../machine/run.ts';
+import { run } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { type GoModule, modules } from './list.ts';
 import { type Toolchain, toolchainFor } from './toolchain.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckOutcome } from '../harness/check.ts';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { audit } from './audit.ts';
 import { type Books, readBooks } from './books.ts';
 import { bill } from './load.ts';

@@ -1,4 +1,4 @@
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { Prober } from './probe.ts';
 import { type Inside, lookByBusybox, read } from './probers.ts';

@@ -2,7 +2,7 @@ import type { Context } from '../harness/check.ts';
 import { ensureImages } from '@tinjis/cluster/images/ensure';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { progressOf } from '@tinjis/cluster/progress';
 import type { Served } from '../served.ts';
 

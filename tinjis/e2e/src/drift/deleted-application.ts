@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { outsideClient } from '../billing/service.ts';
 import { stateOf } from '../delivery/arrival.ts';
 import type { Check, Context } from '../harness/check.ts';

@@ -1,6 +1,6 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { describe, type LiveObject, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import type { Check, Context } from '../harness/check.ts';
 import type { Drift } from './cases.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { addInvoices } from '../billing/service.ts';
 import { bill } from '../billing/load.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
 import { podsOf, type Workload } from '@tinjis/cluster/kubernetes/pods';
 

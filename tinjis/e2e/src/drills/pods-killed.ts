@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { antaeus, isReady, payment, podsOf } from '@tinjis/cluster/kubernetes/pods';
 import type { Stage } from '../delivery/stage.ts';
 import type { Check } from '../harness/check.ts';

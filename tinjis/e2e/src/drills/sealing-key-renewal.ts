@@ -2,7 +2,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
 import { keyFile, sealingKey } from '@tinjis/delivery/plan/adopt/certificate';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { localCluster } from '@tinjis/platform/platform';
 import { ensureSealingKeys } from '@tinjis/platform/sealing-keys';
 import { addInvoices } from '../billing/service.ts';

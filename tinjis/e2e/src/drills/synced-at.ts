@@ -1,4 +1,4 @@
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { stateOf } from '../delivery/arrival.ts';
 import type { Stage } from '../delivery/stage.ts';
 

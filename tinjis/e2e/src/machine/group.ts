@@ -5,7 +5,7 @@ import { endGroup, removeGroup } from '@tinjis/cluster/machine/control-groups';
 import { groupOf, processOnNode } from '@tinjis/cluster/machine/instance';
 import { closeNamespaces } from '@tinjis/cluster/machine/namespaces';
 import { disconnectNode } from '@tinjis/cluster/machine/network';
-import { signal } from '@tinjis/cluster/machine/process-id';
+import { signal } from '@tinjis/cluster/process/process-id';
 import { daemons } from '@tinjis/cluster/machine/report';
 import type { Check, CheckGroup, CheckOutcome } from '../harness/check.ts';
 import { added, footprint } from './footprint.ts';

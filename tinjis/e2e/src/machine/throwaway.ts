@@ -2,9 +2,9 @@ import { ensureImages } from '@tinjis/cluster/images/ensure';
 import type { Cluster } from '@tinjis/cluster/cluster';
 import { bringUpBare } from '@tinjis/cluster/machine/bring-up';
 import { type Instance, instanceOf } from '@tinjis/cluster/machine/instance';
-import { run } from '@tinjis/cluster/machine/run';
+import { run } from '@tinjis/cluster/process/run';
 import { takeDownBare } from '@tinjis/cluster/machine/take-down';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import type { Progress } from '@tinjis/cluster/progress';
 import { probePods } from './probe-pods.ts';
 

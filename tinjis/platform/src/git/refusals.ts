@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { read } from '@tinjis/cluster/machine/files';
+import { read } from '@tinjis/cluster/files';
 
 /** A push that was not let in. */
 export interface Refusal {

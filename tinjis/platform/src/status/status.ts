@@ -4,7 +4,7 @@ import { Failure } from '@tinjis/manifests/failure';
 import { readCluster } from '@tinjis/cluster/cluster';
 import { servedFolder } from '../git/served-folder.ts';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { daemonProcess, logFile } from '@tinjis/cluster/machine/daemon';
+import { daemonProcess, logFile } from '@tinjis/cluster/process/daemon';
 import { type BareReport, reportBare } from '@tinjis/cluster/machine/report';
 import { foldersOf, type Folders } from '@tinjis/cluster/state';
 import { type Application, applications, isWell, troubleOf } from '../applications.ts';

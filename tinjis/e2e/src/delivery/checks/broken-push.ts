@@ -1,4 +1,4 @@
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { addInvoices } from '../../billing/service.ts';
 import { bill } from '../../billing/load.ts';
 import type { CheckOutcome } from '../../harness/check.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import { startLoad } from '../../billing/load.ts';
 import { auditNow, letRest } from '../../billing/rest.ts';
 import type { Check } from '../../harness/check.ts';

@@ -1,6 +1,6 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { waitFor } from '@tinjis/cluster/kubernetes/wait';
+import { waitFor } from '@tinjis/cluster/wait';
 import type { Observed, Refuser } from '../../refusals/decision.ts';
 
 /** An Application as Argo CD reports on it, as far as it is read here. */

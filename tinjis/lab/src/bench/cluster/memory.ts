@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { processesIn } from '@tinjis/cluster/machine/control-groups';
-import { daemonProcess } from '@tinjis/cluster/machine/daemon';
+import { daemonProcess } from '@tinjis/cluster/process/daemon';
 import { groupOf } from '@tinjis/cluster/machine/instance';
 import { gitDaemon } from '@tinjis/platform/git-daemon';
 import { foldersOf } from '@tinjis/cluster/state';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { put, putJson, read } from '../../src/machine/files.ts';
+import { put, putJson, read } from '../src/files.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { type Look, waitFor } from '../../src/kubernetes/wait.ts';
+import { type Look, waitFor } from '../src/wait.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
