@@ -2,6 +2,7 @@ import type { At, FieldPath, Resource } from '../objects/located.ts';
 import { compileExpression, roots, type Compiled, type Program } from './cel.ts';
 import type { MatchResources, ValidatingAdmissionPolicy } from './policy.ts';
 import { policyDefect } from './schema.ts';
+import { memoized } from '../memo.ts';
 
 /** A policy with its expressions compiled once, for thousands of requests. */
 export interface CompiledPolicy {
@@ -34,29 +35,16 @@ export interface Obstructed {
   readonly obstacle: Obstacle;
 }
 
-const constraints = new WeakMap<Resource<ValidatingAdmissionPolicy>, MatchResources>();
-
 /**
  * The requests `policy` is about; every one where that is not readable. To be asked first: compiling costs far more,
  * and most policies are about other requests.
  */
-export function constraintsOf(policy: Resource<ValidatingAdmissionPolicy>): MatchResources {
-  let known = constraints.get(policy);
-  if (!known) constraints.set(policy, (known = policyDefect(policy.object) ? {} : policy.object.spec.matchConstraints));
-  return known;
-}
-
-const policies = new WeakMap<Resource<ValidatingAdmissionPolicy>, CompiledPolicy | Obstructed>();
+export const constraintsOf = memoized(({ object }: Resource<ValidatingAdmissionPolicy>): MatchResources =>
+  policyDefect(object) ? {} : object.spec.matchConstraints,
+);
 
 /** Compiles `policy`, once for each resource. Never throws. */
-export function compilePolicy(policy: Resource<ValidatingAdmissionPolicy>): CompiledPolicy | Obstructed {
-  let compiled = policies.get(policy);
-  if (!compiled) {
-    compiled = prepare(policy);
-    policies.set(policy, compiled);
-  }
-  return compiled;
-}
+export const compilePolicy = memoized(prepare);
 
 function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledPolicy | Obstructed {
   const defect = policyDefect(policy.object);

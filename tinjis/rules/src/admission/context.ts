@@ -3,6 +3,7 @@ import type { Resource } from '../objects/located.ts';
 import type { Program } from './cel.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { lazyMap, toCelInput, toCelInputOnce } from './value.ts';
+import { memoized } from '../memo.ts';
 
 export type Bindings = Readonly<Record<string, CelInput>>;
 
@@ -51,16 +52,12 @@ function describe(
   };
 }
 
-const namespaces = new WeakMap<Resource, CelInput>();
-
 /** Null for cluster-wide objects, Namespaces among them. Of its metadata only what a manifest says is known. */
 function namespaceOf({ isNamespace, namespaceName, namespace }: Subject): CelInput {
-  if (isNamespace || namespaceName === '' || !namespace) return null;
-  let input = namespaces.get(namespace);
-  if (input === undefined) {
-    const { name, annotations } = namespace.object.metadata;
-    input = toCelInput({ metadata: { name, labels: labelsOf(namespace), ...(annotations && { annotations }) } });
-    namespaces.set(namespace, input);
-  }
-  return input;
+  return isNamespace || namespaceName === '' || !namespace ? null : namespaceInput(namespace);
 }
+
+const namespaceInput = memoized((namespace: Resource): CelInput => {
+  const { name, annotations } = namespace.object.metadata;
+  return toCelInput({ metadata: { name, labels: labelsOf(namespace), ...(annotations && { annotations }) } });
+});

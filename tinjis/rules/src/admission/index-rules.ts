@@ -1,5 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import type { Namespace, ValidatingAdmissionPolicyBinding } from './policy.ts';
+import { memoized } from '../memo.ts';
 import { bindingDefect, type Defect } from './schema.ts';
 
 type Binding = Resource<ValidatingAdmissionPolicyBinding>;
@@ -10,34 +11,20 @@ export interface BindingIndex {
   readonly defective: readonly { readonly binding: Binding; readonly defect: Defect }[];
 }
 
-const bindingIndexes = new WeakMap<readonly Binding[], BindingIndex>();
-const namespaceIndexes = new WeakMap<readonly Resource<Namespace>[], ReadonlyMap<string, Resource<Namespace>>>();
+/** The bindings by their policy. */
+export const indexBindings = memoized((bindings: readonly Binding[]): BindingIndex => {
+  const checked = bindings.map((binding) => ({ binding, defect: bindingDefect(binding.object) }));
+  return {
+    byPolicy: Map.groupBy(
+      checked.filter(({ defect }) => !defect).map(({ binding }) => binding),
+      ({ object }) => object.spec.policyName,
+    ),
+    defective: checked.flatMap(({ binding, defect }) => (defect ? [{ binding, defect }] : [])),
+  };
+});
 
-/** The bindings by their policy; made once for each array. */
-export function indexBindings(bindings: readonly Binding[]): BindingIndex {
-  return once(bindingIndexes, bindings, () => {
-    const checked = bindings.map((binding) => ({ binding, defect: bindingDefect(binding.object) }));
-    return {
-      byPolicy: Map.groupBy(
-        checked.filter(({ defect }) => !defect).map(({ binding }) => binding),
-        ({ object }) => object.spec.policyName,
-      ),
-      defective: checked.flatMap(({ binding, defect }) => (defect ? [{ binding, defect }] : [])),
-    };
-  });
-}
-
-/** The namespaces by name; made once for each array. */
-export function indexNamespaces(namespaces: readonly Resource<Namespace>[]): ReadonlyMap<string, Resource<Namespace>> {
-  return once(
-    namespaceIndexes,
-    namespaces,
-    () => new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace])),
-  );
-}
-
-function once<K extends object, V>(made: WeakMap<K, V>, key: K, make: () => V): V {
-  const value = made.get(key) ?? make();
-  made.set(key, value);
-  return value;
-}
+/** The namespaces by name. */
+export const indexNamespaces = memoized(
+  (namespaces: readonly Resource<Namespace>[]): ReadonlyMap<string, Resource<Namespace>> =>
+    new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace])),
+);

@@ -3,6 +3,7 @@ import { selects, selectsAll, type LabelSelector } from '../label-selector.ts';
 import { constraintsOf } from './compile.ts';
 import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy } from './policy.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
+import { memoized } from '../memo.ts';
 
 /**
  * `other-version`: it matches as the same resource in another version, so that the object would have to be converted
@@ -36,29 +37,24 @@ export function matches(criteria: MatchResources, request: AdmissionRequest, sub
 
 type Policy = Resource<ValidatingAdmissionPolicy>;
 
-const concerned = new WeakMap<readonly Policy[], Map<string, readonly Policy[]>>();
+const concernedBy = memoized<readonly Policy[], Map<string, readonly Policy[]>>(() => new Map());
 
 /**
  * The policies that have a rule for what a request does to its kind, looked up once for each; the others cannot match
  * it.
  */
 export function concerning(policies: readonly Policy[], request: AdmissionRequest): readonly Policy[] {
-  let known = concerned.get(policies);
-  if (!known) concerned.set(policies, (known = new Map<string, readonly Policy[]>()));
   const {
     operation,
     resource: { group, resource, subresource = '' },
   } = request;
   const asked = [operation, group, resource, subresource].join(' ');
-  let found = known.get(asked);
-  if (!found) {
-    found = policies.filter((policy) => {
+  return concernedBy(policies).getOrInsertComputed(asked, () =>
+    policies.filter((policy) => {
       const { resourceRules = [] } = constraintsOf(policy);
       return resourceRules.length === 0 || resourceRules.some((rule) => isAbout(rule, request));
-    });
-    known.set(asked, found);
-  }
-  return found;
+    }),
+  );
 }
 
 function isAbout(

@@ -1,5 +1,6 @@
 import type { CelInput, CelMap, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
+import { memoized } from '../memo.ts';
 
 /** A value of JSON or YAML. */
 type Json = unknown;
@@ -42,15 +43,12 @@ export function toCelInput(value: Json): CelInput {
   return fields;
 }
 
-const converted = new WeakMap<object, CelInput>();
-
 /** {@link toCelInput} of an object that does not change, done once; null for none. */
 export function toCelInputOnce(value: object | undefined): CelInput {
-  if (!value) return null;
-  let input = converted.get(value);
-  if (input === undefined) converted.set(value, (input = toCelInput(value)));
-  return input;
+  return value ? converted(value) : null;
 }
+
+const converted = memoized(toCelInput as (value: object) => CelInput);
 
 /**
  * A map whose values are computed when an expression asks for them, once each. An error is a value until then, as in

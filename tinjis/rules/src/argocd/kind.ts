@@ -3,6 +3,7 @@ import { allow, deny, reason, type Reason, type Ruling, unknown } from '../rulin
 import type { AppProject, ClusterKindRule } from './app-project.ts';
 import { pathMatches } from './glob/glob.ts';
 import { defectOf } from './project-shape.ts';
+import { memoized } from '../memo.ts';
 
 /** A kind of object, and for one of the cluster perhaps its name. */
 export interface NamedKind {
@@ -23,16 +24,12 @@ export type Scope = 'cluster' | 'namespaced';
  * entry for NetworkPolicy with group "" never fires. Names restrict kinds of the cluster only.
  */
 export function permitsKind(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
-  let rulings = known.get(project);
-  if (!rulings) known.set(project, (rulings = new Map<string, Ruling>()));
   const asked = [wanted.group, wanted.kind, wanted.name ?? '', scope].join(' ');
-  let ruling = rulings.get(asked);
-  if (!ruling) rulings.set(asked, (ruling = judge(project, wanted, scope)));
-  return ruling;
+  return rulingsOn(project).getOrInsertComputed(asked, () => judge(project, wanted, scope));
 }
 
 // A team's services are of the same few kinds, in one project.
-const known = new WeakMap<Resource<AppProject>, Map<string, Ruling>>();
+const rulingsOn = memoized<Resource<AppProject>, Map<string, Ruling>>(() => new Map());
 
 function judge(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
   const defect = defectOf(project);

@@ -3,6 +3,7 @@ import type { FieldPath, Resource } from '../objects/located.ts';
 import { ownSchema } from '../objects/own-schema.ts';
 import { type Reason, reason } from '../ruling.ts';
 import type { AppProject } from './app-project.ts';
+import { memoized } from '../memo.ts';
 
 const text = { type: 'string' };
 const list = (items: object): object => ({ type: 'array', items, nullable: true });
@@ -29,7 +30,6 @@ const schema = record(
 );
 
 let validate: ValidateFunction | undefined;
-const judged = new WeakMap<Resource<AppProject>, Reason | null>();
 
 /**
  * Why a document is no AppProject that an API server would store; undefined where it is one.
@@ -37,15 +37,9 @@ const judged = new WeakMap<Resource<AppProject>, Reason | null>();
  * The types say what is stored, a file may hold anything: an evaluator that believed it would decide about a project
  * that cannot exist. Fields that decide nothing are not looked at here; the schemas of `verify` look at all.
  */
-export function defectOf(project: Resource<AppProject>): Reason | undefined {
-  let defect = judged.get(project);
-  if (defect === undefined) judged.set(project, (defect = judge(project)));
-  return defect ?? undefined;
-}
-
-function judge(project: Resource<AppProject>): Reason | null {
+export const defectOf = memoized((project: Resource<AppProject>): Reason | undefined => {
   validate ??= new Ajv({ strictRequired: false, ...ownSchema }).compile(schema);
-  if (validate(project.object as unknown)) return null;
+  if (validate(project.object as unknown)) return undefined;
   const [{ instancePath, message }] = validate.errors as [DefinedError];
   const path: FieldPath = instancePath
     .split('/')
@@ -53,4 +47,4 @@ function judge(project: Resource<AppProject>): Reason | null {
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   const args = { project: project.object.metadata.name, field: path.join('.'), problem: message as string };
   return reason('argocd/project-malformed', 'input-missing', args, project.at(path));
-}
+});

@@ -1,4 +1,4 @@
-import { remembered } from '../remembered.ts';
+import { memoizedText } from '../memo.ts';
 import { trimSpace } from './go-space.ts';
 import { rewriteAsGoDoes } from './go-url.ts';
 
@@ -9,7 +9,7 @@ import { rewriteAsGoDoes } from './go-url.ts';
  * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so that all such addresses are the
  * same.
  */
-export const normaliseRepository = remembered((address: string): string => {
+export const normaliseRepository = memoizedText((address: string): string => {
   let url = lowerCase(trimSpace(address));
   if (/^(?:ssh:\/\/)?[^/:]*?@[^@]+$/.test(url) && !url.startsWith('ssh://')) url = `ssh://${url.replace(':', '/')}`;
   return (rewriteAsGoDoes(url.replace(/\.git$/, '')) ?? '').replace(/^ssh:\/\//, '');

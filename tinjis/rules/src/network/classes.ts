@@ -7,6 +7,7 @@ import { labelClasses } from './label-classes.ts';
 import { governs, inNamespace } from './match.ts';
 import type { ExternalPeer, PodPeer } from './peer.ts';
 import type { NetworkPolicy } from './policy.ts';
+import { memoized } from '../memo.ts';
 
 /** A namespace with the labels its manifest gives it. */
 export interface NamespaceLabels {
@@ -149,14 +150,10 @@ function someOf(namespaces: readonly NamespaceLabels[], names: ReadonlySet<strin
   return wanted.toSorted((left, right) => left - right).flatMap((place) => namespaces[place] ?? []);
 }
 
-const knownPlaces = new WeakMap<readonly NamespaceLabels[], ReadonlyMap<string, number>>();
-
-/** Where each namespace stands in the list; made once for each list. */
-function placesOf(namespaces: readonly NamespaceLabels[]): ReadonlyMap<string, number> {
-  let places = knownPlaces.get(namespaces);
-  if (!places) knownPlaces.set(namespaces, (places = new Map(namespaces.map(({ name }, place) => [name, place]))));
-  return places;
-}
+/** Where each namespace stands in the list. */
+const placesOf = memoized(
+  (namespaces: readonly NamespaceLabels[]) => new Map(namespaces.map(({ name }, place) => [name, place])),
+);
 
 /**
  * Namespaces that could be there beside the declared ones: those that rules name or hold policies, and one that nothing

@@ -3,6 +3,7 @@ import type { LabelSelector } from '../label-selector.ts';
 import { placeIn, type Place } from './ip-block.ts';
 import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort } from './policy.ts';
 import { defectOf, type Defect } from './schema.ts';
+import { memoized } from '../memo.ts';
 
 /** A policy prepared for many questions: defaults filled in, addresses parsed, every rule knowing where it stands. */
 export interface CompiledPolicy {
@@ -42,17 +43,8 @@ export interface BlockPeer {
   place(address: string): Place;
 }
 
-const compiled = new WeakMap<Resource<NetworkPolicy>, CompiledPolicy>();
-
 /** Prepares `policy`, once for each resource. Never fails: what the API server would refuse is in `defect`. */
-export function compile(policy: Resource<NetworkPolicy>): CompiledPolicy {
-  let result = compiled.get(policy);
-  if (!result) {
-    result = prepare(policy);
-    compiled.set(policy, result);
-  }
-  return result;
-}
+export const compile = memoized(prepare);
 
 function prepare(policy: Resource<NetworkPolicy>): CompiledPolicy {
   const { metadata, spec } = policy.object;

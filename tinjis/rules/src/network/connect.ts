@@ -7,6 +7,7 @@ import { nearMisses } from './near-miss.ts';
 import { nameOf, type Peer, type PodPeer, type Port } from './peer.ts';
 import type { Direction, NetworkPolicy } from './policy.ts';
 import type { Defect } from './schema.ts';
+import { memoized } from '../memo.ts';
 
 const none: readonly CompiledPolicy[] = [];
 
@@ -92,25 +93,20 @@ interface Governing {
   readonly rules: readonly CompiledRule[];
 }
 
-const known = {
-  ingress: new WeakMap<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(),
-  egress: new WeakMap<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(),
+const podsGoverned = {
+  ingress: memoized<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
+  egress: memoized<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
 };
 
 /** The policies that govern a pod, looked up once for each: a proof asks about one pod and thousands of others. */
 function governingOf(policies: readonly CompiledPolicy[], direction: Direction, pod: PodPeer): readonly Governing[] {
   if (policies.length === 0) return [];
-  let pods = known[direction].get(policies);
-  if (!pods) known[direction].set(policies, (pods = new WeakMap<PodPeer, readonly Governing[]>()));
-  let governing = pods.get(pod);
-  if (!governing) {
-    governing = policies.flatMap((policy) => {
+  return podsGoverned[direction](policies).getOrInsertComputed(pod, () =>
+    policies.flatMap((policy) => {
       const rules = policy.rules[direction];
       return rules && governs(policy, pod) ? [{ policy, rules }] : [];
-    });
-    pods.set(pod, governing);
-  }
-  return governing;
+    }),
+  );
 }
 
 /** The best answer any rule gives, and which part of the policy gives it. */

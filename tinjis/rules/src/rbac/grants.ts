@@ -4,6 +4,7 @@ import { AggregatedRules, type LocatedRule, ownRules } from './aggregate.ts';
 import type { RbacRules, Role, RoleBinding } from './objects.ts';
 import { defectOf } from './shape.ts';
 import { keyOf, keysOf, type RbacSubject } from './subject.ts';
+import { memoized } from '../memo.ts';
 
 /** A binding with the entry of it that names somebody. */
 export interface Grant {
@@ -29,7 +30,6 @@ export class Grants {
   readonly #defects = new Map<GrantNamespace, Reason[]>();
   readonly #roles = new Map<string, Resource<Role>>();
   readonly #aggregated: AggregatedRules;
-  readonly #held = new WeakMap<RbacSubject, ReadonlyMap<GrantNamespace, readonly HeldGrant[]>>();
   readonly #given = new Map<Grant, readonly LocatedRule[] | Reason>();
 
   constructor(rules: RbacRules) {
@@ -55,17 +55,17 @@ export class Grants {
    * @param subject keep the object for all that it asks: its keys are looked up once
    */
   heldBy(subject: RbacSubject): ReadonlyMap<GrantNamespace, readonly HeldGrant[]> {
-    let held = this.#held.get(subject);
-    if (!held) {
-      const all = new Map<GrantNamespace, HeldGrant[]>();
-      for (const [namespace, grants] of keysOf(subject).flatMap((key) => [...this.of(key)])) {
-        const own = grants.map((grant) => ({ grant, rules: this.rulesOf(grant, namespace) }));
-        all.set(namespace, [...(all.get(namespace) ?? []), ...own]);
-      }
-      this.#held.set(subject, (held = all));
-    }
-    return held;
+    return this.#held(subject);
   }
+
+  readonly #held = memoized((subject: RbacSubject) => {
+    const all = new Map<GrantNamespace, HeldGrant[]>();
+    for (const [namespace, grants] of keysOf(subject).flatMap((key) => [...this.of(key)])) {
+      const own = grants.map((grant) => ({ grant, rules: this.rulesOf(grant, namespace) }));
+      all.set(namespace, [...(all.get(namespace) ?? []), ...own]);
+    }
+    return all;
+  });
 
   /** Grants to a subject's key, by namespace. */
   of(key: string): ReadonlyMap<GrantNamespace, readonly Grant[]> {
@@ -121,14 +121,8 @@ export class Grants {
   }
 }
 
-const prepared = new WeakMap<RbacRules, Grants>();
-
 /**
  * The grants of a cluster, prepared at the first question. Keep the object: another one with the same lists is prepared
  * anew.
  */
-export function grantsOf(rules: RbacRules): Grants {
-  let grants = prepared.get(rules);
-  if (!grants) prepared.set(rules, (grants = new Grants(rules)));
-  return grants;
-}
+export const grantsOf = memoized((rules: RbacRules) => new Grants(rules));

@@ -1,4 +1,5 @@
 import type { BindingSubject } from './objects.ts';
+import { memoized } from '../memo.ts';
 
 /** Who asks, as the API server has authenticated them. */
 export interface RbacSubject {
@@ -36,14 +37,10 @@ export function groupsOf({ user, groups }: RbacSubject): readonly string[] {
 }
 
 /** What a subject is looked up by: its user, and each of its groups. */
-export function keysOf(subject: RbacSubject): readonly string[] {
-  let keys = known.get(subject);
-  if (!keys)
-    known.set(subject, (keys = [`User ${subject.user}`, ...groupsOf(subject).map((group) => `Group ${group}`)]));
-  return keys;
-}
-
-const known = new WeakMap<RbacSubject, readonly string[]>();
+export const keysOf = memoized((subject: RbacSubject): readonly string[] => [
+  `User ${subject.user}`,
+  ...groupsOf(subject).map((group) => `Group ${group}`),
+]);
 
 /**
  * What an entry of a binding is found by.

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { remembered } from '@tinjis/rules/remembered';
+import { memoizedText } from '@tinjis/rules/memo';
 import type { ExternalPeer } from '@tinjis/rules/network/peer';
 
 /** Whether an address lies in a range written as CIDR. */
@@ -8,7 +8,7 @@ export function isInRange(address: string, cidr: string): boolean {
 }
 
 // Each list is an object outside the heap, which the garbage collector is slow to let go.
-const listOf = remembered((cidr) => {
+const listOf = memoizedText((cidr) => {
   const [network, bits] = cidr.split('/') as [string, string];
   const list = new BlockList();
   list.addSubnet(network, Number(bits), familyOf(network));

@@ -1,12 +1,12 @@
-import { remembered } from '../../remembered.ts';
+import { memoizedText } from '../../memo.ts';
 import { readGobwas } from './gobwas.ts';
 import { readPathMatch } from './path-match.ts';
 import { matches, type Part } from './pattern.ts';
 
 const readers = {
-  '': remembered((pattern) => readGobwas(pattern, '')),
-  '/': remembered((pattern) => readGobwas(pattern, '/')),
-  path: remembered(readPathMatch),
+  '': memoizedText((pattern) => readGobwas(pattern, '')),
+  '/': memoizedText((pattern) => readGobwas(pattern, '/')),
+  path: memoizedText(readPathMatch),
 };
 
 /**

@@ -1,14 +1,14 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { remembered } from '../src/remembered.ts';
+import { memoized, memoizedText } from '../src/memo.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-describe('remembered()', () => {
+describe('memoizedText()', () => {
   it('works out each text once, also where the answer is nothing', () => {
     const asked: string[] = [];
-    const length = remembered((text) => {
+    const length = memoizedText((text) => {
       asked.push(text);
       return text === '' ? undefined : text.length;
     });
@@ -18,7 +18,7 @@ describe('remembered()', () => {
 
   it('starts anew before it keeps too much, and still answers the same', () => {
     let made = 0;
-    const upper = remembered((text) => {
+    const upper = memoizedText((text) => {
       made++;
       return text.toUpperCase();
     });
@@ -29,5 +29,17 @@ describe('remembered()', () => {
     expect(made).to.equal(10_001);
     expect(upper('x0')).to.equal('X0');
     expect(made).to.equal(10_002);
+  });
+});
+
+describe('memoized()', () => {
+  it('works out each object once, also where the answer is nothing', () => {
+    const asked: object[] = [];
+    const nothing = memoized((key: object) => {
+      asked.push(key);
+    });
+    const [one, other] = [{}, {}];
+    expect([one, other, one].map(nothing)).to.equal([undefined, undefined, undefined]);
+    expect(asked.length).to.equal(2);
   });
 });
