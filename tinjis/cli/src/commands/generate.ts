@@ -1,4 +1,4 @@
-import { findDrift } from '@tinjis/delivery/generate/drift';
+import { findDrift } from '@tinjis/delivery/model/generated';
 import { generate } from '@tinjis/delivery/generate/generate';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { loadTeams } from '@tinjis/delivery/load/teams';

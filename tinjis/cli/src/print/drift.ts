@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { Drift } from '@tinjis/delivery/generate/drift';
+import type { Drift } from '@tinjis/delivery/model/generated';
 import type { Style } from '@tinjis/delivery/print/style';
 
 /** What `tinjis generate` found, and whether it was written or only looked at. */

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import { mark } from '@tinjis/delivery/generate/generated';
+import { mark } from '@tinjis/delivery/model/generated';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Style } from '@tinjis/delivery/print/style';
 

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { mark } from '@tinjis/delivery/generate/generated';
+import { mark } from '@tinjis/delivery/model/generated';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
 import { styleFor } from '@tinjis/delivery/print/style';
 import { writesText } from '../../src/print/writes.ts';

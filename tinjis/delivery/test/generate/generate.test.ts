@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { generate } from '../../src/generate/generate.ts';
-import { mark } from '../../src/generate/generated.ts';
+import { mark } from '../../src/model/generated.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { loadTeams } from '../../src/load/teams.ts';
 import { blocks, teamsWith } from './sample.ts';

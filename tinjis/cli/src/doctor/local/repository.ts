@@ -1,5 +1,5 @@
 import { verify } from '@tinjis/delivery/api';
-import { findDrift } from '@tinjis/delivery/generate/drift';
+import { findDrift } from '@tinjis/delivery/model/generated';
 import { generate } from '@tinjis/delivery/generate/generate';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';

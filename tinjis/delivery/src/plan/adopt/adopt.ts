@@ -1,8 +1,8 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
-import { findDrift } from '../../generate/drift.ts';
+import { findDrift } from '../../model/generated.ts';
 import { generate } from '../../generate/generate.ts';
-import { hostOf } from '../../generate/routes.ts';
+import { hostOf } from '../../model/workloads.ts';
 import { loadTeams } from '../../load/teams.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';

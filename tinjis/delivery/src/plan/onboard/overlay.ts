@@ -1,4 +1,4 @@
-import { hostOf } from '../../generate/routes.ts';
+import { hostOf } from '../../model/workloads.ts';
 import type { Cluster, Service } from '../../model/teams.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { findDrift } from '../../generate/drift.ts';
+import { findDrift } from '../../model/generated.ts';
 import { generate } from '../../generate/generate.ts';
 import type { DeliveryPromise } from '../promise.ts';
 

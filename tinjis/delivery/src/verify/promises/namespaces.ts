@@ -1,5 +1,5 @@
-import { hostOf } from '../../generate/routes.ts';
-import { workloadsOf } from '../../generate/workloads.ts';
+import { hostOf } from '../../model/workloads.ts';
+import { workloadsOf } from '../../model/workloads.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';

@@ -2,7 +2,7 @@ import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
 import { rulesOf } from '../../answer/rules.ts';
 import { inCluster } from '@tinjis/rules/argocd/application';
-import { hasRoutes } from '../../generate/routes.ts';
+import { hasRoutes } from '../../model/workloads.ts';
 import { type Kind, kinds } from '@tinjis/rules/objects/kinds';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';

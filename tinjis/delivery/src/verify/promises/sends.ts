@@ -5,7 +5,7 @@ import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
-import { databaseOf, databasePort } from '../../generate/workloads.ts';
+import { databaseOf, databasePort } from '../../model/workloads.ts';
 import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';

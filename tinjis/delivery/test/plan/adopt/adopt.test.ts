@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { findDrift } from '../../../src/generate/drift.ts';
+import { findDrift } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
-import { mark } from '../../../src/generate/generated.ts';
+import { mark } from '../../../src/model/generated.ts';
 import { loadTeams } from '../../../src/load/teams.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree, type Change } from '@tinjis/manifests/tree/memory';

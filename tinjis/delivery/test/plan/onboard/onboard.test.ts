@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { findDrift } from '../../../src/generate/drift.ts';
+import { findDrift } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
-import { mark } from '../../../src/generate/generated.ts';
+import { mark } from '../../../src/model/generated.ts';
 import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
 import { readSchemaBundles } from '@tinjis/manifests/schemas/schema-bundles';
 import { loadTeams, serviceNamed } from '../../../src/load/teams.ts';

@@ -1,4 +1,4 @@
-import { databaseOf } from '@tinjis/delivery/generate/workloads';
+import { databaseOf } from '@tinjis/delivery/model/workloads';
 import { fields } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 

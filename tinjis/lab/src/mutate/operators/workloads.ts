@@ -1,4 +1,4 @@
-import { databaseOf } from '@tinjis/delivery/generate/workloads';
+import { databaseOf } from '@tinjis/delivery/model/workloads';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
 import { get, items, type Json, text } from '../json.ts';
