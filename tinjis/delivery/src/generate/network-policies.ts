@@ -1,5 +1,5 @@
 import type { Cluster, DeveloperTeam, Service, ServiceName, Teams } from '../model/teams.ts';
-import { generated, type GeneratedFile } from './generated.ts';
+import type { Patch } from './generated.ts';
 import { databaseOf, databasePort } from '../model/workloads.ts';
 
 /** A hand-written policy of policies/network, without namespace: every team's namespace gets it. */
@@ -11,23 +11,35 @@ export type BuildingBlock = string;
  * Policies only add up, so each connection that is meant is written here, once for the side that opens it (Egress) and
  * once for the side that takes it (Ingress); everything else is refused by default-deny.
  */
-export function networkPolicies(
-  teams: Teams,
-  team: DeveloperTeam,
-  cluster: Cluster,
-  blocks: readonly BuildingBlock[],
-): GeneratedFile {
+export function networkPolicies(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): string {
   const policies = [
     ...blocks.map((block) => placed(block, team.namespace)),
     ...team.services.flatMap((service) => [
-      servicePolicy(teams, service, cluster),
+      servicePolicy(teams, service),
       ...(service.database ? [databasePolicy(service)] : []),
     ]),
   ];
-  return generated(
-    `clusters/${cluster.name}/namespaces/${team.namespace}/network-policies.yaml`,
-    policies.map((policy) => policy.trim()).join('\n---\n'),
-  );
+  return policies.map((policy) => policy.trim()).join('\n---\n');
+}
+
+/** What a cluster adds to the callers of a service: clients outside, and whoever scrapes its metrics. */
+export function outsideRules({ name, outside, port, opsPort }: Service, cluster: Cluster): Patch {
+  const rules = [
+    ...(outside ? clientsOutside(cluster).map(({ comment, peer }) => added(comment, peer, port)) : []),
+    ...(cluster.monitoring ? [added('# Metrics are scraped.', namespacePeer(cluster.monitoring), opsPort)] : []),
+  ];
+  return { target: `kind: NetworkPolicy, name: ${name}`, operations: rules };
+}
+
+function added(comment: string, peer: string, port: number): string {
+  return `${comment}
+- op: add
+  path: /spec/ingress/-
+  value:
+    from:
+${peer.replaceAll(/^ {2}/gm, '')}
+    ports:
+      - {protocol: TCP, port: ${port}}`;
 }
 
 /** The name of a policy is followed by its namespace. */
@@ -35,15 +47,11 @@ function placed(block: BuildingBlock, namespace: string): string {
   return block.replace(/^( +)name: .*$/m, `$&\n$1namespace: ${namespace}`);
 }
 
-function servicePolicy(teams: Teams, service: Service, cluster: Cluster): string {
-  const { name, team, namespace, port, opsPort, callers } = service;
-  const ingress = [
-    ...callers.map((caller) =>
-      rule('from', `# ${caller.team}/${caller.service} calls it.`, servicePeer(teams, caller), port),
-    ),
-    ...(service.outside ? outside(cluster).map(({ comment, peer }) => rule('from', comment, peer, port)) : []),
-    ...(cluster.monitoring ? [rule('from', '# Metrics are scraped.', namespacePeer(cluster.monitoring), opsPort)] : []),
-  ];
+function servicePolicy(teams: Teams, service: Service): string {
+  const { name, team, namespace, port, callers } = service;
+  const ingress = callers.map((caller) =>
+    rule('from', `# ${caller.team}/${caller.service} calls it.`, servicePeer(teams, caller), port),
+  );
   const egress = [
     ...calledBy(teams, service).map((called) =>
       rule(
@@ -55,7 +63,10 @@ function servicePolicy(teams: Teams, service: Service, cluster: Cluster): string
     ),
     ...(service.database ? [rule('to', '# Its database.', podPeer(databaseOf(name)), databasePort)] : []),
   ];
-  return policy(name, namespace, `# ${team}/${name}: who may call it, and whom it may call.`, ingress, egress);
+  const comment = `# ${team}/${name}: who may call it, and whom it may call.${
+    service.outside ? ' Each cluster adds where clients outside come from.' : ''
+  }`;
+  return policy(name, namespace, comment, ingress, egress);
 }
 
 function databasePolicy({ name, namespace }: Service): string {
@@ -127,7 +138,7 @@ function calledBy(teams: Teams, caller: Service): readonly Service[] {
 }
 
 /** Where calls from outside the cluster come from. Also used for Argo CD, whose clients are people and webhooks. */
-export function outside(cluster: Cluster): { comment: string; peer: string }[] {
+export function clientsOutside(cluster: Cluster): { comment: string; peer: string }[] {
   const addresses = {
     comment: '# Clients outside: every address that is not a pod of this cluster.',
     peer: `        - ipBlock: {cidr: 0.0.0.0/0, except: [${cluster.pods}]}`,

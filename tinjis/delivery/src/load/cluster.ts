@@ -1,9 +1,9 @@
 import type { Finding } from '@tinjis/rules/finding';
-import { clusterFolder, serviceKey } from '../model/layout.ts';
+import { clusterFolder, serviceKey, teamFolder } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
 import type { Cluster, Teams } from '../model/teams.ts';
-import { gather, type Gathered } from '@tinjis/manifests/kustomization/gather';
+import { gather } from '@tinjis/manifests/kustomization/gather';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { readWorkload } from './workload.ts';
@@ -16,7 +16,10 @@ export interface ReadCluster {
 /** What one cluster gets, and what on the way could not be followed. */
 export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: Cluster): ReadCluster {
   const { name } = declared;
-  const platform = gather(tree, reader, clusterFolder(name));
+  // What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself.
+  const folders = [clusterFolder(name), ...teams.developers.map((team) => teamFolder(name, team.name))];
+  const gathered = folders.map((folder) => gather(tree, reader, folder));
+  const files = new Set(gathered.flatMap((each) => [...each.files]));
   const services = teams.developers
     .flatMap((each) => each.services)
     .map(({ team, name: service }) => ({ team, service }));
@@ -25,10 +28,10 @@ export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: 
     cluster: {
       name,
       declared,
-      governance: new Objects(platform.resources),
+      governance: new Objects(gathered.flatMap(({ resources }) => resources)),
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
     },
-    findings: [platform, ...read].flatMap(({ findings }) => findings).concat(unreached(tree, name, platform)),
+    findings: [...gathered, ...read].flatMap(({ findings }) => findings).concat(unreached(tree, name, files)),
   };
 }
 
@@ -36,7 +39,7 @@ export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: 
 const forEvery = /^(?:clusters\/(?:base|vendor)|policies\/(?!network\/)[^/]+)\//;
 
 /** A manifest nothing lists is a rule that never reaches the cluster, though it reads as if it did. */
-function unreached(tree: Tree, name: string, { files }: Gathered): readonly Finding[] {
+function unreached(tree: Tree, name: string, files: ReadonlySet<string>): readonly Finding[] {
   const own = `${clusterFolder(name)}/`;
   return tree.paths
     .filter((path) => (path.startsWith(own) || forEvery.test(path)) && /\.ya?ml$/.test(path) && !files.has(path))

@@ -11,11 +11,13 @@ export function whereGenerated(
   name: string,
   namespace?: string,
 ): At {
-  const folder = `${clusterFolder(cluster.name)}/`;
+  const folders = [`${clusterFolder(cluster.name)}/`, 'clusters/base/'];
   const inNamespace = namespace === undefined ? '' : `\\n  namespace: ${namespace}`;
   const object = new RegExp(`^kind: ${kind}\\nmetadata:\\n  name: ${name}${inNamespace}$`, 'm');
-  const file = generated.find(({ path, text }) => path.startsWith(folder) && object.test(text));
-  return { file: file?.path ?? `${folder}kustomization.yaml`, line: 1 };
+  const file = generated.find(
+    ({ path, text }) => folders.some((folder) => path.startsWith(folder)) && object.test(text),
+  );
+  return { file: file?.path ?? `${folders[0]}kustomization.yaml`, line: 1 };
 }
 
 /**

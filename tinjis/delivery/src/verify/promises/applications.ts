@@ -2,7 +2,7 @@ import { workloadsOf } from '../../answer/target.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { type Application, type ApplicationSource, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
-import { clusterFolder, serviceKey } from '../../model/layout.ts';
+import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { whereGenerated } from '../missing.ts';
@@ -10,18 +10,32 @@ import type { Context, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * Every service has one Application that reads its own folder into its own namespace; there is none besides, but the
- * root. No field of a project restricts folders: this is where it is made sure that nobody deploys another's.
+ * Every service has one Application that reads its own folder into its own namespace. Besides there are the platform's
+ * own: the root, and one for each team's governance. No field of a project restricts folders: this promise is what
+ * keeps anybody from deploying another's.
  */
 export const applications: DeliveryPromise = {
   name: 'applications',
-  says: 'every service has one Application, which brings its own folder as it stands into its own namespace; besides there is the root alone',
+  says: 'every service has one Application, which brings its own folder as it stands into its own namespace; besides there are the root and one for the governance of each team',
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {
-      const known = new Set(model.teams.developers.flatMap((team) => proveTeam(context, cluster, team, tally)));
+      const known = new Set([
+        ...model.teams.developers.flatMap((team) => proveTeam(context, cluster, team, tally)),
+        ...proveGovernance(context, cluster, tally),
+      ]);
       for (const application of rulesOf(cluster).applications) {
-        if (!known.has(application)) proveOther(model, cluster, application, tally);
+        tally.hold(known.has(application), () => ({
+          code: 'argocd/application-unknown',
+          args: {
+            name: application.object.metadata.name,
+            paths: sourcesOf(application.object)
+              .map(({ path = '' }) => path)
+              .join(', '),
+            project: application.object.spec.project ?? 'default',
+          },
+          at: application.at(),
+        }));
       }
       for (const application of cluster.governance.kind<Application>('argoproj.io/Application')) {
         const { name, namespace = '' } = application.object.metadata;
@@ -76,24 +90,34 @@ function proveTeam(
   });
 }
 
-/** The root Application, which reads the platform's own folders and none of a team's. */
-function proveOther({ teams }: Model, cluster: ClusterModel, application: Resource<Application>, tally: Tally): void {
-  const {
-    metadata: { name },
-    spec,
-  } = application.object;
-  const paths = sourcesOf(application.object).map(({ path = '' }) => path);
-  const own = clusterFolder(cluster.name);
-  const root =
-    paths.length > 0 &&
-    spec.project === teams.platform.name &&
-    paths.every((path) => path === own || path.startsWith(`${own}/`));
-  tally.hold(root, () => ({
-    code: 'argocd/application-unknown',
-    args: { name, paths: paths.join(', '), project: spec.project ?? 'default' },
-    at: application.at(),
-  }));
-  if (root) proveDelivery(cluster, application, fieldsOf(name, application, tally));
+/** The platform's own Applications: the root keeps the cluster's folder, and each team's folder has one of its own. */
+function proveGovernance(context: Context, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
+  const { platform, developers } = context.model.teams;
+  const wanted = [
+    { name: platform.name, of: 'the platform', folder: clusterFolder(cluster.name) },
+    ...developers.map(({ name }) => ({
+      name: teamApplication(name),
+      of: `the team ${name}`,
+      folder: teamFolder(cluster.name, name),
+    })),
+  ];
+  return wanted.flatMap(({ name, of, folder }) => {
+    const application = rulesOf(cluster).applicationOf.get(folder);
+    tally.hold(application !== undefined, () => ({
+      code: 'argocd/application-missing',
+      args: { service: of, cluster: cluster.name, folder },
+      at: whereGenerated(context, cluster, 'Application', name),
+    }));
+    if (!application) return [];
+    const { metadata, spec } = application.object;
+    const wrong = fieldsOf(`of ${of}`, application, tally);
+    wrong(metadata.name === name, 'name', metadata.name, name, ['metadata', 'name']);
+    wrong(spec.project === platform.name, 'project', spec.project ?? '', platform.name, ['spec', 'project']);
+    const namespace = spec.destination?.namespace ?? '';
+    wrong(namespace === argocdNamespace, 'namespace', namespace, argocdNamespace, ['spec', 'destination', 'namespace']);
+    proveDelivery(cluster, application, wrong);
+    return [application];
+  });
 }
 
 /** Says where a field is not as it must be. */
