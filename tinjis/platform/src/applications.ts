@@ -67,7 +67,7 @@ export async function waitUntilWell(
   expected: readonly string[],
   timeout: number,
 ): Promise<void> {
-  await waitFor({ what: 'the Applications', timeout: 30_000 }, async () => {
+  await waitFor({ what: 'the Applications', timeout: 60_000 }, async () => {
     const names = (await applications(kubernetes)).map(({ metadata }) => metadata.name);
     const missing = expected.filter((name) => !names.includes(name));
     return missing.length === 0 ? { found: true } : { instead: `no ${missing.join(', ')}` };

@@ -19,7 +19,7 @@ import { applyObjects, renderCluster } from './manifests.ts';
 import { assertNothingOfOthers } from './others.ts';
 import { peopleOf, type Person } from './people.ts';
 import { registryWrites } from './own-registry.ts';
-import { localCluster, type Site } from './platform.ts';
+import { applicationsOf, localCluster, type Site } from './platform.ts';
 import { connectPushEvents } from './push-events.ts';
 import { ensureSealingKeys } from './sealing-keys.ts';
 import { keepsItself } from './standing.ts';
@@ -90,7 +90,7 @@ export async function install(site: Site): Promise<Installed> {
     ]);
   });
   await progress.step('push events reach Argo CD', () => connectPushEvents(site, git, repository, webhook.file));
-  const names = [teams.platform.name, ...teams.developers.flatMap(({ services }) => services.map(({ name }) => name))];
+  const names = applicationsOf(teams);
   const fix = '`npx tinjis status` says more; then run the same command again';
   await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { fix });
   return { people, repository };
@@ -106,8 +106,8 @@ async function startArgoCd(site: Site, clone: ServedClone, root: string): Promis
   const objects = await progress.step('manifests rendered', () => renderCluster(site, clone));
   const delivered = objects.filter(({ kind }) => kind === 'Application');
   const before = objects.filter((object) => !delivered.includes(object));
-  await progress.step('Argo CD, Sealed Secrets and policies applied', () => applyObjects(kubernetes, before, root));
-  return () => progress.step('Applications applied', () => applyObjects(kubernetes, delivered, root));
+  await progress.step('Argo CD, Sealed Secrets and policies applied', () => applyObjects(kubernetes, before));
+  return () => progress.step('Applications applied', () => applyObjects(kubernetes, delivered));
 }
 
 async function enterImages(site: Site, clone: ServedClone, { login, ...images }: Entered): Promise<void> {

@@ -1,3 +1,5 @@
+import { teamApplication } from '@tinjis/delivery/model/layout';
+import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Cluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { Progress } from '@tinjis/cluster/progress';
@@ -21,3 +23,12 @@ export const nodePorts = { argocd: 30443, antaeus: 30080 } as const;
 
 /** Port of the git server on this machine. */
 export const gitPort = 8090;
+
+/** The Applications of a cluster, by name: the root, one for each team's governance, and one for each service. */
+export function applicationsOf({ platform, developers }: Teams): readonly string[] {
+  const ofTeams = developers.flatMap(({ name, services }) => [
+    teamApplication(name),
+    ...services.map((each) => each.name),
+  ]);
+  return [platform.name, ...ofTeams];
+}

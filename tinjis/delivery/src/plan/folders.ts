@@ -12,10 +12,12 @@ export interface ClusterFolder extends RenderRequest {
 
 const overlay = /^apps\/(?<team>[^/]+)\/(?<service>[^/]+)\/overlays\/(?<cluster>[^/]+)$/;
 const governance = /^clusters\/(?<cluster>[^/]+)(?:\/|$)/;
+/** A team's governance is delivered by itself, beside the folder of its cluster. */
+const ofTeam = /^clusters\/[^/]+\/teams\/[^/]+$/;
 
 /**
  * The folders the clusters get: the overlays of every service, and the platform's own under `clusters/`. Where a folder
- * with a kustomization lies inside another, the outer one speaks for it.
+ * with a kustomization lies inside another, the outer one speaks for it, but for a team's governance.
  * @param clusters the clusters there are; other folders beside theirs are building blocks
  * @param only one service's overlays
  */
@@ -25,10 +27,14 @@ export function clusterFolders(tree: Tree, clusters: readonly string[], only?: S
   );
   return [...folders].flatMap((folder): ClusterFolder[] => {
     const { team, service, cluster = '' } = { ...governance.exec(folder)?.groups, ...overlay.exec(folder)?.groups };
-    if (!clusters.includes(cluster) || parents(folder).some((parent) => folders.has(parent))) return [];
+    if (!clusters.includes(cluster) || isPart(folder, folders)) return [];
     if (only && (only.team !== team || only.name !== service)) return [];
     return [{ folder, cluster, team: team ?? 'platform' }];
   });
+}
+
+function isPart(folder: string, folders: ReadonlySet<string>): boolean {
+  return !ofTeam.test(folder) && parents(folder).some((parent) => folders.has(parent));
 }
 
 function parents(folder: string): readonly string[] {

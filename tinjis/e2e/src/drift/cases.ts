@@ -71,7 +71,7 @@ export const drifts: readonly Drift[] = [
   {
     name: 'network-policy',
     title: 'a NetworkPolicy opened to everybody',
-    application: 'platform',
+    application: 'team-payments',
     target: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'payments', name: 'payment' },
     by: () => ({ spec: { ingress: [{}] } }),
     isHealed: (now, before) => JSON.stringify(now['spec']) === JSON.stringify(before['spec']),
@@ -79,7 +79,7 @@ export const drifts: readonly Drift[] = [
   {
     name: 'deleted-role-binding',
     title: 'a deleted RoleBinding',
-    application: 'platform',
+    application: 'team-payments',
     target: {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',

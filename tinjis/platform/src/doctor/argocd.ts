@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { applicationsOf } from '../platform.ts';
 import { look } from './live-check.ts';
 
 const group = 'cluster: Argo CD';
@@ -56,9 +57,9 @@ interface Status {
 }
 
 /** Argo CD's own comparison of Git with the cluster, Application by Application; and that there is no other. */
-async function applicationChecks(kubernetes: Kubernetes, { developers }: Teams): Promise<readonly Check[]> {
+async function applicationChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly Check[]> {
   const group = 'cluster: Git and what runs';
-  const names = ['platform', ...developers.flatMap(({ services }) => services.map(({ name }) => name))];
+  const names = applicationsOf(teams);
   const wanted = { group, needed: 'Synced, Healthy', fix: 'npx tinjis status says what differs' };
   let applications: readonly LiveObject[] = [];
   const others = await look(
