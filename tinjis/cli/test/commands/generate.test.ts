@@ -20,7 +20,7 @@ describe('tinjis generate', () => {
       expect(await run(['generate', '--check'], clean)).to.equal(0);
       expect(clean.out.join('')).to.contain('generated files are as policies/teams.yaml gives them');
 
-      const project = join(root, 'clusters/local/projects/payments.yaml');
+      const project = join(root, 'clusters/base/teams/payments/project.yaml');
       const text = readFileSync(project, 'utf8');
       const leftover = join(root, 'clusters/local/projects/gone.yaml');
       writeFileSync(leftover, text);
@@ -28,7 +28,7 @@ describe('tinjis generate', () => {
       const drifted = surroundings(root);
       expect(await run(['generate', '--check'], drifted)).to.equal(1);
       expect(drifted.out.join(''))
-        .to.contain('--- a/clusters/local/projects/payments.yaml')
+        .to.contain('--- a/clusters/base/teams/payments/project.yaml')
         .and.to.contain('-      namespace: "*"');
       expect(await run(['generate'], surroundings(root))).to.equal(0);
       expect(readFileSync(project, 'utf8')).to.equal(text);

@@ -59,7 +59,7 @@ describe('tinjis report', () => {
   it('says by its exit that a promise is broken, and writes the page all the same', async () => {
     await inFolder({}, async (folder) => {
       cpSync(base, join(folder, 'repository'), { recursive: true });
-      appendFileSync(join(folder, 'repository/clusters/staging/projects/payments.yaml'), '# changed by hand\n');
+      appendFileSync(join(folder, 'repository/clusters/base/teams/payments/project.yaml'), '# changed by hand\n');
       const around = surroundings(join(folder, 'repository'), { XDG_STATE_HOME: folder });
       expect(await run(['report', '--json'], around), around.err.join('')).to.equal(1);
       expect(JSON.parse(around.out.join(''))).to.equal({ schema: 1, file: '.tinjis/report.html', kept: false });

@@ -25,8 +25,8 @@ export function whereGenerated(
  */
 export function besideOthers({ governance, name: cluster }: ClusterModel, namespace: string): At {
   const own = [
-    ...governance.all.filter(({ object: { metadata } }) => metadata.namespace === namespace),
     governance.get('/Namespace', namespace),
+    ...governance.all.filter(({ object: { metadata } }) => metadata.namespace === namespace),
   ];
   const other = own.find((resource) => resource?.at().file.startsWith('clusters/base/'));
   const folder = other?.at().file.replace(/\/[^/]*$/, '') ?? clusterFolder(cluster);

@@ -1,14 +1,16 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { generate } from '../../src/generate/generate.ts';
-import { blocks, objectsIn, teamsWith } from './sample.ts';
+import { blocks, objectsOf, teamsWith } from './sample.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const files = generate(teamsWith(), blocks);
 const project = (cluster: string, name: string) =>
-  objectsIn(files, `clusters/${cluster}/projects/${name}.yaml`)[0].spec;
+  [`clusters/${cluster}`, ...['payments', 'billing'].map((team) => `clusters/${cluster}/teams/${team}`)]
+    .flatMap((folder) => objectsOf(files, folder))
+    .find(({ kind, metadata }) => kind === 'AppProject' && metadata.name === name)?.spec;
 
 describe('appProjects', () => {
   it('holds a team to its repository, its namespace and its deployer', () => {

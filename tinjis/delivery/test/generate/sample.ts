@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, parseDocument } from 'yaml';
+import { gather } from '@tinjis/manifests/kustomization/gather';
+import { Reader } from '@tinjis/manifests/reader';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '../../src/model/teams.ts';
@@ -22,7 +24,7 @@ export function teamsWith(changes: readonly (readonly [readonly string[], unknow
 export const blocks: Tree = memoryTree({
   'policies/network/README.md': '# not a policy',
   'policies/network/closed.yaml':
-    '# Why it is closed.\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\nspec:\n  podSelector: {}\n',
+    '# Why it is closed.\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\nspec:\n  podSelector: {}\n',
 });
 
 /** The objects in a generated file, as any YAML reader sees them. */
@@ -34,4 +36,14 @@ export function objectsIn(files: readonly GeneratedFile[], path: string): any[] 
     if (document.errors[0]) throw document.errors[0];
     return document.toJS() as unknown;
   });
+}
+
+/**
+ * The objects that a folder gives a cluster: its base, with the cluster's patches laid over it.
+ * @param folder such as clusters/staging/teams/billing
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- manifests of any kind
+export function objectsOf(files: readonly GeneratedFile[], folder: string): any[] {
+  const tree = memoryTree(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  return gather(tree, new Reader(), folder).resources.map(({ object }) => object);
 }

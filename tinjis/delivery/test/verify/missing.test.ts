@@ -14,10 +14,10 @@ const context = contextOf(tree, model);
 describe('what is missing', () => {
   it('is looked for in the file that the generator writes it to', () => {
     expect(whereGenerated(context, cluster, 'AppProject', 'payments').file).to.equal(
-      'clusters/staging/projects/payments.yaml',
+      'clusters/base/teams/payments/project.yaml',
     );
     expect(whereGenerated(context, cluster, 'ResourceQuota', 'share', 'billing').file).to.equal(
-      'clusters/staging/namespaces/billing/namespace.yaml',
+      'clusters/base/teams/billing/namespace.yaml',
     );
   });
 

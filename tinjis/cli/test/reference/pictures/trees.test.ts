@@ -79,7 +79,7 @@ describe('the picture of delivery', () => {
   it('ends at an Application that its project does not let through', () => {
     const picture = drawn(
       deliveryPicture,
-      changed('clusters/production/projects/payments.yaml', 'namespace: payments', 'namespace: elsewhere'),
+      changed('clusters/base/teams/payments/project.yaml', 'namespace: payments', 'namespace: elsewhere'),
     );
     expect(arrows(picture).filter((arrow) => arrow.startsWith('folder payment'))).to.equal([]);
     expect(arrows(picture)).to.include('folder antaeus → application antaeus');
@@ -95,7 +95,7 @@ describe('the picture of delivery', () => {
   });
 
   it('stops nobody who would be stopped by no layer', () => {
-    const project = 'clusters/production/projects/payments.yaml';
+    const project = 'clusters/base/teams/payments/project.yaml';
     const everything =
       '\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: everything}\nrules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]\n' +
       '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: everything}\n' +
@@ -113,7 +113,7 @@ describe('the picture of delivery', () => {
 });
 
 describe('the picture of isolation', () => {
-  const policies = 'clusters/production/namespaces/payments/network-policies.yaml';
+  const policies = 'clusters/base/teams/payments/network-policies.yaml';
 
   it('lets Antaeus alone call payment, the outside call Antaeus, and each service its database', () => {
     const picture = drawn(isolationPicture);

@@ -50,7 +50,7 @@ describe('onboard()', () => {
       outside: true,
       namespace: 'shop',
     });
-    expect(after.text('clusters/staging/applications/cart.yaml')).to.contain('apps/shop/cart/overlays/staging');
+    expect(after.text('clusters/staging/teams/shop/kustomization.yaml')).to.contain('apps/shop/cart/overlays/staging');
   });
 
   it('removes generated files that nothing generates any more', () => {

@@ -8,7 +8,7 @@ import { breachesOf, type Edit, foundBy } from '../proving.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const file = 'clusters/staging/namespaces/payments/namespace.yaml';
+const file = 'clusters/base/teams/payments/namespace.yaml';
 const image = 'image.tinjis.io/payment: ghcr.io/tinjis/tinjis-delivery/payment\n';
 
 describe('the promise about namespaces', () => {
@@ -83,8 +83,8 @@ describe('the promise about shares', () => {
 });
 
 describe('the promise about projects', () => {
-  const project = 'clusters/staging/projects/payments.yaml';
-  const none = 'clusters/staging/projects/default.yaml';
+  const project = 'clusters/base/teams/payments/project.yaml';
+  const none = 'clusters/base/platform/projects.yaml';
 
   it('holds for this repository, also where a list is left out', () => {
     expect(breachesOf(projects)).to.equal([]);
@@ -105,7 +105,7 @@ describe('the promise about projects', () => {
     [
       'the platform from another repository',
       [
-        'clusters/staging/projects/platform.yaml',
+        'clusters/base/platform/projects.yaml',
         '    - https://github.com/tinjis/tinjis-delivery',
         '    - https://example.org/x',
       ],
@@ -118,7 +118,7 @@ describe('the promise about projects', () => {
   }
 
   it('finds that one is missing, where it would be generated', () => {
-    const gone = breachesOf(projects, ['clusters/staging/projects/kustomization.yaml', '  - payments.yaml\n', '']);
+    const gone = breachesOf(projects, ['clusters/base/teams/payments/kustomization.yaml', '  - project.yaml\n', '']);
     expect(gone.map(({ code, at }) => `${code} ${at.file}`)).to.equal([`argocd/project-missing ${project}`]);
   });
 });

@@ -8,7 +8,7 @@ import { breachesOf, type Edit, foundBy } from '../proving.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const file = 'clusters/staging/namespaces/payments/network-policies.yaml';
+const file = 'clusters/base/teams/payments/network-policies.yaml';
 const places = (...edits: readonly Edit[]): string[] =>
   breachesOf(noWayOut, ...edits).map(({ code, at }) => `${code} ${at.file}`);
 const withoutDatabase: readonly Edit[] = [

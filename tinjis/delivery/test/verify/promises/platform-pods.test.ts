@@ -98,7 +98,7 @@ describe("the promise about the platform's pods", () => {
     const tally = new Tally();
     platformPods.prove(contextOf(tree, { ...model, clusters: [{ ...server, governance: unserved }] }), tally);
     expect([...new Set(tally.breaches.map(({ code, at }) => `${code} ${at.file}`))]).to.equal([
-      'promise/closed clusters/staging/bootstrap/argocd-callers.yaml',
+      'promise/closed clusters/staging/bootstrap/argocd-access.yaml',
     ]);
   });
 });
