@@ -22,7 +22,7 @@ describe('tinjis generate', () => {
 
       const project = join(root, 'clusters/base/teams/payments/project.yaml');
       const text = readFileSync(project, 'utf8');
-      const leftover = join(root, 'clusters/local/projects/gone.yaml');
+      const leftover = join(root, 'clusters/base/teams/payments/gone.yaml');
       writeFileSync(leftover, text);
       writeFileSync(project, text.replace('namespace: payments', 'namespace: "*"'));
       const drifted = surroundings(root);

@@ -29,7 +29,7 @@ function objects(renderings: readonly Rendering[]): unknown {
 describe('what the clusters get from this repository', { timeout: 60_000 }, () => {
   it('is every service and everything of the platform, on every cluster', () => {
     const services = teams.developers.flatMap((team) => team.services);
-    expect(folders).to.have.length(clusters.length * (services.length + 1));
+    expect(folders).to.have.length(clusters.length * (services.length + teams.developers.length + 1));
   });
 
   it('is known to Kubernetes, Argo CD, sealed-secrets and Gateway API, field by field, and the same by every kustomize at hand', async () => {

@@ -2,7 +2,7 @@ import { ask } from '@tinjis/delivery/answer/ask';
 import { deliver } from '@tinjis/delivery/answer/delivery';
 import { throughProject } from '@tinjis/delivery/answer/project';
 import { rulesOf } from '@tinjis/delivery/answer/rules';
-import type { Application } from '@tinjis/rules/argocd/application';
+import { type Application, sourcesOf } from '@tinjis/rules/argocd/application';
 import { everybody, type Person } from '@tinjis/delivery/model/identity';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model, Workload } from '@tinjis/delivery/model/model';
@@ -23,6 +23,13 @@ interface Lane {
   readonly owners: readonly Person[];
 }
 
+/** A team's governance, whose folder lies in that of the root: the same people change it, and it is drawn with it. */
+function liesInAnother(application: Resource<Application>, all: readonly Resource<Application>[]): boolean {
+  const paths = (each: Resource<Application>) => sourcesOf(each.object).map(({ path = '' }) => path);
+  const others = all.filter((each) => each !== application).flatMap(paths);
+  return paths(application).every((path) => others.some((other) => path.startsWith(`${other}/`)));
+}
+
 const generatePaths = 'argocd.argoproj.io/manifest-generate-paths';
 
 /**
@@ -32,8 +39,10 @@ const generatePaths = 'argocd.argoproj.io/manifest-generate-paths';
 export function deliveryPicture(model: Model, cluster: ClusterModel): Picture {
   const people = inOrder(model.teams);
   const first = ({ owners: [owner] }: Lane): number => (owner ? people.indexOf(owner) : people.length);
-  const lanes = rulesOf(cluster)
-    .applications.map((each) => laneOf(model, cluster, people, each))
+  const { applications } = rulesOf(cluster);
+  const lanes = applications
+    .filter((each) => !liesInAnother(each, applications))
+    .map((each) => laneOf(model, cluster, people, each))
     .sort((a, b) => first(a) - first(b));
   const column = (nodes: (lane: Lane) => Omit<Node, 'row' | 'kind'>): readonly Node[] =>
     lanes.map((lane, row) => ({ row, kind: 'thing', ...nodes(lane) }));

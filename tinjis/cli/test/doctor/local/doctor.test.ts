@@ -78,7 +78,9 @@ describe('repositoryChecks', () => {
   });
 
   it('finds a broken promise, a file that drifted, and one that cannot be read', () => {
-    const broken = said(repositoryChecks(changedTree(tree, { 'clusters/base/teams/payments/project.yaml': null }), teams));
+    const broken = said(
+      repositoryChecks(changedTree(tree, { 'clusters/base/teams/payments/project.yaml': null }), teams),
+    );
     expect(broken['promises']).to.match(/^wrong: /);
     const drifted = said(repositoryChecks(changedTree(tree, { '.github/CODEOWNERS': '* @mallory\n' }), teams));
     expect(drifted['promises']).to.match(/^wrong: \d+ of \d+ broken$/);
