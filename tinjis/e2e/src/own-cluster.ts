@@ -1,4 +1,4 @@
-import { type Cluster, readCluster } from '@tinjis/cluster/cluster';
+import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { progressOf } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 import { styleFor } from '@tinjis/delivery/print/style';
@@ -8,20 +8,20 @@ import { bringUp } from '@tinjis/platform/bring-up';
 import { statusOf } from '@tinjis/platform/status/status';
 import { statusText } from '@tinjis/platform/status/text';
 import { takeDown } from '@tinjis/platform/take-down';
-import type { Surroundings } from './e2e.ts';
+import type { E2eSurroundings } from './e2e.ts';
 
 /**
  * Brings an instance up, does something with it, and takes it down again, whatever came of it.
  * @throws Failure naming the step of `up` that failed twice
  */
-export async function onOwnCluster<T>(
+export async function onFreshCluster<T>(
   name: string,
-  around: Surroundings,
-  work: (cluster: Cluster) => Promise<T>,
+  around: E2eSurroundings,
+  work: (cluster: LiveCluster) => Promise<T>,
 ): Promise<T> {
   try {
     await upOrRepair(name, around);
-    const cluster = readCluster(foldersOf(name));
+    const cluster = knownCluster(foldersOf(name));
     if (!cluster)
       throw new Failure('found', {
         what: `\`tinjis up --name ${name}\` ended without a cluster`,
@@ -34,7 +34,7 @@ export async function onOwnCluster<T>(
 }
 
 /** Once more where a step failed, as `up` tells a person to do. It says what is wrong first: that is worth a look. */
-async function upOrRepair(name: string, { root, env, progress, stderr }: Surroundings): Promise<void> {
+async function upOrRepair(name: string, { root, env, progress, stderr }: E2eSurroundings): Promise<void> {
   const up = () => bringUp({ choice: { name }, root, env, say: progress });
   try {
     await up();

@@ -6,7 +6,7 @@ import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 
 /** What the cluster was told: the repository it is delivered from, as `tinjis can` reads it. */
-export interface Served {
+export interface ServedRepository {
   readonly tree: Tree;
   readonly model: Model;
   readonly cluster: ClusterModel;
@@ -23,7 +23,7 @@ export const servedCluster = 'local';
  * @throws Failure (unreadable) where Git does not know the revision
  * @throws Error naming the first fault where the repository cannot be read
  */
-export function readServed(folder: string, revision = 'main'): Served {
+export function readServed(folder: string, revision = 'main'): ServedRepository {
   const tree = gitTree(folder, revision);
   const repository = readRepository(tree, new Reader('questions'), servedCluster);
   if ('faults' in repository) {

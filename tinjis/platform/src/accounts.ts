@@ -1,7 +1,7 @@
 import { compare, hash } from 'bcryptjs';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Person } from './people.ts';
+import type { DemoPerson } from './people.ts';
 
 /** Work factor of the passwords' hashes, as Argo CD's own. */
 const cost = 10;
@@ -12,7 +12,7 @@ const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'a
  * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their
  * sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
  */
-export async function setPasswords(kubernetes: Kubernetes, people: readonly Person[]): Promise<void> {
+export async function setPasswords(kubernetes: Kubernetes, people: readonly DemoPerson[]): Promise<void> {
   const { data = {} } = await kubernetes.get<LiveObject & { readonly data?: Readonly<Record<string, string>> }>(secret);
   const changes: Record<string, string> = {};
   for (const { login, password } of people) {

@@ -4,7 +4,7 @@ import { waitFor } from '@tinjis/cluster/wait';
 import { reclaim } from './reclaim.ts';
 
 /** An Argo CD Application, as far as its state is told. */
-export interface Application extends LiveObject {
+export interface LiveApplication extends LiveObject {
   readonly spec: { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } };
   readonly status?: {
     readonly sync?: { readonly status?: string; readonly revision?: string };
@@ -42,12 +42,12 @@ const collection = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', na
 const refresh = 'argocd.argoproj.io/refresh';
 
 /** Every Application of the cluster. */
-export function applications(kubernetes: Kubernetes): Promise<readonly Application[]> {
-  return kubernetes.list<Application>(collection);
+export function listApplications(kubernetes: Kubernetes): Promise<readonly LiveApplication[]> {
+  return kubernetes.list<LiveApplication>(collection);
 }
 
 /** Is it what Git says, and does it run? */
-export function isWell({ status, operation }: Application): boolean {
+export function isWell({ status, operation }: LiveApplication): boolean {
   return (
     status?.sync?.status === 'Synced' &&
     status.health?.status === 'Healthy' &&
@@ -68,7 +68,7 @@ export async function waitUntilWell(
   timeout: number,
 ): Promise<void> {
   await waitFor({ what: 'the Applications', timeout: 60_000 }, async () => {
-    const names = (await applications(kubernetes)).map(({ metadata }) => metadata.name);
+    const names = (await listApplications(kubernetes)).map(({ metadata }) => metadata.name);
     const missing = expected.filter((name) => !names.includes(name));
     return missing.length === 0 ? { found: true } : { instead: `no ${missing.join(', ')}` };
   });
@@ -80,7 +80,7 @@ export async function waitUntilWell(
   const retried = new Set<string>();
   await waitFor({ what: 'every Application to be Synced and Healthy', timeout, every: 400 }, async () => {
     // Others may be there, and are their makers' business.
-    const there = await applications(kubernetes);
+    const there = await listApplications(kubernetes);
     const all = there.filter(({ metadata }) => expected.includes(metadata.name));
     for (const application of all.filter((each) => hasGivenUp(each) && !retried.has(each.metadata.name))) {
       retried.add(application.metadata.name);
@@ -99,7 +99,7 @@ export async function waitUntilWell(
 }
 
 /** Argo CD tries a commit that failed no more, once its retries are used up. */
-function hasGivenUp({ status, operation }: Application): boolean {
+function hasGivenUp({ status, operation }: LiveApplication): boolean {
   return (
     operation === undefined &&
     status?.sync?.status === 'OutOfSync' &&
@@ -108,13 +108,13 @@ function hasGivenUp({ status, operation }: Application): boolean {
 }
 
 /** One more sync as the automatic ones are; an operation does not take the options over from the Application. */
-function syncAgain({ spec }: Application): object {
+function syncAgain({ spec }: LiveApplication): object {
   const { syncOptions = [] } = spec.syncPolicy ?? {};
   return { initiatedBy: { username: 'tinjis up' }, sync: { prune: true, syncOptions } };
 }
 
 /** In words what keeps an Application from being well; when it is, that. */
-export function troubleOf({ status, metadata }: Application): string {
+export function troubleOf({ status, metadata }: LiveApplication): string {
   const { sync, health, conditions = [], operationState } = status ?? {};
   const condition = conditions.find(({ type }) => type.endsWith('Error'));
   if (condition) return condition.message;

@@ -1,4 +1,4 @@
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { endedDaemons } from '@tinjis/cluster/machine/report';
 import { progressOf } from '@tinjis/cluster/progress';
@@ -17,8 +17,8 @@ export interface BringUp {
 }
 
 /** A platform that is up. */
-export interface Platform extends Installed {
-  readonly cluster: Cluster;
+export interface RunningPlatform extends Installed {
+  readonly cluster: LiveCluster;
   readonly folders: Folders;
   readonly kubernetes: Kubernetes;
 }
@@ -27,7 +27,7 @@ export interface Platform extends Installed {
  * Brings up a cluster and the platform on it, or repairs both.
  * @throws Failure naming the step that failed
  */
-export async function bringUp({ choice, root, env, say }: BringUp): Promise<Platform> {
+export async function bringUp({ choice, root, env, say }: BringUp): Promise<RunningPlatform> {
   const progress = progressOf(say);
   const chosen = chooseCluster(choice, env['PATH'] ?? '');
   progress.note(`${chosen.kind} cluster ${choice.name}: ${chosen.why}`);

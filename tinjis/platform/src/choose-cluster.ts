@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
-import { type Cluster, readCluster } from '@tinjis/cluster/cluster';
+import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 
@@ -16,7 +16,7 @@ export interface ClusterChoice {
 
 /** Which kind of cluster it will be, and why, as a line for people. */
 export interface Chosen {
-  readonly kind: Cluster['kind'];
+  readonly kind: LiveCluster['kind'];
   readonly why: string;
 }
 
@@ -30,7 +30,7 @@ export function chooseCluster(choice: ClusterChoice, path: string): Chosen {
     ...(bare ? ['bare'] : []),
     ...(kind ? ['kind'] : []),
     ...(context === undefined ? [] : ['context']),
-  ] as Cluster['kind'][];
+  ] as LiveCluster['kind'][];
   if (asked.length > 1) throw misuse(`--${asked.join(' and --')} ask for different clusters`, 'name one of them');
   if ((context === undefined) !== (registry === undefined)) {
     throw misuse(
@@ -38,7 +38,7 @@ export function chooseCluster(choice: ClusterChoice, path: string): Chosen {
       'name a context of your kubeconfig and the registry its nodes pull from: --context NAME --registry HOST/PATH',
     );
   }
-  const there = readCluster(foldersOf(name))?.kind;
+  const there = knownCluster(foldersOf(name))?.kind;
   const [wanted] = asked;
   if (there && wanted && wanted !== there)
     throw misuse(
@@ -57,14 +57,14 @@ export async function bringUpCluster(
   { kind }: Chosen,
   { name, context = '', registry = '' }: ClusterChoice,
   progress: Progress,
-): Promise<Cluster> {
+): Promise<LiveCluster> {
   switch (kind) {
     case 'bare':
       return (await import('@tinjis/cluster/machine/bring-up')).bringUpBare({ name, progress });
     case 'kind':
       return (await import('@tinjis/cluster/kind/bring-up')).bringUpKind({ name, progress });
     case 'context':
-      return (await import('./own-cluster.ts')).ownCluster({ name, context, registry, progress });
+      return (await import('./own-cluster.ts')).useContext({ name, context, registry, progress });
   }
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 import { type Look, waitFor } from '@tinjis/cluster/wait';
 import { startDaemon, stopDaemon } from '@tinjis/cluster/process/daemon';
-import { read } from '@tinjis/cluster/files';
+import { textOf } from '@tinjis/cluster/files';
 import type { Folders } from '@tinjis/cluster/state';
 import type { GitFolders } from './git/folders.ts';
 import { gitPort } from './platform.ts';
@@ -34,7 +34,7 @@ function programKey(command: readonly string[]): string {
   const sources = join(dirname(packageFolder), 'platform', 'src', 'git');
   const texts = globSync('*.ts', { cwd: sources })
     .sort()
-    .map((file) => read(join(sources, file)) ?? '');
+    .map((file) => textOf(join(sources, file)) ?? '');
   return createHash('sha256')
     .update(JSON.stringify([command, texts]))
     .digest('hex');

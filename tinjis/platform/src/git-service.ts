@@ -1,6 +1,6 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject, Reference } from '@tinjis/cluster/kubernetes/objects';
-import { gitPort, type Site } from './platform.ts';
+import { gitPort, type Installation } from './platform.ts';
 
 /**
  * Gives the git server of this machine a name in the cluster: a Service without pods, and the address behind it.
@@ -8,10 +8,10 @@ import { gitPort, type Site } from './platform.ts';
  * @param address repository URL as Argo CD knows it: http://SERVICE.NAMESPACE.svc.cluster.local/…
  */
 export async function nameGitServer(
-  { kubernetes, cluster }: Pick<Site, 'kubernetes' | 'cluster'>,
+  { kubernetes, cluster }: Pick<Installation, 'kubernetes' | 'cluster'>,
   address: string,
 ): Promise<void> {
-  const { name, namespace } = placeOf(address);
+  const { name, namespace } = gitServiceAt(address);
   const [first, ...rest] = objects(name, namespace, cluster.hostAddress);
   await kubernetes.apply(first);
   await Promise.all(rest.map((object) => kubernetes.apply(object)));
@@ -29,7 +29,7 @@ export async function gitNamespaces(kubernetes: Kubernetes): Promise<readonly Re
 const mark = { key: 'app.kubernetes.io/managed-by', value: 'tinjis' } as const;
 
 /** Service and namespace of the Git server, by its address in the cluster. */
-export function placeOf(address: string): { readonly name: string; readonly namespace: string } {
+export function gitServiceAt(address: string): { readonly name: string; readonly namespace: string } {
   const [name = '', namespace = ''] = new URL(address).hostname.split('.');
   return { name, namespace };
 }

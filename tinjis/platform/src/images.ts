@@ -7,14 +7,14 @@ import { ensureImages } from '@tinjis/cluster/images/ensure';
 import { ownPath, type PushedImage } from '@tinjis/cluster/images/names';
 import type { ImagePlace } from '@tinjis/cluster/images/place';
 import { ensureServiceImage } from '@tinjis/cluster/images/service';
-import { localCluster, type Site } from './platform.ts';
+import { localCluster, type Installation } from './platform.ts';
 import { type ServedClone, treeOf } from './served.ts';
 
 /** Images of our own that no service is built from. */
 export type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
 
 /** Makes the images that are no service's and that the registry lacks. */
-export async function standInImages(site: Site, clone: ServedClone): Promise<OwnImages> {
+export async function standInImages(site: Installation, clone: ServedClone): Promise<OwnImages> {
   return ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], placeOf(site, clone));
 }
 
@@ -24,7 +24,7 @@ export async function standInImages(site: Site, clone: ServedClone): Promise<Own
  * that somebody   entered stays, unless the registry has lost it
  */
 export async function imageWrites(
-  site: Site,
+  site: Installation,
   clone: ServedClone,
   { changed, own }: { readonly changed: boolean; readonly own: OwnImages },
 ): Promise<Readonly<Record<string, string>>> {
@@ -55,7 +55,10 @@ export async function imageWrites(
   return writes;
 }
 
-function placeOf({ cluster: { registry }, folders: { cache }, progress }: Site, clone: ServedClone): ImagePlace {
+function placeOf(
+  { cluster: { registry }, folders: { cache }, progress }: Installation,
+  clone: ServedClone,
+): ImagePlace {
   return { registry, own: ownPath(registry, loadTeams(treeOf(clone)).registry), cache, progress };
 }
 

@@ -17,9 +17,9 @@ import { ensureKubeconfig } from './kubeconfigs.ts';
 import { localValues } from './local-values.ts';
 import { applyObjects, renderCluster } from './manifests.ts';
 import { assertNothingOfOthers } from './others.ts';
-import { peopleOf, type Person } from './people.ts';
+import { peopleOf, type DemoPerson } from './people.ts';
 import { registryWrites } from './own-registry.ts';
-import { applicationsOf, localCluster, type Site } from './platform.ts';
+import { applicationsOf, localCluster, type Installation } from './platform.ts';
 import { connectPushEvents } from './push-events.ts';
 import { ensureSealingKeys } from './sealing-keys.ts';
 import { keepsItself } from './standing.ts';
@@ -27,7 +27,7 @@ import { commitAndPush, isDirty, type ServedClone, takeOver, treeOf } from './se
 
 /** What somebody who tries the platform needs to know of it. */
 export interface Installed {
-  readonly people: readonly Person[];
+  readonly people: readonly DemoPerson[];
   /** Repository URL as Argo CD knows it. */
   readonly repository: string;
 }
@@ -37,7 +37,7 @@ export interface Installed {
  * delivered from Git. Each step leaves alone what is so already.
  * @throws Failure naming the step that failed
  */
-export async function install(site: Site): Promise<Installed> {
+export async function install(site: Installation): Promise<Installed> {
   const { progress, folders, kubernetes, cluster } = site;
   const teams = loadTeams(diskTree(site.root));
   const local = teams.clusters.find(({ name }) => name === localCluster);
@@ -100,7 +100,7 @@ export async function install(site: Site): Promise<Installed> {
  * Applies everything but the Applications, unless the cluster keeps itself already.
  * @returns applies them, too
  */
-async function startArgoCd(site: Site, clone: ServedClone, root: string): Promise<() => Promise<void>> {
+async function startArgoCd(site: Installation, clone: ServedClone, root: string): Promise<() => Promise<void>> {
   const { kubernetes, progress } = site;
   if (await keepsItself(kubernetes, root)) return () => Promise.resolve();
   const objects = await progress.step('manifests rendered', () => renderCluster(site, clone));
@@ -110,7 +110,7 @@ async function startArgoCd(site: Site, clone: ServedClone, root: string): Promis
   return () => progress.step('Applications applied', () => applyObjects(kubernetes, delivered));
 }
 
-async function enterImages(site: Site, clone: ServedClone, { login, ...images }: Entered): Promise<void> {
+async function enterImages(site: Installation, clone: ServedClone, { login, ...images }: Entered): Promise<void> {
   commitAndPush(clone, await imageWrites(site, clone, images), 'Enter the images this cluster runs', login);
 }
 
@@ -118,7 +118,7 @@ type Entered = Parameters<typeof imageWrites>[2] & { readonly login: string };
 
 /** What is to be sealed for this cluster and is not yet. */
 async function sealedWrites(
-  site: Site,
+  site: Installation,
   clone: ServedClone,
   webhookSecret: string,
 ): Promise<Readonly<Record<string, string>>> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { put, read } from '@tinjis/cluster/files';
+import { put, textOf } from '@tinjis/cluster/files';
 
 /**
  * A secret of this platform: the one that is kept, or a new one that is kept from now on (for this user only).
@@ -9,7 +9,7 @@ import { put, read } from '@tinjis/cluster/files';
  */
 export function keptSecret(folder: string, name: string): { readonly value: string; readonly file: string } {
   const file = join(folder, name);
-  const value = read(file)?.trim() || randomSecret();
+  const value = textOf(file)?.trim() || randomSecret();
   put(file, `${value}\n`);
   return { value, file };
 }

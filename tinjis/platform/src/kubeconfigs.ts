@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import forge from 'node-forge';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { lasts } from '@tinjis/cluster/machine/certificate';
-import { putJson, read } from '@tinjis/cluster/files';
-import type { Person } from './people.ts';
+import { putJson, textOf } from '@tinjis/cluster/files';
+import type { DemoPerson } from './people.ts';
 
 const signer = 'kubernetes.io/kube-apiserver-client';
 const year = 365 * 24 * 60 * 60;
@@ -17,8 +17,8 @@ const year = 365 * 24 * 60 * 60;
  */
 export async function ensureKubeconfig(
   kubernetes: Kubernetes,
-  cluster: Cluster,
-  { login, group, kubeconfig }: Person,
+  cluster: LiveCluster,
+  { login, group, kubeconfig }: DemoPerson,
 ): Promise<void> {
   const authority =
     (
@@ -30,7 +30,7 @@ export async function ensureKubeconfig(
       })
     ).data['ca.crt'] ?? '';
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  if (isGood(read(kubeconfig), base64(authority))) return;
+  if (isGood(textOf(kubeconfig), base64(authority))) return;
   const { key, request } = signingRequest(login, group);
   const certificate = await signed(kubernetes, `tinjis-${login}`, request);
   putJson(kubeconfig, {

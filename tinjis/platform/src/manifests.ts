@@ -3,11 +3,11 @@ import { loadAll } from 'js-yaml';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
-import { run } from '@tinjis/cluster/process/run';
+import { runOrFail } from '@tinjis/cluster/process/run';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { clusterFolder, teamApplication, teamFolder } from '@tinjis/delivery/model/layout';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { localCluster, type Site } from './platform.ts';
+import { localCluster, type Installation } from './platform.ts';
 import type { ServedClone } from './served.ts';
 
 /** How many objects are on their way at once. */
@@ -18,7 +18,7 @@ const atOnce = 12;
  * folder of the root and of each team, every object with the mark of the Application that keeps it.
  */
 export async function renderCluster(
-  { cluster }: Pick<Site, 'cluster'>,
+  { cluster }: Pick<Installation, 'cluster'>,
   { folder }: Pick<ServedClone, 'folder'>,
 ): Promise<readonly LiveObject[]> {
   const { platform, developers } = loadTeams(diskTree(folder));
@@ -28,7 +28,7 @@ export async function renderCluster(
   ];
   const rendered = kept.map(async ({ application, path }) => {
     const words = ['kustomize', '--load-restrictor', 'LoadRestrictionsRootOnly', join(folder, path)];
-    const objects = loadAll(await run(cluster.kubectl, words)) as (LiveObject | null)[];
+    const objects = loadAll(await runOrFail(cluster.kubectl, words)) as (LiveObject | null)[];
     return objects.flatMap((object) => (object === null ? [] : [tracked(object, application)]));
   });
   return (await Promise.all(rendered)).flat();

@@ -1,8 +1,8 @@
 import { Failure } from '@tinjis/manifests/failure';
 import { type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
-import { gitNamespaces, placeOf } from './git-service.ts';
+import { gitNamespaces, gitServiceAt } from './git-service.ts';
 import { renderCluster } from './manifests.ts';
-import type { Site } from './platform.ts';
+import type { Installation } from './platform.ts';
 import { keysOfOthers } from './sealing-keys.ts';
 import type { ServedClone } from './served.ts';
 
@@ -13,13 +13,13 @@ import type { ServedClone } from './served.ts';
  * @param repository repository URL as Argo CD knows it
  * @throws Failure (found) naming what is there
  */
-export async function assertNothingOfOthers(site: Site, clone: ServedClone, repository: string): Promise<void> {
+export async function assertNothingOfOthers(site: Installation, clone: ServedClone, repository: string): Promise<void> {
   const { kubernetes } = site;
   if ((await gitNamespaces(kubernetes)).length > 0) return;
   const objects = await renderCluster(site, clone);
   const made = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
   // What lies in a namespace of the platform's is there only when the namespace is.
-  const git: Reference = { apiVersion: 'v1', kind: 'Namespace', name: placeOf(repository).namespace };
+  const git: Reference = { apiVersion: 'v1', kind: 'Namespace', name: gitServiceAt(repository).namespace };
   const asked = [
     git,
     ...objects

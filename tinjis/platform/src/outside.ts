@@ -4,7 +4,7 @@ import { antaeusClient } from './antaeus-client.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
-import { nodePorts, type Site } from './platform.ts';
+import { nodePorts, type Installation } from './platform.ts';
 
 /**
  * Waits until what people are told to try works from here: a node opens its ports a moment after the pods behind them
@@ -14,7 +14,7 @@ import { nodePorts, type Site } from './platform.ts';
 export async function waitUntilReachable({
   cluster: { nodeAddress },
   kubernetes,
-}: Pick<Site, 'cluster' | 'kubernetes'>): Promise<void> {
+}: Pick<Installation, 'cluster' | 'kubernetes'>): Promise<void> {
   const reached = async (namespace: string, service: string, port: number, look: () => Promise<unknown>) => {
     const what = `${service} at ${nodeAddress}:${port}`;
     await waitFor({ what, timeout: 180_000, every: 100 }, async () => {

@@ -2,16 +2,16 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
-import { type Cluster, readCluster, rememberCluster } from '@tinjis/cluster/cluster';
+import { type LiveCluster, knownCluster, rememberCluster } from '@tinjis/cluster/cluster';
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { run } from '@tinjis/cluster/process/run';
+import { runOrFail } from '@tinjis/cluster/process/run';
 import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 import { kubeconfigOf } from './own-kubeconfig.ts';
 
-export interface OwnClusterRequest {
+export interface ContextRequest {
   readonly name: string;
   /** Name of a context of the kubeconfig; empty on a later call, which goes on with the one before. */
   readonly context: string;
@@ -28,14 +28,14 @@ interface Node extends LiveObject {
  * Takes a cluster that somebody has: nothing of it is made or changed here.
  * @throws Failure when it cannot be reached
  */
-export async function ownCluster({ name, context, registry, progress }: OwnClusterRequest): Promise<Cluster> {
+export async function useContext({ name, context, registry, progress }: ContextRequest): Promise<LiveCluster> {
   const folders = foldersOf(name);
-  const before = readCluster(folders);
+  const before = knownCluster(folders);
   if (context === '' && before) return before;
   return progress.step(`cluster of the context ${context}`, async () => {
     const kubeconfig = kubeconfigOf(context);
     const nodeAddress = await addressOfANode(kubeconfig, context);
-    const kubectl = await run('kubectl', ['version', '--client']).then(
+    const kubectl = await runOrFail('kubectl', ['version', '--client']).then(
       () => 'kubectl',
       () => undefined,
     );
@@ -49,7 +49,7 @@ export async function ownCluster({ name, context, registry, progress }: OwnClust
       progress.note(
         `${acting.user} acts as a member of ${acting.groups.join()} from here on: the platform's admission rules know administrators by it`,
       );
-    const cluster: Cluster = {
+    const cluster: LiveCluster = {
       kind: 'context',
       name,
       kubeconfig,

@@ -6,7 +6,7 @@ import { keptSecret } from './kept-secrets.ts';
  * Somebody of the team file, as whom one can try the platform. One password for Git and Argo CD, as an identity
  * provider would have it.
  */
-export interface Person {
+export interface DemoPerson {
   readonly login: string;
   readonly team: string;
   readonly group: string;
@@ -18,7 +18,7 @@ export interface Person {
 }
 
 /** Everybody of the team file, with a password that is kept. */
-export function peopleOf({ platform, developers }: Teams, secrets: string): readonly Person[] {
+export function peopleOf({ platform, developers }: Teams, secrets: string): readonly DemoPerson[] {
   return [platform, ...developers].flatMap(({ name: team, group, role, members }) =>
     members.map((login) => {
       const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));

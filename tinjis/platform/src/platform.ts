@@ -1,13 +1,13 @@
 import { teamApplication } from '@tinjis/delivery/model/layout';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { Progress } from '@tinjis/cluster/progress';
 import type { Folders } from '@tinjis/cluster/state';
 
 /** What every step of an installation works on. */
-export interface Site {
-  readonly cluster: Cluster;
+export interface Installation {
+  readonly cluster: LiveCluster;
   readonly kubernetes: Kubernetes;
   readonly folders: Folders;
   readonly progress: Progress;

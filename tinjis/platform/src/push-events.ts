@@ -3,7 +3,7 @@ import { waitFor } from '@tinjis/cluster/wait';
 import { putJson } from '@tinjis/cluster/files';
 import type { GitFolders } from './git/folders.ts';
 import type { Webhook } from './git/webhook.ts';
-import { nodePorts, type Site } from './platform.ts';
+import { nodePorts, type Installation } from './platform.ts';
 
 /**
  * Tells the git server where push events go: to Argo CD, by the certificate that it made for itself at its first start.
@@ -11,7 +11,7 @@ import { nodePorts, type Site } from './platform.ts';
  * @param secretFile file with the secret that events are signed with
  */
 export async function connectPushEvents(
-  { kubernetes, cluster }: Pick<Site, 'kubernetes' | 'cluster'>,
+  { kubernetes, cluster }: Pick<Installation, 'kubernetes' | 'cluster'>,
   git: GitFolders,
   repository: string,
   secretFile: string,

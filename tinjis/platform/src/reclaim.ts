@@ -1,5 +1,5 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Application } from './applications.ts';
+import type { LiveApplication } from './applications.ts';
 
 const mark = 'argocd.argoproj.io/tracking-id';
 
@@ -10,7 +10,7 @@ const mark = 'argocd.argoproj.io/tracking-id';
  */
 export async function reclaim(
   kubernetes: Kubernetes,
-  { status }: Application,
+  { status }: LiveApplication,
   there: readonly string[],
 ): Promise<void> {
   for (const { group, version = 'v1', kind, name, namespace, status: sync } of status?.resources ?? []) {

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { describe, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
+import { describeReference, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { stopDaemon } from '@tinjis/cluster/process/daemon';
 import type { Progress } from '@tinjis/cluster/progress';
 import type { Folders } from '@tinjis/cluster/state';
-import { applications } from './applications.ts';
+import { listApplications } from './applications.ts';
 import { gitDaemon } from './git-daemon.ts';
 import { gitNamespaces } from './git-service.ts';
 import { renderCluster } from './manifests.ts';
@@ -23,7 +23,7 @@ export async function stopBeside(folders: Folders): Promise<void> {
  * @param keep leaves the state on this machine, and with it the sealing keys and what was pushed
  */
 export async function removeFromCluster(
-  cluster: Cluster,
+  cluster: LiveCluster,
   folders: Folders,
   keep: boolean,
   progress: Progress,
@@ -55,7 +55,7 @@ async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<v
       namespace: 'argocd',
       name: 'argocd-application-controller',
     });
-    for (const application of await applications(kubernetes).catch(() => [])) {
+    for (const application of await listApplications(kubernetes).catch(() => [])) {
       await kubernetes.patch(referenceOf(application), { metadata: { finalizers: null } });
     }
   });
@@ -84,7 +84,7 @@ async function isServed(kubernetes: Kubernetes, { apiVersion, kind }: Reference)
 
 async function removed(kubernetes: Kubernetes, reference: Reference): Promise<void> {
   await kubernetes.delete(reference);
-  await waitFor({ what: `the end of ${describe(reference)}`, timeout: 180_000 }, async () =>
+  await waitFor({ what: `the end of ${describeReference(reference)}`, timeout: 180_000 }, async () =>
     (await kubernetes.find(reference)) ? { instead: 'it is being deleted' } : { found: true },
   );
 }

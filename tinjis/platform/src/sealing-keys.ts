@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { keyFile, sealingKey } from '@tinjis/delivery/plan/adopt/certificate';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { put, read } from '@tinjis/cluster/files';
-import { localCluster, type Site } from './platform.ts';
+import { put, textOf } from '@tinjis/cluster/files';
+import { localCluster, type Installation } from './platform.ts';
 
 /** A sealing key: opens what was sealed for its certificate. */
 export interface SealingKeyPair {
@@ -27,7 +27,7 @@ const label = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 export async function ensureSealingKeys({
   kubernetes,
   folders,
-}: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly SealingKeyPair[]> {
+}: Pick<Installation, 'kubernetes' | 'folders'>): Promise<readonly SealingKeyPair[]> {
   const backup = join(folders.secrets, 'sealing-keys');
   const inCluster = await keysIn(kubernetes);
   for (const key of inCluster) {
@@ -38,7 +38,7 @@ export async function ensureSealingKeys({
     const text = keyFile(localCluster, made);
     put(join(backup, `${(parse(text) as LiveObject).metadata.name}.yaml`), text);
   }
-  const kept = filesIn(backup).map((file) => parse(read(join(backup, file)) ?? '') as LiveObject);
+  const kept = filesIn(backup).map((file) => parse(textOf(join(backup, file)) ?? '') as LiveObject);
   const missing = kept.filter((key) => !inCluster.some(({ metadata }) => metadata.name === key.metadata.name));
   await Promise.all(missing.map((key) => kubernetes.apply(key)));
   return kept.map(pairOf).sort((a, b) => b.from - a.from);
@@ -56,7 +56,7 @@ export async function removeSealingKeys(kubernetes: Kubernetes): Promise<void> {
 export async function keysOfOthers({
   kubernetes,
   folders,
-}: Pick<Site, 'kubernetes' | 'folders'>): Promise<readonly string[]> {
+}: Pick<Installation, 'kubernetes' | 'folders'>): Promise<readonly string[]> {
   const ours = filesIn(join(folders.secrets, 'sealing-keys'));
   return (await keysIn(kubernetes))
     .map(({ metadata: { name } }) => name)

@@ -4,7 +4,7 @@ import { applyWrites, type Writes } from '@tinjis/manifests/edit/apply';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Folders } from '@tinjis/cluster/state';
-import { git } from './git/repository.ts';
+import { gitIn } from './git/repository.ts';
 
 /** A clone of the served repository, in which `up` adds its own commits as the platform. */
 export interface ServedClone {
@@ -32,19 +32,19 @@ export function takeOver(
   const head = headOf(root);
   const fresh = !hasMain(bare);
   // No push: the first main has no team file before it that could judge it.
-  if (fresh) git(bare, ['fetch', '--quiet', '--update-shallow', root, `${head}:refs/heads/main`]);
+  if (fresh) gitIn(bare, ['fetch', '--quiet', '--update-shallow', root, `${head}:refs/heads/main`]);
   const clone = cloneOf(bare, state);
   if (contains(clone.folder, head)) return { clone, changed: fresh };
-  git(clone.folder, ['fetch', '--quiet', '--update-shallow', root, head]);
+  gitIn(clone.folder, ['fetch', '--quiet', '--update-shallow', root, head]);
   try {
-    git(
+    gitIn(
       clone.folder,
       ['merge', '--quiet', '-m', `Take over ${head.slice(0, 12)} of the checkout`, head],
       identity(login),
     );
   } catch {
-    const conflicts = git(clone.folder, ['diff', '--name-only', '--diff-filter=U']).split('\n').join(', ');
-    git(clone.folder, ['merge', '--abort']);
+    const conflicts = gitIn(clone.folder, ['diff', '--name-only', '--diff-filter=U']).split('\n').join(', ');
+    gitIn(clone.folder, ['merge', '--abort']);
     throw new Failure('found', {
       what: `this checkout and what was pushed to the platform both changed ${conflicts || 'the same lines'}`,
       why: '`tinjis up` merges the checkout into the served repository, so that nothing that was pushed is lost',
@@ -57,7 +57,7 @@ export function takeOver(
 
 /** Has the checkout changes that no commit holds? */
 export function isDirty(root: string): boolean {
-  return git(root, ['status', '--porcelain']) !== '';
+  return gitIn(root, ['status', '--porcelain']) !== '';
 }
 
 /**
@@ -66,12 +66,12 @@ export function isDirty(root: string): boolean {
  */
 export function commitAndPush({ folder }: ServedClone, writes: Writes, message: string, login: string): boolean {
   applyWrites(folder, writes);
-  git(folder, ['add', '--all']);
-  if (git(folder, ['status', '--porcelain']) === '') return false;
-  git(folder, ['commit', '--quiet', '--message', message], identity(login));
+  gitIn(folder, ['add', '--all']);
+  if (gitIn(folder, ['status', '--porcelain']) === '') return false;
+  gitIn(folder, ['commit', '--quiet', '--message', message], identity(login));
   while (!push(folder, login)) {
-    git(folder, ['fetch', '--quiet', 'origin', 'main']);
-    git(folder, ['rebase', '--quiet', 'origin/main'], identity(login));
+    gitIn(folder, ['fetch', '--quiet', 'origin', 'main']);
+    gitIn(folder, ['rebase', '--quiet', 'origin/main'], identity(login));
   }
   return true;
 }
@@ -85,7 +85,7 @@ export function treeOf({ folder }: ServedClone): ReturnType<typeof diskTree> {
 function push(folder: string, login: string): boolean {
   try {
     // A push by path passes the same hooks as one over HTTP.
-    git(folder, ['push', '--quiet', 'origin', 'HEAD:main'], { REMOTE_USER: login });
+    gitIn(folder, ['push', '--quiet', 'origin', 'HEAD:main'], { REMOTE_USER: login });
     return true;
   } catch (error) {
     if (/fetch first|non-fast-forward|cannot lock ref/.test(String(error))) return false;
@@ -95,16 +95,16 @@ function push(folder: string, login: string): boolean {
 
 function cloneOf(bare: string, state: string): ServedClone {
   const folder = join(state, 'git', 'platform-clone');
-  if (!existsSync(join(folder, '.git'))) git(state, ['clone', '--quiet', bare, folder]);
-  git(folder, ['fetch', '--quiet', 'origin', 'main']);
-  git(folder, ['checkout', '--quiet', '--force', '-B', 'main', 'origin/main']);
-  git(folder, ['clean', '--quiet', '-ffdx']);
-  return { folder, head: () => git(folder, ['rev-parse', 'HEAD']) };
+  if (!existsSync(join(folder, '.git'))) gitIn(state, ['clone', '--quiet', bare, folder]);
+  gitIn(folder, ['fetch', '--quiet', 'origin', 'main']);
+  gitIn(folder, ['checkout', '--quiet', '--force', '-B', 'main', 'origin/main']);
+  gitIn(folder, ['clean', '--quiet', '-ffdx']);
+  return { folder, head: () => gitIn(folder, ['rev-parse', 'HEAD']) };
 }
 
 function headOf(root: string): string {
   try {
-    return git(root, ['rev-parse', '--verify', 'HEAD^{commit}']);
+    return gitIn(root, ['rev-parse', '--verify', 'HEAD^{commit}']);
   } catch {
     throw new Failure('unreadable', {
       what: `${root} is no git checkout with a commit`,
@@ -114,12 +114,12 @@ function headOf(root: string): string {
 }
 
 function hasMain(bare: string): boolean {
-  return git(bare, ['for-each-ref', 'refs/heads/main']) !== '';
+  return gitIn(bare, ['for-each-ref', 'refs/heads/main']) !== '';
 }
 
 function contains(folder: string, commit: string): boolean {
   try {
-    git(folder, ['merge-base', '--is-ancestor', commit, 'HEAD']);
+    gitIn(folder, ['merge-base', '--is-ancestor', commit, 'HEAD']);
     return true;
   } catch {
     return false; // not in it, or not known here at all

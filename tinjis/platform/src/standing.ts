@@ -1,6 +1,6 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { applications } from './applications.ts';
+import { listApplications } from './applications.ts';
 
 interface Workload extends LiveObject {
   readonly spec: { readonly replicas?: number };
@@ -20,7 +20,7 @@ export async function keepsItself(kubernetes: Kubernetes, root: string): Promise
       namespaced('Deployment', 'argocd'),
       namespaced('StatefulSet', 'argocd'),
       namespaced('Deployment', 'kube-system'),
-      applications(kubernetes),
+      listApplications(kubernetes),
     ]);
     const runs = ({ spec, status }: Workload) => (status?.readyReplicas ?? 0) >= Math.max(spec.replicas ?? 1, 1);
     const needed = [

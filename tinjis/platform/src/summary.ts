@@ -1,5 +1,5 @@
 import type { Style } from '@tinjis/delivery/print/style';
-import type { Platform } from './bring-up.ts';
+import type { RunningPlatform } from './bring-up.ts';
 import { gitPort, nodePorts } from './platform.ts';
 
 /** In both forms, as an outcome has them. */
@@ -11,7 +11,7 @@ export interface Summary {
 /**
  * What to tell somebody whose platform has come up: where it is, how to log in, what to try first. Never a password.
  */
-export function summary({ cluster, people, repository }: Platform): Summary {
+export function whereItIs({ cluster, people, repository }: RunningPlatform): Summary {
   const { nodeAddress, hostAddress, name, kubeconfig, context } = cluster;
   const urls = {
     antaeus: `http://${nodeAddress}:${nodePorts.antaeus}/rest/v1/invoices`,

@@ -1,4 +1,4 @@
-import { readCluster } from '@tinjis/cluster/cluster';
+import { knownCluster } from '@tinjis/cluster/cluster';
 import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 import { removeFromCluster, stopBeside } from './remove.ts';
@@ -17,7 +17,7 @@ export interface TakeDown {
  */
 export async function takeDown(request: TakeDown): Promise<boolean> {
   const folders = foldersOf(request.name);
-  const cluster = readCluster(folders);
+  const cluster = knownCluster(folders);
   await stopBeside(folders);
   switch (cluster?.kind) {
     case 'context':

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { apt } from '../machine/apt.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /**
  * The files of a Debian package, unpacked in the cache and not installed: nothing of the machine changes.
@@ -16,7 +16,7 @@ export async function unpackedPackage(name: string, cache: string): Promise<stri
   const unfinished = mkdtempSync(`${folder}-`);
   await apt(['download', name], { cwd: unfinished });
   for (const archive of readdirSync(unfinished).filter((file) => file.endsWith('.deb'))) {
-    await run('dpkg-deb', ['--extract', join(unfinished, archive), join(unfinished, 'root')]);
+    await runOrFail('dpkg-deb', ['--extract', join(unfinished, archive), join(unfinished, 'root')]);
   }
   try {
     renameSync(join(unfinished, 'root'), folder);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import type { Buildah } from './buildah.ts';
 import { unpackedPackage } from './debian-package.ts';
 
@@ -47,7 +47,7 @@ export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<v
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   try {
     const archive = join(scratch, 'root.tar');
-    await run(join(mmdebstrap, 'usr/bin/mmdebstrap'), ['--quiet', ...options, suite, archive, ...sources()], {
+    await runOrFail(join(mmdebstrap, 'usr/bin/mmdebstrap'), ['--quiet', ...options, suite, archive, ...sources()], {
       env: {
         TMPDIR: scratch,
         SOURCE_DATE_EPOCH: '0',

@@ -1,7 +1,7 @@
 // For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there:
 // official images are mirrored, not replaced.
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import { pushedDigest } from './registry.ts';
 
 /** What a service's image is built from. */
@@ -17,8 +17,8 @@ export interface DockerBuild {
  * @returns the digest the registry answered
  */
 export async function mirrorImage(source: string, destination: string, registry: ClusterRegistry): Promise<string> {
-  await run('docker', ['pull', '--quiet', source]);
-  await run('docker', ['tag', source, destination]);
+  await runOrFail('docker', ['pull', '--quiet', source]);
+  await runOrFail('docker', ['tag', source, destination]);
   return pushImage(destination, registry);
 }
 
@@ -30,14 +30,14 @@ export async function buildAndPush(
 ): Promise<string> {
   const { context, dockerfile, args } = build;
   const given = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-  await run('docker', ['build', '--quiet', '--file', dockerfile, ...given, '--tag', destination, '.'], {
+  await runOrFail('docker', ['build', '--quiet', '--file', dockerfile, ...given, '--tag', destination, '.'], {
     cwd: context,
   });
   return pushImage(destination, registry);
 }
 
 async function pushImage(destination: string, { insecure }: ClusterRegistry): Promise<string> {
-  await run('docker', ['push', '--quiet', destination]);
+  await runOrFail('docker', ['push', '--quiet', destination]);
   // What Docker prints of it differs with its version and image store.
   const digest = await pushedDigest(destination, insecure);
   if (digest === undefined) throw new Error(`the registry names no digest for ${destination}, which was pushed`);

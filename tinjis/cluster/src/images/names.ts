@@ -18,7 +18,7 @@ export function ownPath(registry: ClusterRegistry, written: string): string {
 }
 
 /** The name and tag that manifests write for a stand-in. */
-export function referenceOf(name: string, { official, tag }: StandIn, own: string): string {
+export function imageReferenceOf(name: string, { official, tag }: StandIn, own: string): string {
   return official ?? `${own}/${name}:${tag}`;
 }
 

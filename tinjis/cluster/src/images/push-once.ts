@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StandIn } from './catalogue.ts';
 import { withLock } from '../process/lock.ts';
-import { destination, type PushedImage, referenceOf, withTag } from './names.ts';
+import { destination, type PushedImage, imageReferenceOf, withTag } from './names.ts';
 import type { ImagePlace } from './place.ts';
 import { pushedDigest } from './registry.ts';
 
@@ -16,7 +16,7 @@ export async function pushedOnce(
   { registry, own, cache }: ImagePlace,
   push: (targets: readonly string[]) => Promise<string>,
 ): Promise<PushedImage> {
-  const reference = referenceOf(name, standIn, own);
+  const reference = imageReferenceOf(name, standIn, own);
   const target = destination(registry, reference);
   const keyed = withTag(target, key);
   const there = async (): Promise<string | undefined> => {

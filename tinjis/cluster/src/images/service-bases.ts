@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import type { Buildah } from './buildah.ts';
 import { timed } from './seconds.ts';
 
@@ -15,7 +15,7 @@ const checkout = join(import.meta.dirname, '..', '..', '..', '..');
 export async function localBases({ env }: Buildah, cache: string): Promise<string> {
   const folder = join(cache, 'images', 'bases');
   const make = () =>
-    run(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
+    runOrFail(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
       cwd: checkout,
       env: { ...env, TINJIS_IMAGE_CACHE: folder },
     });

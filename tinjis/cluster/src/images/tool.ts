@@ -1,5 +1,5 @@
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /**
  * What makes images here: Docker where the cluster itself is in Docker; else buildah where it is installed, since it
@@ -13,7 +13,7 @@ export async function imageTool({
   // root.
   if (inDocker) return 'docker';
   const runs = (...words: [string, ...string[]]) =>
-    run(words[0], words.slice(1)).then(
+    runOrFail(words[0], words.slice(1)).then(
       () => true,
       () => false,
     );

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
-import type { Cluster } from '../cluster.ts';
-import { run } from '../process/run.ts';
+import type { LiveCluster } from '../cluster.ts';
+import { runOrFail } from '../process/run.ts';
 
 /**
  * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this
@@ -8,12 +8,12 @@ import { run } from '../process/run.ts';
  * @param node a container of the cluster
  * @throws Error where Docker runs in a machine of its own
  */
-export async function addressesOf(node: string): Promise<Pick<Cluster, 'hostAddress' | 'nodeAddress'>> {
+export async function addressesOf(node: string): Promise<Pick<LiveCluster, 'hostAddress' | 'nodeAddress'>> {
   const hostAddress = ipv4In(
-    await run('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']),
+    await runOrFail('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']),
   );
   const nodeAddress = ipv4In(
-    await run('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.kind.IPAddress}}', node]),
+    await runOrFail('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.kind.IPAddress}}', node]),
   );
   const own = Object.values(networkInterfaces())
     .flat()

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeEmpty } from '../machine/address-plan.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
 import { kindName } from './bring-up.ts';
@@ -24,12 +24,13 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
   const containers = await containersOf(name);
   if (containers.length === 0 && !existsSync(folders.state)) return false;
   if (keep) {
-    if (containers.length > 0) await progress.step('containers stopped', () => run('docker', ['stop', ...containers]));
+    if (containers.length > 0)
+      await progress.step('containers stopped', () => runOrFail('docker', ['stop', ...containers]));
     return true;
   }
   await progress.step('kind cluster and registry removed', async () => {
     if (containers.includes(nodeContainer(name))) {
-      await run('kind', [
+      await runOrFail('kind', [
         'delete',
         'cluster',
         '--name',
@@ -39,7 +40,7 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
       ]);
     }
     if (containers.includes(registryContainer(name)))
-      await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
+      await runOrFail('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
   });
   rmSync(folders.run, { recursive: true, force: true });
   rmSync(folders.state, { recursive: true, force: true });

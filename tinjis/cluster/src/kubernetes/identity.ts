@@ -1,7 +1,7 @@
 /**
  * As whom a request is made. What a kubeconfig holds is the administrator; everybody else is told apart from them here.
  */
-export type Identity =
+export type ApiIdentity =
   /** The user of the kubeconfig, or what they act as. */
   | { readonly kind: 'admin' }
   /** The administrator asks to be somebody else: authorization and admission judge as if that somebody had called. */
@@ -13,11 +13,11 @@ export type Identity =
   /** No credentials. */
   | { readonly kind: 'anonymous' };
 
-export const admin: Identity = { kind: 'admin' };
-export const anonymous: Identity = { kind: 'anonymous' };
+export const admin: ApiIdentity = { kind: 'admin' };
+export const anonymous: ApiIdentity = { kind: 'anonymous' };
 
 /** A ServiceAccount as the API server names it, with the groups that its token would carry. */
-export function serviceAccount(namespace: string, name: string): Identity {
+export function serviceAccount(namespace: string, name: string): ApiIdentity {
   return {
     kind: 'impersonated',
     user: `system:serviceaccount:${namespace}:${name}`,

@@ -1,5 +1,5 @@
 import type { Kubernetes } from './client.ts';
-import { readyPod, type Workload } from './pods.ts';
+import { readyPod, type NamedWorkload } from './pods.ts';
 
 /** Node in the services' images, which have no shell. */
 const node = '/nodejs/bin/node';
@@ -22,7 +22,7 @@ export interface InPod {
  */
 export async function nodeIn(
   kubernetes: Kubernetes,
-  workload: Workload,
+  workload: NamedWorkload,
   args: readonly string[],
   { pod, stdin }: InPod = {},
 ): Promise<string> {
@@ -51,6 +51,10 @@ await client.end();
 process.stdout.write(JSON.stringify(rows));`;
 
 /** Asks a service's database as the service. Numbers of 64 bits come as text. */
-export async function queryIn<Row>(kubernetes: Kubernetes, workload: Workload, sql: string): Promise<readonly Row[]> {
+export async function queryIn<Row>(
+  kubernetes: Kubernetes,
+  workload: NamedWorkload,
+  sql: string,
+): Promise<readonly Row[]> {
   return JSON.parse(await nodeIn(kubernetes, workload, ['--input-type=module', '-e', query, sql])) as Row[];
 }

@@ -2,21 +2,24 @@ import type { Kubernetes } from './client.ts';
 import type { LiveObject } from './objects.ts';
 
 /** A workload of ours: its pods bear its name as label. */
-export interface Workload {
+export interface NamedWorkload {
   readonly namespace: string;
   readonly name: string;
 }
 
-export const payment: Workload = { namespace: 'payments', name: 'payment' };
-export const antaeus: Workload = { namespace: 'billing', name: 'antaeus' };
+export const payment: NamedWorkload = { namespace: 'payments', name: 'payment' };
+export const antaeus: NamedWorkload = { namespace: 'billing', name: 'antaeus' };
 
 /** The database of a workload, by the naming of apps/. */
-export function databaseOf({ namespace, name }: Workload): Workload {
+export function databaseWorkload({ namespace, name }: NamedWorkload): NamedWorkload {
   return { namespace, name: `${name}-postgresql` };
 }
 
 /** Pods of a workload that are not on their way out, the youngest last. */
-export async function podsOf(kubernetes: Kubernetes, { namespace, name }: Workload): Promise<readonly LiveObject[]> {
+export async function livePods(
+  kubernetes: Kubernetes,
+  { namespace, name }: NamedWorkload,
+): Promise<readonly LiveObject[]> {
   const pods = await kubernetes.list(
     { apiVersion: 'v1', kind: 'Pod', namespace },
     { labels: `app.kubernetes.io/name=${name}` },
@@ -37,8 +40,8 @@ export function isReady({ status }: LiveObject): boolean {
  * A pod of a workload that takes calls.
  * @throws Error when there is none
  */
-export async function readyPod(kubernetes: Kubernetes, workload: Workload): Promise<LiveObject> {
-  const ready = (await podsOf(kubernetes, workload)).findLast(isReady);
+export async function readyPod(kubernetes: Kubernetes, workload: NamedWorkload): Promise<LiveObject> {
+  const ready = (await livePods(kubernetes, workload)).findLast(isReady);
   if (!ready) throw new Error(`no pod of ${workload.namespace}/${workload.name} is ready`);
   return ready;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { ApiAnswer } from './answer.ts';
 
 /**
  * The API server refused, or what was asked for is not there. Thrown by those calls of the client that a caller expects
@@ -9,7 +9,7 @@ export class ApiRefusal extends Error {
   readonly status: number;
   readonly reason: string;
 
-  constructor(asked: string, { status, reason, message }: Answer) {
+  constructor(asked: string, { status, reason, message }: ApiAnswer) {
     super(`${asked}: ${message}`);
     this.status = status;
     this.reason = reason;
@@ -20,7 +20,7 @@ export class ApiRefusal extends Error {
  * The body of an answer that must be a good one.
  * @throws ApiRefusal for a status of 400 and above
  */
-export function granted<T>(asked: string, answer: Answer<T>): T {
+export function granted<T>(asked: string, answer: ApiAnswer<T>): T {
   if (!answer.ok) throw new ApiRefusal(asked, answer);
   return answer.body;
 }

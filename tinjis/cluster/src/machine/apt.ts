@@ -1,4 +1,4 @@
-import { run, type RunOptions } from '../process/run.ts';
+import { runOrFail, type RunOptions } from '../process/run.ts';
 
 /**
  * Calls apt-get; when that fails, once more with fresh lists of packages: a new machine has none, an old one’s name
@@ -8,14 +8,14 @@ import { run, type RunOptions } from '../process/run.ts';
 export async function apt(args: readonly string[], options: RunOptions = {}): Promise<void> {
   // As root: apt's own user cannot write into a folder of ours.
   const call = () =>
-    run('apt-get', [...args, '-o', 'APT::Sandbox::User=root'], {
+    runOrFail('apt-get', [...args, '-o', 'APT::Sandbox::User=root'], {
       ...options,
       env: { DEBIAN_FRONTEND: 'noninteractive', ...options.env },
     });
   try {
     await call();
   } catch {
-    await run('apt-get', ['update']);
+    await runOrFail('apt-get', ['update']);
     await call();
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ensureImages } from '../images/ensure.ts';
 import { withLock } from '../process/lock.ts';
-import { type Cluster, rememberCluster } from '../cluster.ts';
+import { type LiveCluster, rememberCluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import { ensurePrograms } from '../programs/build.ts';
 import type { Progress } from '../progress.ts';
@@ -20,7 +20,7 @@ import { startNode } from './node.ts';
 import { ensurePackages, type Packages } from './packages.ts';
 import type { Parts } from './parts.ts';
 import { assertBarePossible } from './prerequisites.ts';
-import { registryOf, startRegistry } from './registry.ts';
+import { registryOf, startBareRegistry } from './registry.ts';
 
 export interface BareRequest {
   /** The instance (`--name`). */
@@ -35,7 +35,7 @@ export interface BareRequest {
  * registry stands in for the public ones.
  * @throws Failure naming what this machine lacks, or the step that failed with its log and fix
  */
-export function bringUpBare({ name, progress }: BareRequest): Promise<Cluster> {
+export function bringUpBare({ name, progress }: BareRequest): Promise<LiveCluster> {
   assertBarePossible();
   const { cache } = foldersOf(name);
   return withLock(lockOf(name), async () => {
@@ -88,7 +88,7 @@ async function start(parts: Parts, progress: Progress): Promise<void> {
     },
     log('containerd'),
   );
-  await progress.step('registry', () => startRegistry(instance, packages), log('registry'));
+  await progress.step('registry', () => startBareRegistry(instance, packages), log('registry'));
   await ensureImages(['pause', 'coredns'], {
     registry: registryOf(instance),
     own: '',
@@ -106,7 +106,7 @@ async function start(parts: Parts, progress: Progress): Promise<void> {
   await progress.step('DNS answers', () => addOnsReady(parts), log('kubelet'));
 }
 
-function clusterOf({ instance, programs, credentials }: Parts): Cluster {
+function clusterOf({ instance, programs, credentials }: Parts): LiveCluster {
   return {
     kind: 'bare',
     name: instance.name,

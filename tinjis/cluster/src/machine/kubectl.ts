@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Folders } from '../state.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /** kubectl as the administrator of an instance. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
@@ -11,5 +11,5 @@ export type Kubectl = (args: readonly string[], input?: string) => Promise<strin
  */
 export function kubectlFor(program: string, kubeconfig: string, { state }: Pick<Folders, 'state'>): Kubectl {
   const fixed = ['--kubeconfig', kubeconfig, '--cache-dir', join(state, 'kubectl-cache'), '--request-timeout=30s'];
-  return (args, input) => run(program, [...fixed, ...args], input === undefined ? {} : { input });
+  return (args, input) => runOrFail(program, [...fixed, ...args], input === undefined ? {} : { input });
 }

@@ -7,7 +7,7 @@ import { claimed, releaseAddresses, removeEmpty } from './address-plan.ts';
 import { lockOf } from './bring-up.ts';
 import { endGroup, processesIn, removeGroup } from './control-groups.ts';
 import { stopDaemon } from '../process/daemon.ts';
-import { groupOf } from './instance.ts';
+import { controlGroupOf } from './instance.ts';
 import { closeNamespaces } from './namespaces.ts';
 import { disconnectNode } from './network.ts';
 import { waitFor } from '../wait.ts';
@@ -26,7 +26,7 @@ export interface TakeDownRequest {
  */
 export async function takeDownBare({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
   const folders = foldersOf(name);
-  const group = groupOf(name);
+  const group = controlGroupOf(name);
   const addresses = claimed(name);
   if (
     addresses === undefined &&

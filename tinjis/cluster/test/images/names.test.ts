@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { destination, ownPath, referenceOf, withTag } from '../../src/images/names.ts';
+import { destination, ownPath, imageReferenceOf, withTag } from '../../src/images/names.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -11,16 +11,16 @@ const own = { push: 'registry.example:443/team', insecure: false, naming: 'own' 
 
 describe('the name of an image', () => {
   it('stays as manifests write it, below the registry that nodes ask for it', () => {
-    const official = referenceOf('pause', { official: 'registry.k8s.io/pause:3.10' }, ownPath(mirror, written));
+    const official = imageReferenceOf('pause', { official: 'registry.k8s.io/pause:3.10' }, ownPath(mirror, written));
     expect(official).to.equal('registry.k8s.io/pause:3.10');
     expect(destination(mirror, official)).to.equal('192.0.2.2:5000/registry.k8s.io/pause:3.10');
-    const ours = referenceOf('postgresql', { tag: '18.4' }, ownPath(mirror, written));
+    const ours = imageReferenceOf('postgresql', { tag: '18.4' }, ownPath(mirror, written));
     expect(ours).to.equal(`${written}/postgresql:18.4`);
     expect(destination(mirror, ours)).to.equal(`192.0.2.2:5000/${written}/postgresql:18.4`);
   });
 
   it('is after the registry where that is somebody’s own', () => {
-    const ours = referenceOf('postgresql', { tag: '18.4' }, ownPath(own, written));
+    const ours = imageReferenceOf('postgresql', { tag: '18.4' }, ownPath(own, written));
     expect(ours).to.equal('registry.example:443/team/postgresql:18.4');
     expect(destination(own, ours)).to.equal(ours);
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '@tinjis/manifests/error-text';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
 import { addInvoices, antaeusUrl } from './service.ts';
@@ -45,7 +45,7 @@ export interface Load {
  * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in
  * when few are left. Calls for a run as any client does, from outside the cluster.
  */
-export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promise<Load> {
+export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): Promise<Load> {
   const url = await antaeusUrl(kubernetes, cluster);
   const started = performance.now();
   const before = await newestRun(url);
@@ -57,7 +57,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
     while (!ended) {
       try {
         const begun = Date.now();
-        const run = await bill(url);
+        const run = await billingRun(url);
         runs += 1;
         // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before
         // the run is done; then the next call joins the run elsewhere.
@@ -98,7 +98,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
  * Calls for a billing run and waits for its end.
  * @throws Error when Antaeus is away or answers with an error
  */
-export async function bill(url: string): Promise<RunView> {
+export async function billingRun(url: string): Promise<RunView> {
   const answer = await fetch(`${url}/rest/v1/invoices/pay`, { method: 'POST', signal: AbortSignal.timeout(120_000) });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`Antaeus answered ${answer.status}: ${text}`);

@@ -4,7 +4,7 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
 import { audit } from './audit.ts';
 import { type Books, readBooks } from './books.ts';
-import { bill } from './load.ts';
+import { billingRun } from './load.ts';
 import { queryIn } from '@tinjis/cluster/kubernetes/node-in-pod';
 import { antaeus } from '@tinjis/cluster/kubernetes/pods';
 
@@ -15,7 +15,7 @@ import { antaeus } from '@tinjis/cluster/kubernetes/pods';
  */
 export async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
   await waitFor({ what: 'the end of billing', timeout: 60_000, every: 500 }, async () => {
-    await bill(url);
+    await billingRun(url);
     const [row] = await queryIn<{ open: number }>(
       kubernetes,
       antaeus,

@@ -1,5 +1,5 @@
 import { antaeusClient, type AntaeusClient } from '@tinjis/platform/antaeus-client';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
 import { antaeus } from '@tinjis/cluster/kubernetes/pods';
@@ -8,14 +8,14 @@ import { antaeus } from '@tinjis/cluster/kubernetes/pods';
  * Where clients outside the cluster reach Antaeus: the node's address and the port that its Service has on every node.
  * @returns a URL without a slash at the end
  */
-export async function antaeusUrl(kubernetes: Kubernetes, { nodeAddress }: Cluster): Promise<string> {
+export async function antaeusUrl(kubernetes: Kubernetes, { nodeAddress }: LiveCluster): Promise<string> {
   const service = await kubernetes.get({ apiVersion: 'v1', kind: 'Service', ...antaeus });
   const { ports } = service['spec'] as { readonly ports: readonly { readonly nodePort?: number }[] };
   return `http://${nodeAddress}:${ports[0]?.nodePort}`;
 }
 
 /** Antaeus as its clients outside the cluster see it. */
-export async function outsideClient(kubernetes: Kubernetes, cluster: Cluster): Promise<AntaeusClient> {
+export async function outsideClient(kubernetes: Kubernetes, cluster: LiveCluster): Promise<AntaeusClient> {
   return antaeusClient(await antaeusUrl(kubernetes, cluster));
 }
 

@@ -1,7 +1,7 @@
-import type { Invoice } from '@tinjis/platform/antaeus-client';
+import type { InvoiceView } from '@tinjis/platform/antaeus-client';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { addInvoices, outsideClient } from '../billing/service.ts';
-import type { Check, CheckGroup, CheckOutcome, Context } from '../harness/check.ts';
+import type { LiveCheck, CheckGroup, CheckOutcome, CheckContext } from '../harness/check.ts';
 
 /** Invoices added so that "half" can be told from chance. */
 const many = 400;
@@ -18,7 +18,7 @@ export const group: CheckGroup = {
   open: (context) => Promise.resolve([asItIs(context), half(context)]),
 };
 
-function asItIs(context: Context): Check {
+function asItIs(context: CheckContext): LiveCheck {
   return {
     name: 'pay',
     title: 'a client outside the cluster reads the invoices, has them paid, and reads them again',
@@ -37,7 +37,7 @@ function asItIs(context: Context): Check {
   };
 }
 
-function half(context: Context): Check {
+function half(context: CheckContext): LiveCheck {
   return {
     name: 'half',
     title: `of ${many} new invoices, paying once pays roughly half`,
@@ -59,7 +59,7 @@ function half(context: Context): Check {
 }
 
 /** Whatever a billing run may not do: take an invoice away, change its amount, or unpay it. */
-function changesBeside(before: readonly Invoice[], after: readonly Invoice[]): string[] {
+function changesBeside(before: readonly InvoiceView[], after: readonly InvoiceView[]): string[] {
   const now = new Map(after.map((invoice) => [invoice.id, invoice]));
   return before.flatMap((was) => {
     const is = now.get(was.id);
@@ -74,12 +74,12 @@ function changesBeside(before: readonly Invoice[], after: readonly Invoice[]): s
 }
 
 /** `true` means that each of them was paid. */
-function wrongAnswer(allPaid: boolean, before: readonly Invoice[], after: readonly Invoice[]): string[] {
+function wrongAnswer(allPaid: boolean, before: readonly InvoiceView[], after: readonly InvoiceView[]): string[] {
   const asked = new Set(before.filter(({ status }) => status === 'PENDING').map(({ id }) => id));
   const all = after.filter(({ id }) => asked.has(id)).every(({ status }) => status === 'PAID');
   return allPaid === all ? [] : [`the answer was ${allPaid}, but ${all ? 'every' : 'not every'} invoice is PAID`];
 }
 
-function paid(invoices: readonly Invoice[]): number {
+function paid(invoices: readonly InvoiceView[]): number {
   return invoices.filter(({ status }) => status === 'PAID').length;
 }

@@ -1,7 +1,7 @@
 import { waitFor } from '@tinjis/cluster/wait';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { Prober } from './probe.ts';
-import { type Inside, lookByBusybox, read } from './probers.ts';
+import { type Inside, lookByBusybox, reachedFrom } from './probers.ts';
 
 /**
  * From an ephemeral container in a pod whose own image holds no tool, as `kubectl debug` makes one: it shares the pod's
@@ -35,7 +35,7 @@ export function besidePod({ admin, namespace, pod }: Inside, box: string): Probe
       const state = status.ephemeralContainerStatuses?.find((each) => each.name === name)?.state;
       return state?.terminated ? { found: true } : { instead: state?.waiting?.reason ?? 'it looks around' };
     });
-    return read(await admin.log(namespace, pod, { container: name }), targets);
+    return reachedFrom(await admin.log(namespace, pod, { container: name }), targets);
   };
 }
 

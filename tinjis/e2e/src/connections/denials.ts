@@ -1,11 +1,11 @@
-import type { Check } from '../harness/check.ts';
+import type { LiveCheck } from '../harness/check.ts';
 import { toChecks } from '../matrix/to-checks.ts';
-import { allowed, type Case, refused } from '../matrix/case.ts';
+import { allowed, type MatrixCase, refused } from '../matrix/case.ts';
 import { predictedByLayers } from '../refusals/predicted.ts';
-import type { Served } from '../served.ts';
-import { keyOf, reach, type Reached } from './probe.ts';
-import type { Pod } from './sources.ts';
-import { type Place, predicted } from './targets.ts';
+import type { ServedRepository } from '../served.ts';
+import { addressText, reach, type Reached } from './probe.ts';
+import type { ProbedPod } from './sources.ts';
+import { type ProbedDestination, predicted } from './targets.ts';
 
 /** Who may connect to what, as a person would say it without reading any policy: by `namespace/workload` and port. */
 const ways: readonly (readonly [RegExp, RegExp])[] = [
@@ -24,28 +24,38 @@ const outside = /^the /;
 const dns = /^kube-system\/coredns:53$/;
 
 /** Connections as cases of the matrix: from pods of the teams, and from rogue pods in every other namespace. */
-export function denialChecks(served: Served, pods: readonly Pod[], places: readonly Place[]): readonly Check[] {
+export function denialChecks(
+  served: ServedRepository,
+  pods: readonly ProbedPod[],
+  places: readonly ProbedDestination[],
+): readonly LiveCheck[] {
   const teams = new Set(served.model.teams.developers.map(({ namespace }) => namespace));
   const sources = pods.filter(({ id, peer }) => teams.has(peer.namespace) || /tinjis-rogue/.test(id));
   return toChecks(sources.flatMap((from) => casesFrom(served, from, places, teams.has(from.peer.namespace))));
 }
 
-function casesFrom(served: Served, from: Pod, places: readonly Place[], ofTeam: boolean): readonly Case[] {
+function casesFrom(
+  served: ServedRepository,
+  from: ProbedPod,
+  places: readonly ProbedDestination[],
+  ofTeam: boolean,
+): readonly MatrixCase[] {
   const control = places.find(({ id }) => dns.test(id));
   if (!control) throw new Error('the cluster has no DNS pods that name port 53');
-  const isAsked = ({ id }: Place): boolean => guarded.test(id) || (ofTeam && outside.test(id));
+  const isAsked = ({ id }: ProbedDestination): boolean => guarded.test(id) || (ofTeam && outside.test(id));
   const tried = places.filter(
     (place) => isAsked(place) && (place.peer.kind === 'external' || place.peer.ip !== from.peer.ip),
   );
-  const may = ({ id }: Place): boolean =>
+  const may = ({ id }: ProbedDestination): boolean =>
     dns.test(id) || ways.some(([source, target]) => source.test(from.id) && target.test(id));
   let reached: Promise<ReadonlyMap<string, Reached>> | undefined;
   const all = [control, ...tried];
-  const isExpected = new Map(all.map((place) => [keyOf(place), may(place)]));
+  const isExpected = new Map(all.map((place) => [addressText(place), may(place)]));
   const look = (): Promise<ReadonlyMap<string, Reached>> =>
-    (reached ??= reach(from.probe, all, (target) => isExpected.get(keyOf(target)) ?? false));
-  const name = (place: Place): string => `denials/${from.id}/${place.id.replaceAll(/[^A-Za-z0-9:/.-]+/g, '-')}`;
-  return all.map((place): Case => ({
+    (reached ??= reach(from.probe, all, (target) => isExpected.get(addressText(target)) ?? false));
+  const name = (place: ProbedDestination): string =>
+    `denials/${from.id}/${place.id.replaceAll(/[^A-Za-z0-9:/.-]+/g, '-')}`;
+  return all.map((place): MatrixCase => ({
     name: name(place),
     identity: from.id,
     action: `connect to ${place.id}`,
@@ -53,7 +63,7 @@ function casesFrom(served: Served, from: Pod, places: readonly Place[], ofTeam: 
     ...(may(place) ? { expected: allowed } : { expected: refused('network', /./), control: name(control) }),
     predict: () => predictedByLayers([{ layer: 'network', ruling: predicted(served, from, place) }]),
     attempt: async () => {
-      const seen = (await look()).get(keyOf(place));
+      const seen = (await look()).get(addressText(place));
       if (!seen) throw new Error(`nothing is known of ${place.id}`);
       return seen.open ? { verdict: 'allowed' } : { verdict: 'denied', layer: 'network', message: seen.why };
     },

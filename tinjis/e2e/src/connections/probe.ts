@@ -1,5 +1,5 @@
 /** Something to connect to, over TCP. */
-export interface Target {
+export interface TcpAddress {
   readonly ip: string;
   readonly port: number;
 }
@@ -12,9 +12,9 @@ export type Reached = { readonly open: true } | { readonly open: false; readonly
  * @param seconds how long to wait for each
  * @returns by `ip:port`
  */
-export type Prober = (targets: readonly Target[], seconds: number) => Promise<ReadonlyMap<string, Reached>>;
+export type Prober = (targets: readonly TcpAddress[], seconds: number) => Promise<ReadonlyMap<string, Reached>>;
 
-export function keyOf({ ip, port }: Target): string {
+export function addressText({ ip, port }: TcpAddress): string {
   return `${ip}:${port}`;
 }
 
@@ -32,10 +32,10 @@ const morePatience = 6;
  */
 export async function reach(
   probe: Prober,
-  targets: readonly Target[],
-  expected: (target: Target) => boolean,
+  targets: readonly TcpAddress[],
+  expected: (target: TcpAddress) => boolean,
 ): Promise<ReadonlyMap<string, Reached>> {
   const first = await probe(targets, patience);
-  const strange = targets.filter((target) => first.get(keyOf(target))?.open !== expected(target));
+  const strange = targets.filter((target) => first.get(addressText(target))?.open !== expected(target));
   return strange.length === 0 ? first : new Map([...first, ...(await probe(strange, morePatience))]);
 }

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { runProcess } from '@tinjis/manifests/process';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { keyOf, type Prober, type Reached, type Target } from './probe.ts';
+import { addressText, type Prober, type Reached, type TcpAddress } from './probe.ts';
 
 /** A container to look around from. */
 export interface Inside {
@@ -28,14 +28,21 @@ export function inPodByNode(inside: Inside): Prober {
     '-e',
     script,
     String(seconds),
-    ...targets.map(keyOf),
+    ...targets.map(addressText),
   ]);
 }
 
 export function inPodByBash(inside: Inside): Prober {
   const look =
     't=$1; shift; for a; do ( timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a open" || echo "$a refused" ) & done; wait';
-  return byCommand(inside, (targets, seconds) => ['bash', '-c', look, 'bash', String(seconds), ...targets.map(keyOf)]);
+  return byCommand(inside, (targets, seconds) => [
+    'bash',
+    '-c',
+    look,
+    'bash',
+    String(seconds),
+    ...targets.map(addressText),
+  ]);
 }
 
 export function inPodByBusybox(inside: Inside): Prober {
@@ -46,7 +53,7 @@ export function inPodByBusybox(inside: Inside): Prober {
 export const lookByBusybox: Command = (targets, seconds) => {
   const look =
     't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
-  return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(keyOf)];
+  return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(addressText)];
 };
 
 /**
@@ -63,22 +70,22 @@ export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
       '-e',
       script,
       String(seconds),
-      ...targets.map(keyOf),
+      ...targets.map(addressText),
     ];
     const { status, stdout, stderr } = await runProcess('nsenter', args, {
       env: { PATH: globalThis.process.env['PATH'] ?? '' },
     });
     if (status !== 0) throw new Error(`nsenter ended with ${status}: ${stderr.trim()}`);
-    return read(stdout, targets);
+    return reachedFrom(stdout, targets);
   };
 }
 
-type Command = (targets: readonly Target[], seconds: number) => readonly string[];
+type Command = (targets: readonly TcpAddress[], seconds: number) => readonly string[];
 
 function byCommand({ admin, namespace, pod, container }: Inside, command: Command): Prober {
   return async (targets, seconds) => {
     const { stdout, stderr } = await admin.exec({ namespace, pod, container, command: command(targets, seconds) });
-    return read(stdout, targets, stderr);
+    return reachedFrom(stdout, targets, stderr);
   };
 }
 
@@ -86,7 +93,11 @@ function byCommand({ admin, namespace, pod, container }: Inside, command: Comman
  * What a probe printed.
  * @throws Error where a target has no answer: an attempt that was not made is no refusal
  */
-export function read(printed: string, targets: readonly Target[], complaint = ''): ReadonlyMap<string, Reached> {
+export function reachedFrom(
+  printed: string,
+  targets: readonly TcpAddress[],
+  complaint = '',
+): ReadonlyMap<string, Reached> {
   const answers = new Map(
     printed
       .split('\n')
@@ -96,8 +107,9 @@ export function read(printed: string, targets: readonly Target[], complaint = ''
         return [target, word === 'open' ? { open: true } : { open: false, why: word }];
       }),
   );
-  const missing = targets.find((target) => !answers.has(keyOf(target)));
-  if (missing) throw new Error(`nothing is known of ${keyOf(missing)}: ${complaint.trim() || 'the probe ended early'}`);
+  const missing = targets.find((target) => !answers.has(addressText(target)));
+  if (missing)
+    throw new Error(`nothing is known of ${addressText(missing)}: ${complaint.trim() || 'the probe ended early'}`);
   return answers;
 }
 

@@ -1,16 +1,16 @@
-import type { Context } from '../harness/check.ts';
+import type { CheckContext } from '../harness/check.ts';
 import { ensureImages } from '@tinjis/cluster/images/ensure';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { progressOf } from '@tinjis/cluster/progress';
-import type { Served } from '../served.ts';
+import type { ServedRepository } from '../served.ts';
 
 /** Namespace that nobody has heard of before. */
 const strange = 'tinjis-rogue';
 
 /** Labels that rogue pods wear: those of every workload of a team, and none. */
-function disguises({ cluster }: Served): ReadonlyMap<string, Readonly<Record<string, string>>> {
+function disguises({ cluster }: ServedRepository): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const worn = [...cluster.workloads.values()]
     .flatMap(({ objects }) => objects.kind('apps/Deployment'))
     .map(({ object }) => {
@@ -27,7 +27,7 @@ function disguises({ cluster }: Served): ReadonlyMap<string, Readonly<Record<str
  * are gone in the end.
  * @returns the image they run, when all of them do
  */
-export async function startRogues(context: Context, admin: Kubernetes, served: Served): Promise<string> {
+export async function startRogues(context: CheckContext, admin: Kubernetes, served: ServedRepository): Promise<string> {
   const image = await boxImage(context, served);
   const namespaces = (await admin.list({ apiVersion: 'v1', kind: 'Namespace' })).filter(
     ({ metadata }) =>
@@ -85,7 +85,7 @@ function roguePod(namespace: string, as: string, labels: Readonly<Record<string,
   };
 }
 
-async function boxImage({ cluster, folders, progress }: Context, { model }: Served): Promise<string> {
+async function boxImage({ cluster, folders, progress }: CheckContext, { model }: ServedRepository): Promise<string> {
   const place = {
     registry: cluster.registry,
     own: model.teams.registry,

@@ -7,7 +7,7 @@ import { besidePod } from './beside-pod.ts';
 import { type Inside, inPodByBash, inPodByBusybox, inPodByNode, onNodeByPodNetwork } from './probers.ts';
 
 /** A running pod, as network policies see it and as one can look around from it. */
-export interface Pod {
+export interface ProbedPod {
   /** `namespace/workload`, without what is made up for each pod. */
   readonly id: string;
   readonly peer: PodPeer & { readonly ip: string };
@@ -30,7 +30,7 @@ interface PodSpec {
  * Every pod on the pod network that is ready.
  * @param box image to look around with from pods that have no tool of their own
  */
-export async function podsOn(admin: Kubernetes, box: string): Promise<readonly Pod[]> {
+export async function podsOn(admin: Kubernetes, box: string): Promise<readonly ProbedPod[]> {
   const [pods, namespaces] = await Promise.all([
     admin.list({ apiVersion: 'v1', kind: 'Pod' }),
     admin.list({ apiVersion: 'v1', kind: 'Namespace' }),
@@ -50,7 +50,7 @@ function isOnPodNetwork({ metadata, spec, status }: LiveObject): boolean {
   return ready && podIP !== undefined && metadata.deletionTimestamp === undefined && !(spec as PodSpec).hostNetwork;
 }
 
-function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels: Labels): Pod {
+function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels: Labels): ProbedPod {
   const { namespace = '', name, labels = {}, uid = '' } = pod.metadata;
   const { containers } = pod['spec'] as PodSpec;
   const [first] = containers;

@@ -1,15 +1,15 @@
 import { connects } from '@tinjis/rules/network/connect';
 import type { Peer, PodPeer } from '@tinjis/rules/network/peer';
 import type { Ruling } from '@tinjis/rules/ruling';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { gitPort } from '@tinjis/platform/platform';
-import type { Served } from '../served.ts';
-import type { Target } from './probe.ts';
-import type { Pod } from './sources.ts';
+import type { ServedRepository } from '../served.ts';
+import type { TcpAddress } from './probe.ts';
+import type { ProbedPod } from './sources.ts';
 
 /** A place to connect to, as the tool and as network policies see it. */
-export interface Place extends Target {
+export interface ProbedDestination extends TcpAddress {
   /** `namespace/workload:port`, or what it is outside the pod network. */
   readonly id: string;
   readonly peer: Peer;
@@ -18,18 +18,21 @@ export interface Place extends Target {
 }
 
 /** Every port that a pod names. */
-export function podPlaces(pods: readonly Pod[]): readonly Place[] {
+export function podPlaces(pods: readonly ProbedPod[]): readonly ProbedDestination[] {
   return pods.flatMap(({ id, peer, ports }) =>
-    ports.map((port): Place => ({ id: `${id}:${port}`, ip: peer.ip, port, peer, podPort: port })),
+    ports.map((port): ProbedDestination => ({ id: `${id}:${port}`, ip: peer.ip, port, peer, podPort: port })),
   );
 }
 
 /** Services' own addresses, each as the pod behind it. */
-export async function servicePlaces(admin: Kubernetes, pods: readonly Pod[]): Promise<readonly Place[]> {
+export async function servicePlaces(
+  admin: Kubernetes,
+  pods: readonly ProbedPod[],
+): Promise<readonly ProbedDestination[]> {
   const services = await admin.list({ apiVersion: 'v1', kind: 'Service' });
   return services.flatMap(({ metadata: { name, namespace = '' }, spec }) => {
     const { clusterIP = 'None', selector, ports = [] } = spec as Spec;
-    const isBehind = ({ peer }: Pod): boolean =>
+    const isBehind = ({ peer }: ProbedPod): boolean =>
       peer.namespace === namespace &&
       selector !== undefined &&
       Object.entries(selector).every(([key, value]) => peer.labels[key] === value);
@@ -37,7 +40,7 @@ export async function servicePlaces(admin: Kubernetes, pods: readonly Pod[]): Pr
     if (clusterIP === 'None' || !behind) return [];
     return ports
       .filter(({ protocol = 'TCP' }) => protocol === 'TCP')
-      .map(({ port, targetPort = port }): Place => ({
+      .map(({ port, targetPort = port }): ProbedDestination => ({
         id: `${namespace}/${name}:${port} by its Service`,
         ip: clusterIP,
         port,
@@ -62,8 +65,8 @@ function portOf({ ports = [] }: PodPeer, target: number | string): number {
 }
 
 /** What stands beside the pods: the node with its API server, and the machine with its Git. */
-export function outsidePlaces({ nodeAddress, hostAddress, kind }: Cluster): readonly Place[] {
-  const place = (id: string, ip: string, port: number): Place => ({
+export function outsidePlaces({ nodeAddress, hostAddress, kind }: LiveCluster): readonly ProbedDestination[] {
+  const place = (id: string, ip: string, port: number): ProbedDestination => ({
     id,
     ip,
     port,
@@ -79,6 +82,6 @@ export function outsidePlaces({ nodeAddress, hostAddress, kind }: Cluster): read
 }
 
 /** What `tinjis can` says about a connection. */
-export function predicted({ rules }: Served, from: Pod, to: Place): Ruling {
+export function predicted({ rules }: ServedRepository, from: ProbedPod, to: ProbedDestination): Ruling {
   return connects(rules.network, from.peer, to.peer, { port: to.podPort, protocol: 'TCP' });
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isReady, podsOf, type Workload } from '@tinjis/cluster/kubernetes/pods';
+import { isReady, livePods, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { mark } from './change.ts';
+import { pushMark } from './change.ts';
 
 /** What an Application says of itself. */
 export interface ApplicationState {
@@ -53,7 +53,7 @@ export interface Arrival {
 }
 
 /** What is awaited of a push. */
-export interface Expected extends Workload {
+export interface AwaitedPush extends NamedWorkload {
   /** Commit the Application was at before the push. */
   readonly before: string;
   /** Value of the mark in the new pods; undefined: they have none. */
@@ -69,7 +69,7 @@ const beat = 100;
  */
 export async function arrivalOf(
   kubernetes: Kubernetes,
-  { before, value, ...workload }: Expected,
+  { before, value, ...workload }: AwaitedPush,
   signal: AbortSignal,
 ): Promise<Arrival> {
   let synced: number | undefined;
@@ -93,13 +93,13 @@ export async function arrivalOf(
   }
 }
 
-async function templateValue(kubernetes: Kubernetes, { namespace, name }: Workload): Promise<string | undefined> {
+async function templateValue(kubernetes: Kubernetes, { namespace, name }: NamedWorkload): Promise<string | undefined> {
   const { spec } = await kubernetes.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name });
   return markOf((spec as { template: LiveObject }).template);
 }
 
 /** Whether calls of the Service go to pods with that mark, and to no others. */
-async function serves(kubernetes: Kubernetes, workload: Workload, value: string | undefined): Promise<boolean> {
+async function serves(kubernetes: Kubernetes, workload: NamedWorkload, value: string | undefined): Promise<boolean> {
   const { namespace, name } = workload;
   const of = { labels: `kubernetes.io/service-name=${name}` };
   const slices = await kubernetes.list({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace }, of);
@@ -107,7 +107,7 @@ async function serves(kubernetes: Kubernetes, workload: Workload, value: string 
   const called = endpoints
     .filter(({ conditions }) => conditions?.ready === true)
     .map(({ targetRef }) => targetRef?.name);
-  const pods = await podsOf(kubernetes, workload);
+  const pods = await livePods(kubernetes, workload);
   const fresh = pods.filter((pod) => isReady(pod) && markOf(pod) === value).map(({ metadata }) => metadata.name);
   return called.length > 0 && called.every((pod) => pod !== undefined && fresh.includes(pod));
 }
@@ -118,5 +118,5 @@ interface Endpoint {
 }
 
 function markOf({ metadata }: LiveObject): string | undefined {
-  return metadata.annotations?.[mark];
+  return metadata.annotations?.[pushMark];
 }

@@ -5,7 +5,7 @@ import { applySplices, removeField, setFields } from '@tinjis/manifests/edit/map
  * The annotation of the pod template that a push of these checks sets: it changes nothing but makes new pods, as any
  * real change does.
  */
-export const mark = 'checks.tinjis.io/push';
+export const pushMark = 'checks.tinjis.io/push';
 
 /** Where the pod templates of a service are written. */
 export function deploymentFile({ team, service }: { readonly team: string; readonly service: string }): string {
@@ -14,14 +14,14 @@ export function deploymentFile({ team, service }: { readonly team: string; reado
 
 /** A Deployment's text with the mark set, every other byte as it was. */
 export function withMark(text: string, value: string): string {
-  const edit = setFields(text, annotationsOf(text), { [mark]: value });
+  const edit = setFields(text, annotationsOf(text), { [pushMark]: value });
   if ('why' in edit) throw new Error(`the pod template's annotations cannot be edited: ${edit.why}`);
   return applySplices(text, edit);
 }
 
 /** A Deployment's text without the mark. */
 export function withoutMark(text: string): string {
-  const edit = removeField(text, annotationsOf(text), mark);
+  const edit = removeField(text, annotationsOf(text), pushMark);
   if ('why' in edit) throw new Error(`the pod template's annotations cannot be edited: ${edit.why}`);
   return applySplices(text, edit);
 }

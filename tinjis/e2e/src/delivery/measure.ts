@@ -1,5 +1,5 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Workload } from '@tinjis/cluster/kubernetes/pods';
+import type { NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { arrivalOf, stateOf } from './arrival.ts';
 import { deploymentFile, withMark, withoutMark } from './change.ts';
 import { percentile } from './percentile.ts';
@@ -8,12 +8,12 @@ import type { WorkingCopy } from './working-copy.ts';
 /** A service, and the clone of the developer who may change it. */
 export interface Developed {
   readonly team: string;
-  readonly workload: Workload;
+  readonly workload: NamedWorkload;
   readonly copy: WorkingCopy;
 }
 
 /** How long one push took, in seconds from when the server had taken it. */
-export interface Delivery {
+export interface PushTimes {
   /** How long `git push` itself took, the guard's judgement included. */
   readonly pushed: number;
   readonly synced: number;
@@ -27,12 +27,12 @@ export interface Delivery {
  * @param value of the mark (`change.ts`); undefined takes it out
  * @param signal ends the wait
  */
-export async function deliver(
+export async function pushAndWait(
   kubernetes: Kubernetes,
   developed: Developed,
   value: string | undefined,
   signal: AbortSignal,
-): Promise<Delivery> {
+): Promise<PushTimes> {
   const { copy, workload } = developed;
   await commitMark(developed, value);
   const { revision: before } = await stateOf(kubernetes, workload.name);
@@ -63,22 +63,22 @@ export async function commitMark({ team, workload, copy }: Developed, value: str
 }
 
 /** One after the other: so many pushes, the services taking turns. */
-export async function deliverOften(
+export async function pushOften(
   kubernetes: Kubernetes,
   services: readonly Developed[],
   pushes: number,
   signal: AbortSignal,
-): Promise<readonly Delivery[]> {
-  const deliveries: Delivery[] = [];
+): Promise<readonly PushTimes[]> {
+  const deliveries: PushTimes[] = [];
   for (let push = 0; push < pushes; push += 1) {
     const developed = services[push % services.length] as Developed;
-    deliveries.push(await deliver(kubernetes, developed, `${Date.now()}`, signal));
+    deliveries.push(await pushAndWait(kubernetes, developed, `${Date.now()}`, signal));
   }
   return deliveries;
 }
 
 /** Middle and 95th percentile of each of a delivery's times, in seconds, named as measures are. */
-export function summarised(deliveries: readonly Delivery[]): Readonly<Record<string, number>> {
+export function summarised(deliveries: readonly PushTimes[]): Readonly<Record<string, number>> {
   const fields = ['pushed', 'synced', 'healthy', 'serving'] as const;
   return Object.fromEntries(
     fields.flatMap((field) => {

@@ -5,11 +5,14 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import { gitFolders } from '@tinjis/platform/git/folders';
 import type { Webhook } from '@tinjis/platform/git/webhook';
 import { gitPort, localCluster } from '@tinjis/platform/platform';
-import type { Context } from '../harness/check.ts';
-import type { Remote } from './working-copy.ts';
+import type { CheckContext } from '../harness/check.ts';
+import type { ServedRemote } from './working-copy.ts';
 
 /** The served repository, as a person of the demo reaches it. */
-export function remoteOf({ cluster: { hostAddress }, folders: { secrets }, root }: Context, login: string): Remote {
+export function remoteOf(
+  { cluster: { hostAddress }, folders: { secrets }, root }: CheckContext,
+  login: string,
+): ServedRemote {
   const address = loadTeams(diskTree(root)).clusters.find(({ name }) => name === localCluster)?.repository;
   const { pathname } = new URL(String(address));
   return {
@@ -20,7 +23,7 @@ export function remoteOf({ cluster: { hostAddress }, folders: { secrets }, root 
 }
 
 /** Does something while every webhook gets lost. */
-export async function withoutWebhooks<T>({ folders }: Context, work: () => Promise<T>): Promise<T> {
+export async function withoutWebhooks<T>({ folders }: CheckContext, work: () => Promise<T>): Promise<T> {
   const { webhook: file } = gitFolders(folders);
   const webhook = JSON.parse(await readFile(file, 'utf8')) as Webhook;
   await replace(file, { ...webhook, lost: true });

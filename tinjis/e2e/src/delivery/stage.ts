@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { antaeus, payment, type Workload } from '@tinjis/cluster/kubernetes/pods';
+import { antaeus, payment, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { antaeusUrl } from '../billing/service.ts';
-import type { Context } from '../harness/check.ts';
+import type { CheckContext } from '../harness/check.ts';
 import { arrivalOf, stateOf } from './arrival.ts';
-import { mark, deploymentFile } from './change.ts';
+import { pushMark, deploymentFile } from './change.ts';
 import { commitMark, type Developed } from './measure.ts';
 import { remoteOf } from './served.ts';
 import { cloneInto, type WorkingCopy } from './working-copy.ts';
 
 /** What the checks of delivery and the drills play on. */
-export interface Stage {
-  readonly context: Context;
+export interface DeliverySetup {
+  readonly context: CheckContext;
   /** As the administrator. */
   readonly kubernetes: Kubernetes;
   /** Antaeus' address outside the cluster. */
@@ -32,7 +32,7 @@ const patience = 90_000;
  * Clones the served repository for each person. What the checks leave in it is taken out again in the end, by pushes
  * like any other.
  */
-export async function setStage(context: Context): Promise<Stage> {
+export async function setUpDelivery(context: CheckContext): Promise<DeliverySetup> {
   const kubernetes = Kubernetes.of(context.cluster);
   const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
   context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
@@ -40,7 +40,7 @@ export async function setStage(context: Context): Promise<Stage> {
     const own = await mkdtemp(join(folder, `${login}-`));
     return cloneInto(own, remoteOf(context, login));
   };
-  const developed = async (team: string, login: string, workload: Workload): Promise<Developed> => ({
+  const developed = async (team: string, login: string, workload: NamedWorkload): Promise<Developed> => ({
     team,
     workload,
     copy: await cloneOf(login),
@@ -59,7 +59,7 @@ export async function setStage(context: Context): Promise<Stage> {
 async function takeMarkOut(kubernetes: Kubernetes, developed: Developed): Promise<void> {
   const { team, workload, copy } = developed;
   await copy.update();
-  if (!(await copy.read(deploymentFile({ team, service: workload.name }))).includes(mark)) return;
+  if (!(await copy.read(deploymentFile({ team, service: workload.name }))).includes(pushMark)) return;
   const { revision: before } = await stateOf(kubernetes, workload.name);
   await commitMark(developed, undefined);
   await copy.push();

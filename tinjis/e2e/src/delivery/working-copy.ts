@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runProcess } from '@tinjis/manifests/process';
 
 /** Where the served repository is, and as whom it is spoken to. */
-export interface Remote {
+export interface ServedRemote {
   readonly url: string;
   /** Login of the person who commits and pushes. */
   readonly login: string;
@@ -12,7 +12,7 @@ export interface Remote {
 }
 
 /** A push the server took, or did not. */
-export interface Pushed {
+export interface PushAnswer {
   readonly accepted: boolean;
   /** What the server said. */
   readonly said: string;
@@ -21,7 +21,7 @@ export interface Pushed {
 /** A person's clone of the served repository, on main. */
 export interface WorkingCopy {
   readonly folder: string;
-  readonly remote: Remote;
+  readonly remote: ServedRemote;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
   /** Runs git in it. @throws Error with what git complained of */
@@ -34,7 +34,7 @@ export interface WorkingCopy {
   /** Takes over what others pushed, own commits on top. */
   update(): Promise<void>;
   /** Tries to push, once. */
-  tryPush(): Promise<Pushed>;
+  tryPush(): Promise<PushAnswer>;
   /**
    * Pushes; where somebody else was faster, on top of theirs.
    * @returns the commit that is main then
@@ -44,7 +44,7 @@ export interface WorkingCopy {
 }
 
 /** Clones the served repository into an empty folder. */
-export async function cloneInto(folder: string, remote: Remote): Promise<WorkingCopy> {
+export async function cloneInto(folder: string, remote: ServedRemote): Promise<WorkingCopy> {
   const run = async (args: readonly string[]): Promise<string> => {
     const { status, stdout, stderr } = await runProcess('git', ['-C', folder, ...settings(remote), ...args], {
       env: environment(folder),
@@ -54,7 +54,7 @@ export async function cloneInto(folder: string, remote: Remote): Promise<Working
   };
   const git = (...args: string[]): Promise<string> => run(args);
   await git('clone', '--quiet', '--branch', 'main', remote.url, '.');
-  const tryPush = async (): Promise<Pushed> => {
+  const tryPush = async (): Promise<PushAnswer> => {
     const { status, stderr } = await runProcess(
       'git',
       ['-C', folder, ...settings(remote), 'push', 'origin', 'HEAD:main'],
@@ -91,7 +91,7 @@ export async function cloneInto(folder: string, remote: Remote): Promise<Working
 }
 
 /** The password goes from its file to git by a helper: it is in no argument, no URL and no variable. */
-function settings({ login, passwordFile }: Remote): readonly string[] {
+function settings({ login, passwordFile }: ServedRemote): readonly string[] {
   const helper = `!f() { test "$1" = get && echo username=${quoted(login)} && printf 'password=%s\\n' "$(cat ${quoted(passwordFile)})"; }; f`;
   return [
     '-c',

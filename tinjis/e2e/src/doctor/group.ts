@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Check as Line } from '@tinjis/platform/doctor/check';
+import type { HealthCheck as Line } from '@tinjis/platform/doctor/check';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { liveChecks } from '@tinjis/platform/doctor/doctor';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Check, CheckGroup, Context } from '../harness/check.ts';
+import type { LiveCheck, CheckGroup, CheckContext } from '../harness/check.ts';
 import { spoils, type Spoiled } from './spoiled.ts';
 
 /** How often a policy's effect is looked for; the network plug-in needs a moment. */
@@ -20,12 +20,12 @@ export const group: CheckGroup = {
   },
 };
 
-function doctor({ root, cluster }: Context): Promise<readonly Line[]> {
+function doctor({ root, cluster }: CheckContext): Promise<readonly Line[]> {
   const tree = diskTree(root);
   return liveChecks({ tree, teams: loadTeams(tree), env: process.env, instance: cluster.name, cluster: 'local' });
 }
 
-function well(context: Context): Check {
+function well(context: CheckContext): LiveCheck {
   return {
     name: 'well',
     title: 'finds nothing wrong with the platform as it is',
@@ -44,7 +44,7 @@ function well(context: Context): Check {
   };
 }
 
-function found(context: Context, kubernetes: Kubernetes, { name, title, line, spoil, fix }: Spoiled): Check {
+function found(context: CheckContext, kubernetes: Kubernetes, { name, title, line, spoil, fix }: Spoiled): LiveCheck {
   return {
     name,
     title,
@@ -65,7 +65,7 @@ function found(context: Context, kubernetes: Kubernetes, { name, title, line, sp
 
 /** Asks the doctor again and again, for so many seconds, and gives what was said last. */
 async function untilFound(
-  context: Context,
+  context: CheckContext,
   signal: AbortSignal,
   seconds: number,
   enough: (lines: readonly Line[]) => boolean,

@@ -1,7 +1,7 @@
 import type { LiveObject, Reference } from '@tinjis/cluster/kubernetes/objects';
 
 /** A change made by hand in the cluster, past Git. */
-export interface Drift {
+export interface HandChange {
   readonly name: string;
   readonly title: string;
   /** Application whose Git folder says otherwise. */
@@ -19,7 +19,7 @@ const payment = { namespace: 'payments', name: 'payment' };
  * Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is
  * made to wait.
  */
-export const drifts: readonly Drift[] = [
+export const drifts: readonly HandChange[] = [
   {
     name: 'scale',
     title: 'a service scaled to nothing',

@@ -4,7 +4,7 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { outsideClient } from '../billing/service.ts';
 import { stateOf } from '../delivery/arrival.ts';
-import type { Check, Context } from '../harness/check.ts';
+import type { LiveCheck, CheckContext } from '../harness/check.ts';
 
 const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name: 'antaeus' };
 const workload = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'billing', name: 'antaeus' };
@@ -16,7 +16,7 @@ const watched = 4000;
  * An administrator deletes billing's Application. Nothing happens before somebody confirms; then billing's workloads
  * go, the root Application puts them back, the database finds its volume again; and payments notices nothing at all.
  */
-export function deletedApplication(kubernetes: Kubernetes, context: Context): Check {
+export function deletedApplication(kubernetes: Kubernetes, context: CheckContext): LiveCheck {
   return {
     name: 'deleted-application',
     title:

@@ -1,11 +1,11 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { describe, type LiveObject, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
+import { describeReference, type LiveObject, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
-import type { Check, Context } from '../harness/check.ts';
-import type { Drift } from './cases.ts';
+import type { LiveCheck, CheckContext } from '../harness/check.ts';
+import type { HandChange } from './cases.ts';
 
 /** A change by hand: Argo CD heals it, and says that it was there. */
-export function healed(kubernetes: Kubernetes, context: Context, drift: Drift): Check {
+export function healed(kubernetes: Kubernetes, context: CheckContext, drift: HandChange): LiveCheck {
   const { name, title, application, target, by, isHealed } = drift;
   return {
     name,
@@ -13,14 +13,14 @@ export function healed(kubernetes: Kubernetes, context: Context, drift: Drift): 
     within: 120,
     run: async () => {
       const before = await kubernetes.get(target);
-      context.putBack(describe(target), () => restore(kubernetes, before, isHealed));
+      context.putBack(describeReference(target), () => restore(kubernetes, before, isHealed));
       const since = Date.now();
       const start = performance.now();
       if (by === 'delete') await kubernetes.delete(target);
       else await kubernetes.patch(target, by(before));
       let seconds: number | undefined;
       const report = await waitFor(
-        { what: `${describe(target)} to be healed and reported`, timeout: 90_000, every: 100 },
+        { what: `${describeReference(target)} to be healed and reported`, timeout: 90_000, every: 100 },
         async () => {
           const now = await kubernetes.find(target);
           if (now === undefined) return { instead: 'it is not there' };
@@ -72,7 +72,7 @@ interface Operation {
 }
 
 /** For when nobody healed it. */
-async function restore(kubernetes: Kubernetes, before: LiveObject, isHealed: Drift['isHealed']): Promise<void> {
+async function restore(kubernetes: Kubernetes, before: LiveObject, isHealed: HandChange['isHealed']): Promise<void> {
   const now = await kubernetes.find(referenceOf(before));
   if (now && isHealed(now, before)) return;
   // Without what names that one object, which the new one cannot be.

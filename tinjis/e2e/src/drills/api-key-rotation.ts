@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@tinjis/cluster/wait';
 import { antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
-import type { Stage } from '../delivery/stage.ts';
-import type { Check } from '../harness/check.ts';
+import type { DeliverySetup } from '../delivery/stage.ts';
+import type { LiveCheck } from '../harness/check.ts';
 import { currentKey, refusals, statusWith } from './keys-in-use.ts';
-import { told, underLoad } from './load-and-audit.ts';
+import { loadText, underLoad } from './load-and-audit.ts';
 import { untilMounted } from './pod-files.ts';
-import { complete, rotate } from './rotation-steps.ts';
+import { completeRotation, rotationStep } from './rotation-steps.ts';
 
 const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
 
@@ -17,14 +17,14 @@ const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
  *     tinjis seal billing/antaeus --cluster local --rotate switch   # merge; wait until Antaeus' pods hold the new key
  *     tinjis seal billing/antaeus --cluster local --rotate finish   # merge; the old key opens nothing any more
  */
-export function apiKeyRotation(stage: Stage): Check {
+export function apiKeyRotation(stage: DeliverySetup): LiveCheck {
   return {
     name: 'api-key-rotation',
     title: "Antaeus' API key is rotated under load without a single 401, and the old key opens nothing afterwards",
     within: 400,
     run: async () => {
-      await complete(stage);
-      stage.context.putBack("the rotation of Antaeus' API key: it is completed", () => complete(stage));
+      await completeRotation(stage);
+      stage.context.putBack("the rotation of Antaeus' API key: it is completed", () => completeRotation(stage));
       const old = await currentKey(stage);
       const before = await refusals(stage);
       const {
@@ -32,14 +32,14 @@ export function apiKeyRotation(stage: Stage): Check {
         load,
         audited,
       } = await underLoad(stage, async () => {
-        await rotate(stage, 'start');
+        await rotationStep(stage, 'start');
         await untilMounted(
           stage.kubernetes,
           payment,
           '/etc/payment/api-keys.json',
           await stage.platform.read(keysFile),
         );
-        await rotate(stage, 'switch');
+        await rotationStep(stage, 'switch');
         const next = await waitFor({ what: 'the unsealed new key', timeout: 60_000 }, async () => {
           const key = await currentKey(stage);
           return key === old ? { instead: 'still the old one' } : { found: key };
@@ -48,7 +48,7 @@ export function apiKeyRotation(stage: Stage): Check {
         // Both services read a changed file within a second.
         await sleep(2500);
         const both = [await statusWith(stage, old), await statusWith(stage, next)];
-        await rotate(stage, 'finish');
+        await rotationStep(stage, 'finish');
         await untilMounted(
           stage.kubernetes,
           payment,
@@ -73,7 +73,7 @@ export function apiKeyRotation(stage: Stage): Check {
       ];
       return {
         passed: faults.length === 0 && audited.passed,
-        observed: `${told(load)}, ${refused} times 401; ${audited.observed}`,
+        observed: `${loadText(load)}, ${refused} times 401; ${audited.observed}`,
         explanation: faults,
         measures: { refused, charges: load.charges },
       };

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@tinjis/cluster/wait';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { addInvoices } from '../billing/service.ts';
-import { bill } from '../billing/load.ts';
+import { billingRun } from '../billing/load.ts';
 import { arrivalOf, stateOf } from '../delivery/arrival.ts';
 import { commitMark } from '../delivery/measure.ts';
-import type { Stage } from '../delivery/stage.ts';
-import type { Check } from '../harness/check.ts';
+import type { DeliverySetup } from '../delivery/stage.ts';
+import type { LiveCheck } from '../harness/check.ts';
 
 /** Argo CD's programs, the one that heals first. */
 const programs = [
@@ -23,7 +23,7 @@ const someInvoices = 50;
  * Argo CD is down: `kubectl scale -n argocd --replicas=0` of its programs. Services bill on, since nothing they need
  * runs through it. A push meanwhile is taken by Git and arrives once Argo CD is back (`--replicas=1`).
  */
-export function argocdDown(stage: Stage): Check {
+export function argocdDown(stage: DeliverySetup): LiveCheck {
   const { kubernetes, payment: developed, url, context } = stage;
   return {
     name: 'argocd-down',
@@ -42,7 +42,7 @@ export function argocdDown(stage: Stage): Check {
       const { revision: before } = await stateOf(kubernetes, workload.name);
       await copy.push();
       await addInvoices(kubernetes, someInvoices);
-      const { state, failed, paid, declined } = await bill(url);
+      const { state, failed, paid, declined } = await billingRun(url);
       await sleep(2000);
       const early = (await stateOf(kubernetes, workload.name)).revision !== before;
       const back = performance.now();

@@ -1,5 +1,5 @@
 import { antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
-import { setStage } from '../delivery/stage.ts';
+import { setUpDelivery } from '../delivery/stage.ts';
 import type { CheckGroup } from '../harness/check.ts';
 import { apiKeyRotation } from './api-key-rotation.ts';
 import { argocdDown } from './argocd-down.ts';
@@ -12,7 +12,7 @@ export const group: CheckGroup = {
   width: 1,
   alone: true,
   open: async (context) => {
-    const stage = await setStage(context);
+    const stage = await setUpDelivery(context);
     return [
       apiKeyRotation(stage),
       sealingKeyRenewal(stage),

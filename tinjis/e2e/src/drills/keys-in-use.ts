@@ -1,12 +1,12 @@
 import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { antaeus, payment, podsOf } from '@tinjis/cluster/kubernetes/pods';
-import type { Stage } from '../delivery/stage.ts';
+import { antaeus, payment, livePods } from '@tinjis/cluster/kubernetes/pods';
+import type { DeliverySetup } from '../delivery/stage.ts';
 
 const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'billing', name: 'antaeus-payment-api-key' };
 const item = 'payment-api-key';
 
 /** The key that Antaeus shows to payment, as it is unsealed. */
-export async function currentKey({ kubernetes }: Stage): Promise<string> {
+export async function currentKey({ kubernetes }: DeliverySetup): Promise<string> {
   const { data } = await kubernetes.get(secret);
   return Buffer.from((data as Record<string, string>)[item] ?? '', 'base64').toString('utf8');
 }
@@ -15,8 +15,8 @@ const fetchMetrics =
   'fetch("http://localhost:9001/metrics").then((answer) => answer.text()).then((text) => process.stdout.write(text))';
 
 /** How many calls payment's pods have answered with 401 since they started. */
-export async function refusals({ kubernetes }: Stage): Promise<number> {
-  const pods = await podsOf(kubernetes, payment);
+export async function refusals({ kubernetes }: DeliverySetup): Promise<number> {
+  const pods = await livePods(kubernetes, payment);
   const metrics = await Promise.all(
     pods.map(({ metadata: { name: pod } }) => nodeIn(kubernetes, payment, ['-e', fetchMetrics], { pod })),
   );
@@ -33,6 +33,6 @@ const callPayment = `
 /**
  * What payment answers to a key, asked from an Antaeus pod: nobody else can connect. The key goes by standard input.
  */
-export async function statusWith({ kubernetes }: Stage, key: string): Promise<string> {
+export async function statusWith({ kubernetes }: DeliverySetup, key: string): Promise<string> {
   return nodeIn(kubernetes, antaeus, ['-e', callPayment], { stdin: key });
 }

@@ -1,7 +1,7 @@
 import { type Load, type LoadReport, startLoad } from '../billing/load.ts';
 import { auditNow, letRest } from '../billing/rest.ts';
 import type { CheckOutcome } from '../harness/check.ts';
-import type { Stage } from '../delivery/stage.ts';
+import type { DeliverySetup } from '../delivery/stage.ts';
 
 /** What a drill did while Antaeus billed, and what the books say afterwards. */
 export interface Aftermath<T> {
@@ -15,7 +15,7 @@ export interface Aftermath<T> {
  * books.
  */
 export async function underLoad<T>(
-  { kubernetes, context, url }: Stage,
+  { kubernetes, context, url }: DeliverySetup,
   drill: (load: Load) => Promise<T>,
 ): Promise<Aftermath<T>> {
   const load = await startLoad(kubernetes, context.cluster);
@@ -29,6 +29,6 @@ export async function underLoad<T>(
 }
 
 /** The load in a few words. */
-export function told({ charges, runs, seconds }: LoadReport): string {
+export function loadText({ charges, runs, seconds }: LoadReport): string {
   return `${charges} charges in ${runs} runs, ${Math.round(charges / seconds)} a second`;
 }

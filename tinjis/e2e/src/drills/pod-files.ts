@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
 import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { podsOf, type Workload } from '@tinjis/cluster/kubernetes/pods';
+import { livePods, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -19,13 +19,13 @@ const digestFile = `
  */
 export async function untilMounted(
   kubernetes: Kubernetes,
-  workload: Workload,
+  workload: NamedWorkload,
   file: string,
   text: string,
 ): Promise<void> {
   await waitFor({ what: `${file} of ${workload.name} to be the new one`, timeout: 120_000, every: 1000 }, async () => {
     await Promise.all(
-      (await podsOf(kubernetes, workload)).map(({ metadata: { name } }) =>
+      (await livePods(kubernetes, workload)).map(({ metadata: { name } }) =>
         kubernetes.tryPatch(
           { apiVersion: 'v1', kind: 'Pod', namespace: workload.namespace, name },
           { metadata: { annotations: { 'checks.tinjis.io/looked-at': new Date().toISOString() } } },

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@tinjis/cluster/wait';
-import { antaeus, isReady, payment, podsOf } from '@tinjis/cluster/kubernetes/pods';
-import type { Stage } from '../delivery/stage.ts';
-import type { Check } from '../harness/check.ts';
-import { told, underLoad } from './load-and-audit.ts';
+import { antaeus, isReady, payment, livePods } from '@tinjis/cluster/kubernetes/pods';
+import type { DeliverySetup } from '../delivery/stage.ts';
+import type { LiveCheck } from '../harness/check.ts';
+import { loadText, underLoad } from './load-and-audit.ts';
 
 /** How long pods are killed, and how often about, in milliseconds. */
 const terror = 60_000;
@@ -13,7 +13,7 @@ const pause = 6_000;
  * Pods of payment and Antaeus are killed at random for a minute while Antaeus bills: `kubectl delete pod --force
  * --grace-period=0`. Whatever was under way is taken up by the pod that comes next, under the same idempotency keys.
  */
-export function podsKilled(stage: Stage): Check {
+export function podsKilled(stage: DeliverySetup): LiveCheck {
   const { kubernetes } = stage;
   return {
     name: 'pods-killed',
@@ -43,7 +43,7 @@ export function podsKilled(stage: Stage): Check {
       const enough = killed.length >= 5 && new Set(killed.map((pod) => pod.split('/')[0])).size === 2;
       return {
         passed: audited.passed && enough,
-        observed: `${killed.length} pods killed; ${told(load)}, ${load.failures.length} calls failed meanwhile; ${audited.observed}`,
+        observed: `${killed.length} pods killed; ${loadText(load)}, ${load.failures.length} calls failed meanwhile; ${audited.observed}`,
         explanation: [
           ...(audited.explanation ?? []),
           ...(enough ? [] : [`too few were killed to show anything: ${killed.join(', ')}`]),
@@ -56,17 +56,17 @@ export function podsKilled(stage: Stage): Check {
 }
 
 /** Any pod of either service that runs, starting ones included: a kill does not wait for a good moment. */
-async function anyPod({ kubernetes }: Stage): Promise<string | undefined> {
-  const pods = (await Promise.all([payment, antaeus].map((workload) => podsOf(kubernetes, workload)))).flat();
+async function anyPod({ kubernetes }: DeliverySetup): Promise<string | undefined> {
+  const pods = (await Promise.all([payment, antaeus].map((workload) => livePods(kubernetes, workload)))).flat();
   const victim = pods[Math.floor(Math.random() * pods.length)];
   return victim && `${victim.metadata.namespace}/${victim.metadata.name}`;
 }
 
 /** Waits until both services are back. */
-async function allReady({ kubernetes }: Stage): Promise<void> {
+async function allReady({ kubernetes }: DeliverySetup): Promise<void> {
   await waitFor({ what: 'both services to be ready again', timeout: 90_000 }, async () => {
     const ready = await Promise.all(
-      [payment, antaeus].map(async (workload) => (await podsOf(kubernetes, workload)).some(isReady)),
+      [payment, antaeus].map(async (workload) => (await livePods(kubernetes, workload)).some(isReady)),
     );
     return ready.every(Boolean) ? { found: true } : { instead: 'one is not ready' };
   });

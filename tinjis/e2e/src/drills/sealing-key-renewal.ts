@@ -7,10 +7,10 @@ import { localCluster } from '@tinjis/platform/platform';
 import { ensureSealingKeys } from '@tinjis/platform/sealing-keys';
 import { addInvoices } from '../billing/service.ts';
 import { isReady } from '@tinjis/cluster/kubernetes/pods';
-import { bill } from '../billing/load.ts';
-import type { Stage } from '../delivery/stage.ts';
+import { billingRun } from '../billing/load.ts';
+import type { DeliverySetup } from '../delivery/stage.ts';
 import { runTinjis } from '../harness/tinjis.ts';
-import type { Check } from '../harness/check.ts';
+import type { LiveCheck } from '../harness/check.ts';
 import { syncedAt } from './synced-at.ts';
 
 /** Files with sealed values, and how `tinjis seal` calls whom they are for. */
@@ -33,7 +33,7 @@ const someInvoices = 20;
  *
  * Then the old key is taken out of use, and a Secret that is lost comes back all the same.
  */
-export function sealingKeyRenewal(stage: Stage): Check {
+export function sealingKeyRenewal(stage: DeliverySetup): LiveCheck {
   const { kubernetes, context, platform, url } = stage;
   return {
     name: 'sealing-key-renewal',
@@ -65,7 +65,7 @@ export function sealingKeyRenewal(stage: Stage): Check {
       const same = JSON.stringify(after['data']) === JSON.stringify(before['data']);
       await use(stage, old, 'active');
       await addInvoices(kubernetes, someInvoices);
-      const { state, failed } = await bill(url);
+      const { state, failed } = await billingRun(url);
       const faults = [
         ...(same ? [] : ['the Secret that came back holds something else']),
         ...(state === 'finished' && failed === 0
@@ -83,7 +83,7 @@ export function sealingKeyRenewal(stage: Stage): Check {
 }
 
 /** Seals each value of the repository for the certificate that lies in the clone. @returns how many */
-async function sealAnew({ kubernetes, platform }: Stage): Promise<number> {
+async function sealAnew({ kubernetes, platform }: DeliverySetup): Promise<number> {
   let values = 0;
   for (const [owner, file] of Object.entries(sealedFiles)) {
     for (const document of parseAllDocuments(await platform.read(file))) {
@@ -106,18 +106,18 @@ async function sealAnew({ kubernetes, platform }: Stage): Promise<number> {
 const keys = { apiVersion: 'v1', kind: 'Secret', namespace: 'kube-system' } as const;
 const label = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 
-async function activeKeys({ kubernetes }: Stage): Promise<readonly string[]> {
+async function activeKeys({ kubernetes }: DeliverySetup): Promise<readonly string[]> {
   return (await kubernetes.list(keys, { labels: `${label}=active` })).map(({ metadata }) => metadata.name);
 }
 
-async function use({ kubernetes }: Stage, names: readonly string[], as: 'active' | 'retired'): Promise<void> {
+async function use({ kubernetes }: DeliverySetup, names: readonly string[], as: 'active' | 'retired'): Promise<void> {
   await Promise.all(
     names.map((name) => kubernetes.patch({ ...keys, name }, { metadata: { labels: { [label]: as } } })),
   );
 }
 
 /** The controller reads its keys when it starts. */
-async function restartController({ kubernetes }: Stage): Promise<void> {
+async function restartController({ kubernetes }: DeliverySetup): Promise<void> {
   const pods = { apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' };
   const selection = { labels: 'name=sealed-secrets-controller' };
   const before = (await kubernetes.list(pods, selection)).map(({ metadata }) => metadata.name);

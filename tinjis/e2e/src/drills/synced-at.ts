@@ -1,6 +1,6 @@
 import { waitFor } from '@tinjis/cluster/wait';
 import { stateOf } from '../delivery/arrival.ts';
-import type { Stage } from '../delivery/stage.ts';
+import type { DeliverySetup } from '../delivery/stage.ts';
 
 /**
  * Waits until Applications are Synced and Healthy at a commit that was pushed by the platform's clone, or at one that
@@ -8,7 +8,7 @@ import type { Stage } from '../delivery/stage.ts';
  * @throws Error that says which is behind, when the time is up
  */
 export async function syncedAt(
-  { kubernetes, platform }: Stage,
+  { kubernetes, platform }: DeliverySetup,
   names: readonly string[],
   commit: string,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function syncedAt(
   });
 }
 
-async function isAtOrAfter({ git }: Stage['platform'], commit: string, revision: string): Promise<boolean> {
+async function isAtOrAfter({ git }: DeliverySetup['platform'], commit: string, revision: string): Promise<boolean> {
   if (revision === commit) return true;
   await git('fetch', '--quiet', 'origin', 'main');
   return git('merge-base', '--is-ancestor', commit, revision).then(

@@ -1,8 +1,8 @@
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Folders } from '@tinjis/cluster/state';
 
 /** Something tried on the running platform, with what must come of it. */
-export interface Check {
+export interface LiveCheck {
   /**
    * What it is called in a report and by `--only`, unique in its group: words joined by `/` and `-`, the general before
    * the particular.
@@ -40,14 +40,14 @@ export interface CheckOutcome {
 }
 
 /** What a group's checks find. */
-export interface Context {
-  readonly cluster: Cluster;
+export interface CheckContext {
+  readonly cluster: LiveCluster;
   /** Top folder of the checkout whose checks these are. */
   readonly root: string;
   /** Where everything of the cluster's instance lies on this machine. */
   readonly folders: Folders;
   /** The cluster was brought up for this run alone and is taken down after it. */
-  readonly ownCluster: boolean;
+  readonly freshCluster: boolean;
   /** Says what is being done, for whoever waits. Not for results. */
   progress(line: string): void;
   /**
@@ -68,5 +68,5 @@ export interface CheckGroup {
   /** Its checks change what others observe, so that no other group runs beside it. */
   readonly alone: boolean;
   /** Makes ready what the checks need and lists them. Throwing fails the group as one failed check. */
-  open(context: Context): Promise<readonly Check[]>;
+  open(context: CheckContext): Promise<readonly LiveCheck[]>;
 }

@@ -1,5 +1,5 @@
 import type { Style } from '@tinjis/delivery/print/style';
-import type { Report } from './report.ts';
+import type { RunReport } from './report.ts';
 import type { LeftOut, Result } from './results.ts';
 
 /** A result as it is shown when it comes: one line, and below a failed check why. */
@@ -17,7 +17,7 @@ export function leftOutLine({ title, why }: LeftOut, style: Style): string {
 }
 
 /** The end of a run: a line for each group, then the count. The last line is the one that scripts read. */
-export function summary({ results, passed, failed, interrupted, leftOut }: Report, style: Style): string {
+export function runSummary({ results, passed, failed, interrupted, leftOut }: RunReport, style: Style): string {
   const names = [...new Set(results.map(({ group }) => group))];
   const groups = names.map((name) => {
     const own = results.filter(({ group }) => group === name);

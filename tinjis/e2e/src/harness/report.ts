@@ -11,7 +11,7 @@ const schema = 1;
  * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and
  * `predicted` (each with `verdict`, and with `layer` and `message` where something refused).
  */
-export interface Report {
+export interface RunReport {
   readonly schema: typeof schema;
   /** When it began, as ISO 8601 in UTC. */
   readonly started: string;
@@ -25,10 +25,10 @@ export interface Report {
   readonly leftOut: readonly LeftOut[];
 }
 
-export function reportOf(
+export function runReport(
   { run, leftOut }: Results,
-  about: Pick<Report, 'started' | 'seconds' | 'cluster' | 'interrupted'>,
-): Report {
+  about: Pick<RunReport, 'started' | 'seconds' | 'cluster' | 'interrupted'>,
+): RunReport {
   const passed = run.filter((result) => result.passed).length;
   return { schema, ...about, passed, failed: run.length - passed, results: run, leftOut };
 }
@@ -38,7 +38,7 @@ export function reportOf(
  * @param folder the state folder of the cluster's instance
  * @returns the path of the newest
  */
-export async function keepReport(folder: string, report: Report): Promise<string> {
+export async function keepReport(folder: string, report: RunReport): Promise<string> {
   const history = join(folder, 'reports');
   await mkdir(history, { recursive: true });
   const text = `${JSON.stringify(report, null, 2)}\n`;

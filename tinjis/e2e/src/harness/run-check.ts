@@ -1,10 +1,10 @@
-import type { Check } from './check.ts';
+import type { LiveCheck } from './check.ts';
 import type { Result } from './results.ts';
 
 const usualSeconds = 60;
 
 /** Runs one check to its end or the end of its time. Never throws: what is thrown is a failed check. */
-export async function runCheck(group: string, check: Check, interrupted: AbortSignal): Promise<Result> {
+export async function runCheck(group: string, check: LiveCheck, interrupted: AbortSignal): Promise<Result> {
   const { name, title, within = usualSeconds } = check;
   const start = performance.now();
   const timer = new AbortController();
@@ -15,7 +15,7 @@ export async function runCheck(group: string, check: Check, interrupted: AbortSi
     const outcome = await Promise.race([check.run(signal), aborted(signal)]);
     return { ...about, ...outcome, seconds: secondsSince(start) };
   } catch (error) {
-    return { ...about, passed: false, ...told(error), seconds: secondsSince(start) };
+    return { ...about, passed: false, ...errorLines(error), seconds: secondsSince(start) };
   } finally {
     clearTimeout(timeout);
   }
@@ -30,7 +30,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 /** An error with what caused it: `fetch failed` alone says nothing. */
-export function told(error: unknown): { readonly observed: string; readonly explanation: readonly string[] } {
+export function errorLines(error: unknown): { readonly observed: string; readonly explanation: readonly string[] } {
   const texts: string[] = [];
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
     texts.push(at instanceof Error ? at.message : String(at));

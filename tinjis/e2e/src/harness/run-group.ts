@@ -1,12 +1,12 @@
 import type { ListedGroup } from '../groups.ts';
-import type { Check, CheckGroup, Context } from './check.ts';
+import type { LiveCheck, CheckGroup, CheckContext } from './check.ts';
 import type { LeftOut, Result } from './results.ts';
-import { runCheck, told } from './run-check.ts';
+import { runCheck, errorLines } from './run-check.ts';
 import { isNamed, isWanted } from './select.ts';
 
 /** What a run of groups is given. */
-export interface Run {
-  readonly context: Omit<Context, 'putBack'>;
+export interface GroupRun {
+  readonly context: Omit<CheckContext, 'putBack'>;
   readonly only: readonly string[];
   readonly interrupted: AbortSignal;
   /** Told of each result as it comes. */
@@ -16,11 +16,15 @@ export interface Run {
 }
 
 /** Runs one group: opens it, runs its checks as many at a time as it bears, and puts back what they changed. */
-export async function runGroup({ name: group }: ListedGroup, { width, open }: CheckGroup, run: Run): Promise<void> {
+export async function runGroup(
+  { name: group }: ListedGroup,
+  { width, open }: CheckGroup,
+  run: GroupRun,
+): Promise<void> {
   const undos: { readonly what: string; readonly undo: () => Promise<void> }[] = [];
-  const context: Context = { ...run.context, putBack: (what, undo) => void undos.push({ what, undo }) };
+  const context: CheckContext = { ...run.context, putBack: (what, undo) => void undos.push({ what, undo }) };
   const failed = (name: string, title: string, error: unknown): void => {
-    run.result({ group, name, title, passed: false, ...told(error), seconds: 0 });
+    run.result({ group, name, title, passed: false, ...errorLines(error), seconds: 0 });
   };
   try {
     const checks = wanted(group, await open(context), run);
@@ -36,7 +40,11 @@ export async function runGroup({ name: group }: ListedGroup, { width, open }: Ch
   }
 }
 
-function wanted(group: string, checks: readonly Check[], { only, context, leftOut }: Run): readonly Check[] {
+function wanted(
+  group: string,
+  checks: readonly LiveCheck[],
+  { only, context, leftOut }: GroupRun,
+): readonly LiveCheck[] {
   return checks.filter(({ name, title, breaks, impossible }) => {
     const path = `${group}/${name}`;
     if (!isWanted(only, path)) return false;
@@ -44,7 +52,7 @@ function wanted(group: string, checks: readonly Check[], { only, context, leftOu
       leftOut({ group, name, title, why: impossible });
       return false;
     }
-    const may = breaks === undefined || context.ownCluster || isNamed(only, path);
+    const may = breaks === undefined || context.freshCluster || isNamed(only, path);
     if (!may) leftOut({ group, name, title, why: `it breaks ${breaks}; ask for it with --only ${path}` });
     return may;
   });

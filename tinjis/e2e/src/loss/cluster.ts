@@ -2,12 +2,12 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { runProcess } from '@tinjis/manifests/process';
-import { readCluster } from '@tinjis/cluster/cluster';
+import { knownCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { gitFolders } from '@tinjis/platform/git/folders';
 import { outsideClient } from '../billing/service.ts';
 import { runTinjis } from '../harness/tinjis.ts';
-import type { Check, Context } from '../harness/check.ts';
+import type { LiveCheck, CheckContext } from '../harness/check.ts';
 import { servedFolder } from '@tinjis/platform/git/served-folder';
 
 /**
@@ -21,7 +21,7 @@ import { servedFolder } from '@tinjis/platform/git/served-folder';
  * Values in Git are opened with the backed-up key: none of them is sealed anew. Data of the databases is not part of
  * this: it needs a backup of its own, and the services begin with the challenge's invoices.
  */
-export function clusterLost(context: Context): Check {
+export function clusterLost(context: CheckContext): LiveCheck {
   const {
     folders,
     root,
@@ -42,12 +42,12 @@ export function clusterLost(context: Context): Check {
         const sealed = await sealedValues(context);
         await Promise.all(kept.map((folder) => copy(folder, join(backup, basename(folder)))));
         await tinjis(['down', '--name', name], root);
-        if (readCluster(folders)) throw new Error('`tinjis down` left the cluster');
+        if (knownCluster(folders)) throw new Error('`tinjis down` left the cluster');
         const start = performance.now();
         await Promise.all(kept.map((folder) => copy(join(backup, basename(folder)), folder)));
         await tinjis(['up', '--name', name, ...which], root);
         const up = secondsSince(start);
-        const cluster = readCluster(folders);
+        const cluster = knownCluster(folders);
         if (!cluster) throw new Error('`tinjis up` ended without a cluster');
         const client = await outsideClient(Kubernetes.of(cluster), cluster);
         const { run } = await client.pay(() => undefined);
@@ -76,7 +76,7 @@ async function tinjis(args: readonly string[], root: string): Promise<void> {
 }
 
 /** Every file of the served main with sealed values, by its content's id. */
-async function sealedValues({ folders }: Context): Promise<string> {
+async function sealedValues({ folders }: CheckContext): Promise<string> {
   const folder = servedFolder(folders);
   const args = ['-C', folder, 'ls-tree', '-r', 'main', '--', 'apps', 'clusters/local'];
   const { status, stdout, stderr } = await runProcess('git', args, {

@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { claimed } from '@tinjis/cluster/machine/address-plan';
 import { processesIn } from '@tinjis/cluster/machine/control-groups';
-import { cacheFolder, stateRoot } from '@tinjis/cluster/state';
+import { clusterCache, stateRoot } from '@tinjis/cluster/state';
 
 /**
  * Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what
@@ -13,7 +13,7 @@ export function footprint(group: string): ReadonlySet<string> {
     ...readFileSync('/proc/self/mountinfo', 'utf8')
       .split('\n')
       .map((line) => `mount ${line.split(' ').slice(3).join(' ')}`)
-      .filter((line) => !line.includes(cacheFolder())), // where images are built, for whichever instance
+      .filter((line) => !line.includes(clusterCache())), // where images are built, for whichever instance
     ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
     ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
     ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf'].flatMap((folder) =>

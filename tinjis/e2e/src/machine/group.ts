@@ -1,13 +1,13 @@
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import { endGroup, removeGroup } from '@tinjis/cluster/machine/control-groups';
-import { groupOf, processOnNode } from '@tinjis/cluster/machine/instance';
+import { controlGroupOf, processOnNode } from '@tinjis/cluster/machine/instance';
 import { closeNamespaces } from '@tinjis/cluster/machine/namespaces';
 import { disconnectNode } from '@tinjis/cluster/machine/network';
 import { signal } from '@tinjis/cluster/process/process-id';
 import { daemons } from '@tinjis/cluster/machine/report';
-import type { Check, CheckGroup, CheckOutcome } from '../harness/check.ts';
+import type { LiveCheck, CheckGroup, CheckOutcome } from '../harness/check.ts';
 import { added, footprint } from './footprint.ts';
 import { completed, interruptedUp, moments } from './interruption.ts';
 import { denyServer } from './probe-pods.ts';
@@ -30,7 +30,7 @@ export const group: CheckGroup = {
   },
 };
 
-function notHere({ name, kind }: Cluster): Check {
+function notHere({ name, kind }: LiveCluster): LiveCheck {
   const why = `${name} is ${kind === 'kind' ? "kind's" : 'a cluster of yours'}; tried beside a bare one, on a machine where that can be`;
   return {
     name: 'bare',
@@ -40,14 +40,14 @@ function notHere({ name, kind }: Cluster): Check {
   };
 }
 
-function checks(): Check[] {
-  const before = footprint(groupOf(name));
-  let cluster: Cluster | undefined;
-  const standing = (): Cluster => {
+function checks(): LiveCheck[] {
+  const before = footprint(controlGroupOf(name));
+  let cluster: LiveCluster | undefined;
+  const standing = (): LiveCluster => {
     if (!cluster) throw new Error('the instance did not come up');
     return cluster;
   };
-  const check = (called: string, title: string, run: () => Promise<CheckOutcome>): Check => ({
+  const check = (called: string, title: string, run: () => Promise<CheckOutcome>): LiveCheck => ({
     name: called,
     title,
     within: 180,
@@ -120,7 +120,7 @@ function checks(): Check[] {
   ];
 }
 
-async function repair(cluster: Cluster, pods?: string): Promise<CheckOutcome> {
+async function repair(cluster: LiveCluster, pods?: string): Promise<CheckOutcome> {
   const { seconds } = await up();
   await probesReady(cluster);
   const answered = (await askServer(cluster)).includes('started');
@@ -133,7 +133,7 @@ async function repair(cluster: Cluster, pods?: string): Promise<CheckOutcome> {
   };
 }
 
-async function refusedSoon(cluster: Cluster): Promise<boolean> {
+async function refusedSoon(cluster: LiveCluster): Promise<boolean> {
   for (let tries = 0; tries < 10; tries += 1) {
     const answer = await kubectl(cluster, [
       'exec',
@@ -152,7 +152,7 @@ async function gone(before: ReadonlySet<string>): Promise<CheckOutcome> {
   const begun = performance.now();
   await down();
   const seconds = (performance.now() - begun) / 1000;
-  const left = added(before, footprint(groupOf(name)), name);
+  const left = added(before, footprint(controlGroupOf(name)), name);
   return { passed: left.length === 0, ...timed('downSeconds', seconds), explanation: ['left behind:', ...left] };
 }
 

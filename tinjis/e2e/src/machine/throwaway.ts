@@ -1,8 +1,8 @@
 import { ensureImages } from '@tinjis/cluster/images/ensure';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import { bringUpBare } from '@tinjis/cluster/machine/bring-up';
 import { type Instance, instanceOf } from '@tinjis/cluster/machine/instance';
-import { run } from '@tinjis/cluster/process/run';
+import { runOrFail } from '@tinjis/cluster/process/run';
 import { takeDownBare } from '@tinjis/cluster/machine/take-down';
 import { waitFor } from '@tinjis/cluster/wait';
 import type { Progress } from '@tinjis/cluster/progress';
@@ -14,7 +14,7 @@ export const name = 'machine-check';
 const silent: Progress = { note: () => undefined, step: async (_what, work) => work() };
 
 /** Brings the instance up, or repairs it. @returns how long that took, in seconds */
-export async function up(): Promise<{ readonly cluster: Cluster; readonly seconds: number }> {
+export async function up(): Promise<{ readonly cluster: LiveCluster; readonly seconds: number }> {
   const begun = performance.now();
   const cluster = await bringUpBare({ name, progress: silent });
   return { cluster, seconds: (performance.now() - begun) / 1000 };
@@ -32,18 +32,18 @@ export function instance(): Instance {
 
 /** kubectl as the instance's administrator. */
 export function kubectl(
-  { kubectl: program, kubeconfig }: Cluster,
+  { kubectl: program, kubeconfig }: LiveCluster,
   args: readonly string[],
   input?: string,
 ): Promise<string> {
-  return run(program, ['--kubeconfig', kubeconfig, ...args], {
+  return runOrFail(program, ['--kubeconfig', kubeconfig, ...args], {
     seconds: 60,
     ...(input === undefined ? {} : { input }),
   });
 }
 
 /** Starts a server with a volume, a service before it and a client, and waits until they are ready. */
-export async function startProbes(cluster: Cluster): Promise<void> {
+export async function startProbes(cluster: LiveCluster): Promise<void> {
   const { cache } = instance().folders;
   const { box } = await ensureImages(['box'], {
     registry: cluster.registry,
@@ -59,12 +59,12 @@ export async function startProbes(cluster: Cluster): Promise<void> {
   await probesReady(cluster);
 }
 
-export async function probesReady(cluster: Cluster): Promise<void> {
+export async function probesReady(cluster: LiveCluster): Promise<void> {
   await kubectl(cluster, ['wait', '--for=condition=Ready', 'pod/server', 'pod/client', '--timeout=55s']);
 }
 
 /** Asks the server from the client, by name and through its service. @throws Error when there is no answer */
-export async function askServer(cluster: Cluster): Promise<string> {
+export async function askServer(cluster: LiveCluster): Promise<string> {
   const script = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 server 80";
   // The first request after a rule has changed may meet the rules of before.
   const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => ({
@@ -74,7 +74,7 @@ export async function askServer(cluster: Cluster): Promise<string> {
 }
 
 /** What tells whether pods were disturbed: their identity and how often their containers were started again. */
-export function podsAsTheyAre(cluster: Cluster): Promise<string> {
+export function podsAsTheyAre(cluster: LiveCluster): Promise<string> {
   return kubectl(cluster, [
     'get',
     'pods',

@@ -1,14 +1,14 @@
+import { inCluster } from '@tinjis/rules/argocd/application';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Manifest } from './workloads.ts';
+import type { TriedManifest } from './workloads.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';
-export const inCluster = 'https://kubernetes.default.svc';
 
 /** Argo CD's own objects, as somebody would write them who wants more than they have. */
-export function argocdManifests(namespace: string, name: string, repoURL: string): readonly Manifest[] {
+export function argocdManifests(namespace: string, name: string, repoURL: string): readonly TriedManifest[] {
   const metadata = { name, namespace };
   const source = { repoURL, path: 'apps', targetRevision: 'refs/heads/main' };
-  const destination = { server: inCluster, namespace: 'payments' };
+  const destination = { server: inCluster.server, namespace: 'payments' };
   const all: readonly (readonly [string, LiveObject])[] = [
     [
       'in the project default',

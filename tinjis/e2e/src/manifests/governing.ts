@@ -1,10 +1,10 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Manifest } from './workloads.ts';
+import type { TriedManifest } from './workloads.ts';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 
 /** Objects of a namespace that only the platform writes: each would undo the other rules there. */
-export function governingManifests(namespace: string, name: string): readonly Manifest[] {
+export function governingManifests(namespace: string, name: string): readonly TriedManifest[] {
   const metadata = { name, namespace };
   const all: readonly (readonly [string, LiveObject])[] = [
     [
@@ -72,7 +72,7 @@ export function governingManifests(namespace: string, name: string): readonly Ma
 }
 
 /** Objects of the whole cluster. */
-export function clusterManifests(name: string): readonly Manifest[] {
+export function clusterManifests(name: string): readonly TriedManifest[] {
   const metadata = { name };
   const all: readonly (readonly [string, LiveObject])[] = [
     ["of one's own", { apiVersion: 'v1', kind: 'Namespace', metadata }],

@@ -2,10 +2,10 @@ import { targetOf } from '@tinjis/delivery/answer/target';
 import { serviceKey } from '@tinjis/delivery/model/layout';
 import type { ServiceName } from '@tinjis/delivery/model/teams';
 import type { Template } from '@tinjis/delivery/verify/hostile-pods';
-import type { Served } from '../served.ts';
+import type { ServedRepository } from '../served.ts';
 
 /** A team's namespace with the pods of a service of its own: what is tried there is that, changed in one thing. */
-export interface Ground {
+export interface OwnService {
   readonly service: ServiceName;
   readonly namespace: string;
   /** Name of the service's workload, and so of its ServiceAccount and label. */
@@ -20,9 +20,9 @@ export interface Ground {
 }
 
 /** Each service of the served repository. */
-export function groundsOf({ model, cluster }: Served): readonly Ground[] {
+export function ownServices({ model, cluster }: ServedRepository): readonly OwnService[] {
   return model.teams.developers.flatMap((team) =>
-    team.services.map(({ team: of, name }): Ground => {
+    team.services.map(({ team: of, name }): OwnService => {
       const service = { team: of, service: name };
       const { workload } = targetOf(model, cluster, service);
       const [deployment] = workload.objects.kind('apps/Deployment');

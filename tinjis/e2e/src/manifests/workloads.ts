@@ -1,9 +1,9 @@
 import { hostilePods, type Template } from '@tinjis/delivery/verify/hostile-pods';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Ground } from './ground.ts';
+import type { OwnService } from './ground.ts';
 
 /** An object that somebody may try to write, and what is particular about it. */
-export interface Manifest {
+export interface TriedManifest {
   /** What it does, as the end of "a Deployment whose pods …" or of "a Service …". */
   readonly what: string;
   readonly object: LiveObject;
@@ -55,10 +55,13 @@ export function workloadsWith(template: Template, namespace: string, name: strin
 }
 
 /** The service's own pods as they are, and each change for the worse, in everything that starts pods. */
-export function workloadManifests({ namespace, template, image }: Ground, name: string): readonly Manifest[] {
+export function workloadManifests({ namespace, template, image }: OwnService, name: string): readonly TriedManifest[] {
   const own = { what: 'are its own', change: (pod: Template) => pod };
   return [own, ...hostilePods].flatMap(({ what, change }) =>
-    workloadsWith(storable(change(template, image)), namespace, name).map((object): Manifest => ({ what, object })),
+    workloadsWith(storable(change(template, image)), namespace, name).map((object): TriedManifest => ({
+      what,
+      object,
+    })),
   );
 }
 

@@ -1,13 +1,13 @@
 import type { Observed, Predicted, Refuser } from '../refusals/decision.ts';
 
 /** Somebody tries something on the running platform. */
-export interface Case {
+export interface MatrixCase {
   /** Unique; the section first: `kubernetes/payments-dev/create-pods`. */
   readonly name: string;
   readonly identity: string;
   /** What is tried, as the end of "IDENTITY may [not] …". */
   readonly action: string;
-  readonly expected: Expected;
+  readonly expected: ExpectedOutcome;
   /**
    * What `tinjis can` says about it.
    * Absent where it has no model of whoever decides, which `unmodelled` then names.
@@ -25,7 +25,7 @@ export interface Case {
   attempt(signal: AbortSignal): Promise<Observed>;
 }
 
-export type Expected =
+export type ExpectedOutcome =
   | { readonly verdict: 'allowed' }
   | {
       readonly verdict: 'denied';
@@ -35,13 +35,13 @@ export type Expected =
       readonly message: RegExp;
     };
 
-export const allowed: Expected = { verdict: 'allowed' };
+export const allowed: ExpectedOutcome = { verdict: 'allowed' };
 
-export function refused(layer: Refuser, message: RegExp): Expected {
+export function refused(layer: Refuser, message: RegExp): ExpectedOutcome {
   return { verdict: 'denied', layer, message };
 }
 
 /** The case as a sentence. */
-export function sentence({ identity, action, expected }: Pick<Case, 'identity' | 'action' | 'expected'>): string {
+export function sentence({ identity, action, expected }: Pick<MatrixCase, 'identity' | 'action' | 'expected'>): string {
   return `${identity} may ${expected.verdict === 'allowed' ? '' : 'not '}${action}`;
 }

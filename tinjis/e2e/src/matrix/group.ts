@@ -8,14 +8,14 @@ import { kubernetesCases } from './kubernetes/cases.ts';
 import { syncCases } from './sync/cases.ts';
 import { toChecks } from './to-checks.ts';
 import { webhookCases } from './webhook/cases.ts';
-import { lookAround } from './world.ts';
+import { participantsOf } from './world.ts';
 
 /** Every forbidden thing, tried for real, beside the same attempt where it is allowed. */
 export const group: CheckGroup = {
   width: 8,
   alone: false,
   open: async (context) => {
-    const world = await lookAround(context);
+    const world = await participantsOf(context);
     const [argocd, sync, git] = await Promise.all([argocdCases(world), syncCases(world), gitCases(world)]);
     // Those that wait most come first, so that nothing waits for them in the end.
     const brief = [

@@ -1,9 +1,9 @@
 import type { CheckOutcome } from '../harness/check.ts';
 import { agrees, observedText, predictedText, type Observed } from '../refusals/decision.ts';
-import { type Case, type Expected } from './case.ts';
+import { type MatrixCase, type ExpectedOutcome } from './case.ts';
 
 /** Holds what was seen against what was expected, and against what `tinjis can` had said. */
-export function judge(tried: Case, observed: Observed, control: Observed | undefined): CheckOutcome {
+export function judgeCase(tried: MatrixCase, observed: Observed, control: Observed | undefined): CheckOutcome {
   const { identity, action, expected, how, unmodelled } = tried;
   const predicted = tried.predict?.();
   const faults = [
@@ -29,7 +29,7 @@ export function judge(tried: Case, observed: Observed, control: Observed | undef
   };
 }
 
-function faultsAgainst(expected: Expected, observed: Observed): readonly string[] {
+function faultsAgainst(expected: ExpectedOutcome, observed: Observed): readonly string[] {
   if (expected.verdict === 'allowed') return observed.verdict === 'allowed' ? [] : ['expected: allowed'];
   if (observed.verdict === 'allowed') return [`expected: refused by ${expected.layer}`];
   return [

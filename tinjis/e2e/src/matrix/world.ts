@@ -1,8 +1,8 @@
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Context } from '../harness/check.ts';
-import { account, nobody, person, type Somebody } from '../identities/identities.ts';
-import { type Ground, groundsOf } from '../manifests/ground.ts';
-import { readServed, type Served } from '../served.ts';
+import type { CheckContext } from '../harness/check.ts';
+import { account, nobody, person, type ApiCaller } from '../identities/identities.ts';
+import { type OwnService, ownServices } from '../manifests/ground.ts';
+import { readServed, type ServedRepository } from '../served.ts';
 import { servedFolder } from '@tinjis/platform/git/served-folder';
 
 /** A team as the cases see it. */
@@ -10,42 +10,42 @@ export interface Team {
   readonly name: string;
   readonly namespace: string;
   readonly service: string;
-  readonly ground: Ground;
-  readonly developer: Somebody;
-  readonly deployer: Somebody;
+  readonly own: OwnService;
+  readonly developer: ApiCaller;
+  readonly deployer: ApiCaller;
   /** What the team's pods run as. */
-  readonly podAccount: Somebody;
+  readonly podAccount: ApiCaller;
 }
 
 /** Who and what there is on the running platform for cases to be made of. */
-export interface World {
-  readonly context: Context;
+export interface Participants {
+  readonly context: CheckContext;
   readonly admin: Kubernetes;
-  readonly served: Served;
+  readonly served: ServedRepository;
   readonly teams: readonly [Team, Team];
-  readonly platformAdmin: Somebody;
-  readonly platformDeployer: Somebody;
-  readonly anonymous: Somebody;
+  readonly platformAdmin: ApiCaller;
+  readonly platformDeployer: ApiCaller;
+  readonly anonymous: ApiCaller;
 }
 
 /** @throws Error where the served repository has not the two teams that cases are made of */
-export async function lookAround(context: Context): Promise<World> {
+export async function participantsOf(context: CheckContext): Promise<Participants> {
   const admin = Kubernetes.of(context.cluster);
   const served = readServed(servedFolder(context.folders));
   const { model } = served;
-  const grounds = groundsOf(served);
+  const services = ownServices(served);
   const teams = await Promise.all(
     model.teams.developers.map(async ({ name, namespace, members }): Promise<Team> => {
-      const ground = grounds.find((each) => each.namespace === namespace);
+      const own = services.find((each) => each.namespace === namespace);
       const [login] = members;
-      if (!ground || login === undefined) throw new Error(`the team ${name} has no service or no member`);
-      const { workload } = ground;
+      if (!own || login === undefined) throw new Error(`the team ${name} has no service or no member`);
+      const { workload } = own;
       const [deployer, podAccount] = await Promise.all([
         account(admin, namespace, 'deployer'),
         account(admin, namespace, workload),
       ]);
       const developer = person(admin, model, context.folders, login);
-      return { name, namespace, service: workload, ground, developer, deployer, podAccount };
+      return { name, namespace, service: workload, own, developer, deployer, podAccount };
     }),
   );
   const [first, second] = teams;
@@ -64,6 +64,6 @@ export async function lookAround(context: Context): Promise<World> {
 }
 
 /** The other of the two teams. */
-export function otherThan({ teams: [first, second] }: World, { name }: Team): Team {
+export function otherThan({ teams: [first, second] }: Participants, { name }: Team): Team {
   return name === first.name ? second : first;
 }

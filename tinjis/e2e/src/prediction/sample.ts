@@ -4,7 +4,7 @@
  * @param count how many at most
  * @param day days since 1970; recorded with the results
  */
-export function sample<T>(all: readonly T[], count: number, day: number): readonly T[] {
+export function dailySample<T>(all: readonly T[], count: number, day: number): readonly T[] {
   if (all.length <= count) return all;
   const step = all.length / count;
   const start = (day * 7919) % all.length;

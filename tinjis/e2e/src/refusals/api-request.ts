@@ -4,10 +4,10 @@ import type { KubernetesUser } from '@tinjis/delivery/model/identity';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import type { Answer } from '@tinjis/cluster/kubernetes/answer';
+import type { ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Served } from '../served.ts';
+import type { ServedRepository } from '../served.ts';
 import type { Predicted } from './decision.ts';
 import { type OnLayer, predictedByLayers } from './predicted.ts';
 
@@ -26,7 +26,7 @@ const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as c
  * object.
  */
 export function predictWrite(
-  { rules }: Served,
+  { rules }: ServedRepository,
   { user, groups }: KubernetesUser,
   { verb, object, stored }: Write,
 ): Predicted {
@@ -57,7 +57,7 @@ export function predictWrite(
 }
 
 /** Sends the write, judged in full by the server and not stored. */
-export function tryWrite(client: Kubernetes, { verb, object }: Write): Promise<Answer> {
+export function tryWrite(client: Kubernetes, { verb, object }: Write): Promise<ApiAnswer> {
   const {
     apiVersion,
     kind,

@@ -1,4 +1,4 @@
-import type { Answer } from '@tinjis/cluster/kubernetes/answer';
+import type { ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
 import type { Observed, Refuser } from './decision.ts';
 
 /**
@@ -10,7 +10,7 @@ export function observedFrom({
   status,
   message,
   reason,
-}: Pick<Answer, 'ok' | 'status' | 'message' | 'reason'>): Observed {
+}: Pick<ApiAnswer, 'ok' | 'status' | 'message' | 'reason'>): Observed {
   if (ok) return { verdict: 'allowed' };
   if (reason === 'AlreadyExists') return { verdict: 'allowed', message };
   return {

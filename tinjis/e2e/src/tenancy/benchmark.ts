@@ -1,11 +1,11 @@
 import type { ResourceRequest } from '@tinjis/rules/rbac/request';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Somebody } from '../identities/identities.ts';
+import type { ApiCaller } from '../identities/identities.ts';
 import { governingManifests } from '../manifests/governing.ts';
 import { serviceManifests } from '../manifests/services.ts';
 import { workloadManifests } from '../manifests/workloads.ts';
-import { review } from '../prediction/rights/review.ts';
+import { accessReview } from '../prediction/rights/review.ts';
 import { inParallel } from '../prediction/in-parallel.ts';
 import { requestsFor, targetsOf } from '../prediction/rights/requests.ts';
 import type { Team } from '../matrix/world.ts';
@@ -13,7 +13,7 @@ import { observedFrom } from '../refusals/api-server.ts';
 import type { Observed } from '../refusals/decision.ts';
 
 /** What a check of the benchmark found: nothing, or each thing that it does not want to see. */
-export type Found = readonly string[];
+export type TenancyFindings = readonly string[];
 
 /** Tenant and cluster that are looked at. */
 export interface Tenancy {
@@ -24,9 +24,9 @@ export interface Tenancy {
    * Who may write into the namespace: the people, the account that syncs, and one with every right, whom admission
    * alone stops.
    */
-  readonly writers: readonly Somebody[];
+  readonly writers: readonly ApiCaller[];
   /** Who is the tenant: its people, and the account that acts for them. */
-  readonly tenant: readonly Somebody[];
+  readonly tenant: readonly ApiCaller[];
 }
 
 /** One check of the Kubernetes multi-tenancy benchmarks. */
@@ -37,7 +37,7 @@ export interface Benchmark {
   readonly level: 1 | 2;
   /** Why this platform does otherwise, where it does so on purpose. */
   readonly otherwise?: string;
-  run(tenancy: Tenancy): Promise<Found>;
+  run(tenancy: Tenancy): Promise<TenancyFindings>;
 }
 
 const name = 'tinjis-tenancy';
@@ -133,7 +133,7 @@ export const benchmarks: readonly Benchmark[] = [
   },
 ];
 
-async function clusterResources({ admin, tenant }: Tenancy): Promise<Found> {
+async function clusterResources({ admin, tenant }: Tenancy): Promise<TenancyFindings> {
   // Asking about oneself is for everybody, and says nothing about the cluster.
   const isOneself = /^(authentication|authorization)\.k8s\.io$/;
   const targets = (await targetsOf(admin.discovery)).filter(
@@ -146,7 +146,7 @@ async function clusterResources({ admin, tenant }: Tenancy): Promise<Found> {
   );
 }
 
-async function otherTenant({ admin, tenant, other }: Tenancy): Promise<Found> {
+async function otherTenant({ admin, tenant, other }: Tenancy): Promise<TenancyFindings> {
   const targets = (await targetsOf(admin.discovery)).filter(({ namespaced }) => namespaced);
   const requests = requestsFor(targets, [other.namespace]).filter(
     ({ namespace, group }) => namespace !== undefined && group !== 'authorization.k8s.io',
@@ -156,12 +156,12 @@ async function otherTenant({ admin, tenant, other }: Tenancy): Promise<Found> {
 
 async function granted(
   admin: Kubernetes,
-  tenant: readonly Somebody[],
+  tenant: readonly ApiCaller[],
   requests: readonly ResourceRequest[],
-): Promise<Found> {
+): Promise<TenancyFindings> {
   const asked = tenant.flatMap((who) => requests.map((request) => ({ who, request })));
   const found = await inParallel(asked, 8, async ({ who, request }) => {
-    const { allowed } = await review(admin, { id: who.name, governed: true, ...who.user }, request);
+    const { allowed } = await accessReview(admin, { id: who.name, governed: true, ...who.user }, request);
     return allowed
       ? [
           `${who.name} may ${request.verb} ${request.resource}${request.subresource === undefined ? '' : `/${request.subresource}`}`,
@@ -172,7 +172,7 @@ async function granted(
 }
 
 /** By dry run, as the benchmark does: what of the platform's a tenant could delete. */
-async function platformObjects({ admin, tenant, team: { namespace } }: Tenancy): Promise<Found> {
+async function platformObjects({ admin, tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
   const kinds = [
     ['networking.k8s.io/v1', 'NetworkPolicy'],
     ['rbac.authorization.k8s.io/v1', 'RoleBinding'],
@@ -208,8 +208,8 @@ function pod(id: string, title: string, ...whats: readonly string[]): Benchmark 
     id,
     title,
     level: 1,
-    run: ({ writers, team: { ground } }) => {
-      const pods = workloadManifests(ground, name).filter(
+    run: ({ writers, team: { own } }) => {
+      const pods = workloadManifests(own, name).filter(
         ({ what, object }) => whats.includes(what) && object.kind === 'Pod',
       );
       if (pods.length !== whats.length) throw new Error(`no pod is known that would ${whats.join(' or ')}`);
@@ -221,22 +221,22 @@ function pod(id: string, title: string, ...whats: readonly string[]): Benchmark 
   };
 }
 
-function nodePorts({ writers, team: { ground } }: Tenancy): Promise<Found> {
+function nodePorts({ writers, team: { own } }: Tenancy): Promise<TenancyFindings> {
   return creations(
     writers,
-    serviceManifests(ground, [name])
+    serviceManifests(own, [name])
       .filter(({ what }) => /of type NodePort to its own pods$/.test(what))
       .map(({ object }) => object),
   );
 }
 
 /** As a Deployment: the tenant's own way to pods. */
-function pullPolicy({ tenant, team: { ground } }: Tenancy): Promise<Found> {
-  const [own] = workloadManifests(ground, name).filter(({ object }) => object.kind === 'Deployment');
-  const { template, ...spec } = own?.object['spec'] as { template: { spec: { containers: readonly object[] } } };
+function pullPolicy({ tenant, team: { own } }: Tenancy): Promise<TenancyFindings> {
+  const [deployment] = workloadManifests(own, name).filter(({ object }) => object.kind === 'Deployment');
+  const { template, ...spec } = deployment?.object['spec'] as { template: { spec: { containers: readonly object[] } } };
   const containers = template.spec.containers.map((container) => ({ ...container, imagePullPolicy: 'Never' }));
   const changed = { ...spec, template: { ...template, spec: { ...template.spec, containers } } };
-  return creations(tenant, [{ ...own?.object, spec: changed } as LiveObject]);
+  return creations(tenant, [{ ...deployment?.object, spec: changed } as LiveObject]);
 }
 
 function quotaOf(...bounds: readonly string[]): Benchmark['run'] {
@@ -248,7 +248,7 @@ function quotaOf(...bounds: readonly string[]): Benchmark['run'] {
   };
 }
 
-function quotaChanges({ tenant, team: { namespace } }: Tenancy): Promise<Found> {
+function quotaChanges({ tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
   const quota = { apiVersion: 'v1', kind: 'ResourceQuota', namespace, name: 'share' };
   const own = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, namespace }, spec: { hard: { pods: '9' } } };
   return through(
@@ -263,7 +263,7 @@ function quotaChanges({ tenant, team: { namespace } }: Tenancy): Promise<Found> 
   );
 }
 
-function escalation({ admin, tenant, team: { namespace } }: Tenancy): Promise<Found> {
+function escalation({ admin, tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
   const group = 'rbac.authorization.k8s.io';
   return granted(admin, tenant, [
     { verb: 'escalate', group, resource: 'roles', namespace },
@@ -282,7 +282,7 @@ function selfService(kind: string): Benchmark['run'] {
   };
 }
 
-function creations(who: readonly Somebody[], objects: readonly LiveObject[]): Promise<Found> {
+function creations(who: readonly ApiCaller[], objects: readonly LiveObject[]): Promise<TenancyFindings> {
   return through(
     who.flatMap(({ client, name: writer }) =>
       objects.map((object) => ({
@@ -299,7 +299,7 @@ interface Attempt {
 }
 
 /** What of some attempts gets through; a request that is no good proves nothing. */
-async function through(attempts: readonly Attempt[]): Promise<Found> {
+async function through(attempts: readonly Attempt[]): Promise<TenancyFindings> {
   const found = await inParallel(attempts, 4, async ({ what, attempt }) => {
     const observed: Observed = observedFrom(await attempt());
     if (observed.verdict === 'denied' && observed.layer === 'other') throw new Error(`${what}? ${observed.message}`);

@@ -1,5 +1,5 @@
-import type { Check, CheckGroup } from '../harness/check.ts';
-import { lookAround, otherThan } from '../matrix/world.ts';
+import type { LiveCheck, CheckGroup } from '../harness/check.ts';
+import { participantsOf, otherThan } from '../matrix/world.ts';
 import { type Benchmark, benchmarks, type Tenancy } from './benchmark.ts';
 
 /** The Kubernetes multi-tenancy benchmarks, with each team as the tenant. */
@@ -7,7 +7,7 @@ export const group: CheckGroup = {
   width: 4,
   alone: false,
   open: async (context) => {
-    const world = await lookAround(context);
+    const world = await participantsOf(context);
     return world.teams.flatMap((team) => {
       const tenant = [team.developer, team.deployer];
       const writers = [...tenant, world.platformDeployer];
@@ -18,7 +18,7 @@ export const group: CheckGroup = {
 };
 
 /** It passes as the benchmark has it, or, where this platform does otherwise on purpose, as is written down. */
-function toCheck({ id, title, level, otherwise, run }: Benchmark, tenancy: Tenancy): Check {
+function toCheck({ id, title, level, otherwise, run }: Benchmark, tenancy: Tenancy): LiveCheck {
   const { namespace } = tenancy.team;
   return {
     name: `${namespace}/${id}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parse } from 'yaml';
-import { deploymentFile, mark, withMark, withoutMark } from '../../src/delivery/change.ts';
+import { deploymentFile, pushMark, withMark, withoutMark } from '../../src/delivery/change.ts';
 import { percentile } from '../../src/delivery/percentile.ts';
 
 export const lab = Lab.script();
@@ -17,8 +17,8 @@ describe('the mark', () => {
     it(`is set in the pod template of ${service} and taken out again, and nothing else changes`, () => {
       const text = readFileSync(join(process.cwd(), '../..', deploymentFile({ team, service })), 'utf8');
       const marked = withMark(text, 'one');
-      expect(parse(marked).spec.template.metadata.annotations[mark]).to.equal('one');
-      expect(parse(withMark(marked, 'two')).spec.template.metadata.annotations[mark]).to.equal('two');
+      expect(parse(marked).spec.template.metadata.annotations[pushMark]).to.equal('one');
+      expect(parse(withMark(marked, 'two')).spec.template.metadata.annotations[pushMark]).to.equal('two');
       expect(withoutMark(withMark(marked, 'two'))).to.equal(text);
     });
   }

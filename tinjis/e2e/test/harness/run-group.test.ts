@@ -1,13 +1,13 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Check } from '../../src/harness/check.ts';
+import type { LiveCheck } from '../../src/harness/check.ts';
 import type { LeftOut, Result } from '../../src/harness/results.ts';
 import { runGroup } from '../../src/harness/run-group.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const passes = (name: string, more: Partial<Check> = {}): Check => ({
+const passes = (name: string, more: Partial<LiveCheck> = {}): LiveCheck => ({
   name,
   title: name,
   run: () => Promise.resolve({ passed: true }),

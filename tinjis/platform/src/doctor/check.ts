@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '@tinjis/manifests/exit-codes';
 export type Health = 'right' | 'wrong' | 'unknown' | 'notice';
 
 /** One thing that was looked at: what was found, against what is needed. */
-export interface Check {
+export interface HealthCheck {
   /** What it belongs to, as a heading. */
   readonly group: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface Check {
 }
 
 /** What a set of checks comes to. Something that could not be looked at is never taken for right. */
-export function exitOf(checks: readonly Check[]): ExitCode {
+export function exitOf(checks: readonly HealthCheck[]): ExitCode {
   if (checks.some(({ health }) => health === 'wrong')) return exitCodes.found;
   return checks.some(({ health }) => health === 'unknown') ? exitCodes.unknown : exitCodes.clean;
 }

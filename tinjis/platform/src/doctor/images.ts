@@ -1,10 +1,13 @@
-import type { Check } from './check.ts';
+import type { HealthCheck } from './check.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { imagesOf, look } from './live-check.ts';
 
 /** What runs in the teams' namespaces: images of the registry the team file names, each by its digest. */
-export function imageChecks(kubernetes: Kubernetes, { developers, registry }: Teams): Promise<readonly Check[]> {
+export function runningImageChecks(
+  kubernetes: Kubernetes,
+  { developers, registry }: Teams,
+): Promise<readonly HealthCheck[]> {
   return Promise.all(
     developers.map(({ namespace }) =>
       look(

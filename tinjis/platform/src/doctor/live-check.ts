@@ -1,15 +1,15 @@
-import type { Check } from './check.ts';
+import type { HealthCheck } from './check.ts';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /** What a look at the cluster found; `right` says whether it is as needed. */
-export interface Found {
+export interface Sighting {
   readonly found: string;
   readonly right: boolean;
 }
 
 /** A check whose answer the cluster has to give. */
-export type Wanted = Pick<Check, 'group' | 'name' | 'needed' | 'fix'>;
+export type HealthQuestion = Pick<HealthCheck, 'group' | 'name' | 'needed' | 'fix'>;
 
 /** Images of all containers of some pods, each once, sorted. */
 export function imagesOf(pods: readonly LiveObject[]): readonly string[] {
@@ -20,7 +20,7 @@ export function imagesOf(pods: readonly LiveObject[]): readonly string[] {
 }
 
 /** Looks, and takes a cluster that does not answer for "not known", never for right. */
-export async function look(wanted: Wanted, find: () => Promise<Found>): Promise<Check> {
+export async function look(wanted: HealthQuestion, find: () => Promise<Sighting>): Promise<HealthCheck> {
   try {
     const { found, right } = await find();
     return { ...wanted, found, health: right ? 'right' : 'wrong' };

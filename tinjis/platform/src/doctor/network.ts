@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { HealthCheck } from './check.ts';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
 import { readyPod } from '@tinjis/cluster/kubernetes/pods';
@@ -19,7 +19,7 @@ setTimeout(() => say('no answer'), ${patienceMs});`;
  * stand here already, the way that policies name is open, and the way back, which nothing names, is not. Each end
  * listens, so only a policy can refuse.
  */
-export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly Check[]> {
+export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
   const services = teams.developers.flatMap((team) => team.services);
   const pairs = services.flatMap((called) =>
     called.callers.flatMap((caller) => {
@@ -32,7 +32,7 @@ export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promi
   return (await Promise.all(pairs.map(({ from, called }) => pairChecks(kubernetes, from, called)))).flat();
 }
 
-async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service): Promise<readonly Check[]> {
+async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service): Promise<readonly HealthCheck[]> {
   const group = 'cluster: network policies are enforced';
   const way = (one: Service, other: Service): string =>
     `${one.team}/${one.name} → ${other.team}/${other.name}:${other.port}`;

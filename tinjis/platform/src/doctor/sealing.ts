@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { Check } from './check.ts';
+import type { HealthCheck } from './check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
@@ -20,7 +20,7 @@ export async function sealingChecks(
   tree: Tree,
   cluster: string,
   now: Date,
-): Promise<readonly Check[]> {
+): Promise<readonly HealthCheck[]> {
   const file = sealingCertificateFile(cluster);
   const newest = look(
     {

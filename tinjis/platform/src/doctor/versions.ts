@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { HealthCheck } from './check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { granted } from '@tinjis/cluster/kubernetes/refusal';
@@ -33,7 +33,7 @@ interface Version {
 }
 
 /** The API server, and what runs of Argo CD and sealed-secrets against what the repository installs. */
-export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<readonly Check[]> {
+export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<readonly HealthCheck[]> {
   const server = look(
     {
       group,

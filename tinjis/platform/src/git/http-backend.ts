@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export interface Served {
+export interface BackendRequest {
   /** Folder of the repositories. */
   readonly root: string;
   /** Path within the root, decoded. */
@@ -18,7 +18,7 @@ const longestHead = 64 * 1024;
  * Lets `git http-backend` answer a request (CGI, RFC 3875).
  * Bodies run through as they come, both ways, so a pack of any size costs no memory.
  */
-export function httpBackend(request: IncomingMessage, response: ServerResponse, served: Served): void {
+export function httpBackend(request: IncomingMessage, response: ServerResponse, served: BackendRequest): void {
   const child = spawn('git', ['http-backend'], {
     env: environment(request, served),
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -51,7 +51,7 @@ export function httpBackend(request: IncomingMessage, response: ServerResponse, 
 
 function environment(
   { headers, method = 'GET', socket }: IncomingMessage,
-  { root, path, query, login }: Served,
+  { root, path, query, login }: BackendRequest,
 ): NodeJS.ProcessEnv {
   const given = (name: string, value: string | string[] | undefined) =>
     typeof value === 'string' ? { [name]: value } : {};

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { noCommit, type RefUpdate } from './ref-update.ts';
-import { git } from './repository.ts';
+import { gitIn } from './repository.ts';
 
-export interface Pushed extends RefUpdate {
+export interface ReceivedPush extends RefUpdate {
   readonly login: string;
   /** Folder of the bare repository. */
   readonly folder: string;
 }
 
 /** Reads what the post-receive hook wrote: `BEFORE AFTER REF LOGIN FOLDER`. */
-export function readPushed(line: string): Pushed {
+export function readPushed(line: string): ReceivedPush {
   const [before = '', after = '', ref = '', login = '', ...folder] = line.trim().split(' ');
   return { before, after, ref, login, folder: folder.join(' ') };
 }
@@ -22,7 +22,7 @@ export function readPushed(line: string): Pushed {
  */
 export function pushEvent(
   address: string,
-  { before, after, ref, login, folder }: Pushed,
+  { before, after, ref, login, folder }: ReceivedPush,
 ): Readonly<Record<string, unknown>> {
   const path = new URL(address).pathname.slice(1);
   const deleted = noCommit.test(after);
@@ -31,7 +31,7 @@ export function pushEvent(
     : [
         {
           id: after,
-          message: git(folder, ['log', '-1', '--format=%s', after]),
+          message: gitIn(folder, ['log', '-1', '--format=%s', after]),
           ...changedFiles(folder, before, after),
         },
       ];
@@ -63,7 +63,7 @@ function changedFiles(
   after: string,
 ): Readonly<Record<'added' | 'removed' | 'modified', readonly string[]>> {
   const from = noCommit.test(before) ? emptyTree : before;
-  const fields = git(folder, ['diff-tree', '-r', '-z', '--no-renames', '--name-status', from, after]).split('\0');
+  const fields = gitIn(folder, ['diff-tree', '-r', '-z', '--no-renames', '--name-status', from, after]).split('\0');
   const changes = fields.flatMap((status, index) =>
     index % 2 === 0 && status !== '' ? [{ status, path: fields[index + 1] ?? '' }] : [],
   );

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { read } from '@tinjis/cluster/files';
+import { textOf } from '@tinjis/cluster/files';
 
 /** A push that was not let in. */
 export interface Refusal {
@@ -18,6 +18,6 @@ export function keepRefusal(file: string, refusal: Refusal): void {
 
 /** The latest one; undefined when nothing was ever refused. */
 export function lastRefusal(file: string): Refusal | undefined {
-  const line = read(file)?.trimEnd().split('\n').at(-1);
+  const line = textOf(file)?.trimEnd().split('\n').at(-1);
   return line ? (JSON.parse(line) as Refusal) : undefined;
 }

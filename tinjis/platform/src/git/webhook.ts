@@ -37,7 +37,7 @@ export function readWebhook(file: string): Webhook | undefined {
  * @returns status of the answer
  * @throws Error when the receiver cannot be reached, or shows another certificate
  */
-export function deliver(
+export function sendEvent(
   { url, certificate, name, secretFile }: Webhook,
   event: string,
   id: string,

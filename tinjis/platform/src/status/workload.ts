@@ -37,7 +37,7 @@ interface ContainerStatus {
 }
 
 /** Every service of the team file and its database. */
-export async function workloads(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
+export async function workloadStatuses(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
   const services = loadTeams(tree).developers.flatMap((team) => team.services);
   return Promise.all(
     services.flatMap((service) => [

@@ -1,15 +1,15 @@
 import { imageOf, setImage } from '@tinjis/delivery/model/image-entry';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import { localCluster } from '@tinjis/platform/platform';
-import type { Check } from '../../harness/check.ts';
+import type { LiveCheck } from '../../harness/check.ts';
 import type { Developed } from '../measure.ts';
-import type { Stage } from '../stage.ts';
+import type { DeliverySetup } from '../stage.ts';
 import { brokenPush } from './broken-push.ts';
 
 /** A digest that no registry has. */
 const nowhere = `sha256:${'0'.repeat(64)}`;
 
-export function brokenImage(stage: Stage): Check {
+export function brokenImage(stage: DeliverySetup): LiveCheck {
   return {
     name: 'broken-image',
     title: 'an image that does not exist leaves the old version serving, says why, and the next good push heals it',

@@ -1,10 +1,10 @@
-import type { Check } from '../../harness/check.ts';
+import type { LiveCheck } from '../../harness/check.ts';
 import { deploymentFile } from '../change.ts';
 import type { Developed } from '../measure.ts';
-import type { Stage } from '../stage.ts';
+import type { DeliverySetup } from '../stage.ts';
 import { brokenPush } from './broken-push.ts';
 
-export function brokenManifest(stage: Stage): Check {
+export function brokenManifest(stage: DeliverySetup): LiveCheck {
   return {
     name: 'broken-manifest',
     title:

@@ -1,11 +1,11 @@
 import { waitFor } from '@tinjis/cluster/wait';
 import { addInvoices } from '../../billing/service.ts';
-import { bill } from '../../billing/load.ts';
+import { billingRun } from '../../billing/load.ts';
 import type { CheckOutcome } from '../../harness/check.ts';
 import { tinjisStatus } from '../../harness/tinjis.ts';
 import { arrivalOf, stateOf } from '../arrival.ts';
 import { commitMark, type Developed } from '../measure.ts';
-import type { Stage } from '../stage.ts';
+import type { DeliverySetup } from '../stage.ts';
 
 export interface Breakage {
   readonly developed: Developed;
@@ -28,7 +28,7 @@ const longestHeal = 45;
  * Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push.
  */
 export async function brokenPush(
-  stage: Stage,
+  stage: DeliverySetup,
   { developed, breakIt, reason }: Breakage,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
@@ -50,7 +50,7 @@ export async function brokenPush(
       },
     );
     await addInvoices(kubernetes, someInvoices);
-    const { failed, paid, declined, state } = await bill(url);
+    const { failed, paid, declined, state } = await billingRun(url);
     const serves = state === 'finished' && failed === 0 && paid + declined >= someInvoices;
     const healed = await heal(stage, developed, signal);
     return {
@@ -66,7 +66,7 @@ export async function brokenPush(
 }
 
 /** Takes the last change back and pushes that together with something new. */
-async function heal({ kubernetes }: Stage, developed: Developed, signal: AbortSignal): Promise<number> {
+async function heal({ kubernetes }: DeliverySetup, developed: Developed, signal: AbortSignal): Promise<number> {
   const { copy, workload } = developed;
   const value = `healed-${Date.now()}`;
   await copy.git('revert', '--no-edit', 'HEAD');

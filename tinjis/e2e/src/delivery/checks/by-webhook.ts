@@ -1,6 +1,6 @@
-import type { Check } from '../../harness/check.ts';
-import { deliverOften, summarised } from '../measure.ts';
-import type { Stage } from '../stage.ts';
+import type { LiveCheck } from '../../harness/check.ts';
+import { pushOften, summarised } from '../measure.ts';
+import type { DeliverySetup } from '../stage.ts';
 
 const pushes = 20;
 
@@ -10,13 +10,13 @@ const pushes = 20;
  */
 const farBelowPolling = 20;
 
-export function byWebhook({ kubernetes, payment, antaeus }: Stage): Check {
+export function byWebhook({ kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
   return {
     name: 'webhook',
     title: `${pushes} pushes of the developers arrive by webhook, one after the other`,
     within: 400,
     run: async (signal) => {
-      const deliveries = await deliverOften(kubernetes, [payment, antaeus], pushes, signal);
+      const deliveries = await pushOften(kubernetes, [payment, antaeus], pushes, signal);
       const measures = summarised(deliveries);
       const {
         pushedSecondsP50,

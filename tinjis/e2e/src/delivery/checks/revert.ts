@@ -1,17 +1,17 @@
-import type { Check } from '../../harness/check.ts';
+import type { LiveCheck } from '../../harness/check.ts';
 import { arrivalOf, stateOf } from '../arrival.ts';
-import { deliver } from '../measure.ts';
-import type { Stage } from '../stage.ts';
+import { pushAndWait } from '../measure.ts';
+import type { DeliverySetup } from '../stage.ts';
 
-export function revert({ kubernetes, payment: developed }: Stage): Check {
+export function revert({ kubernetes, payment: developed }: DeliverySetup): LiveCheck {
   return {
     name: 'revert',
     title: '`git revert` of a change brings back what ran before it',
     within: 120,
     run: async (signal) => {
       const [good, regretted] = ['good', 'regretted'].map((word) => `${word}-${Date.now()}`);
-      await deliver(kubernetes, developed, good, signal);
-      await deliver(kubernetes, developed, regretted, signal);
+      await pushAndWait(kubernetes, developed, good, signal);
+      await pushAndWait(kubernetes, developed, regretted, signal);
       const { copy, workload } = developed;
       const { revision: before } = await stateOf(kubernetes, workload.name);
       await copy.git('revert', '--no-edit', 'HEAD');

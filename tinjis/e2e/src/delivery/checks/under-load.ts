@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@tinjis/cluster/wait';
 import { startLoad } from '../../billing/load.ts';
 import { auditNow, letRest } from '../../billing/rest.ts';
-import type { Check } from '../../harness/check.ts';
-import { deliver, type Developed } from '../measure.ts';
-import type { Stage } from '../stage.ts';
+import type { LiveCheck } from '../../harness/check.ts';
+import { pushAndWait, type Developed } from '../measure.ts';
+import type { DeliverySetup } from '../stage.ts';
 
 /** A rollout of a service while Antaeus bills: nobody notices. */
-export function underLoad(stage: Stage, developed: Developed): Check {
+export function rolloutUnderLoad(stage: DeliverySetup, developed: Developed): LiveCheck {
   const { kubernetes, context, url } = stage;
   const { namespace, name } = developed.workload;
   return {
@@ -17,7 +17,7 @@ export function underLoad(stage: Stage, developed: Developed): Check {
     run: async (signal) => {
       const load = await startLoad(kubernetes, context.cluster);
       await sleep(2000);
-      const { serving } = await deliver(kubernetes, developed, `${Date.now()}`, signal).catch(
+      const { serving } = await pushAndWait(kubernetes, developed, `${Date.now()}`, signal).catch(
         async (error: unknown) => {
           await load.end();
           throw error;

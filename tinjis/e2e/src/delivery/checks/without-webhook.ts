@@ -1,9 +1,9 @@
-import type { Check } from '../../harness/check.ts';
-import { deliver } from '../measure.ts';
+import type { LiveCheck } from '../../harness/check.ts';
+import { pushAndWait } from '../measure.ts';
 import { withoutWebhooks } from '../served.ts';
-import type { Stage } from '../stage.ts';
+import type { DeliverySetup } from '../stage.ts';
 
-export function withoutWebhook({ context, kubernetes, payment, antaeus }: Stage): Check {
+export function withoutWebhook({ context, kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
   return {
     name: 'lost-webhook',
     title: 'a push whose webhook is lost arrives all the same, when Argo CD next looks',
@@ -13,7 +13,7 @@ export function withoutWebhook({ context, kubernetes, payment, antaeus }: Stage)
         // Both at once: each waits for its own Application's turn, at most 90 s.
         const value = `${Date.now()}`;
         const deliveries = await Promise.all(
-          [payment, antaeus].map((developed) => deliver(kubernetes, developed, value, signal)),
+          [payment, antaeus].map((developed) => pushAndWait(kubernetes, developed, value, signal)),
         );
         const waited = deliveries.map(({ synced }) => synced);
         return {

@@ -3,13 +3,13 @@ import { hostilePods } from '@tinjis/delivery/verify/hostile-pods';
 import { argocdManifests } from '../../manifests/argocd.ts';
 import { clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
-import { type Manifest, workloadManifests } from '../../manifests/workloads.ts';
-import type { Somebody } from '../../identities/identities.ts';
+import { type TriedManifest, workloadManifests } from '../../manifests/workloads.ts';
+import type { ApiCaller } from '../../identities/identities.ts';
 import { observedFrom } from '../../refusals/api-server.ts';
 import { predictWrite, tryWrite } from '../../refusals/api-request.ts';
-import { allowed, type Case, type Expected, refused } from '../case.ts';
-import { scratchName } from '../kubernetes/requests.ts';
-import type { World } from '../world.ts';
+import { allowed, type MatrixCase, type ExpectedOutcome, refused } from '../case.ts';
+import { scratchName } from '../scratch-name.ts';
+import type { Participants } from '../world.ts';
 
 const byRule = /ValidatingAdmissionPolicy '[a-z-]+' with binding|violates PodSecurity "restricted:v1\.36"/;
 const byRight = /User "[^"]+" cannot create resource/;
@@ -18,20 +18,20 @@ const byRight = /User "[^"]+" cannot create resource/;
  * Objects that nobody may bring into a team's namespace. As its deployer: what a merged manifest would be written as.
  * And as the platform's deployer, which may do everything, so that what refuses is the rules of admission alone.
  */
-export function admissionCases(world: World): readonly Case[] {
+export function admissionCases(world: Participants): readonly MatrixCase[] {
   const outside = [...clusterManifests(scratchName), ...argocdManifests('argocd', scratchName, repositoryOf(world))];
-  return world.teams.flatMap(({ deployer, ground, namespace }) => {
-    const own = workloadManifests(ground, scratchName).filter(({ object }) => object.kind === 'Deployment');
-    const pods = workloadManifests(ground, scratchName).filter(({ object }) => object.kind === 'Pod');
-    const services = serviceManifests(ground, [scratchName]);
+  return world.teams.flatMap(({ deployer, own, namespace }) => {
+    const deployments = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Deployment');
+    const pods = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Pod');
+    const services = serviceManifests(own, [scratchName]);
     return [
-      ...written(world, deployer, own, isRefusedInTemplates),
+      ...written(world, deployer, deployments, isRefusedInTemplates),
       ...written(world, deployer, services, isBadService),
       ...written(world, world.platformDeployer, pods, ({ what }) => what !== ownPods),
       ...written(
         world,
         world.platformDeployer,
-        endpointManifests(ground, ground.workload, '10.244.0.10'),
+        endpointManifests(own, own.workload, '10.244.0.10'),
         () => true,
         configMap(namespace),
       ),
@@ -54,7 +54,7 @@ const onlyInPods = new Set([
   'run without seccomp',
 ]);
 
-function isRefusedInTemplates({ what }: Manifest): boolean {
+function isRefusedInTemplates({ what }: TriedManifest): boolean {
   const known = hostilePods.some((each) => each.what === what);
   return known && !onlyInPods.has(what);
 }
@@ -62,7 +62,7 @@ function isRefusedInTemplates({ what }: Manifest): boolean {
 /**
  * Beside what holds a value, the platform's own deployer may write every kind; of tokens there are none for anybody.
  */
-function isForNobody({ what, object: { kind } }: Manifest): boolean {
+function isForNobody({ what, object: { kind } }: TriedManifest): boolean {
   return kind === 'Ingress' || what.includes('token');
 }
 
@@ -70,7 +70,7 @@ function isForNobody({ what, object: { kind } }: Manifest): boolean {
  * Good is what is reached within the cluster alone, at addresses of the cluster's choice, and leads to a workload by
  * its name.
  */
-function isBadService({ object }: Manifest): boolean {
+function isBadService({ object }: TriedManifest): boolean {
   const {
     type = 'ClusterIP',
     externalIPs,
@@ -83,14 +83,14 @@ function isBadService({ object }: Manifest): boolean {
   return type !== 'ClusterIP' || externalIPs !== undefined || selector[nameLabel] === undefined;
 }
 
-function configMap(namespace: string): Manifest {
+function configMap(namespace: string): TriedManifest {
   return {
     what: 'of no consequence',
     object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} },
   };
 }
 
-function repositoryOf({ served }: World): string {
+function repositoryOf({ served }: Participants): string {
   return served.cluster.declared.repository;
 }
 
@@ -99,17 +99,17 @@ function repositoryOf({ served }: World): string {
  * @param good written beside them where none of them is good
  */
 function written(
-  world: World,
-  who: Somebody,
-  manifests: readonly Manifest[],
-  isBad: (manifest: Manifest) => boolean,
-  good?: Manifest,
+  world: Participants,
+  who: ApiCaller,
+  manifests: readonly TriedManifest[],
+  isBad: (manifest: TriedManifest) => boolean,
+  good?: TriedManifest,
   words = byRule,
-): readonly Case[] {
+): readonly MatrixCase[] {
   const control = good ?? manifests.find((each) => !isBad(each));
   if (!control) throw new Error('a refusal needs an object of its kind that is good');
   const layer = words === byRight ? 'rbac' : 'admission';
-  const one = (manifest: Manifest, expected: Expected): Case => ({
+  const one = (manifest: TriedManifest, expected: ExpectedOutcome): MatrixCase => ({
     ...caseOf(world, who, manifest),
     expected,
     ...(expected.verdict === 'denied' && { control: caseOf(world, who, control).name }),
@@ -118,7 +118,11 @@ function written(
   return good ? [one(good, allowed), ...cases] : cases;
 }
 
-function caseOf({ served }: World, who: Somebody, { what, object }: Manifest): Omit<Case, 'expected'> {
+function caseOf(
+  { served }: Participants,
+  who: ApiCaller,
+  { what, object }: TriedManifest,
+): Omit<MatrixCase, 'expected'> {
   const {
     kind,
     metadata: { namespace },

@@ -1,16 +1,16 @@
 import { argocdServer } from '../../identities/argocd-server.ts';
 import { demoPerson } from '../../identities/identities.ts';
-import { allowed, type Case, refused } from '../case.ts';
-import { otherThan, type Team, type World } from '../world.ts';
-import { type App, type Operation, operationsOn, operationsOnProject } from './operations.ts';
+import { allowed, type MatrixCase, refused } from '../case.ts';
+import { otherThan, type Team, type Participants } from '../world.ts';
+import { type App, type ArgoCdCall, operationsOn, operationsOnProject } from './operations.ts';
 import { projectToken } from './project-token.ts';
-import { type Caller, callerOf, mayNotOperate, mayOperate, observedFrom } from './to-case.ts';
+import { type ArgoCdCaller, argocdCallerOf, mayNotOperate, mayOperate, observedFromArgoCd } from './to-case.ts';
 
 /** What a team may do with its own Application. */
 const own = new Set(['get', 'tree', 'manifests', 'logs', 'sync', 'sync-prune', 'sync-force', 'sync-replace']);
 
 /** Requests to Argo CD's API by each caller it may have. */
-export async function argocdCases(world: World): Promise<readonly Case[]> {
+export async function argocdCases(world: Participants): Promise<readonly MatrixCase[]> {
   const {
     context: { cluster, folders },
     admin,
@@ -19,24 +19,24 @@ export async function argocdCases(world: World): Promise<readonly Case[]> {
     platformAdmin,
   } = world;
   const server = await argocdServer(admin, cluster);
-  const caller = async (who: World['platformAdmin']): Promise<Caller> =>
-    callerOf(world, who, server.as(await server.login(who.name, demoPerson(model, folders, who.name).password)));
+  const caller = async (who: Participants['platformAdmin']): Promise<ArgoCdCaller> =>
+    argocdCallerOf(world, who, server.as(await server.login(who.name, demoPerson(model, folders, who.name).password)));
   const developers = await Promise.all(
     teams.map(async (team) => developerCases(world, team, await caller(team.developer))),
   );
-  const anonymous: Caller = { name: 'anonymous', argocd: server.as(), policy: world.served.rules.argocdPolicy };
+  const anonymous: ArgoCdCaller = { name: 'anonymous', argocd: server.as(), policy: world.served.rules.argocdPolicy };
   const { name: login } = teams[0].developer;
   const wrong = `${login} with a wrong password`;
-  const right: Case = {
+  const right: MatrixCase = {
     name: 'argocd/login',
     identity: login,
     action: 'log in to Argo CD',
     how: 'real',
     expected: allowed,
     unmodelled: 'passwords',
-    attempt: async () => observedFrom(await server.tryLogin(login, demoPerson(model, folders, login).password)),
+    attempt: async () => observedFromArgoCd(await server.tryLogin(login, demoPerson(model, folders, login).password)),
   };
-  const refusedLogin = (identity: string, username: string): Case => ({
+  const refusedLogin = (identity: string, username: string): MatrixCase => ({
     name: `argocd/login/${identity.replaceAll(' ', '-')}`,
     identity,
     action: 'log in to Argo CD',
@@ -44,7 +44,7 @@ export async function argocdCases(world: World): Promise<readonly Case[]> {
     unmodelled: 'passwords',
     control: right.name,
     expected: refused('login', /Invalid username or password|account .* (disabled|not)|nonexistent|cannot/i),
-    attempt: async () => loggedIn(observedFrom(await server.tryLogin(username, 'not the password'))),
+    attempt: async () => loggedIn(observedFromArgoCd(await server.tryLogin(username, 'not the password'))),
   });
   return [
     ...developers.flat(),
@@ -59,7 +59,7 @@ export async function argocdCases(world: World): Promise<readonly Case[]> {
 }
 
 /** Whatever a login is refused with, it is the login that refuses. */
-function loggedIn(observed: ReturnType<typeof observedFrom>): ReturnType<typeof observedFrom> {
+function loggedIn(observed: ReturnType<typeof observedFromArgoCd>): ReturnType<typeof observedFromArgoCd> {
   return observed.verdict === 'denied' ? { ...observed, layer: 'login' } : observed;
 }
 
@@ -69,9 +69,9 @@ function appOf({ name, service, namespace }: Team): App {
 
 const root: App = { project: 'platform', name: 'platform', namespace: 'argocd' };
 
-function developerCases(world: World, team: Team, caller: Caller): readonly Case[] {
+function developerCases(world: Participants, team: Team, caller: ArgoCdCaller): readonly MatrixCase[] {
   const control = `argocd/${caller.name}/${team.service}/get`;
-  const on = (app: App, isAllowed: (id: string) => boolean): readonly Case[] =>
+  const on = (app: App, isAllowed: (id: string) => boolean): readonly MatrixCase[] =>
     casesOn(caller, app.name, operationsOn(app), isAllowed, control);
   const other = otherThan(world, team);
   return [
@@ -86,19 +86,19 @@ function developerCases(world: World, team: Team, caller: Caller): readonly Case
 }
 
 /** Of another's project, only what names it: the rest is asked about one's own. */
-function foreignProject(name: string): Readonly<Record<string, Operation>> {
+function foreignProject(name: string): Readonly<Record<string, ArgoCdCall>> {
   return Object.fromEntries(
     Object.entries(operationsOnProject(name)).filter(([id]) => /^project-(get|update|delete|token)$/.test(id)),
   );
 }
 
 function casesOn(
-  caller: Caller,
+  caller: ArgoCdCaller,
   about: string,
-  operations: Readonly<Record<string, Operation>>,
+  operations: Readonly<Record<string, ArgoCdCall>>,
   isAllowed: (id: string) => boolean,
   control: string,
-): readonly Case[] {
+): readonly MatrixCase[] {
   return Object.entries(operations).map(([id, operation]) =>
     isAllowed(id)
       ? mayOperate(caller, `${about}/${id}`, operation)
@@ -107,12 +107,12 @@ function casesOn(
 }
 
 /** Lists hold one's own; what is another's is not there, without a word. */
-function listCases({ name, argocd }: Caller, other: Team, control: string): readonly Case[] {
+function listCases({ name, argocd }: ArgoCdCaller, other: Team, control: string): readonly MatrixCase[] {
   const lists = [
     ['applications', other.service],
     ['projects', other.name],
   ] as const;
-  return lists.map(([what, hidden]): Case => ({
+  return lists.map(([what, hidden]): MatrixCase => ({
     name: `argocd/${name}/list-${what}`,
     identity: name,
     action: `find ${hidden} in the list of ${what}`,
@@ -137,7 +137,7 @@ function listCases({ name, argocd }: Caller, other: Team, control: string): read
  * Observed on a stock Argo CD: an account with `apiKey` gives itself tokens that never end, with no policy at all. None
  * of ours has it.
  */
-function ownToken({ name, argocd }: Caller, control: string): Case {
+function ownToken({ name, argocd }: ArgoCdCaller, control: string): MatrixCase {
   return {
     name: `argocd/${name}/own-token`,
     identity: name,
@@ -147,17 +147,19 @@ function ownToken({ name, argocd }: Caller, control: string): Case {
     expected: refused('argocd', /does not have apiKey capability/),
     unmodelled: 'what accounts are for (clusters/local/bootstrap/argocd-cm.yaml)',
     attempt: async () =>
-      observedFrom(await argocd.request({ method: 'POST', path: `/api/v1/account/${name}/token`, body: { name } })),
+      observedFromArgoCd(
+        await argocd.request({ method: 'POST', path: `/api/v1/account/${name}/token`, body: { name } }),
+      ),
   };
 }
 
-function platformCases({ teams }: World, caller: Caller): readonly Case[] {
+function platformCases({ teams }: Participants, caller: ArgoCdCaller): readonly MatrixCase[] {
   const control = `argocd/${caller.name}/${teams[0].service}/get`;
   const { manifests, ...onRoot } = operationsOn(root);
   const apps = teams
     .map(appOf)
     .flatMap((app) => casesOn(caller, app.name, operationsOn(app), (id) => own.has(id), control));
-  const rootManifests: readonly Case[] = manifests
+  const rootManifests: readonly MatrixCase[] = manifests
     ? [
         {
           ...mayOperate({ ...caller, subject: undefined }, 'platform/manifests', manifests),
@@ -177,15 +179,15 @@ function platformCases({ teams }: World, caller: Caller): readonly Case[] {
   ];
 }
 
-function anonymousCases({ teams }: World, caller: Caller): readonly Case[] {
-  const control: Case = {
+function anonymousCases({ teams }: Participants, caller: ArgoCdCaller): readonly MatrixCase[] {
+  const control: MatrixCase = {
     name: 'argocd/anonymous/version',
     identity: caller.name,
     action: 'ask Argo CD for its version',
     how: 'real',
     expected: allowed,
     unmodelled: 'what Argo CD tells everybody',
-    attempt: async () => observedFrom(await caller.argocd.request({ method: 'GET', path: '/api/version' })),
+    attempt: async () => observedFromArgoCd(await caller.argocd.request({ method: 'GET', path: '/api/version' })),
   };
   return [
     control,

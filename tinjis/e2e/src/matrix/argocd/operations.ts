@@ -1,10 +1,10 @@
-import type { Asked } from '@tinjis/cluster/kubernetes/answer';
+import type { ApiRequest } from '@tinjis/cluster/kubernetes/answer';
 
 /** A request to Argo CD's API, and the right it takes. */
-export interface Operation {
+export interface ArgoCdCall {
   /** As the end of "IDENTITY may [not] …". */
   readonly action: string;
-  readonly asked: Asked;
+  readonly asked: ApiRequest;
   readonly right: { readonly resource: string; readonly action: string; readonly object: string };
 }
 
@@ -19,10 +19,14 @@ export interface App {
 const anyCommit = '0123456789abcdef0123456789abcdef01234567';
 
 /** What may be done with an Application, the harmless first. */
-export function operationsOn({ project, name, namespace }: App): Readonly<Record<string, Operation>> {
+export function operationsOn({ project, name, namespace }: App): Readonly<Record<string, ArgoCdCall>> {
   const path = `/api/v1/applications/${name}`;
   const object = `${project}/${name}`;
-  const on = (action: string, right: string, asked: Omit<Asked, 'path'> & { readonly path?: string }): Operation => ({
+  const on = (
+    action: string,
+    right: string,
+    asked: Omit<ApiRequest, 'path'> & { readonly path?: string },
+  ): ArgoCdCall => ({
     action: `${action} the Application ${name}`,
     asked: { ...asked, path: `${path}${asked.path ?? ''}` },
     right: { resource: 'applications', action: right, object },
@@ -119,8 +123,8 @@ export function operationsOn({ project, name, namespace }: App): Readonly<Record
 }
 
 /** What may be done besides Applications. */
-export function operationsOnProject(project: string): Readonly<Record<string, Operation>> {
-  const on = (action: string, resource: string, right: string, object: string, asked: Asked): Operation => ({
+export function operationsOnProject(project: string): Readonly<Record<string, ArgoCdCall>> {
+  const on = (action: string, resource: string, right: string, object: string, asked: ApiRequest): ArgoCdCall => ({
     action,
     asked,
     right: { resource, action: right, object },

@@ -4,11 +4,11 @@ import { settingsOf } from '@tinjis/rules/argocd/settings';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { ArgoCdServer } from '../../identities/argocd-server.ts';
-import { inCluster } from '../../manifests/argocd.ts';
-import type { Case } from '../case.ts';
-import type { World } from '../world.ts';
+import { inCluster } from '@tinjis/rules/argocd/application';
+import type { MatrixCase } from '../case.ts';
+import type { Participants } from '../world.ts';
 import { operationsOn, operationsOnProject } from './operations.ts';
-import { type Caller, mayNotOperate, mayOperate } from './to-case.ts';
+import { type ArgoCdCaller, mayNotOperate, mayOperate } from './to-case.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 const project = 'tinjis-matrix-token';
@@ -18,7 +18,7 @@ const role = 'ci';
  * What the token of a project can do. No project of ours has roles; one that has is made for this, with an Application
  * of its own. The token is signed with the server's own key, as the server would: nobody here may have it make one.
  */
-export async function projectToken(world: World, server: ArgoCdServer): Promise<readonly Case[]> {
+export async function projectToken(world: Participants, server: ArgoCdServer): Promise<readonly MatrixCase[]> {
   const { admin, context, served, teams } = world;
   const id = randomUUID();
   const issued = Math.floor(Date.now() / 1000);
@@ -29,7 +29,7 @@ export async function projectToken(world: World, server: ArgoCdServer): Promise<
     metadata: { name: project, namespace: 'argocd' },
     spec: {
       sourceRepos: [served.cluster.declared.repository],
-      destinations: [{ server: inCluster, namespace: project }],
+      destinations: [{ server: inCluster.server, namespace: project }],
       roles: [{ name: role, policies: [grant('get'), grant('sync')], jwtTokens: [{ iat: issued, id }] }],
     },
     // Where the server looks; in the role it is kept for older ones.
@@ -42,7 +42,7 @@ export async function projectToken(world: World, server: ArgoCdServer): Promise<
     spec: {
       project,
       source: { repoURL: served.cluster.declared.repository, path: 'docs', targetRevision: 'refs/heads/main' },
-      destination: { server: inCluster, namespace: project },
+      destination: { server: inCluster.server, namespace: project },
     },
   };
   context.putBack('the project with a token', async () => {
@@ -56,7 +56,7 @@ export async function projectToken(world: World, server: ArgoCdServer): Promise<
   const scratch = imagined(object, { file: 'the project with a token', line: 1 }) as unknown as Parameters<
     typeof readRbacPolicy
   >[1][number];
-  const caller: Caller = {
+  const caller: ArgoCdCaller = {
     name: "a project's token",
     subject: { name: `proj:${project}:${role}`, groups: [] },
     argocd: server.as(
@@ -94,7 +94,7 @@ function renamed(name: string): string {
   return name.replace("a project's token", 'project-token');
 }
 
-async function signed({ admin }: World, claims: object): Promise<string> {
+async function signed({ admin }: Participants, claims: object): Promise<string> {
   const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
   const key = Buffer.from((secret['data'] as Readonly<Record<string, string>>)['server.secretkey'] ?? '', 'base64');
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,15 +1,15 @@
 import { argocdSubject } from '@tinjis/delivery/answer/operate';
 import { enforce, type RbacPolicy, type RbacSubject } from '@tinjis/rules/argocd/rbac';
-import type { Answer } from '@tinjis/cluster/kubernetes/answer';
+import type { ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
 import type { ArgoCd } from '../../identities/argocd-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
 import { predictedByLayers } from '../../refusals/predicted.ts';
-import { allowed, type Case, refused } from '../case.ts';
-import type { World } from '../world.ts';
-import type { Operation } from './operations.ts';
+import { allowed, type MatrixCase, refused } from '../case.ts';
+import type { Participants } from '../world.ts';
+import type { ArgoCdCall } from './operations.ts';
 
 /** A caller of Argo CD's API. */
-export interface Caller {
+export interface ArgoCdCaller {
   readonly name: string;
   readonly argocd: ArgoCd;
   /** As its policy knows them; undefined for one that has not logged in. */
@@ -18,19 +18,23 @@ export interface Caller {
 }
 
 /** Somebody of the team file, as Argo CD's policy knows them. */
-export function callerOf({ served }: World, { name, identity }: World['platformAdmin'], argocd: ArgoCd): Caller {
+export function argocdCallerOf(
+  { served }: Participants,
+  { name, identity }: Participants['platformAdmin'],
+  argocd: ArgoCd,
+): ArgoCdCaller {
   if (identity?.kind !== 'person') throw new Error(`${name} does not log in to Argo CD`);
   return { name, argocd, subject: argocdSubject(served.cluster, identity), policy: served.rules.argocdPolicy };
 }
 
-export function mayOperate(caller: Caller, id: string, operation: Operation): Case {
+export function mayOperate(caller: ArgoCdCaller, id: string, operation: ArgoCdCall): MatrixCase {
   return { ...caseOf(caller, id, operation), expected: allowed };
 }
 
 const denied = /permission denied|does not have apiKey capability|404/;
 const loggedOut = /no session information|Auth cookie not found/;
 
-export function mayNotOperate(caller: Caller, id: string, operation: Operation, control: string): Case {
+export function mayNotOperate(caller: ArgoCdCaller, id: string, operation: ArgoCdCall, control: string): MatrixCase {
   return {
     ...caseOf(caller, id, operation),
     expected: caller.subject ? refused('argocd', denied) : refused('login', loggedOut),
@@ -39,10 +43,10 @@ export function mayNotOperate(caller: Caller, id: string, operation: Operation, 
 }
 
 function caseOf(
-  { name, argocd, subject, policy }: Caller,
+  { name, argocd, subject, policy }: ArgoCdCaller,
   id: string,
-  { action, asked, right }: Operation,
-): Omit<Case, 'expected'> {
+  { action, asked, right }: ArgoCdCall,
+): Omit<MatrixCase, 'expected'> {
   return {
     name: `argocd/${name}/${id}`,
     identity: name,
@@ -51,12 +55,12 @@ function caseOf(
     ...(subject
       ? { predict: () => predictedByLayers([{ layer: 'argocd', ruling: enforce(policy, subject, right) }]) }
       : { unmodelled: 'callers that have not logged in' }),
-    attempt: async () => observedFrom(await argocd.request(asked)),
+    attempt: async () => observedFromArgoCd(await argocd.request(asked)),
   };
 }
 
 /** Who refused, by Argo CD's answer. That somebody else's operation is under way is found out after the rights. */
-export function observedFrom({ ok, status, message, body }: Answer): Observed {
+export function observedFromArgoCd({ ok, status, message, body }: ApiAnswer): Observed {
   const text = `${status} ${message}`.replaceAll('\n', ' ');
   // A refusal to read logs comes as a good answer with the refusal in its text.
   if (ok && typeof body === 'string' && /permission denied/.test(body))

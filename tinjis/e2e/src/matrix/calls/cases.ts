@@ -8,8 +8,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Observed } from '../../refusals/decision.ts';
-import { allowed, type Case, type Expected, refused } from '../case.ts';
-import type { World } from '../world.ts';
+import { allowed, type MatrixCase, type ExpectedOutcome, refused } from '../case.ts';
+import type { Participants } from '../world.ts';
 
 const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
 const callers = { old: 'tinjis-matrix-old', reader: 'tinjis-matrix-reader' } as const;
@@ -40,7 +40,7 @@ interface Call {
  * From the right pod over the right connection, with a key that is no good. Two keys are added to payment's file for
  * this, by a push of its team, and taken out again: one that has run out, and one of a caller that may only read.
  */
-export function callCases(world: World): readonly Case[] {
+export function callCases(world: Participants): readonly MatrixCase[] {
   const old = newApiKey();
   const reader = newApiKey();
   let ready: Promise<void> | undefined;
@@ -56,9 +56,9 @@ export function callCases(world: World): readonly Case[] {
     identity: string,
     action: string,
     call: Call,
-    expected: Expected,
+    expected: ExpectedOutcome,
     control = 'calls/own-key',
-  ): Case => ({
+  ): MatrixCase => ({
     name: `calls/${id}`,
     identity,
     action,
@@ -113,7 +113,7 @@ export function callCases(world: World): readonly Case[] {
   ];
 }
 
-async function answerTo({ admin }: World, call: Call): Promise<Observed> {
+async function answerTo({ admin }: Participants, call: Call): Promise<Observed> {
   const { status, text } = JSON.parse(
     await nodeIn(admin, antaeus, ['-e', script], { stdin: JSON.stringify(call) }),
   ) as { status: number; text: string };
@@ -122,7 +122,7 @@ async function answerTo({ admin }: World, call: Call): Promise<Observed> {
     : { verdict: 'denied', layer: 'payment', message: `${status} ${text.slice(0, 200)}` };
 }
 
-async function addKeys({ admin, context, teams }: World, old: string, reader: string): Promise<void> {
+async function addKeys({ admin, context, teams }: Participants, old: string, reader: string): Promise<void> {
   const [developer] = teams
     .filter(({ namespace }) => namespace === payment.namespace)
     .map((team) => team.developer.name);

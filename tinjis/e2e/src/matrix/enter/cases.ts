@@ -4,8 +4,8 @@ import { imagined } from '@tinjis/rules/objects/imagined';
 import { readyPod } from '@tinjis/cluster/kubernetes/pods';
 import { observedFrom } from '../../refusals/api-server.ts';
 import { predictedByLayers } from '../../refusals/predicted.ts';
-import { allowed, type Case, refused } from '../case.ts';
-import type { World } from '../world.ts';
+import { allowed, type MatrixCase, refused } from '../case.ts';
+import type { Participants } from '../world.ts';
 
 interface Way {
   readonly resource: 'pods' | 'services' | 'serviceaccounts';
@@ -30,7 +30,7 @@ const ways: readonly Way[] = [
  * Ways into a workload, by the platform's own deployer, which has every right: what refuses is admission alone. In a
  * namespace that is no team's it gets in, so that a refusal is one.
  */
-export function enterCases(world: World): readonly Case[] {
+export function enterCases(world: Participants): readonly MatrixCase[] {
   const elsewhere = ways.map((way) =>
     enter(world, way, { namespace: 'argocd', workload: 'argocd-redis', account: 'default' }, undefined),
   );
@@ -54,7 +54,12 @@ function nameOf({ resource, subresource }: Way, namespace: string): string {
   return `enter/${namespace}/${resource}-${subresource}`;
 }
 
-function enter({ admin, served, platformDeployer }: World, way: Way, place: Place, control: string | undefined): Case {
+function enter(
+  { admin, served, platformDeployer }: Participants,
+  way: Way,
+  place: Place,
+  control: string | undefined,
+): MatrixCase {
   const { namespace, workload, account } = place;
   const { resource, subresource, method, query = {}, body } = way;
   const { client, user, name } = platformDeployer;

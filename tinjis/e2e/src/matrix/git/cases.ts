@@ -10,16 +10,16 @@ import { cloneInto } from '../../delivery/working-copy.ts';
 import type { Predicted } from '../../refusals/decision.ts';
 import { predictedBy } from '../../refusals/predicted.ts';
 import { servedCluster } from '../../served.ts';
-import { allowed, type Case, refused } from '../case.ts';
-import { otherThan, type Team, type World } from '../world.ts';
-import type { Change } from './change.ts';
+import { allowed, type MatrixCase, refused } from '../case.ts';
+import { otherThan, type Team, type Participants } from '../world.ts';
+import type { FileChange } from './change.ts';
 import { type HostileContent, hostileContents } from './contents.ts';
 import { foreignFiles, ownFiles, platformFiles } from './files.ts';
-import { mark } from './mark.ts';
+import { scratchName } from '../scratch-name.ts';
 import { type Attempted, fetched, mainOf, type Pusher, pusherOf } from './pusher.ts';
 
 /** Pushes to main, over HTTP, as each person. */
-export async function gitCases(world: World): Promise<readonly Case[]> {
+export async function gitCases(world: Participants): Promise<readonly MatrixCase[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
   world.context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
   const clone = async (login: string, passwordFile?: string): Promise<Pusher> => {
@@ -59,27 +59,34 @@ export async function gitCases(world: World): Promise<readonly Case[]> {
   ];
 }
 
-/** One commit by the platform that takes everything out again which carries the mark. */
+/** One commit by the platform that takes everything out again which carries the scratchName. */
 async function takeOut(platform: Pusher): Promise<void> {
   const { copy } = platform;
   const files = (await copy.git('ls-tree', '-r', '--name-only', await mainOf(copy)))
     .split('\n')
-    .filter((path) => path.includes(mark));
+    .filter((path) => path.includes(scratchName));
   if (files.length === 0) return;
   const { observed } = await platform.push(files.map((path) => ({ path, removed: true })));
   if (observed.verdict === 'denied') throw new Error(observed.message);
 }
 
-function teamCases(world: World, team: Team, pusher: Pusher, hostile: readonly HostileContent[]): readonly Case[] {
+function teamCases(
+  world: Participants,
+  team: Team,
+  pusher: Pusher,
+  hostile: readonly HostileContent[],
+): readonly MatrixCase[] {
   const login = team.developer.name;
   const other = otherThan(world, team);
-  const add = (path: string): readonly Change[] => [{ path, text: `${mark}\n` }];
+  const add = (path: string): readonly FileChange[] => [{ path, text: `${scratchName}\n` }];
   const own = ownFiles(team).map((path) =>
     byPath(world, login, pusher, { path, changes: add(path), expected: allowed }),
   );
   const control = own[0]?.name ?? '';
   const denied = [...foreignFiles(other), ...platformFiles(team, other)].map((path) => {
-    const changes: readonly Change[] = path.includes(mark) ? add(path) : [{ path, added: `# ${mark}` }];
+    const changes: readonly FileChange[] = path.includes(scratchName)
+      ? add(path)
+      : [{ path, added: `# ${scratchName}` }];
     return byPath(world, login, pusher, { path, changes, expected: refused('git', outsideOwn), control });
   });
   const contents = hostile.map(({ what, changes, message }) =>
@@ -97,14 +104,14 @@ function teamCases(world: World, team: Team, pusher: Pusher, hostile: readonly H
 const outsideOwn = /does not belong|belongs to|needs.*platform|outside|team file/i;
 
 /** What a push may do to main but add to it. */
-function refCases(login: string, pusher: Pusher, control: string): readonly Case[] {
+function refCases(login: string, pusher: Pusher, control: string): readonly MatrixCase[] {
   const refs: readonly (readonly [string, string, RegExp])[] = [
     ['delete main', ':refs/heads/main', /main cannot be deleted/],
     ['take back what is in main', `+${fetched}~1:refs/heads/main`, /main only goes forward/],
-    ['push a tag', `${fetched}:refs/tags/${mark}`, /is no branch/],
-    ["write a ref of the server's own", `${fetched}:refs/notes/${mark}`, /is no branch/],
+    ['push a tag', `${fetched}:refs/tags/${scratchName}`, /is no branch/],
+    ["write a ref of the server's own", `${fetched}:refs/notes/${scratchName}`, /is no branch/],
   ];
-  return refs.map(([action, refspec, message]): Case => ({
+  return refs.map(([action, refspec, message]): MatrixCase => ({
     name: `git/${login}/${action.replaceAll(/[^a-z]+/g, '-')}`,
     identity: login,
     action,
@@ -119,11 +126,11 @@ function refCases(login: string, pusher: Pusher, control: string): readonly Case
   }));
 }
 
-function platformCases(world: World, pusher: Pusher): readonly Case[] {
+function platformCases(world: Participants, pusher: Pusher): readonly MatrixCase[] {
   const login = world.platformAdmin.name;
   const [first, second] = world.teams;
-  const path = `docs/${mark}.md`;
-  const own = byPath(world, login, pusher, { path, changes: [{ path, text: `${mark}\n` }], expected: allowed });
+  const path = `docs/${scratchName}.md`;
+  const own = byPath(world, login, pusher, { path, changes: [{ path, text: `${scratchName}\n` }], expected: allowed });
   const some = hostileContents(first, second)
     .filter(({ forEverybody }) => forEverybody)
     .slice(0, 10);
@@ -134,9 +141,14 @@ function platformCases(world: World, pusher: Pusher): readonly Case[] {
 }
 
 /** Somebody who is not who they say. Reading is open to everybody, as on a public repository. */
-function loginCases({ context }: World, team: Team, wrongPassword: Pusher, stranger: Pusher): readonly Case[] {
+function loginCases(
+  { context }: Participants,
+  team: Team,
+  wrongPassword: Pusher,
+  stranger: Pusher,
+): readonly MatrixCase[] {
   const path = ownFiles(team)[0] ?? '';
-  const reading = (identity: string, { copy }: Pusher): Case => ({
+  const reading = (identity: string, { copy }: Pusher): MatrixCase => ({
     name: `git/${identity}/read`,
     identity,
     action: 'read the repository',
@@ -148,7 +160,7 @@ function loginCases({ context }: World, team: Team, wrongPassword: Pusher, stran
       return { verdict: 'allowed' };
     },
   });
-  const pushing = (identity: string, pusher: Pusher): Case => ({
+  const pushing = (identity: string, pusher: Pusher): MatrixCase => ({
     name: `git/${identity}/push`,
     identity,
     action: `push ${path}`,
@@ -156,7 +168,7 @@ function loginCases({ context }: World, team: Team, wrongPassword: Pusher, stran
     expected: refused('login', /Authentication failed|40[13]/),
     control: `git/${identity}/read`,
     unmodelled: 'passwords',
-    attempt: async () => (await pusher.push([{ path, text: `${mark}\n` }])).observed,
+    attempt: async () => (await pusher.push([{ path, text: `${scratchName}\n` }])).observed,
   });
   const impostor = `${team.developer.name} with a wrong password`;
   return [
@@ -171,17 +183,17 @@ function loginCases({ context }: World, team: Team, wrongPassword: Pusher, stran
   }));
 }
 
-interface Tried extends Pick<Case, 'expected' | 'control'> {
-  readonly changes: readonly Change[];
+interface Tried extends Pick<MatrixCase, 'expected' | 'control'> {
+  readonly changes: readonly FileChange[];
 }
 
 /** A push of one path: `tinjis can LOGIN push PATH` knows the answer. */
 function byPath(
-  { served }: World,
+  { served }: Participants,
   login: string,
   pusher: Pusher,
   { path, changes, ...rest }: Tried & { readonly path: string },
-): Case {
+): MatrixCase {
   const question = { verb: 'push', who: personOf(served.model.teams, login), path } as const;
   return {
     ...rest,
@@ -200,7 +212,11 @@ function byPath(
 }
 
 /** A push that is wrong in what it brings: `tinjis guard` knows the answer. */
-function byContent(login: string, pusher: Pusher, { what, changes, ...rest }: Tried & { readonly what: string }): Case {
+function byContent(
+  login: string,
+  pusher: Pusher,
+  { what, changes, ...rest }: Tried & { readonly what: string },
+): MatrixCase {
   let attempted: Attempted | undefined;
   return {
     ...rest,

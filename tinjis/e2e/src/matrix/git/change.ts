@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WorkingCopy } from '../../delivery/working-copy.ts';
 
 /** One changed path of a commit. */
-export type Change = { readonly path: string } & (
+export type FileChange = { readonly path: string } & (
   | { readonly text: string; readonly executable?: boolean }
   /** A line at the end of the file as it is. */
   | { readonly added: string }
@@ -22,7 +22,7 @@ let files = 0;
 export async function commitOn(
   copy: WorkingCopy,
   parent: string,
-  changes: readonly Change[],
+  changes: readonly FileChange[],
   message: string,
 ): Promise<string> {
   await copy.git('read-tree', parent);
@@ -42,7 +42,11 @@ interface Entry {
   readonly object: string;
 }
 
-async function entryOf(copy: WorkingCopy, parent: string, change: Exclude<Change, { removed: true }>): Promise<Entry> {
+async function entryOf(
+  copy: WorkingCopy,
+  parent: string,
+  change: Exclude<FileChange, { removed: true }>,
+): Promise<Entry> {
   if ('submodule' in change) return { mode: '160000', object: change.submodule };
   if ('linkTo' in change) return { mode: '120000', object: await blob(copy, change.linkTo) };
   if ('added' in change)

@@ -1,11 +1,11 @@
 import type { Team } from '../world.ts';
-import type { Change } from './change.ts';
-import { mark } from './mark.ts';
+import type { FileChange } from './change.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** A change of a team's own folder that is wrong in what it brings. */
 export interface HostileContent {
   readonly what: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FileChange[];
   /** In the refusal's words. */
   readonly message: RegExp;
   /** Refused whoever pushes it. */
@@ -18,14 +18,14 @@ const commit = '0123456789abcdef0123456789abcdef01234567';
 export function hostileContents({ name, service }: Team, other: Team): readonly HostileContent[] {
   const own = `apps/${name}/${service}`;
   const overlay = `${own}/overlays/local`;
-  const folder = `${own}/${mark}`;
-  const kustomization = (fields: string): readonly Change[] => [
+  const folder = `${own}/${scratchName}`;
+  const kustomization = (fields: string): readonly FileChange[] => [
     {
       path: `${folder}/kustomization.yaml`,
       text: `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${fields}\n`,
     },
   ];
-  const always = (what: string, changes: readonly Change[], message: RegExp): HostileContent => ({
+  const always = (what: string, changes: readonly FileChange[], message: RegExp): HostileContent => ({
     what,
     changes,
     message,
@@ -89,8 +89,8 @@ export function hostileContents({ name, service }: Team, other: Team): readonly 
     always(
       'two names that differ in case alone',
       [
-        { path: `${folder}/${mark}.md`, text: 'a\n' },
-        { path: `${folder}/${mark.toUpperCase()}.md`, text: 'b\n' },
+        { path: `${folder}/${scratchName}.md`, text: 'a\n' },
+        { path: `${folder}/${scratchName.toUpperCase()}.md`, text: 'b\n' },
       ],
       /case|Unicode|one file|same/i,
     ),

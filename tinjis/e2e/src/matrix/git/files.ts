@@ -1,19 +1,19 @@
 import type { Team } from '../world.ts';
-import { mark } from './mark.ts';
+import { scratchName } from '../scratch-name.ts';
 
 /** Files a team adds to what is its own. None is part of what is rendered, so that no rollout follows. */
 export function ownFiles({ name, service }: Team): readonly string[] {
   return [
-    `apps/${name}/${service}/${mark}.md`,
-    `apps/${name}/${service}/overlays/local/${mark}.md`,
-    `services/${service}/${mark}.md`,
+    `apps/${name}/${service}/${scratchName}.md`,
+    `apps/${name}/${service}/overlays/local/${scratchName}.md`,
+    `services/${service}/${scratchName}.md`,
   ];
 }
 
 /** Files of another team: new ones, and those that decide what runs. */
 export function foreignFiles({ name, service }: Team): readonly string[] {
   return [
-    `apps/${name}/${service}/${mark}-foreign.md`,
+    `apps/${name}/${service}/${scratchName}-foreign.md`,
     `apps/${name}/${service}/base/deployment.yaml`,
     `apps/${name}/${service}/overlays/local/kustomization.yaml`,
     `apps/${name}/${service}/overlays/production/kustomization.yaml`,
@@ -31,7 +31,7 @@ export function platformFiles(own: Team, other: Team): readonly string[] {
     'policies/network/default-deny.yaml',
     'policies/rbac/team-deployer.yaml',
     `clusters/local/projects/${own.name}.yaml`,
-    `clusters/local/projects/${mark}.yaml`,
+    `clusters/local/projects/${scratchName}.yaml`,
     `clusters/local/applications/${own.service}.yaml`,
     `clusters/local/applications/${other.service}.yaml`,
     `clusters/local/namespaces/${own.namespace}/network-policies.yaml`,
@@ -43,7 +43,7 @@ export function platformFiles(own: Team, other: Team): readonly string[] {
     'services/chassis/src/settings.ts',
     'tinjis/cli/src/cli.ts',
     'package-lock.json',
-    `${mark}.md`,
-    `apps/${mark}/x/base/deployment.yaml`,
+    `${scratchName}.md`,
+    `apps/${scratchName}/x/base/deployment.yaml`,
   ];
 }

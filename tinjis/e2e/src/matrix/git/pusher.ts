@@ -1,6 +1,6 @@
 import type { WorkingCopy } from '../../delivery/working-copy.ts';
 import type { Observed } from '../../refusals/decision.ts';
-import { type Change, commitOn } from './change.ts';
+import { type FileChange, commitOn } from './change.ts';
 
 /** What was pushed, and what came of it. */
 export interface Attempted {
@@ -12,7 +12,7 @@ export interface Attempted {
 export interface Pusher {
   readonly copy: WorkingCopy;
   /** Pushes a commit of these changes on top of main, whatever main is by then. */
-  push(changes: readonly Change[]): Promise<Attempted>;
+  push(changes: readonly FileChange[]): Promise<Attempted>;
   /** Fetches main, for a refspec that names it. */
   fetch(): Promise<void>;
   /** Pushes what a refspec says, such as `+main~1:refs/heads/main`. */
@@ -34,7 +34,7 @@ export function pusherOf(copy: WorkingCopy): Pusher {
     turn = mine.catch(() => undefined);
     return mine;
   };
-  const commit = (changes: readonly Change[]): Promise<{ parent: string; commit: string }> =>
+  const commit = (changes: readonly FileChange[]): Promise<{ parent: string; commit: string }> =>
     inTurn(async () => {
       const parent = await mainOf(copy);
       return { parent, commit: await commitOn(copy, parent, changes, 'Try what the matrix of denials asks') };

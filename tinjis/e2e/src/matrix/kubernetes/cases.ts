@@ -1,22 +1,23 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Somebody } from '../../identities/identities.ts';
-import { allowed, type Case } from '../case.ts';
-import { otherThan, type Team, type World } from '../world.ts';
-import { scratchName, type Wanted } from './requests.ts';
-import { mayDo, mayNotDo, nameOf } from './to-case.ts';
+import type { ApiCaller } from '../../identities/identities.ts';
+import { allowed, type MatrixCase } from '../case.ts';
+import { otherThan, type Team, type Participants } from '../world.ts';
+import { scratchName } from '../scratch-name.ts';
+import type { KubectlRequest } from './requests.ts';
+import { mayDo, mayNotDo, caseNameOf } from './to-case.ts';
 
 /** Requests to the Kubernetes API, each by the identity's own credentials. */
-export function kubernetesCases(world: World): readonly Case[] {
+export function kubernetesCases(world: Participants): readonly MatrixCase[] {
   const each = [developerCases, deployerCases, podAccountCases];
   const ofTeams = world.teams.flatMap((team) => each.flatMap((casesOf) => casesOf(world, team)));
   return [...ofTeams, ...platformCases(world), ...anonymousCases(world)];
 }
 
 /** What every identity without rights somewhere tries there. */
-function trespasses({ namespace, service }: Team): readonly Wanted[] {
+function trespasses({ namespace, service }: Team): readonly KubectlRequest[] {
   return [
     ...['pods', 'services', 'configmaps', 'deployments', 'events', 'networkpolicies', 'sealedsecrets'].map(
-      (what): Wanted => ({ verb: 'list', what, namespace }),
+      (what): KubectlRequest => ({ verb: 'list', what, namespace }),
     ),
     { verb: 'get', what: 'pods/log', podOf: service, namespace },
     { verb: 'get', what: 'deployments', name: service, namespace },
@@ -25,9 +26,9 @@ function trespasses({ namespace, service }: Team): readonly Wanted[] {
 }
 
 /** What nobody but an administrator does in a team's namespace: read secrets, write, enter. */
-function intrusions({ namespace, service }: Pick<Team, 'namespace' | 'service'>): readonly Wanted[] {
+function intrusions({ namespace, service }: Pick<Team, 'namespace' | 'service'>): readonly KubectlRequest[] {
   const metadata = { name: scratchName, namespace };
-  const make = (what: string, apiVersion: string, kind: string, rest: object): Wanted => ({
+  const make = (what: string, apiVersion: string, kind: string, rest: object): KubectlRequest => ({
     verb: 'create',
     what,
     namespace,
@@ -73,7 +74,7 @@ const tokenRequest: LiveObject = {
 };
 
 /** What nobody but the platform does outside a namespace. */
-const clusterWide: readonly Wanted[] = [
+const clusterWide: readonly KubectlRequest[] = [
   { verb: 'list', what: 'nodes' },
   { verb: 'list', what: 'namespaces' },
   { verb: 'list', what: 'clusterroles' },
@@ -88,11 +89,11 @@ const clusterWide: readonly Wanted[] = [
   { verb: 'list', what: 'certificatesigningrequests' },
 ];
 
-function make(what: string, apiVersion: string, kind: string, rest: object): Wanted {
+function make(what: string, apiVersion: string, kind: string, rest: object): KubectlRequest {
   return { verb: 'create', what, object: { apiVersion, kind, metadata: { name: scratchName }, ...rest } };
 }
 
-const argocd: readonly Wanted[] = [
+const argocd: readonly KubectlRequest[] = [
   { verb: 'list', what: 'applications', namespace: 'argocd' },
   { verb: 'list', what: 'appprojects', namespace: 'argocd' },
   { verb: 'list', what: 'secrets', namespace: 'argocd' },
@@ -114,7 +115,7 @@ const argocd: readonly Wanted[] = [
   { verb: 'list', what: 'secrets', namespace: 'kube-system' },
 ];
 
-function developerCases(world: World, team: Team): readonly Case[] {
+function developerCases(world: Participants, team: Team): readonly MatrixCase[] {
   const { developer, namespace, service } = team;
   const readable = [
     'pods',
@@ -128,20 +129,20 @@ function developerCases(world: World, team: Team): readonly Case[] {
     'sealedsecrets',
     'resourcequotas',
   ];
-  const looks: readonly Wanted[] = [
-    ...readable.map((what): Wanted => ({ verb: 'list', what, namespace })),
+  const looks: readonly KubectlRequest[] = [
+    ...readable.map((what): KubectlRequest => ({ verb: 'list', what, namespace })),
     { verb: 'get', what: 'pods/log', podOf: service, namespace },
     { verb: 'get', what: 'deployments', name: service, namespace },
   ];
-  const control = nameOf(developer, looks[0] as Wanted);
+  const control = caseNameOf(developer, looks[0] as KubectlRequest);
   const refusals = [...intrusions(team), ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd];
   return cases(world, developer, looks, refusals, control);
 }
 
 /** By its own token a deployer writes the kinds of a service in its namespace, and nothing else anywhere. */
-function deployerCases(world: World, team: Team): readonly Case[] {
+function deployerCases(world: Participants, team: Team): readonly MatrixCase[] {
   const { deployer, namespace, service } = team;
-  const permitted: readonly Wanted[] = [
+  const permitted: readonly KubectlRequest[] = [
     { verb: 'list', what: 'pods', namespace },
     {
       verb: 'create',
@@ -156,16 +157,16 @@ function deployerCases(world: World, team: Team): readonly Case[] {
   const own = new Set(['create configmaps', 'create services', 'patch deployments', 'delete deployments']);
   const forbidden = intrusions(team).filter(({ verb, what }) => !own.has(`${verb} ${what}`));
   const refusals = [...forbidden, ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd];
-  return cases(world, deployer, permitted, refusals, nameOf(deployer, permitted[0] as Wanted));
+  return cases(world, deployer, permitted, refusals, caseNameOf(deployer, permitted[0] as KubectlRequest));
 }
 
 function cases(
-  world: World,
-  who: Somebody,
-  permitted: readonly Wanted[],
-  forbidden: readonly Wanted[],
+  world: Participants,
+  who: ApiCaller,
+  permitted: readonly KubectlRequest[],
+  forbidden: readonly KubectlRequest[],
   control: string,
-): readonly Case[] {
+): readonly MatrixCase[] {
   return [
     ...permitted.map((wanted) => mayDo(world, who, wanted)),
     ...forbidden.map((wanted) => mayNotDo(world, who, wanted, control)),
@@ -173,7 +174,7 @@ function cases(
 }
 
 /** What a pod would hold if it had a token: an identity without any right. */
-function podAccountCases(world: World, team: Team): readonly Case[] {
+function podAccountCases(world: Participants, team: Team): readonly MatrixCase[] {
   const { podAccount } = team;
   const control = knownToServer(podAccount);
   return [
@@ -184,19 +185,19 @@ function podAccountCases(world: World, team: Team): readonly Case[] {
   ];
 }
 
-function platformCases(world: World): readonly Case[] {
+function platformCases(world: Participants): readonly MatrixCase[] {
   const { platformAdmin, teams } = world;
-  const looks: readonly Wanted[] = [
+  const looks: readonly KubectlRequest[] = [
     { verb: 'list', what: 'namespaces' },
     { verb: 'list', what: 'nodes' },
     { verb: 'list', what: 'applications', namespace: 'argocd' },
-    ...teams.flatMap(({ namespace, service }): Wanted[] => [
+    ...teams.flatMap(({ namespace, service }): KubectlRequest[] => [
       { verb: 'list', what: 'pods', namespace },
       { verb: 'get', what: 'pods/log', podOf: service, namespace },
       { verb: 'list', what: 'networkpolicies', namespace },
     ]),
   ];
-  const control = nameOf(platformAdmin, looks[0] as Wanted);
+  const control = caseNameOf(platformAdmin, looks[0] as KubectlRequest);
   const refusals = [
     ...teams.flatMap(intrusions),
     ...clusterWide.filter(({ verb }) => verb !== 'list'),
@@ -205,9 +206,9 @@ function platformCases(world: World): readonly Case[] {
   return cases(world, platformAdmin, looks, refusals, control);
 }
 
-function anonymousCases(world: World): readonly Case[] {
+function anonymousCases(world: Participants): readonly MatrixCase[] {
   const { anonymous, teams } = world;
-  const control: Case = {
+  const control: MatrixCase = {
     name: 'kubernetes/anonymous/version',
     identity: anonymous.name,
     action: 'ask the API server for its version',
@@ -224,7 +225,7 @@ function anonymousCases(world: World): readonly Case[] {
 }
 
 /** The token is good: the server knows whose it is. */
-function knownToServer({ name, user, client }: Somebody): Case {
+function knownToServer({ name, user, client }: ApiCaller): MatrixCase {
   return {
     name: `kubernetes/${name}/who-am-i`,
     identity: name,

@@ -1,15 +1,13 @@
 import { kindNamed } from '@tinjis/rules/objects/kinds';
 import type { Request } from '@tinjis/delivery/answer/call';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Answer } from '@tinjis/cluster/kubernetes/answer';
+import type { ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { scratchName } from '../scratch-name.ts';
 import { readyPod } from '@tinjis/cluster/kubernetes/pods';
 
-/** Name of everything that the matrix tries to make. */
-export const scratchName = 'tinjis-matrix';
-
 /** A request as one types it: `get pods/log NAME`. */
-export interface Wanted {
+export interface KubectlRequest {
   readonly verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | 'deletecollection';
   /** As kubectl names it, with a subresource: `pods`, `pods/exec`, `networkpolicies`. */
   readonly what: string;
@@ -30,7 +28,7 @@ const versions: Readonly<Record<string, string>> = {
 };
 
 /** The request in the form of `tinjis can`. */
-export function asked({ verb, what, namespace, name }: Wanted): Request {
+export function requestOf({ verb, what, namespace, name }: KubectlRequest): Request {
   const [word = '', subresource] = what.split('/');
   const kind = kindNamed(word);
   if (!kind) throw new Error(`tinjis knows no resource ${word}`);
@@ -47,7 +45,7 @@ export function asked({ verb, what, namespace, name }: Wanted): Request {
 }
 
 /** The same in words: `get pods/log payment-1 in payments`. */
-export function words({ verb, what, namespace, name, podOf }: Wanted): string {
+export function words({ verb, what, namespace, name, podOf }: KubectlRequest): string {
   const which = name ?? (podOf === undefined ? undefined : `of ${podOf}`);
   return `${verb} ${what}${which === undefined ? '' : ` ${which}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
@@ -56,13 +54,13 @@ export function words({ verb, what, namespace, name, podOf }: Wanted): string {
  * Sends it. What would change or make something is only judged.
  * @param admin finds the pod that is meant
  */
-export async function send(admin: Kubernetes, client: Kubernetes, wanted: Wanted): Promise<Answer> {
+export async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: KubectlRequest): Promise<ApiAnswer> {
   const { verb, what, namespace, podOf, object, patch } = wanted;
   const name =
     podOf === undefined
       ? wanted.name
       : (await readyPod(admin, { namespace: namespace ?? '', name: podOf })).metadata.name;
-  const { group, kind } = asked(wanted);
+  const { group, kind } = requestOf(wanted);
   const [, subresource] = what.split('/');
   const version = versions[group] ?? 'v1';
   const reference = {

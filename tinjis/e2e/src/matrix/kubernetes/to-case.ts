@@ -1,20 +1,20 @@
-import type { Somebody } from '../../identities/identities.ts';
+import type { ApiCaller } from '../../identities/identities.ts';
 import { observedFrom } from '../../refusals/api-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
 import { predictRequest } from '../../refusals/predict-request.ts';
-import { allowed, type Case, refused } from '../case.ts';
-import type { World } from '../world.ts';
-import { asked, send, type Wanted, words } from './requests.ts';
+import { allowed, type MatrixCase, refused } from '../case.ts';
+import type { Participants } from '../world.ts';
+import { requestOf, sendRequest, type KubectlRequest, words } from './requests.ts';
 
 /** The API server's words when no right grants something. */
 const noRight = /User "[^"]+" cannot [a-z]+ resource/;
 
-export function nameOf({ name }: Somebody, wanted: Wanted): string {
+export function caseNameOf({ name }: ApiCaller, wanted: KubectlRequest): string {
   return `kubernetes/${name}/${words(wanted).replaceAll(' ', '-')}`;
 }
 
 /** A request that gets through. */
-export function mayDo(world: World, who: Somebody, wanted: Wanted): Case {
+export function mayDo(world: Participants, who: ApiCaller, wanted: KubectlRequest): MatrixCase {
   return { ...caseOf(world, who, wanted), expected: allowed };
 }
 
@@ -22,23 +22,23 @@ export function mayDo(world: World, who: Somebody, wanted: Wanted): Case {
  * A request that RBAC refuses.
  * @param control a request of the same identity that gets through: its credentials are good, and the server is there
  */
-export function mayNotDo(world: World, who: Somebody, wanted: Wanted, control: string): Case {
+export function mayNotDo(world: Participants, who: ApiCaller, wanted: KubectlRequest, control: string): MatrixCase {
   return { ...caseOf(world, who, wanted), expected: refused('rbac', noRight), control };
 }
 
-function caseOf({ served, admin }: World, who: Somebody, wanted: Wanted): Omit<Case, 'expected'> {
+function caseOf({ served, admin }: Participants, who: ApiCaller, wanted: KubectlRequest): Omit<MatrixCase, 'expected'> {
   const changes =
     wanted.verb === 'patch' ||
     wanted.verb === 'delete' ||
     wanted.verb === 'deletecollection' ||
     wanted.object !== undefined;
   return {
-    name: nameOf(who, wanted),
+    name: caseNameOf(who, wanted),
     identity: who.name,
     action: words(wanted),
     how: changes ? 'dry-run' : 'real',
-    predict: () => predictRequest(served, who, asked(wanted)),
-    attempt: async () => entered(observedFrom(await send(admin, who.client, wanted))),
+    predict: () => predictRequest(served, who, requestOf(wanted)),
+    attempt: async () => entered(observedFrom(await sendRequest(admin, who.client, wanted))),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { inCluster } from '../../manifests/argocd.ts';
+import { inCluster } from '@tinjis/rules/argocd/application';
 import { governingManifests } from '../../manifests/governing.ts';
 import { serviceManifests } from '../../manifests/services.ts';
 import { workloadManifests } from '../../manifests/workloads.ts';
-import { allowed, type Case, type Expected, refused } from '../case.ts';
-import { otherThan, type World } from '../world.ts';
+import { allowed, type MatrixCase, type ExpectedOutcome, refused } from '../case.ts';
+import { otherThan, type Participants } from '../world.ts';
 import { trySync } from './attempt.ts';
 import { predictSync } from './predict.ts';
 import { scratchProjects, type ScratchProject } from './projects.ts';
@@ -21,7 +21,7 @@ interface Tried {
   /** A team's own project, or one made for this. */
   readonly project: string;
   readonly objects: readonly LiveObject[];
-  readonly expected: Expected;
+  readonly expected: ExpectedOutcome;
   readonly destination?: object;
   readonly repoURL?: string;
   readonly path?: string;
@@ -35,7 +35,7 @@ interface Tried {
 }
 
 /** Applications, each with manifests in a folder of its own, synced by Argo CD as it would sync them from main. */
-export async function syncCases(world: World): Promise<readonly Case[]> {
+export async function syncCases(world: Participants): Promise<readonly MatrixCase[]> {
   const projects = scratchProjects(world);
   const tried = [...ownProject(world), ...widened(world), ...traps(world)];
   await serveFolders(world, new Map(tried.map(({ id, objects }) => [id, objects])));
@@ -51,7 +51,7 @@ export async function syncCases(world: World): Promise<readonly Case[]> {
 
 const control = 'own-config-map';
 
-function toCase({ admin, served }: World, tried: Tried, projects: readonly LiveObject[]): Case {
+function toCase({ admin, served }: Participants, tried: Tried, projects: readonly LiveObject[]): MatrixCase {
   const {
     id,
     what,
@@ -72,7 +72,7 @@ function toCase({ admin, served }: World, tried: Tried, projects: readonly LiveO
     metadata: { name: `${name}-${id}`, namespace },
     spec: {
       project,
-      destination: destination ?? { server: inCluster, namespace: 'payments' },
+      destination: destination ?? { server: inCluster.server, namespace: 'payments' },
       source: {
         repoURL: repoURL ?? served.cluster.declared.repository,
         path: path ?? `${name}/${id}`,
@@ -111,15 +111,15 @@ function configMap(namespace: string | undefined): LiveObject {
 }
 
 /** What a team could put into its own folder. */
-function ownProject(world: World): readonly Tried[] {
+function ownProject(world: Participants): readonly Tried[] {
   const [team] = world.teams;
   const other = otherThan(world, team);
-  const { name: project, namespace, ground } = team;
+  const { name: project, namespace, own } = team;
   const one = (
     id: string,
     what: string,
     objects: readonly LiveObject[],
-    expected: Expected,
+    expected: ExpectedOutcome,
     more: Partial<Tried> = {},
   ): Tried => ({ id, what, project, objects, expected, ...more });
   const kindId = (prefix: string, { kind }: LiveObject): string => `${prefix}-${kind.toLowerCase()}`;
@@ -128,11 +128,11 @@ function ownProject(world: World): readonly Tried[] {
     .filter(({ object }) => !listed.has(object.kind))
     .map(({ object }) => object);
   const unlisted = [...new Map(governing.map((object) => [object.kind, object])).values()];
-  const workloads = workloadManifests(ground, name);
+  const workloads = workloadManifests(own, name);
   const bad = (kind: string, what: string): LiveObject =>
     workloads.find((each) => each.object.kind === kind && each.what === what)?.object as LiveObject;
   const service = (what: RegExp): LiveObject =>
-    serviceManifests(ground, [name]).find((each) => what.test(each.what))?.object as LiveObject;
+    serviceManifests(own, [name]).find((each) => what.test(each.what))?.object as LiveObject;
   const rbac = 'rbac.authorization.k8s.io/v1';
   const clusterKinds: readonly LiveObject[] = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
@@ -228,10 +228,10 @@ function ownProject(world: World): readonly Tried[] {
       "into another team's namespace",
       [configMap(undefined)],
       refused('argocd', notDestination),
-      { destination: { server: inCluster, namespace: other.namespace } },
+      { destination: { server: inCluster.server, namespace: other.namespace } },
     ),
     one('system-destination', 'into kube-system', [configMap(undefined)], refused('argocd', notDestination), {
-      destination: { server: inCluster, namespace: 'kube-system' },
+      destination: { server: inCluster.server, namespace: 'kube-system' },
     }),
     one('unknown-server', 'to a server that nobody knows', [configMap(undefined)], refused('argocd', notDestination), {
       destination: { server: 'https://example.org', namespace },
@@ -245,7 +245,7 @@ function ownProject(world: World): readonly Tried[] {
       [configMap(undefined)],
       refused('argocd', /destination|both/i),
       {
-        destination: { name: 'in-cluster', server: inCluster, namespace },
+        destination: { name: 'in-cluster', server: inCluster.server, namespace },
         unmodelled: 'destinations that give both name and server',
       },
     ),
@@ -280,7 +280,7 @@ function ownProject(world: World): readonly Tried[] {
 }
 
 /** Something of the other team's folder: it names the other's namespace. */
-function otherObject(world: World): LiveObject {
+function otherObject(world: Participants): LiveObject {
   const other = otherThan(world, world.teams[0]);
   return { ...configMap(other.namespace), kind: 'Service' };
 }
@@ -288,13 +288,13 @@ function otherObject(world: World): LiveObject {
 /**
  * Past the project, on purpose: what refuses is the API server, because Argo CD acts as an account that may no more.
  */
-function widened({ teams: [team, other] }: World): readonly Tried[] {
-  const { namespace, ground } = team;
+function widened({ teams: [team, other] }: Participants): readonly Tried[] {
+  const { namespace, own } = team;
   const one = (
     id: string,
     what: string,
     objects: readonly LiveObject[],
-    expected: Expected,
+    expected: ExpectedOutcome,
     destination = namespace,
     project: ScratchProject = 'wide',
   ): Tried => ({
@@ -303,12 +303,12 @@ function widened({ teams: [team, other] }: World): readonly Tried[] {
     project: `${name}-${project}`,
     objects,
     expected,
-    destination: { server: inCluster, namespace: destination },
+    destination: { server: inCluster.server, namespace: destination },
   });
   const governing = governingManifests(namespace, name)
     .map(({ object }) => object)
     .filter(({ kind }) => kind !== 'ConfigMap');
-  const [image] = workloadManifests(ground, name).filter(
+  const [image] = workloadManifests(own, name).filter(
     ({ what, object }) => what === 'run an image of somebody else' && object.kind === 'Deployment',
   );
   return [
@@ -385,7 +385,7 @@ const unmodelled: Readonly<Record<string, string>> = {
 };
 
 /** Rules of a project that do not say what they seem to. */
-function traps({ teams: [team] }: World): readonly Tried[] {
+function traps({ teams: [team] }: Participants): readonly Tried[] {
   const { namespace } = team;
   const [policy] = governingManifests(namespace, name)
     .filter(({ object }) => object.kind === 'NetworkPolicy')
@@ -395,14 +395,14 @@ function traps({ teams: [team] }: World): readonly Tried[] {
     id: string,
     what: string,
     objects: readonly LiveObject[],
-    expected: Expected,
+    expected: ExpectedOutcome,
   ): Tried => ({
     id: `trap-${id}`,
     what,
     project: `${name}-${project}`,
     objects,
     expected,
-    destination: { server: inCluster, namespace },
+    destination: { server: inCluster.server, namespace },
   });
   return [
     one(

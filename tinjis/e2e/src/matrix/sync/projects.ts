@@ -1,6 +1,6 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { inCluster } from '../../manifests/argocd.ts';
-import type { World } from '../world.ts';
+import { inCluster } from '@tinjis/rules/argocd/application';
+import type { Participants } from '../world.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 
@@ -14,7 +14,7 @@ const anything = [{ group: '*', kind: '*' }];
 export function scratchProjects({
   served,
   teams: [first, second],
-}: World): Readonly<Record<ScratchProject, LiveObject>> {
+}: Participants): Readonly<Record<ScratchProject, LiveObject>> {
   const repository = served.cluster.declared.repository;
   const project = (name: ScratchProject, spec: object): LiveObject => ({
     apiVersion,
@@ -22,17 +22,17 @@ export function scratchProjects({
     metadata: { name: `tinjis-matrix-${name}`, namespace: 'argocd' },
     spec: {
       sourceRepos: [repository],
-      destinations: [first, second].map(({ namespace }) => ({ server: inCluster, namespace })),
+      destinations: [first, second].map(({ namespace }) => ({ server: inCluster.server, namespace })),
       clusterResourceWhitelist: anything,
       namespaceResourceWhitelist: anything,
       destinationServiceAccounts: [
-        { server: inCluster, namespace: first.namespace, defaultServiceAccount: 'deployer' },
+        { server: inCluster.server, namespace: first.namespace, defaultServiceAccount: 'deployer' },
       ],
       ...spec,
     },
   });
   const mapped = (defaultServiceAccount: string): object => ({
-    destinationServiceAccounts: [{ server: inCluster, namespace: '*', defaultServiceAccount }],
+    destinationServiceAccounts: [{ server: inCluster.server, namespace: '*', defaultServiceAccount }],
   });
   return {
     wide: project('wide', { destinations: [{ server: '*', namespace: '*' }] }),
@@ -54,7 +54,7 @@ export function scratchProjects({
     'deny-by-server': project('deny-by-server', {
       destinations: [
         { server: '*', namespace: '*' },
-        { server: inCluster, namespace: `!${first.namespace}` },
+        { server: inCluster.server, namespace: `!${first.namespace}` },
       ],
     }),
     'one-star': project('one-star', { sourceRepos: ['http://*'] }),

@@ -6,7 +6,7 @@ import { remoteOf } from '../../delivery/served.ts';
 import { cloneInto } from '../../delivery/working-copy.ts';
 import { commitOn } from '../git/change.ts';
 import { mainOf } from '../git/pusher.ts';
-import type { World } from '../world.ts';
+import type { Participants } from '../world.ts';
 
 /** Branch of the served repository that holds the cases' folders: nothing that runs is delivered from it. */
 export const branch = 'refs/heads/tinjis-matrix';
@@ -16,7 +16,7 @@ export const branch = 'refs/heads/tinjis-matrix';
  * the end.
  */
 export async function serveFolders(
-  { context, platformAdmin }: World,
+  { context, platformAdmin }: Participants,
   folders: ReadonlyMap<string, readonly LiveObject[]>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));

@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { signature } from '@tinjis/platform/git/push-event';
 import type { Observed } from '../../refusals/decision.ts';
 import { argocdServer } from '../../identities/argocd-server.ts';
-import { allowed, type Case, refused } from '../case.ts';
-import type { World } from '../world.ts';
+import { allowed, type MatrixCase, refused } from '../case.ts';
+import type { Participants } from '../world.ts';
 
 /** Push events that Argo CD is told of: only what is signed makes it look at Git. */
-export async function webhookCases({ admin, context: { cluster, folders }, served }: World): Promise<readonly Case[]> {
+export async function webhookCases({
+  admin,
+  context: { cluster, folders },
+  served,
+}: Participants): Promise<readonly MatrixCase[]> {
   const server = await argocdServer(admin, cluster);
   const secret = (await readFile(join(folders.secrets, 'webhook-github'), 'utf8')).trim();
   const address = served.cluster.declared.repository;
@@ -25,8 +29,8 @@ export async function webhookCases({ admin, context: { cluster, folders }, serve
     id: string,
     action: string,
     headers: Readonly<Record<string, string>>,
-    expected: Case['expected'],
-  ): Case => ({
+    expected: MatrixCase['expected'],
+  ): MatrixCase => ({
     name: `webhook/${id}`,
     identity: 'a caller from outside',
     action: `have Argo CD hear ${action}`,

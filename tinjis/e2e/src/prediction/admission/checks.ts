@@ -1,13 +1,13 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Check } from '../../harness/check.ts';
-import type { Served } from '../../served.ts';
+import type { LiveCheck } from '../../harness/check.ts';
+import type { ServedRepository } from '../../served.ts';
 import { compareWrites } from './compare.ts';
-import { questionsOf, type Question } from './questions.ts';
+import { questionsOf, type AdmissionQuestion } from './questions.ts';
 
 /** For each identity: what the API server lets be written is what the rules of the repository say. */
-export async function admissionChecks(admin: Kubernetes, served: Served): Promise<readonly Check[]> {
-  const groups = Map.groupBy(await questionsOf(admin, served), ({ who }: Question) => who.user);
-  const checks = [...groups].map(([user, questions]): Check => ({
+export async function admissionChecks(admin: Kubernetes, served: ServedRepository): Promise<readonly LiveCheck[]> {
+  const groups = Map.groupBy(await questionsOf(admin, served), ({ who }: AdmissionQuestion) => who.user);
+  const checks = [...groups].map(([user, questions]): LiveCheck => ({
     name: `admission/${user.replaceAll(':', '-')}`,
     title: `what ${user} may write is what is predicted`,
     run: async () => {
@@ -29,11 +29,11 @@ export async function admissionChecks(admin: Kubernetes, served: Served): Promis
 }
 
 /** Without any admission rule the prediction has to be wrong about something. */
-function noticing(admin: Kubernetes, served: Served, questions: readonly Question[]): Check {
+function noticing(admin: Kubernetes, served: ServedRepository, questions: readonly AdmissionQuestion[]): LiveCheck {
   const some = questions.filter(
     ({ write: { object }, who }) => object.kind === 'Service' && who.user.endsWith(':deployer'),
   );
-  const without: Served = {
+  const without: ServedRepository = {
     ...served,
     rules: { ...served.rules, admission: { ...served.rules.admission, policies: [], bindings: [] } },
   };

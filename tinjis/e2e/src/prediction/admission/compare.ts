@@ -2,11 +2,11 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { observedFrom } from '../../refusals/api-server.ts';
 import { predictWrite, tryWrite } from '../../refusals/api-request.ts';
 import { agrees, observedText, predictedText, type Observed } from '../../refusals/decision.ts';
-import type { Served } from '../../served.ts';
+import type { ServedRepository } from '../../served.ts';
 import { inParallel } from '../in-parallel.ts';
-import type { Question } from './questions.ts';
+import type { AdmissionQuestion } from './questions.ts';
 
-export interface Compared {
+export interface AdmissionComparison {
   readonly asked: number;
   readonly allowed: number;
   /** How many each layer refused. */
@@ -20,9 +20,9 @@ const atOnce = 8;
 /** Tries writes for real, short of storing them, and asks the same of the served repository's rules. */
 export async function compareWrites(
   admin: Kubernetes,
-  served: Served,
-  questions: readonly Question[],
-): Promise<Compared> {
+  served: ServedRepository,
+  questions: readonly AdmissionQuestion[],
+): Promise<AdmissionComparison> {
   const answers = await inParallel(questions, atOnce, async ({ who, what, write }) => {
     const client = admin.as({ kind: 'impersonated', user: who.user, groups: who.groups });
     const observed = pastQuota(observedFrom(await tryWrite(client, write)));

@@ -1,16 +1,16 @@
 import { kubernetesUser, type KubernetesUser } from '@tinjis/delivery/model/identity';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { type Ground, groundsOf } from '../../manifests/ground.ts';
+import { type OwnService, ownServices } from '../../manifests/ground.ts';
 import { argocdManifests } from '../../manifests/argocd.ts';
 import { clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
-import { type Manifest, workloadManifests } from '../../manifests/workloads.ts';
+import { type TriedManifest, workloadManifests } from '../../manifests/workloads.ts';
 import type { Write } from '../../refusals/api-request.ts';
-import type { Served } from '../../served.ts';
+import type { ServedRepository } from '../../served.ts';
 
 /** Somebody writes something. */
-export interface Question {
+export interface AdmissionQuestion {
   readonly who: KubernetesUser;
   readonly what: string;
   readonly write: Write;
@@ -23,31 +23,33 @@ const name = 'tinjis-prediction';
  * since RBAC stops a deployer early, once more as the platform's deployer, whom only admission can stop, and as an
  * administrator, whom some rules let pass.
  */
-export async function questionsOf(admin: Kubernetes, served: Served): Promise<readonly Question[]> {
-  const grounds = groundsOf(served);
-  const teams = grounds.map(({ namespace }) => kubernetesUser({ kind: 'account', namespace, name: 'deployer' }));
+export async function questionsOf(admin: Kubernetes, served: ServedRepository): Promise<readonly AdmissionQuestion[]> {
+  const services = ownServices(served);
+  const teams = services.map(({ namespace }) => kubernetesUser({ kind: 'account', namespace, name: 'deployer' }));
   const platform = kubernetesUser({ kind: 'account', namespace: 'argocd', name: 'platform-deployer' });
   const administrator = { user: 'administrator', groups: ['system:masters', 'system:authenticated'] };
   const everybody = [...teams, platform, administrator];
   const repository = served.cluster.declared.repository;
-  const created = grounds
-    .flatMap((ground) => [
-      ...workloadManifests(ground, name),
-      ...serviceManifests(ground, [ground.workload, name]),
-      ...endpointManifests(ground, name, '10.244.0.10'),
-      ...governingManifests(ground.namespace, name),
+  const created = services
+    .flatMap((service) => [
+      ...workloadManifests(service, name),
+      ...serviceManifests(service, [service.workload, name]),
+      ...endpointManifests(service, name, '10.244.0.10'),
+      ...governingManifests(service.namespace, name),
     ])
     .concat(clusterManifests(name), argocdManifests('argocd', name, repository), governingManifests('argocd', name));
   const creations = everybody.flatMap((who) =>
     created.map(({ what, object }) => ({ who, what, write: { verb: 'create' as const, object } })),
   );
-  const stored = await Promise.all(grounds.map((ground) => changesOf(admin, ground)));
+  const stored = await Promise.all(services.map((service) => changesOf(admin, service)));
   return [...creations, ...everybody.flatMap((who) => stored.flat().map(({ what, write }) => ({ who, what, write })))];
 }
 
 /** Changes of what is there, each for the worse, and its removal. */
-async function changesOf(admin: Kubernetes, ground: Ground): Promise<readonly Omit<Question, 'who'>[]> {
-  const { namespace, workload } = ground;
+async function changesOf(
+  admin: Kubernetes,
+  { namespace, workload }: OwnService,
+): Promise<readonly Omit<AdmissionQuestion, 'who'>[]> {
   const [deployment, service, team, policy, account] = (await Promise.all(
     [
       { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload },
@@ -60,7 +62,7 @@ async function changesOf(admin: Kubernetes, ground: Ground): Promise<readonly Om
   const labels = Object.fromEntries(
     Object.entries(team.metadata.labels ?? {}).filter(([key]) => key !== 'tinjis.io/team'),
   );
-  const changed: readonly (Manifest & { readonly stored: LiveObject })[] = [
+  const changed: readonly (TriedManifest & { readonly stored: LiveObject })[] = [
     {
       what: 'with another image',
       stored: deployment,

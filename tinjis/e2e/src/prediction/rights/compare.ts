@@ -5,9 +5,9 @@ import type { Ruling } from '@tinjis/rules/ruling';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { inParallel } from '../in-parallel.ts';
-import { sample } from '../sample.ts';
-import { review } from './review.ts';
-import type { Subject } from './subjects.ts';
+import { dailySample } from '../sample.ts';
+import { accessReview } from './review.ts';
+import type { RightsSubject } from './subjects.ts';
 
 /** Two sets of rules that must both lead to the API server's answer. */
 export interface Predictions {
@@ -17,7 +17,7 @@ export interface Predictions {
   readonly cluster: RbacRules;
 }
 
-export interface Compared {
+export interface RightsComparison {
   readonly asked: number;
   readonly allowed: number;
   /** Each in a sentence with both reasons. */
@@ -36,26 +36,26 @@ const most = { allowed: 2000, denied: 1500, ungoverned: 300 } as const;
  */
 export async function compareRights(
   admin: Kubernetes,
-  subject: Subject,
+  subject: RightsSubject,
   requests: readonly ResourceRequest[],
   { repository, cluster }: Predictions,
   day: number,
-): Promise<Compared> {
+): Promise<RightsComparison> {
   const questions = requests.map((request) => ({ request, own: authorize(cluster, subject, request) }));
   const asked = [
-    ...sample(
+    ...dailySample(
       questions.filter(({ own }) => own.verdict === 'allow'),
       subject.governed ? most.allowed : most.ungoverned,
       day,
     ),
-    ...sample(
+    ...dailySample(
       questions.filter(({ own }) => own.verdict !== 'allow'),
       subject.governed ? most.denied : most.ungoverned,
       day,
     ),
   ];
   const answers = await inParallel(asked, atOnce, async ({ request, own }) => {
-    const { allowed, reason } = await review(admin, subject, request);
+    const { allowed, reason } = await accessReview(admin, subject, request);
     const said = `the API server ${allowed ? `allows it (${reason})` : 'does not allow it'}`;
     const against = (whose: string, ruling: Ruling): readonly string[] =>
       (ruling.verdict === 'allow') === allowed && ruling.verdict !== 'unknown'

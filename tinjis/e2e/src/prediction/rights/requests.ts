@@ -4,7 +4,7 @@ import { kinds } from '@tinjis/rules/objects/kinds';
 import type { Discovery } from '@tinjis/cluster/kubernetes/discovery';
 
 /** A resource or subresource that rights may be about. */
-export interface Target {
+export interface RightsTarget {
   readonly group: string;
   readonly resource: string;
   readonly subresource?: string;
@@ -24,9 +24,9 @@ const special: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 /** Everything the cluster serves and everything `tinjis can` knows, each once. */
-export async function targetsOf(discovery: Discovery): Promise<readonly Target[]> {
-  const found = new Map<string, Target>();
-  const keep = (target: Target): void =>
+export async function targetsOf(discovery: Discovery): Promise<readonly RightsTarget[]> {
+  const found = new Map<string, RightsTarget>();
+  const keep = (target: RightsTarget): void =>
     void found.set([target.group, target.resource, target.subresource ?? ''].join('/'), target);
   for (const { group, resource, namespaced } of kinds) {
     keep({ group, resource, namespaced });
@@ -42,10 +42,13 @@ export async function targetsOf(discovery: Discovery): Promise<readonly Target[]
 }
 
 /** Every question there is about these resources in these namespaces and of the cluster as a whole. */
-export function requestsFor(targets: readonly Target[], namespaces: readonly string[]): readonly ResourceRequest[] {
+export function requestsFor(
+  targets: readonly RightsTarget[],
+  namespaces: readonly string[],
+): readonly ResourceRequest[] {
   const places = (namespaced: boolean): readonly (string | undefined)[] =>
     namespaced ? [...namespaces, undefined] : [undefined];
-  const about = ({ namespaced, ...target }: Target, asked: readonly string[]): ResourceRequest[] =>
+  const about = ({ namespaced, ...target }: RightsTarget, asked: readonly string[]): ResourceRequest[] =>
     asked.flatMap((verb) =>
       places(namespaced).map((namespace) => ({ verb, ...target, ...(namespace !== undefined && { namespace }) })),
     );

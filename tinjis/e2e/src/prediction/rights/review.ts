@@ -1,9 +1,9 @@
 import type { ResourceRequest } from '@tinjis/rules/rbac/request';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { granted } from '@tinjis/cluster/kubernetes/refusal';
-import type { Subject } from './subjects.ts';
+import type { RightsSubject } from './subjects.ts';
 
-export interface Review {
+export interface AccessReview {
   readonly allowed: boolean;
   /** The authorizer's own words. */
   readonly reason: string;
@@ -12,7 +12,11 @@ export interface Review {
 const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
 
 /** Asks the API server what it would say to somebody: a SubjectAccessReview. */
-export async function review(admin: Kubernetes, { user, groups }: Subject, request: ResourceRequest): Promise<Review> {
+export async function accessReview(
+  admin: Kubernetes,
+  { user, groups }: RightsSubject,
+  request: ResourceRequest,
+): Promise<AccessReview> {
   const { verb, group, resource, subresource, name, namespace } = request;
   // What is undefined is not sent.
   const resourceAttributes = { verb, group, resource, subresource, name, namespace };

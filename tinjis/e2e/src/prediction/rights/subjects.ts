@@ -1,9 +1,9 @@
 import { everybody, kubernetesUser, type KubernetesUser } from '@tinjis/delivery/model/identity';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Served } from '../../served.ts';
+import type { ServedRepository } from '../../served.ts';
 
 /** Whose rights are asked about. */
-export interface Subject extends KubernetesUser {
+export interface RightsSubject extends KubernetesUser {
   /** Part of a check's name. */
   readonly id: string;
   /** Its rights are the repository's to give. Those of Kubernetes' own programs are not. */
@@ -14,7 +14,10 @@ export interface Subject extends KubernetesUser {
  * Everybody the team file knows, a stranger, somebody who did not log in, and every ServiceAccount of the cluster.
  * @param accounts ServiceAccounts as they are on the cluster
  */
-export function subjectsOf({ model, cluster }: Served, accounts: readonly LiveObject[]): readonly Subject[] {
+export function subjectsOf(
+  { model, cluster }: ServedRepository,
+  accounts: readonly LiveObject[],
+): readonly RightsSubject[] {
   const people = everybody(model.teams).map((person) => ({
     id: person.login,
     governed: true,
