@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { putJson, textOf } from './files.ts';
 import type { Acting } from './kubernetes/administrator.ts';
+import type { Progress } from './progress.ts';
 import type { Folders } from './state.ts';
 
 /** A Kubernetes cluster that is up, as everything beside `machine/` sees it, whoever made it. */
@@ -40,6 +41,15 @@ export interface ClusterRegistry {
   readonly naming: 'mirror' | 'own';
   /** It and the nodes are containers of this machine's Docker, which reaches public registries and makes the images. */
   readonly inDocker?: boolean;
+}
+
+/** What `down` asks of whoever made the cluster. */
+export interface TakeDownRequest {
+  /** The instance (`--name`). */
+  readonly name: string;
+  /** Keeps the state on this machine, so that the next `up` goes on with the same cluster. */
+  readonly keep: boolean;
+  readonly progress: Progress;
 }
 
 /** Keeps what a cluster offers, for the commands that come later. */

@@ -6,11 +6,17 @@ import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
 import { styleFor } from '@tinjis/delivery/print/style';
 import { groups } from './groups.ts';
-import { leftOutLine, resultLine } from './harness/lines.ts';
-import { keepReport, runReport, type RunReport } from './harness/report.ts';
-import type { LeftOut, Result } from './harness/results.ts';
-import { runGroups } from './harness/run-groups.ts';
-import { onFreshCluster } from './own-cluster.ts';
+import {
+  leftOutLine,
+  resultLine,
+  keepReport,
+  runReport,
+  type RunReport,
+  type LeftOut,
+  type Result,
+} from './harness/report.ts';
+import { runGroups } from './harness/run.ts';
+import { onFreshCluster } from './fresh-cluster.ts';
 import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';

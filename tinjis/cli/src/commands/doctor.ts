@@ -1,4 +1,4 @@
-import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/check';
+import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
 import { gitHubChecks } from '../doctor/github/doctor.ts';
 import { localChecks } from '../doctor/local/doctor.ts';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';

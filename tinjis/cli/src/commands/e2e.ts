@@ -30,7 +30,7 @@ export const command: CommandModule = {
     // Loaded when called: the checks are many, and `--help` needs none of them.
     const [{ tryPromises }, { runSummary }] = await Promise.all([
       import('@tinjis/e2e/e2e'),
-      import('@tinjis/e2e/harness/lines'),
+      import('@tinjis/e2e/harness/report'),
     ]);
     const report = await tryPromises(options as unknown as E2eRequest, context);
     // Nothing tried is no success.

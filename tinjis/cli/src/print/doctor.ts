@@ -1,4 +1,4 @@
-import type { HealthCheck, Health } from '@tinjis/platform/doctor/check';
+import type { HealthCheck, Health } from '@tinjis/platform/doctor/health-check';
 import type { Style } from '@tinjis/delivery/print/style';
 
 const mark: Readonly<Record<Health, (style: Style) => string>> = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { surroundings } from '../../testing/streams.ts';
 
 export const lab = Lab.script();

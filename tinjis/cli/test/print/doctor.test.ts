@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { doctorText } from '../../src/print/doctor.ts';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { styleFor } from '@tinjis/delivery/print/style';
 
 export const lab = Lab.script();

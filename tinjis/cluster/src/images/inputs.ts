@@ -5,8 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { ensurePrograms } from '../programs/build.ts';
 import type { Progress } from '../progress.ts';
 import type { StandIn } from './catalogue.ts';
-import { unpackedPackage } from './debian-package.ts';
-import { debianRoot } from './debian-root.ts';
+import { unpackedPackage, debianRoot } from './debian.ts';
 
 /** All that decides what an image holds. */
 export interface ImageInputs {

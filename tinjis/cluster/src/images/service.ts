@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runOrFail } from '../process/run.ts';
-import { buildahIn } from './buildah.ts';
-import { buildAndPush } from './docker.ts';
+import { buildahIn, type Buildah } from './buildah.ts';
+import { buildAndPush, imageTool } from './docker.ts';
 import { withLock } from '../process/lock.ts';
-import { destination, type PushedImage } from './names.ts';
-import type { ImagePlace } from './place.ts';
+import { destination, type PushedImage, type ImagePlace, timed } from './place.ts';
 import { pushedDigest } from './registry.ts';
-import { timed } from './seconds.ts';
-import { localBases } from './service-bases.ts';
 import { dockerfileOf, serviceNameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
-import { imageTool } from './tool.ts';
 
 /**
  * Sees to it that a cluster can pull a service as it is at a commit, built from the service's Dockerfile.
@@ -117,4 +113,23 @@ async function atCommit<T>(
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** Top of the checkout that this program is part of: base images are made with its Node. */
+const checkout = join(import.meta.dirname, '..', '..', '..', '..');
+
+/**
+ * Makes the base images of the services from Debian packages and npm's Node, as the check of the Dockerfiles does.
+ * @param cache the cluster's cache folder
+ * @returns path of the file that names them, for build.sh
+ */
+export async function localBases({ env }: Buildah, cache: string): Promise<string> {
+  const folder = join(cache, 'images', 'bases');
+  const make = () =>
+    runOrFail(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
+      cwd: checkout,
+      env: { ...env, TINJIS_IMAGE_CACHE: folder },
+    });
+  const printed = await (existsSync(folder) ? make() : timed(cache, 'service-bases', make));
+  return printed.trim().split('\n').at(-1) ?? '';
 }

@@ -7,10 +7,9 @@ import { waitFor } from '../wait.ts';
 import { runOrFail } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
-import { addressesOf } from './addresses.ts';
-import { kindConfig } from './config.ts';
+import { kindConfig, assertAlone, connectRegistry, kindRegistry, startKindRegistry } from './registry.ts';
 import { assertKindPossible } from './prerequisites.ts';
-import { assertAlone, connectRegistry, kindRegistry, startKindRegistry } from './registry.ts';
+import { networkInterfaces } from 'node:os';
 
 export interface KindRequest {
   /** The instance (`--name`). */
@@ -91,4 +90,33 @@ async function nodesOf(name: string): Promise<readonly string[]> {
   return (await runOrFail('kind', ['get', 'nodes', '--name', kindName(name)]))
     .split('\n')
     .filter((node) => node !== '');
+}
+
+/**
+ * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this
+ * machine.
+ * @param node a container of the cluster
+ * @throws Error where Docker runs in a machine of its own
+ */
+export async function addressesOf(node: string): Promise<Pick<LiveCluster, 'hostAddress' | 'nodeAddress'>> {
+  const hostAddress = ipv4In(
+    await runOrFail('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']),
+  );
+  const nodeAddress = ipv4In(
+    await runOrFail('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.kind.IPAddress}}', node]),
+  );
+  const own = Object.values(networkInterfaces())
+    .flat()
+    .map((each) => each?.address);
+  if (hostAddress === undefined || nodeAddress === undefined || !own.includes(hostAddress)) {
+    throw new Error(
+      'kind’s network is not one of this machine: Docker runs in a machine of its own (Docker Desktop); use Docker Engine on Linux',
+    );
+  }
+  return { hostAddress, nodeAddress };
+}
+
+/** The first IPv4 address in a text. */
+export function ipv4In(text: string): string | undefined {
+  return /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0];
 }

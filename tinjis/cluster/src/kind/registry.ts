@@ -2,7 +2,6 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { ClusterRegistry } from '../cluster.ts';
 import { runOrFail } from '../process/run.ts';
 import { waitFor } from '../wait.ts';
-import { registryHosts } from './config.ts';
 
 /** Where this machine reaches the registry. Part of the images' names, so it must be the same after a restart. */
 const host = 'localhost:5001';
@@ -89,4 +88,22 @@ export async function connectRegistry(name: string, nodes: readonly string[]): P
       },
     );
   }
+}
+
+/**
+ * What `kind create cluster` is asked for, as JSON, which is YAML as well. Its address ranges are those of
+ * policies/teams.yaml; its network engine enforces NetworkPolicy by itself.
+ */
+export function kindConfig(): string {
+  return JSON.stringify({
+    kind: 'Cluster',
+    apiVersion: 'kind.x-k8s.io/v1alpha4',
+    networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/16' },
+    nodes: [{ role: 'control-plane' }],
+  });
+}
+
+/** What containerd in a node is told about a registry that speaks HTTP: where to go for images of that name. */
+export function registryHosts(container: string): string {
+  return `[host."http://${container}:5000"]\n  capabilities = ["pull", "resolve"]\n`;
 }

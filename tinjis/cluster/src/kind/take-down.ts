@@ -2,17 +2,10 @@ import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeEmpty } from '../machine/address-plan.ts';
 import { runOrFail } from '../process/run.ts';
-import type { Progress } from '../progress.ts';
+import type { TakeDownRequest } from '../cluster.ts';
 import { foldersOf } from '../state.ts';
 import { kindName } from './bring-up.ts';
 import { containerNames, registryContainer } from './registry.ts';
-
-export interface TakeDownRequest {
-  readonly name: string;
-  /** Only stops the containers, so that the next `up` goes on with the same cluster. */
-  readonly keep: boolean;
-  readonly progress: Progress;
-}
 
 /**
  * Removes the containers of an instance, with their volumes, and its state.

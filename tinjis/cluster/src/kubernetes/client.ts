@@ -1,11 +1,9 @@
 import type { LiveCluster } from '../cluster.ts';
-import { askApi, type ApiAnswer, type ApiRequest } from './answer.ts';
-import { connect, type ApiConnection } from './connection.ts';
+import { askApi, type ApiAnswer, type ApiRequest, ApiRefusal, granted } from './answer.ts';
+import { connect, type ApiConnection, type ApiIdentity } from './connection.ts';
 import { discovery, type Discovery } from './discovery.ts';
 import { exec, type Executed, type Execution } from './exec.ts';
-import type { ApiIdentity } from './identity.ts';
 import { describeReference, referenceOf, type LiveObject, type Reference } from './objects.ts';
-import { ApiRefusal, granted } from './refusal.ts';
 import { watch, type WatchEvent } from './watch.ts';
 
 /** How a write is made. */

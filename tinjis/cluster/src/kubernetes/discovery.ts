@@ -1,7 +1,6 @@
-import { askApi } from './answer.ts';
+import { askApi, granted } from './answer.ts';
 import type { ApiConnection } from './connection.ts';
 import { describeReference, type Reference } from './objects.ts';
-import { granted } from './refusal.ts';
 
 export interface ApiResource {
   /** Plural name as in a path. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Exec, type V1Status } from '@kubernetes/client-node';
 import { WebSocket } from 'ws';
 import type { ApiConnection } from './connection.ts';
-import { ApiRefusal } from './refusal.ts';
+import { ApiRefusal } from './answer.ts';
 
 export interface Execution {
   readonly namespace: string;

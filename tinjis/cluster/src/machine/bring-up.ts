@@ -13,12 +13,11 @@ import { apiServerReady, startApiServer, startControllers } from './control-plan
 import { ensureCredentials } from './credentials.ts';
 import { logFile } from '../process/daemon.ts';
 import { type Instance, instanceOf } from './instance.ts';
-import { kubectlFor } from './kubectl.ts';
+import { kubectlFor, type Parts } from './parts.ts';
 import { areOpen, openNamespaces } from './namespaces.ts';
 import { connectNode } from './network.ts';
 import { startNode } from './node.ts';
 import { ensurePackages, type Packages } from './packages.ts';
-import type { Parts } from './parts.ts';
 import { assertBarePossible } from './prerequisites.ts';
 import { registryOf, startBareRegistry } from './registry.ts';
 

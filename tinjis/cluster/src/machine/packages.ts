@@ -14,7 +14,7 @@ import { machine } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
 import type { Progress } from '../progress.ts';
-import { apt } from './apt.ts';
+import { apt } from '../process/apt.ts';
 import { runOrFail } from '../process/run.ts';
 
 /** Debian packages that a node needs, and what for. */

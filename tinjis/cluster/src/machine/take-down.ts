@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { withLock } from '../process/lock.ts';
-import type { Progress } from '../progress.ts';
+import type { TakeDownRequest } from '../cluster.ts';
 import { foldersOf } from '../state.ts';
 import { claimed, releaseAddresses, removeEmpty } from './address-plan.ts';
 import { lockOf } from './bring-up.ts';
@@ -11,13 +11,6 @@ import { controlGroupOf } from './instance.ts';
 import { closeNamespaces } from './namespaces.ts';
 import { disconnectNode } from './network.ts';
 import { waitFor } from '../wait.ts';
-
-export interface TakeDownRequest {
-  readonly name: string;
-  /** Keeps the state, so that the next `up` goes on with the same cluster. */
-  readonly keep: boolean;
-  readonly progress: Progress;
-}
 
 /**
  * Removes everything an instance made on this machine, and nothing else, however far it came and whatever of it was

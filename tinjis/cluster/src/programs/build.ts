@@ -6,7 +6,7 @@ import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
 import { runOrFail } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { type GoModule, modules } from './list.ts';
-import { type Toolchain, toolchainFor } from './toolchain.ts';
+import { type Toolchain, toolchainFor } from './go.ts';
 
 const wrappers = join(dirname(packageFolder), 'cluster', 'src', 'programs');
 

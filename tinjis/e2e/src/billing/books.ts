@@ -1,6 +1,5 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { queryIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
+import { queryIn, antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
 
 /** A try of Antaeus to have an invoice paid. */
 export interface BookedAttempt {

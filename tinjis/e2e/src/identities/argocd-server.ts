@@ -4,7 +4,7 @@ import { type ApiAnswer, type ApiRequest, open } from '@tinjis/cluster/kubernete
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { ApiConnection } from '@tinjis/cluster/kubernetes/connection';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
-import { nodePorts } from '@tinjis/platform/platform';
+import { nodePorts } from '@tinjis/platform/installation';
 
 /** Argo CD's API as one caller speaks to it. */
 export interface ArgoCd {

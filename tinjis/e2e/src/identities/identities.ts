@@ -8,7 +8,7 @@ import {
 import type { Model } from '@tinjis/delivery/model/model';
 import { connect } from '@tinjis/cluster/kubernetes/connection';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { peopleOf, type DemoPerson } from '@tinjis/platform/people';
+import { peopleOf, type DemoPerson } from '@tinjis/platform/people/people';
 import type { Folders } from '@tinjis/cluster/state';
 
 /** Somebody who can speak to the API server by credentials of their own. */

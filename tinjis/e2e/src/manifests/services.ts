@@ -1,7 +1,6 @@
 import { nameLabel } from '@tinjis/delivery/model/labels';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { OwnService } from './ground.ts';
-import type { TriedManifest } from './workloads.ts';
+import type { OwnService, TriedManifest } from './workloads.ts';
 
 const ports = [{ name: 'http', port: 80, targetPort: 80 }];
 

@@ -1,9 +1,8 @@
-import type { HealthCheck } from './check.ts';
+import { type HealthCheck, look } from './health-check.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { applicationsOf } from '../platform.ts';
-import { look } from './live-check.ts';
+import { applicationsOf } from '../installation.ts';
 
 const group = 'cluster: Argo CD';
 const namespace = 'argocd';

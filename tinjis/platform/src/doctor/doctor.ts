@@ -1,17 +1,16 @@
-import type { HealthCheck } from './check.ts';
+import type { HealthCheck } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { kubeconfigOf } from '../own-kubeconfig.ts';
-import { ownPath } from '@tinjis/cluster/images/names';
+import { kubeconfigOf } from '../cluster/kubeconfig.ts';
+import { ownPath } from '@tinjis/cluster/images/place';
 import { foldersOf } from '@tinjis/cluster/state';
 import { argocdChecks } from './argocd.ts';
-import { runningImageChecks } from './images.ts';
+import { runningImageChecks, versionChecks } from './versions.ts';
 import { networkChecks } from './network.ts';
 import { sealingChecks } from './sealing.ts';
-import { versionChecks } from './versions.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /** Which cluster to look at, and against what. */

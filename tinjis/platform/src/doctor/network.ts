@@ -1,9 +1,7 @@
-import type { HealthCheck } from './check.ts';
+import { type HealthCheck, look } from './health-check.ts';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
-import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { readyPod } from '@tinjis/cluster/kubernetes/pods';
+import { nodeIn, readyPod } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { look } from './live-check.ts';
 
 /** How long a connection is waited for, in milliseconds: far longer than within a cluster, and a drop answers never. */
 const patienceMs = 3000;

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitFolders } from './folders.ts';
-import { pushEvent, readPushed } from './push-event.ts';
-import { sendEvent, readWebhook } from './webhook.ts';
+import { pushEvent, readPushed, sendEvent, readWebhook } from './webhook.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /**

@@ -3,7 +3,7 @@ import { Git } from '@tinjis/delivery/load/proposal/git';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { guardText } from '@tinjis/delivery/print/guard';
 import { styleFor } from '@tinjis/delivery/print/style';
-import { noCommit, type RefUpdate } from './ref-update.ts';
+import { noCommit, type RefUpdate } from './webhook.ts';
 
 export type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
 

@@ -2,15 +2,13 @@ import { gitTree } from '@tinjis/manifests/tree/git';
 import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
 import { knownCluster } from '@tinjis/cluster/cluster';
-import { servedFolder } from '../git/served-folder.ts';
+import { servedFolder, gitFolders, lastRefusal, type Refusal } from '../git/folders.ts';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { daemonProcess, logFile } from '@tinjis/cluster/process/daemon';
 import { type BareReport, reportBare } from '@tinjis/cluster/machine/report';
 import { foldersOf, type Folders } from '@tinjis/cluster/state';
-import { type LiveApplication, listApplications, isWell, troubleOf } from '../applications.ts';
-import { gitDaemon } from '../git-daemon.ts';
-import { gitFolders } from '../git/folders.ts';
-import { lastRefusal, type Refusal } from '../git/refusals.ts';
+import { type LiveApplication, listApplications, isWell, troubleOf } from '../install/applications.ts';
+import { gitDaemon } from '../git/daemon.ts';
 import { gitIn } from '../git/repository.ts';
 import { workloadStatuses, type WorkloadStatus } from './workload.ts';
 

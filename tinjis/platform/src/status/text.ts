@@ -1,6 +1,6 @@
 import type { Style } from '@tinjis/delivery/print/style';
 import { type ApplicationStatus, isUp, type PlatformStatus } from './status.ts';
-import type { Refusal } from '../git/refusals.ts';
+import type { Refusal } from '../git/folders.ts';
 import type { WorkloadStatus } from './workload.ts';
 
 /** An instance for people: what is not well has its reason below it. */

@@ -5,7 +5,7 @@ import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import type { Service } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { localCluster } from '../platform.ts';
+import { localCluster } from '../installation.ts';
 
 /** What of one workload runs, beside what Git says. */
 export interface WorkloadStatus {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { lastRefusal } from '../../src/git/refusals.ts';
+import { lastRefusal } from '../../src/git/folders.ts';
 import { gitIn } from '../../src/git/repository.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 import { serving } from './git-server.ts';

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { pick, type Settings } from './seen.ts';
 import { judge, listed, onOff, text } from './setting.ts';
 

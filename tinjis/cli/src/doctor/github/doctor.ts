@@ -1,7 +1,7 @@
 import { GitHub } from '../../ci/github/client.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { actionsChecks } from './actions.ts';
 import { apiAddress } from './address.ts';
 import { appChecks, Apps } from './apps.ts';

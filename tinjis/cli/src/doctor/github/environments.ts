@@ -1,4 +1,4 @@
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
 import { entries, names, pick, type Seen, type Settings } from './seen.ts';
 import { judge, listed, onOff, type Setting } from './setting.ts';

@@ -1,5 +1,5 @@
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { pick, type Settings } from './seen.ts';
 import { judge, text } from './setting.ts';
 

@@ -1,5 +1,5 @@
 import type { DeveloperTeam, PlatformTeam, Teams } from '@tinjis/delivery/model/teams';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { entries, names, pick, type Settings } from './seen.ts';
 import { judge, listed } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { Seen } from './seen.ts';
 
 /** One setting: how to read it from what GitHub answered, and what it must be. */

@@ -1,7 +1,7 @@
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { readCertificate, sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /**

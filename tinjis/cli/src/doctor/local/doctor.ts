@@ -1,7 +1,7 @@
 import type { Environment } from '@tinjis/manifests/kustomize/renderer';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { baseImageCheck } from './base-images.ts';
 import { certificateChecks } from './certificates.ts';
 import { imageChecks } from './images.ts';

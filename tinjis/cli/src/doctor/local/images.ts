@@ -2,7 +2,7 @@ import { readImage, imageOf } from '@tinjis/delivery/model/image-entry';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 /** What each cluster is to run: every service's image, by commit and digest. */
 export function imageChecks(tree: Tree, teams: Teams): readonly HealthCheck[] {

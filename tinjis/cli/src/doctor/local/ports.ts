@@ -1,5 +1,5 @@
 import { tryPort } from '@tinjis/chassis/embedded/port';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 /** What `tinjis start` would like to listen on; it takes others where somebody has them. */
 const wanted = [

@@ -3,7 +3,7 @@ import { findDrift } from '@tinjis/delivery/model/generated';
 import { generate } from '@tinjis/delivery/generate/generate';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const group = 'repository';
 

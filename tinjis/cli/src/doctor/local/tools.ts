@@ -1,7 +1,7 @@
 import type { Failure } from '@tinjis/manifests/failure';
 import { type Environment, findRenderer } from '@tinjis/manifests/kustomize/renderer';
 import { runProcess } from '@tinjis/manifests/process';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const group = 'programs';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/check';
+import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
 import { gitHubChecks } from '../../../src/doctor/github/doctor.ts';
 import { needsOf } from '../../../src/doctor/github/needs.ts';
 import { loadTeams } from '@tinjis/delivery/load/teams';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { HealthCheck } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { baseImageCheck } from '../../../src/doctor/local/base-images.ts';
 import { certificateChecks } from '../../../src/doctor/local/certificates.ts';
 import { imageChecks } from '../../../src/doctor/local/images.ts';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { processesIn } from '@tinjis/cluster/machine/control-groups';
 import { daemonProcess } from '@tinjis/cluster/process/daemon';
 import { controlGroupOf } from '@tinjis/cluster/machine/instance';
-import { gitDaemon } from '@tinjis/platform/git-daemon';
+import { gitDaemon } from '@tinjis/platform/git/daemon';
 import { foldersOf } from '@tinjis/cluster/state';
 
 /** What all processes of one kind take. */
