@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isReady, livePods, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { pushMark } from './push.ts';
+import { pushMark } from './mark.ts';
 
 /** What an Application says of itself. */
 export interface ApplicationState {

@@ -6,7 +6,8 @@ import { antaeus, payment, type NamedWorkload } from '@tinjis/cluster/kubernetes
 import { antaeusUrl } from '../billing/load.ts';
 import type { CheckContext } from '../harness/check.ts';
 import { arrivalOf, stateOf } from './arrival.ts';
-import { pushMark, deploymentFile, commitMark, type Developed } from './push.ts';
+import { commitMark, type Developed } from './push.ts';
+import { pushMark, deploymentFile } from './mark.ts';
 import { remoteOf, cloneInto, type WorkingCopy } from './working-copy.ts';
 import { waitFor } from '@tinjis/cluster/wait';
 

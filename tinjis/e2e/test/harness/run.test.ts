@@ -26,7 +26,7 @@ interface Ran {
   readonly leftOut: Readonly<Record<string, string>>;
 }
 
-async function ran(only: readonly string[], ownCluster: boolean): Promise<Ran> {
+async function ran(only: readonly string[], freshCluster: boolean): Promise<Ran> {
   const run: Result[] = [];
   const leftOut: LeftOut[] = [];
   await runGroup(
@@ -34,7 +34,7 @@ async function ran(only: readonly string[], ownCluster: boolean): Promise<Ran> {
     { width: 1, alone: true, open: () => Promise.resolve(checks) },
     {
       // What these checks find of a cluster is nothing: they ask none.
-      context: { ownCluster } as never,
+      context: { freshCluster } as never,
       only,
       interrupted: new AbortController().signal,
       result: (result) => void run.push(result),

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parse } from 'yaml';
-import { deploymentFile, pushMark, withMark, withoutMark, percentile } from '../../src/pushes/push.ts';
+import { percentile } from '../../src/pushes/push.ts';
+import { deploymentFile, pushMark, withMark, withoutMark } from '../../src/pushes/mark.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
