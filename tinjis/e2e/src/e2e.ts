@@ -51,7 +51,7 @@ interface Stream {
   readonly isTTY?: boolean;
 }
 
-/** Tries what is asked for, on the instance that is up or on one that is brought up for it. */
+/** Runs the checks that are asked for, on the instance that is up or on one brought up for them. */
 export async function tryPromises(trial: E2eRequest, around: E2eSurroundings): Promise<RunReport> {
   const { name, only = [], report } = trial;
   assertKnown(only);

@@ -33,7 +33,7 @@ export async function onFreshCluster<T>(
   }
 }
 
-/** Once more where a step failed, as `up` tells a person to do. It says what is wrong first: that is worth a look. */
+/** Runs `up` again where a step failed, as `up` tells a person to do. It prints the status first: the reason is worth a look. */
 async function upOrRepair(name: string, { root, env, progress, stderr }: E2eSurroundings): Promise<void> {
   const up = () => bringUp({ choice: { name }, root, env, say: progress });
   try {

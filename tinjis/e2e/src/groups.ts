@@ -12,7 +12,7 @@ export interface ListedGroup {
 export const groups: readonly ListedGroup[] = [
   {
     name: 'matrix',
-    title: 'who may not, cannot: each identity tries each forbidden thing, and what it may do',
+    title: 'each identity tries everything forbidden, beside what it may do, and is refused',
     load: async () => (await import('./groups/matrix/group.ts')).matrixChecks,
   },
   {
@@ -22,12 +22,12 @@ export const groups: readonly ListedGroup[] = [
   },
   {
     name: 'connections',
-    title: 'who may not connect, cannot: from every pod, and from rogue ones in every namespace',
+    title: 'forbidden connections fail, from every pod and from rogue pods in every namespace',
     load: async () => (await import('./groups/connections/group.ts')).connectionsChecks,
   },
   {
     name: 'prediction',
-    title: 'what the cluster does is what `tinjis can` says',
+    title: 'the cluster does what `tinjis can` says',
     load: async () => (await import('./groups/prediction/group.ts')).predictionChecks,
   },
   {
@@ -37,32 +37,32 @@ export const groups: readonly ListedGroup[] = [
   },
   {
     name: 'delivery',
-    title: 'what a developer pushes runs, soon, and harms nobody on the way',
+    title: "a developer's push runs soon, and harms nobody on the way",
     load: async () => (await import('./groups/delivery/group.ts')).deliveryChecks,
   },
   {
     name: 'drift',
-    title: 'what is changed by hand does not last',
+    title: 'changes by hand do not last',
     load: async () => (await import('./groups/drift/group.ts')).driftChecks,
   },
   {
     name: 'doctor',
-    title: 'what is wrong with a platform, `tinjis doctor --live` finds',
+    title: '`tinjis doctor --live` finds whatever is wrong with a platform',
     load: async () => (await import('./groups/doctor.ts')).doctorChecks,
   },
   {
     name: 'drills',
-    title: 'what goes wrong or is renewed in the life of a platform',
+    title: 'outages, and renewals of keys, in the life of a platform',
     load: async () => (await import('./groups/drills/group.ts')).drillsChecks,
   },
   {
     name: 'loss',
-    title: 'what is kept outside the cluster is enough to have another',
+    title: 'the backup outside the cluster is enough to make another',
     load: async () => (await import('./groups/loss.ts')).lossChecks,
   },
   {
     name: 'machine',
-    title: 'the bare cluster is repaired whatever ends, and goes without a trace',
+    title: 'a bare cluster is repaired whatever ends, and goes without a trace',
     load: async () => (await import('./groups/machine/group.ts')).machineChecks,
   },
 ];

@@ -18,7 +18,7 @@ export interface KindRequest {
 }
 
 /**
- * Brings up a cluster in Docker by kind, with a registry beside it, or repairs it: what is there is left alone.
+ * Brings up a cluster in Docker by kind, with a registry beside it, or repairs it. It leaves alone whatever is there.
  * @throws Failure naming what this machine lacks, or the step that failed
  */
 export async function bringUpKind({ name, progress }: KindRequest): Promise<LiveCluster> {

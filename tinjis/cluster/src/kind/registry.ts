@@ -103,7 +103,7 @@ export function kindConfig(): string {
   });
 }
 
-/** What containerd in a node is told about a registry that speaks HTTP: where to go for images of that name. */
+/** Tells containerd in a node where to find a registry that speaks HTTP. */
 export function registryHosts(container: string): string {
   return `[host."http://${container}:5000"]\n  capabilities = ["pull", "resolve"]\n`;
 }

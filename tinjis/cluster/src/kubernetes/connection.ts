@@ -116,7 +116,7 @@ function keptOpen(agents: Map<string, Agent>, tls: RequestCredentials['tls']): A
 }
 
 /**
- * As whom a request is made. What a kubeconfig holds is the administrator; everybody else is told apart from them here.
+ * As whom a request is made. A kubeconfig holds the administrator; this names everybody else.
  */
 export type ApiIdentity =
   /** The user of the kubeconfig, or what they act as. */

@@ -28,9 +28,9 @@ export interface BareRequest {
 }
 
 /**
- * Brings up a one-node cluster on this machine, or repairs it: what runs is left alone.
+ * Brings up a one-node cluster on this machine, or repairs it. It leaves alone whatever runs.
  *
- * Kubernetes and etcd are processes in a network namespace without a way outwards; Cilium enforces NetworkPolicy; a
+ * Kubernetes and etcd are processes in a network namespace without a route to the outside; Cilium enforces NetworkPolicy; a
  * registry stands in for the public ones.
  * @throws Failure naming what this machine lacks, or the step that failed with its log and fix
  */
@@ -41,7 +41,9 @@ export function bringUpBare({ name, progress }: BareRequest): Promise<LiveCluste
     const packages = await ensurePackages(cache, progress);
     const programs = await ensurePrograms(['etcd-and-sealed-secrets', 'kubernetes', 'cilium'], cache, progress);
     const instance = instanceOf(name);
-    await progress.step(`node ${instance.addresses.node} without a way outwards`, () => openNode(instance, packages));
+    await progress.step(`node ${instance.addresses.node} without a route to the outside`, () =>
+      openNode(instance, packages),
+    );
     const parts = await progress.step('certificates', () => {
       const credentials = ensureCredentials(instance);
       const kubectl = kubectlFor(

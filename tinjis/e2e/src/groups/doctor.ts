@@ -31,7 +31,7 @@ function well(context: CheckContext): LiveCheck {
     title: 'finds nothing wrong with the platform as it is',
     within: 120,
     run: async (signal) => {
-      // What checks before this one changed may still be on its way.
+      // Changes by earlier checks may still be on their way.
       const lines = await untilFound(context, signal, 100, (all) => all.every(({ health }) => health === 'right'));
       const others = lines.filter(({ health }) => health !== 'right');
       const explanation = others.map(({ name, found: seen, needed }) => `${name}: ${seen}, needed: ${needed}`);

@@ -39,7 +39,7 @@ export interface CheckOutcome {
   readonly record?: Readonly<Record<string, unknown>>;
 }
 
-/** What a group's checks find. */
+/** What a group's checks are given. */
 export interface CheckContext {
   readonly cluster: LiveCluster;
   /** Top folder of the checkout whose checks these are. */
@@ -51,7 +51,7 @@ export interface CheckContext {
   /** Says what is being done, for whoever waits. Not for results. */
   progress(line: string): void;
   /**
-   * Registers how to undo a change of what is not the checks' own. Called after the group's last check, the last one
+   * Registers how to undo a change of something that is not the checks' own. Called after the group's last check, the last one
    * first, also after failures and interruptions.
    * @param what what is put back, in a few words: shown when that fails
    */
@@ -59,8 +59,7 @@ export interface CheckContext {
 }
 
 /**
- * Checks that share what they need. `checks/NAME/group.ts` exports `group: CheckGroup`; one line in `checks/groups.ts`
- * plugs it in.
+ * Checks that share what they need. One line in `groups.ts` plugs a group in.
  */
 export interface CheckGroup {
   /** How many of its checks may run at the same time. They start in their order. */

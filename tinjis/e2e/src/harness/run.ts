@@ -47,7 +47,7 @@ export async function runGroup(
     failed('open', 'the checks of this group can be made ready', error);
   } finally {
     for (const { what, undo } of undos.toReversed()) {
-      await undo().catch((error: unknown) => failed('put-back', `what was changed is put back: ${what}`, error));
+      await undo().catch((error: unknown) => failed('put-back', `the change is put back: ${what}`, error));
     }
   }
 }
@@ -88,7 +88,7 @@ async function inParallel<T>(
 
 const usualSeconds = 60;
 
-/** Runs one check to its end or the end of its time. Never throws: what is thrown is a failed check. */
+/** Runs one check to its end or the end of its time. Never throws: an error is a failed check. */
 export async function runCheck(group: string, check: LiveCheck, interrupted: AbortSignal): Promise<Result> {
   const { name, title, within = usualSeconds } = check;
   const start = performance.now();
@@ -119,7 +119,7 @@ export function errorLines(error: unknown): { readonly observed: string; readonl
   const texts: string[] = [];
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
     texts.push(at instanceof Error ? at.message : String(at));
-    // A mistake of ours, not of what is checked: where it happened is all that helps.
+    // A mistake in the check itself: only the place where it happened helps.
     if (at instanceof TypeError || at instanceof RangeError)
       texts.push(String(at.stack).split('\n').slice(1, 5).join('\n'));
   }

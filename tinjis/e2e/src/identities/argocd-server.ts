@@ -27,7 +27,7 @@ export interface ArgoCdServer {
   tryLogin(username: string, password: string): Promise<ApiAnswer<{ readonly token?: string }>>;
 }
 
-/** Finds the server and the certificate it shows, which it made for itself: that one is trusted and no other. */
+/** Finds the server and the certificate it shows, which it made for itself. No other certificate is trusted. */
 export async function argocdServer(admin: Kubernetes, { nodeAddress }: LiveCluster): Promise<ArgoCdServer> {
   const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
   const certificate = (secret['data'] as Readonly<Record<string, string>>)['tls.crt'] ?? '';

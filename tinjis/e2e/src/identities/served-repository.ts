@@ -5,7 +5,7 @@ import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 
-/** What the cluster was told: the repository it is delivered from, as `tinjis can` reads it. */
+/** The repository that the cluster is delivered from, as `tinjis can` reads it. */
 export interface ServedRepository {
   readonly tree: Tree;
   readonly model: Model;

@@ -5,7 +5,7 @@ import { type Template, hostilePods } from '@tinjis/delivery/verify/hostile-pods
 import type { ServedRepository } from '../identities/served-repository.ts';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 
-/** A team's namespace with the pods of a service of its own: what is tried there is that, changed in one thing. */
+/** A team's namespace with the pods of a service of its own: each attempt is one of these pods, changed in one thing. */
 export interface OwnService {
   readonly service: ServiceName;
   readonly namespace: string;

@@ -12,7 +12,7 @@ import {
   onNodeByPodNetwork,
 } from './probers.ts';
 
-/** A running pod, as network policies see it and as one can look around from it. */
+/** A running pod, as network policies see it and as checks can look around from it. */
 export interface ProbedPod {
   /** `namespace/workload`, without what is made up for each pod. */
   readonly id: string;

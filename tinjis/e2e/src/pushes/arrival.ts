@@ -60,7 +60,7 @@ export interface AwaitedPush extends NamedWorkload {
   readonly value: string | undefined;
 }
 
-/** Time between two looks, in milliseconds: what is measured is right to that. */
+/** Time between two looks, in milliseconds: measured times are exact to that. */
 const beat = 100;
 
 /**

@@ -88,7 +88,7 @@ function placeOf({ at }: Reason): string {
   return first ? `${first.file}:${first.line}` : '';
 }
 
-/** What `tinjis can WHO VERB RESOURCE` says about the way by the Kubernetes API. */
+/** What `tinjis can WHO VERB RESOURCE` says about the route by the Kubernetes API. */
 export function predictRequest(
   { cluster, rules }: ServedRepository,
   { identity, user }: ApiCaller,

@@ -82,7 +82,7 @@ async function addressOfANode(kubeconfig: string, context: string): Promise<stri
   }
 }
 
-/** The address of this machine that lies on the way to another: nothing is sent, the way is only looked up. */
+/** The address of this machine from which packets to another would leave. Nothing is sent: the kernel looks up the route. */
 async function addressTowards(address: string): Promise<string> {
   const socket = createSocket('udp4');
   try {

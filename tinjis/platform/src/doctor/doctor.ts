@@ -20,7 +20,7 @@ export interface LiveSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The instance that `tinjis up` made. */
   readonly instance: string;
-  /** A context of one's own kubeconfig instead. */
+  /** A context of the caller's own kubeconfig instead. */
   readonly context?: string;
   /** The cluster of the team file that it is. */
   readonly cluster: string;
@@ -67,7 +67,7 @@ function notReached(name: string, found: string): HealthCheck {
   };
 }
 
-/** Of a context of one's own, only how to reach it is known. */
+/** Of a context in the caller's kubeconfig, nothing is known but how to reach it. */
 type Reached = Pick<LiveCluster, 'kubeconfig' | 'context' | 'acting'> & Partial<Pick<LiveCluster, 'registry'>>;
 
 async function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Promise<Reached> {

@@ -14,7 +14,7 @@ setTimeout(() => say('no answer'), ${patienceMs});`;
 
 /**
  * Proves that this cluster enforces NetworkPolicies, which Kubernetes itself does not notice: between two pods that
- * stand here already, the way that policies name is open, and the way back, which nothing names, is not. Each end
+ * stand here already, the connection that policies name works, and the one back, which nothing names, does not. Each end
  * listens, so only a policy can refuse.
  */
 export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
@@ -58,7 +58,7 @@ async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service
       return { found, right: found !== 'connects' };
     },
   );
-  // A way that is closed tells nothing where none is open.
+  // A connection that fails proves nothing where none works.
   return [open, open.health === 'right' || closed.health !== 'right' ? closed : { ...closed, health: 'unknown' }];
 }
 

@@ -17,7 +17,7 @@ export const gitDaemon = 'git';
 export async function startGit(folders: Folders, git: GitFolders, host: string): Promise<void> {
   const serve = join(dirname(packageFolder), 'platform', 'src', 'git', 'serve.ts');
   const args = [serve, host, String(gitPort), JSON.stringify(git)];
-  // One that runs an older program, or for other folders, makes way.
+  // A server that runs an older program, or serves other folders, is replaced.
   const version = programKey([process.execPath, ...args]);
   const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args, version }, folders);
   const { fresh } = await start();

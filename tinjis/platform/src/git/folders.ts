@@ -8,7 +8,7 @@ import { textOf } from '@tinjis/cluster/files';
 export interface GitFolders {
   /** What is served: GIT_PROJECT_ROOT. */
   readonly repositories: string;
-  /** Push events that wait to be told. One file each. */
+  /** Push events that wait to be sent. One file each. */
   readonly outbox: string;
   /** What was not let in, a JSON line each; see refusals.ts. */
   readonly refusals: string;

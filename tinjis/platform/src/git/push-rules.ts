@@ -11,7 +11,7 @@ const mainRef = 'refs/heads/main';
 
 /**
  * May this login move this ref? As GitHub's branch rules have it: main only forwards, and only by changes the guard
- * lets this author make without anybody's approval; branches of one's own at will; nothing else. The team file of the
+ * lets this author make without anybody's approval; other branches at will; nothing else. The team file of the
  * old main counts, not that of the push.
  * @param root the repository, where the pushed objects can be read
  */

@@ -20,7 +20,7 @@ export function prepareRepository(folders: GitFolders, address: string): string 
     'receive.fsckObjects': 'true',
     // A checkout may be shallow, as CI's are.
     'receive.shallowUpdate': 'true',
-    // Argo CD asks for the commit it was told of.
+    // Argo CD asks for the commit that a push event named.
     'uploadpack.allowReachableSHA1InWant': 'true',
     'core.logAllRefUpdates': 'true',
   };

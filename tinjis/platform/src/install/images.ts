@@ -17,8 +17,8 @@ import type { ClusterRegistry } from '@tinjis/cluster/cluster';
 export type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
 
 /** Makes the images that are no service's and that the registry lacks. */
-export async function standInImages(site: Installation, clone: ServedClone): Promise<OwnImages> {
-  return ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], placeOf(site, clone));
+export async function standInImages(installation: Installation, clone: ServedClone): Promise<OwnImages> {
+  return ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], placeOf(installation, clone));
 }
 
 /**
@@ -27,13 +27,13 @@ export async function standInImages(site: Installation, clone: ServedClone): Pro
  * that somebody   entered stays, unless the registry has lost it
  */
 export async function imageWrites(
-  site: Installation,
+  installation: Installation,
   clone: ServedClone,
   { changed, own }: { readonly changed: boolean; readonly own: OwnImages },
 ): Promise<Readonly<Record<string, string>>> {
   const tree = treeOf(clone);
   const teams = loadTeams(tree);
-  const place = placeOf(site, clone);
+  const place = placeOf(installation, clone);
   const writes: Record<string, string> = {};
   for (const service of teams.developers.flatMap((team) => team.services)) {
     const file = overlayFile({ team: service.team, service: service.name }, localCluster);

@@ -35,9 +35,9 @@ export interface Installed {
  * delivered from Git. Each step leaves alone what is so already.
  * @throws Failure naming the step that failed
  */
-export async function install(site: Installation): Promise<Installed> {
-  const { progress, folders, kubernetes, cluster } = site;
-  const teams = loadTeams(diskTree(site.root));
+export async function install(installation: Installation): Promise<Installed> {
+  const { progress, folders, kubernetes, cluster } = installation;
+  const teams = loadTeams(diskTree(installation.root));
   const local = teams.clusters.find(({ name }) => name === localCluster);
   const [login] = teams.platform.members;
   if (!local || login === undefined) {
@@ -59,8 +59,10 @@ export async function install(site: Installation): Promise<Installed> {
     },
     { log: logFile(folders, gitDaemon) },
   );
-  if (isDirty(site.root)) progress.note('what is not committed in this checkout is not delivered');
-  const { clone, changed } = await progress.step('repository served', () => takeOver(bare, site.root, folders, login));
+  if (isDirty(installation.root)) progress.note('uncommitted changes in this checkout are not delivered');
+  const { clone, changed } = await progress.step('repository served', () =>
+    takeOver(bare, installation.root, folders, login),
+  );
   commitAndPush(
     clone,
     registryWrites(treeOf(clone), loadTeams(treeOf(clone)), cluster.registry),
@@ -68,17 +70,19 @@ export async function install(site: Installation): Promise<Installed> {
     login,
   );
   if (cluster.kind === 'context')
-    await progress.step('nothing of others in the way', () => assertNothingOfOthers(site, clone, repository));
-  await progress.step('git server named in the cluster', () => nameGitServer(site, repository));
+    await progress.step('nobody else uses the same names', () =>
+      assertNothingOfOthers(installation, clone, repository),
+    );
+  await progress.step('git server named in the cluster', () => nameGitServer(installation, repository));
   const webhook = keptSecret(folders.secrets, 'webhook-github');
   await progress.step('values sealed', async () => {
-    commitAndPush(clone, await sealedWrites(site, clone, webhook.value), 'Seal what this cluster needs', login);
+    commitAndPush(clone, await sealedWrites(installation, clone, webhook.value), 'Seal what this cluster needs', login);
   });
-  const own = await standInImages(site, clone);
+  const own = await standInImages(installation, clone);
   // Services are built while Argo CD comes up; what it is to deliver comes after both.
   const [deliver] = await Promise.all([
-    startArgoCd(site, clone, teams.platform.name),
-    enterImages(site, clone, { changed, own, login }),
+    startArgoCd(installation, clone, teams.platform.name),
+    enterImages(installation, clone, { changed, own, login }),
   ]);
   await deliver();
   await progress.step('people may log in', async () => {
@@ -87,7 +91,9 @@ export async function install(site: Installation): Promise<Installed> {
       ...people.map((person) => ensureKubeconfig(kubernetes, cluster, person)),
     ]);
   });
-  await progress.step('push events reach Argo CD', () => connectPushEvents(site, git, repository, webhook.file));
+  await progress.step('push events reach Argo CD', () =>
+    connectPushEvents(installation, git, repository, webhook.file),
+  );
   const names = applicationsOf(teams);
   const fix = '`npx tinjis status` says more; then run the same command again';
   await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { fix });
@@ -98,30 +104,34 @@ export async function install(site: Installation): Promise<Installed> {
  * Applies everything but the Applications, unless the cluster keeps itself already.
  * @returns applies them, too
  */
-async function startArgoCd(site: Installation, clone: ServedClone, root: string): Promise<() => Promise<void>> {
-  const { kubernetes, progress } = site;
+async function startArgoCd(installation: Installation, clone: ServedClone, root: string): Promise<() => Promise<void>> {
+  const { kubernetes, progress } = installation;
   if (await keepsItself(kubernetes, root)) return () => Promise.resolve();
-  const objects = await progress.step('manifests rendered', () => renderCluster(site, clone));
+  const objects = await progress.step('manifests rendered', () => renderCluster(installation, clone));
   const delivered = objects.filter(({ kind }) => kind === 'Application');
   const before = objects.filter((object) => !delivered.includes(object));
   await progress.step('Argo CD, Sealed Secrets and policies applied', () => applyObjects(kubernetes, before));
   return () => progress.step('Applications applied', () => applyObjects(kubernetes, delivered));
 }
 
-async function enterImages(site: Installation, clone: ServedClone, { login, ...images }: Entered): Promise<void> {
-  commitAndPush(clone, await imageWrites(site, clone, images), 'Enter the images this cluster runs', login);
+async function enterImages(
+  installation: Installation,
+  clone: ServedClone,
+  { login, ...images }: Entered,
+): Promise<void> {
+  commitAndPush(clone, await imageWrites(installation, clone, images), 'Enter the images this cluster runs', login);
 }
 
 type Entered = Parameters<typeof imageWrites>[2] & { readonly login: string };
 
 /** What is to be sealed for this cluster and is not yet. */
 async function sealedWrites(
-  site: Installation,
+  installation: Installation,
   clone: ServedClone,
   webhookSecret: string,
 ): Promise<Readonly<Record<string, string>>> {
   const tree = treeOf(clone);
-  const keys = await ensureSealingKeys(site);
+  const keys = await ensureSealingKeys(installation);
   const file = sealingCertificateFile(localCluster);
   const before = tree.kind(file) === 'file' ? tree.text(file) : undefined;
   const held =

@@ -35,7 +35,7 @@ export async function renderCluster(
 }
 
 /**
- * Applies objects server-side, as Argo CD does and under its name: what is applied here is its own from the first sync
+ * Applies objects server-side, as Argo CD does and under its name: these objects are its own from the first sync
  * on, so it can take fields out again, and finds nothing to change. Namespaces and definitions of kinds go first.
  */
 export async function applyObjects(kubernetes: Kubernetes, objects: readonly LiveObject[]): Promise<void> {

@@ -47,7 +47,7 @@ export async function keepsItself(kubernetes: Kubernetes, root: string): Promise
 }
 
 /**
- * Waits until what people are told to try works from here: a node opens its ports a moment after the pods behind them
+ * Waits until the first commands that `up` suggests work from here: a node opens its ports a moment after the pods behind them
  * are ready.
  * @throws Error saying what does not answer, and which pods are behind it, when three minutes have passed
  */
@@ -78,10 +78,10 @@ async function endpointsOf(kubernetes: Kubernetes, namespace: string, service: s
     { labels: `kubernetes.io/service-name=${service}` },
   );
   const endpoints = slices.flatMap((slice) => (slice['endpoints'] ?? []) as readonly Endpoint[]);
-  const told = endpoints.map(
+  const words = endpoints.map(
     ({ addresses, conditions }) => `${addresses.join()} (${conditions?.ready === false ? 'not ready' : 'ready'})`,
   );
-  return told.length === 0 ? 'no pod' : told.join(', ');
+  return words.length === 0 ? 'no pod' : words.join(', ');
 }
 
 interface Endpoint {

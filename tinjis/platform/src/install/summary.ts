@@ -28,7 +28,7 @@ export function whereItIs({ cluster, people, repository }: RunningPlatform): Sum
       `  Git       ${urls.git}`,
       `  kubectl   export KUBECONFIG=${kubeconfig}${context === undefined ? '' : `; kubectl --context ${context}`}   ${dim('(administrator)')}`,
       '',
-      bold('Who one can be'),
+      bold('Who you can be'),
       ...people.map(
         ({ login, team, passwordFile, kubeconfig: own }) =>
           `  ${login.padEnd(16)}${team.padEnd(10)} password for Git and Argo CD: ${passwordFile}\n${' '.repeat(28)} kubectl: ${own}`,

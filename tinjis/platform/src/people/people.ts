@@ -6,7 +6,7 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 
 /**
- * Somebody of the team file, as whom one can try the platform. One password for Git and Argo CD, as an identity
+ * Somebody of the team file, as whom you can try the platform. One password for Git and Argo CD, as an identity
  * provider would have it.
  */
 export interface DemoPerson {

@@ -75,13 +75,13 @@ export async function statusOf(name: string): Promise<PlatformStatus> {
       listApplications(kubernetes),
       workloadStatuses(kubernetes, gitTree(bare, 'main')),
     ]);
-    const told = apps.map((application) => tell(application, bare));
+    const states = apps.map((application) => tell(application, bare));
     const well =
-      told.length > 0 &&
-      told.every((each) => each.well) &&
+      states.length > 0 &&
+      states.every((each) => each.well) &&
       running.every(isUp) &&
       daemons.every((daemon) => daemon.runs);
-    return { ...common, well, applications: told, workloads: running };
+    return { ...common, well, applications: states, workloads: running };
   } catch (error) {
     const unreachable = errorText(error);
     return { ...common, well: false, applications: [], workloads: [], unreachable };

@@ -60,19 +60,19 @@ export function pairChecks(
 }
 
 /** Who may connect to what, as a person would say it without reading any policy: by `namespace/workload` and port. */
-const ways: readonly (readonly [RegExp, RegExp])[] = [
+const permitted: readonly (readonly [RegExp, RegExp])[] = [
   [/^billing\/antaeus$/, /^payments\/payment:9000( by its Service)?$/],
   [/^payments\/payment$/, /^payments\/payment-postgresql:5432$/],
   [/^billing\/antaeus$/, /^billing\/antaeus-postgresql:5432$/],
 ];
 
 /**
- * What the cases are about: payment and what is around it, the platform's own doors, and the ways out of the cluster.
+ * What the cases are about: payment and what is around it, the platform's own exposures, and the routes out of the cluster.
  */
 const guarded = /^(payments\/|billing\/|argocd\/argocd-(server|repo-server|redis):|kube-system\/sealed-secrets)/;
 const outside = /^the /;
 
-/** The cluster's DNS answers everybody: that one can connect to it shows that a refusal elsewhere is one. */
+/** The cluster's DNS answers everybody: a connection to it shows that a refusal elsewhere is a refusal. */
 const dns = /^kube-system\/coredns:53$/;
 
 /** Connections as cases of the matrix: from pods of the teams, and from rogue pods in every other namespace. */
@@ -99,7 +99,7 @@ function casesFrom(
     (place) => isAsked(place) && (place.peer.kind === 'external' || place.peer.ip !== from.peer.ip),
   );
   const may = ({ id }: ProbedDestination): boolean =>
-    dns.test(id) || ways.some(([source, target]) => source.test(from.id) && target.test(id));
+    dns.test(id) || permitted.some(([source, target]) => source.test(from.id) && target.test(id));
   let reached: Promise<ReadonlyMap<string, Reached>> | undefined;
   const all = [control, ...tried];
   const isExpected = new Map(all.map((place) => [addressText(place), may(place)]));

@@ -31,11 +31,11 @@ const longestHeal = 45;
  * Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push.
  */
 export async function brokenPush(
-  stage: DeliverySetup,
+  setup: DeliverySetup,
   { developed, breakIt, reason }: Breakage,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
-  const { kubernetes, context, url } = stage;
+  const { kubernetes, context, url } = setup;
   const { copy, workload } = developed;
   await copy.update();
   await breakIt(developed);
@@ -55,7 +55,7 @@ export async function brokenPush(
     await addInvoices(kubernetes, someInvoices);
     const { failed, paid, declined, state } = await billingRun(url);
     const serves = state === 'finished' && failed === 0 && paid + declined >= someInvoices;
-    const healed = await heal(stage, developed, signal);
+    const healed = await heal(setup, developed, signal);
     return {
       passed: serves && healed < longestHeal,
       observed: `the old version billed ${paid + declined} invoices, the next good push served after ${healed} s; status said: ${around(said, reason)}`,
@@ -63,7 +63,7 @@ export async function brokenPush(
       record: { said },
     };
   } catch (error) {
-    await heal(stage, developed, AbortSignal.timeout(60_000));
+    await heal(setup, developed, AbortSignal.timeout(60_000));
     throw error;
   }
 }
@@ -90,16 +90,16 @@ function around(line: string, reason: RegExp): string {
 /** A digest that no registry has. */
 const nowhere = `sha256:${'0'.repeat(64)}`;
 
-export function brokenImage(stage: DeliverySetup): LiveCheck {
+export function brokenImage(setup: DeliverySetup): LiveCheck {
   return {
     name: 'broken-image',
     title: 'an image that does not exist leaves the old version serving, says why, and the next good push heals it',
     within: 120,
     run: (signal) =>
       brokenPush(
-        stage,
+        setup,
         {
-          developed: stage.payment,
+          developed: setup.payment,
           breakIt: pinNowhere,
           // What the registry answers differs; that the image could not be pulled does not.
           reason: /ErrImagePull|ImagePullBackOff/,
@@ -119,7 +119,7 @@ async function pinNowhere({ team, workload: { name: service }, copy }: Developed
   await copy.write(file, edited.text);
 }
 
-export function brokenManifest(stage: DeliverySetup): LiveCheck {
+export function brokenManifest(setup: DeliverySetup): LiveCheck {
   return {
     name: 'broken-manifest',
     title:
@@ -127,9 +127,9 @@ export function brokenManifest(stage: DeliverySetup): LiveCheck {
     within: 120,
     run: (signal) =>
       brokenPush(
-        stage,
+        setup,
         {
-          developed: stage.antaeus,
+          developed: setup.antaeus,
           breakIt: forgetQuotes,
           reason: /expected string, got .*8000|cannot unmarshal number|must be string/,
         },

@@ -9,21 +9,21 @@ import { waitFor } from '@tinjis/cluster/wait';
 import { startLoad } from '../../billing/load.ts';
 import { auditNow, letRest } from '../../billing/rest.ts';
 
-/** What a developer pushes to their own service runs, soon, and does no harm on the way. */
+/** A developer's push to their own service runs soon, and does no harm on the way. */
 export const deliveryChecks: CheckGroup = {
   width: 1,
   alone: true,
   open: async (context) => {
-    const stage = await setUpDelivery(context);
+    const setup = await setUpDelivery(context);
     return [
       // First: how long Argo CD takes by itself depends on when it looked last, and by now that is anybody's guess.
-      withoutWebhook(stage),
-      byWebhook(stage),
-      rolloutUnderLoad(stage, stage.payment),
-      rolloutUnderLoad(stage, stage.antaeus),
-      revert(stage),
-      brokenImage(stage),
-      brokenManifest(stage),
+      withoutWebhook(setup),
+      byWebhook(setup),
+      rolloutUnderLoad(setup, setup.payment),
+      rolloutUnderLoad(setup, setup.antaeus),
+      revert(setup),
+      brokenImage(setup),
+      brokenManifest(setup),
     ];
   },
 };
@@ -113,8 +113,8 @@ export function revert({ kubernetes, payment: developed }: DeliverySetup): LiveC
 }
 
 /** A rollout of a service while Antaeus bills: nobody notices. */
-export function rolloutUnderLoad(stage: DeliverySetup, developed: Developed): LiveCheck {
-  const { kubernetes, context, url } = stage;
+export function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck {
+  const { kubernetes, context, url } = setup;
   const { namespace, name } = developed.workload;
   return {
     name: `under-load/${name}`,

@@ -4,7 +4,7 @@ import { deletedApplication } from './deleted-application.ts';
 import { type LiveObject, type Reference, describeReference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 
-/** What is changed by hand in the cluster does not last. */
+/** Changes by hand in the cluster do not last. */
 export const driftChecks: CheckGroup = {
   width: 1,
   alone: true,
@@ -135,8 +135,8 @@ export function healed(kubernetes: Kubernetes, context: CheckContext, drift: Han
           if (!isHealed(now, before) || now.metadata.resourceVersion === before.metadata.resourceVersion)
             return { instead: 'it is as the hand left it' };
           seconds ??= Math.round(performance.now() - start) / 1000;
-          const told = await reported(kubernetes, application, target, since);
-          return told === undefined ? { instead: `${application} does not say so` } : { found: told };
+          const report = await reported(kubernetes, application, target, since);
+          return report === undefined ? { instead: `${application} does not say so` } : { found: report };
         },
       );
       return {

@@ -15,49 +15,49 @@ const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
  *     tinjis seal billing/antaeus --cluster local --rotate switch   # merge; wait until Antaeus' pods hold the new key
  *     tinjis seal billing/antaeus --cluster local --rotate finish   # merge; the old key opens nothing any more
  */
-export function apiKeyRotation(stage: DeliverySetup): LiveCheck {
+export function apiKeyRotation(setup: DeliverySetup): LiveCheck {
   return {
     name: 'api-key-rotation',
     title: "Antaeus' API key is rotated under load without a single 401, and the old key opens nothing afterwards",
     within: 400,
     run: async () => {
-      await completeRotation(stage);
-      stage.context.putBack("the rotation of Antaeus' API key: it is completed", () => completeRotation(stage));
-      const old = await currentKey(stage);
-      const before = await refusals(stage);
+      await completeRotation(setup);
+      setup.context.putBack("the rotation of Antaeus' API key: it is completed", () => completeRotation(setup));
+      const old = await currentKey(setup);
+      const before = await refusals(setup);
       const {
         done: worked,
         load,
         audited,
-      } = await underLoad(stage, async () => {
-        await rotationStep(stage, 'start');
+      } = await underLoad(setup, async () => {
+        await rotationStep(setup, 'start');
         await untilMounted(
-          stage.kubernetes,
+          setup.kubernetes,
           payment,
           '/etc/payment/api-keys.json',
-          await stage.platform.read(keysFile),
+          await setup.platform.read(keysFile),
         );
-        await rotationStep(stage, 'switch');
+        await rotationStep(setup, 'switch');
         const next = await waitFor({ what: 'the unsealed new key', timeout: 60_000 }, async () => {
-          const key = await currentKey(stage);
+          const key = await currentKey(setup);
           return key === old ? { instead: 'still the old one' } : { found: key };
         });
-        await untilMounted(stage.kubernetes, antaeus, '/etc/antaeus/payment-api-key', next);
+        await untilMounted(setup.kubernetes, antaeus, '/etc/antaeus/payment-api-key', next);
         // Both services read a changed file within a second.
         await sleep(2500);
-        const both = [await statusWith(stage, old), await statusWith(stage, next)];
-        await rotationStep(stage, 'finish');
+        const both = [await statusWith(setup, old), await statusWith(setup, next)];
+        await rotationStep(setup, 'finish');
         await untilMounted(
-          stage.kubernetes,
+          setup.kubernetes,
           payment,
           '/etc/payment/api-keys.json',
-          await stage.platform.read(keysFile),
+          await setup.platform.read(keysFile),
         );
         await sleep(2500);
-        const seen = await refusals(stage);
-        const after = [await statusWith(stage, old), await statusWith(stage, next)];
+        const seen = await refusals(setup);
+        const after = [await statusWith(setup, old), await statusWith(setup, next)];
         // The count of refusals must be one that counts.
-        return { both, seen, after, counts: (await refusals(stage)) > seen };
+        return { both, seen, after, counts: (await refusals(setup)) > seen };
       });
       const refused = worked.seen - before;
       const faults = [

@@ -22,8 +22,8 @@ const someInvoices = 50;
  * Argo CD is down: `kubectl scale -n argocd --replicas=0` of its programs. Services bill on, since nothing they need
  * runs through it. A push meanwhile is taken by Git and arrives once Argo CD is back (`--replicas=1`).
  */
-export function argocdDown(stage: DeliverySetup): LiveCheck {
-  const { kubernetes, payment: developed, url, context } = stage;
+export function argocdDown(setup: DeliverySetup): LiveCheck {
+  const { kubernetes, payment: developed, url, context } = setup;
   return {
     name: 'argocd-down',
     title: 'with Argo CD down the services go on, and what is pushed meanwhile arrives when it is back',

@@ -11,14 +11,14 @@ export const drillsChecks: CheckGroup = {
   width: 1,
   alone: true,
   open: async (context) => {
-    const stage = await setUpDelivery(context);
+    const setup = await setUpDelivery(context);
     return [
-      apiKeyRotation(stage),
-      sealingKeyRenewal(stage),
-      databaseKilled(stage, payment),
-      databaseKilled(stage, antaeus),
-      podsKilled(stage),
-      argocdDown(stage),
+      apiKeyRotation(setup),
+      sealingKeyRenewal(setup),
+      databaseKilled(setup, payment),
+      databaseKilled(setup, antaeus),
+      podsKilled(setup),
+      argocdDown(setup),
     ];
   },
 };

@@ -17,8 +17,8 @@ import { loadText, underLoad } from '../../billing/rest.ts';
  * --grace-period=1`. Nobody has to do anything: the StatefulSet brings the pod back on its volume, PostgreSQL recovers,
  * the services connect anew, and the run goes on where it was.
  */
-export function databaseKilled(stage: DeliverySetup, of: NamedWorkload): LiveCheck {
-  const { kubernetes } = stage;
+export function databaseKilled(setup: DeliverySetup, of: NamedWorkload): LiveCheck {
+  const { kubernetes } = setup;
   const database = databaseWorkload(of);
   return {
     name: `database-killed/${of.name}`,
@@ -29,7 +29,7 @@ export function databaseKilled(stage: DeliverySetup, of: NamedWorkload): LiveChe
         done: away,
         load,
         audited,
-      } = await underLoad(stage, async (billing) => {
+      } = await underLoad(setup, async (billing) => {
         const [pod] = await livePods(kubernetes, database);
         if (!pod) throw new Error(`${database.name} has no pod`);
         await billing.untilBilling();
@@ -68,8 +68,8 @@ const pause = 6_000;
  * Pods of payment and Antaeus are killed at random for a minute while Antaeus bills: `kubectl delete pod --force
  * --grace-period=0`. Whatever was under way is taken up by the pod that comes next, under the same idempotency keys.
  */
-export function podsKilled(stage: DeliverySetup): LiveCheck {
-  const { kubernetes } = stage;
+export function podsKilled(setup: DeliverySetup): LiveCheck {
+  const { kubernetes } = setup;
   return {
     name: 'pods-killed',
     title:
@@ -80,11 +80,11 @@ export function podsKilled(stage: DeliverySetup): LiveCheck {
         done: killed,
         load,
         audited,
-      } = await underLoad(stage, async () => {
+      } = await underLoad(setup, async () => {
         const names: string[] = [];
         const end = Date.now() + terror;
         while (Date.now() < end && !signal.aborted) {
-          const victim = await anyPod(stage);
+          const victim = await anyPod(setup);
           if (victim) {
             const [namespace = '', name = ''] = victim.split('/');
             await kubernetes.delete({ apiVersion: 'v1', kind: 'Pod', namespace, name }, { graceSeconds: 0 });
@@ -92,7 +92,7 @@ export function podsKilled(stage: DeliverySetup): LiveCheck {
           }
           await sleep(pause * (0.5 + Math.random()));
         }
-        await allReady(stage);
+        await allReady(setup);
         return names;
       });
       const enough = killed.length >= 5 && new Set(killed.map((pod) => pod.split('/')[0])).size === 2;

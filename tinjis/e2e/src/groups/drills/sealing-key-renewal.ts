@@ -31,28 +31,28 @@ const someInvoices = 20;
  *
  * Then the old key is taken out of use, and a Secret that is lost comes back all the same.
  */
-export function sealingKeyRenewal(stage: DeliverySetup): LiveCheck {
-  const { kubernetes, context, platform, url } = stage;
+export function sealingKeyRenewal(setup: DeliverySetup): LiveCheck {
+  const { kubernetes, context, platform, url } = setup;
   return {
     name: 'sealing-key-renewal',
     title: 'a new sealing key takes over: every value is sealed anew, and a lost Secret comes back without the old key',
     within: 300,
     run: async () => {
-      const old = await activeKeys(stage);
+      const old = await activeKeys(setup);
       const made = sealingKey(`sealed-secrets ${localCluster}`);
       await kubernetes.create(parse(keyFile(localCluster, made)) as LiveObject);
       await ensureSealingKeys({ kubernetes, folders: context.folders });
-      await restartController(stage);
+      await restartController(setup);
       await platform.update();
       await platform.write(sealingCertificateFile(localCluster), made.certificate);
-      const values = await sealAnew(stage);
+      const values = await sealAnew(setup);
       await platform.commit('Seal every value for the new sealing key');
       const commit = await platform.push();
-      await syncedAt(stage, ['platform', 'payment', 'antaeus'], commit);
+      await syncedAt(setup, ['platform', 'payment', 'antaeus'], commit);
 
-      context.putBack('the old sealing keys', () => use(stage, old, 'active'));
-      await use(stage, old, 'retired');
-      await restartController(stage);
+      context.putBack('the old sealing keys', () => use(setup, old, 'active'));
+      await use(setup, old, 'retired');
+      await restartController(setup);
       const lost = { apiVersion: 'v1', kind: 'Secret', namespace: 'billing', name: 'antaeus-payment-api-key' };
       const before = await kubernetes.get(lost);
       await kubernetes.delete(lost);
@@ -61,7 +61,7 @@ export function sealingKeyRenewal(stage: DeliverySetup): LiveCheck {
         return found ? { found } : { instead: 'it is not there' };
       });
       const same = JSON.stringify(after['data']) === JSON.stringify(before['data']);
-      await use(stage, old, 'active');
+      await use(setup, old, 'active');
       await addInvoices(kubernetes, someInvoices);
       const { state, failed } = await billingRun(url);
       const faults = [

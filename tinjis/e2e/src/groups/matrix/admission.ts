@@ -15,25 +15,28 @@ const byRight = /User "[^"]+" cannot create resource/;
  * Objects that nobody may bring into a team's namespace. As its deployer: what a merged manifest would be written as.
  * And as the platform's deployer, which may do everything, so that what refuses is the rules of admission alone.
  */
-export function admissionCases(world: Participants): readonly MatrixCase[] {
-  const outside = [...clusterManifests(scratchName), ...argocdManifests('argocd', scratchName, repositoryOf(world))];
-  return world.teams.flatMap(({ deployer, own, namespace }) => {
+export function admissionCases(participants: Participants): readonly MatrixCase[] {
+  const outside = [
+    ...clusterManifests(scratchName),
+    ...argocdManifests('argocd', scratchName, repositoryOf(participants)),
+  ];
+  return participants.teams.flatMap(({ deployer, own, namespace }) => {
     const deployments = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Deployment');
     const pods = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Pod');
     const services = serviceManifests(own, [scratchName]);
     return [
-      ...written(world, deployer, deployments, isRefusedInTemplates),
-      ...written(world, deployer, services, isBadService),
-      ...written(world, world.platformDeployer, pods, ({ what }) => what !== ownPods),
+      ...written(participants, deployer, deployments, isRefusedInTemplates),
+      ...written(participants, deployer, services, isBadService),
+      ...written(participants, participants.platformDeployer, pods, ({ what }) => what !== ownPods),
       ...written(
-        world,
-        world.platformDeployer,
+        participants,
+        participants.platformDeployer,
         endpointManifests(own, own.workload, '10.244.0.10'),
         () => true,
         configMap(namespace),
       ),
-      ...written(world, world.platformDeployer, governingManifests(namespace, scratchName), isForNobody),
-      ...written(world, deployer, outside, () => true, configMap(namespace), byRight),
+      ...written(participants, participants.platformDeployer, governingManifests(namespace, scratchName), isForNobody),
+      ...written(participants, deployer, outside, () => true, configMap(namespace), byRight),
     ];
   });
 }
@@ -96,7 +99,7 @@ function repositoryOf({ served }: Participants): string {
  * @param good written beside them where none of them is good
  */
 function written(
-  world: Participants,
+  participants: Participants,
   who: ApiCaller,
   manifests: readonly TriedManifest[],
   isBad: (manifest: TriedManifest) => boolean,
@@ -107,9 +110,9 @@ function written(
   if (!control) throw new Error('a refusal needs an object of its kind that is good');
   const layer = words === byRight ? 'rbac' : 'admission';
   const one = (manifest: TriedManifest, expected: ExpectedOutcome): MatrixCase => ({
-    ...caseOf(world, who, manifest),
+    ...caseOf(participants, who, manifest),
     expected,
-    ...(expected.verdict === 'denied' && { control: caseOf(world, who, control).name }),
+    ...(expected.verdict === 'denied' && { control: caseOf(participants, who, control).name }),
   });
   const cases = manifests.map((manifest) => one(manifest, isBad(manifest) ? refused(layer, words) : allowed));
   return good ? [one(good, allowed), ...cases] : cases;

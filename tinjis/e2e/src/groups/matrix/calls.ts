@@ -38,11 +38,11 @@ interface Call {
  * From the right pod over the right connection, with a key that is no good. Two keys are added to payment's file for
  * this, by a push of its team, and taken out again: one that has run out, and one of a caller that may only read.
  */
-export function callCases(world: Participants): readonly MatrixCase[] {
+export function callCases(participants: Participants): readonly MatrixCase[] {
   const old = newApiKey();
   const reader = newApiKey();
   let ready: Promise<void> | undefined;
-  const keysAreThere = (): Promise<void> => (ready ??= addKeys(world, old, reader));
+  const keysAreThere = (): Promise<void> => (ready ??= addKeys(participants, old, reader));
   const read = { method: 'GET', path: '/v1/charges?limit=1' } as const;
   const charge = {
     method: 'POST',
@@ -66,7 +66,7 @@ export function callCases(world: Participants): readonly MatrixCase[] {
     unmodelled: "API keys are payment's own; the network lets these calls through",
     attempt: async () => {
       await keysAreThere();
-      return answerTo(world, call);
+      return answerTo(participants, call);
     },
   });
   const stranger = refused('payment', /^401 /);

@@ -30,15 +30,15 @@ const ways: readonly Way[] = [
  * Ways into a workload, by the platform's own deployer, which has every right: what refuses is admission alone. In a
  * namespace that is no team's it gets in, so that a refusal is one.
  */
-export function enterCases(world: Participants): readonly MatrixCase[] {
+export function enterCases(participants: Participants): readonly MatrixCase[] {
   const elsewhere = ways.map((way) =>
-    enter(world, way, { namespace: 'argocd', workload: 'argocd-redis', account: 'default' }, undefined),
+    enter(participants, way, { namespace: 'argocd', workload: 'argocd-redis', account: 'default' }, undefined),
   );
   return [
     ...elsewhere,
-    ...world.teams.flatMap(({ namespace, service }) =>
+    ...participants.teams.flatMap(({ namespace, service }) =>
       ways.map((way) =>
-        enter(world, way, { namespace, workload: service, account: 'deployer' }, nameOf(way, 'argocd')),
+        enter(participants, way, { namespace, workload: service, account: 'deployer' }, nameOf(way, 'argocd')),
       ),
     ),
   ];

@@ -15,15 +15,19 @@ export const matrixChecks: CheckGroup = {
   width: 8,
   alone: false,
   open: async (context) => {
-    const world = await participantsOf(context);
-    const [argocd, sync, git] = await Promise.all([argocdCases(world), syncCases(world), gitCases(world)]);
+    const participants = await participantsOf(context);
+    const [argocd, sync, git] = await Promise.all([
+      argocdCases(participants),
+      syncCases(participants),
+      gitCases(participants),
+    ]);
     // Those that wait most come first, so that nothing waits for them in the end.
     const brief = [
-      ...enterCases(world),
-      ...(await webhookCases(world)),
-      ...kubernetesCases(world),
-      ...admissionCases(world),
+      ...enterCases(participants),
+      ...(await webhookCases(participants)),
+      ...kubernetesCases(participants),
+      ...admissionCases(participants),
     ];
-    return toChecks([...callCases(world), ...sync, ...git, ...argocd, ...brief]);
+    return toChecks([...callCases(participants), ...sync, ...git, ...argocd, ...brief]);
   },
 };

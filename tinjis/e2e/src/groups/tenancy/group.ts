@@ -8,11 +8,17 @@ export const tenancyChecks: CheckGroup = {
   width: 4,
   alone: false,
   open: async (context) => {
-    const world = await participantsOf(context);
-    return world.teams.flatMap((team) => {
+    const participants = await participantsOf(context);
+    return participants.teams.flatMap((team) => {
       const tenant = [team.developer, team.deployer];
-      const writers = [...tenant, world.platformDeployer];
-      const tenancy: Tenancy = { admin: world.admin, team, other: otherThan(world, team), tenant, writers };
+      const writers = [...tenant, participants.platformDeployer];
+      const tenancy: Tenancy = {
+        admin: participants.admin,
+        team,
+        other: otherThan(participants, team),
+        tenant,
+        writers,
+      };
       return benchmarks.map((benchmark) => toCheck(benchmark, tenancy));
     });
   },

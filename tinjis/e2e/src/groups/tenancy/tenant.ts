@@ -138,7 +138,7 @@ export function nodePorts({ writers, team: { own } }: Tenancy): Promise<TenancyF
   );
 }
 
-/** As a Deployment: the tenant's own way to pods. */
+/** As a Deployment: the tenant's own route to pods. */
 export function pullPolicy({ tenant, team: { own } }: Tenancy): Promise<TenancyFindings> {
   const [deployment] = workloadManifests(own, name).filter(({ object }) => object.kind === 'Deployment');
   const { template, ...spec } = deployment?.object['spec'] as { template: { spec: { containers: readonly object[] } } };
@@ -181,7 +181,7 @@ export function escalation({ admin, tenant, team: { namespace } }: Tenancy): Pro
   ]);
 }
 
-/** The benchmark wants a tenant to be able to; what is found is that none is. */
+/** The benchmark wants a tenant to be able to; the finding is that none is. */
 export function selfService(kind: string): Benchmark['run'] {
   return async ({ tenant, team: { namespace } }) => {
     const [manifest] = governingManifests(namespace, name).filter(({ object }) => object.kind === kind);

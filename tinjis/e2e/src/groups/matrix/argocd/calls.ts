@@ -72,7 +72,7 @@ export function operationsOn({ project, name, namespace }: App): Readonly<Record
       path: '/sync',
       body: { dryRun: true, revision: 'HEAD' },
     }),
-    'sync-local': on("sync manifests of one's own machine into", 'override', {
+    'sync-local': on('sync manifests of their own machine into', 'override', {
       method: 'POST',
       path: '/sync',
       body: { dryRun: true, manifests: ['{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}'] },

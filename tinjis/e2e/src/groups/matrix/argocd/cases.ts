@@ -19,21 +19,29 @@ import { projectToken } from './project-token.ts';
 const own = new Set(['get', 'tree', 'manifests', 'logs', 'sync', 'sync-prune', 'sync-force', 'sync-replace']);
 
 /** Requests to Argo CD's API by each caller it may have. */
-export async function argocdCases(world: Participants): Promise<readonly MatrixCase[]> {
+export async function argocdCases(participants: Participants): Promise<readonly MatrixCase[]> {
   const {
     context: { cluster, folders },
     admin,
     served: { model },
     teams,
     platformAdmin,
-  } = world;
+  } = participants;
   const server = await argocdServer(admin, cluster);
   const caller = async (who: Participants['platformAdmin']): Promise<ArgoCdCaller> =>
-    argocdCallerOf(world, who, server.as(await server.login(who.name, demoPerson(model, folders, who.name).password)));
+    argocdCallerOf(
+      participants,
+      who,
+      server.as(await server.login(who.name, demoPerson(model, folders, who.name).password)),
+    );
   const developers = await Promise.all(
-    teams.map(async (team) => developerCases(world, team, await caller(team.developer))),
+    teams.map(async (team) => developerCases(participants, team, await caller(team.developer))),
   );
-  const anonymous: ArgoCdCaller = { name: 'anonymous', argocd: server.as(), policy: world.served.rules.argocdPolicy };
+  const anonymous: ArgoCdCaller = {
+    name: 'anonymous',
+    argocd: server.as(),
+    policy: participants.served.rules.argocdPolicy,
+  };
   const { name: login } = teams[0].developer;
   const wrong = `${login} with a wrong password`;
   const right: MatrixCase = {
@@ -57,13 +65,13 @@ export async function argocdCases(world: Participants): Promise<readonly MatrixC
   });
   return [
     ...developers.flat(),
-    ...platformCases(world, await caller(platformAdmin)),
-    ...anonymousCases(world, anonymous),
+    ...platformCases(participants, await caller(platformAdmin)),
+    ...anonymousCases(participants, anonymous),
     right,
     refusedLogin(wrong, login),
     refusedLogin("Argo CD's own admin", 'admin'),
     refusedLogin('a stranger', 'somebody-else'),
-    ...(await projectToken(world, server)),
+    ...(await projectToken(participants, server)),
   ];
 }
 
@@ -78,11 +86,11 @@ function appOf({ name, service, namespace }: Team): App {
 
 const root: App = { project: 'platform', name: 'platform', namespace: 'argocd' };
 
-function developerCases(world: Participants, team: Team, caller: ArgoCdCaller): readonly MatrixCase[] {
+function developerCases(participants: Participants, team: Team, caller: ArgoCdCaller): readonly MatrixCase[] {
   const control = `argocd/${caller.name}/${team.service}/get`;
   const on = (app: App, isAllowed: (id: string) => boolean): readonly MatrixCase[] =>
     casesOn(caller, app.name, operationsOn(app), isAllowed, control);
-  const other = otherThan(world, team);
+  const other = otherThan(participants, team);
   return [
     ...on(appOf(team), (id) => own.has(id)),
     ...on(appOf(other), () => false),
@@ -115,7 +123,7 @@ function casesOn(
   );
 }
 
-/** Lists hold one's own; what is another's is not there, without a word. */
+/** A list holds the caller's own Applications; others are left out without a word. */
 function listCases({ name, argocd }: ArgoCdCaller, other: Team, control: string): readonly MatrixCase[] {
   const lists = [
     ['applications', other.service],

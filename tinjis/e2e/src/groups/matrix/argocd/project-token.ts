@@ -17,8 +17,8 @@ const role = 'ci';
  * What the token of a project can do. No project of ours has roles; one that has is made for this, with an Application
  * of its own. The token is signed with the server's own key, as the server would: nobody here may have it make one.
  */
-export async function projectToken(world: Participants, server: ArgoCdServer): Promise<readonly MatrixCase[]> {
-  const { admin, context, served, teams } = world;
+export async function projectToken(participants: Participants, server: ArgoCdServer): Promise<readonly MatrixCase[]> {
+  const { admin, context, served, teams } = participants;
   const id = randomUUID();
   const issued = Math.floor(Date.now() / 1000);
   const grant = (action: string): string => `p, proj:${project}:${role}, applications, ${action}, ${project}/*, allow`;
@@ -59,7 +59,7 @@ export async function projectToken(world: Participants, server: ArgoCdServer): P
     name: "a project's token",
     subject: { name: `proj:${project}:${role}`, groups: [] },
     argocd: server.as(
-      await signed(world, { iss: 'argocd', sub: `proj:${project}:${role}`, iat: issued, nbf: issued, jti: id }),
+      await signed(participants, { iss: 'argocd', sub: `proj:${project}:${role}`, iat: issued, nbf: issued, jti: id }),
     ),
     policy: readRbacPolicy(settings, [...served.rules.projects.values(), scratch]),
   };

@@ -14,11 +14,11 @@ import { type FileChange, type Attempted, fetched, mainOf, type Pusher, pusherOf
 import { type HostileContent, hostileContents, foreignFiles, ownFiles, platformFiles } from './files.ts';
 
 /** Pushes to main, over HTTP, as each person. */
-export async function gitCases(world: Participants): Promise<readonly MatrixCase[]> {
+export async function gitCases(participants: Participants): Promise<readonly MatrixCase[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
-  world.context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
+  participants.context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
   const clone = async (login: string, passwordFile?: string): Promise<Pusher> => {
-    const remote = remoteOf(world.context, login);
+    const remote = remoteOf(participants.context, login);
     return pusherOf(
       await cloneInto(
         await mkdtemp(join(folder, 'clone-')),
@@ -26,29 +26,29 @@ export async function gitCases(world: Participants): Promise<readonly MatrixCase
       ),
     );
   };
-  const platform = await clone(world.platformAdmin.name);
-  world.context.putBack('what the pushes left in the repository', () => takeOut(platform));
+  const platform = await clone(participants.platformAdmin.name);
+  participants.context.putBack('what the pushes left in the repository', () => takeOut(platform));
   const wrong = join(folder, 'wrong-password');
   await writeFile(wrong, 'not the password');
-  const [first] = world.teams;
+  const [first] = participants.teams;
   // What a push brings is judged without asking whose it is, so that one team and, below, the platform stand for all.
   const teams = await Promise.all(
-    world.teams.map(async (team) =>
+    participants.teams.map(async (team) =>
       teamCases(
-        world,
+        participants,
         team,
         await clone(team.developer.name),
-        team === first ? hostileContents(team, otherThan(world, team)) : [],
+        team === first ? hostileContents(team, otherThan(participants, team)) : [],
       ),
     ),
   );
   return [
     ...teams.flat(),
-    ...platformCases(world, platform),
+    ...platformCases(participants, platform),
     ...loginCases(
-      world,
-      world.teams[0],
-      await clone(world.teams[0].developer.name, wrong),
+      participants,
+      participants.teams[0],
+      await clone(participants.teams[0].developer.name, wrong),
       await clone('somebody-else', wrong),
     ),
   ];
@@ -66,23 +66,23 @@ async function takeOut(platform: Pusher): Promise<void> {
 }
 
 function teamCases(
-  world: Participants,
+  participants: Participants,
   team: Team,
   pusher: Pusher,
   hostile: readonly HostileContent[],
 ): readonly MatrixCase[] {
   const login = team.developer.name;
-  const other = otherThan(world, team);
+  const other = otherThan(participants, team);
   const add = (path: string): readonly FileChange[] => [{ path, text: `${scratchName}\n` }];
   const own = ownFiles(team).map((path) =>
-    byPath(world, login, pusher, { path, changes: add(path), expected: allowed }),
+    byPath(participants, login, pusher, { path, changes: add(path), expected: allowed }),
   );
   const control = own[0]?.name ?? '';
   const denied = [...foreignFiles(other), ...platformFiles(team, other)].map((path) => {
     const changes: readonly FileChange[] = path.includes(scratchName)
       ? add(path)
       : [{ path, added: `# ${scratchName}` }];
-    return byPath(world, login, pusher, { path, changes, expected: refused('git', outsideOwn), control });
+    return byPath(participants, login, pusher, { path, changes, expected: refused('git', outsideOwn), control });
   });
   const contents = hostile.map(({ what, changes, message }) =>
     byContent(login, pusher, { what, changes, expected: refused('git', message), control }),
@@ -121,11 +121,15 @@ function refCases(login: string, pusher: Pusher, control: string): readonly Matr
   }));
 }
 
-function platformCases(world: Participants, pusher: Pusher): readonly MatrixCase[] {
-  const login = world.platformAdmin.name;
-  const [first, second] = world.teams;
+function platformCases(participants: Participants, pusher: Pusher): readonly MatrixCase[] {
+  const login = participants.platformAdmin.name;
+  const [first, second] = participants.teams;
   const path = `docs/${scratchName}.md`;
-  const own = byPath(world, login, pusher, { path, changes: [{ path, text: `${scratchName}\n` }], expected: allowed });
+  const own = byPath(participants, login, pusher, {
+    path,
+    changes: [{ path, text: `${scratchName}\n` }],
+    expected: allowed,
+  });
   const some = hostileContents(first, second)
     .filter(({ forEverybody }) => forEverybody)
     .slice(0, 10);

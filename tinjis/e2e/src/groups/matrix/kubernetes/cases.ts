@@ -5,10 +5,10 @@ import { otherThan, type Team, type Participants } from '../../../identities/par
 import { type KubectlRequest, mayDo, mayNotDo, caseNameOf } from './requests.ts';
 
 /** Requests to the Kubernetes API, each by the identity's own credentials. */
-export function kubernetesCases(world: Participants): readonly MatrixCase[] {
+export function kubernetesCases(participants: Participants): readonly MatrixCase[] {
   const each = [developerCases, deployerCases, podAccountCases];
-  const ofTeams = world.teams.flatMap((team) => each.flatMap((casesOf) => casesOf(world, team)));
-  return [...ofTeams, ...platformCases(world), ...anonymousCases(world)];
+  const ofTeams = participants.teams.flatMap((team) => each.flatMap((casesOf) => casesOf(participants, team)));
+  return [...ofTeams, ...platformCases(participants), ...anonymousCases(participants)];
 }
 
 /** What every identity without rights somewhere tries there. */
@@ -113,7 +113,7 @@ const argocd: readonly KubectlRequest[] = [
   { verb: 'list', what: 'secrets', namespace: 'kube-system' },
 ];
 
-function developerCases(world: Participants, team: Team): readonly MatrixCase[] {
+function developerCases(participants: Participants, team: Team): readonly MatrixCase[] {
   const { developer, namespace, service } = team;
   const readable = [
     'pods',
@@ -133,12 +133,12 @@ function developerCases(world: Participants, team: Team): readonly MatrixCase[] 
     { verb: 'get', what: 'deployments', name: service, namespace },
   ];
   const control = caseNameOf(developer, looks[0] as KubectlRequest);
-  const refusals = [...intrusions(team), ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd];
-  return cases(world, developer, looks, refusals, control);
+  const refusals = [...intrusions(team), ...trespasses(otherThan(participants, team)), ...clusterWide, ...argocd];
+  return cases(participants, developer, looks, refusals, control);
 }
 
 /** By its own token a deployer writes the kinds of a service in its namespace, and nothing else anywhere. */
-function deployerCases(world: Participants, team: Team): readonly MatrixCase[] {
+function deployerCases(participants: Participants, team: Team): readonly MatrixCase[] {
   const { deployer, namespace, service } = team;
   const permitted: readonly KubectlRequest[] = [
     { verb: 'list', what: 'pods', namespace },
@@ -154,37 +154,37 @@ function deployerCases(world: Participants, team: Team): readonly MatrixCase[] {
   ];
   const own = new Set(['create configmaps', 'create services', 'patch deployments', 'delete deployments']);
   const forbidden = intrusions(team).filter(({ verb, what }) => !own.has(`${verb} ${what}`));
-  const refusals = [...forbidden, ...trespasses(otherThan(world, team)), ...clusterWide, ...argocd];
-  return cases(world, deployer, permitted, refusals, caseNameOf(deployer, permitted[0] as KubectlRequest));
+  const refusals = [...forbidden, ...trespasses(otherThan(participants, team)), ...clusterWide, ...argocd];
+  return cases(participants, deployer, permitted, refusals, caseNameOf(deployer, permitted[0] as KubectlRequest));
 }
 
 function cases(
-  world: Participants,
+  participants: Participants,
   who: ApiCaller,
   permitted: readonly KubectlRequest[],
   forbidden: readonly KubectlRequest[],
   control: string,
 ): readonly MatrixCase[] {
   return [
-    ...permitted.map((wanted) => mayDo(world, who, wanted)),
-    ...forbidden.map((wanted) => mayNotDo(world, who, wanted, control)),
+    ...permitted.map((wanted) => mayDo(participants, who, wanted)),
+    ...forbidden.map((wanted) => mayNotDo(participants, who, wanted, control)),
   ];
 }
 
 /** What a pod would hold if it had a token: an identity without any right. */
-function podAccountCases(world: Participants, team: Team): readonly MatrixCase[] {
+function podAccountCases(participants: Participants, team: Team): readonly MatrixCase[] {
   const { podAccount } = team;
   const control = knownToServer(podAccount);
   return [
     control,
     ...[...trespasses(team), ...clusterWide, ...argocd].map((wanted) =>
-      mayNotDo(world, podAccount, wanted, control.name),
+      mayNotDo(participants, podAccount, wanted, control.name),
     ),
   ];
 }
 
-function platformCases(world: Participants): readonly MatrixCase[] {
-  const { platformAdmin, teams } = world;
+function platformCases(participants: Participants): readonly MatrixCase[] {
+  const { platformAdmin, teams } = participants;
   const looks: readonly KubectlRequest[] = [
     { verb: 'list', what: 'namespaces' },
     { verb: 'list', what: 'nodes' },
@@ -201,11 +201,11 @@ function platformCases(world: Participants): readonly MatrixCase[] {
     ...clusterWide.filter(({ verb }) => verb !== 'list'),
     ...argocd.filter(({ verb, what }) => verb !== 'list' || what === 'secrets'),
   ];
-  return cases(world, platformAdmin, looks, refusals, control);
+  return cases(participants, platformAdmin, looks, refusals, control);
 }
 
-function anonymousCases(world: Participants): readonly MatrixCase[] {
-  const { anonymous, teams } = world;
+function anonymousCases(participants: Participants): readonly MatrixCase[] {
+  const { anonymous, teams } = participants;
   const control: MatrixCase = {
     name: 'kubernetes/anonymous/version',
     identity: anonymous.name,
@@ -219,7 +219,7 @@ function anonymousCases(world: Participants): readonly MatrixCase[] {
     },
   };
   const refusals = [...teams.flatMap(trespasses), ...clusterWide, ...argocd];
-  return [control, ...cases(world, anonymous, [], refusals, control.name)];
+  return [control, ...cases(participants, anonymous, [], refusals, control.name)];
 }
 
 /** The token is good: the server knows whose it is. */

@@ -10,7 +10,7 @@ import { observedFrom } from '../../../refusals/api-server.ts';
 import { type Observed, predictRequest } from '../../../refusals/decision.ts';
 import type { Participants } from '../../../identities/participants.ts';
 
-/** A request as one types it: `get pods/log NAME`. */
+/** A request as a person types it: `get pods/log NAME`. */
 export interface KubectlRequest {
   readonly verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | 'deletecollection';
   /** As kubectl names it, with a subresource: `pods`, `pods/exec`, `networkpolicies`. */
@@ -103,16 +103,21 @@ export function caseNameOf({ name }: ApiCaller, wanted: KubectlRequest): string 
 }
 
 /** A request that gets through. */
-export function mayDo(world: Participants, who: ApiCaller, wanted: KubectlRequest): MatrixCase {
-  return { ...caseOf(world, who, wanted), expected: allowed };
+export function mayDo(participants: Participants, who: ApiCaller, wanted: KubectlRequest): MatrixCase {
+  return { ...caseOf(participants, who, wanted), expected: allowed };
 }
 
 /**
  * A request that RBAC refuses.
  * @param control a request of the same identity that gets through: its credentials are good, and the server is there
  */
-export function mayNotDo(world: Participants, who: ApiCaller, wanted: KubectlRequest, control: string): MatrixCase {
-  return { ...caseOf(world, who, wanted), expected: refused('rbac', noRight), control };
+export function mayNotDo(
+  participants: Participants,
+  who: ApiCaller,
+  wanted: KubectlRequest,
+  control: string,
+): MatrixCase {
+  return { ...caseOf(participants, who, wanted), expected: refused('rbac', noRight), control };
 }
 
 function caseOf({ served, admin }: Participants, who: ApiCaller, wanted: KubectlRequest): Omit<MatrixCase, 'expected'> {

@@ -12,18 +12,18 @@ import { control, type Tried } from './tried.ts';
 const apiVersion = 'argoproj.io/v1alpha1';
 
 /** Applications, each with manifests in a folder of its own, synced by Argo CD as it would sync them from main. */
-export async function syncCases(world: Participants): Promise<readonly MatrixCase[]> {
-  const projects = scratchProjects(world);
-  const tried = [...ownProject(world), ...widened(world), ...traps(world)];
-  await serveFolders(world, new Map(tried.map(({ id, objects }) => [id, objects])));
-  const { admin, context } = world;
+export async function syncCases(participants: Participants): Promise<readonly MatrixCase[]> {
+  const projects = scratchProjects(participants);
+  const tried = [...ownProject(participants), ...widened(participants), ...traps(participants)];
+  await serveFolders(participants, new Map(tried.map(({ id, objects }) => [id, objects])));
+  const { admin, context } = participants;
   context.putBack('the projects made for syncs', async () => {
     for (const { metadata } of Object.values(projects)) {
       await admin.delete({ apiVersion, kind: 'AppProject', namespace: 'argocd', name: metadata.name });
     }
   });
   await Promise.all(Object.values(projects).map((project) => admin.apply(project)));
-  return tried.map((each) => toCase(world, each, Object.values(projects)));
+  return tried.map((each) => toCase(participants, each, Object.values(projects)));
 }
 
 function toCase({ admin, served }: Participants, tried: Tried, projects: readonly LiveObject[]): MatrixCase {

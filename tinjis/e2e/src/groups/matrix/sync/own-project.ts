@@ -8,9 +8,9 @@ import { allowed, type ExpectedOutcome, refused, scratchName as name } from '../
 import { configMap, control, notAdmitted, notDestination, notGranted, notPermitted, type Tried } from './tried.ts';
 
 /** What a team could put into its own folder. */
-export function ownProject(world: Participants): readonly Tried[] {
-  const [team] = world.teams;
-  const other = otherThan(world, team);
+export function ownProject(participants: Participants): readonly Tried[] {
+  const [team] = participants.teams;
+  const other = otherThan(participants, team);
   const { name: project, namespace, own } = team;
   const one = (
     id: string,
@@ -100,7 +100,7 @@ export function ownProject(world: Participants): readonly Tried[] {
     one(
       'other-folder',
       "another team's folder",
-      [otherObject(world)],
+      [otherObject(participants)],
       refused('argocd', /namespace \S+ is not permitted|is not permitted in project/),
       { path: `apps/${other.name}/${other.service}/overlays/local` },
     ),
@@ -121,7 +121,7 @@ export function ownProject(world: Participants): readonly Tried[] {
 }
 
 /** Something of the other team's folder: it names the other's namespace. */
-function otherObject(world: Participants): LiveObject {
-  const other = otherThan(world, world.teams[0]);
+function otherObject(participants: Participants): LiveObject {
+  const other = otherThan(participants, participants.teams[0]);
   return { ...configMap(other.namespace), kind: 'Service' };
 }
