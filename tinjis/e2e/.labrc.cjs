@@ -1,4 +1,5 @@
-// Needs a cluster, or the real systems' code, for most of what it does: the live checks and the oracles are its coverage.
+// Needs a cluster, or the real systems' code, for most of what it does: the live checks and the oracles are its
+// coverage.
 module.exports = {
   typescript: true,
   paths: ['test'],

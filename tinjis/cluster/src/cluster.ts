@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { putJson, read } from './files.ts';
+import { putJson, textOf } from './files.ts';
 import type { Acting } from './kubernetes/administrator.ts';
+import type { Progress } from './progress.ts';
 import type { Folders } from './state.ts';
 
 /** A Kubernetes cluster that is up, as everything beside `machine/` sees it, whoever made it. */
-export interface Cluster {
+export interface LiveCluster {
   /** `bare`: the one-node cluster of this machine; `kind`: one that kind made in Docker; `context`: somebody's own. */
   readonly kind: 'bare' | 'kind' | 'context';
   /** Name of the instance (`--name`). */
@@ -42,13 +43,22 @@ export interface ClusterRegistry {
   readonly inDocker?: boolean;
 }
 
+/** What `down` asks of whoever made the cluster. */
+export interface TakeDownRequest {
+  /** The instance (`--name`). */
+  readonly name: string;
+  /** Keeps the state on this machine, so that the next `up` goes on with the same cluster. */
+  readonly keep: boolean;
+  readonly progress: Progress;
+}
+
 /** Keeps what a cluster offers, for the commands that come later. */
-export function rememberCluster({ state }: Pick<Folders, 'state'>, cluster: Cluster): void {
+export function rememberCluster({ state }: Pick<Folders, 'state'>, cluster: LiveCluster): void {
   putJson(join(state, 'cluster.json'), cluster);
 }
 
 /** The cluster of an instance as the last `up` left it; undefined when there was none, or it has been taken down. */
-export function readCluster({ state }: Pick<Folders, 'state'>): Cluster | undefined {
-  const text = read(join(state, 'cluster.json'));
-  return text === undefined ? undefined : (JSON.parse(text) as Cluster);
+export function knownCluster({ state }: Pick<Folders, 'state'>): LiveCluster | undefined {
+  const text = textOf(join(state, 'cluster.json'));
+  return text === undefined ? undefined : (JSON.parse(text) as LiveCluster);
 }

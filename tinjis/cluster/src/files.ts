@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
  * @returns the path
  */
 export function put(path: string, text: string, mode = 0o600): string {
-  if (read(path) === text) return path;
+  if (textOf(path) === text) return path;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(`${path}.new`, text, { mode });
   renameSync(`${path}.new`, path);
@@ -21,7 +21,7 @@ export function putJson(path: string, value: unknown): string {
 }
 
 /** The text of a file; undefined when it is not there. */
-export function read(path: string): string | undefined {
+export function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

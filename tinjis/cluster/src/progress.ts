@@ -5,7 +5,7 @@ import { Failure } from '@tinjis/manifests/failure';
 export interface Hints {
   /** Log file that tells more. */
   readonly log?: string;
-  /** What to do; `tinjis up` repairs, so that is what is said when nothing better is known. */
+  /** What to do. Without it, the message says to run `tinjis up` again, which repairs. */
   readonly fix?: string;
 }
 

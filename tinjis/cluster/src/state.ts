@@ -31,7 +31,7 @@ export function stateRoot(env: Environment = process.env): string {
 }
 
 /** What every instance shares and `down` leaves. */
-export function cacheFolder(env: Environment = process.env): string {
+export function clusterCache(env: Environment = process.env): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'tinjis', 'cluster');
 }
 
@@ -55,6 +55,6 @@ export function foldersOf(name: string, env: Environment = process.env, user = p
     logs: join(state, 'logs'),
     secrets: join(state, 'secrets'),
     run: user === 0 ? `/run/tinjis-${name}` : join(state, 'run'),
-    cache: cacheFolder(env),
+    cache: clusterCache(env),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { put, putJson, read } from '../src/files.ts';
+import { put, putJson, textOf } from '../src/files.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;
@@ -24,12 +24,12 @@ describe('a settings file', () => {
     put(path, 'one');
     expect(statSync(path).ino).to.equal(first.ino);
     put(path, 'two');
-    expect(read(path)).to.equal('two');
+    expect(textOf(path)).to.equal('two');
     expect(statSync(path).ino).to.not.equal(first.ino);
   });
 
   it('is JSON where it is a value, and nothing where it is not there', () => {
-    expect(read(putJson(join(folder, 'c'), { a: [1] }))).to.equal('{\n  "a": [\n    1\n  ]\n}\n');
-    expect(read(join(folder, 'd'))).to.be.undefined();
+    expect(textOf(putJson(join(folder, 'c'), { a: [1] }))).to.equal('{\n  "a": [\n    1\n  ]\n}\n');
+    expect(textOf(join(folder, 'd'))).to.be.undefined();
   });
 });

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { cacheFolder, foldersOf } from '../src/state.ts';
+import { clusterCache, foldersOf } from '../src/state.ts';
 import { Failure } from '@tinjis/manifests/failure';
 
 export const lab = Lab.script();
@@ -27,7 +27,7 @@ describe('the folders of an instance', () => {
     expect(foldersOf('demo', { HOME: '/home/ann', XDG_STATE_HOME: '' }).state).to.equal(
       '/home/ann/.local/state/tinjis/demo',
     );
-    expect(cacheFolder({ HOME: '/home/ann' })).to.equal('/home/ann/.cache/tinjis/cluster');
+    expect(clusterCache({ HOME: '/home/ann' })).to.equal('/home/ann/.cache/tinjis/cluster');
   });
 
   it('are named by words that are safe in a path', () => {

@@ -6,18 +6,24 @@ import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
 import { styleFor } from '@tinjis/delivery/print/style';
 import { groups } from './groups.ts';
-import { leftOutLine, resultLine } from './harness/lines.ts';
-import { keepReport, reportOf, type Report } from './harness/report.ts';
-import type { LeftOut, Result } from './harness/results.ts';
-import { runGroups } from './harness/run-groups.ts';
-import { onOwnCluster } from './own-cluster.ts';
-import { type Cluster, readCluster } from '@tinjis/cluster/cluster';
+import {
+  leftOutLine,
+  resultLine,
+  keepReport,
+  runReport,
+  type RunReport,
+  type LeftOut,
+  type Result,
+} from './harness/report.ts';
+import { runGroups } from './harness/run.ts';
+import { onFreshCluster } from './fresh-cluster.ts';
+import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
 import { foldersOf } from '@tinjis/cluster/state';
 
 /** What is to be tried, and where. */
-export interface Trial {
+export interface E2eRequest {
   /** Name of the instance. */
   readonly name: string;
   readonly only?: readonly string[];
@@ -27,7 +33,7 @@ export interface Trial {
 }
 
 /** Where the checks are called from, and where their results are shown. */
-export interface Surroundings {
+export interface E2eSurroundings {
   /** Folder the command was called in. */
   readonly cwd: string;
   /** Top folder of the checkout whose checks these are. */
@@ -45,8 +51,8 @@ interface Stream {
   readonly isTTY?: boolean;
 }
 
-/** Tries what is asked for, on the instance that is up or on one that is brought up for it. */
-export async function tryPromises(trial: Trial, around: Surroundings): Promise<Report> {
+/** Runs the checks that are asked for, on the instance that is up or on one brought up for them. */
+export async function tryPromises(trial: E2eRequest, around: E2eSurroundings): Promise<RunReport> {
   const { name, only = [], report } = trial;
   assertKnown(only);
   // Before the minutes that it takes to have something to write.
@@ -54,10 +60,15 @@ export async function tryPromises(trial: Trial, around: Surroundings): Promise<R
   const standing = await clusterThatIsUp(name);
   return standing
     ? tryAll(standing, false, trial, around)
-    : onOwnCluster(name, around, (cluster) => tryAll(cluster, true, trial, around));
+    : onFreshCluster(name, around, (cluster) => tryAll(cluster, true, trial, around));
 }
 
-async function tryAll(cluster: Cluster, ownCluster: boolean, trial: Trial, around: Surroundings): Promise<Report> {
+async function tryAll(
+  cluster: LiveCluster,
+  ownCluster: boolean,
+  trial: E2eRequest,
+  around: E2eSurroundings,
+): Promise<RunReport> {
   const { only = [], json = false, report: file } = trial;
   const folders = foldersOf(cluster.name);
   const run: Result[] = [];
@@ -68,7 +79,7 @@ async function tryAll(cluster: Cluster, ownCluster: boolean, trial: Trial, aroun
   await runGroups(groups, {
     only,
     interrupted,
-    context: { cluster, root: around.root, folders, ownCluster, progress: around.progress },
+    context: { cluster, root: around.root, folders, freshCluster: ownCluster, progress: around.progress },
     result: (result) => {
       run.push(result);
       show((style) => resultLine(result, style));
@@ -85,7 +96,7 @@ async function tryAll(cluster: Cluster, ownCluster: boolean, trial: Trial, aroun
     cluster: { kind, name },
     interrupted: interrupted.aborted,
   };
-  const report = reportOf({ run, leftOut }, about);
+  const report = runReport({ run, leftOut }, about);
   const kept = await keepReport(folders.state, report);
   if (file !== undefined) await copyFile(kept, resolve(around.cwd, file));
   if (file !== undefined || !ownCluster) around.progress(`results: ${file ?? kept}`);
@@ -94,14 +105,14 @@ async function tryAll(cluster: Cluster, ownCluster: boolean, trial: Trial, aroun
 
 /** Lines appear as they come: on standard output, or beside the JSON on standard error. */
 function printer(
-  { stdout, stderr, env }: Surroundings,
+  { stdout, stderr, env }: E2eSurroundings,
   json: boolean,
 ): (line: (style: ReturnType<typeof styleFor>) => string) => void {
   const to = json ? stderr : stdout;
   return (line) => void to.write(`${line(styleFor(to, env))}\n`);
 }
 
-function untilSignal({ signals }: Surroundings): AbortSignal {
+function untilSignal({ signals }: E2eSurroundings): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) {
     signals.once(signal, () => controller.abort(new Error(`interrupted by ${signal}`)));
@@ -109,8 +120,8 @@ function untilSignal({ signals }: Surroundings): AbortSignal {
   return controller.signal;
 }
 
-async function clusterThatIsUp(name: string): Promise<Cluster | undefined> {
-  const cluster = readCluster(foldersOf(name));
+async function clusterThatIsUp(name: string): Promise<LiveCluster | undefined> {
+  const cluster = knownCluster(foldersOf(name));
   if (!cluster) return undefined;
   const kubernetes = Kubernetes.of(cluster);
   // Asked more than once: a busy server is not one that is down.

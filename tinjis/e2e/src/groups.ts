@@ -1,64 +1,68 @@
 import type { CheckGroup } from './harness/check.ts';
 
 export interface ListedGroup {
-  /** Folder of the group, and its name for `--only`. */
+  /** Name of its file or folder in groups/, and for `--only`. */
   readonly name: string;
   /** One line for the report. */
   readonly title: string;
-  load(): Promise<{ readonly group: CheckGroup }>;
+  load(): Promise<CheckGroup>;
 }
 
 /** Every group of live checks, in the order they run. */
 export const groups: readonly ListedGroup[] = [
   {
     name: 'matrix',
-    title: 'who may not, cannot: each identity tries each forbidden thing, and what it may do',
-    load: () => import('./matrix/group.ts'),
+    title: 'each identity tries everything forbidden, beside what it may do, and is refused',
+    load: async () => (await import('./groups/matrix/group.ts')).matrixChecks,
   },
   {
     name: 'challenge',
     title: 'a client outside the cluster has its invoices paid',
-    load: () => import('./challenge/group.ts'),
+    load: async () => (await import('./groups/challenge.ts')).challengeChecks,
   },
   {
     name: 'connections',
-    title: 'who may not connect, cannot: from every pod, and from rogue ones in every namespace',
-    load: () => import('./connections/group.ts'),
+    title: 'forbidden connections fail, from every pod and from rogue pods in every namespace',
+    load: async () => (await import('./groups/connections/group.ts')).connectionsChecks,
   },
   {
     name: 'prediction',
-    title: 'what the cluster does is what `tinjis can` says',
-    load: () => import('./prediction/group.ts'),
+    title: 'the cluster does what `tinjis can` says',
+    load: async () => (await import('./groups/prediction/group.ts')).predictionChecks,
   },
   {
     name: 'tenancy',
     title: 'the 19 checks of the Kubernetes multi-tenancy benchmarks, with each team as the tenant',
-    load: () => import('./tenancy/group.ts'),
+    load: async () => (await import('./groups/tenancy/group.ts')).tenancyChecks,
   },
   {
     name: 'delivery',
-    title: 'what a developer pushes runs, soon, and harms nobody on the way',
-    load: () => import('./delivery/group.ts'),
+    title: "a developer's push runs soon, and harms nobody on the way",
+    load: async () => (await import('./groups/delivery/group.ts')).deliveryChecks,
   },
-  { name: 'drift', title: 'what is changed by hand does not last', load: () => import('./drift/group.ts') },
+  {
+    name: 'drift',
+    title: 'changes by hand do not last',
+    load: async () => (await import('./groups/drift/group.ts')).driftChecks,
+  },
   {
     name: 'doctor',
-    title: 'what is wrong with a platform, `tinjis doctor --live` finds',
-    load: () => import('./doctor/group.ts'),
+    title: '`tinjis doctor --live` finds whatever is wrong with a platform',
+    load: async () => (await import('./groups/doctor.ts')).doctorChecks,
   },
   {
     name: 'drills',
-    title: 'what goes wrong or is renewed in the life of a platform',
-    load: () => import('./drills/group.ts'),
+    title: 'outages, and renewals of keys, in the life of a platform',
+    load: async () => (await import('./groups/drills/group.ts')).drillsChecks,
   },
   {
     name: 'loss',
-    title: 'what is kept outside the cluster is enough to have another',
-    load: () => import('./loss/group.ts'),
+    title: 'the backup outside the cluster is enough to make another',
+    load: async () => (await import('./groups/loss.ts')).lossChecks,
   },
   {
     name: 'machine',
-    title: 'the bare cluster is repaired whatever ends, and goes without a trace',
-    load: () => import('./machine/group.ts'),
+    title: 'a bare cluster is repaired whatever ends, and goes without a trace',
+    load: async () => (await import('./groups/machine/group.ts')).machineChecks,
   },
 ];

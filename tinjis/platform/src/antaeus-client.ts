@@ -1,5 +1,5 @@
 /** An invoice as Antaeus shows it. */
-export interface Invoice {
+export interface InvoiceView {
   readonly id: number;
   readonly customerId: number;
   readonly amount: { readonly value: number; readonly currency: string };
@@ -19,7 +19,7 @@ export interface BillingRun {
 
 /** What a client of Antaeus can ask it. */
 export interface AntaeusClient {
-  invoices(): Promise<Invoice[]>;
+  invoices(): Promise<InvoiceView[]>;
   /** Bills every pending invoice. `onProgress` is told now and then how far it has come. */
   pay(onProgress: (run: BillingRun) => void): Promise<{ readonly allPaid: boolean; readonly run: BillingRun }>;
 }

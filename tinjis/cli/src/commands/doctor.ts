@@ -1,4 +1,4 @@
-import { type Check, exitOf } from '@tinjis/platform/doctor/check';
+import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
 import { gitHubChecks } from '../doctor/github/doctor.ts';
 import { localChecks } from '../doctor/local/doctor.ts';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';
@@ -42,7 +42,7 @@ export const command: CommandModule = {
   },
 };
 
-async function looked({ options, context: { root, env, progress } }: Invocation): Promise<readonly Check[]> {
+async function looked({ options, context: { root, env, progress } }: Invocation): Promise<readonly HealthCheck[]> {
   const tree = diskTree(root);
   const teams = loadTeams(tree);
   const { github, live, name, context, cluster } = options as unknown as DoctorOptions;

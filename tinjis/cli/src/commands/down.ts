@@ -22,7 +22,7 @@ export const command: CommandModule = {
   run: async ({ options, context }) => {
     const { name, keep = false } = options as unknown as DownOptions;
     const [{ takeDown }, { progressOf }] = await Promise.all([
-      import('@tinjis/platform/take-down'),
+      import('@tinjis/platform/down'),
       import('@tinjis/cluster/progress'),
     ]);
     const removed = await takeDown({ name, keep, progress: progressOf(context.progress) });

@@ -1,7 +1,7 @@
 import type { CommandModule } from './command.ts';
 import { groups } from '@tinjis/e2e/groups';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
-import type { Trial } from '@tinjis/e2e/e2e';
+import type { E2eRequest } from '@tinjis/e2e/e2e';
 
 /** `tinjis e2e`: tries on a running platform every promise of the repository. */
 export const command: CommandModule = {
@@ -28,16 +28,16 @@ export const command: CommandModule = {
   },
   run: async ({ options, context }) => {
     // Loaded when called: the checks are many, and `--help` needs none of them.
-    const [{ tryPromises }, { summary }] = await Promise.all([
+    const [{ tryPromises }, { runSummary }] = await Promise.all([
       import('@tinjis/e2e/e2e'),
-      import('@tinjis/e2e/harness/lines'),
+      import('@tinjis/e2e/harness/report'),
     ]);
-    const report = await tryPromises(options as unknown as Trial, context);
+    const report = await tryPromises(options as unknown as E2eRequest, context);
     // Nothing tried is no success.
     const good = report.failed === 0 && report.passed > 0 && !report.interrupted;
     return {
       exit: good ? exitCodes.clean : exitCodes.found,
-      text: (style) => summary(report, style),
+      text: (style) => runSummary(report, style),
       json: { ...report },
     };
   },

@@ -1,6 +1,6 @@
 import type { CommandModule } from './command.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
-import type { ClusterChoice } from '@tinjis/platform/choose-cluster';
+import type { ClusterChoice } from '@tinjis/platform/cluster/choose';
 
 /** `tinjis up`: the whole platform on a real Kubernetes. */
 export const command: CommandModule = {
@@ -29,13 +29,13 @@ export const command: CommandModule = {
   },
   run: async ({ options, context }) => {
     // Loaded when called: the platform's modules are many, and `--help` needs none of them.
-    const [{ bringUp }, { summary }] = await Promise.all([
-      import('@tinjis/platform/bring-up'),
-      import('@tinjis/platform/summary'),
+    const [{ bringUp }, { whereItIs }] = await Promise.all([
+      import('@tinjis/platform/up'),
+      import('@tinjis/platform/install/summary'),
     ]);
     const { root, env, progress: say } = context;
     const platform = await bringUp({ choice: options as unknown as ClusterChoice, root, env, say });
-    const told = summary(platform);
+    const told = whereItIs(platform);
     return { exit: exitCodes.clean, text: told.text, json: told.json };
   },
 };

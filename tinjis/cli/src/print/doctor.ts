@@ -1,4 +1,4 @@
-import type { Check, Health } from '@tinjis/platform/doctor/check';
+import type { HealthCheck, Health } from '@tinjis/platform/doctor/health-check';
 import type { Style } from '@tinjis/delivery/print/style';
 
 const mark: Readonly<Record<Health, (style: Style) => string>> = {
@@ -12,7 +12,7 @@ const mark: Readonly<Record<Health, (style: Style) => string>> = {
  * One line a check below its group's heading: what was found, against what is needed where it
  * differs; then the fix, once for a row of them.
  */
-export function doctorText(checks: readonly Check[], style: Style): string {
+export function doctorText(checks: readonly HealthCheck[], style: Style): string {
   const lines = checks.flatMap((check, index) => [
     ...(checks[index - 1]?.group === check.group ? [] : [...(index > 0 ? [''] : []), style.bold(check.group)]),
     checkText(check, style),
@@ -21,15 +21,15 @@ export function doctorText(checks: readonly Check[], style: Style): string {
   return [...lines, '', summary(checks, style)].join('\n');
 }
 
-function checkText({ name, health, found, needed }: Check, style: Style): string {
+function checkText({ name, health, found, needed }: HealthCheck, style: Style): string {
   return `${mark[health](style)} ${name}: ${found}${health === 'right' || health === 'notice' ? '' : `, needed: ${needed}`}`;
 }
 
-function isFixedWith({ fix, group }: Check, next: Check | undefined): boolean {
+function isFixedWith({ fix, group }: HealthCheck, next: HealthCheck | undefined): boolean {
   return next !== undefined && next.health !== 'right' && next.fix === fix && next.group === group;
 }
 
-function summary(checks: readonly Check[], { green, red, yellow }: Style): string {
+function summary(checks: readonly HealthCheck[], { green, red, yellow }: Style): string {
   const count = (health: Health) => checks.filter((check) => check.health === health).length;
   const [wrong, unknown] = [count('wrong'), count('unknown')];
   const said = `${count('right')} right, ${wrong} wrong, ${unknown} not known`;

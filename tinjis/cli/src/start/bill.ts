@@ -1,13 +1,13 @@
 import { showProgress } from '@tinjis/antaeus/seed/progress';
 import type { Streams } from '../commands/command.ts';
-import { antaeusClient, type BillingRun, type Invoice } from '@tinjis/platform/antaeus-client';
+import { antaeusClient, type BillingRun, type InvoiceView } from '@tinjis/platform/antaeus-client';
 import type { Platform } from './platform.ts';
 import { seedUpTo } from './seed.ts';
 
 /** What a billing run did to the invoices. */
 export interface Billing {
-  readonly before: readonly Invoice[];
-  readonly after: readonly Invoice[];
+  readonly before: readonly InvoiceView[];
+  readonly after: readonly InvoiceView[];
   /** The bare answer of `POST /rest/v1/invoices/pay`. */
   readonly allPaid: boolean;
   readonly run: BillingRun;

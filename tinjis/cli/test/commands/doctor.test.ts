@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { surroundings } from '../../testing/streams.ts';
 
 export const lab = Lab.script();
@@ -44,7 +44,7 @@ describe('tinjis doctor', () => {
     expect(out).to.contain('? credentials: no token for github.com').and.to.contain('gh auth login');
     expect(err).to.contain('asking GitHub about https://github.com/tinjis/tinjis-delivery');
     expect(exit).to.equal(4);
-    const { checks } = JSON.parse((await doctor({ PATH: '' }, '--github', '--json')).out) as { checks: Check[] };
+    const { checks } = JSON.parse((await doctor({ PATH: '' }, '--github', '--json')).out) as { checks: HealthCheck[] };
     expect(checks.map(({ health }) => health)).to.equal(['unknown']);
   });
 });

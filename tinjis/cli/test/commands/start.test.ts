@@ -8,7 +8,7 @@ import pg from 'pg';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import { antaeusClient, type Invoice } from '@tinjis/platform/antaeus-client';
+import { antaeusClient, type InvoiceView } from '@tinjis/platform/antaeus-client';
 import { surroundings } from '../../testing/streams.ts';
 
 export const lab = Lab.script();
@@ -16,8 +16,8 @@ const { describe, it, beforeEach, afterEach } = lab;
 
 const repository = resolve('../..');
 interface Report {
-  readonly before: Invoice[];
-  readonly after: Invoice[];
+  readonly before: InvoiceView[];
+  readonly after: InvoiceView[];
   readonly run: { readonly total: number; readonly paid: number };
   readonly urls: { readonly antaeus: string; readonly ops: { readonly antaeus: string } };
 }
@@ -41,7 +41,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const exit = await run(['start', ...words], around);
     return { exit, out: around.out.join(''), err: around.err.join('') };
   };
-  const paid = (invoices: readonly Invoice[]) => invoices.filter(({ status }) => status === 'PAID').length;
+  const paid = (invoices: readonly InvoiceView[]) => invoices.filter(({ status }) => status === 'PAID').length;
 
   it("bills the challenge's ten invoices, shows them before and after, and ends", async () => {
     const { exit, out, err } = await start(['--once']);

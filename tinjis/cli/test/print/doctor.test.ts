@@ -1,13 +1,13 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { doctorText } from '../../src/print/doctor.ts';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { styleFor } from '@tinjis/delivery/print/style';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const check = (group: string, health: Check['health']): Check => ({
+const check = (group: string, health: HealthCheck['health']): HealthCheck => ({
   group,
   name: `a ${health} one`,
   health,
@@ -50,7 +50,7 @@ describe('doctorText', () => {
 
   it('ends in the colour of the worst', () => {
     const colours = styleFor({}, { FORCE_COLOR: '1' });
-    const last = (...all: Check[]) => doctorText(all, colours).split('\n').at(-1);
+    const last = (...all: HealthCheck[]) => doctorText(all, colours).split('\n').at(-1);
     expect(last(check('one', 'right'))).to.equal(colours.green('1 right, 0 wrong, 0 not known'));
     expect(last(check('one', 'unknown'))).to.equal(colours.yellow('0 right, 0 wrong, 1 not known'));
     expect(last(check('one', 'unknown'), check('one', 'wrong'))).to.equal(colours.red('0 right, 1 wrong, 1 not known'));

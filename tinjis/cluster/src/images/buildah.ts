@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /** What a Dockerfile is built from. */
 export interface BuildOf {
@@ -43,7 +43,7 @@ export function buildahIn(cache: string): Buildah {
   );
   // Isolation "chroot" needs no container runtime.
   const env = { CONTAINERS_STORAGE_CONF: settings, BUILDAH_ISOLATION: 'chroot' };
-  const buildah = (...args: string[]) => run('buildah', args, { env });
+  const buildah = (...args: string[]) => runOrFail('buildah', args, { env });
   return {
     env,
     tidy: async () => {

@@ -9,7 +9,7 @@ export interface StandIn {
   readonly official?: string;
   /** Tag of an own image: the version of what it holds. */
   readonly tag?: string;
-  /** Official image that an own one is a mirror of, where its registry can be reached. */
+  /** The official image that is mirrored where its registry can be reached, for an image of the project's own. */
   readonly mirrors?: string;
   /** Wrapper modules whose programs are copied in; each is a build context of its name. */
   readonly modules?: readonly ModuleName[];

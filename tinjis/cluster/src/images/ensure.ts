@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { buildahIn } from './buildah.ts';
 import { type StandIn, type StandInName, standIns } from './catalogue.ts';
-import { debianRoot, makeDebianRoot } from './debian-root.ts';
-import { mirrorImage } from './docker.ts';
+import { debianRoot, makeDebianRoot } from './debian.ts';
+import { mirrorImage, imageTool } from './docker.ts';
 import { inputsOf } from './inputs.ts';
-import type { PushedImage } from './names.ts';
-import type { ImagePlace } from './place.ts';
-import { inTurn, pushedOnce } from './push-once.ts';
-import { timed } from './seconds.ts';
-import { imageTool } from './tool.ts';
+import { type PushedImage, type ImagePlace, timed, destination, imageReferenceOf, withTag } from './place.ts';
+import { withLock } from '../process/lock.ts';
+import { pushedDigest } from './registry.ts';
 
 /**
  * Sees to it that a cluster can pull some images, which stand in for those of registries out of reach.
@@ -67,4 +65,37 @@ function mirrored(name: StandInName, standIn: StandIn, place: ImagePlace): Promi
       inTurn(targets, (target) => mirrorImage(source, target, place.registry)),
     ),
   );
+}
+
+/**
+ * Pushes an image under its name and under its key, unless the registry has both as one.
+ * @param push pushes under all the names it is given, the last one last, and returns its digest
+ */
+export async function pushedOnce(
+  name: string,
+  standIn: StandIn,
+  key: string,
+  { registry, own, cache }: ImagePlace,
+  push: (targets: readonly string[]) => Promise<string>,
+): Promise<PushedImage> {
+  const reference = imageReferenceOf(name, standIn, own);
+  const target = destination(registry, reference);
+  const keyed = withTag(target, key);
+  const there = async (): Promise<string | undefined> => {
+    const [digest, same] = await Promise.all([target, keyed].map((each) => pushedDigest(each, registry.insecure)));
+    return digest === same ? digest : undefined;
+  };
+  const digest =
+    (await there()) ??
+    (await withLock(join(cache, 'images', 'lock'), async () => (await there()) ?? push([keyed, target])));
+  return { reference, digest };
+}
+
+/** @returns what came of the last one */
+export async function inTurn(targets: readonly string[], push: (target: string) => Promise<string>): Promise<string> {
+  let digest = '';
+  for (const target of targets) {
+    digest = await push(target);
+  }
+  return digest;
 }

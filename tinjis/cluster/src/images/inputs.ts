@@ -5,11 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import { ensurePrograms } from '../programs/build.ts';
 import type { Progress } from '../progress.ts';
 import type { StandIn } from './catalogue.ts';
-import { unpackedPackage } from './debian-package.ts';
-import { debianRoot } from './debian-root.ts';
+import { unpackedPackage, debianRoot } from './debian.ts';
 
 /** All that decides what an image holds. */
-export interface Inputs {
+export interface ImageInputs {
   /** Folders that the Dockerfile copies from, by name. */
   readonly contexts: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;
@@ -22,7 +21,12 @@ export interface Inputs {
  * @param folder of its Dockerfile
  * @param cache the cluster's cache folder
  */
-export async function inputsOf(standIn: StandIn, folder: string, cache: string, progress: Progress): Promise<Inputs> {
+export async function inputsOf(
+  standIn: StandIn,
+  folder: string,
+  cache: string,
+  progress: Progress,
+): Promise<ImageInputs> {
   const contexts: Record<string, string> = {};
   const hash = createHash('sha256');
   for (const file of readdirSync(folder).sort()) {

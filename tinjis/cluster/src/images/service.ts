@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../process/run.ts';
-import { buildahIn } from './buildah.ts';
-import { buildAndPush } from './docker.ts';
+import { runOrFail } from '../process/run.ts';
+import { buildahIn, type Buildah } from './buildah.ts';
+import { buildAndPush, imageTool } from './docker.ts';
 import { withLock } from '../process/lock.ts';
-import { destination, type PushedImage } from './names.ts';
-import type { ImagePlace } from './place.ts';
+import { destination, type PushedImage, type ImagePlace, timed } from './place.ts';
 import { pushedDigest } from './registry.ts';
-import { timed } from './seconds.ts';
-import { localBases } from './service-bases.ts';
-import { dockerfileOf, nameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
-import { imageTool } from './tool.ts';
+import { dockerfileOf, serviceNameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
 
 /**
  * Sees to it that a cluster can pull a service as it is at a commit, built from the service's Dockerfile.
@@ -27,7 +23,7 @@ export async function ensureServiceImage(
 ): Promise<PushedImage & { readonly commit: string }> {
   const { registry, own, cache } = place;
   const commit = await sourceCommit(source);
-  const reference = `${own}/${nameOf(source)}:${commit}`;
+  const reference = `${own}/${serviceNameOf(source)}:${commit}`;
   const target = destination(registry, reference);
   const there = () => pushedDigest(target, registry.insecure);
   const digest =
@@ -62,13 +58,13 @@ async function byBuildah(
 ): Promise<string> {
   const { progress, cache, registry } = place;
   const buildah = buildahIn(cache);
-  const list = `localhost/tinjis/${nameOf(source)}:${commit}`;
+  const list = `localhost/tinjis/${serviceNameOf(source)}:${commit}`;
   await buildah.tidy();
   const bases = await progress.step('base images of the services there', () => localBases(buildah, cache));
-  await progress.step(`image ${nameOf(source)} built from ${commit.slice(0, 12)}`, () =>
-    timed(cache, nameOf(source), async () => {
-      const npm = (await run('npm', ['config', 'get', 'cache'])).trim();
-      await run('.github/scripts/image/build.sh', [], {
+  await progress.step(`image ${serviceNameOf(source)} built from ${commit.slice(0, 12)}`, () =>
+    timed(cache, serviceNameOf(source), async () => {
+      const npm = (await runOrFail('npm', ['config', 'get', 'cache'])).trim();
+      await runOrFail('.github/scripts/image/build.sh', [], {
         cwd: sources,
         env: {
           ...buildah.env,
@@ -81,7 +77,7 @@ async function byBuildah(
       });
     }),
   );
-  return progress.step(`image ${nameOf(source)} pushed`, () => buildah.moveList(list, target, registry));
+  return progress.step(`image ${serviceNameOf(source)} pushed`, () => buildah.moveList(list, target, registry));
 }
 
 async function byDocker(
@@ -89,8 +85,8 @@ async function byDocker(
   { sources, commit, target }: Build,
   { progress, registry }: ImagePlace,
 ): Promise<string> {
-  const epoch = (await run('git', ['log', '-1', '--format=%ct'], { cwd: sources })).trim();
-  return progress.step(`image ${nameOf(source)} built and pushed`, () =>
+  const epoch = (await runOrFail('git', ['log', '-1', '--format=%ct'], { cwd: sources })).trim();
+  return progress.step(`image ${serviceNameOf(source)} built and pushed`, () =>
     buildAndPush(
       target,
       {
@@ -111,10 +107,29 @@ async function atCommit<T>(
 ): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), 'tinjis-source-'));
   try {
-    await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, scratch]);
-    await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: scratch });
+    await runOrFail('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, scratch]);
+    await runOrFail('git', ['checkout', '--quiet', '--detach', commit], { cwd: scratch });
     return await use(scratch);
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** Top of the checkout that this program is part of: base images are made with its Node. */
+const checkout = join(import.meta.dirname, '..', '..', '..', '..');
+
+/**
+ * Makes the base images of the services from Debian packages and npm's Node, as the check of the Dockerfiles does.
+ * @param cache the cluster's cache folder
+ * @returns path of the file that names them, for build.sh
+ */
+export async function localBases({ env }: Buildah, cache: string): Promise<string> {
+  const folder = join(cache, 'images', 'bases');
+  const make = () =>
+    runOrFail(join(checkout, '.github/scripts/image/local-bases.sh'), [], {
+      cwd: checkout,
+      env: { ...env, TINJIS_IMAGE_CACHE: folder },
+    });
+  const printed = await (existsSync(folder) ? make() : timed(cache, 'service-bases', make));
+  return printed.trim().split('\n').at(-1) ?? '';
 }

@@ -1,5 +1,5 @@
 import { imageInputs } from '@tinjis/manifests/image-inputs';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /** What a service's image is built from. */
 export interface ServiceSource {
@@ -12,13 +12,13 @@ export interface ServiceSource {
 }
 
 /** Name of the service without its team. */
-export function nameOf({ service }: ServiceSource): string {
+export function serviceNameOf({ service }: ServiceSource): string {
   return service.slice(service.indexOf('/') + 1);
 }
 
 /** Path of its Dockerfile in the repository. */
 export function dockerfileOf(source: ServiceSource): string {
-  return `services/${nameOf(source)}/Dockerfile`;
+  return `services/${serviceNameOf(source)}/Dockerfile`;
 }
 
 /**
@@ -29,8 +29,11 @@ export function dockerfileOf(source: ServiceSource): string {
 export async function sourceCommit(source: ServiceSource): Promise<string> {
   const { repository, revision } = source;
   const dockerfile = dockerfileOf(source);
-  const inputs = imageInputs(dockerfile, await run('git', ['-C', repository, 'show', `${revision}:${dockerfile}`]));
+  const inputs = imageInputs(
+    dockerfile,
+    await runOrFail('git', ['-C', repository, 'show', `${revision}:${dockerfile}`]),
+  );
   // An empty path is the whole repository: every commit counts then.
   const paths = inputs.includes('') ? [] : inputs;
-  return (await run('git', ['-C', repository, 'log', '-1', '--format=%H', revision, '--', ...paths])).trim();
+  return (await runOrFail('git', ['-C', repository, 'log', '-1', '--format=%H', revision, '--', ...paths])).trim();
 }

@@ -2,15 +2,14 @@
 // docs/decisions/kind-cluster.md.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Cluster, rememberCluster } from '../cluster.ts';
+import { type LiveCluster, rememberCluster } from '../cluster.ts';
 import { waitFor } from '../wait.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { foldersOf } from '../state.ts';
-import { addressesOf } from './addresses.ts';
-import { kindConfig } from './config.ts';
+import { kindConfig, assertAlone, connectRegistry, kindRegistry, startKindRegistry } from './registry.ts';
 import { assertKindPossible } from './prerequisites.ts';
-import { assertAlone, connectRegistry, kindRegistry, startRegistry } from './registry.ts';
+import { networkInterfaces } from 'node:os';
 
 export interface KindRequest {
   /** The instance (`--name`). */
@@ -19,10 +18,10 @@ export interface KindRequest {
 }
 
 /**
- * Brings up a cluster in Docker by kind, with a registry beside it, or repairs it: what is there is left alone.
+ * Brings up a cluster in Docker by kind, with a registry beside it, or repairs it. It leaves alone whatever is there.
  * @throws Failure naming what this machine lacks, or the step that failed
  */
-export async function bringUpKind({ name, progress }: KindRequest): Promise<Cluster> {
+export async function bringUpKind({ name, progress }: KindRequest): Promise<LiveCluster> {
   await assertKindPossible();
   await assertAlone(name);
   const { state } = foldersOf(name);
@@ -38,18 +37,18 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
     'kind cluster',
     async () => {
       if (!(await exists(name))) {
-        await run(
+        await runOrFail(
           'kind',
           ['create', 'cluster', '--name', kind, '--kubeconfig', kubeconfig, '--config', '-', '--wait', '5m'],
           { input: kindConfig() },
         );
       }
-      await run('docker', ['start', ...(await nodesOf(name))]); // stopped by `down --keep`, or when the machine was
-      await run('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
+      await runOrFail('docker', ['start', ...(await nodesOf(name))]); // stopped by `down --keep`, or when the machine was
+      await runOrFail('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
     },
     log,
   );
-  await progress.step('registry', () => startRegistry(name));
+  await progress.step('registry', () => startKindRegistry(name));
   await progress.step(
     'registry known to the nodes',
     async () => {
@@ -59,7 +58,14 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
   );
   await progress.step('node Ready', () => nodeReady(kubeconfig), log);
   const addresses = await addressesOf((await nodesOf(name))[0] ?? '');
-  const cluster: Cluster = { kind: 'kind', name, kubeconfig, kubectl: 'kubectl', ...addresses, registry: kindRegistry };
+  const cluster: LiveCluster = {
+    kind: 'kind',
+    name,
+    kubeconfig,
+    kubectl: 'kubectl',
+    ...addresses,
+    registry: kindRegistry,
+  };
   rememberCluster({ state }, cluster);
   return cluster;
 }
@@ -67,7 +73,7 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Clus
 /** Asks again whatever the answer: an API server that has just been started again knows nobody's rights yet. */
 function nodeReady(kubeconfig: string): Promise<string> {
   const wait = ['--kubeconfig', kubeconfig, 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=60s'];
-  return waitFor({ what: 'Ready node', timeout: 300_000 }, async () => ({ found: await run('kubectl', wait) }));
+  return waitFor({ what: 'Ready node', timeout: 300_000 }, async () => ({ found: await runOrFail('kubectl', wait) }));
 }
 
 /** What kind calls an instance's cluster. */
@@ -77,9 +83,40 @@ export function kindName(name: string): string {
 
 /** Whether kind has made the instance's cluster. */
 async function exists(name: string): Promise<boolean> {
-  return (await run('kind', ['get', 'clusters'])).split('\n').includes(kindName(name));
+  return (await runOrFail('kind', ['get', 'clusters'])).split('\n').includes(kindName(name));
 }
 
 async function nodesOf(name: string): Promise<readonly string[]> {
-  return (await run('kind', ['get', 'nodes', '--name', kindName(name)])).split('\n').filter((node) => node !== '');
+  return (await runOrFail('kind', ['get', 'nodes', '--name', kindName(name)]))
+    .split('\n')
+    .filter((node) => node !== '');
+}
+
+/**
+ * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this
+ * machine.
+ * @param node a container of the cluster
+ * @throws Error where Docker runs in a machine of its own
+ */
+export async function addressesOf(node: string): Promise<Pick<LiveCluster, 'hostAddress' | 'nodeAddress'>> {
+  const hostAddress = ipv4In(
+    await runOrFail('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']),
+  );
+  const nodeAddress = ipv4In(
+    await runOrFail('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.kind.IPAddress}}', node]),
+  );
+  const own = Object.values(networkInterfaces())
+    .flat()
+    .map((each) => each?.address);
+  if (hostAddress === undefined || nodeAddress === undefined || !own.includes(hostAddress)) {
+    throw new Error(
+      'kind’s network is not one of this machine: Docker runs in a machine of its own (Docker Desktop); use Docker Engine on Linux',
+    );
+  }
+  return { hostAddress, nodeAddress };
+}
+
+/** The first IPv4 address in a text. */
+export function ipv4In(text: string): string | undefined {
+  return /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0];
 }

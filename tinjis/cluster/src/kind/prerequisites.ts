@@ -1,5 +1,5 @@
 import { Failure } from '@tinjis/manifests/failure';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /** The first kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
 const oldest = [0, 27] as const;
@@ -13,21 +13,23 @@ export async function assertKindPossible(): Promise<void> {
     if (!(await works().catch(() => false))) missing.push({ what, fix });
   };
   await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () =>
-    run('docker', ['version']).then(() => true),
+    runOrFail('docker', ['version']).then(() => true),
   );
   await need(
     'Docker is Docker Desktop, whose containers are on a machine of its own',
     'use Docker Engine on Linux, or --context',
     async () =>
-      !(await run('docker', ['info', '--format', '{{.OperatingSystem}}']).catch(() => '')).includes('Docker Desktop'),
+      !(await runOrFail('docker', ['info', '--format', '{{.OperatingSystem}}']).catch(() => '')).includes(
+        'Docker Desktop',
+      ),
   );
   await need(
     `there is no kind ${oldest.join('.')} or newer`,
     'install kind (https://kind.sigs.k8s.io) and put it on the PATH',
-    async () => isNewEnough(await run('kind', ['version'])),
+    async () => isNewEnough(await runOrFail('kind', ['version'])),
   );
   await need('there is no kubectl', 'install kubectl and put it on the PATH', () =>
-    run('kubectl', ['version', '--client']).then(() => true),
+    runOrFail('kubectl', ['version', '--client']).then(() => true),
   );
   if (missing.length === 0) return;
   throw new Failure('misuse', {

@@ -1,8 +1,7 @@
 import { Failure } from '@tinjis/manifests/failure';
 import type { ClusterRegistry } from '../cluster.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import { waitFor } from '../wait.ts';
-import { registryHosts } from './config.ts';
 
 /** Where this machine reaches the registry. Part of the images' names, so it must be the same after a restart. */
 const host = 'localhost:5001';
@@ -21,12 +20,14 @@ export const kindRegistry: ClusterRegistry = {
 };
 
 /** Starts a registry in a container beside the nodes, unless it runs. */
-export async function startRegistry(name: string): Promise<void> {
+export async function startKindRegistry(name: string): Promise<void> {
   const container = registryContainer(name);
-  const state = await run('docker', ['inspect', '--format', '{{.State.Running}}', container]).catch(() => 'absent');
-  if (state.trim() === 'false') await run('docker', ['start', container]);
+  const state = await runOrFail('docker', ['inspect', '--format', '{{.State.Running}}', container]).catch(
+    () => 'absent',
+  );
+  if (state.trim() === 'false') await runOrFail('docker', ['start', container]);
   if (state === 'absent') {
-    await run('docker', [
+    await runOrFail('docker', [
       'run',
       '--detach',
       '--restart=unless-stopped',
@@ -61,16 +62,17 @@ export async function assertAlone(name: string): Promise<void> {
 
 /** Names of every container that Docker has, whether it runs or not. */
 export async function containerNames(): Promise<readonly string[]> {
-  return (await run('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
+  return (await runOrFail('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
 }
 
 /** Tells the nodes where the registry is: to them, localhost is themselves. */
 export async function connectRegistry(name: string, nodes: readonly string[]): Promise<void> {
   const container = registryContainer(name);
-  const networks = await run('docker', ['inspect', '--format', '{{json .NetworkSettings.Networks}}', container]);
-  if (!('kind' in (JSON.parse(networks) as object))) await run('docker', ['network', 'connect', 'kind', container]);
+  const networks = await runOrFail('docker', ['inspect', '--format', '{{json .NetworkSettings.Networks}}', container]);
+  if (!('kind' in (JSON.parse(networks) as object)))
+    await runOrFail('docker', ['network', 'connect', 'kind', container]);
   for (const node of nodes) {
-    await run(
+    await runOrFail(
       'docker',
       [
         'exec',
@@ -86,4 +88,22 @@ export async function connectRegistry(name: string, nodes: readonly string[]): P
       },
     );
   }
+}
+
+/**
+ * What `kind create cluster` is asked for, as JSON, which is YAML as well. Its address ranges are those of
+ * policies/teams.yaml; its network engine enforces NetworkPolicy by itself.
+ */
+export function kindConfig(): string {
+  return JSON.stringify({
+    kind: 'Cluster',
+    apiVersion: 'kind.x-k8s.io/v1alpha4',
+    networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/16' },
+    nodes: [{ role: 'control-plane' }],
+  });
+}
+
+/** Tells containerd in a node where to find a registry that speaks HTTP. */
+export function registryHosts(container: string): string {
+  return `[host."http://${container}:5000"]\n  capabilities = ["pull", "resolve"]\n`;
 }

@@ -1,18 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeEmpty } from '../machine/address-plan.ts';
-import { run } from '../process/run.ts';
-import type { Progress } from '../progress.ts';
+import { runOrFail } from '../process/run.ts';
+import type { TakeDownRequest } from '../cluster.ts';
 import { foldersOf } from '../state.ts';
 import { kindName } from './bring-up.ts';
 import { containerNames, registryContainer } from './registry.ts';
-
-export interface TakeDownRequest {
-  readonly name: string;
-  /** Only stops the containers, so that the next `up` goes on with the same cluster. */
-  readonly keep: boolean;
-  readonly progress: Progress;
-}
 
 /**
  * Removes the containers of an instance, with their volumes, and its state.
@@ -24,12 +17,13 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
   const containers = await containersOf(name);
   if (containers.length === 0 && !existsSync(folders.state)) return false;
   if (keep) {
-    if (containers.length > 0) await progress.step('containers stopped', () => run('docker', ['stop', ...containers]));
+    if (containers.length > 0)
+      await progress.step('containers stopped', () => runOrFail('docker', ['stop', ...containers]));
     return true;
   }
   await progress.step('kind cluster and registry removed', async () => {
     if (containers.includes(nodeContainer(name))) {
-      await run('kind', [
+      await runOrFail('kind', [
         'delete',
         'cluster',
         '--name',
@@ -39,7 +33,7 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
       ]);
     }
     if (containers.includes(registryContainer(name)))
-      await run('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
+      await runOrFail('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
   });
   rmSync(folders.run, { recursive: true, force: true });
   rmSync(folders.state, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { Failure } from '@tinjis/manifests/failure';
 import type { Kubernetes } from './client.ts';
-import { granted } from './refusal.ts';
+import { granted } from './answer.ts';
 
 /** Somebody to act as, by impersonation: the API server notes both names in its audit log. */
 export interface Acting {

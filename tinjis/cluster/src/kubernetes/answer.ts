@@ -1,9 +1,9 @@
 import { request as httpsRequest } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
-import type { Connection } from './connection.ts';
+import type { ApiConnection } from './connection.ts';
 
-export interface Asked {
+export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
   /** Path from the server's root, with its query when there is one. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** What the API server answered, refusals included. */
-export interface Answer<T = unknown> {
+export interface ApiAnswer<T = unknown> {
   readonly status: number;
   /** The status is below 400. */
   readonly ok: boolean;
@@ -34,7 +34,7 @@ const silence = 30_000;
  * Asks once. An answer with any status is an answer; only a connection that fails is an error.
  * @throws Error when the server cannot be reached or says nothing for half a minute
  */
-export async function ask<T = unknown>(connection: Connection, asked: Asked): Promise<Answer<T>> {
+export async function askApi<T = unknown>(connection: ApiConnection, asked: ApiRequest): Promise<ApiAnswer<T>> {
   const response = await open(connection, asked);
   const text = await textOf(response);
   const body = response.headers['content-type']?.includes('json') ? (JSON.parse(text) as T) : (text as T);
@@ -46,7 +46,7 @@ export async function ask<T = unknown>(connection: Connection, asked: Asked): Pr
  * Opens a request and answers as soon as its headers are there, for bodies that do not end.
  * @throws Error when the server cannot be reached
  */
-export async function open(connection: Connection, asked: Asked): Promise<IncomingMessage> {
+export async function open(connection: ApiConnection, asked: ApiRequest): Promise<IncomingMessage> {
   const { tls, headers, agent } = await connection.credentials();
   const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
   const content =
@@ -79,7 +79,7 @@ export async function open(connection: Connection, asked: Asked): Promise<Incomi
   });
 }
 
-function pathOf({ path, query = {} }: Asked): string {
+function pathOf({ path, query = {} }: ApiRequest): string {
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
@@ -91,4 +91,29 @@ function refusalIn(status: number, body: unknown): { readonly message: string; r
   if (typeof body === 'string') return { message: body.trim() || `HTTP ${status}`, reason: '' };
   const { message = `HTTP ${status}`, reason = '' } = body as { message?: string; reason?: string };
   return { message, reason };
+}
+
+/**
+ * The API server refused, or what was asked for is not there. Thrown by those calls of the client that a caller expects
+ * to succeed.
+ */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(asked: string, { status, reason, message }: ApiAnswer) {
+    super(`${asked}: ${message}`);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+/**
+ * The body of an answer that must be a good one.
+ * @throws ApiRefusal for a status of 400 and above
+ */
+export function granted<T>(asked: string, answer: ApiAnswer<T>): T {
+  if (!answer.ok) throw new ApiRefusal(asked, answer);
+  return answer.body;
 }

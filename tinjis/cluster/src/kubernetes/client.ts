@@ -1,11 +1,9 @@
-import type { Cluster } from '../cluster.ts';
-import { ask, type Answer, type Asked } from './answer.ts';
-import { connect, type Connection } from './connection.ts';
+import type { LiveCluster } from '../cluster.ts';
+import { askApi, type ApiAnswer, type ApiRequest, ApiRefusal, granted } from './answer.ts';
+import { connect, type ApiConnection, type ApiIdentity } from './connection.ts';
 import { discovery, type Discovery } from './discovery.ts';
 import { exec, type Executed, type Execution } from './exec.ts';
-import type { Identity } from './identity.ts';
-import { describe, referenceOf, type LiveObject, type Reference } from './objects.ts';
-import { ApiRefusal, granted } from './refusal.ts';
+import { describeReference, referenceOf, type LiveObject, type Reference } from './objects.ts';
 import { watch, type WatchEvent } from './watch.ts';
 
 /** How a write is made. */
@@ -30,52 +28,52 @@ const fieldManager = 'tinjis';
  * `ApiRefusal`.
  */
 export class Kubernetes {
-  readonly connection: Connection;
+  readonly connection: ApiConnection;
   readonly discovery: Discovery;
 
-  constructor(connection: Connection, known: Discovery = discovery(connection)) {
+  constructor(connection: ApiConnection, known: Discovery = discovery(connection)) {
     this.connection = connection;
     this.discovery = known;
   }
 
   /** As the administrator of a cluster that is up. */
-  static of({ kubeconfig, context, acting }: Pick<Cluster, 'kubeconfig' | 'context' | 'acting'>): Kubernetes {
+  static of({ kubeconfig, context, acting }: Pick<LiveCluster, 'kubeconfig' | 'context' | 'acting'>): Kubernetes {
     return new Kubernetes(connect(kubeconfig, context, acting));
   }
 
   /** The same server as somebody else. */
-  as(identity: Identity): Kubernetes {
+  as(identity: ApiIdentity): Kubernetes {
     return new Kubernetes(this.connection.as(identity), this.discovery);
   }
 
   /** One request by its path. Refusals are answers. */
-  request<T = unknown>(asked: Asked): Promise<Answer<T>> {
-    return ask<T>(this.connection, asked);
+  request<T = unknown>(asked: ApiRequest): Promise<ApiAnswer<T>> {
+    return askApi<T>(this.connection, asked);
   }
 
-  async tryGet<T = LiveObject>(reference: Reference): Promise<Answer<T>> {
+  async tryGet<T = LiveObject>(reference: Reference): Promise<ApiAnswer<T>> {
     return this.request<T>({ method: 'GET', path: await this.discovery.pathOf(reference) });
   }
 
   /** Undefined when it is not there. */
   async find<T = LiveObject>(reference: Reference): Promise<T | undefined> {
     const answer = await this.tryGet<T>(reference);
-    return answer.status === 404 ? undefined : granted(`get ${describe(reference)}`, answer);
+    return answer.status === 404 ? undefined : granted(`get ${describeReference(reference)}`, answer);
   }
 
   async get<T = LiveObject>(reference: Reference): Promise<T> {
-    return granted(`get ${describe(reference)}`, await this.tryGet<T>(reference));
+    return granted(`get ${describeReference(reference)}`, await this.tryGet<T>(reference));
   }
 
   async tryList<T = LiveObject>(
     reference: Reference,
     selection: Selection = {},
-  ): Promise<Answer<{ readonly items: readonly T[] }>> {
+  ): Promise<ApiAnswer<{ readonly items: readonly T[] }>> {
     return this.request({ method: 'GET', path: await this.discovery.pathOf(reference), query: selectors(selection) });
   }
 
   async list<T = LiveObject>(reference: Reference, selection: Selection = {}): Promise<readonly T[]> {
-    return granted(`list ${describe(reference)}`, await this.tryList<T>(reference, selection)).items;
+    return granted(`list ${describeReference(reference)}`, await this.tryList<T>(reference, selection)).items;
   }
 
   /** Creates an object, or with a subresource posts to it (tokens, evictions, bindings). */
@@ -83,7 +81,7 @@ export class Kubernetes {
     object: LiveObject,
     { dryRun }: Writing = {},
     subresource?: string,
-  ): Promise<Answer<T>> {
+  ): Promise<ApiAnswer<T>> {
     const { name, ...place } = referenceOf(object);
     const path = await this.discovery.pathOf(
       subresource === undefined ? place : { ...place, name: name ?? '', subresource },
@@ -92,14 +90,17 @@ export class Kubernetes {
   }
 
   async create<T = LiveObject>(object: LiveObject, writing?: Writing, subresource?: string): Promise<T> {
-    return granted(`create ${describe(referenceOf(object))}`, await this.tryCreate<T>(object, writing, subresource));
+    return granted(
+      `create ${describeReference(referenceOf(object))}`,
+      await this.tryCreate<T>(object, writing, subresource),
+    );
   }
 
   /** Server-side apply, taking over fields that others own. */
   async tryApply<T = LiveObject>(
     object: LiveObject,
     { dryRun, manager = fieldManager }: Writing = {},
-  ): Promise<Answer<T>> {
+  ): Promise<ApiAnswer<T>> {
     return this.request<T>({
       method: 'PATCH',
       path: await this.discovery.pathOf(referenceOf(object)),
@@ -110,11 +111,11 @@ export class Kubernetes {
   }
 
   async apply<T = LiveObject>(object: LiveObject, writing?: Writing): Promise<T> {
-    return granted(`apply ${describe(referenceOf(object))}`, await this.tryApply<T>(object, writing));
+    return granted(`apply ${describeReference(referenceOf(object))}`, await this.tryApply<T>(object, writing));
   }
 
   /** Merge patch (RFC 7386), or with an array a JSON patch (RFC 6902). */
-  async tryPatch<T = LiveObject>(reference: Reference, patch: object, { dryRun }: Writing = {}): Promise<Answer<T>> {
+  async tryPatch<T = LiveObject>(reference: Reference, patch: object, { dryRun }: Writing = {}): Promise<ApiAnswer<T>> {
     const contentType = Array.isArray(patch) ? 'application/json-patch+json' : 'application/merge-patch+json';
     const path = await this.discovery.pathOf(reference);
     return this.request<T>({
@@ -127,10 +128,10 @@ export class Kubernetes {
   }
 
   async patch<T = LiveObject>(reference: Reference, patch: object, writing?: Writing): Promise<T> {
-    return granted(`patch ${describe(reference)}`, await this.tryPatch<T>(reference, patch, writing));
+    return granted(`patch ${describeReference(reference)}`, await this.tryPatch<T>(reference, patch, writing));
   }
 
-  async tryReplace<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}): Promise<Answer<T>> {
+  async tryReplace<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}): Promise<ApiAnswer<T>> {
     return this.request<T>({
       method: 'PUT',
       path: await this.discovery.pathOf(referenceOf(object)),
@@ -143,7 +144,7 @@ export class Kubernetes {
   async tryDelete(
     reference: Reference,
     { dryRun, graceSeconds }: Writing & { readonly graceSeconds?: number } = {},
-  ): Promise<Answer> {
+  ): Promise<ApiAnswer> {
     const path = await this.discovery.pathOf(reference);
     // Observed: with a body the server does not look at the query, and a dry run that stands there deletes for real.
     const body = {
@@ -159,7 +160,7 @@ export class Kubernetes {
   /** Deletes an object; that it is gone already is well. */
   async delete(reference: Reference, deleting?: Writing & { readonly graceSeconds?: number }): Promise<void> {
     const answer = await this.tryDelete(reference, deleting);
-    if (!answer.ok && answer.status !== 404) throw new ApiRefusal(`delete ${describe(reference)}`, answer);
+    if (!answer.ok && answer.status !== 404) throw new ApiRefusal(`delete ${describeReference(reference)}`, answer);
   }
 
   /** Runs a program in a container to its end. A refusal of the API server is thrown as `ApiRefusal`. */

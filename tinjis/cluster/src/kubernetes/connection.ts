@@ -2,22 +2,21 @@ import { Agent, type RequestOptions } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { KubeConfig, type User } from '@kubernetes/client-node';
 import type { Acting } from './administrator.ts';
-import type { Identity } from './identity.ts';
 
 /**
  * Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one
  * identity.
  */
-export interface Connection {
+export interface ApiConnection {
   /** Address of the API server, without a slash at its end. */
   readonly server: string;
   /** What a request needs beside its path. */
-  credentials(): Promise<Credentials>;
+  credentials(): Promise<RequestCredentials>;
   /** The same for another identity of the same cluster. */
-  as(identity: Identity): Connection;
+  as(identity: ApiIdentity): ApiConnection;
 }
 
-export interface Credentials {
+export interface RequestCredentials {
   /** Whom to trust, and a client certificate where there is one. */
   readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
     readonly rejectUnauthorized?: boolean;
@@ -40,7 +39,7 @@ const credentialsLast = 30_000;
  * @param acting what its user acts as; somebody else is impersonated by the user as such
  * @throws Error when the file cannot be read or the context is not in it
  */
-export function connect(file: string, context?: string, acting?: Acting): Connection {
+export function connect(file: string, context?: string, acting?: Acting): ApiConnection {
   const config = new KubeConfig();
   config.loadFromFile(file);
   if (context !== undefined) config.setCurrentContext(context);
@@ -49,12 +48,12 @@ export function connect(file: string, context?: string, acting?: Acting): Connec
   return connectionOf(config, { kind: 'admin' }, acting);
 }
 
-function connectionOf(administrator: KubeConfig, identity: Identity, acting: Acting | undefined): Connection {
+function connectionOf(administrator: KubeConfig, identity: ApiIdentity, acting: Acting | undefined): ApiConnection {
   const config = configFor(administrator, identity);
   const server = (administrator.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
   const agents = new Map<string, Agent>();
-  let known: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined;
-  const ask = async (): Promise<Credentials> => {
+  let known: { readonly credentials: Promise<RequestCredentials>; readonly until: number } | undefined;
+  const ask = async (): Promise<RequestCredentials> => {
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
     const tls = tlsOf(options);
@@ -76,7 +75,7 @@ function connectionOf(administrator: KubeConfig, identity: Identity, acting: Act
   };
 }
 
-function configFor(administrator: KubeConfig, identity: Identity): KubeConfig {
+function configFor(administrator: KubeConfig, identity: ApiIdentity): KubeConfig {
   if (identity.kind === 'admin' || identity.kind === 'impersonated') return administrator;
   const cluster = administrator.getCurrentCluster();
   const config = new KubeConfig();
@@ -84,14 +83,14 @@ function configFor(administrator: KubeConfig, identity: Identity): KubeConfig {
   return config;
 }
 
-function userOf(identity: Exclude<Identity, { kind: 'admin' | 'impersonated' }>): User {
+function userOf(identity: Exclude<ApiIdentity, { kind: 'admin' | 'impersonated' }>): User {
   if (identity.kind === 'token') return { name: 'token', token: identity.token };
   if (identity.kind === 'anonymous') return { name: 'anonymous' };
   const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
   return { name: 'certificate', certData: base64(identity.certificate), keyData: base64(identity.key) };
 }
 
-function impersonation(identity: Identity | Acting | undefined): Record<string, string | string[]> {
+function impersonation(identity: ApiIdentity | Acting | undefined): Record<string, string | string[]> {
   if (!identity || !('user' in identity)) return {};
   return {
     'Impersonate-User': identity.user,
@@ -99,7 +98,7 @@ function impersonation(identity: Identity | Acting | undefined): Record<string, 
   };
 }
 
-function tlsOf({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions): Credentials['tls'] {
+function tlsOf({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions): RequestCredentials['tls'] {
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
@@ -109,9 +108,36 @@ function tlsOf({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions
   };
 }
 
-function keptOpen(agents: Map<string, Agent>, tls: Credentials['tls']): Agent {
+function keptOpen(agents: Map<string, Agent>, tls: RequestCredentials['tls']): Agent {
   const id = JSON.stringify(Object.values(tls).map(String));
   const agent = agents.get(id) ?? new Agent({ keepAlive: true, maxSockets: 32, ...tls });
   agents.set(id, agent);
   return agent;
+}
+
+/**
+ * As whom a request is made. A kubeconfig holds the administrator; this names everybody else.
+ */
+export type ApiIdentity =
+  /** The user of the kubeconfig, or what they act as. */
+  | { readonly kind: 'admin' }
+  /** The administrator asks to be somebody else: authorization and admission judge as if that somebody had called. */
+  | { readonly kind: 'impersonated'; readonly user: string; readonly groups?: readonly string[] }
+  /** A bearer token, such as a ServiceAccount's. */
+  | { readonly kind: 'token'; readonly token: string }
+  /** A client certificate and its key, both PEM. */
+  | { readonly kind: 'certificate'; readonly certificate: string; readonly key: string }
+  /** No credentials. */
+  | { readonly kind: 'anonymous' };
+
+export const admin: ApiIdentity = { kind: 'admin' };
+export const anonymous: ApiIdentity = { kind: 'anonymous' };
+
+/** A ServiceAccount as the API server names it, with the groups that its token would carry. */
+export function serviceAccount(namespace: string, name: string): ApiIdentity {
+  return {
+    kind: 'impersonated',
+    user: `system:serviceaccount:${namespace}:${name}`,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  };
 }

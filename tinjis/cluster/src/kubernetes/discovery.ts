@@ -1,7 +1,6 @@
-import { ask } from './answer.ts';
-import type { Connection } from './connection.ts';
-import { describe, type Reference } from './objects.ts';
-import { granted } from './refusal.ts';
+import { askApi, granted } from './answer.ts';
+import type { ApiConnection } from './connection.ts';
+import { describeReference, type Reference } from './objects.ts';
 
 export interface ApiResource {
   /** Plural name as in a path. */
@@ -25,10 +24,10 @@ export interface Discovery {
 }
 
 /** @param connection that of somebody who may look at the cluster's kinds, which every authenticated user may */
-export function discovery(connection: Connection): Discovery {
+export function discovery(connection: ApiConnection): Discovery {
   const known = new Map<string, readonly ApiResource[]>();
   const fetchResources = async (apiVersion: string): Promise<readonly ApiResource[]> => {
-    const answer = await ask<{ resources: readonly ApiResource[] }>(connection, {
+    const answer = await askApi<{ resources: readonly ApiResource[] }>(connection, {
       method: 'GET',
       path: rootOf(apiVersion),
     });
@@ -45,14 +44,14 @@ export function discovery(connection: Connection): Discovery {
   return {
     resourcesOf: async (apiVersion) => known.get(apiVersion) ?? (await fetchResources(apiVersion)),
     versions: async () => {
-      const { groups } = granted('the API groups', await ask<Groups>(connection, { method: 'GET', path: '/apis' }));
+      const { groups } = granted('the API groups', await askApi<Groups>(connection, { method: 'GET', path: '/apis' }));
       return ['v1', ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
     },
     pathOf: async (reference) => {
       const resource = await find(reference);
       if (!resource) throw new Error(`the cluster serves no ${reference.kind} in ${reference.apiVersion}`);
       if (resource.namespaced && reference.namespace === undefined && reference.name !== undefined) {
-        throw new Error(`${describe(reference)} lives in a namespace, and none is given`);
+        throw new Error(`${describeReference(reference)} lives in a namespace, and none is given`);
       }
       const place =
         resource.namespaced && reference.namespace !== undefined ? `/namespaces/${reference.namespace}` : '';

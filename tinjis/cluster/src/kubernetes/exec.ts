@@ -3,8 +3,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Exec, type V1Status } from '@kubernetes/client-node';
 import { WebSocket } from 'ws';
-import type { Connection } from './connection.ts';
-import { ApiRefusal } from './refusal.ts';
+import type { ApiConnection } from './connection.ts';
+import { ApiRefusal } from './answer.ts';
 
 export interface Execution {
   readonly namespace: string;
@@ -28,7 +28,7 @@ export interface Executed {
  * @throws ApiRefusal when the API server refuses, with its status and sentence
  * @throws Error when the time is up or the connection breaks
  */
-export async function exec(connection: Connection, execution: Execution): Promise<Executed> {
+export async function exec(connection: ApiConnection, execution: Execution): Promise<Executed> {
   const { namespace, pod, container, command, stdin, timeout = 60_000 } = execution;
   const asked = `exec ${command[0] ?? ''} in ${namespace}/${pod}`;
   const out = new PassThrough();
@@ -57,7 +57,12 @@ export async function exec(connection: Connection, execution: Execution): Promis
  * Speaks Kubernetes' exec protocol. The library's own handler says of a refusal only its status; the sentence is in the
  * body.
  */
-async function connect(connection: Connection, asked: string, path: string, binary: BinaryHandler): Promise<WebSocket> {
+async function connect(
+  connection: ApiConnection,
+  asked: string,
+  path: string,
+  binary: BinaryHandler,
+): Promise<WebSocket> {
   const { tls, headers } = await connection.credentials();
   const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
   // Without the shared agent: a socket that becomes a WebSocket is not given back.

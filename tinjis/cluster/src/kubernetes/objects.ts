@@ -37,6 +37,6 @@ export function referenceOf({ apiVersion, kind, metadata: { name, namespace } }:
 }
 
 /** `apps/v1 Deployment payments/payment`, for sentences. */
-export function describe({ apiVersion, kind, namespace, name = '*', subresource }: Reference): string {
+export function describeReference({ apiVersion, kind, namespace, name = '*', subresource }: Reference): string {
   return `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${subresource === undefined ? '' : ` (${subresource})`}`;
 }

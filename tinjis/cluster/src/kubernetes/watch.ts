@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { open } from './answer.ts';
-import type { Connection } from './connection.ts';
+import type { ApiConnection } from './connection.ts';
 
 export interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -19,7 +19,7 @@ interface Watched {
  * @throws Error when the server refuses or breaks off
  */
 export async function* watch<T>(
-  connection: Connection,
+  connection: ApiConnection,
   { path, query, signal }: Watched,
 ): AsyncIterable<WatchEvent<T>> {
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import { Failure } from '@tinjis/manifests/failure';
 import { stateRoot } from '../state.ts';
-import { read } from '../files.ts';
+import { textOf } from '../files.ts';
 
 /**
  * Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the
@@ -58,7 +58,7 @@ export function claimAddresses(name: string): AddressPlan {
 
 /** The addresses an instance has; undefined when it has none yet. */
 export function claimed(name: string): AddressPlan | undefined {
-  const index = list().find((each) => read(join(claims(), each)) === name);
+  const index = list().find((each) => textOf(join(claims(), each)) === name);
   return index === undefined ? undefined : plan(Number(index));
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ensureImages } from '../images/ensure.ts';
 import { withLock } from '../process/lock.ts';
-import { type Cluster, rememberCluster } from '../cluster.ts';
+import { type LiveCluster, rememberCluster } from '../cluster.ts';
 import { Kubernetes } from '../kubernetes/client.ts';
 import { ensurePrograms } from '../programs/build.ts';
 import type { Progress } from '../progress.ts';
@@ -13,14 +13,13 @@ import { apiServerReady, startApiServer, startControllers } from './control-plan
 import { ensureCredentials } from './credentials.ts';
 import { logFile } from '../process/daemon.ts';
 import { type Instance, instanceOf } from './instance.ts';
-import { kubectlFor } from './kubectl.ts';
+import { kubectlFor, type Parts } from './parts.ts';
 import { areOpen, openNamespaces } from './namespaces.ts';
 import { connectNode } from './network.ts';
 import { startNode } from './node.ts';
 import { ensurePackages, type Packages } from './packages.ts';
-import type { Parts } from './parts.ts';
 import { assertBarePossible } from './prerequisites.ts';
-import { registryOf, startRegistry } from './registry.ts';
+import { registryOf, startBareRegistry } from './registry.ts';
 
 export interface BareRequest {
   /** The instance (`--name`). */
@@ -29,20 +28,22 @@ export interface BareRequest {
 }
 
 /**
- * Brings up a one-node cluster on this machine, or repairs it: what runs is left alone.
+ * Brings up a one-node cluster on this machine, or repairs it. It leaves alone whatever runs.
  *
- * Kubernetes and etcd are processes in a network namespace without a way outwards; Cilium enforces NetworkPolicy; a
- * registry stands in for the public ones.
+ * Kubernetes and etcd are processes in a network namespace without a route to the outside; Cilium enforces
+ * NetworkPolicy; a registry stands in for the public ones.
  * @throws Failure naming what this machine lacks, or the step that failed with its log and fix
  */
-export function bringUpBare({ name, progress }: BareRequest): Promise<Cluster> {
+export function bringUpBare({ name, progress }: BareRequest): Promise<LiveCluster> {
   assertBarePossible();
   const { cache } = foldersOf(name);
   return withLock(lockOf(name), async () => {
     const packages = await ensurePackages(cache, progress);
     const programs = await ensurePrograms(['etcd-and-sealed-secrets', 'kubernetes', 'cilium'], cache, progress);
     const instance = instanceOf(name);
-    await progress.step(`node ${instance.addresses.node} without a way outwards`, () => openNode(instance, packages));
+    await progress.step(`node ${instance.addresses.node} without a route to the outside`, () =>
+      openNode(instance, packages),
+    );
     const parts = await progress.step('certificates', () => {
       const credentials = ensureCredentials(instance);
       const kubectl = kubectlFor(
@@ -88,7 +89,7 @@ async function start(parts: Parts, progress: Progress): Promise<void> {
     },
     log('containerd'),
   );
-  await progress.step('registry', () => startRegistry(instance, packages), log('registry'));
+  await progress.step('registry', () => startBareRegistry(instance, packages), log('registry'));
   await ensureImages(['pause', 'coredns'], {
     registry: registryOf(instance),
     own: '',
@@ -106,7 +107,7 @@ async function start(parts: Parts, progress: Progress): Promise<void> {
   await progress.step('DNS answers', () => addOnsReady(parts), log('kubelet'));
 }
 
-function clusterOf({ instance, programs, credentials }: Parts): Cluster {
+function clusterOf({ instance, programs, credentials }: Parts): LiveCluster {
   return {
     kind: 'bare',
     name: instance.name,

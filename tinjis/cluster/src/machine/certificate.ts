@@ -8,7 +8,7 @@ export interface KeyPair {
 }
 
 /** Who a certificate is for. */
-export interface Subject {
+export interface CertificateSubject {
   readonly commonName: string;
   /** To Kubernetes: the group. */
   readonly organisation?: string;
@@ -33,7 +33,7 @@ export function authority(commonName: string): KeyPair {
 }
 
 /** A certificate for a server or client, RSA 2048, valid for a year. */
-export function issue(by: KeyPair, subject: Subject): KeyPair {
+export function issue(by: KeyPair, subject: CertificateSubject): KeyPair {
   const { certificate, key } = blank(subject, days);
   certificate.setIssuer(forge.pki.certificateFromPem(by.certificate).subject.attributes);
   const names = (subject.names ?? []).map((name) =>
@@ -60,7 +60,7 @@ export function tokenKeys(): { readonly key: string; readonly publicKey: string 
 }
 
 function blank(
-  { commonName, organisation }: Subject,
+  { commonName, organisation }: CertificateSubject,
   lifetime: number,
 ): { certificate: forge.pki.Certificate; key: string } {
   const { privateKey, publicKey } = rsa();

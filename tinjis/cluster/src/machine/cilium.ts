@@ -69,7 +69,7 @@ export async function ciliumHealthy(instance: Instance): Promise<void> {
   await waitFor(
     { what: 'healthy Cilium agent', timeout: 90_000, every: 100, unless: endOf(instance, 'cilium-agent') },
     async () => {
-      const said = await health(instance);
+      const said = await ciliumState(instance);
       return said === 'Ok' ? { found: true } : { instead: said ?? 'no answer on its socket' };
     },
   );
@@ -110,7 +110,7 @@ const settings = [
 ] as const;
 
 /** What the agent says of itself on its socket; undefined when it does not answer. */
-export function health({ folders }: Instance): Promise<string | undefined> {
+export function ciliumState({ folders }: Instance): Promise<string | undefined> {
   return new Promise((resolve) => {
     const asked = request(
       { socketPath: join(folders.run, 'cilium', 'cilium.sock'), path: '/v1/healthz', timeout: 2000 },

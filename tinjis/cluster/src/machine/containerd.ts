@@ -5,7 +5,7 @@ import { put, putJson } from '../files.ts';
 import { endOf, type Instance, settingsFile, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
 import { mirroredHosts, registryAddress } from './registry.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import { waitFor } from '../wait.ts';
 
 /** Where containerd listens. */
@@ -28,7 +28,7 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
   const registry = registryAddress(instance);
   // Under its own name too, as somebody's own registry would be asked (`up --context`).
   for (const host of [...mirroredHosts, registry]) {
-    // No other host and override_path: there is no way outwards.
+    // No other host and override_path: there is no route to the outside.
     const url = `http://${registry}/v2${host === registry ? '' : `/${host}`}`;
     put(
       join(mirrors, host, 'hosts.toml'),
@@ -54,7 +54,7 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
   await waitFor(
     { what: 'containerd', timeout: 30_000, every: 100, unless: endOf(instance, 'containerd') },
     async () => ({
-      found: await run(ctr, ['--address', containerdSocket(instance), 'version'], { seconds: 5 }),
+      found: await runOrFail(ctr, ['--address', containerdSocket(instance), 'version'], { seconds: 5 }),
     }),
   );
 }

@@ -19,7 +19,7 @@ export function unifiedRoot(): string {
 
 /**
  * Everything an instance runs is in a control group of its own, in every hierarchy: its kubelet does not take another's
- * pods for orphans, and what is to be ended is exactly what is in it.
+ * pods for orphans, and `down` ends exactly what is in it.
  * @param group name of the group, such as `tinjis-NAME`
  */
 export function createGroup(group: string): void {
@@ -66,12 +66,12 @@ export function processesIn(group: string, part = ''): number[] {
  */
 export async function endGroup(group: string, part: string, name: NodeJS.Signals, seconds: number): Promise<boolean> {
   const end = performance.now() + seconds * 1000;
-  const told = new Set<number>();
+  const signalled = new Set<number>();
   for (;;) {
     const left = processesIn(group, part);
     if (left.length === 0) return true;
-    for (const pid of left.filter((each) => name === 'SIGKILL' || !told.has(each))) {
-      told.add(pid);
+    for (const pid of left.filter((each) => name === 'SIGKILL' || !signalled.has(each))) {
+      signalled.add(pid);
       try {
         process.kill(pid, name);
       } catch {

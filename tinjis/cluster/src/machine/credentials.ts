@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { apiServiceAddress } from './address-plan.ts';
-import { authority, issue, type KeyPair, lasts, type Subject, tokenKeys } from './certificate.ts';
-import { put, putJson, read } from '../files.ts';
+import { authority, issue, type KeyPair, lasts, type CertificateSubject, tokenKeys } from './certificate.ts';
+import { put, putJson, textOf } from '../files.ts';
 import { type Instance, settingsFile } from './instance.ts';
 
 /** Files with the cluster's own certificates and keys. */
-export interface Credentials {
+export interface ClusterCredentials {
   readonly authority: KeyPairFiles;
   readonly apiServer: KeyPairFiles;
   /** As which the API server calls the kubelet. */
@@ -25,11 +25,11 @@ export interface KeyPairFiles {
 }
 
 /** Makes what is missing or about to expire; everything else stays as it is. */
-export function ensureCredentials(instance: Instance): Credentials {
+export function ensureCredentials(instance: Instance): ClusterCredentials {
   const { node } = instance;
   const { node: address } = instance.addresses;
   const ca = ensure(instance, 'ca', () => authority(`${instance.name}-authority`));
-  const of = (name: string, subject: Subject) => ensure(instance, name, () => issue(ca.pair, subject));
+  const of = (name: string, subject: CertificateSubject) => ensure(instance, name, () => issue(ca.pair, subject));
   const apiServer = of('apiserver', {
     commonName: 'kube-apiserver',
     names: [
@@ -86,8 +86,8 @@ function ensure(instance: Instance, name: string, make: () => KeyPair): Kept {
     certificate: settingsFile(instance, `pki/${name}.crt`),
     key: settingsFile(instance, `pki/${name}.key`),
   };
-  const certificate = read(files.certificate);
-  const key = read(files.key);
+  const certificate = textOf(files.certificate);
+  const key = textOf(files.key);
   if (certificate !== undefined && key !== undefined && lasts(certificate))
     return { pair: { certificate, key }, files };
   const pair = make();
@@ -96,9 +96,9 @@ function ensure(instance: Instance, name: string, make: () => KeyPair): Kept {
   return { pair, files };
 }
 
-function ensureTokenKeys(instance: Instance): Credentials['tokens'] {
+function ensureTokenKeys(instance: Instance): ClusterCredentials['tokens'] {
   const files = { key: settingsFile(instance, 'pki/tokens.key'), publicKey: settingsFile(instance, 'pki/tokens.pub') };
-  if (read(files.publicKey) === undefined) {
+  if (textOf(files.publicKey) === undefined) {
     const keys = tokenKeys();
     put(files.key, keys.key);
     put(files.publicKey, keys.publicKey);

@@ -4,7 +4,7 @@ import { type Folders, foldersOf } from '../state.ts';
 import { type AddressPlan, claimAddresses, claimed } from './address-plan.ts';
 import { placeFor } from './control-groups.ts';
 import { type Daemon, daemonProcess, logFile, startDaemon } from '../process/daemon.ts';
-import { read } from '../files.ts';
+import { textOf } from '../files.ts';
 import { inside } from './namespaces.ts';
 import type { ProcessId } from '../process/process-id.ts';
 
@@ -32,11 +32,11 @@ export function knownInstance(name: string): Instance | undefined {
 }
 
 function describe(name: string, folders: Folders, addresses: AddressPlan): Instance {
-  return { name, folders, addresses, group: groupOf(name), node: `${name}-node` };
+  return { name, folders, addresses, group: controlGroupOf(name), node: `${name}-node` };
 }
 
 /** Name of an instance's control group. */
-export function groupOf(name: string): string {
+export function controlGroupOf(name: string): string {
   return `tinjis-${name}`;
 }
 
@@ -77,7 +77,7 @@ export function endOf(instance: Instance, ...daemons: readonly string[]): () => 
   return () => {
     const ended = daemons.find((daemon) => processOnNode(instance, daemon) === undefined);
     if (ended === undefined) return undefined;
-    const words = read(logFile(instance.folders, ended))?.trimEnd().split('\n').at(-1) ?? '';
+    const words = textOf(logFile(instance.folders, ended))?.trimEnd().split('\n').at(-1) ?? '';
     return `${ended} has ended: ${words.slice(0, 300)}`;
   };
 }
@@ -99,7 +99,7 @@ function versionOf(instance: Instance, { command, args }: Daemon): string {
   const hash = createHash('sha256').update(JSON.stringify([command, args]));
   for (const arg of args) {
     const path = arg.slice(arg.indexOf('=') + 1);
-    if (path.startsWith(settingsFile(instance, ''))) hash.update(read(path) ?? '');
+    if (path.startsWith(settingsFile(instance, ''))) hash.update(textOf(path) ?? '');
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 import type { Instance } from './instance.ts';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 
 /**
  * Gives the instance a network and a mount namespace that live without any process in them, until `closeNamespaces` or
@@ -15,7 +15,7 @@ export async function openNamespaces({ folders }: Instance): Promise<boolean> {
   mkdirSync(folders.run, { recursive: true, mode: 0o700 });
   // A file system of its own: unmounting it removes all that is in it, and a namespace's file can be mounted on a
   // private one only.
-  await run('mount', ['--no-mtab', '-t', 'tmpfs', '-o', 'mode=0700', '--make-private', 'tmpfs', folders.run]);
+  await runOrFail('mount', ['--no-mtab', '-t', 'tmpfs', '-o', 'mode=0700', '--make-private', 'tmpfs', folders.run]);
   mkdirSync(join(folders.run, 'ns'));
   for (const kind of ['net', 'mnt']) {
     writeFileSync(join(folders.run, 'ns', kind), '');
@@ -23,7 +23,7 @@ export async function openNamespaces({ folders }: Instance): Promise<boolean> {
   for (const kept of [folders.state, folders.cache]) {
     mkdirSync(kept, { recursive: true, mode: 0o700 });
   }
-  await run('unshare', [
+  await runOrFail('unshare', [
     `--net=${folders.run}/ns/net`,
     `--mount=${folders.run}/ns/mnt`,
     '--propagation',
@@ -55,7 +55,7 @@ export function inside({ folders }: Instance): readonly string[] {
 /** Lets go of the namespaces. With the last process in them, all of their devices, rules and mounts go. */
 export async function closeNamespaces(runFolder: string): Promise<void> {
   for (const mount of mounts(runFolder).toReversed()) {
-    await run('umount', ['--no-mtab', mount]).catch(() => run('umount', ['--no-mtab', '--lazy', mount]));
+    await runOrFail('umount', ['--no-mtab', mount]).catch(() => runOrFail('umount', ['--no-mtab', '--lazy', mount]));
   }
   rmSync(runFolder, { recursive: true, force: true });
 }

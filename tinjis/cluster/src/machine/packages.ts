@@ -14,8 +14,8 @@ import { machine } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
 import type { Progress } from '../progress.ts';
-import { apt } from './apt.ts';
-import { run } from '../process/run.ts';
+import { apt } from '../process/apt.ts';
+import { runOrFail } from '../process/run.ts';
 
 /** Debian packages that a node needs, and what for. */
 const packages: Readonly<Record<string, string>> = {
@@ -105,7 +105,7 @@ async function unpack(folder: string): Promise<void> {
     ...Object.keys(packages),
   ]);
   for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
-    await run('dpkg-deb', ['--extract', join(archives, archive), root]);
+    await runOrFail('dpkg-deb', ['--extract', join(archives, archive), root]);
   }
   rmSync(archives, { recursive: true });
   mkdirSync(join(unfinished, 'bin'));

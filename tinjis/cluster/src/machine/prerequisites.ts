@@ -2,18 +2,18 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
-import { read } from '../files.ts';
+import { textOf } from '../files.ts';
 
-/** A condition of the bare way that this machine does not meet, and what would meet it. */
-export interface Missing {
+/** A condition of a bare cluster that this machine does not meet, and how to meet it. */
+export interface MissingCondition {
   readonly what: string;
   readonly fix: string;
 }
 
 const gibibyte = 1024 ** 3;
 
-/** What the bare way asks of a machine and does not find on this one. Nothing is changed by asking. */
-export function missingForBare(): readonly Missing[] {
+/** The conditions of a bare cluster that this machine does not meet. Asking changes nothing. */
+export function missingForBare(): readonly MissingCondition[] {
   if (process.platform !== 'linux')
     return [
       {
@@ -21,12 +21,12 @@ export function missingForBare(): readonly Missing[] {
         fix: 'use --kind (Docker) or --context (a cluster of yours)',
       },
     ];
-  const missing: Missing[] = [];
+  const missing: MissingCondition[] = [];
   const need = (met: boolean, what: string, fix: string) => {
     if (!met) missing.push({ what, fix });
   };
   need(process.getuid?.() === 0, 'this is not root', 'run the same command with sudo, or use --kind or --context');
-  const release = read('/etc/os-release') ?? '';
+  const release = textOf('/etc/os-release') ?? '';
   need(/^(?:ID|ID_LIKE)=.*\b(?:debian|ubuntu)\b/m.test(release), 'the system is not Debian', 'use --kind or --context');
   need(
     ['x64', 'arm64'].includes(process.arch),
@@ -36,7 +36,7 @@ export function missingForBare(): readonly Missing[] {
   const absent = Object.keys(programs).filter((program) => !isOnPath(program));
   const install = [...new Set(absent.map((program) => programs[program]))].join(' ');
   need(absent.length === 0, `there is no ${absent.join(', ')}`, `apt-get install ${install}`);
-  const systems = read('/proc/filesystems') ?? '';
+  const systems = textOf('/proc/filesystems') ?? '';
   for (const [system, option] of Object.entries({ overlay: 'CONFIG_OVERLAY_FS', bpf: 'CONFIG_BPF_SYSCALL' })) {
     need(
       new RegExp(`\\t${system}$`, 'm').test(systems),

@@ -20,7 +20,7 @@ export function registryOf(instance: Instance): ClusterRegistry {
 }
 
 /** Starts the registry. What is in it lies in the cache, so that it outlives the cluster; all instances share it. */
-export async function startRegistry(instance: Instance, packages: Packages): Promise<void> {
+export async function startBareRegistry(instance: Instance, packages: Packages): Promise<void> {
   const storage = join(instance.folders.cache, 'registry');
   mkdirSync(storage, { recursive: true, mode: 0o700 });
   const configuration = putJson(settingsFile(instance, 'registry.json'), {

@@ -1,4 +1,4 @@
-import { health } from './cilium.ts';
+import { ciliumState } from './cilium.ts';
 import { logFile } from '../process/daemon.ts';
 import { type Instance, knownInstance, processOnNode } from './instance.ts';
 
@@ -32,7 +32,7 @@ export const daemons = [
 /** How a bare cluster's own programs are; undefined when there is no instance of that name. */
 export async function reportBare(name: string): Promise<BareReport | undefined> {
   const instance = knownInstance(name);
-  return instance && { daemons: reportDaemons(instance), network: await health(instance) };
+  return instance && { daemons: reportDaemons(instance), network: await ciliumState(instance) };
 }
 
 /** Those of a bare cluster's own programs that do not run; none when there is no instance of that name. */

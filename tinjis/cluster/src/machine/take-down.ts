@@ -1,23 +1,16 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { withLock } from '../process/lock.ts';
-import type { Progress } from '../progress.ts';
+import type { TakeDownRequest } from '../cluster.ts';
 import { foldersOf } from '../state.ts';
 import { claimed, releaseAddresses, removeEmpty } from './address-plan.ts';
 import { lockOf } from './bring-up.ts';
 import { endGroup, processesIn, removeGroup } from './control-groups.ts';
 import { stopDaemon } from '../process/daemon.ts';
-import { groupOf } from './instance.ts';
+import { controlGroupOf } from './instance.ts';
 import { closeNamespaces } from './namespaces.ts';
 import { disconnectNode } from './network.ts';
 import { waitFor } from '../wait.ts';
-
-export interface TakeDownRequest {
-  readonly name: string;
-  /** Keeps the state, so that the next `up` goes on with the same cluster. */
-  readonly keep: boolean;
-  readonly progress: Progress;
-}
 
 /**
  * Removes everything an instance made on this machine, and nothing else, however far it came and whatever of it was
@@ -26,7 +19,7 @@ export interface TakeDownRequest {
  */
 export async function takeDownBare({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
   const folders = foldersOf(name);
-  const group = groupOf(name);
+  const group = controlGroupOf(name);
   const addresses = claimed(name);
   if (
     addresses === undefined &&

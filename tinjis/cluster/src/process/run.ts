@@ -15,7 +15,7 @@ export interface RunOptions {
  * @returns its standard output
  * @throws Error with the program's name and the last lines it wrote on standard error
  */
-export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+export async function runOrFail(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { status, stdout, stderr } = await runProcess(command, args, {
     ...options,
     env: { ...process.env, ...options.env },

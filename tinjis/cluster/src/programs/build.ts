@@ -3,17 +3,17 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
-import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { type GoModule, modules } from './list.ts';
-import { type Toolchain, toolchainFor } from './toolchain.ts';
+import { type Toolchain, toolchainFor } from './go.ts';
 
 const wrappers = join(dirname(packageFolder), 'cluster', 'src', 'programs');
 
 export type ModuleName = (typeof modules)[number]['folder'];
 
 /** The built programs of one wrapper module. */
-export interface Built {
+export interface BuiltPrograms {
   /** Folder of the programs, named after what they were made of. */
   readonly folder: string;
   /** Path of a program. @throws Error when the module has no such program */
@@ -33,18 +33,18 @@ export async function ensurePrograms<Name extends ModuleName>(
   names: readonly Name[],
   cache: string,
   progress: Progress,
-): Promise<Record<Name, Built>> {
-  const built: [Name, Built][] = [];
+): Promise<Record<Name, BuiltPrograms>> {
+  const built: [Name, BuiltPrograms][] = [];
   // One after the other: each build uses every core by itself.
   for (const name of names) {
     const module = modules.find(({ folder }) => folder === name) as GoModule;
     built.push([name, await ensureModule(module, cache, progress)]);
   }
   dropUnused(join(cache, 'programs'));
-  return Object.fromEntries(built) as Record<Name, Built>;
+  return Object.fromEntries(built) as Record<Name, BuiltPrograms>;
 }
 
-async function ensureModule(module: GoModule, cache: string, progress: Progress): Promise<Built> {
+async function ensureModule(module: GoModule, cache: string, progress: Progress): Promise<BuiltPrograms> {
   const toolchain = toolchainFor(join(wrappers, module.folder));
   const folder = folderOf(module, toolchain, cache);
   mkdirSync(folder, { recursive: true });
@@ -89,7 +89,7 @@ async function build(
   const tags = module.tags === undefined ? [] : [`-tags=${module.tags}`];
   const unfinished = join(folder, `${name}.new-${process.pid}`);
   // Two builds at once would each be slower than one after the other, and need twice the memory.
-  await run(
+  await runOrFail(
     'flock',
     [join(folder, '..', '.lock'), go, 'build', '-trimpath', ...tags, '-ldflags', flags, '-o', unfinished, path],
     {
@@ -108,15 +108,15 @@ async function build(
 async function keepSources(module: GoModule, { go, env }: Toolchain, folder: string): Promise<void> {
   const kept = join(folder, 'sources');
   if (module.sources === undefined || existsSync(kept)) return;
-  await run(go, ['mod', 'download', module.of], { cwd: join(wrappers, module.folder), env });
+  await runOrFail(go, ['mod', 'download', module.of], { cwd: join(wrappers, module.folder), env });
   const from = (
-    await run(go, ['list', '-m', '-f', '{{.Dir}}', module.of], { cwd: join(wrappers, module.folder), env })
+    await runOrFail(go, ['list', '-m', '-f', '{{.Dir}}', module.of], { cwd: join(wrappers, module.folder), env })
   ).trim();
   const unfinished = mkdtempSync(`${kept}-`);
   for (const path of module.sources) {
     cpSync(join(from, path), join(unfinished, path), { recursive: true });
   }
-  await run('chmod', ['-R', 'u+w', unfinished]);
+  await runOrFail('chmod', ['-R', 'u+w', unfinished]);
   try {
     renameSync(unfinished, kept);
   } catch {

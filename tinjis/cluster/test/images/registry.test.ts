@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { pushedDigest } from '../../src/images/registry.ts';
-import { authorization } from '../../src/images/registry-login.ts';
+import { pushedDigest, authorization } from '../../src/images/registry.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
 export const lab = Lab.script();

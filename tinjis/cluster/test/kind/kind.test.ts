@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { ipv4In } from '../../src/kind/addresses.ts';
-import { kindConfig, registryHosts } from '../../src/kind/config.ts';
+import { ipv4In } from '../../src/kind/bring-up.ts';
+import { kindConfig, registryHosts } from '../../src/kind/registry.ts';
 import { isNewEnough } from '../../src/kind/prerequisites.ts';
 import { load } from 'js-yaml';
 import { readFileSync } from 'node:fs';

@@ -24,7 +24,7 @@ if (process.platform === 'linux') {
       waitFor({ what: 'it', timeout: 5000, every: 10 }, async () =>
         look() ? { found: true } : { instead: 'not yet' },
       );
-    const firstWords = () => soon(() => readFileSync(logFile(folders, 'sleeper'), 'utf8') === 'up\n');
+    const firstWords = () => soon(() => readFileSync(logFile(folders, 'sleeper'), 'utf8').endsWith('up\n'));
 
     const ours = () => sessionLeadersWith(`TINJIS_DAEMON=${join(folders.run, 'processes', 'sleeper.json')}`);
     /** Starts the sleeper in a process that is killed once the sleeper's is there, before anything is noted of it. */

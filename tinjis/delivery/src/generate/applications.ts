@@ -9,8 +9,8 @@ export const syncComments = `#   selfHeal         undoes changes by hand; also f
 #   retry.refresh    observed: without it a fixing commit waits until every retry of the broken one is used up`;
 
 /**
- * The root Application of a cluster. Self-managed, so what is merged is what runs. It has no finalizer: deleting it must
- * not take the cluster apart.
+ * The root Application of a cluster. Self-managed, so what is merged is what runs. It has no finalizer: deleting it
+ * must not take the cluster apart.
  */
 export function rootApplication(teams: Teams): string {
   return application({

@@ -1,4 +1,4 @@
-import type { Attempt, Books, Charge, Invoice } from './books.ts';
+import type { BookedAttempt, Books, BookedCharge, BookedInvoice } from './books.ts';
 
 /**
  * Holds Antaeus' books against payment's: every invoice is charged exactly as its attempts say, and the ledger
@@ -18,7 +18,11 @@ export function audit(books: Books): readonly string[] {
   ];
 }
 
-function attemptFaults(attempt: Attempt, charges: Map<string, Charge>, invoices: Map<number, Invoice>): string[] {
+function attemptFaults(
+  attempt: BookedAttempt,
+  charges: Map<string, BookedCharge>,
+  invoices: Map<number, BookedInvoice>,
+): string[] {
   const { invoice: id, outcome, charge: name } = attempt;
   const of = `an attempt for invoice ${id}`;
   if (outcome === null) return [`${of} has no verdict`];
@@ -63,13 +67,13 @@ function invoiceFaults({ invoices, attempts, charges }: Books): string[] {
 }
 
 /** The challenge's data: the first invoice of each of the first two customers is paid from the beginning. */
-function bornPaid(invoices: readonly Invoice[]): ReadonlySet<number> {
+function bornPaid(invoices: readonly BookedInvoice[]): ReadonlySet<number> {
   return new Set(
     ['1', '2'].map((of) => Math.min(...invoices.filter(({ customer }) => customer === of).map(({ id }) => id))),
   );
 }
 
-function ledgerFaults({ id, paid, legs, sum }: Charge): string[] {
+function ledgerFaults({ id, paid, legs, sum }: BookedCharge): string[] {
   if (legs === (paid ? 2 : 0) && sum === '0') return [];
   return [`the ${paid ? 'paid' : 'declined'} charge ${id} has ${legs} legs that sum to ${sum}`];
 }

@@ -1,9 +1,8 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { queryIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
+import { queryIn, antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
 
 /** A try of Antaeus to have an invoice paid. */
-export interface Attempt {
+export interface BookedAttempt {
   readonly invoice: number;
   /** Null while payment's verdict is unknown. */
   readonly outcome: 'paid' | 'declined' | 'refused' | 'mismatched' | null;
@@ -11,7 +10,7 @@ export interface Attempt {
   readonly charge: string | null;
 }
 
-export interface Invoice {
+export interface BookedInvoice {
   readonly id: number;
   readonly paid: boolean;
   /** In minor units. */
@@ -21,7 +20,7 @@ export interface Invoice {
 }
 
 /** A charge in payment's ledger. */
-export interface Charge {
+export interface BookedCharge {
   readonly id: string;
   /** As the caller named it. */
   readonly invoice: string | null;
@@ -36,9 +35,9 @@ export interface Charge {
 
 /** What both services have written down, each in its own database. */
 export interface Books {
-  readonly invoices: readonly Invoice[];
-  readonly attempts: readonly Attempt[];
-  readonly charges: readonly Charge[];
+  readonly invoices: readonly BookedInvoice[];
+  readonly attempts: readonly BookedAttempt[];
+  readonly charges: readonly BookedCharge[];
   /** Legs that belong to no charge. */
   readonly strayLegs: number;
 }
@@ -49,16 +48,20 @@ export interface Books {
  */
 export async function readBooks(kubernetes: Kubernetes): Promise<Books> {
   const [invoices, attempts] = await Promise.all([
-    queryIn<Invoice>(
+    queryIn<BookedInvoice>(
       kubernetes,
       antaeus,
       `
       select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`,
     ),
-    queryIn<Attempt>(kubernetes, antaeus, 'select invoice_id as invoice, outcome, charge_id as charge from attempts'),
+    queryIn<BookedAttempt>(
+      kubernetes,
+      antaeus,
+      'select invoice_id as invoice, outcome, charge_id as charge from attempts',
+    ),
   ]);
   const [charges, stray] = await Promise.all([
-    queryIn<Charge>(
+    queryIn<BookedCharge>(
       kubernetes,
       payment,
       `

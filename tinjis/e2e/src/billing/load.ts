@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '@tinjis/manifests/error-text';
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
-import { addInvoices, antaeusUrl } from './service.ts';
+import { antaeusClient, type AntaeusClient } from '@tinjis/platform/antaeus-client';
+import { nodeIn, antaeus } from '@tinjis/cluster/kubernetes/pods';
 
 /** What a load came to. */
 export interface LoadReport {
@@ -45,7 +46,7 @@ export interface Load {
  * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in
  * when few are left. Calls for a run as any client does, from outside the cluster.
  */
-export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promise<Load> {
+export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): Promise<Load> {
   const url = await antaeusUrl(kubernetes, cluster);
   const started = performance.now();
   const before = await newestRun(url);
@@ -57,7 +58,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
     while (!ended) {
       try {
         const begun = Date.now();
-        const run = await bill(url);
+        const run = await billingRun(url);
         runs += 1;
         // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before
         // the run is done; then the next call joins the run elsewhere.
@@ -98,7 +99,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: Cluster): Promi
  * Calls for a billing run and waits for its end.
  * @throws Error when Antaeus is away or answers with an error
  */
-export async function bill(url: string): Promise<RunView> {
+export async function billingRun(url: string): Promise<RunView> {
   const answer = await fetch(`${url}/rest/v1/invoices/pay`, { method: 'POST', signal: AbortSignal.timeout(120_000) });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`Antaeus answered ${answer.status}: ${text}`);
@@ -119,4 +120,30 @@ async function ask<T>(url: string, path: string): Promise<T> {
   const answer = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`Antaeus answered ${answer.status} to ${path}`);
   return (await answer.json()) as T;
+}
+
+/**
+ * Where clients outside the cluster reach Antaeus: the node's address and the port that its Service has on every node.
+ * @returns a URL without a slash at the end
+ */
+export async function antaeusUrl(kubernetes: Kubernetes, { nodeAddress }: LiveCluster): Promise<string> {
+  const service = await kubernetes.get({ apiVersion: 'v1', kind: 'Service', ...antaeus });
+  const { ports } = service['spec'] as { readonly ports: readonly { readonly nodePort?: number }[] };
+  return `http://${nodeAddress}:${ports[0]?.nodePort}`;
+}
+
+/** Antaeus as its clients outside the cluster see it. */
+export async function outsideClient(kubernetes: Kubernetes, cluster: LiveCluster): Promise<AntaeusClient> {
+  return antaeusClient(await antaeusUrl(kubernetes, cluster));
+}
+
+/** Adds one customer with pending invoices, by the service's own command for it (services/antaeus/README.md). */
+export async function addInvoices(kubernetes: Kubernetes, invoices: number): Promise<void> {
+  await nodeIn(kubernetes, antaeus, [
+    'services/antaeus/src/seed.ts',
+    '--customers',
+    '1',
+    '--invoices',
+    String(invoices),
+  ]);
 }

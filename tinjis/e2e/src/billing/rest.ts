@@ -4,9 +4,9 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
 import { audit } from './audit.ts';
 import { type Books, readBooks } from './books.ts';
-import { bill } from './load.ts';
-import { queryIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { antaeus } from '@tinjis/cluster/kubernetes/pods';
+import { billingRun, type Load, type LoadReport, startLoad } from './load.ts';
+import { queryIn, antaeus } from '@tinjis/cluster/kubernetes/pods';
+import type { DeliverySetup } from '../pushes/setup.ts';
 
 /**
  * Lets billing come to rest: runs until no attempt is without a verdict. What a broken run left open is taken up by the
@@ -15,7 +15,7 @@ import { antaeus } from '@tinjis/cluster/kubernetes/pods';
  */
 export async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
   await waitFor({ what: 'the end of billing', timeout: 60_000, every: 500 }, async () => {
-    await bill(url);
+    await billingRun(url);
     const [row] = await queryIn<{ open: number }>(
       kubernetes,
       antaeus,
@@ -60,4 +60,34 @@ function tampered(books: Books): readonly Books[] {
     { ...books, charges: [...books.charges, { ...paid, id: `${paid.id}-twin` }] },
     { ...books, charges: [...others, { ...paid, legs: 1, sum: paid.amount }] },
   ];
+}
+
+/** What a drill did while Antaeus billed, and what the books say afterwards. */
+export interface Aftermath<T> {
+  readonly done: T;
+  readonly load: LoadReport;
+  readonly audited: CheckOutcome;
+}
+
+/**
+ * Does something while Antaeus bills without a pause; lets billing come to rest afterwards and audits both services'
+ * books.
+ */
+export async function underLoad<T>(
+  { kubernetes, context, url }: DeliverySetup,
+  drill: (load: Load) => Promise<T>,
+): Promise<Aftermath<T>> {
+  const load = await startLoad(kubernetes, context.cluster);
+  const done = await drill(load).catch(async (error: unknown) => {
+    await load.end();
+    throw error;
+  });
+  const report = await load.end();
+  await letRest(kubernetes, url);
+  return { done, load: report, audited: await auditNow(kubernetes) };
+}
+
+/** The load in a few words. */
+export function loadText({ charges, runs, seconds }: LoadReport): string {
+  return `${charges} charges in ${runs} runs, ${Math.round(charges / seconds)} a second`;
 }

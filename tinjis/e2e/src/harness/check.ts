@@ -1,8 +1,8 @@
-import type { Cluster } from '@tinjis/cluster/cluster';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Folders } from '@tinjis/cluster/state';
 
 /** Something tried on the running platform, with what must come of it. */
-export interface Check {
+export interface LiveCheck {
   /**
    * What it is called in a report and by `--only`, unique in its group: words joined by `/` and `-`, the general before
    * the particular.
@@ -39,28 +39,27 @@ export interface CheckOutcome {
   readonly record?: Readonly<Record<string, unknown>>;
 }
 
-/** What a group's checks find. */
-export interface Context {
-  readonly cluster: Cluster;
+/** What a group's checks are given. */
+export interface CheckContext {
+  readonly cluster: LiveCluster;
   /** Top folder of the checkout whose checks these are. */
   readonly root: string;
   /** Where everything of the cluster's instance lies on this machine. */
   readonly folders: Folders;
   /** The cluster was brought up for this run alone and is taken down after it. */
-  readonly ownCluster: boolean;
+  readonly freshCluster: boolean;
   /** Says what is being done, for whoever waits. Not for results. */
   progress(line: string): void;
   /**
-   * Registers how to undo a change of what is not the checks' own. Called after the group's last check, the last one
-   * first, also after failures and interruptions.
+   * Registers how to undo a change of something that is not the checks' own. Called after the group's last check, the
+   * last one first, also after failures and interruptions.
    * @param what what is put back, in a few words: shown when that fails
    */
   putBack(what: string, undo: () => Promise<void>): void;
 }
 
 /**
- * Checks that share what they need. `checks/NAME/group.ts` exports `group: CheckGroup`; one line in `checks/groups.ts`
- * plugs it in.
+ * Checks that share what they need. One line in `groups.ts` plugs a group in.
  */
 export interface CheckGroup {
   /** How many of its checks may run at the same time. They start in their order. */
@@ -68,5 +67,5 @@ export interface CheckGroup {
   /** Its checks change what others observe, so that no other group runs beside it. */
   readonly alone: boolean;
   /** Makes ready what the checks need and lists them. Throwing fails the group as one failed check. */
-  open(context: Context): Promise<readonly Check[]>;
+  open(context: CheckContext): Promise<readonly LiveCheck[]>;
 }

@@ -1,6 +1,28 @@
+import type { CheckOutcome } from './check.ts';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LeftOut, Result, Results } from './results.ts';
+import type { Style } from '@tinjis/delivery/print/style';
+
+/** A check that was run, as the report keeps it. */
+export interface Result extends CheckOutcome {
+  readonly group: string;
+  readonly name: string;
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/** A check that was left out, and why. Neither passed nor failed. */
+export interface LeftOut {
+  readonly group: string;
+  readonly name: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+export interface Results {
+  readonly run: readonly Result[];
+  readonly leftOut: readonly LeftOut[];
+}
 
 /** Raised when a field of the report changes its meaning or goes. */
 const schema = 1;
@@ -11,7 +33,7 @@ const schema = 1;
  * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and
  * `predicted` (each with `verdict`, and with `layer` and `message` where something refused).
  */
-export interface Report {
+export interface RunReport {
   readonly schema: typeof schema;
   /** When it began, as ISO 8601 in UTC. */
   readonly started: string;
@@ -25,10 +47,10 @@ export interface Report {
   readonly leftOut: readonly LeftOut[];
 }
 
-export function reportOf(
+export function runReport(
   { run, leftOut }: Results,
-  about: Pick<Report, 'started' | 'seconds' | 'cluster' | 'interrupted'>,
-): Report {
+  about: Pick<RunReport, 'started' | 'seconds' | 'cluster' | 'interrupted'>,
+): RunReport {
   const passed = run.filter((result) => result.passed).length;
   return { schema, ...about, passed, failed: run.length - passed, results: run, leftOut };
 }
@@ -38,7 +60,7 @@ export function reportOf(
  * @param folder the state folder of the cluster's instance
  * @returns the path of the newest
  */
-export async function keepReport(folder: string, report: Report): Promise<string> {
+export async function keepReport(folder: string, report: RunReport): Promise<string> {
   const history = join(folder, 'reports');
   await mkdir(history, { recursive: true });
   const text = `${JSON.stringify(report, null, 2)}\n`;
@@ -48,4 +70,34 @@ export async function keepReport(folder: string, report: Report): Promise<string
   await writeFile(`${newest}.new`, text);
   await rename(`${newest}.new`, newest);
   return newest;
+}
+
+/** A result as it is shown when it comes: one line, and below a failed check why. */
+export function resultLine(
+  { group, name, title, passed, observed, explanation = [], seconds }: Result,
+  style: Style,
+): string {
+  const mark = passed ? style.green('✔') : style.red('✘');
+  const first = `${mark} ${title}${observed === undefined ? '' : `: ${observed}`} ${style.dim(`${group}/${name} ${seconds.toFixed(1)} s`)}`;
+  return passed ? first : [first, ...explanation.map((line) => `    ${line}`)].join('\n');
+}
+
+export function leftOutLine({ title, why }: LeftOut, style: Style): string {
+  return style.dim(`- ${title}: left out, ${why}`);
+}
+
+/** The end of a run: a line for each group, then the count. The last line is the one that scripts read. */
+export function runSummary({ results, passed, failed, interrupted, leftOut }: RunReport, style: Style): string {
+  const names = [...new Set(results.map(({ group }) => group))];
+  const groups = names.map((name) => {
+    const own = results.filter(({ group }) => group === name);
+    const bad = own.filter((result) => !result.passed).length;
+    return `${bad === 0 ? style.green('✔') : style.red('✘')} ${name}: ${own.length - bad} passed, ${bad} failed`;
+  });
+  return [
+    ...groups,
+    ...(leftOut.length > 0 ? [`${leftOut.length} left out`] : []),
+    ...(interrupted ? ['interrupted: not every check was tried'] : []),
+    `${passed} passed, ${failed} failed`,
+  ].join('\n');
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
-import type { Context } from './check.ts';
+import type { CheckContext } from './check.ts';
 
 const program = join(dirname(packageFolder), 'cli', 'bin', 'tinjis.js');
 
@@ -14,7 +14,7 @@ export interface CommandResult {
 }
 
 /** Calls `tinjis status` as a person would. */
-export async function tinjisStatus({ root, cluster }: Context): Promise<CommandResult> {
+export async function tinjisStatus({ root, cluster }: CheckContext): Promise<CommandResult> {
   return runTinjis(['status', '--name', cluster.name], root);
 }
 

@@ -1,14 +1,14 @@
 import { Agent } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type Answer, type Asked, open } from '@tinjis/cluster/kubernetes/answer';
+import { type ApiAnswer, type ApiRequest, open } from '@tinjis/cluster/kubernetes/answer';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { Connection } from '@tinjis/cluster/kubernetes/connection';
-import type { Cluster } from '@tinjis/cluster/cluster';
-import { nodePorts } from '@tinjis/platform/platform';
+import type { ApiConnection } from '@tinjis/cluster/kubernetes/connection';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
+import { nodePorts } from '@tinjis/platform/installation';
 
 /** Argo CD's API as one caller speaks to it. */
 export interface ArgoCd {
-  request<T = unknown>(asked: Asked): Promise<Answer<T>>;
+  request<T = unknown>(asked: ApiRequest): Promise<ApiAnswer<T>>;
 }
 
 /** Argo CD's server from outside the cluster. */
@@ -24,11 +24,11 @@ export interface ArgoCdServer {
    */
   login(username: string, password: string): Promise<string>;
   /** The server's answer to a login that may be no good. */
-  tryLogin(username: string, password: string): Promise<Answer<{ readonly token?: string }>>;
+  tryLogin(username: string, password: string): Promise<ApiAnswer<{ readonly token?: string }>>;
 }
 
-/** Finds the server and the certificate it shows, which it made for itself: that one is trusted and no other. */
-export async function argocdServer(admin: Kubernetes, { nodeAddress }: Cluster): Promise<ArgoCdServer> {
+/** Finds the server and the certificate it shows, which it made for itself. No other certificate is trusted. */
+export async function argocdServer(admin: Kubernetes, { nodeAddress }: LiveCluster): Promise<ArgoCdServer> {
   const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
   const certificate = (secret['data'] as Readonly<Record<string, string>>)['tls.crt'] ?? '';
   const ca = Buffer.from(certificate, 'base64').toString('utf8');
@@ -40,7 +40,7 @@ export async function argocdServer(admin: Kubernetes, { nodeAddress }: Cluster):
       ...more,
       ...(token !== undefined && { Authorization: `Bearer ${token}`, Cookie: `argocd.token=${token}` }),
     };
-    const connection: Connection = {
+    const connection: ApiConnection = {
       server,
       credentials: async () => ({ tls: {}, headers, agent }),
       as: () => connection,
@@ -61,7 +61,7 @@ export async function argocdServer(admin: Kubernetes, { nodeAddress }: Cluster):
 }
 
 /** A stream answers with a JSON document a line, and a page with none: then the body is the text. */
-async function request<T>(connection: Connection, asked: Asked): Promise<Answer<T>> {
+async function request<T>(connection: ApiConnection, asked: ApiRequest): Promise<ApiAnswer<T>> {
   const response = await open(connection, asked);
   const said = await text(response);
   const status = response.statusCode ?? 0;

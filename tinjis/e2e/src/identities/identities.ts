@@ -8,11 +8,11 @@ import {
 import type { Model } from '@tinjis/delivery/model/model';
 import { connect } from '@tinjis/cluster/kubernetes/connection';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { peopleOf, type Person } from '@tinjis/platform/people';
+import { peopleOf, type DemoPerson } from '@tinjis/platform/people/people';
 import type { Folders } from '@tinjis/cluster/state';
 
 /** Somebody who can speak to the API server by credentials of their own. */
-export interface Somebody {
+export interface ApiCaller {
   /** How reports call them. */
   readonly name: string;
   readonly user: KubernetesUser;
@@ -28,21 +28,21 @@ const tokenLasts = 600;
  * What `tinjis up` made for a member of a team.
  * @throws Error for a login that is in no team
  */
-export function demoPerson({ teams }: Model, { secrets }: Folders, login: string): Person {
+export function demoPerson({ teams }: Model, { secrets }: Folders, login: string): DemoPerson {
   const found = peopleOf(teams, secrets).find((each) => each.login === login);
   if (!found) throw new Error(`${login} is in no team of the served repository`);
   return found;
 }
 
 /** A member of a team, by the client certificate that `tinjis up` gave them. */
-export function person(admin: Kubernetes, model: Model, folders: Folders, login: string): Somebody {
+export function person(admin: Kubernetes, model: Model, folders: Folders, login: string): ApiCaller {
   const identity = personOf(model.teams, login);
   const connection = connect(demoPerson(model, folders, login).kubeconfig);
   return { name: login, identity, user: kubernetesUser(identity), client: new Kubernetes(connection, admin.discovery) };
 }
 
 /** A ServiceAccount, by a token that the administrator asks for: what a program would hold that runs as it. */
-export async function account(admin: Kubernetes, namespace: string, name: string): Promise<Somebody> {
+export async function account(admin: Kubernetes, namespace: string, name: string): Promise<ApiCaller> {
   const identity: Account = { kind: 'account', namespace, name };
   const request = {
     apiVersion: 'authentication.k8s.io/v1',
@@ -63,7 +63,7 @@ export async function account(admin: Kubernetes, namespace: string, name: string
 }
 
 /** Somebody without any credentials. */
-export function nobody(admin: Kubernetes): Somebody {
+export function nobody(admin: Kubernetes): ApiCaller {
   return {
     name: 'anonymous',
     user: { user: 'system:anonymous', groups: ['system:unauthenticated'] },

@@ -1,10 +1,11 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Manifest } from './workloads.ts';
+import type { TriedManifest } from './workloads.ts';
+import { inCluster } from '@tinjis/rules/argocd/application';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 
 /** Objects of a namespace that only the platform writes: each would undo the other rules there. */
-export function governingManifests(namespace: string, name: string): readonly Manifest[] {
+export function governingManifests(namespace: string, name: string): readonly TriedManifest[] {
   const metadata = { name, namespace };
   const all: readonly (readonly [string, LiveObject])[] = [
     [
@@ -72,7 +73,7 @@ export function governingManifests(namespace: string, name: string): readonly Ma
 }
 
 /** Objects of the whole cluster. */
-export function clusterManifests(name: string): readonly Manifest[] {
+export function clusterManifests(name: string): readonly TriedManifest[] {
   const metadata = { name };
   const all: readonly (readonly [string, LiveObject])[] = [
     ["of one's own", { apiVersion: 'v1', kind: 'Namespace', metadata }],
@@ -156,6 +157,47 @@ export function clusterManifests(name: string): readonly Manifest[] {
           scope: 'Namespaced',
           names: { plural: `${name.replaceAll('-', '')}s`, kind: 'Sample' },
           versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+        },
+      },
+    ],
+  ];
+  return all.map(([what, object]) => ({ what, object }));
+}
+
+const apiVersion = 'argoproj.io/v1alpha1';
+
+/** Argo CD's own objects, as somebody would write them who wants more than they have. */
+export function argocdManifests(namespace: string, name: string, repoURL: string): readonly TriedManifest[] {
+  const metadata = { name, namespace };
+  const source = { repoURL, path: 'apps', targetRevision: 'refs/heads/main' };
+  const destination = { server: inCluster.server, namespace: 'payments' };
+  const all: readonly (readonly [string, LiveObject])[] = [
+    [
+      'in the project default',
+      { apiVersion, kind: 'Application', metadata, spec: { project: 'default', source, destination } },
+    ],
+    [
+      'that permits everything',
+      {
+        apiVersion,
+        kind: 'AppProject',
+        metadata,
+        spec: {
+          sourceRepos: ['*'],
+          destinations: [{ server: '*', namespace: '*' }],
+          clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+        },
+      },
+    ],
+    [
+      'that makes Applications',
+      {
+        apiVersion,
+        kind: 'ApplicationSet',
+        metadata,
+        spec: {
+          generators: [{ list: { elements: [{ name: 'x' }] } }],
+          template: { metadata: { name }, spec: { project: 'default', source, destination } },
         },
       },
     ],

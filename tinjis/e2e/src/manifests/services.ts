@@ -1,14 +1,16 @@
 import { nameLabel } from '@tinjis/delivery/model/labels';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Ground } from './ground.ts';
-import type { Manifest } from './workloads.ts';
+import type { OwnService, TriedManifest } from './workloads.ts';
 
 const ports = [{ name: 'http', port: 80, targetPort: 80 }];
 
 /**
  * Services of every type, to the service's own pods, to others and to none, with addresses of their own and without.
  */
-export function serviceManifests({ namespace, workload }: Ground, names: readonly string[]): readonly Manifest[] {
+export function serviceManifests(
+  { namespace, workload }: OwnService,
+  names: readonly string[],
+): readonly TriedManifest[] {
   const selectors = [
     ['to its own pods', { selector: { [nameLabel]: workload } }],
     ['to another workload', { selector: { [nameLabel]: 'somebody-else' } }],
@@ -35,7 +37,7 @@ export function serviceManifests({ namespace, workload }: Ground, names: readonl
     ),
   );
   return names.flatMap((name) =>
-    combined.map(({ what, spec }): Manifest => ({
+    combined.map(({ what, spec }): TriedManifest => ({
       what: `named ${name} ${what}`,
       object: { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec },
     })),
@@ -43,7 +45,7 @@ export function serviceManifests({ namespace, workload }: Ground, names: readonl
 }
 
 /** Addresses behind a Service, written by hand. */
-export function endpointManifests({ namespace }: Ground, name: string, address: string): readonly Manifest[] {
+export function endpointManifests({ namespace }: OwnService, name: string, address: string): readonly TriedManifest[] {
   const metadata = { name, namespace };
   const slice: LiveObject = {
     apiVersion: 'discovery.k8s.io/v1',

@@ -1,9 +1,59 @@
-import { hostilePods, type Template } from '@tinjis/delivery/verify/hostile-pods';
+import { targetOf } from '@tinjis/delivery/answer/target';
+import { serviceKey } from '@tinjis/delivery/model/layout';
+import type { ServiceName } from '@tinjis/delivery/model/teams';
+import { type Template, hostilePods } from '@tinjis/delivery/verify/hostile-pods';
+import type { ServedRepository } from '../identities/served-repository.ts';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import type { Ground } from './ground.ts';
+
+/**
+ * A team's namespace with the pods of a service of its own: each attempt is one of these pods, changed in one thing.
+ */
+export interface OwnService {
+  readonly service: ServiceName;
+  readonly namespace: string;
+  /** Name of the service's workload, and so of its ServiceAccount and label. */
+  readonly workload: string;
+  /** Image path that belongs to it. */
+  readonly image: string;
+  /**
+   * The pod template of its Deployment, with its image; without probes and hooks, which not every kind of container may
+   * have.
+   */
+  readonly template: Template;
+}
+
+/** Each service of the served repository. */
+export function ownServices({ model, cluster }: ServedRepository): readonly OwnService[] {
+  return model.teams.developers.flatMap((team) =>
+    team.services.map(({ team: of, name }): OwnService => {
+      const service = { team: of, service: name };
+      const { workload } = targetOf(model, cluster, service);
+      const [deployment] = workload.objects.kind('apps/Deployment');
+      const template = (deployment?.object as { spec?: { template?: Template } } | undefined)?.spec?.template;
+      if (!template) throw new Error(`${serviceKey(service)} has no Deployment in the served repository`);
+      return {
+        service,
+        namespace: team.namespace,
+        workload: name,
+        image: `${model.teams.registry}/${name}`,
+        template: plain(template),
+      };
+    }),
+  );
+}
+
+function plain({ metadata, spec = {} }: Template): Template {
+  const containers = (spec.containers ?? []).map(({ name = '', image = '', securityContext = {}, ports = [] }) => ({
+    name,
+    image,
+    securityContext,
+    ports,
+  }));
+  return { ...(metadata && { metadata }), spec: { ...spec, containers } };
+}
 
 /** An object that somebody may try to write, and what is particular about it. */
-export interface Manifest {
+export interface TriedManifest {
   /** What it does, as the end of "a Deployment whose pods …" or of "a Service …". */
   readonly what: string;
   readonly object: LiveObject;
@@ -55,10 +105,13 @@ export function workloadsWith(template: Template, namespace: string, name: strin
 }
 
 /** The service's own pods as they are, and each change for the worse, in everything that starts pods. */
-export function workloadManifests({ namespace, template, image }: Ground, name: string): readonly Manifest[] {
+export function workloadManifests({ namespace, template, image }: OwnService, name: string): readonly TriedManifest[] {
   const own = { what: 'are its own', change: (pod: Template) => pod };
   return [own, ...hostilePods].flatMap(({ what, change }) =>
-    workloadsWith(storable(change(template, image)), namespace, name).map((object): Manifest => ({ what, object })),
+    workloadsWith(storable(change(template, image)), namespace, name).map((object): TriedManifest => ({
+      what,
+      object,
+    })),
   );
 }
 

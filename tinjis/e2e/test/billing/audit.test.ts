@@ -2,7 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { audit } from '../../src/billing/audit.ts';
-import type { Attempt, Books, Charge, Invoice } from '../../src/billing/books.ts';
+import type { BookedAttempt, Books, BookedCharge, BookedInvoice } from '../../src/billing/books.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -15,14 +15,14 @@ const histories = fc.array(fc.record({ declines: fc.integer({ min: 0, max: 3 }),
 
 /** Books in which everything agrees. */
 function booksOf(each: readonly { readonly declines: number; readonly paid: boolean }[]): Books {
-  const invoices: Invoice[] = each.map(({ paid }, index) => ({
+  const invoices: BookedInvoice[] = each.map(({ paid }, index) => ({
     id: index + 1,
     paid,
     amount: String(1000 + index),
     currency: 'EUR',
     customer: '3',
   }));
-  const charges: Charge[] = each.flatMap(({ declines, paid }, index) => {
+  const charges: BookedCharge[] = each.flatMap(({ declines, paid }, index) => {
     const outcomes = [...Array<boolean>(declines).fill(false), ...(paid ? [true] : [])];
     const about = {
       invoice: String(index + 1),
@@ -38,7 +38,7 @@ function booksOf(each: readonly { readonly declines: number; readonly paid: bool
       legs: isPaid ? 2 : 0,
     }));
   });
-  const attempts: Attempt[] = charges.map(({ id, invoice, paid }) => ({
+  const attempts: BookedAttempt[] = charges.map(({ id, invoice, paid }) => ({
     invoice: Number(invoice),
     outcome: paid ? 'paid' : 'declined',
     charge: id,
@@ -50,8 +50,8 @@ const agreed = booksOf([
   { declines: 1, paid: true },
   { declines: 2, paid: false },
 ]);
-const [first] = agreed.charges as [Charge, ...Charge[]];
-const paid = agreed.charges[1] as Charge;
+const [first] = agreed.charges as [BookedCharge, ...BookedCharge[]];
+const paid = agreed.charges[1] as BookedCharge;
 
 describe('audit', () => {
   it('finds nothing where both books agree', () => {
@@ -67,7 +67,7 @@ describe('audit', () => {
       fc.property(histories, fc.nat(), (each, which) => {
         const books = booksOf(each);
         if (books.charges.length === 0) return;
-        const victim = books.charges[which % books.charges.length] as Charge;
+        const victim = books.charges[which % books.charges.length] as BookedCharge;
         expect(audit({ ...books, charges: books.charges.filter((charge) => charge !== victim) })).not.to.be.empty();
         expect(audit({ ...books, charges: [...books.charges, { ...victim, id: 'ch_twin' }] })).not.to.be.empty();
       }),
@@ -103,7 +103,7 @@ describe('audit', () => {
   }
 
   it("takes the challenge's first two invoices for paid from the beginning, and no others", () => {
-    const born = (customer: string, id: number): Invoice => ({
+    const born = (customer: string, id: number): BookedInvoice => ({
       id,
       paid: true,
       amount: '1000',

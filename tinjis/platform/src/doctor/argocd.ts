@@ -1,9 +1,8 @@
-import type { Check } from './check.ts';
+import { type HealthCheck, look } from './health-check.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { applicationsOf } from '../platform.ts';
-import { look } from './live-check.ts';
+import { applicationsOf } from '../installation.ts';
 
 const group = 'cluster: Argo CD';
 const namespace = 'argocd';
@@ -12,7 +11,7 @@ const namespace = 'argocd';
 const switches = ['application.sync.impersonation.enabled', 'application.sync.impersonation.enforced'] as const;
 
 /** What the promises rest on at run time: syncs act as the team, no project is open, and Git is what runs. */
-export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly Check[]> {
+export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
   const settings = switches.map((name) =>
     look(
       {
@@ -57,7 +56,7 @@ interface Status {
 }
 
 /** Argo CD's own comparison of Git with the cluster, Application by Application; and that there is no other. */
-async function applicationChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly Check[]> {
+async function applicationChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
   const group = 'cluster: Git and what runs';
   const names = applicationsOf(teams);
   const wanted = { group, needed: 'Synced, Healthy', fix: 'npx tinjis status says what differs' };

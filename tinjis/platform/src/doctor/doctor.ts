@@ -1,17 +1,16 @@
-import type { Check } from './check.ts';
+import type { HealthCheck } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import { type Cluster, readCluster } from '@tinjis/cluster/cluster';
+import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { kubeconfigOf } from '../own-kubeconfig.ts';
-import { ownPath } from '@tinjis/cluster/images/names';
+import { kubeconfigOf } from '../cluster/kubeconfig.ts';
+import { ownPath } from '@tinjis/cluster/images/place';
 import { foldersOf } from '@tinjis/cluster/state';
 import { argocdChecks } from './argocd.ts';
-import { imageChecks } from './images.ts';
+import { runningImageChecks, versionChecks } from './versions.ts';
 import { networkChecks } from './network.ts';
 import { sealingChecks } from './sealing.ts';
-import { versionChecks } from './versions.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /** Which cluster to look at, and against what. */
@@ -21,7 +20,7 @@ export interface LiveSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The instance that `tinjis up` made. */
   readonly instance: string;
-  /** A context of one's own kubeconfig instead. */
+  /** A context of the caller's own kubeconfig instead. */
   readonly context?: string;
   /** The cluster of the team file that it is. */
   readonly cluster: string;
@@ -35,11 +34,11 @@ export async function liveChecks({
   instance,
   context,
   cluster,
-}: LiveSurroundings): Promise<readonly Check[]> {
+}: LiveSurroundings): Promise<readonly HealthCheck[]> {
   let reached: Reached | undefined;
   let kubernetes: Kubernetes;
   try {
-    reached = context === undefined ? readCluster(foldersOf(instance, env)) : await ownCluster(context, env);
+    reached = context === undefined ? knownCluster(foldersOf(instance, env)) : await ownCluster(context, env);
     if (!reached) return [notReached(instance, 'no cluster of that name is up')];
     kubernetes = Kubernetes.of(reached);
   } catch (error) {
@@ -52,12 +51,12 @@ export async function liveChecks({
     argocdChecks(kubernetes, teams),
     networkChecks(kubernetes, teams),
     sealingChecks(kubernetes, tree, cluster, new Date()),
-    imageChecks(kubernetes, { ...teams, registry }),
+    runningImageChecks(kubernetes, { ...teams, registry }),
   ]);
   return checks.flat();
 }
 
-function notReached(name: string, found: string): Check {
+function notReached(name: string, found: string): HealthCheck {
   return {
     group: 'cluster',
     name,
@@ -68,8 +67,8 @@ function notReached(name: string, found: string): Check {
   };
 }
 
-/** Of a context of one's own, only how to reach it is known. */
-type Reached = Pick<Cluster, 'kubeconfig' | 'context' | 'acting'> & Partial<Pick<Cluster, 'registry'>>;
+/** Of a context in the caller's kubeconfig, nothing is known but how to reach it. */
+type Reached = Pick<LiveCluster, 'kubeconfig' | 'context' | 'acting'> & Partial<Pick<LiveCluster, 'registry'>>;
 
 async function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Promise<Reached> {
   const kubeconfig = kubeconfigOf(context, env);

@@ -1,9 +1,7 @@
-import type { Check } from './check.ts';
+import { type HealthCheck, look } from './health-check.ts';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
-import { nodeIn } from '@tinjis/cluster/kubernetes/node-in-pod';
-import { readyPod } from '@tinjis/cluster/kubernetes/pods';
+import { nodeIn, readyPod } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { look } from './live-check.ts';
 
 /** How long a connection is waited for, in milliseconds: far longer than within a cluster, and a drop answers never. */
 const patienceMs = 3000;
@@ -16,10 +14,10 @@ setTimeout(() => say('no answer'), ${patienceMs});`;
 
 /**
  * Proves that this cluster enforces NetworkPolicies, which Kubernetes itself does not notice: between two pods that
- * stand here already, the way that policies name is open, and the way back, which nothing names, is not. Each end
- * listens, so only a policy can refuse.
+ * stand here already, the connection that policies name works, and the one back, which nothing names, does not. Each
+ * end listens, so only a policy can refuse.
  */
-export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly Check[]> {
+export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
   const services = teams.developers.flatMap((team) => team.services);
   const pairs = services.flatMap((called) =>
     called.callers.flatMap((caller) => {
@@ -32,7 +30,7 @@ export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promi
   return (await Promise.all(pairs.map(({ from, called }) => pairChecks(kubernetes, from, called)))).flat();
 }
 
-async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service): Promise<readonly Check[]> {
+async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service): Promise<readonly HealthCheck[]> {
   const group = 'cluster: network policies are enforced';
   const way = (one: Service, other: Service): string =>
     `${one.team}/${one.name} → ${other.team}/${other.name}:${other.port}`;
@@ -60,7 +58,7 @@ async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service
       return { found, right: found !== 'connects' };
     },
   );
-  // A way that is closed tells nothing where none is open.
+  // A connection that fails proves nothing where none works.
   return [open, open.health === 'right' || closed.health !== 'right' ? closed : { ...closed, health: 'unknown' }];
 }
 

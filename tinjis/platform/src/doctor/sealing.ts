@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import type { Check } from './check.ts';
+import { type HealthCheck, look } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { look } from './live-check.ts';
 
 const group = 'cluster: sealing keys';
 const dayMs = 24 * 60 * 60 * 1000;
@@ -20,7 +19,7 @@ export async function sealingChecks(
   tree: Tree,
   cluster: string,
   now: Date,
-): Promise<readonly Check[]> {
+): Promise<readonly HealthCheck[]> {
   const file = sealingCertificateFile(cluster);
   const newest = look(
     {

@@ -1,8 +1,8 @@
-import type { Check } from './check.ts';
+import { type HealthCheck, imagesOf, look } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import { granted } from '@tinjis/cluster/kubernetes/refusal';
-import { imagesOf, look } from './live-check.ts';
+import { granted } from '@tinjis/cluster/kubernetes/answer';
+import type { Teams } from '@tinjis/delivery/model/teams';
 
 const group = 'cluster: versions';
 /** First minor release of Kubernetes 1 in which ValidatingAdmissionPolicies are on by themselves. */
@@ -33,7 +33,7 @@ interface Version {
 }
 
 /** The API server, and what runs of Argo CD and sealed-secrets against what the repository installs. */
-export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<readonly Check[]> {
+export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<readonly HealthCheck[]> {
   const server = look(
     {
       group,
@@ -60,4 +60,34 @@ export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<reado
       });
     }),
   ]);
+}
+
+/** What runs in the teams' namespaces: images of the registry the team file names, each by its digest. */
+export function runningImageChecks(
+  kubernetes: Kubernetes,
+  { developers, registry }: Teams,
+): Promise<readonly HealthCheck[]> {
+  return Promise.all(
+    developers.map(({ namespace }) =>
+      look(
+        {
+          group: 'cluster: images',
+          name: namespace,
+          needed: `of ${registry}, by digest`,
+          fix: "npx tinjis can and the admission rules say who let it in; sync the team's Application",
+        },
+        async () => {
+          const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace });
+          const images = imagesOf(pods);
+          const strange = images.filter(
+            (image) => !image.startsWith(`${registry}/`) || !/@sha256:[0-9a-f]{64}$/.test(image),
+          );
+          return {
+            found: strange.length > 0 ? strange.join(', ') : `${pods.length} pods, ${images.length} images, all pinned`,
+            right: strange.length === 0,
+          };
+        },
+      ),
+    ),
+  );
 }

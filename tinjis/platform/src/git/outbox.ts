@@ -3,8 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitFolders } from './folders.ts';
-import { pushEvent, readPushed } from './push-event.ts';
-import { deliver, readWebhook } from './webhook.ts';
+import { pushEvent, readPushed, sendEvent, readWebhook } from './webhook.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /**
@@ -50,12 +49,12 @@ async function tell(
   rmSync(file, { force: true });
 }
 
-async function send(webhookFile: string, id: string, pushed: ReturnType<typeof readPushed>): Promise<Told> {
+async function send(webhookFile: string, id: string, pushed: ReturnType<typeof readPushed>): Promise<Outcome> {
   const webhook = readWebhook(webhookFile);
   if (!webhook) return { done: false, error: 'nobody has said yet where events go' };
   if (webhook.lost) return { done: true, lost: true };
   try {
-    const status = await deliver(webhook, 'push', id, pushEvent(webhook.repository, pushed));
+    const status = await sendEvent(webhook, 'push', id, pushEvent(webhook.repository, pushed));
     // A refusal is an answer: the same event again would be refused again.
     return { done: status < 500, status };
   } catch (error) {
@@ -64,7 +63,7 @@ async function send(webhookFile: string, id: string, pushed: ReturnType<typeof r
 }
 
 /** What became of one try. Done: nothing more is tried. */
-type Told = { readonly done: boolean } & (
+type Outcome = { readonly done: boolean } & (
   { readonly status: number } | { readonly error: string } | { readonly lost: true }
 );
 

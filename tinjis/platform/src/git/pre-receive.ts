@@ -3,8 +3,8 @@
 import { text } from 'node:stream/consumers';
 import { Failure } from '@tinjis/manifests/failure';
 import { judgePush } from './push-rules.ts';
-import type { RefUpdate } from './ref-update.ts';
-import { keepRefusal } from './refusals.ts';
+import type { RefUpdate } from './webhook.ts';
+import { keepRefusal } from './folders.ts';
 
 const login = process.env['REMOTE_USER'] ?? '';
 const [, , refusalsFile = ''] = process.argv;

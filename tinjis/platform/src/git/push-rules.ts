@@ -3,7 +3,7 @@ import { Git } from '@tinjis/delivery/load/proposal/git';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { guardText } from '@tinjis/delivery/print/guard';
 import { styleFor } from '@tinjis/delivery/print/style';
-import { noCommit, type RefUpdate } from './ref-update.ts';
+import { noCommit, type RefUpdate } from './webhook.ts';
 
 export type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
 
@@ -11,7 +11,7 @@ const mainRef = 'refs/heads/main';
 
 /**
  * May this login move this ref? As GitHub's branch rules have it: main only forwards, and only by changes the guard
- * lets this author make without anybody's approval; branches of one's own at will; nothing else. The team file of the
+ * lets this author make without anybody's approval; other branches at will; nothing else. The team file of the
  * old main counts, not that of the push.
  * @param root the repository, where the pushed objects can be read
  */

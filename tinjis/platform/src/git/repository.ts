@@ -13,19 +13,19 @@ export function prepareRepository(folders: GitFolders, address: string): string 
   const folder = join(folders.repositories, `${new URL(address).pathname.slice(1)}.git`);
   if (!existsSync(join(folder, 'HEAD'))) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+    gitIn(folder, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
   }
   const settings = {
     'receive.denyDeletes': 'false', // the hook decides, by branch
     'receive.fsckObjects': 'true',
     // A checkout may be shallow, as CI's are.
     'receive.shallowUpdate': 'true',
-    // Argo CD asks for the commit it was told of.
+    // Argo CD asks for the commit that a push event named.
     'uploadpack.allowReachableSHA1InWant': 'true',
     'core.logAllRefUpdates': 'true',
   };
   for (const [key, value] of Object.entries(settings)) {
-    git(folder, ['config', key, value]);
+    gitIn(folder, ['config', key, value]);
   }
   writeHook(folder, 'pre-receive', preReceive(folders.refusals));
   writeHook(folder, 'post-receive', postReceive(folders.outbox));
@@ -33,7 +33,7 @@ export function prepareRepository(folders: GitFolders, address: string): string 
 }
 
 /** Runs git in a repository; its answer without the line end. */
-export function git(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+export function gitIn(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   return execFileSync('git', [...args], {
     cwd: folder,
     encoding: 'utf8',

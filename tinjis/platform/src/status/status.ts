@@ -1,18 +1,16 @@
 import { gitTree } from '@tinjis/manifests/tree/git';
 import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
-import { readCluster } from '@tinjis/cluster/cluster';
-import { servedFolder } from '../git/served-folder.ts';
+import { knownCluster } from '@tinjis/cluster/cluster';
+import { servedFolder, gitFolders, lastRefusal, type Refusal } from '../git/folders.ts';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { daemonProcess, logFile } from '@tinjis/cluster/process/daemon';
 import { type BareReport, reportBare } from '@tinjis/cluster/machine/report';
 import { foldersOf, type Folders } from '@tinjis/cluster/state';
-import { type Application, applications, isWell, troubleOf } from '../applications.ts';
-import { gitDaemon } from '../git-daemon.ts';
-import { gitFolders } from '../git/folders.ts';
-import { lastRefusal, type Refusal } from '../git/refusals.ts';
-import { git } from '../git/repository.ts';
-import { workloads, type WorkloadStatus } from './workload.ts';
+import { type LiveApplication, listApplications, isWell, troubleOf } from '../install/applications.ts';
+import { gitDaemon } from '../git/daemon.ts';
+import { gitIn } from '../git/repository.ts';
+import { workloadStatuses, type WorkloadStatus } from './workload.ts';
 
 export interface ApplicationStatus {
   readonly name: string;
@@ -54,7 +52,7 @@ export interface PlatformStatus {
  */
 export async function statusOf(name: string): Promise<PlatformStatus> {
   const folders = foldersOf(name);
-  const cluster = readCluster(folders);
+  const cluster = knownCluster(folders);
   if (!cluster)
     throw new Failure('found', {
       what: `there is no platform ${name} on this machine`,
@@ -68,19 +66,22 @@ export async function statusOf(name: string): Promise<PlatformStatus> {
     ...(refused === undefined ? {} : { refused }),
     cluster: { kind: cluster.kind, name },
     daemons,
-    served: { revision: git(bare, ['rev-parse', 'main']), subject: subjectOf(bare, 'main') ?? '' },
+    served: { revision: gitIn(bare, ['rev-parse', 'main']), subject: subjectOf(bare, 'main') ?? '' },
     ...(machine?.network === undefined ? {} : { network: machine.network }),
   };
   try {
     const kubernetes = Kubernetes.of(cluster);
-    const [apps, running] = await Promise.all([applications(kubernetes), workloads(kubernetes, gitTree(bare, 'main'))]);
-    const told = apps.map((application) => tell(application, bare));
+    const [apps, running] = await Promise.all([
+      listApplications(kubernetes),
+      workloadStatuses(kubernetes, gitTree(bare, 'main')),
+    ]);
+    const states = apps.map((application) => tell(application, bare));
     const well =
-      told.length > 0 &&
-      told.every((each) => each.well) &&
+      states.length > 0 &&
+      states.every((each) => each.well) &&
       running.every(isUp) &&
       daemons.every((daemon) => daemon.runs);
-    return { ...common, well, applications: told, workloads: running };
+    return { ...common, well, applications: states, workloads: running };
   } catch (error) {
     const unreachable = errorText(error);
     return { ...common, well: false, applications: [], workloads: [], unreachable };
@@ -92,7 +93,7 @@ export function isUp({ ready, pods, wanted, running }: WorkloadStatus): boolean 
   return pods > 0 && ready === pods && running.every((image) => image === wanted);
 }
 
-function tell(application: Application, bare: string): ApplicationStatus {
+function tell(application: LiveApplication, bare: string): ApplicationStatus {
   const { sync, health } = application.status ?? {};
   const well = isWell(application);
   const subject = sync?.revision === undefined ? undefined : subjectOf(bare, sync.revision);
@@ -109,7 +110,7 @@ function tell(application: Application, bare: string): ApplicationStatus {
 
 function subjectOf(bare: string, revision: string): string | undefined {
   try {
-    return git(bare, ['log', '-1', '--format=%s', revision, '--']);
+    return gitIn(bare, ['log', '-1', '--format=%s', revision, '--']);
   } catch {
     return undefined; // a commit that is not in the served repository
   }

@@ -1,9 +1,9 @@
 import type { Style } from '@tinjis/delivery/print/style';
 import { type ApplicationStatus, isUp, type PlatformStatus } from './status.ts';
-import type { Refusal } from '../git/refusals.ts';
+import type { Refusal } from '../git/folders.ts';
 import type { WorkloadStatus } from './workload.ts';
 
-/** An instance for people: what is not well has its reason below it. */
+/** An instance for people, with the reason below whatever is not well. */
 export function statusText(status: PlatformStatus, style: Style): string {
   const { cluster, served, applications, workloads, daemons, network, unreachable } = status;
   const still = daemons.filter(({ runs }) => !runs);
@@ -20,7 +20,7 @@ export function statusText(status: PlatformStatus, style: Style): string {
     ...(status.refused === undefined ? [] : ['', ...refusal(status.refused, style)]),
     ...(status.well
       ? []
-      : ['', 'fix: what is not running here is repaired by `npm run up`; what Git has wrong, by a commit']),
+      : ['', 'fix: `npm run up` repairs whatever does not run here; a commit fixes whatever is wrong in Git']),
   ].join('\n');
 }
 

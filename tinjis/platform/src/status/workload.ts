@@ -5,7 +5,7 @@ import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import type { Service } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { localCluster } from '../platform.ts';
+import { localCluster } from '../installation.ts';
 
 /** What of one workload runs, beside what Git says. */
 export interface WorkloadStatus {
@@ -37,7 +37,7 @@ interface ContainerStatus {
 }
 
 /** Every service of the team file and its database. */
-export async function workloads(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
+export async function workloadStatuses(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
   const services = loadTeams(tree).developers.flatMap((team) => team.services);
   return Promise.all(
     services.flatMap((service) => [

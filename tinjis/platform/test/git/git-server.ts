@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeAccounts } from '../../src/git/accounts.ts';
 import { type GitFolders, gitFolders } from '../../src/git/folders.ts';
-import { git, prepareRepository } from '../../src/git/repository.ts';
+import { gitIn, prepareRepository } from '../../src/git/repository.ts';
 import { gitServer } from '../../src/git/server.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
@@ -68,9 +68,9 @@ function seed(clone: string, served: string): void {
   for (const path of ['policies', 'apps', '.github/CODEOWNERS']) {
     cpSync(join(process.cwd(), '../..', path), join(clone, path), { recursive: true });
   }
-  git(clone, ['init', '--quiet', '--initial-branch=main']);
+  gitIn(clone, ['init', '--quiet', '--initial-branch=main']);
   commit(clone, {});
-  git(served, ['fetch', '--quiet', clone, 'main:main']);
+  gitIn(served, ['fetch', '--quiet', clone, 'main:main']);
 }
 
 function commit(clone: string, files: Readonly<Record<string, string>>): string {
@@ -78,9 +78,9 @@ function commit(clone: string, files: Readonly<Record<string, string>>): string 
     mkdirSync(dirname(join(clone, path)), { recursive: true });
     writeFileSync(join(clone, path), text);
   }
-  git(clone, ['add', '--all']);
-  git(clone, ['commit', '--quiet', '--message', 'A change'], author);
-  return git(clone, ['rev-parse', 'HEAD']);
+  gitIn(clone, ['add', '--all']);
+  gitIn(clone, ['commit', '--quiet', '--message', 'A change'], author);
+  return gitIn(clone, ['rev-parse', 'HEAD']);
 }
 
 async function push(

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { lastRefusal } from '../../src/git/refusals.ts';
-import { git } from '../../src/git/repository.ts';
+import { lastRefusal } from '../../src/git/folders.ts';
+import { gitIn } from '../../src/git/repository.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 import { serving } from './git-server.ts';
 
@@ -20,7 +20,7 @@ describe('the git server', () => {
     serving(async ({ url, clone }) => {
       await inFolder({}, async (folder) => {
         await promisify(execFile)('git', ['clone', '--quiet', url(), join(folder, 'copy')]);
-        expect(git(join(folder, 'copy'), ['rev-parse', 'HEAD'])).to.equal(git(clone, ['rev-parse', 'HEAD']));
+        expect(gitIn(join(folder, 'copy'), ['rev-parse', 'HEAD'])).to.equal(gitIn(clone, ['rev-parse', 'HEAD']));
       });
     }));
 
@@ -28,19 +28,19 @@ describe('the git server', () => {
     serving(async ({ url, served, commit, push }) => {
       const pushed = commit({ [own]: '# changed\n' });
       expect((await push(url('payments-dev'))).ok).to.be.true();
-      expect(git(served, ['rev-parse', 'main'])).to.equal(pushed);
+      expect(gitIn(served, ['rev-parse', 'main'])).to.equal(pushed);
     }));
 
   it("refuses a push to another team's folder, in the guard's words, and keeps that it did", () =>
     serving(async ({ url, served, folders, commit, push }) => {
-      const before = git(served, ['rev-parse', 'main']);
+      const before = gitIn(served, ['rev-parse', 'main']);
       commit({ [own]: '# changed\n', [others]: '# changed\n' });
       const { ok, said } = await push(url('payments-dev'));
       expect(ok).to.be.false();
       expect(said)
         .to.contain(`remote: NEEDS PLATFORM  ${others}`)
         .and.to.contain('payments-dev is of payments, and this belongs to billing');
-      expect(git(served, ['rev-parse', 'main'])).to.equal(before);
+      expect(gitIn(served, ['rev-parse', 'main'])).to.equal(before);
       expect(lastRefusal(folders.refusals)).to.include({ login: 'payments-dev', ref: 'refs/heads/main' });
     }));
 
@@ -70,7 +70,7 @@ describe('the git server', () => {
     serving(async ({ url, clone, commit, push }) => {
       commit({ [own]: '# one\n' });
       expect((await push(url('payments-dev'))).ok).to.be.true();
-      git(clone, ['reset', '--quiet', '--hard', 'HEAD~1']);
+      gitIn(clone, ['reset', '--quiet', '--hard', 'HEAD~1']);
       commit({ [own]: '# two\n' });
       expect((await push(url('platform-admin'), '+HEAD:main')).said).to.contain('main only goes forward');
       expect((await push(url('platform-admin'), ':main')).said).to.contain('main cannot be deleted');
@@ -78,7 +78,7 @@ describe('the git server', () => {
 
   it('takes commits that change nothing', () =>
     serving(async ({ url, clone, push }) => {
-      git(clone, [
+      gitIn(clone, [
         '-c',
         'user.name=Test',
         '-c',

@@ -1,4 +1,4 @@
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { pick, type Settings } from './seen.ts';
 import { judge, listed, onOff, text } from './setting.ts';
 
@@ -16,7 +16,7 @@ export async function actionsChecks(
   path: string,
   needed: readonly string[],
   isPrivate: boolean,
-): Promise<readonly Check[]> {
+): Promise<readonly HealthCheck[]> {
   const at = `${path}/actions/permissions`;
   return [
     ...judge(group, await settings.see(at), [
@@ -80,7 +80,7 @@ export async function actionsChecks(
   ];
 }
 
-async function privateForks(settings: Settings, at: string): Promise<readonly Check[]> {
+async function privateForks(settings: Settings, at: string): Promise<readonly HealthCheck[]> {
   const fix = `${place} → Fork pull request workflows in private repositories`;
   return judge(group, await settings.see(`${at}/fork-pr-workflows-private-repos`), [
     {

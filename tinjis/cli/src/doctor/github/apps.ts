@@ -1,4 +1,4 @@
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
 import { entries, pick, type Seen, type Settings } from './seen.ts';
 import { judge, listed, text } from './setting.ts';
@@ -32,7 +32,7 @@ export function appChecks(
   apps: Apps,
   { name, clientId: variable, permissions }: NeededEnvironment,
   clientId: Seen,
-): readonly Check[] {
+): readonly HealthCheck[] {
   const app = 'value' in clientId ? apps.by('client_id', clientId.value) : clientId;
   const fix = `Settings → GitHub Apps of the organisation: the App that ${String(variable)} of the environment ${name} names`;
   return judge('GitHub: Apps', app, [

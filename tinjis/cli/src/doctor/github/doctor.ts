@@ -1,7 +1,7 @@
 import { GitHub } from '../../ci/github/client.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { actionsChecks } from './actions.ts';
 import { apiAddress } from './address.ts';
 import { appChecks, Apps } from './apps.ts';
@@ -28,7 +28,7 @@ export interface GitHubSurroundings {
  * need. Nothing is changed. `GITHUB_API_URL` names another address of the API.
  * @throws Failure (misuse) where the token would leave unencrypted
  */
-export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Promise<readonly Check[]> {
+export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Promise<readonly HealthCheck[]> {
   const { host, pathname } = new URL(teams.repository);
   const repository = pathname.slice(1);
   const token = await findToken(host, env);

@@ -1,11 +1,11 @@
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
 import { entries, names, pick, type Seen, type Settings } from './seen.ts';
 import { judge, listed, onOff, type Setting } from './setting.ts';
 
 /** An environment's checks, and the client id it gives its App. */
 export interface EnvironmentFound {
-  readonly checks: readonly Check[];
+  readonly checks: readonly HealthCheck[];
   readonly clientId: Seen;
 }
 

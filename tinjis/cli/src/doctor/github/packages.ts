@@ -1,5 +1,5 @@
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { pick, type Settings } from './seen.ts';
 import { judge, text } from './setting.ts';
 
@@ -9,7 +9,11 @@ const group = 'GitHub: packages';
  * Every service's image belongs to this repository, so that its Actions write it and nobody else does.
  * @param repository `OWNER/REPO`
  */
-export async function packageChecks(settings: Settings, teams: Teams, repository: string): Promise<readonly Check[]> {
+export async function packageChecks(
+  settings: Settings,
+  teams: Teams,
+  repository: string,
+): Promise<readonly HealthCheck[]> {
   const services = teams.developers.flatMap((team) => team.services);
   // ghcr.io/OWNER/NAME/…: what follows the owner is the package's name.
   const prefix = teams.registry.split('/').slice(2);

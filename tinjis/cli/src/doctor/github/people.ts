@@ -1,5 +1,5 @@
 import type { DeveloperTeam, PlatformTeam, Teams } from '@tinjis/delivery/model/teams';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { entries, names, pick, type Settings } from './seen.ts';
 import { judge, listed } from './setting.ts';
 
@@ -9,7 +9,7 @@ const group = 'GitHub: teams';
  * Teams and administrators as policies/teams.yaml has them: CODEOWNERS and the guard name the same people then.
  * @param path `/repos/OWNER/REPO`
  */
-export async function peopleChecks(settings: Settings, teams: Teams, path: string): Promise<readonly Check[]> {
+export async function peopleChecks(settings: Settings, teams: Teams, path: string): Promise<readonly HealthCheck[]> {
   const access = await settings.list(`${path}/teams`);
   const members = await Promise.all(
     [teams.platform, ...teams.developers].map((team) => memberChecks(settings, teams, team)),
@@ -47,7 +47,7 @@ async function memberChecks(
   settings: Settings,
   { organisation }: Teams,
   team: PlatformTeam | DeveloperTeam,
-): Promise<readonly Check[]> {
+): Promise<readonly HealthCheck[]> {
   const { name, members } = team;
   const needed = [...members].sort();
   return judge(group, await settings.list(`/orgs/${organisation}/teams/${name}/members`), [

@@ -1,4 +1,4 @@
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { pick, type Seen, type Settings } from './seen.ts';
 import { judge, onOff, text } from './setting.ts';
 
@@ -10,7 +10,11 @@ const security = 'Settings → Advanced Security';
  * @param path `/repos/OWNER/REPO`
  * @param repository what GitHub answered for it
  */
-export async function repositoryChecks(settings: Settings, path: string, repository: Seen): Promise<readonly Check[]> {
+export async function repositoryChecks(
+  settings: Settings,
+  path: string,
+  repository: Seen,
+): Promise<readonly HealthCheck[]> {
   const protection = (name: string, field: string) => ({
     name,
     needed: 'enabled',

@@ -1,4 +1,4 @@
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { Apps } from './apps.ts';
 import { entries, pick, type Seen, type Settings } from './seen.ts';
 import { judge, listed, type Setting } from './setting.ts';
@@ -18,7 +18,7 @@ interface Branch {
  * patterns.
  * @param deliveryApp slug of the App that may not set the guard's status
  */
-export async function mainChecks(branch: Branch, deliveryApp: string | undefined): Promise<readonly Check[]> {
+export async function mainChecks(branch: Branch, deliveryApp: string | undefined): Promise<readonly HealthCheck[]> {
   const { settings, path, apps } = branch;
   const group = 'GitHub: rules of main';
   const fix = `${place}: the one for the default branch`;
@@ -87,7 +87,7 @@ export async function mainChecks(branch: Branch, deliveryApp: string | undefined
  * Branches that proposals of new images lie on: the guard judges what is pushed there as the App's.
  * @param deliveryApp slug of the App that proposes
  */
-export async function proposalChecks(branch: Branch, deliveryApp: string): Promise<readonly Check[]> {
+export async function proposalChecks(branch: Branch, deliveryApp: string): Promise<readonly HealthCheck[]> {
   const { settings, path } = branch;
   const group = 'GitHub: rules of deliver/**';
   const fix = `${place}: one for deliver/**, bypass: the App ${deliveryApp}`;

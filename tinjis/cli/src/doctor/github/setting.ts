@@ -1,4 +1,4 @@
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { Seen } from './seen.ts';
 
 /** One setting: how to read it from what GitHub answered, and what it must be. */
@@ -14,8 +14,8 @@ export interface Setting {
 }
 
 /** Holds settings against what was seen of them. */
-export function judge(group: string, seen: Seen, settings: readonly Setting[]): readonly Check[] {
-  return settings.map(({ name, needed, fix, read, suits = (found) => found === needed }): Check => {
+export function judge(group: string, seen: Seen, settings: readonly Setting[]): readonly HealthCheck[] {
+  return settings.map(({ name, needed, fix, read, suits = (found) => found === needed }): HealthCheck => {
     if ('unseen' in seen) return { group, name, health: 'unknown', found: seen.unseen, needed, fix };
     if ('absent' in seen) return { group, name, health: 'wrong', found: 'not there', needed, fix };
     const found = read(seen.value);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const file = 'services/base-images.env';
 
@@ -8,7 +8,7 @@ const file = 'services/base-images.env';
  * What images are built from: publishing needs a digest behind each name.
  * @param root top folder of the repository
  */
-export function baseImageCheck(root: string): Check {
+export function baseImageCheck(root: string): HealthCheck {
   const rest = {
     group: 'images',
     name: 'what they are built from',

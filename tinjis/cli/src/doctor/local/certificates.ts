@@ -1,7 +1,7 @@
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { readCertificate, sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /**
@@ -11,7 +11,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const freshDays = 37;
 
 /** The certificates that values are sealed for: readable, valid, and of the cluster's newest key or the one before. */
-export function certificateChecks(tree: Tree, teams: Teams, now: Date): readonly Check[] {
+export function certificateChecks(tree: Tree, teams: Teams, now: Date): readonly HealthCheck[] {
   return teams.clusters.map(({ name: cluster }) => {
     const file = sealingCertificateFile(cluster);
     const rest = {

@@ -1,7 +1,7 @@
 import type { Environment } from '@tinjis/manifests/kustomize/renderer';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { baseImageCheck } from './base-images.ts';
 import { certificateChecks } from './certificates.ts';
 import { imageChecks } from './images.ts';
@@ -20,7 +20,7 @@ export interface LocalSurroundings {
 }
 
 /** Everything that can be looked at on this machine without a cluster and without the network. */
-export async function localChecks({ root, tree, teams, env, now }: LocalSurroundings): Promise<readonly Check[]> {
+export async function localChecks({ root, tree, teams, env, now }: LocalSurroundings): Promise<readonly HealthCheck[]> {
   return [
     ...(await toolChecks(env)),
     ...(await portChecks()),

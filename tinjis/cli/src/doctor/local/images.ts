@@ -2,17 +2,17 @@ import { readImage, imageOf } from '@tinjis/delivery/model/image-entry';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 /** What each cluster is to run: every service's image, by commit and digest. */
-export function imageChecks(tree: Tree, teams: Teams): readonly Check[] {
+export function imageChecks(tree: Tree, teams: Teams): readonly HealthCheck[] {
   const services = teams.developers.flatMap((team) => team.services);
   return teams.clusters.flatMap(({ name: cluster }) =>
     services.map((service) => imageCheck(tree, teams.registry, cluster, service)),
   );
 }
 
-function imageCheck(tree: Tree, registry: string, cluster: string, { team, name }: Service): Check {
+function imageCheck(tree: Tree, registry: string, cluster: string, { team, name }: Service): HealthCheck {
   const file = overlayFile({ team, service: name }, cluster);
   const rest = {
     group: 'images',

@@ -1,5 +1,5 @@
 import { tryPort } from '@tinjis/chassis/embedded/port';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 /** What `tinjis start` would like to listen on; it takes others where somebody has them. */
 const wanted = [
@@ -10,9 +10,11 @@ const wanted = [
 ] as const;
 
 /** @param ports names and ports to look at */
-export async function portChecks(ports: readonly (readonly [string, number])[] = wanted): Promise<readonly Check[]> {
+export async function portChecks(
+  ports: readonly (readonly [string, number])[] = wanted,
+): Promise<readonly HealthCheck[]> {
   return Promise.all(
-    ports.map(async ([name, port]): Promise<Check> => {
+    ports.map(async ([name, port]): Promise<HealthCheck> => {
       const free = (await tryPort(port)) !== undefined;
       return {
         group: 'ports',

@@ -3,12 +3,12 @@ import { findDrift } from '@tinjis/delivery/model/generated';
 import { generate } from '@tinjis/delivery/generate/generate';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const group = 'repository';
 
 /** Does everything hold that can be read from the repository alone? */
-export function repositoryChecks(tree: Tree, teams: Teams): readonly Check[] {
+export function repositoryChecks(tree: Tree, teams: Teams): readonly HealthCheck[] {
   const files = generate(teams, tree);
   const drift = findDrift(tree, files).length;
   return [
@@ -24,7 +24,7 @@ export function repositoryChecks(tree: Tree, teams: Teams): readonly Check[] {
   ];
 }
 
-function promises(tree: Tree): Check {
+function promises(tree: Tree): HealthCheck {
   const rest = { group, name: 'promises', needed: 'all kept', fix: 'npx tinjis verify names each line' };
   const report = verify(tree);
   if ('faults' in report) return { ...rest, health: 'wrong', found: `not readable: ${report.faults.length} faults` };

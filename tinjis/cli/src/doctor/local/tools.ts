@@ -1,7 +1,7 @@
 import type { Failure } from '@tinjis/manifests/failure';
 import { type Environment, findRenderer } from '@tinjis/manifests/kustomize/renderer';
 import { runProcess } from '@tinjis/manifests/process';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
 const group = 'programs';
 
@@ -20,9 +20,9 @@ const others = [
 ] as const;
 
 /** What runs the project, with versions; beside it what only some commands need. */
-export async function toolChecks(env: Environment, node = process.versions.node): Promise<readonly Check[]> {
+export async function toolChecks(env: Environment, node = process.versions.node): Promise<readonly HealthCheck[]> {
   const found = await Promise.all(
-    others.map(async ({ name, args, needed }): Promise<Check> => {
+    others.map(async ({ name, args, needed }): Promise<HealthCheck> => {
       const version = await versionOf(name, args, env);
       const rest = { group, name, needed, fix: `install it where you need it: ${needed}` };
       return version === undefined
@@ -33,7 +33,7 @@ export async function toolChecks(env: Environment, node = process.versions.node)
   return [nodeCheck(node), await gitCheck(env), await rendererCheck(env), ...found];
 }
 
-function nodeCheck(node: string): Check {
+function nodeCheck(node: string): HealthCheck {
   return {
     group,
     name: 'Node',
@@ -44,7 +44,7 @@ function nodeCheck(node: string): Check {
   };
 }
 
-async function gitCheck(env: Environment): Promise<Check> {
+async function gitCheck(env: Environment): Promise<HealthCheck> {
   const version = await versionOf('git', ['--version'], env);
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   const enough = Number(major) > 2 || (Number(major) === 2 && Number(minor) >= oldestGit);
@@ -58,7 +58,7 @@ async function gitCheck(env: Environment): Promise<Check> {
   };
 }
 
-async function rendererCheck(env: Environment): Promise<Check> {
+async function rendererCheck(env: Environment): Promise<HealthCheck> {
   const rest = { group, name: 'kustomize', needed: 'one that runs' };
   try {
     const { version, source } = await findRenderer(env);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { type Check, exitOf } from '@tinjis/platform/doctor/check';
+import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
 import { gitHubChecks } from '../../../src/doctor/github/doctor.ts';
 import { needsOf } from '../../../src/doctor/github/needs.ts';
 import { loadTeams } from '@tinjis/delivery/load/teams';
@@ -21,7 +21,7 @@ const repo = '/repos/tinjis/tinjis-delivery';
 type Json = Record<string, unknown>;
 
 /** What the doctor says of a repository that differs from the right one in these answers. */
-async function looked(differences: Json = {}): Promise<readonly Check[]> {
+async function looked(differences: Json = {}): Promise<readonly HealthCheck[]> {
   const server = new JsonServer({ ...rightSettings, ...differences });
   try {
     return await gitHubChecks({

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Check } from '@tinjis/platform/doctor/check';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { baseImageCheck } from '../../../src/doctor/local/base-images.ts';
 import { certificateChecks } from '../../../src/doctor/local/certificates.ts';
 import { imageChecks } from '../../../src/doctor/local/images.ts';
@@ -25,7 +25,7 @@ const teams = loadTeams(tree);
 const digest = `sha256:${'a'.repeat(64)}`;
 
 /** Health and what was found, by the check's name. */
-const said = (checks: readonly Check[]) =>
+const said = (checks: readonly HealthCheck[]) =>
   Object.fromEntries(checks.map(({ name, health, found }) => [name, `${health}: ${found}`]));
 
 describe('toolChecks', () => {

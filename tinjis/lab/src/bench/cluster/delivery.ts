@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '@tinjis/e2e/harness/report';
+import type { RunReport } from '@tinjis/e2e/harness/report';
 import { foldersOf } from '@tinjis/cluster/state';
 import type { Figure } from './line.ts';
 import { tinjis } from './tinjis.ts';
@@ -11,7 +11,7 @@ import { tinjis } from './tinjis.ts';
  */
 export async function deliveryFigures(name: string, env: Readonly<Record<string, string>>): Promise<readonly Figure[]> {
   await tinjis(['e2e', '--name', name, '--only', 'delivery/webhook', 'delivery/lost-webhook'], env);
-  const { results } = JSON.parse(readFileSync(join(foldersOf(name).state, 'report.json'), 'utf8')) as Report;
+  const { results } = JSON.parse(readFileSync(join(foldersOf(name).state, 'report.json'), 'utf8')) as RunReport;
   const measured = (check: string, measure: string): number =>
     results.find((result) => result.name === check)?.measures?.[measure] ?? Number.NaN;
   return [

@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { progressOf } from '@tinjis/cluster/progress';
-import { cacheFolder } from '@tinjis/cluster/state';
+import { clusterCache } from '@tinjis/cluster/state';
 import { coldParts } from './cold-parts.ts';
 import { deliveryFigures } from './delivery.ts';
 import { line } from './line.ts';
@@ -45,7 +45,7 @@ try {
   );
   console.log(line({ what: 'up again', value: await tinjis(['up', ...instance], env), unit: 's', aim: 10 }));
   const parts = await coldParts(
-    cacheFolder({ ...process.env, ...env }),
+    clusterCache({ ...process.env, ...env }),
     progressOf((text) => {
       console.error(text);
     }),

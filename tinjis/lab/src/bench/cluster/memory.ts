@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { processesIn } from '@tinjis/cluster/machine/control-groups';
 import { daemonProcess } from '@tinjis/cluster/process/daemon';
-import { groupOf } from '@tinjis/cluster/machine/instance';
-import { gitDaemon } from '@tinjis/platform/git-daemon';
+import { controlGroupOf } from '@tinjis/cluster/machine/instance';
+import { gitDaemon } from '@tinjis/platform/git/daemon';
 import { foldersOf } from '@tinjis/cluster/state';
 
 /** What all processes of one kind take. */
@@ -21,7 +21,7 @@ export interface Share {
 export function memoryOf(name: string): readonly Share[] {
   const git = daemonProcess(foldersOf(name), gitDaemon);
   const shares = new Map<string, { processes: number; mebibytes: number }>();
-  for (const pid of new Set([...processesIn(groupOf(name)), ...(git ? [git.pid] : [])])) {
+  for (const pid of new Set([...processesIn(controlGroupOf(name)), ...(git ? [git.pid] : [])])) {
     const mebibytes = proportional(pid);
     if (mebibytes === undefined) continue;
     const what = programOf(pid);
