@@ -8,7 +8,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import type { Explanation } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { adopt } from '@tinjis/delivery/plan/adopt/adopt';
 import { rekey, sealedClusters, secretFiles } from '@tinjis/delivery/plan/adopt/keys';
 import type { AdoptRequest } from '@tinjis/delivery/plan/adopt/request';

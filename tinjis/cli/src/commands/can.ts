@@ -1,23 +1,16 @@
 import type { Command } from 'commander';
-import { can, type ClusterAnswer } from '@tinjis/delivery/answer/clusters';
+import { can } from '@tinjis/delivery/answer/clusters';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import type { Answer } from '@tinjis/delivery/answer/route';
 import type { Model } from '@tinjis/delivery/model/model';
 import { parseQuestion } from '@tinjis/delivery/model/parse-question';
-import type { Question } from '@tinjis/delivery/model/question';
-import { winning } from '@tinjis/rules/ruling';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
-import { answerText } from '@tinjis/delivery/print/answer';
+import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { explanation } from '../print/explanation.ts';
-import { questionSentence } from '@tinjis/delivery/print/question';
 import type { CommandModule, Invocation } from './command.ts';
-import { unreadable } from './unreadable.ts';
-
-type Verdict = Answer['verdict'];
+import { unreadable } from '@tinjis/delivery/print/unreadable';
 
 interface Options {
   readonly cluster?: string;
@@ -63,7 +56,7 @@ function run({ args, options, context }: Invocation): Outcome {
   if ('faults' in repository) return unreadable(repository.faults);
   const { model } = repository;
   const question = parseQuestion(model.teams, who, verb, what, namespace);
-  return asked(question, can(model, question, clustersOf(model, cluster)));
+  return answerOutcome(question, can(model, question, clustersOf(model, cluster)));
 }
 
 function clustersOf(model: Model, name: string | undefined): readonly string[] {
@@ -71,30 +64,4 @@ function clustersOf(model: Model, name: string | undefined): readonly string[] {
   if (name === undefined) return all;
   if (all.includes(name)) return [name];
   throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: `name one of ${all.join(', ')}` });
-}
-
-/**
- * Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the
- * verdict.
- */
-export function asked(question: Question, answers: readonly ClusterAnswer[]): Outcome {
-  const verdict = winning(
-    'all',
-    answers.map(({ answer }) => answer.verdict),
-  ) as Verdict;
-  const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
-  const telling = answers.find(({ answer }) => answer.verdict === verdict);
-  const sentence = ({ cluster, answer }: ClusterAnswer): string => questionSentence(question, answer.verdict, cluster);
-  return {
-    exit,
-    text: (style) =>
-      answers
-        .map((each) =>
-          each === telling
-            ? answerText(sentence(each), each.answer, style)
-            : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`,
-        )
-        .join('\n\n'),
-    json: { question, verdict, clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })) },
-  };
 }

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Command } from 'commander';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 
 /** Where a command reads and writes. Results go to standard output by the frame alone. */
 export interface Streams {

@@ -4,7 +4,7 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { newlyBroken } from '@tinjis/delivery/plan/newly-broken';
 import { onboard } from '@tinjis/delivery/plan/onboard/onboard';
 import { failureText } from '../print/failure.ts';

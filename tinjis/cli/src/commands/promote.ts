@@ -6,7 +6,7 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import type { Explanation } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { difference } from '@tinjis/delivery/plan/difference';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { promote } from '@tinjis/delivery/plan/promote';

@@ -9,14 +9,14 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { type LiveRun, readLiveRun } from '../report/live-run.ts';
 import { reportData } from '../report/report.ts';
 import { networkGraph } from '../report/page/network-graph.ts';
 import { page } from '../report/page/page.ts';
 import { prove } from '@tinjis/delivery/api';
 import type { CommandModule, Context, Invocation } from './command.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from '@tinjis/delivery/print/unreadable';
 
 interface Options {
   readonly output: string;

@@ -8,7 +8,7 @@ import { manifestFolder } from '@tinjis/delivery/model/service-folders';
 import type { Service } from '@tinjis/delivery/model/teams';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { readCertificate, sealingCertificateFile, type SealingCertificate } from '@tinjis/delivery/seal/certificate';
 import { sealItem, strictLabel } from '@tinjis/delivery/seal/item';
 import { setItem } from '@tinjis/delivery/seal/manifest';

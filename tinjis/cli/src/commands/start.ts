@@ -5,7 +5,7 @@ import { holdSingle } from '../start/single.ts';
 import { openStateFolder } from '../start/state-folder.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { billingText, paidLine } from '../print/billing.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 import type { CommandModule, Context } from './command.ts';

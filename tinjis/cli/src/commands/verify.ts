@@ -1,13 +1,10 @@
 import { verify } from '@tinjis/delivery/api';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { gitTree } from '@tinjis/manifests/tree/git';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import type { Outcome } from '../outcome.ts';
-import { findingsJson } from '@tinjis/delivery/print/findings';
-import { reportText } from '../print/report.ts';
-import type { Report } from '@tinjis/delivery/verify/verify';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
+import { proofOutcome } from '@tinjis/delivery/print/proof';
 import type { CommandModule, Invocation } from './command.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from '@tinjis/delivery/print/unreadable';
 
 /** `tinjis verify`: every promise over all identities, actions and targets. */
 export const command: CommandModule = {
@@ -20,17 +17,5 @@ export const command: CommandModule = {
 function run({ options, context }: Invocation): Outcome {
   const { revision } = options as { readonly revision?: string };
   const report = verify(revision === undefined ? diskTree(context.root) : gitTree(context.root, revision));
-  return 'faults' in report ? unreadable(report.faults) : reported(report);
-}
-
-/** The outcome of a proof: clean only when every promise is kept. */
-export function reported(report: Report): Outcome {
-  return {
-    exit: report.kept ? exitCodes.clean : exitCodes.found,
-    text: (style) => reportText(report, style),
-    json: {
-      kept: report.kept,
-      proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })),
-    },
-  };
+  return 'faults' in report ? unreadable(report.faults) : proofOutcome(report);
 }

@@ -1,7 +1,7 @@
 import { catalogue } from '@tinjis/delivery/diagnose/catalogue';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
 
 /**
  * The page of a code: what it says, why it matters, how to fix it.

@@ -3,9 +3,9 @@ import { Reader } from '@tinjis/manifests/reader';
 import { readRepository, type Repository } from '@tinjis/delivery/load/repository';
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
-import { baseTree } from '../fixtures/fixture.ts';
+import { diskTree } from '@tinjis/manifests/tree/disk';
 
-const base = baseTree(join(process.cwd(), '../delivery/testing/fixtures'));
+const base = diskTree(join(process.cwd(), '../delivery/testing/fixtures/base'));
 const reader = new Reader('questions');
 
 interface BaseModel {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { can, read, verify } from '@tinjis/delivery/api';
-import { asked } from '../../src/commands/can.ts';
+import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
 import { targetOf } from '@tinjis/delivery/answer/target';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Repository } from '@tinjis/delivery/load/repository';
@@ -33,7 +33,7 @@ describe('this repository', () => {
   it('answers alike on every cluster, and says so once', () => {
     const { model } = read(tree) as Repository;
     const question = parseQuestion(model.teams, 'payments-dev', 'sync', 'payments/payment');
-    const { exit, text } = asked(
+    const { exit, text } = answerOutcome(
       question,
       can(
         model,
