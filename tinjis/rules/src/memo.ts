@@ -17,7 +17,8 @@ const most = 10_000;
 export function memoizedText<V>(make: (text: string) => V): (text: string) => V {
   const known = new Map<string, V>();
   return (text) => {
-    if (known.size >= most) known.clear();
+    // A known text is never forgotten by asking for it.
+    if (known.size >= most && !known.has(text)) known.clear();
     return known.getOrInsertComputed(text, make);
   };
 }

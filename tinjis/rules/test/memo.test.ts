@@ -32,6 +32,20 @@ describe('memoizedText()', () => {
   });
 });
 
+describe('a full memory', () => {
+  it('still knows what it knew', () => {
+    let made = 0;
+    const length = memoizedText((text) => {
+      made++;
+      return text.length;
+    });
+    for (let number = 0; number < 10_000; number++) {
+      length(`x${number}`);
+    }
+    expect([length('x0'), made]).to.equal([2, 10_000]);
+  });
+});
+
 describe('memoized()', () => {
   it('works out each object once, also where the answer is nothing', () => {
     const asked: object[] = [];

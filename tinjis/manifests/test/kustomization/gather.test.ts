@@ -164,3 +164,43 @@ describe('withImages()', () => {
     expect(bare.object.kind).to.equal('Pod');
   });
 });
+
+describe('gather() of what it cannot follow', () => {
+  const codes = ({ findings }: Gathered): readonly string[] =>
+    findings.map(({ code, at }) => `${code} ${at.file}:${at.line}`);
+
+  it('names a field of another form, and one that it does not follow', () => {
+    expect(codes(gathered({ 'a/kustomization.yaml': 'resources: 5\n' }))).to.equal([
+      'kustomize/malformed a/kustomization.yaml:1',
+    ]);
+    expect(codes(gathered({ 'a/kustomization.yaml': 'resources: []\nnamePrefix: x-\n' }))).to.equal([
+      'kustomize/not-followed a/kustomization.yaml:2',
+    ]);
+  });
+
+  it('names a reference that leads outside, nowhere, or back to where it came from', () => {
+    const files = {
+      'a/kustomization.yaml': 'resources:\n  - https://example.org/x\n  - ../../x\n  - nobody.yaml\n  - b\n',
+      'a/b/kustomization.yaml': 'resources: [../../a]\n',
+    };
+    expect(codes(gathered(files))).to.equal([
+      'kustomize/outside a/kustomization.yaml:2',
+      'kustomize/outside a/kustomization.yaml:3',
+      'kustomize/missing a/kustomization.yaml:4',
+      'kustomize/circular a/b/kustomization.yaml:1',
+    ]);
+  });
+
+  it('names what is no sound YAML, and takes the items of a list, each at its line', () => {
+    const list =
+      'apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}\n  - 5\n';
+    const result = gathered({
+      'a/kustomization.yaml': 'resources: [list.yaml, broken.yaml]\n',
+      'a/list.yaml': list,
+      'a/broken.yaml': 'a: 1\na: 2\n',
+    });
+    expect(objects(result).map(({ metadata }) => metadata.name)).to.equal(['one']);
+    expect(line(result, [])).to.equal('a/list.yaml:4');
+    expect(result.findings.map(({ at }) => at.file)).to.equal(['a/broken.yaml']);
+  });
+});

@@ -84,9 +84,7 @@ export class Grants {
 
   /** The rules a grant gives, or why they are not known: its role is not there. */
   rulesOf(grant: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
-    let rules = this.#given.get(grant);
-    if (!rules) this.#given.set(grant, (rules = this.#look(grant, namespace)));
-    return rules;
+    return this.#given.getOrInsertComputed(grant, () => this.#look(grant, namespace));
   }
 
   #look({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {

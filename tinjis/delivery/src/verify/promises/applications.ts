@@ -112,8 +112,8 @@ function proveGovernance(context: Context, cluster: ClusterModel, tally: Tally):
     const { metadata, spec } = application.object;
     const wrong = fieldsOf(`of ${of}`, application, tally);
     wrong(metadata.name === name, 'name', metadata.name, name, ['metadata', 'name']);
-    wrong(spec.project === platform.name, 'project', spec.project ?? '', platform.name, ['spec', 'project']);
-    const namespace = spec.destination?.namespace ?? '';
+    wrong(spec.project === platform.name, 'project', String(spec.project), platform.name, ['spec', 'project']);
+    const namespace = String(spec.destination?.namespace);
     wrong(namespace === argocdNamespace, 'namespace', namespace, argocdNamespace, ['spec', 'destination', 'namespace']);
     proveDelivery(cluster, application, wrong);
     return [application];

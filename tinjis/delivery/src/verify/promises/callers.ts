@@ -83,7 +83,7 @@ function isWanted(
   const name = labels[nameLabel];
   // The database of a service is the service's alone.
   if (!isService) return namespace === service.namespace && name === service.name && source.ports.includes(port);
-  if (port === service.opsPort) return declared.monitoring !== undefined && namespace === declared.monitoring;
+  if (port === service.opsPort) return namespace === declared.monitoring;
   if (port !== service.port) return false;
   if (service.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
   return service.callers.some(

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { can, read, verify } from '@tinjis/delivery/api';
-import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
-import { targetOf } from '@tinjis/delivery/answer/target';
+import { can, read, verify } from '../src/api.ts';
+import { answerOutcome } from '../src/print/answer-outcome.ts';
+import { targetOf } from '../src/answer/target.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import type { Repository } from '@tinjis/delivery/load/repository';
-import { parseQuestion } from '@tinjis/delivery/model/parse-question';
-import type { Report } from '@tinjis/delivery/verify/verify';
+import type { Repository } from '../src/load/repository.ts';
+import { parseQuestion } from '../src/model/parse-question.ts';
+import type { Report } from '../src/verify/verify.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
