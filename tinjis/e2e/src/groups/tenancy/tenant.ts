@@ -12,7 +12,7 @@ import { observedFrom } from '../../refusals/api-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
 
 /** What a check of the benchmark found: nothing, or each thing that it does not want to see. */
-export type TenancyFindings = readonly string[];
+type TenancyFindings = readonly string[];
 
 /** Tenant and cluster that are looked at. */
 export interface Tenancy {
