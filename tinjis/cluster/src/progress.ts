@@ -2,7 +2,7 @@ import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** What a person may look at when a step fails. */
-export interface Hints {
+interface Hints {
   /** Log file that tells more. */
   readonly log?: string;
   /** What to do. Without it, the message says to run `tinjis up` again, which repairs. */

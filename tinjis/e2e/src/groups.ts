@@ -12,7 +12,7 @@ export interface ListedGroup {
 export const groups: readonly ListedGroup[] = [
   {
     name: 'matrix',
-    title: 'each identity tries everything forbidden, beside what it may do, and is refused',
+    title: 'each identity is refused everything forbidden, beside what it may do',
     load: async () => (await import('./groups/matrix/group.ts')).matrixChecks,
   },
   {

@@ -7,7 +7,7 @@ import { bringUpCluster, chooseCluster, type ClusterChoice } from './cluster/cho
 import { install, type Installed } from './install/install.ts';
 import { waitUntilReachable } from './install/ready.ts';
 
-export interface BringUp {
+interface BringUp {
   readonly choice: ClusterChoice;
   /** Top folder of the checkout that is delivered. */
   readonly root: string;

@@ -5,7 +5,7 @@ import type { ClusterRegistry } from '../cluster.ts';
 import { runOrFail } from '../process/run.ts';
 
 /** What a Dockerfile is built from. */
-export interface BuildOf {
+interface BuildOf {
   /** Folder of the Dockerfile, and its first context. */
   readonly folder: string;
   /** Folders that `COPY --from=NAME` takes from. */

@@ -5,7 +5,7 @@ import { runOrFail } from '../process/run.ts';
 import { pushedDigest } from './registry.ts';
 
 /** What a service's image is built from. */
-export interface DockerBuild {
+interface DockerBuild {
   /** Folder of the sources at one commit. */
   readonly context: string;
   readonly dockerfile: string;

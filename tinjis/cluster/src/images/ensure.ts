@@ -71,7 +71,7 @@ function mirrored(name: StandInName, standIn: StandIn, place: ImagePlace): Promi
  * Pushes an image under its name and under its key, unless the registry has both as one.
  * @param push pushes under all the names it is given, the last one last, and returns its digest
  */
-export async function pushedOnce(
+async function pushedOnce(
   name: string,
   standIn: StandIn,
   key: string,

@@ -8,7 +8,7 @@ import type { StandIn } from './catalogue.ts';
 import { unpackedPackage, debianRoot } from './debian.ts';
 
 /** All that decides what an image holds. */
-export interface ImageInputs {
+interface ImageInputs {
   /** Folders that the Dockerfile copies from, by name. */
   readonly contexts: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;

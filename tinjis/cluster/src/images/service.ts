@@ -123,7 +123,7 @@ const checkout = join(import.meta.dirname, '..', '..', '..', '..');
  * @param cache the cluster's cache folder
  * @returns path of the file that names them, for build.sh
  */
-export async function localBases({ env }: Buildah, cache: string): Promise<string> {
+async function localBases({ env }: Buildah, cache: string): Promise<string> {
   const folder = join(cache, 'images', 'bases');
   const make = () =>
     runOrFail(join(checkout, '.github/scripts/image/local-bases.sh'), [], {

@@ -11,7 +11,7 @@ import { kindConfig, assertAlone, connectRegistry, kindRegistry, startKindRegist
 import { assertKindPossible } from './prerequisites.ts';
 import { networkInterfaces } from 'node:os';
 
-export interface KindRequest {
+interface KindRequest {
   /** The instance (`--name`). */
   readonly name: string;
   readonly progress: Progress;
@@ -98,7 +98,7 @@ async function nodesOf(name: string): Promise<readonly string[]> {
  * @param node a container of the cluster
  * @throws Error where Docker runs in a machine of its own
  */
-export async function addressesOf(node: string): Promise<Pick<LiveCluster, 'hostAddress' | 'nodeAddress'>> {
+async function addressesOf(node: string): Promise<Pick<LiveCluster, 'hostAddress' | 'nodeAddress'>> {
   const hostAddress = ipv4In(
     await runOrFail('docker', ['network', 'inspect', 'kind', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']),
   );

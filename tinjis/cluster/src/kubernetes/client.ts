@@ -7,7 +7,7 @@ import { describeReference, referenceOf, type LiveObject, type Reference } from 
 import { watch, type WatchEvent } from './watch.ts';
 
 /** How a write is made. */
-export interface Writing {
+interface Writing {
   /** Judged in full by the server, admission included, and not stored. */
   readonly dryRun?: boolean;
   /** Who owns the fields from then on; `tinjis` when absent. */
@@ -15,7 +15,7 @@ export interface Writing {
 }
 
 /** Which objects of a collection. */
-export interface Selection {
+interface Selection {
   readonly labels?: string;
   readonly fields?: string;
 }
@@ -190,7 +190,7 @@ export class Kubernetes {
 }
 
 /** Which part of a container's log. */
-export interface LogQuery {
+interface LogQuery {
   readonly container?: string;
   readonly tailLines?: number;
   readonly sinceSeconds?: number;

@@ -16,7 +16,7 @@ export interface ApiConnection {
   as(identity: ApiIdentity): ApiConnection;
 }
 
-export interface RequestCredentials {
+interface RequestCredentials {
   /** Whom to trust, and a client certificate where there is one. */
   readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
     readonly rejectUnauthorized?: boolean;

@@ -2,7 +2,7 @@ import { askApi, granted } from './answer.ts';
 import type { ApiConnection } from './connection.ts';
 import { describeReference, type Reference } from './objects.ts';
 
-export interface ApiResource {
+interface ApiResource {
   /** Plural name as in a path. */
   readonly name: string;
   readonly kind: string;

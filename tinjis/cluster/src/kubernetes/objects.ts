@@ -7,7 +7,7 @@ export interface LiveObject {
   readonly [field: string]: any;
 }
 
-export interface LiveMetadata {
+interface LiveMetadata {
   readonly name: string;
   readonly namespace?: string;
   readonly uid?: string;

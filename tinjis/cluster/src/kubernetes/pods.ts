@@ -49,7 +49,7 @@ export async function readyPod(kubernetes: Kubernetes, workload: NamedWorkload):
 /** Node in the services' images, which have no shell. */
 const node = '/nodejs/bin/node';
 
-export interface InPod {
+interface InPod {
   /** Name of the pod; any ready one when left out. */
   readonly pod?: string;
   /** A line that the program reads there; where a secret goes, since a command line is seen. */

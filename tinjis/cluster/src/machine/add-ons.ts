@@ -49,7 +49,7 @@ interface Volume {
  * Offers folders of this machine as volumes, and throws away those whose claim is gone: nothing else does so for local
  * volumes.
  */
-export async function topUpVolumes({ instance, kubectl }: Parts): Promise<void> {
+async function topUpVolumes({ instance, kubectl }: Parts): Promise<void> {
   const { items } = JSON.parse(await kubectl(['get', 'persistentvolumes', '-o', 'json'])) as { items: Volume[] };
   const own = items.filter(({ spec }) => spec.local?.path.startsWith(folderOf(instance, '')));
   const gone = own.filter(({ status }) => status?.phase === 'Released' || status?.phase === 'Failed');

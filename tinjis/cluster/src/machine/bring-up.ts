@@ -21,7 +21,7 @@ import { ensurePackages, type Packages } from './packages.ts';
 import { assertBarePossible } from './prerequisites.ts';
 import { registryOf, startBareRegistry } from './registry.ts';
 
-export interface BareRequest {
+interface BareRequest {
   /** The instance (`--name`). */
   readonly name: string;
   readonly progress: Progress;

@@ -19,7 +19,7 @@ export interface ClusterCredentials {
   >;
 }
 
-export interface KeyPairFiles {
+interface KeyPairFiles {
   readonly certificate: string;
   readonly key: string;
 }
@@ -72,7 +72,7 @@ export function ensureCredentials(instance: Instance): ClusterCredentials {
 }
 
 /** Where the administrator's kubeconfig is. */
-export function adminKubeconfig({ folders }: Pick<Instance, 'folders'>): string {
+function adminKubeconfig({ folders }: Pick<Instance, 'folders'>): string {
   return join(folders.state, 'kubeconfig');
 }
 

@@ -50,21 +50,17 @@ export function settingsFile({ folders }: Instance, name: string): string {
  * @returns whether it was started now
  */
 export async function startOnNode(instance: Instance, daemon: Daemon): Promise<boolean> {
-  return (
-    await startGrouped(instance, {
-      ...daemon,
-      command: 'nsenter',
-      args: [...inside(instance).slice(1), daemon.command, ...daemon.args],
-    })
-  ).fresh;
-}
-
-/** Starts a daemon beside the node, on this machine, that ends with the instance; one that runs is left alone. */
-export function startBeside(
-  instance: Instance,
-  daemon: Daemon,
-): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
-  return startGrouped(instance, daemon);
+  const { folders, group } = instance;
+  const program = [...inside(instance), daemon.command, ...daemon.args];
+  const started = {
+    ...daemon,
+    command: 'sh',
+    // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first
+    // moment.
+    args: ['-c', 'echo $$ >"$0" && exec "$@"', placeFor(group, daemon.name), ...program],
+    version: versionOf(instance, program),
+  };
+  return (await startDaemon(started, folders)).fresh;
 }
 
 /** The process of one of the instance's daemons, as long as it runs. */
@@ -82,20 +78,8 @@ export function endOf(instance: Instance, ...daemons: readonly string[]): () => 
   };
 }
 
-function startGrouped(
-  instance: Instance,
-  daemon: Daemon,
-): Promise<{ readonly id: ProcessId; readonly fresh: boolean }> {
-  const place = placeFor(instance.group, daemon.name);
-  // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first
-  // moment.
-  const version = versionOf(instance, daemon);
-  const args = ['-c', 'echo $$ >"$0" && exec "$@"', place, daemon.command, ...daemon.args];
-  return startDaemon({ ...daemon, command: 'sh', args, version }, instance.folders);
-}
-
 /** Changes with the command line and with the settings files named on it. */
-function versionOf(instance: Instance, { command, args }: Daemon): string {
+function versionOf(instance: Instance, [command, ...args]: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify([command, args]));
   for (const arg of args) {
     const path = arg.slice(arg.indexOf('=') + 1);

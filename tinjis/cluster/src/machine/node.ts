@@ -66,7 +66,7 @@ async function signOfLife({ instance, kubernetes }: Parts, since: Date): Promise
  * Starts the kubelet, which registers the node and starts pods as the API server says.
  * @returns whether it was started now
  */
-export async function startKubelet({ instance, programs, credentials }: Parts): Promise<boolean> {
+async function startKubelet({ instance, programs, credentials }: Parts): Promise<boolean> {
   const { state } = instance.folders;
   const never = '0%';
   const configuration = putJson(settingsFile(instance, 'kubelet.json'), {
@@ -122,7 +122,7 @@ export async function startKubelet({ instance, programs, credentials }: Parts): 
 }
 
 /** Starts kube-proxy, which makes services' addresses lead to pods. */
-export async function startKubeProxy({ instance, packages, programs, credentials }: Parts): Promise<void> {
+async function startKubeProxy({ instance, packages, programs, credentials }: Parts): Promise<void> {
   const configuration = putJson(settingsFile(instance, 'kube-proxy.json'), {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',

@@ -32,7 +32,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** Programs out of those packages. */
-export type PackagedProgram = (typeof programs)[number];
+type PackagedProgram = (typeof programs)[number];
 const programs = [
   'containerd',
   'containerd-shim-runc-v2',

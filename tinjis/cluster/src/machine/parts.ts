@@ -19,7 +19,7 @@ export interface Parts {
 }
 
 /** kubectl as the administrator of an instance. */
-export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
+type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
 
 /**
  * @param program path of kubectl

@@ -5,7 +5,7 @@ import { Failure } from '@tinjis/manifests/failure';
 import { textOf } from '../files.ts';
 
 /** A condition of a bare cluster that this machine does not meet, and how to meet it. */
-export interface MissingCondition {
+interface MissingCondition {
   readonly what: string;
   readonly fix: string;
 }
@@ -13,7 +13,7 @@ export interface MissingCondition {
 const gibibyte = 1024 ** 3;
 
 /** The conditions of a bare cluster that this machine does not meet. Asking changes nothing. */
-export function missingForBare(): readonly MissingCondition[] {
+function missingForBare(): readonly MissingCondition[] {
   if (process.platform !== 'linux')
     return [
       {

@@ -3,7 +3,7 @@ import { logFile } from '../process/daemon.ts';
 import { type Instance, knownInstance, processOnNode } from './instance.ts';
 
 /** How one of the node's own programs is. */
-export interface DaemonReport {
+interface DaemonReport {
   readonly name: string;
   /** Absent when it does not run. */
   readonly pid?: number;

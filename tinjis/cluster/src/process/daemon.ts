@@ -28,7 +28,7 @@ export interface Daemon {
 }
 
 /** Where daemons leave their process files and logs. */
-export interface DaemonFolders {
+interface DaemonFolders {
   /** Process files. Should not survive a reboot. */
   readonly run: string;
   readonly logs: string;

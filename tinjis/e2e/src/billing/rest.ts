@@ -29,7 +29,7 @@ export async function letRest(kubernetes: Kubernetes, url: string): Promise<void
 }
 
 /** What is wrong in the books, as the outcome of a check; see `audit`. */
-export function auditOutcome(books: Books): CheckOutcome {
+function auditOutcome(books: Books): CheckOutcome {
   const faults = audit(books);
   const { invoices, attempts, charges } = books;
   const seen = `${invoices.length} invoices, ${attempts.length} attempts, ${charges.length} charges`;
@@ -63,7 +63,7 @@ function tampered(books: Books): readonly Books[] {
 }
 
 /** What a drill did while Antaeus billed, and what the books say afterwards. */
-export interface Aftermath<T> {
+interface Aftermath<T> {
   readonly done: T;
   readonly load: LoadReport;
   readonly audited: CheckOutcome;

@@ -77,7 +77,7 @@ async function untilFound(
 }
 
 /** Something made wrong on purpose, and the line of `tinjis doctor --live` that must say so. */
-export interface Spoiled {
+interface Spoiled {
   readonly name: string;
   readonly title: string;
   /** Name of the doctor's check. */

@@ -30,7 +30,7 @@ export const lossChecks: CheckGroup = {
  * Values in Git are opened with the backed-up key: none of them is sealed anew. Data of the databases is not part of
  * this: it needs a backup of its own, and the services begin with the challenge's invoices.
  */
-export function clusterLost(context: CheckContext): LiveCheck {
+function clusterLost(context: CheckContext): LiveCheck {
   const {
     folders,
     root,

@@ -17,7 +17,7 @@ export async function runGroups(listed: readonly ListedGroup[], run: GroupRun): 
 }
 
 /** What a run of groups is given. */
-export interface GroupRun {
+interface GroupRun {
   readonly context: Omit<CheckContext, 'putBack'>;
   readonly only: readonly string[];
   readonly interrupted: AbortSignal;
@@ -89,7 +89,7 @@ async function inParallel<T>(
 const usualSeconds = 60;
 
 /** Runs one check to its end or the end of its time. Never throws: an error is a failed check. */
-export async function runCheck(group: string, check: LiveCheck, interrupted: AbortSignal): Promise<Result> {
+async function runCheck(group: string, check: LiveCheck, interrupted: AbortSignal): Promise<Result> {
   const { name, title, within = usualSeconds } = check;
   const start = performance.now();
   const timer = new AbortController();
@@ -115,7 +115,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 /** An error with what caused it: `fetch failed` alone says nothing. */
-export function errorLines(error: unknown): { readonly observed: string; readonly explanation: readonly string[] } {
+function errorLines(error: unknown): { readonly observed: string; readonly explanation: readonly string[] } {
   const texts: string[] = [];
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
     texts.push(at instanceof Error ? at.message : String(at));
@@ -144,7 +144,7 @@ export function isWanted(only: readonly string[], path: string): boolean {
 }
 
 /** Whether anything of a group is asked for. */
-export function isGroupWanted(only: readonly string[], group: string): boolean {
+function isGroupWanted(only: readonly string[], group: string): boolean {
   return only.length === 0 || only.some((asked) => asked.split('/')[0] === group);
 }
 

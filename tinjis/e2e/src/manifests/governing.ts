@@ -72,6 +72,16 @@ export function governingManifests(namespace: string, name: string): readonly Tr
   return all.map(([what, object]) => ({ what, object }));
 }
 
+/** Is sent every write there is. */
+const webhookOfEverything = {
+  name: 'x.example.org',
+  sideEffects: 'None',
+  admissionReviewVersions: ['v1'],
+  failurePolicy: 'Ignore',
+  clientConfig: { url: 'https://example.org/x' },
+  rules: [{ apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: ['*'] }],
+};
+
 /** Objects of the whole cluster. */
 export function clusterManifests(name: string): readonly TriedManifest[] {
   const metadata = { name };
@@ -106,16 +116,7 @@ export function clusterManifests(name: string): readonly TriedManifest[] {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'MutatingWebhookConfiguration',
         metadata,
-        webhooks: [
-          {
-            name: 'x.example.org',
-            sideEffects: 'None',
-            admissionReviewVersions: ['v1'],
-            failurePolicy: 'Ignore',
-            clientConfig: { url: 'https://example.org/x' },
-            rules: [{ apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: ['*'] }],
-          },
-        ],
+        webhooks: [webhookOfEverything],
       },
     ],
     [
@@ -124,16 +125,7 @@ export function clusterManifests(name: string): readonly TriedManifest[] {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingWebhookConfiguration',
         metadata,
-        webhooks: [
-          {
-            name: 'x.example.org',
-            sideEffects: 'None',
-            admissionReviewVersions: ['v1'],
-            failurePolicy: 'Ignore',
-            clientConfig: { url: 'https://example.org/x' },
-            rules: [{ apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: ['*'] }],
-          },
-        ],
+        webhooks: [webhookOfEverything],
       },
     ],
     [

@@ -87,7 +87,7 @@ const wraps: readonly (readonly [apiVersion: string, kind: string, spec: (templa
 ];
 
 /** One template as a pod and in everything that starts pods. */
-export function workloadsWith(template: Template, namespace: string, name: string): readonly LiveObject[] {
+function workloadsWith(template: Template, namespace: string, name: string): readonly LiveObject[] {
   const { metadata = {}, spec = {} } = template;
   // A selector that is empty, or not that of the template, is refused before any rule is asked.
   const selectable = Object.keys(metadata.labels ?? {}).length > 0;

@@ -93,7 +93,7 @@ export function inPodByBusybox(inside: Inside): Prober {
 }
 
 /** Command line that looks around with busybox. */
-export const lookByBusybox: Command = (targets, seconds) => {
+const lookByBusybox: Command = (targets, seconds) => {
   const look =
     't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
   return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(addressText)];
@@ -136,11 +136,7 @@ function byCommand({ admin, namespace, pod, container }: Inside, command: Comman
  * What a probe printed.
  * @throws Error where a target has no answer: an attempt that was not made is no refusal
  */
-export function reachedFrom(
-  printed: string,
-  targets: readonly TcpAddress[],
-  complaint = '',
-): ReadonlyMap<string, Reached> {
+function reachedFrom(printed: string, targets: readonly TcpAddress[], complaint = ''): ReadonlyMap<string, Reached> {
   const answers = new Map(
     printed
       .split('\n')

@@ -5,7 +5,7 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { pushMark } from './mark.ts';
 
 /** What an Application says of itself. */
-export interface ApplicationState {
+interface ApplicationState {
   readonly revision: string;
   readonly sync: string;
   readonly health: string;
@@ -45,7 +45,7 @@ interface Status {
 }
 
 /** When a change arrived, in milliseconds of `performance.now()`. */
-export interface Arrival {
+interface Arrival {
   readonly synced: number;
   readonly healthy: number;
   /** From then on every call is answered by pods of the new template. */
@@ -53,7 +53,7 @@ export interface Arrival {
 }
 
 /** What is awaited of a push. */
-export interface AwaitedPush extends NamedWorkload {
+interface AwaitedPush extends NamedWorkload {
   /** Commit the Application was at before the push. */
   readonly before: string;
   /** Value of the mark in the new pods; undefined: they have none. */

@@ -12,7 +12,7 @@ export interface Developed {
 }
 
 /** How long one push took, in seconds from when the server had taken it. */
-export interface PushTimes {
+interface PushTimes {
   /** How long `git push` itself took, the guard's judgement included. */
   readonly pushed: number;
   readonly synced: number;

@@ -9,7 +9,7 @@ import { gitPort, localCluster } from '@tinjis/platform/installation';
 import type { CheckContext } from '../harness/check.ts';
 
 /** Where the served repository is, and as whom it is spoken to. */
-export interface ServedRemote {
+interface ServedRemote {
   readonly url: string;
   /** Login of the person who commits and pushes. */
   readonly login: string;
@@ -18,7 +18,7 @@ export interface ServedRemote {
 }
 
 /** A push the server took, or did not. */
-export interface PushAnswer {
+interface PushAnswer {
   readonly accepted: boolean;
   /** What the server said. */
   readonly said: string;

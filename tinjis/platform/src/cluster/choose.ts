@@ -15,7 +15,7 @@ export interface ClusterChoice {
 }
 
 /** Which kind of cluster it will be, and why, as a line for people. */
-export interface Chosen {
+interface Chosen {
   readonly kind: LiveCluster['kind'];
   readonly why: string;
 }

@@ -11,7 +11,7 @@ import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 import { kubeconfigOf } from './kubeconfig.ts';
 
-export interface ContextRequest {
+interface ContextRequest {
   readonly name: string;
   /** Name of a context of the kubeconfig; empty on a later call, which goes on with the one before. */
   readonly context: string;

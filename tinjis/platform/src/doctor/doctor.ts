@@ -14,7 +14,7 @@ import { sealingChecks } from './sealing.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /** Which cluster to look at, and against what. */
-export interface LiveSurroundings {
+interface LiveSurroundings {
   readonly tree: Tree;
   readonly teams: Teams;
   readonly env: Readonly<Record<string, string | undefined>>;

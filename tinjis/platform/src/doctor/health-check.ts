@@ -24,13 +24,13 @@ export function exitOf(checks: readonly HealthCheck[]): ExitCode {
 }
 
 /** What a look at the cluster found; `right` says whether it is as needed. */
-export interface Sighting {
+interface Sighting {
   readonly found: string;
   readonly right: boolean;
 }
 
 /** A check whose answer the cluster has to give. */
-export type HealthQuestion = Pick<HealthCheck, 'group' | 'name' | 'needed' | 'fix'>;
+type HealthQuestion = Pick<HealthCheck, 'group' | 'name' | 'needed' | 'fix'>;
 
 /** Images of all containers of some pods, each once, sorted. */
 export function imagesOf(pods: readonly LiveObject[]): readonly string[] {

@@ -5,7 +5,7 @@ import { guardText } from '@tinjis/delivery/print/guard';
 import { styleFor } from '@tinjis/delivery/print/style';
 import { noCommit, type RefUpdate } from './webhook.ts';
 
-export type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
+type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
 
 const mainRef = 'refs/heads/main';
 

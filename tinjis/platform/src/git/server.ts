@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { loginsOf } from './accounts.ts';
 import { spawn } from 'node:child_process';
 
-export interface GitServer {
+interface GitServer {
   /** Folder of the repositories. */
   readonly root: string;
   /** Accounts file. */
@@ -50,7 +50,7 @@ function say(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
 }
 
-export interface BackendRequest {
+interface BackendRequest {
   /** Folder of the repositories. */
   readonly root: string;
   /** Path within the root, decoded. */
@@ -67,7 +67,7 @@ const longestHead = 64 * 1024;
  * Lets `git http-backend` answer a request (CGI, RFC 3875).
  * Bodies run through as they come, both ways, so a pack of any size costs no memory.
  */
-export function httpBackend(request: IncomingMessage, response: ServerResponse, served: BackendRequest): void {
+function httpBackend(request: IncomingMessage, response: ServerResponse, served: BackendRequest): void {
   const child = spawn('git', ['http-backend'], {
     env: environment(request, served),
     stdio: ['pipe', 'pipe', 'inherit'],

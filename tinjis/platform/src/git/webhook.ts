@@ -67,7 +67,7 @@ export function sendEvent(
   });
 }
 
-export interface ReceivedPush extends RefUpdate {
+interface ReceivedPush extends RefUpdate {
   readonly login: string;
   /** Folder of the bare repository. */
   readonly folder: string;

@@ -20,14 +20,14 @@ export interface LiveApplication extends LiveObject {
   readonly operation?: object;
 }
 
-export interface SyncedResource {
+interface SyncedResource {
   readonly kind: string;
   readonly name: string;
   readonly status?: string;
   readonly message?: string;
 }
 
-export interface ApplicationResource {
+interface ApplicationResource {
   readonly group?: string;
   readonly version?: string;
   readonly kind: string;
@@ -140,11 +140,7 @@ const mark = 'argocd.argoproj.io/tracking-id';
  * Observed: such an object keeps the other's mark, and `FailOnSharedResource` then refuses it to its owner for good.
  * @param there names of the Applications that are there: what one of them holds stays its own
  */
-export async function reclaim(
-  kubernetes: Kubernetes,
-  { status }: LiveApplication,
-  there: readonly string[],
-): Promise<void> {
+async function reclaim(kubernetes: Kubernetes, { status }: LiveApplication, there: readonly string[]): Promise<void> {
   for (const { group, version = 'v1', kind, name, namespace, status: sync } of status?.resources ?? []) {
     if (sync === 'Synced') continue;
     const reference = {

@@ -14,7 +14,7 @@ import { adopt, type Writes } from '@tinjis/delivery/plan/adopt/adopt';
 import type { ClusterRegistry } from '@tinjis/cluster/cluster';
 
 /** Images of our own that no service is built from. */
-export type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
+type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
 
 /** Makes the images that are no service's and that the registry lacks. */
 export async function standInImages(installation: Installation, clone: ServedClone): Promise<OwnImages> {

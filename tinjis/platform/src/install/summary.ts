@@ -3,7 +3,7 @@ import type { RunningPlatform } from '../up.ts';
 import { gitPort, nodePorts } from '../installation.ts';
 
 /** In both forms, as an outcome has them. */
-export interface Summary {
+interface Summary {
   readonly text: (style: Style) => string;
   readonly json: Readonly<Record<string, unknown>>;
 }

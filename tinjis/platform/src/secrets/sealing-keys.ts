@@ -9,7 +9,7 @@ import { put, textOf } from '@tinjis/cluster/files';
 import { localCluster, type Installation } from '../installation.ts';
 
 /** A sealing key: opens what was sealed for its certificate. */
-export interface SealingKeyPair {
+interface SealingKeyPair {
   readonly name: string;
   /** PEM. */
   readonly certificate: string;

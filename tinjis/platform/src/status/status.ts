@@ -24,7 +24,7 @@ export interface ApplicationStatus {
   readonly trouble?: string;
 }
 
-export interface DaemonStatus {
+interface DaemonStatus {
   readonly name: string;
   readonly runs: boolean;
   readonly log: string;

@@ -77,7 +77,7 @@ const outside = /^the /;
 const dns = /^kube-system\/coredns:53$/;
 
 /** Connections as cases of the matrix: from pods of the teams, and from rogue pods in every other namespace. */
-export function denialChecks(
+function denialChecks(
   served: ServedRepository,
   pods: readonly ProbedPod[],
   places: readonly ProbedDestination[],

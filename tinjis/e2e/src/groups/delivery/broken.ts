@@ -10,7 +10,7 @@ import { imageOf, setImage } from '@tinjis/delivery/model/image-entry';
 import { overlayFile } from '@tinjis/delivery/model/service-folders';
 import { localCluster } from '@tinjis/platform/installation';
 
-export interface Breakage {
+interface Breakage {
   readonly developed: Developed;
   /** Changes files of the clone so that what is pushed cannot run. */
   breakIt(developed: Developed): Promise<void>;
@@ -30,7 +30,7 @@ const longestHeal = 45;
 /**
  * Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push.
  */
-export async function brokenPush(
+async function brokenPush(
   setup: DeliverySetup,
   { developed, breakIt, reason }: Breakage,
   signal: AbortSignal,

@@ -36,7 +36,7 @@ const pushes = 20;
  */
 const farBelowPolling = 20;
 
-export function byWebhook({ kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
+function byWebhook({ kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
   return {
     name: 'webhook',
     title: `${pushes} pushes of the developers arrive by webhook, one after the other`,
@@ -64,7 +64,7 @@ export function byWebhook({ kubernetes, payment, antaeus }: DeliverySetup): Live
   };
 }
 
-export function withoutWebhook({ context, kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
+function withoutWebhook({ context, kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
   return {
     name: 'lost-webhook',
     title: 'a push whose webhook is lost arrives all the same, when Argo CD next looks',
@@ -113,7 +113,7 @@ export function revert({ kubernetes, payment: developed }: DeliverySetup): LiveC
 }
 
 /** A rollout of a service while Antaeus bills: nobody notices. */
-export function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck {
+function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck {
   const { kubernetes, context, url } = setup;
   const { namespace, name } = developed.workload;
   return {

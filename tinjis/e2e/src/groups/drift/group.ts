@@ -18,7 +18,7 @@ export const driftChecks: CheckGroup = {
 };
 
 /** A change made by hand in the cluster, past Git. */
-export interface HandChange {
+interface HandChange {
   readonly name: string;
   readonly title: string;
   /** Application whose Git folder says otherwise. */
@@ -36,7 +36,7 @@ const payment = { namespace: 'payments', name: 'payment' };
  * Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is
  * made to wait.
  */
-export const drifts: readonly HandChange[] = [
+const drifts: readonly HandChange[] = [
   {
     name: 'scale',
     title: 'a service scaled to nothing',

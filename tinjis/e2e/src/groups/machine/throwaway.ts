@@ -113,7 +113,7 @@ export const completed = [900, 6_000] as const;
  * A web server that writes a line into its volume each time it starts and serves it, a service before it, and a client.
  * @param image a shell with httpd and nc
  */
-export function probePods(image: string): object {
+function probePods(image: string): object {
   const serve = 'echo started >>/data/index.html; exec httpd -f -p 8080 -h /data';
   return {
     apiVersion: 'v1',

@@ -55,7 +55,7 @@ export function sentence({ identity, action, expected }: Pick<MatrixCase, 'ident
 }
 
 /** Holds what was seen against what was expected, and against what `tinjis can` had said. */
-export function judgeCase(tried: MatrixCase, observed: Observed, control: Observed | undefined): CheckOutcome {
+function judgeCase(tried: MatrixCase, observed: Observed, control: Observed | undefined): CheckOutcome {
   const { identity, action, expected, how, unmodelled } = tried;
   const predicted = tried.predict?.();
   const faults = [

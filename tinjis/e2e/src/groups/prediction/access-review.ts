@@ -6,7 +6,7 @@ import type { PolicyRule, RbacRules } from '@tinjis/rules/rbac/objects';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { Discovery } from '@tinjis/cluster/kubernetes/discovery';
 
-export interface AccessReview {
+interface AccessReview {
   readonly allowed: boolean;
   /** The authorizer's own words. */
   readonly reason: string;
@@ -36,7 +36,7 @@ export async function accessReview(
 }
 
 /** A resource or subresource that rights may be about. */
-export interface RightsTarget {
+interface RightsTarget {
   readonly group: string;
   readonly resource: string;
   readonly subresource?: string;

@@ -52,7 +52,7 @@ function noticing(admin: Kubernetes, served: ServedRepository, questions: readon
   };
 }
 
-export interface AdmissionComparison {
+interface AdmissionComparison {
   readonly asked: number;
   readonly allowed: number;
   /** How many each layer refused. */
@@ -64,7 +64,7 @@ export interface AdmissionComparison {
 const atOnce = 8;
 
 /** Tries writes for real, short of storing them, and asks the same of the served repository's rules. */
-export async function compareWrites(
+async function compareWrites(
   admin: Kubernetes,
   served: ServedRepository,
   questions: readonly AdmissionQuestion[],

@@ -77,14 +77,14 @@ function outcome({ asked, allowed, disagreements }: RightsComparison): CheckOutc
 }
 
 /** Two sets of rules that must both lead to the API server's answer. */
-export interface Predictions {
+interface Predictions {
   /** Those of the served repository: what `tinjis can` says. Asked about the subjects and kinds that it knows. */
   readonly repository: RbacRules;
   /** Those that are on the cluster, with Kubernetes' own: whether the evaluator itself is right. */
   readonly cluster: RbacRules;
 }
 
-export interface RightsComparison {
+interface RightsComparison {
   readonly asked: number;
   readonly allowed: number;
   /** Each in a sentence with both reasons. */
@@ -101,7 +101,7 @@ const most = { allowed: 2000, denied: 1500, ungoverned: 300 } as const;
  * @param requests all questions there are; of many a sample is asked, of those that are predicted to be allowed first
  * of all
  */
-export async function compareRights(
+async function compareRights(
   admin: Kubernetes,
   subject: RightsSubject,
   requests: readonly ResourceRequest[],

@@ -12,7 +12,7 @@ import { observedFrom } from '../../refusals/api-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
 
 /** What a check of the benchmark found: nothing, or each thing that it does not want to see. */
-export type TenancyFindings = readonly string[];
+type TenancyFindings = readonly string[];
 
 /** Tenant and cluster that are looked at. */
 export interface Tenancy {
@@ -111,7 +111,7 @@ export async function platformObjects({ admin, tenant, team: { namespace } }: Te
 }
 
 /** A pod that does one thing of the list, by everybody who might write one. */
-export function pod(id: string, title: string, ...whats: readonly string[]): Benchmark {
+export function podBenchmark(id: string, title: string, ...whats: readonly string[]): Benchmark {
   return {
     id,
     title,
@@ -129,7 +129,7 @@ export function pod(id: string, title: string, ...whats: readonly string[]): Ben
   };
 }
 
-export function nodePorts({ writers, team: { own } }: Tenancy): Promise<TenancyFindings> {
+export function nodePortServices({ writers, team: { own } }: Tenancy): Promise<TenancyFindings> {
   return creations(
     writers,
     serviceManifests(own, [name])

@@ -32,7 +32,7 @@ const versions: Readonly<Record<string, string>> = {
 };
 
 /** The request in the form of `tinjis can`. */
-export function requestOf({ verb, what, namespace, name }: KubectlRequest): Request {
+function requestOf({ verb, what, namespace, name }: KubectlRequest): Request {
   const [word = '', subresource] = what.split('/');
   const kind = kindNamed(word);
   if (!kind) throw new Error(`tinjis knows no resource ${word}`);
@@ -58,7 +58,7 @@ export function words({ verb, what, namespace, name, podOf }: KubectlRequest): s
  * Sends it. What would change or make something is only judged.
  * @param admin finds the pod that is meant
  */
-export async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: KubectlRequest): Promise<ApiAnswer> {
+async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: KubectlRequest): Promise<ApiAnswer> {
   const { verb, what, namespace, podOf, object, patch } = wanted;
   const name =
     podOf === undefined

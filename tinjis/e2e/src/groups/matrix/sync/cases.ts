@@ -3,18 +3,18 @@ import { inCluster } from '@tinjis/rules/argocd/application';
 import type { Participants } from '../../../identities/participants.ts';
 import { type MatrixCase, scratchName as name } from '../case.ts';
 import { branch, serveFolders, trySync } from './attempt.ts';
-import { traps, widened } from './other-projects.ts';
+import { projectTraps, widened } from './other-projects.ts';
 import { ownProject } from './own-project.ts';
 import { predictSync } from './predict.ts';
 import { scratchProjects } from './projects.ts';
-import { control, type Tried } from './tried.ts';
+import { control, type TriedSync } from './tried.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 
 /** Applications, each with manifests in a folder of its own, synced by Argo CD as it would sync them from main. */
 export async function syncCases(participants: Participants): Promise<readonly MatrixCase[]> {
   const projects = scratchProjects(participants);
-  const tried = [...ownProject(participants), ...widened(participants), ...traps(participants)];
+  const tried = [...ownProject(participants), ...widened(participants), ...projectTraps(participants)];
   await serveFolders(participants, new Map(tried.map(({ id, objects }) => [id, objects])));
   const { admin, context } = participants;
   context.putBack('the projects made for syncs', async () => {
@@ -26,7 +26,7 @@ export async function syncCases(participants: Participants): Promise<readonly Ma
   return tried.map((each) => toCase(participants, each, Object.values(projects)));
 }
 
-function toCase({ admin, served }: Participants, tried: Tried, projects: readonly LiveObject[]): MatrixCase {
+function toCase({ admin, served }: Participants, tried: TriedSync, projects: readonly LiveObject[]): MatrixCase {
   const {
     id,
     what,

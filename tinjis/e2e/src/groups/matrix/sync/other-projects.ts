@@ -5,12 +5,12 @@ import { governingManifests } from '../../../manifests/governing.ts';
 import { workloadManifests } from '../../../manifests/workloads.ts';
 import { allowed, type ExpectedOutcome, refused, scratchName as name } from '../case.ts';
 import type { ScratchProject } from './projects.ts';
-import { configMap, notAdmitted, notDestination, notGranted, notPermitted, type Tried } from './tried.ts';
+import { scratchConfigMap, notAdmitted, notDestination, notGranted, notPermitted, type TriedSync } from './tried.ts';
 
 /**
  * Past the project, on purpose: what refuses is the API server, because Argo CD acts as an account that may no more.
  */
-export function widened({ teams: [team, other] }: Participants): readonly Tried[] {
+export function widened({ teams: [team, other] }: Participants): readonly TriedSync[] {
   const { namespace, own } = team;
   const one = (
     id: string,
@@ -19,7 +19,7 @@ export function widened({ teams: [team, other] }: Participants): readonly Tried[
     expected: ExpectedOutcome,
     destination = namespace,
     project: ScratchProject = 'wide',
-  ): Tried => ({
+  ): TriedSync => ({
     id: `wide-${id}`,
     what,
     project: `${name}-${project}`,
@@ -35,7 +35,7 @@ export function widened({ teams: [team, other] }: Participants): readonly Tried[
   );
   // prettier-ignore
   return [
-    one('control', 'a ConfigMap', [configMap(namespace)], allowed),
+    one('control', 'a ConfigMap', [scratchConfigMap(namespace)], allowed),
     ...[...new Map(governing.map((object) => [object.kind, object])).values()].map((object) =>
       one(
         object.kind.toLowerCase(),
@@ -48,13 +48,13 @@ export function widened({ teams: [team, other] }: Participants): readonly Tried[
       ),
     ),
     one('cluster-role', 'a ClusterRole', [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules: [] }], refused('rbac', notGranted)),
-    one('foreign-namespace', 'a manifest that names another namespace', [configMap(other.namespace)], refused('rbac', notGranted)),
+    one('foreign-namespace', 'a manifest that names another namespace', [scratchConfigMap(other.namespace)], refused('rbac', notGranted)),
     one('foreign-image', 'an image of somebody else', [image?.object as LiveObject], refused('admission', notAdmitted)),
-    one('no-account', 'into a namespace that no account is mapped to', [configMap(undefined)], refused('argocd', /no matching service account found|diffConfig can not be nil/), 'default'),
-    one('account-of-another', "as another team's deployer", [configMap(namespace)], refused('rbac', notGranted), namespace, 'foreign'),
-    one('account-by-namespace', 'as its own deployer, named with its namespace', [configMap(namespace)], allowed, namespace, 'as-first'),
-    one('account-elsewhere', "into another's namespace as its own deployer", [configMap(undefined)], refused('rbac', notGranted), other.namespace, 'as-first'),
-    one('account-of-nobody', 'as an account that Argo CD may not become', [configMap(namespace)], refused('rbac', /impersonate/), namespace, 'stranger'),
+    one('no-account', 'into a namespace that no account is mapped to', [scratchConfigMap(undefined)], refused('argocd', /no matching service account found|diffConfig can not be nil/), 'default'),
+    one('account-of-another', "as another team's deployer", [scratchConfigMap(namespace)], refused('rbac', notGranted), namespace, 'foreign'),
+    one('account-by-namespace', 'as its own deployer, named with its namespace', [scratchConfigMap(namespace)], allowed, namespace, 'as-first'),
+    one('account-elsewhere', "into another's namespace as its own deployer", [scratchConfigMap(undefined)], refused('rbac', notGranted), other.namespace, 'as-first'),
+    one('account-of-nobody', 'as an account that Argo CD may not become', [scratchConfigMap(namespace)], refused('rbac', /impersonate/), namespace, 'stranger'),
   ].map((each) => (Object.hasOwn(unmodelled, each.id) ? { ...each, unmodelled: String(unmodelled[each.id]) } : each));
 }
 
@@ -64,7 +64,7 @@ const unmodelled: Readonly<Record<string, string>> = {
 };
 
 /** Rules of a project that do not say what they seem to. */
-export function traps({ teams: [team] }: Participants): readonly Tried[] {
+export function projectTraps({ teams: [team] }: Participants): readonly TriedSync[] {
   const { namespace } = team;
   const [policy] = governingManifests(namespace, name)
     .filter(({ object }) => object.kind === 'NetworkPolicy')
@@ -75,7 +75,7 @@ export function traps({ teams: [team] }: Participants): readonly Tried[] {
     what: string,
     objects: readonly LiveObject[],
     expected: ExpectedOutcome,
-  ): Tried => ({
+  ): TriedSync => ({
     id: `trap-${id}`,
     what,
     project: `${name}-${project}`,
@@ -86,20 +86,20 @@ export function traps({ teams: [team] }: Participants): readonly Tried[] {
   // prettier-ignore
   return [
     one('unlisted', 'unlisted', 'a NetworkPolicy where no list of kinds is written: the project lets it through', [policy], refused('rbac', notGranted)),
-    one('listed-none', 'listed-none', 'a ConfigMap where the list of kinds is empty', [configMap(namespace)], refused('argocd', notPermitted)),
+    one('listed-none', 'listed-none', 'a ConfigMap where the list of kinds is empty', [scratchConfigMap(namespace)], refused('argocd', notPermitted)),
     one('wrong-group', 'wrong-group', 'a NetworkPolicy that is denied under an empty group: the project lets it through', [policy], refused('rbac', notGranted)),
     one('right-group', 'right-group', 'a NetworkPolicy that is denied under its own group', [policy], refused('argocd', notPermitted)),
-    one('deny-by-name', 'deny-by-name', "where a namespace is denied by the cluster's name: ignored", [configMap(namespace)], allowed),
-    one('deny-by-server', 'deny-by-server', "where a namespace is denied by the cluster's server", [configMap(namespace)], refused('argocd', notDestination)),
+    one('deny-by-name', 'deny-by-name', "where a namespace is denied by the cluster's name: ignored", [scratchConfigMap(namespace)], allowed),
+    one('deny-by-server', 'deny-by-server', "where a namespace is denied by the cluster's server", [scratchConfigMap(namespace)], refused('argocd', notDestination)),
     one(
       'one-star',
       'one-star',
       'from http://*, which stops at a slash',
-      [configMap(namespace)],
+      [scratchConfigMap(namespace)],
       refused('argocd', /is not permitted in project/),
     ),
-    one('two-stars', 'two-stars', 'from http://**', [configMap(namespace)], allowed),
-    one('denied-repository', 'denied-repository', 'from a repository that is denied', [configMap(namespace)], refused('argocd', /is not permitted in project/)),
+    one('two-stars', 'two-stars', 'from http://**', [scratchConfigMap(namespace)], allowed),
+    one('denied-repository', 'denied-repository', 'from a repository that is denied', [scratchConfigMap(namespace)], refused('argocd', /is not permitted in project/)),
     one('one-namespace', 'named-kind', 'a Namespace of the one name that is permitted', [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }], refused('rbac', notGranted)),
     one(
       'one-namespace',
@@ -108,13 +108,13 @@ export function traps({ teams: [team] }: Participants): readonly Tried[] {
       [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: `${name}-other` } }],
       refused('argocd', notPermitted),
     ),
-    { id: 'default-project', what: 'from the emptied project default', project: 'default', objects: [configMap(namespace)], expected: refused('argocd', /is not permitted in project|do not match any/) },
-    { id: 'no-project', what: 'without a project', project: '', objects: [configMap(namespace)], expected: refused('argocd', /is not permitted in project|do not match any|project/) },
+    { id: 'default-project', what: 'from the emptied project default', project: 'default', objects: [scratchConfigMap(namespace)], expected: refused('argocd', /is not permitted in project|do not match any/) },
+    { id: 'no-project', what: 'without a project', project: '', objects: [scratchConfigMap(namespace)], expected: refused('argocd', /is not permitted in project|do not match any|project/) },
     {
       id: 'unknown-project',
       what: 'from a project that is not there',
       project: `${name}-nowhere`,
-      objects: [configMap(namespace)],
+      objects: [scratchConfigMap(namespace)],
       expected: refused('argocd', /project .* (which )?does not exist|not found/),
     },
   ];

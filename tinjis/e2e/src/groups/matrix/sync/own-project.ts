@@ -5,10 +5,18 @@ import { governingManifests } from '../../../manifests/governing.ts';
 import { serviceManifests } from '../../../manifests/services.ts';
 import { workloadManifests } from '../../../manifests/workloads.ts';
 import { allowed, type ExpectedOutcome, refused, scratchName as name } from '../case.ts';
-import { configMap, control, notAdmitted, notDestination, notGranted, notPermitted, type Tried } from './tried.ts';
+import {
+  scratchConfigMap,
+  control,
+  notAdmitted,
+  notDestination,
+  notGranted,
+  notPermitted,
+  type TriedSync,
+} from './tried.ts';
 
 /** What a team could put into its own folder. */
-export function ownProject(participants: Participants): readonly Tried[] {
+export function ownProject(participants: Participants): readonly TriedSync[] {
   const [team] = participants.teams;
   const other = otherThan(participants, team);
   const { name: project, namespace, own } = team;
@@ -17,8 +25,8 @@ export function ownProject(participants: Participants): readonly Tried[] {
     what: string,
     objects: readonly LiveObject[],
     expected: ExpectedOutcome,
-    more: Partial<Tried> = {},
-  ): Tried => ({ id, what, project, objects, expected, ...more });
+    more: Partial<TriedSync> = {},
+  ): TriedSync => ({ id, what, project, objects, expected, ...more });
   const kindId = (prefix: string, { kind }: LiveObject): string => `${prefix}-${kind.toLowerCase()}`;
   const listed = new Set(['ConfigMap']);
   const governing = governingManifests(namespace, name)
@@ -50,10 +58,10 @@ export function ownProject(participants: Participants): readonly Tried[] {
   const jobs = ['Job', 'CronJob', 'DaemonSet', 'ReplicationController'].map((kind) => bad(kind, 'are its own'));
   // prettier-ignore
   return [
-    one(control, 'a ConfigMap into its own namespace', [configMap(namespace)], allowed),
+    one(control, 'a ConfigMap into its own namespace', [scratchConfigMap(namespace)], allowed),
     one('own-deployment', 'its own Deployment', [bad('Deployment', 'are its own')], allowed, { dryRun: true }),
-    one('own-by-name', 'into its own cluster by name', [configMap(namespace)], allowed, { destination: { name: 'in-cluster', namespace } }),
-    one('foreign-namespace', 'a manifest that names another namespace', [configMap(other.namespace)], refused('argocd', /namespace \S+ is not permitted in project/)),
+    one('own-by-name', 'into its own cluster by name', [scratchConfigMap(namespace)], allowed, { destination: { name: 'in-cluster', namespace } }),
+    one('foreign-namespace', 'a manifest that names another namespace', [scratchConfigMap(other.namespace)], refused('argocd', /namespace \S+ is not permitted in project/)),
     ...unlisted.map((object) =>
       one(kindId('kind', object), `a ${object.kind}`, [object], refused('argocd', notPermitted)),
     ),
@@ -61,7 +69,7 @@ export function ownProject(participants: Participants): readonly Tried[] {
     ...clusterKinds.map((object) =>
       one(kindId('cluster', object), `a ${object.kind}`, [object], refused('argocd', notPermitted)),
     ),
-    one('create-namespace', 'with CreateNamespace=true', [configMap(namespace)], refused('argocd', notPermitted), {
+    one('create-namespace', 'with CreateNamespace=true', [scratchConfigMap(namespace)], refused('argocd', notPermitted), {
       syncOptions: ['CreateNamespace=true'],
       unmodelled: "sync options; the guard keeps them out of a team's hands with the Applications",
     }),
@@ -74,16 +82,16 @@ export function ownProject(participants: Participants): readonly Tried[] {
     one('external-name', 'an ExternalName', [service(/of type ExternalName to its own pods$/)], refused('admission', notAdmitted)),
     one('external-ips', 'a Service with externalIPs', [service(/without a type to its own pods, with externalIPs$/)], refused('admission', notAdmitted)),
     one('no-selector', 'a Service without a selector', [service(/without a type without a selector$/)], refused('admission', notAdmitted)),
-    one('other-destination', "into another team's namespace", [configMap(undefined)], refused('argocd', notDestination), { destination: { server: inCluster.server, namespace: other.namespace } }),
-    one('system-destination', 'into kube-system', [configMap(undefined)], refused('argocd', notDestination), { destination: { server: inCluster.server, namespace: 'kube-system' } }),
-    one('unknown-server', 'to a server that nobody knows', [configMap(undefined)], refused('argocd', notDestination), {
+    one('other-destination', "into another team's namespace", [scratchConfigMap(undefined)], refused('argocd', notDestination), { destination: { server: inCluster.server, namespace: other.namespace } }),
+    one('system-destination', 'into kube-system', [scratchConfigMap(undefined)], refused('argocd', notDestination), { destination: { server: inCluster.server, namespace: 'kube-system' } }),
+    one('unknown-server', 'to a server that nobody knows', [scratchConfigMap(undefined)], refused('argocd', notDestination), {
       destination: { server: 'https://example.org', namespace },
     }),
-    one('no-destination', 'to no destination', [configMap(undefined)], refused('argocd', notDestination), { destination: {} }),
+    one('no-destination', 'to no destination', [scratchConfigMap(undefined)], refused('argocd', notDestination), { destination: {} }),
     one(
       'name-and-server',
       'to a destination by name and server',
-      [configMap(undefined)],
+      [scratchConfigMap(undefined)],
       refused('argocd', /destination|both/i),
       {
         destination: { name: 'in-cluster', server: inCluster.server, namespace },
@@ -93,7 +101,7 @@ export function ownProject(participants: Participants): readonly Tried[] {
     one(
       'other-repository',
       'from another repository',
-      [configMap(namespace)],
+      [scratchConfigMap(namespace)],
       refused('argocd', /repo(sitory)? .*is not permitted in project/),
       { repoURL: 'http://git.git.svc.cluster.local/somebody/else' },
     ),
@@ -107,7 +115,7 @@ export function ownProject(participants: Participants): readonly Tried[] {
     one(
       'shared',
       'an object that another Application owns',
-      [{ ...configMap(namespace), metadata: { name: `${team.service}-api-keys`, namespace } }],
+      [{ ...scratchConfigMap(namespace), metadata: { name: `${team.service}-api-keys`, namespace } }],
       refused('argocd', /Shared resource found|shared/i),
       {
         // Should it get through, the object would keep the mark of an Application that is gone, and be refused to its
@@ -123,5 +131,5 @@ export function ownProject(participants: Participants): readonly Tried[] {
 /** Something of the other team's folder: it names the other's namespace. */
 function otherObject(participants: Participants): LiveObject {
   const other = otherThan(participants, participants.teams[0]);
-  return { ...configMap(other.namespace), kind: 'Service' };
+  return { ...scratchConfigMap(other.namespace), kind: 'Service' };
 }

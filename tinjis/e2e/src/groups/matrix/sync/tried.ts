@@ -2,7 +2,7 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { type ExpectedOutcome, scratchName } from '../case.ts';
 
 /** One Application to be synced. */
-export interface Tried {
+export interface TriedSync {
   readonly id: string;
   /** What it would bring in, as the end of "IDENTITY may [not] have Argo CD deploy …". */
   readonly what: string;
@@ -31,7 +31,7 @@ export const notDestination =
 export const notGranted = /is forbidden: User "system:serviceaccount:[^"]+" cannot/;
 export const notAdmitted = /ValidatingAdmissionPolicy '/;
 
-export function configMap(namespace: string | undefined): LiveObject {
+export function scratchConfigMap(namespace: string | undefined): LiveObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
