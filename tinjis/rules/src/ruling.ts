@@ -78,9 +78,8 @@ const precedence = {
  * @param how `all` must agree, or `any` of them is enough
  * @returns `not-applicable` where there is none: whoever asks decides what silence means
  */
-export function winning<V extends Verdict>(how: keyof typeof precedence, verdicts: Iterable<V>): V | 'not-applicable' {
-  const given = new Set<Verdict>(verdicts);
-  return (precedence[how].find((each) => given.has(each)) ?? 'not-applicable') as V;
+export function winning<V extends Verdict>(how: keyof typeof precedence, verdicts: readonly V[]): V | 'not-applicable' {
+  return (precedence[how].find((each) => (verdicts as readonly Verdict[]).includes(each)) ?? 'not-applicable') as V;
 }
 
 /**
@@ -121,7 +120,7 @@ export function agreed(asks: readonly [() => Ruling, ...(() => Ruling)[]]): Ruli
     verdicts.add(ask().verdict);
     if (verdicts.has('deny')) break;
   }
-  const verdict = winning('all', verdicts);
+  const verdict = winning('all', [...verdicts]);
   return explainedLater(verdict, () => together(asks.map((ask) => ask()) as [Ruling, ...Ruling[]]).reasons);
 }
 

@@ -13,6 +13,7 @@ import { byGit } from './git.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
 import { targetOf, workloadsOf } from './target.ts';
+import { memoized } from '@tinjis/rules/memo';
 
 /** What somebody asks the Kubernetes API for. */
 export type Request = Call['request'];
@@ -98,17 +99,11 @@ function known(cluster: ClusterModel, request: Request): Resource | undefined {
   return found.find(({ object }) => object.metadata.name === name) ?? found[0];
 }
 
-const everything = new WeakMap<ClusterModel, Objects>();
-
 /** All that a cluster gets, from the platform and from the teams. */
-function everythingOf(cluster: ClusterModel): Objects {
-  let all = everything.get(cluster);
-  if (!all) {
-    const brought = [...cluster.workloads.values()].flatMap(({ objects }) => objects.all);
-    everything.set(cluster, (all = new Objects([...cluster.governance.all, ...brought])));
-  }
-  return all;
-}
+const everythingOf = memoized(({ governance, workloads }: ClusterModel) => {
+  const brought = [...workloads.values()].flatMap(({ objects }) => objects.all);
+  return new Objects([...governance.all, ...brought]);
+});
 
 /** The least object of a kind: rules about who may write a kind at all need no more. */
 function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {

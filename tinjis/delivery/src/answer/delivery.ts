@@ -27,11 +27,7 @@ export function deliveryOf(
   workload: Workload,
   { namespace }: Pick<DeveloperTeam, 'namespace'>,
 ): Delivery {
-  const before = known.get(workload);
-  if (before) return before;
-  const delivery = deliver(cluster, workload, workload.objects.all, namespace);
-  known.set(workload, delivery);
-  return delivery;
+  return known.getOrInsertComputed(workload, () => deliver(cluster, workload, workload.objects.all, namespace));
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Person } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
 import { allow, reason, type Ruling } from '@tinjis/rules/ruling';
-import { type Codeowners, ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
+import { ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
 import { type Author, mayMerge } from '@tinjis/rules/codeowners/merge';
+import { memoized } from '@tinjis/rules/memo';
 
 /** May this person get a change of that path merged without anybody outside their own team agreeing? */
 export function byGit(model: Model, person: Person, path: string): Ruling {
@@ -24,10 +25,4 @@ export function authorOf({ login, team }: Person, organisation: string): Author 
   return { login, teams: team === undefined ? [] : [`@${organisation}/${team}`] };
 }
 
-const compiled = new WeakMap<NonNullable<Model['codeowners']>, Codeowners>();
-
-function read(source: NonNullable<Model['codeowners']>): Codeowners {
-  let codeowners = compiled.get(source);
-  if (!codeowners) compiled.set(source, (codeowners = readCodeowners(source.text, source.file)));
-  return codeowners;
-}
+const read = memoized(({ text, file }: NonNullable<Model['codeowners']>) => readCodeowners(text, file));

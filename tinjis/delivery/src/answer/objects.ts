@@ -6,6 +6,7 @@ import { admitWorkload } from '@tinjis/rules/admission/workload';
 import { type Ruling, together } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import type { Rules } from './rules.ts';
+import { memoized } from '@tinjis/rules/memo';
 
 /** What Argo CD does with an object it syncs: compare, create, change, prune. */
 const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;
@@ -20,16 +21,12 @@ export function mayWrite(
   const wanted = new Map(
     objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]),
   );
-  let answers = known.get(rules);
-  if (!answers) known.set(rules, (answers = new Map<string, Ruling>()));
   const asked = [account.namespace, account.name, namespace, ...wanted.keys()].join(' ');
-  let ruling = answers.get(asked);
-  if (!ruling) answers.set(asked, (ruling = writes(rules, account, wanted, namespace)));
-  return ruling;
+  return known(rules).getOrInsertComputed(asked, () => writes(rules, account, wanted, namespace));
 }
 
 // A team's services are of the same few kinds, and deployed by one account.
-const known = new WeakMap<Rules, Map<string, Ruling>>();
+const known = memoized<Rules, Map<string, Ruling>>(() => new Map());
 
 function writes(rules: Rules, account: Account, wanted: ReadonlyMap<string, Kind>, namespace: string): Ruling {
   const subject = kubernetesUser(account);

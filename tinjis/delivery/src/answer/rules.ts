@@ -11,6 +11,7 @@ import type { NamespaceLabels } from '@tinjis/rules/network/classes';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import { argocdNamespace, settingsOf } from '@tinjis/rules/argocd/settings';
+import { memoized } from '@tinjis/rules/memo';
 
 /**
  * One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects.
@@ -28,18 +29,12 @@ export interface Rules {
   readonly namespaces: readonly NamespaceLabels[];
 }
 
-const known = new WeakMap<Objects, Rules>();
-
 /** The rules a cluster gets from the platform. */
 export function rulesOf({ governance }: ClusterModel): Rules {
-  const before = known.get(governance);
-  if (before) return before;
-  const rules = collect(governance);
-  known.set(governance, rules);
-  return rules;
+  return collected(governance);
 }
 
-function collect(governance: Objects): Rules {
+const collected = memoized((governance: Objects): Rules => {
   const projects = governance.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
   const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
   const namespaces = governance.kind('/Namespace');
@@ -75,7 +70,7 @@ function collect(governance: Objects): Rules {
       }) => ({ name, labels: { ...labels, [namespaceNameLabel]: name } }),
     ),
   };
-}
+});
 
 /** A ConfigMap that is not there says what an empty one says. */
 function noSettings(name: string): Resource {

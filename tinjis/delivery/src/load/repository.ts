@@ -4,8 +4,9 @@ import type { Model } from '../model/model.ts';
 import { decodeTeams } from '../model/teams/decode.ts';
 import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
 import { readCluster } from './cluster.ts';
-import { Reader } from '@tinjis/manifests/reader';
+import { type ManifestFile, Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
+import { memoized } from '@tinjis/rules/memo';
 
 /** A repository that could be read. `findings` say what in it was not followed, and so is not proved. */
 export interface Repository {
@@ -58,9 +59,6 @@ function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {
   return reader.manifests(tree, path).problems.map(({ code, message, at }) => ({ code, args: { message }, at }));
 }
 
-// The same file read again gives the same teams, so that what is remembered by them stays.
-const remembered = new WeakMap<object, Teams>();
-
 function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: readonly TeamsFault[] } {
   const nowhere = { file: teamsPath, line: 1 };
   if (tree.kind(teamsPath) !== 'file') {
@@ -68,12 +66,12 @@ function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: re
       faults: [{ at: nowhere, what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` }],
     };
   }
-  const file = reader.manifests(tree, teamsPath);
-  const known = remembered.get(file);
-  if (known) return known;
-  const [document = { value: undefined, at: () => nowhere }] = file.documents;
-  const reading = decodeTeams(document.value, (path) => document.at(path));
-  if ('faults' in reading) return reading;
-  remembered.set(file, reading.teams);
-  return reading.teams;
+  const reading = readDocuments(reader.manifests(tree, teamsPath));
+  return 'teams' in reading ? reading.teams : reading;
 }
+
+// The same file read again gives the same teams: whatever is remembered by them stays.
+const readDocuments = memoized(({ documents }: ManifestFile) => {
+  const [document = { value: undefined, at: () => ({ file: teamsPath, line: 1 }) }] = documents;
+  return decodeTeams(document.value, (path) => document.at(path));
+});

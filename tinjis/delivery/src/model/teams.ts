@@ -1,4 +1,5 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
+import { memoized } from '@tinjis/rules/memo';
 
 /** Where the team file lies, from the repository's top. */
 export const teamsPath = 'policies/teams.yaml';
@@ -62,13 +63,11 @@ export interface Service {
   readonly database?: 'postgresql';
 }
 
-const byName = new WeakMap<Teams, ReadonlyMap<string, DeveloperTeam>>();
+const byName = memoized((teams: Teams) => new Map(teams.developers.map((team) => [team.name, team])));
 
 /** Looks a developer team up by its name. */
 export function developerTeam(teams: Teams, name: string | undefined): DeveloperTeam | undefined {
-  let index = byName.get(teams);
-  if (!index) byName.set(teams, (index = new Map(teams.developers.map((team) => [team.name, team]))));
-  return name === undefined ? undefined : index.get(name);
+  return name === undefined ? undefined : byName(teams).get(name);
 }
 
 /** A service as `team/service` names it. */

@@ -46,7 +46,7 @@ export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling 
     verdicts.add(verdict());
     if (verdicts.has('deny')) break;
   }
-  const verdict = winning('all', verdicts);
+  const verdict = winning('all', [...verdicts]);
   return explainedLater(verdict, () => why(verdict, says, rules));
 }
 

@@ -1,5 +1,5 @@
 import type { Resource } from '../objects/located.ts';
-import { explainedLater, reason, type Reason, type Ruling, unknown, type Verdict } from '../ruling.ts';
+import { explainedLater, reason, type Reason, type Ruling, unknown, winning } from '../ruling.ts';
 import type { CompiledPolicy, CompiledRule } from './compile.ts';
 import { indexByNamespace } from './index-by-namespace.ts';
 import { governs, meets, opens, type Match } from './match.ts';
@@ -48,12 +48,7 @@ export function connects(
       reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })],
     };
   if (!second) return first;
-  return explainedLater(both(first.verdict, second.verdict), () => [...first.reasons, ...second.reasons]);
-}
-
-function both(egress: Verdict, ingress: Verdict): Verdict {
-  const verdicts = [egress, ingress];
-  return verdicts.includes('deny') ? 'deny' : verdicts.includes('unknown') ? 'unknown' : 'allow';
+  return explainedLater(winning('all', [first.verdict, second.verdict]), () => [...first.reasons, ...second.reasons]);
 }
 
 function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {

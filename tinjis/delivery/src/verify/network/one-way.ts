@@ -1,6 +1,7 @@
 import type { IngressRule, NetworkPolicy, NetworkPolicySpec } from '@tinjis/rules/network/policy';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
+import { memoized } from '@tinjis/rules/memo';
 
 /** Policies, as the network evaluator takes them. */
 export interface Net {
@@ -21,18 +22,13 @@ export interface OneWay {
   readonly receivers: Net;
 }
 
-const known = new WeakMap<Objects, Map<string, OneWay>>();
+const known = memoized<Objects, Map<string, OneWay>>(() => new Map());
 
 /** Made once for each namespace: evaluators remember by these objects. */
 export function oneWay(governance: Objects, namespace: string): OneWay {
-  let nets = known.get(governance);
-  if (!nets) known.set(governance, (nets = new Map<string, OneWay>()));
-  let net = nets.get(namespace);
-  if (!net) {
-    const policies = governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace);
-    nets.set(namespace, (net = split(policies)));
-  }
-  return net;
+  return known(governance).getOrInsertComputed(namespace, () =>
+    split(governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace)),
+  );
 }
 
 function split(policies: readonly Resource<NetworkPolicy>[]): OneWay {

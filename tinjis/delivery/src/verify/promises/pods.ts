@@ -15,6 +15,7 @@ import type { Service } from '../../model/teams.ts';
 import { hostilePods, type Template } from '../hostile-pods.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
+import { memoized } from '@tinjis/rules/memo';
 
 /** Admission lets in the pods that the teams deploy, and none that somebody made worse in any of the known ways. */
 export const pods: DeliveryPromise = {
@@ -69,14 +70,8 @@ function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, na
 }
 
 /** Rules read from one file are one object for every cluster, and far too long to be compared as texts. */
-const numbers = new WeakMap<KubernetesObject, number>();
+const numberOf = memoized<KubernetesObject, number>(() => ++numbered);
 let numbered = 0;
-
-function numberOf(rule: KubernetesObject): number {
-  const number = numbers.get(rule) ?? ++numbered;
-  numbers.set(rule, number);
-  return number;
-}
 
 /** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */
 function admitPod(cluster: ClusterModel, { resource, name }: PodSource, template: Template, namespace: string): Ruling {
