@@ -4,6 +4,7 @@
 #   PLATFORMS  what to build for; only files are copied into the last stage, so none of it is emulated
 #   LIST       name of the manifest list
 #   BASES      file that names the base images
+#   NPM_CACHE  folder of this machine that npm takes packages from, and keeps them in; none unless it is given
 set -euo pipefail
 : "${SERVICE:?TEAM/SERVICE}"
 service=${SERVICE##*/}
@@ -27,4 +28,4 @@ buildah manifest rm "$list" >/dev/null 2>&1 || true
 buildah build --no-cache --platform "$platforms" --manifest "$list" --timestamp "$epoch" \
   --build-arg "BUILD_IMAGE=$BUILD_IMAGE" --build-arg "RUNTIME_IMAGE=$RUNTIME_IMAGE" --build-arg "SOURCE_DATE_EPOCH=$epoch" \
   --build-arg "REVISION=$commit" --build-arg "SOURCE_URL=$(sed -n 's/^repository: //p' policies/teams.yaml)" \
-  ${BUILD_OPTIONS:-} --file "services/$service/Dockerfile" .
+  ${NPM_CACHE:+--volume "$NPM_CACHE:/npm-cache" --build-arg NPM_CONFIG_CACHE=/npm-cache} ${BUILD_OPTIONS:-} --file "services/$service/Dockerfile" .

@@ -48,7 +48,7 @@ check() {
 
 # build LIST: the digest of what is built, as a registry would give it.
 build() {
-  LIST=$1 PLATFORMS=linux/amd64 BASES=$bases BUILD_OPTIONS="--pull-never --volume $(npm config get cache 2>/dev/null):/root/.npm" \
+  LIST=$1 PLATFORMS=linux/amd64 BASES=$bases NPM_CACHE=$(npm config get cache 2>/dev/null) BUILD_OPTIONS=--pull-never \
     .github/scripts/image/build.sh >"$scratch/build.log" 2>&1 || { tail -n 20 "$scratch/build.log" >&2; return 1; }
   tail -n 1 "$scratch/build.log" >>"$scratch/built"
   buildah manifest push --quiet --all --digestfile "$scratch/digest" "$1" "oci:$2" >/dev/null && cat "$scratch/digest"

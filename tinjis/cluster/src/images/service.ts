@@ -63,7 +63,7 @@ async function byBuildah(
   const bases = await progress.step('base images of the services there', () => localBases(buildah, cache));
   await progress.step(`image ${serviceNameOf(source)} built from ${commit.slice(0, 12)}`, () =>
     timed(cache, serviceNameOf(source), async () => {
-      const npm = (await runOrFail('npm', ['config', 'get', 'cache'])).trim();
+      const npmCache = (await runOrFail('npm', ['config', 'get', 'cache'])).trim();
       await runOrFail('.github/scripts/image/build.sh', [], {
         cwd: sources,
         env: {
@@ -72,7 +72,8 @@ async function byBuildah(
           LIST: list,
           PLATFORMS: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`,
           BASES: bases,
-          BUILD_OPTIONS: `--pull-never --volume ${npm}:/root/.npm`,
+          NPM_CACHE: npmCache,
+          BUILD_OPTIONS: '--pull-never',
         },
       });
     }),
