@@ -46,6 +46,17 @@ describe('openDatabase', () => {
     expect(rows[0]).to.equal({ large: 9007199254740993n, small: 7, name: 'cut' });
   });
 
+  it('takes a role, whatever its name', async () => {
+    const name = `role of \\ ${new URL(test.url).pathname.slice(1)}`;
+    const quoted = `"${name}"`;
+    await database.pool.query(`create role ${quoted}`);
+    const other = openDatabase({ url: test.url, role: name, maxConnections: 1, applicationName: 'role' });
+    const { rows } = await other.pool.query<{ role: string }>('select current_user as role');
+    expect(rows).to.equal([{ role: name }]);
+    await other.close();
+    await database.pool.query(`drop role ${quoted}`);
+  });
+
   it('takes the password from a file, anew for each connection', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-password-'));
     const passwordFile = join(folder, 'password');

@@ -1,4 +1,4 @@
-import { openDatabase } from '@tinjis/chassis/database';
+import { openDatabase, type DatabaseOptions } from '@tinjis/chassis/database';
 import type { Service } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
@@ -6,9 +6,9 @@ import { createOpsServer } from '@tinjis/chassis/ops-server';
 import { watchReadiness } from '@tinjis/chassis/readiness';
 import { Registry } from 'prom-client';
 import { openKeyRing } from './auth/key-ring.ts';
-import { paymentMigrations } from './ledger/migrations.ts';
-import { keepFreeingReplayKeys } from './ledger/retention.ts';
 import type { PaymentTables } from './ledger/schema.ts';
+import { writerRole } from './ledger/writer-role.ts';
+import { paymentMigrations } from './migrations.ts';
 import { BehaviourControl } from './outcome/control.ts';
 import { createPaymentServer } from './server.ts';
 import type { PaymentSettings } from './settings.ts';
@@ -24,17 +24,17 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
   const logger = createLogger({ name: 'payment', level: settings.LOG_LEVEL });
   const registry = new Registry();
   const keys = openKeyRing({ path: settings.API_KEYS_FILE, logger });
-  const database = openDatabase<PaymentTables>({
+  const options: DatabaseOptions = {
     url: settings.DATABASE_URL,
     maxConnections: settings.DATABASE_CONNECTIONS,
     applicationName: 'payment',
     onError: (error) => {
-      logger.warn({ reason: error.message }, 'an idle database connection broke');
+      logger.warn({ reason: error.message }, 'a database connection broke');
     },
     ...(passwordFile === undefined ? {} : { passwordFile }),
-  });
-  await migrateToLatest(database.db, paymentMigrations);
-  const retention = keepFreeingReplayKeys({ db: database.db, logger });
+  };
+  const role = await bringUpToDate(options);
+  const database = openDatabase<PaymentTables>({ ...options, role });
 
   const publicServer = await createPaymentServer({
     host,
@@ -58,9 +58,26 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
     onDrain: drain,
     close: async () => {
-      retention.close();
       keys.close();
       await database.close();
     },
   };
+}
+
+/** A migration of a large ledger takes its time. */
+const migrationMs = 600_000;
+
+/**
+ * Brings the tables up to date, as the owner of the database.
+ *
+ * @returns the role for everything after that
+ */
+async function bringUpToDate(options: DatabaseOptions): Promise<string | undefined> {
+  const owner = openDatabase<never>({ ...options, maxConnections: 2, timeoutMs: migrationMs });
+  try {
+    await migrateToLatest(owner.db, paymentMigrations);
+    return await writerRole(owner.db);
+  } finally {
+    await owner.close();
+  }
 }

@@ -78,6 +78,10 @@ describe('openService()', () => {
     url.password = '';
     const service = await openService(settings(url.href, { DATABASE_PASSWORD_FILE: join(folder, 'password') }));
     const running = await startService(service);
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const body = '{"amount":{"value":1,"currency":"EUR"},"customerId":1}';
+    const charges = `${service.publicServer.info.uri}/v1/charges`;
+    expect((await fetch(charges, { method: 'POST', headers, body })).status).to.equal(200);
     await postgres.stop();
     expect(await get(`${service.opsServer.info.uri}/ready`)).to.equal({
       status: 503,

@@ -6,9 +6,7 @@ const pattern = /^[\x21-\x7e]{1,255}$/;
 
 export const idempotencyKeySchema = Joi.string()
   .pattern(pattern)
-  .description(
-    'Names the request: sent again with the same body within 72 h it gets the first answer and charges nothing.',
-  );
+  .description('Names the charge, for good: the same request sent again gets the first answer and charges nothing.');
 
 /**
  * The Idempotency-Key of a request's headers; undefined when it has none.
@@ -38,7 +36,7 @@ export function requireIdempotencyKey(headers: Readonly<Record<string, unknown>>
   if (key !== undefined) return key;
   throw problem(400, {
     type: 'idempotency-key-required',
-    detail: 'The request has no Idempotency-Key; nothing was charged.',
+    detail: 'The request has no Idempotency-Key. It charged nothing.',
     fix: 'Name each charge by an Idempotency-Key of its own, a UUID for example.',
   });
 }

@@ -17,6 +17,12 @@ const problemSchema = Joi.object({
   detail: Joi.string().required().description('What happened, and why.'),
   fix: Joi.string().required().description('What the caller can do about it.'),
   result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
+  charged: Joi.string()
+    .valid('yes', 'no', 'unknown')
+    .description(
+      'Whether a charge stands: `yes` under this Idempotency-Key (see `chargeId`), `no`, or `unknown`; then the same request sent again tells.',
+    ),
+  chargeId: Joi.string().description('The charge that stands.'),
   errors: Joi.array().items(Joi.object({ field: Joi.string().allow('').required(), message: Joi.string().required() })),
 });
 

@@ -9,7 +9,7 @@ import type { Charging } from '../charges/charging.ts';
 import { idempotencyKeySchema, requireIdempotencyKey } from '../charges/idempotency-key.ts';
 import { checkOrder, orderSchema, readOrder } from '../charges/order-schema.ts';
 import type { Written } from '../ledger/charge-statement.ts';
-import { withLedger } from '../ledger/unavailable.ts';
+import { chargingFailed, withLedger } from '../ledger/unavailable.ts';
 import { isConnected } from '../outcome/inflict.ts';
 
 /** How a route's callers order: the form of their bodies, and what charges an order. */
@@ -62,7 +62,7 @@ function answerCharge({ logger, readOrder: read, charge }: ChargeRouteOptions): 
   return async (request: Request, h: ResponseToolkit) => {
     const order = orderOf(request, h, read);
     const { caller } = callerOf(request);
-    const written = await withLedger(logger, () => charge(request, caller, order));
+    const written = await withLedger(logger, () => charge(request, caller, order), chargingFailed);
     if (!written || !isConnected(request)) return h.abandon;
     const response = h.response(chargeAnswer(written.charge));
     return written.replayed ? response.header('Idempotent-Replayed', 'true') : response;

@@ -50,7 +50,15 @@ describe('OpenAPI', () => {
     expect(Object.keys(post.responses)).to.equal(['200', '400', '401', '403', '413', '415', '422', '500', '503']);
     expect(post.security).to.equal([{ apiKey: [] }]);
     const list = document.paths['/v1/charges']?.['get'] as { parameters: { name: string }[] };
-    expect(list.parameters.map(({ name }) => name)).to.equal(['customerId', 'result', 'limit', 'before']);
+    expect(list.parameters.map(({ name }) => name)).to.equal([
+      'customerId',
+      'invoiceId',
+      'idempotencyKey',
+      'caller',
+      'result',
+      'limit',
+      'before',
+    ]);
     expect(document.paths['/v1/charges/{id}']?.['get']).to.include({ operationId: 'getV1ChargesId' });
     expect(document.paths['/k/{key}/v1/charges']?.['post']).to.include({ security: [] });
   });
