@@ -47,8 +47,20 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
 }
 
 /** Gauges that read their value whenever somebody asks for metrics. */
-export function gauges(registry: Registry, { pool, depth }: { pool: Pool; depth: () => number }): void {
+export function gauges(
+  registry: Registry,
+  parts: { pool: Pool; depth: () => number; brokenKeyFiles: () => number },
+): void {
+  const { pool, depth, brokenKeyFiles } = parts;
   const registers = [registry];
+  new Gauge({
+    name: 'payment_key_files_broken',
+    help: 'Keys files that cannot be used; their last good keys stay in force',
+    registers,
+    collect() {
+      this.set(brokenKeyFiles());
+    },
+  });
   new Gauge({
     name: 'payment_ledger_queue_depth',
     help: 'Charges that wait for a statement',

@@ -47,7 +47,7 @@ export async function createPaymentServer(parts: PaymentServerParts): Promise<Se
 
   const metrics = paymentMetrics(registry);
   const writer = new LedgerWriter(pool, writeCharges, metrics, parts.batches);
-  gauges(registry, { pool, depth: () => writer.depth });
+  gauges(registry, { pool, depth: () => writer.depth, brokenKeyFiles: () => keys.faults.size });
   const stopping = new AbortController();
   server.ext('onPreStop', () => {
     stopping.abort();

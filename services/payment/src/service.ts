@@ -49,7 +49,12 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },
   });
-  const { readiness, drain } = watchReadiness({ database, publicServer });
+  const { readiness, drain } = watchReadiness({
+    database,
+    publicServer,
+    // The last good keys serve on, and somebody has to know.
+    details: () => ({ keys: keys.faults.size === 0 ? 'fine' : `broken: ${[...keys.faults.keys()].join(', ')}` }),
+  });
   return {
     logger,
     publicServer,

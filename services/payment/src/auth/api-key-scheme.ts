@@ -47,7 +47,7 @@ function scheme(keys: KeyRing): ServerAuthScheme {
 }
 
 function bearerKey({ headers }: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
+  return /^Bearer +([\x21-\x7e]+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
 }
 
 function unauthenticated(presented: boolean) {
@@ -55,7 +55,7 @@ function unauthenticated(presented: boolean) {
     type: 'unauthenticated',
     detail: presented
       ? 'The API key is not in force: it is unknown, not valid yet, or no longer valid.'
-      : 'The request carries no API key.',
+      : 'The request carries no API key of visible ASCII characters.',
     fix: 'Send a valid key as "Authorization: Bearer <key>"; the operator of this service issues keys.',
     headers: { 'WWW-Authenticate': 'Bearer realm="payment"' },
   });

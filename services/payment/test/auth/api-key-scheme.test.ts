@@ -20,7 +20,15 @@ describe('API keys', () => {
   after(() => payment.stop());
 
   it('are needed: none, another scheme and an unknown key are 401, as problems that say what to do', async () => {
-    for (const authorization of [undefined, 'Basic YTpi', 'Bearer pay_unknown', 'Bearer', `Bearer ${payment.key} x`]) {
+    const wrong = [
+      undefined,
+      'Basic YTpi',
+      'Bearer pay_unknown',
+      'Bearer',
+      `Bearer ${payment.key} x`,
+      'Bearer pay_\u00fc',
+    ];
+    for (const authorization of wrong) {
       const answer = await send(payment, 'POST', '/v1/charges', {
         key: null,
         body: order(),
@@ -105,11 +113,20 @@ describe('API keys', () => {
     expect([...statuses]).to.equal([200]);
   });
 
-  it('stay in force when the file is broken by a mistake', async () => {
+  it('stay in force when the file is broken by a mistake, which a metric tells', async () => {
     const { writeFileSync } = await import('node:fs');
+    expect(await payment.registry.metrics()).to.include('payment_key_files_broken 0');
     writeFileSync(payment.keysFile, '[{]');
     await sleep(keysSettleMs);
     expect((await send(payment, 'GET', '/v1/charges', { key: reader })).status).to.equal(200);
     expect(payment.log.join('')).to.include('the file is not JSON');
+    expect(await payment.registry.metrics()).to.include('payment_key_files_broken 1');
+  });
+
+  it('are all taken back by an empty list', async () => {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(payment.keysFile, '[]');
+    await sleep(keysSettleMs);
+    expect((await send(payment, 'GET', '/v1/charges', { key: reader })).status).to.equal(401);
   });
 });
