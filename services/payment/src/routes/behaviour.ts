@@ -1,4 +1,6 @@
-import type { ServerRoute } from '@hapi/hapi';
+import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
+import { refuseInvalid } from '@tinjis/chassis/problem';
+import { parseStrictJson } from '@tinjis/chassis/strict-json';
 import Joi from 'joi';
 import { behaviourSchema, type Behaviour } from '../outcome/behaviour.ts';
 import type { BehaviourControl, BehaviourState } from '../outcome/control.ts';
@@ -55,10 +57,12 @@ export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
       options: {
         ...options,
         description: 'Change for a while how charges turn out',
-        validate: { payload: overrideSchema },
+        // Room for all of the forced outcomes that the schema allows.
+        payload: { parse: 'gunzip', maxBytes: 512 * 1024 },
+        plugins: { openapi: { headers: {}, payload: overrideSchema } },
       },
-      handler: ({ payload }) => {
-        const { behaviour, expiresInSeconds, seed } = payload as Override;
+      handler: (request, h) => {
+        const { behaviour, expiresInSeconds, seed } = readOverride(request, h);
         return show(control.override(behaviour, expiresInSeconds, seed));
       },
     },
@@ -69,4 +73,13 @@ export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
       handler: () => show(control.reset()),
     },
   ];
+}
+
+function readOverride(request: Request, h: ResponseToolkit): Override {
+  try {
+    const body = parseStrictJson(request.payload as Buffer);
+    return Joi.attempt(body, overrideSchema, { convert: false, abortEarly: false }) as Override;
+  } catch (error) {
+    return refuseInvalid(request, h, error as Error);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Lifecycle, Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
+import { parseStrictJson } from '@tinjis/chassis/strict-json';
 import type Joi from 'joi';
 import type { Logger } from 'pino';
 import { callerOf } from '../auth/api-key-scheme.ts';
@@ -47,6 +48,7 @@ export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
     path,
     options: {
       auth,
+      payload: { parse: 'gunzip' },
       tags: ['api'],
       description: 'Charge an amount',
       notes:
@@ -71,7 +73,7 @@ function answerCharge({ logger, readOrder: read, charge }: ChargeRouteOptions): 
 
 function orderOf(request: Request, h: ResponseToolkit, read: ChargeTerms['readOrder']): Order {
   try {
-    return read(request.payload);
+    return read(parseStrictJson(request.payload as Buffer));
   } catch (error) {
     return refuseInvalid(request, h, error as Error);
   }

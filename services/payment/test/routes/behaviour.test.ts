@@ -58,4 +58,30 @@ describe('/v1/admin/behaviour', () => {
     }
     expect((await put({ behaviour: {}, expiresInSeconds: 1 })).status).to.equal(200);
   });
+
+  it('takes as many forced outcomes as its schema allows', async () => {
+    const forced = Array.from({ length: 1000 }, (_, index) => ({
+      customerId: `${'c'.repeat(59)}-${index}`,
+      amount: { value: 9_999_999_999.99, currency: 'EUR' },
+      outcome: 'insufficient_funds',
+    }));
+    expect((await put({ behaviour: { forced }, expiresInSeconds: 60 })).status).to.equal(200);
+    expect((await put({ behaviour: { forced: [...forced, forced[0]] }, expiresInSeconds: 60 })).status).to.equal(400);
+  });
+
+  it('refuses a forced amount that no charge can have, and charges go on', async () => {
+    for (const value of [1e12, 1e10, 1e300, 1.005]) {
+      const forced = [{ amount: { value }, outcome: 'paid' }];
+      expect((await put({ behaviour: { forced }, expiresInSeconds: 60 })).status).to.equal(400);
+    }
+    expect(await result('after')).to.be.true();
+  });
+
+  it('refuses a change that says one thing twice', async () => {
+    const body = '{"behaviour":{"successRate":1,"successRate":0},"expiresInSeconds":1}';
+    expect((await send(payment, 'PUT', '/v1/admin/behaviour', { key, body })).body).to.include({
+      status: 400,
+      type: '/problems/invalid-json',
+    });
+  });
 });
