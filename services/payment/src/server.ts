@@ -43,9 +43,9 @@ const maxBytes = 16 * 1024;
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
   const { logger, registry, db, pool, keys, control, upstream } = parts;
   const server = await createPublicServer({ ...parts, maxBytes });
-  await server.register({ plugin: apiKeys, options: { keys } });
-
   const metrics = paymentMetrics(registry);
+  await server.register({ plugin: apiKeys, options: { keys, logger, events: metrics } });
+
   const writer = new LedgerWriter(pool, writeCharges, metrics, parts.batches);
   gauges(registry, { pool, depth: () => writer.depth, brokenKeyFiles: () => keys.faults.size });
   const stopping = new AbortController();
@@ -63,7 +63,7 @@ export async function createPaymentServer(parts: PaymentServerParts): Promise<Se
   if (upstream) await server.register({ plugin: upstreamCallers, options: { ...upstream, charging, pool, logger } });
   else server.route(chargeRoute({ logger, ...namedOrders(charging) }));
   server.route(readChargeRoutes({ db, logger }));
-  server.route(behaviourRoutes(control));
+  server.route(behaviourRoutes({ control, logger, events: metrics }));
   server.route(openApiRoutes());
   server.route(methodNotAllowedRoutes(server.table()));
   return server;

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { fromMinorUnits } from '@tinjis/chassis/money';
+import { traceparent } from '@tinjis/chassis/request-id';
 import {
   NoVerdict,
   readStandingCharge,
@@ -59,7 +60,12 @@ export function createPaymentClient(options: {
   };
   return {
     async charge(order) {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': order.idempotencyKey };
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': order.idempotencyKey,
+        // The key is the trace: payment's logs name the attempt.
+        traceparent: traceparent(order.idempotencyKey.replaceAll('-', '')),
+      };
       const { status, text } = await ask(pathname, { method: 'POST', headers, body: orderBody(order) });
       const standing = standingCharge(status, text);
       if (!standing) return readVerdict(status, text);

@@ -16,6 +16,9 @@ const problemSchema = Joi.object({
   status: Joi.number().integer().required(),
   detail: Joi.string().required().description('What happened, and why.'),
   fix: Joi.string().required().description('What the caller can do about it.'),
+  requestId: Joi.string()
+    .required()
+    .description('Names the request in the logs: the trace id of its traceparent, if it sent any.'),
   result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
   charged: Joi.string()
     .valid('yes', 'no', 'unknown')

@@ -1,7 +1,10 @@
 import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
 import { parseStrictJson } from '@tinjis/chassis/strict-json';
+import { requestIdHeader, requestIdOf } from '@tinjis/chassis/request-id';
 import Joi from 'joi';
+import type { Logger } from 'pino';
+import { callerOf } from '../auth/api-key-scheme.ts';
 import { behaviourSchema, type Behaviour } from '../outcome/behaviour.ts';
 import type { BehaviourControl, BehaviourState } from '../outcome/control.ts';
 import { largestSeed } from '../outcome/random.ts';
@@ -37,11 +40,29 @@ const show = ({ behaviour, seed, expiresAt }: BehaviourState) => ({
   expiresAt: expiresAt?.toISOString() ?? null,
 });
 
+/** Hears of each change of the behaviour. */
+export interface BehaviourEvents {
+  behaviourChanged(): void;
+}
+
+interface BehaviourRouteParts {
+  readonly control: BehaviourControl;
+  readonly logger: Logger;
+  readonly events: BehaviourEvents;
+}
+
 /**
  * `/v1/admin/behaviour`: how charges turn out, changed for a while. It acts on the process that answers, not on its
  * replicas.
  */
-export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
+export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts): ServerRoute[] {
+  const audited = (request: Request, h: ResponseToolkit, change: string, state: BehaviourState) => {
+    events.behaviourChanged();
+    const { caller } = callerOf(request);
+    const requestId = requestIdOf(request);
+    logger.info({ audit: true, requestId, caller, change, state: show(state) }, 'the behaviour was changed');
+    return h.response(show(state)).header(requestIdHeader, requestId);
+  };
   const path = '/v1/admin/behaviour';
   const options = { auth: 'admin', tags: ['api'], response: { status: { 200: stateSchema }, sample: 0 } };
   return [
@@ -63,14 +84,14 @@ export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
       },
       handler: (request, h) => {
         const { behaviour, expiresInSeconds, seed } = readOverride(request, h);
-        return show(control.override(behaviour, expiresInSeconds, seed));
+        return audited(request, h, 'override', control.override(behaviour, expiresInSeconds, seed));
       },
     },
     {
       method: 'DELETE',
       path,
       options: { ...options, description: 'Fall back to the configuration of the service' },
-      handler: () => show(control.reset()),
+      handler: (request, h) => audited(request, h, 'reset', control.reset()),
     },
   ];
 }

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { callerOf } from '../auth/api-key-scheme.ts';
 import { chargeAnswer, chargeAnswerSchema } from '../charges/charge-answer.ts';
 import { chargeIdPattern, readChargeId, showChargeId } from '../charges/charge-id.ts';
-import { idempotencyKeySchema } from '../charges/idempotency-key.ts';
+import { plainKeySchema } from '../charges/idempotency-key.ts';
 import { referencePattern } from '../charges/plain-order.ts';
 import { findCharge, listCharges, type ChargeFilter } from '../ledger/reader.ts';
 import type { PaymentTables } from '../ledger/schema.ts';
@@ -20,7 +20,7 @@ const reference = (name: string) => Joi.string().pattern(referencePattern, name)
 const query = Joi.object({
   customerId: reference('customer').description('Only charges of this customer.'),
   invoiceId: reference('invoice').description('Only charges for this invoice.'),
-  idempotencyKey: idempotencyKeySchema.description('Only the charge that this Idempotency-Key names, however old.'),
+  idempotencyKey: plainKeySchema.description('Only the charge that this Idempotency-Key names, however old.'),
   caller: Joi.string()
     .pattern(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'caller')
     .description('Only charges of this caller; for an admin.'),

@@ -42,6 +42,28 @@ describe('API keys', () => {
     }
   });
 
+  it('that are refused leave an audit line with the id that the answer carries, and count', async () => {
+    payment.log.length = 0;
+    const answers = [
+      await send(payment, 'GET', '/v1/charges', { key: null }),
+      await send(payment, 'GET', '/v1/charges', { key: 'pay_unknown' }),
+      await send(payment, 'POST', '/v1/charges', { key: reader, body: order() }),
+    ];
+    const audit = payment.log
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['audit'] === true);
+    expect(audit.map(({ level, reason, caller, requestId }) => [level, reason, caller, requestId])).to.equal([
+      ['info', 'missing', undefined, answers[0]?.headers.get('request-id')],
+      ['info', 'unknown', undefined, answers[1]?.body['requestId']],
+      ['info', 'role', 'auditor', answers[2]?.body['requestId']],
+    ]);
+    expect(payment.log.join('')).not.to.include('pay_unknown');
+    const metrics = await payment.registry.metrics();
+    for (const reason of ['missing', 'unknown', 'role']) {
+      expect(metrics).to.match(new RegExp(`payment_refused_credentials_total\\{reason="${reason}"\\} [1-9]`));
+    }
+  });
+
   it('open what their roles open, and 403 says which role is missing', async () => {
     const cases: [key: string, method: string, path: string, status: number, body?: unknown][] = [
       [payment.key, 'POST', '/v1/charges', 200, order()],
