@@ -40,6 +40,18 @@ export const namedOrders = (charging: Charging): ChargeTerms => ({
     charging.named(request, caller, order, requireIdempotencyKey(request.headers)),
 });
 
+const example = {
+  body: { amount: { value: 123.4, currency: 'EUR' }, customerId: 3, invoiceId: 'INV-2041' },
+  answer: {
+    id: 'ch_01a205d0-1eab-7f7b-b960-3f750468bc6b',
+    result: true,
+    amount: { value: 123.4, currency: 'EUR' },
+    customerId: '3',
+    invoiceId: 'INV-2041',
+    createdAt: '2026-11-23T10:00:00.123Z',
+  },
+};
+
 /** `POST /v1/charges`, or the same under another path. */
 export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
   const { path = '/v1/charges', auth = 'charge', bodySchema, security } = options;
@@ -54,7 +66,15 @@ export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
       notes:
         'The outcome is random unless it is forced. A refusal is an answer: 200 with result false and a decline code.',
       response: { status: { 200: chargeAnswerSchema }, sample: 0 },
-      plugins: { openapi: { headers: { 'Idempotency-Key': idempotencyKeySchema }, payload: bodySchema, security } },
+      plugins: {
+        openapi: {
+          headers: { 'Idempotency-Key': idempotencyKeySchema },
+          payload: bodySchema,
+          security,
+          example,
+          answerHeaders: { 'Idempotent-Replayed': '`true` if the charge was made before; absent otherwise.' },
+        },
+      },
     },
     handler: answerCharge(options),
   };
