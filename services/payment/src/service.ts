@@ -1,7 +1,7 @@
 import { openDatabase, type DatabaseOptions } from '@tinjis/chassis/database';
 import type { Service } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
-import { migrateToLatest } from '@tinjis/chassis/migrations';
+import { migrateDatabase } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
 import { watchReadiness } from '@tinjis/chassis/readiness';
 import { Registry } from 'prom-client';
@@ -33,7 +33,7 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     },
     ...(passwordFile === undefined ? {} : { passwordFile }),
   };
-  const role = await bringUpToDate(options);
+  const role = await migrateDatabase(options, paymentMigrations, writerRole);
   const database = openDatabase<PaymentTables>({ ...options, role });
 
   const publicServer = await createPaymentServer({
@@ -67,22 +67,4 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
       await database.close();
     },
   };
-}
-
-/** A migration of a large ledger takes its time. */
-const migrationMs = 600_000;
-
-/**
- * Brings the tables up to date, as the owner of the database.
- *
- * @returns the role for everything after that
- */
-async function bringUpToDate(options: DatabaseOptions): Promise<string | undefined> {
-  const owner = openDatabase<never>({ ...options, maxConnections: 2, timeoutMs: migrationMs });
-  try {
-    await migrateToLatest(owner.db, paymentMigrations);
-    return await writerRole(owner.db);
-  } finally {
-    await owner.close();
-  }
 }
