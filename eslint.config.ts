@@ -21,7 +21,7 @@ export default defineConfig(
   },
   {
     // What runs in the reader's browser.
-    files: ['tinjis/src/render/page/browser/*.js'],
+    files: ['tinjis/cli/src/report/page/browser/*.js'],
     languageOptions: { globals: { document: 'readonly', matchMedia: 'readonly' } },
   },
   {

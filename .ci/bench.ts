@@ -9,14 +9,16 @@ const root = dirname(import.meta.dirname);
 const benches = {
   payment: { workspace: 'services/payment', script: 'bench/charges.ts', hasImage: true },
   antaeus: { workspace: 'services/antaeus', script: 'bench/billing.ts', hasImage: true },
-  tinjis: { workspace: 'tinjis', script: 'bench/main.ts', hasImage: false },
+  tinjis: { workspace: 'tinjis/lab', script: 'src/bench/tool/main.ts', hasImage: false },
 };
 const asked = process.argv.slice(2);
 if (asked.includes('--cluster')) {
   const options = asked.filter((word) => word !== '--cluster');
   process.exit(
-    spawnSync(process.execPath, ['live/bench/main.ts', ...options], { cwd: join(root, 'tinjis'), stdio: 'inherit' })
-      .status ?? 1,
+    spawnSync(process.execPath, ['src/bench/cluster/main.ts', ...options], {
+      cwd: join(root, 'tinjis/lab'),
+      stdio: 'inherit',
+    }).status ?? 1,
   );
 }
 const unknown = asked.filter((name) => !(name in benches));

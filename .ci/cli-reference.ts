@@ -2,10 +2,10 @@
 // With --check: writes nothing, and fails where the page is another, or an example is one that its command refuses.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands } from '../tinjis/src/commands/list.ts';
-import { describeCommands } from '../tinjis/src/reference/describe.ts';
-import { faultyExamples } from '../tinjis/src/reference/examples.ts';
-import { referencePage } from '../tinjis/src/reference/markdown.ts';
+import { commands } from '@tinjis/cli/commands/list';
+import { describeCommands } from '@tinjis/cli/reference/describe';
+import { faultyExamples } from '@tinjis/cli/reference/examples';
+import { referencePage } from '@tinjis/cli/reference/markdown';
 
 const [check, page = join(import.meta.dirname, '../docs/cli.md')] = process.argv.slice(2);
 const text = referencePage(await describeCommands(commands));

@@ -2,13 +2,13 @@
 // the trees. With --check: writes nothing, and fails where a file says something else.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readRepository } from '../tinjis/src/load/repository.ts';
-import { diskTree } from '../tinjis/src/load/tree/disk.ts';
-import { deliveryPicture } from '../tinjis/src/reference/pictures/delivery.ts';
-import { isolationPicture } from '../tinjis/src/reference/pictures/isolation.ts';
-import { toMermaid } from '../tinjis/src/reference/pictures/mermaid.ts';
-import { withMermaid } from '../tinjis/src/reference/pictures/page.ts';
-import { toSvg } from '../tinjis/src/reference/pictures/svg.ts';
+import { readRepository } from '@tinjis/delivery/load/repository';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { deliveryPicture } from '@tinjis/cli/reference/pictures/delivery';
+import { isolationPicture } from '@tinjis/cli/reference/pictures/isolation';
+import { toMermaid } from '@tinjis/cli/reference/pictures/mermaid';
+import { withMermaid } from '@tinjis/cli/reference/pictures/page';
+import { toSvg } from '@tinjis/cli/reference/pictures/svg';
 
 const [check, docs = join(import.meta.dirname, '../docs')] = process.argv.slice(2);
 const repository = readRepository(diskTree(dirname(import.meta.dirname)));

@@ -191,7 +191,7 @@ async function run(browser: Browser): Promise<void> {
 }
 
 try {
-  execFileSync('node', [join(root, 'tinjis/bin/tinjis.js'), 'report', '--output', file], {
+  execFileSync('node', [join(root, 'tinjis/cli/bin/tinjis.js'), 'report', '--output', file], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -32,13 +32,20 @@ const workspace = (folder: string): Check => {
 };
 // The longest first, so that the two cores end together.
 const checks: Check[] = [
-  workspace('tinjis'),
+  workspace('tinjis/cli'),
+  workspace('tinjis/delivery'),
+  workspace('tinjis/rules'),
+  workspace('tinjis/manifests'),
   workspace('services/antaeus'),
   workspace('services/payment'),
   { name: 'lint', command: 'eslint', args: ['.'] },
   { name: 'format', command: 'prettier', args: ['--check', '.'] },
   { name: 'types', command: 'tsc', args: ['--noEmit'] },
   workspace('services/chassis'),
+  workspace('tinjis/cluster'),
+  workspace('tinjis/platform'),
+  workspace('tinjis/e2e'),
+  workspace('tinjis/lab'),
 ];
 
 function run(check: Check): Promise<Result> {

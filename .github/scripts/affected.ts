@@ -1,5 +1,5 @@
-import { affectedStep } from '../../tinjis/src/ci/steps.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { affectedStep } from '@tinjis/cli/ci/steps';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('affected', affectedStep, {
   env: process.env,

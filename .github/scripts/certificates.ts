@@ -1,5 +1,5 @@
-import { lookStep } from '../../tinjis/src/ci/renewal/steps.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { lookStep } from '@tinjis/cli/ci/renewal/steps';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('certificates', lookStep, {
   env: process.env,

@@ -1,5 +1,5 @@
-import { commentStep } from '../../tinjis/src/ci/comment.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { commentStep } from '@tinjis/cli/ci/comment';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('comment', commentStep, {
   env: process.env,

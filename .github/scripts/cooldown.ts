@@ -1,5 +1,5 @@
-import { cooldownStep } from '../../tinjis/src/ci/cooldown.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { cooldownStep } from '@tinjis/cli/ci/cooldown';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('cooldown', cooldownStep, {
   env: process.env,

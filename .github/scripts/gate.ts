@@ -1,5 +1,5 @@
-import { gateStep } from '../../tinjis/src/ci/steps.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { gateStep } from '@tinjis/cli/ci/steps';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('gate', gateStep, {
   env: process.env,

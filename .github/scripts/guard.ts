@@ -1,5 +1,5 @@
-import { guardStep } from '../../tinjis/src/ci/judge.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { guardStep } from '@tinjis/cli/ci/judge';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('guard', guardStep, {
   env: process.env,

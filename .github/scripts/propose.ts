@@ -1,5 +1,5 @@
-import { proposeStep } from '../../tinjis/src/ci/propose.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { proposeStep } from '@tinjis/cli/ci/propose';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('propose', proposeStep, {
   env: process.env,

@@ -1,5 +1,5 @@
-import { renewStep } from '../../tinjis/src/ci/renewal/steps.ts';
-import { runStep } from '../../tinjis/src/ci/step.ts';
+import { renewStep } from '@tinjis/cli/ci/renewal/steps';
+import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('renew', renewStep, {
   env: process.env,

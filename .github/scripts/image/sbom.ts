@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Lock, sbom } from '../../../tinjis/src/ci/sbom.ts';
+// By its path: an image is built in a clone of one commit, where nothing is installed.
+import { type Lock, sbom } from '../../../tinjis/cli/src/ci/sbom.ts';
 
 // SERVICE is TEAM/SERVICE; the folder of a service's program has its name.
 const service = String(process.env['SERVICE']).split('/').at(-1);

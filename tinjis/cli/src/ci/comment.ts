@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '@tinjis/manifests/failure';
+import { readComment } from './github/answers.ts';
+import { type GitHub, gitHubOf } from './github/client.ts';
+import { required, type StepContext } from './step.ts';
+
+/** GitHub takes comments of up to so many characters. */
+const longest = 65_536;
+
+/**
+ * Keeps one comment on a pull request: written once, updated after that. It is known by an invisible first line, and by
+ * being a bot's, so that nobody can have theirs rewritten by copying that line.
+ * @param name what the comment is about; one of each name
+ * @param quiet write nothing where there is no comment yet: news that were never bad need none
+ */
+export async function keepComment(
+  github: GitHub,
+  pullRequest: number,
+  name: string,
+  markdown: string,
+  quiet = false,
+): Promise<'written' | 'updated' | 'unchanged'> {
+  const mark = `<!-- tinjis:${name} -->`;
+  const whole = `${mark}\n${markdown}`;
+  const body = whole.length <= longest ? whole : `${whole.slice(0, longest - 40)}\n\n… cut: GitHub takes no more.`;
+  const comments = (await github.all(`/issues/${pullRequest}/comments`)).map(readComment);
+  const kept = comments.find((comment) => comment.user?.type === 'Bot' && comment.body?.startsWith(mark));
+  if (kept?.body === body || (!kept && quiet)) return 'unchanged';
+  await github.send(kept ? 'PATCH' : 'POST', kept ? `/issues/comments/${kept.id}` : `/issues/${pullRequest}/comments`, {
+    body,
+  });
+  return kept ? 'updated' : 'written';
+}
+
+/** The number of the pull request a step is about. @throws Failure (misuse) */
+export function pullRequestNumber(context: StepContext): number {
+  const number = required(context, 'PULL_REQUEST');
+  if (/^[1-9][0-9]{0,9}$/.test(number)) return Number(number);
+  throw new Failure('misuse', {
+    what: 'PULL_REQUEST is no number',
+    fix: 'give the step ${{ github.event.pull_request.number }}',
+  });
+}
+
+/** Keeps the file `difference.md` as the comment `difference`. */
+export async function commentStep(context: StepContext): Promise<boolean> {
+  const number = pullRequestNumber(context);
+  const done = await keepComment(gitHubOf(context, 'GH_TOKEN'), number, 'difference', readDifference(context.root));
+  context.say(`comment ${done}`);
+  return true;
+}
+
+function readDifference(root: string): string {
+  try {
+    return readFileSync(resolve(root, 'difference.md'), 'utf8');
+  } catch {
+    throw new Failure('misuse', { what: 'there is no difference.md', fix: 'download what the job `difference` left' });
+  }
+}

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '@tinjis/manifests/failure';
+import { required, type StepContext } from '../step.ts';
+
+/** Entries GitHub gives a page at most. */
+const perPage = 100;
+/** More pages than any list has that is read here: GitHub lists 3,000 files of a pull request at most. */
+const mostPages = 100;
+const readAttempts = 4;
+
+/** What came back. Status 0 is no answer at all; then the body says why. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** GitHub's REST API below one address. */
+export class GitHub {
+  readonly #url: string;
+  readonly #token: string;
+  readonly #pauseMs: number;
+
+  /**
+   * @param url what every path is appended to, such as `https://api.github.com/repos/OWNER/REPO`
+   * @param token sent as bearer; appears in no message
+   * @param pauseMs wait before a read is tried again, in milliseconds; doubled each time
+   */
+  constructor(url: string, token: string, pauseMs = 1000) {
+    this.#url = url;
+    this.#token = token;
+    this.#pauseMs = pauseMs;
+  }
+
+  /** Reads one thing. @throws Failure (unreadable) where GitHub does not answer it */
+  async get(path: string): Promise<unknown> {
+    const { status, body } = await this.look(path);
+    if (status === 200) return body;
+    throw refused('GET', path, status, body);
+  }
+
+  /**
+   * Reads one thing where a refusal is an answer too: what may pass by itself is asked again, the rest is handed on.
+   * Never throws.
+   */
+  async look(path: string): Promise<Reply> {
+    for (let attempt = 1; ; attempt += 1) {
+      const reply = await this.#ask('GET', path);
+      if (attempt === readAttempts || (reply.status !== 0 && reply.status !== 429 && reply.status < 500)) return reply;
+      await pause(this.#pauseMs * 2 ** (attempt - 1));
+    }
+  }
+
+  /** Reads a list to its last page. @throws Failure (unreadable) */
+  async all(path: string): Promise<readonly unknown[]> {
+    const found: unknown[] = [];
+    for (let page = 1; page <= mostPages; page += 1) {
+      const entries = await this.get(`${path}${path.includes('?') ? '&' : '?'}per_page=${perPage}&page=${page}`);
+      if (!Array.isArray(entries))
+        throw new Failure('unreadable', {
+          what: `GitHub answered GET ${path} with something that is no list`,
+          fix: 'run it again',
+        });
+      found.push(...(entries as unknown[]));
+      if (entries.length < perPage) return found;
+    }
+    throw new Failure('unreadable', {
+      what: `GET ${path} has more than ${mostPages} pages`,
+      fix: 'close what is not needed',
+    });
+  }
+
+  /**
+   * Changes something, once: what may have been done is not done again.
+   * @returns the answer; undefined where GitHub says that it is there already or not possible (422)
+   * @throws Failure (unreadable) for every other refusal
+   */
+  async send(method: 'POST' | 'PATCH', path: string, content: unknown): Promise<unknown> {
+    const { status, body } = await this.#ask(method, path, content);
+    if (status === 422) return undefined;
+    if (status < 200 || status > 299) throw refused(method, path, status, body);
+    return body;
+  }
+
+  async #ask(method: string, path: string, content?: unknown): Promise<Reply> {
+    const headers = {
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${this.#token}`,
+      'user-agent': 'tinjis',
+      'x-github-api-version': '2022-11-28',
+    };
+    try {
+      const reply = await fetch(`${this.#url}${path}`, {
+        method,
+        headers,
+        redirect: 'error',
+        signal: AbortSignal.timeout(30_000),
+        ...(content === undefined ? {} : { body: JSON.stringify(content) }),
+      });
+      return { status: reply.status, body: await reply.json() };
+    } catch (error) {
+      return { status: 0, body: { message: String(error) } };
+    }
+  }
+}
+
+/** The repository of a workflow's run, by the variables the runner sets. */
+export function gitHubOf(context: StepContext, token: string): GitHub {
+  const pauseMs = Number(context.env['API_PAUSE_MS'] ?? 1000);
+  return new GitHub(
+    `${required(context, 'GITHUB_API_URL')}/repos/${required(context, 'GITHUB_REPOSITORY')}`,
+    required(context, token),
+    pauseMs,
+  );
+}
+
+function refused(method: string, path: string, status: number, body: unknown): Failure {
+  const said = (body as { readonly message?: unknown } | null)?.message;
+  return new Failure('unreadable', {
+    what: `GitHub answered ${method} ${path} with ${status === 0 ? 'nothing' : status}${typeof said === 'string' ? `: ${said}` : ''}`,
+    fix: 'run it again; where it stays, compare the permissions of the job and of the App with docs/github-setup.md',
+  });
+}

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Image, readImage, imageOf, setImage } from '@tinjis/delivery/model/image-entry';
+import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
+import { gitTree } from '@tinjis/manifests/tree/git';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import type { Service, Teams } from '@tinjis/delivery/model/teams';
+import { type Explanation, Failure } from '@tinjis/manifests/failure';
+import { promote } from '@tinjis/delivery/plan/promote';
+import { gitHubOf } from './github/client.ts';
+import { openPullRequest } from './pull-request.ts';
+import { proposalBranch } from './proposed.ts';
+import { Remote } from './remote.ts';
+import { required, type StepContext } from './step.ts';
+
+/**
+ * Other runs push other branches; for one branch to be lost so often in a row, more runs than GitHub starts would have
+ * to race.
+ */
+const attempts = 8;
+const main = 'refs/remotes/origin/main';
+
+interface Change {
+  readonly image: Image;
+  /** The overlay with the image entered; undefined where main has it already. */
+  readonly text?: string;
+}
+
+/**
+ * Proposes one image entry of one overlay as a pull request, for `SERVICE` on `TO`:
+ * that of a build (`IMAGE`, `DIGEST`) or of another cluster (`FROM`).
+ * The entry is set in main as it is at the moment of the push; where somebody else was faster, everything is looked at
+ * again. An image that is older than what is there or proposed is left out: it would undo the newer one.
+ */
+export async function proposeStep(context: StepContext): Promise<boolean> {
+  const { env, root, say } = context;
+  const [written, to] = [required(context, 'SERVICE'), required(context, 'TO')];
+  const [github, remote] = [gitHubOf(context, 'GH_TOKEN'), new Remote(context)];
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    remote.fetch(`+refs/heads/main:${main}`, '+refs/heads/deliver/*:refs/remotes/origin/deliver/*');
+    const tree = gitTree(root, main);
+    const teams = loadTeams(tree);
+    const service = serviceNamed(teams, written);
+    clustersNamed(teams, to);
+    const [branch, file] = [
+      proposalBranch(service, to),
+      overlayFile({ team: service.team, service: service.name }, to),
+    ];
+    const seen = remote.commit(`refs/remotes/origin/${branch}`);
+    const there = [tree, ...(seen === undefined ? [] : [gitTree(root, seen)])].map((each) =>
+      pinned(each, file, service.name),
+    );
+    const from = env['FROM'];
+    const change = from ? promoted(tree, teams, service, from, to) : built(context, tree, teams, service, file);
+    const { newName, newTag, digest } = change.image;
+    const newer = from
+      ? undefined
+      : there.find((image) => image && image.newTag !== newTag && remote.isAncestor(newTag, image.newTag));
+    if (change.text === undefined || newer) {
+      say(newer ? `a newer image is there or proposed: ${newer.newTag}` : `${to} runs it already on main`);
+      return true;
+    }
+    const title = `Run ${written} ${newTag.slice(0, 12)} on ${to}`;
+    const origin = from ? `The image that runs on ${from}.` : 'Built from main.';
+    const body = `\`${newName}:${newTag}@${digest}\`\n\n${origin} Merging this delivers it; reverting the merge takes it back.\n`;
+    const proposed = there[1];
+    // The same proposal again would only make approvals of it void.
+    if (proposed?.newTag === newTag && proposed.digest === digest)
+      return await openPullRequest(context, github, { branch, title, body });
+    const app = `${String(teams.deliveryApp)}[bot]`;
+    const by = { name: app, email: `${app}@users.noreply.github.com` };
+    const commit = remote.commitFile(
+      String(remote.commit(main)),
+      file,
+      change.text,
+      `${title}\n\n${newName}:${newTag}@${digest}\n`,
+      by,
+    );
+    if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, { branch, title, body });
+    say(`attempt ${attempt}: somebody else set ${branch} first`);
+    await pause(Math.random() * 200 * attempt);
+  }
+  throw new Failure('unreadable', { what: `the branch could not be set in ${attempts} attempts`, fix: 'run it again' });
+}
+
+function built(context: StepContext, tree: Tree, teams: Teams, service: Service, file: string): Change {
+  const image = readImage(required(context, 'IMAGE'), required(context, 'DIGEST'), `${teams.registry}/${service.name}`);
+  if ('refusal' in image) throw refused(image.refusal);
+  const before = tree.text(file);
+  const set = setImage(before, file, service.name, image);
+  if ('refusal' in set) throw refused(set.refusal);
+  return { image, ...(set.text !== before && { text: set.text }) };
+}
+
+function promoted(tree: Tree, teams: Teams, service: Service, from: string, to: string): Change {
+  clustersNamed(teams, from);
+  const promotion = promote(tree, teams, service, from, to);
+  if ('refusal' in promotion) throw refused(promotion.refusal);
+  const [text] = Object.values(promotion.writes);
+  return { image: promotion.image, ...(text !== undefined && { text }) };
+}
+
+function pinned(tree: Tree, file: string, name: string): Image | undefined {
+  if (tree.kind(file) !== 'file') return undefined;
+  const found = imageOf(tree.text(file), file, name);
+  return 'image' in found ? found.image : undefined;
+}
+
+function refused(explanation: Explanation): Failure {
+  return new Failure('misuse', explanation);
+}

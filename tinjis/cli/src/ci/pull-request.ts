@@ -1,0 +1,43 @@
+import { Failure } from '@tinjis/manifests/failure';
+import { readPullRequest } from './github/answers.ts';
+import type { GitHub } from './github/client.ts';
+import type { StepContext } from './step.ts';
+
+/** A branch that is there, and what its pull request into main is to say. */
+export interface ProposedBranch {
+  readonly branch: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+/**
+ * Opens the pull request of a branch, or gives the one that is open the new words.
+ * @returns true: it is there
+ * @throws Failure (unreadable) where GitHub opens none
+ */
+export async function openPullRequest(
+  { env, say }: StepContext,
+  github: GitHub,
+  { branch, title, body }: ProposedBranch,
+): Promise<true> {
+  const owner = String(env['GITHUB_REPOSITORY']).split('/')[0];
+  const find = async () =>
+    (await github.all(`/pulls?state=open&base=main&head=${encodeURIComponent(`${owner}:${branch}`)}`)).map(
+      readPullRequest,
+    )[0];
+  const open = await find();
+  // 422 is what GitHub answers where another run opened it in between; then there is one to find.
+  const made = open
+    ? undefined
+    : await github.send('POST', '/pulls', { title, body, head: branch, base: 'main', maintainer_can_modify: false });
+  const kept = open ?? (made === undefined ? await find() : readPullRequest(made));
+  if (!kept)
+    throw new Failure('unreadable', {
+      what: `GitHub opens no pull request for ${branch}`,
+      fix: 'compare the App with docs/github-setup.md',
+    });
+  if (open) await github.send('PATCH', `/pulls/${open.number}`, { title, body });
+  say(`pull request ${kept.number}: ${title}`);
+  return true;
+}

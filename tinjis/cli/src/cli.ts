@@ -1,0 +1,102 @@
+import type { EventEmitter } from 'node:events';
+import { Command, CommanderError } from 'commander';
+import type { CommandModule, Context, ListedCommand, Streams } from './commands/command.ts';
+import { commands } from './commands/list.ts';
+import { findRoot } from '@tinjis/delivery/load/root';
+import { errorText } from '@tinjis/manifests/error-text';
+import { exitCodes, type ExitCode } from '@tinjis/manifests/exit-codes';
+import { type Explanation, Failure } from '@tinjis/manifests/failure';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
+import { declareCommand } from './reference/declare.ts';
+import { failureText } from './print/failure.ts';
+import { styleFor } from '@tinjis/delivery/print/style';
+
+/** Version of the JSON every command prints; raised when a field changes its meaning or goes. */
+const schema = 1;
+
+export interface Surroundings extends Streams {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signals: EventEmitter;
+}
+
+/**
+ * Runs one command line and says how it ended. Never throws and never exits: `main.ts` does the latter.
+ * @param argv arguments after the program's name
+ * @param listed the commands to offer; another list is given only by tests of the frame
+ */
+export async function run(
+  argv: readonly string[],
+  around: Surroundings,
+  listed: readonly ListedCommand[] = commands,
+): Promise<ExitCode> {
+  const asked = argv[0] === 'help' ? argv[1] : argv[0];
+  const json = argv.includes('--json');
+  let exit: ExitCode = exitCodes.clean;
+  const program = frame(around);
+  try {
+    for (const each of listed) {
+      const command = program.command(each.name).description(each.summary);
+      if (each.name !== asked) continue;
+      const module = (await each.load()).command;
+      act(command, module, { ...around, commands: listed }, (outcome) => {
+        exit = report(outcome, json, around);
+      });
+    }
+    await program.parseAsync([...argv], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.misuse;
+    return fail(error, String(asked), json, around);
+  }
+}
+
+function frame({ stdout, stderr }: Surroundings): Command {
+  return new Command('tinjis')
+    .description('Proves who can deploy and who can connect, from the repository alone.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(tinjis COMMAND --help shows how it is called)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 allowed or clean, 1 denied or findings, 2 misuse, 3 repository unreadable, 4 unknown, 70 our own fault',
+    );
+}
+
+function act(
+  command: Command,
+  module: CommandModule,
+  around: Surroundings & Pick<Context, 'commands'>,
+  finish: (outcome: Outcome) => void,
+): void {
+  declareCommand(command, module).action(async () => {
+    const { repository, ...options } = command.opts<{ readonly repository?: string }>();
+    const root = module.anywhere ? around.cwd : findRoot(around.cwd, repository);
+    const args = command.processedArgs.flat().filter((argument): argument is string => argument !== undefined);
+    const progress = (line: string) => void around.stderr.write(`${line}\n`);
+    const context: Context = { ...around, root, progress };
+    finish(await module.run({ args, options, context }));
+  });
+}
+
+function report(outcome: Outcome, json: boolean, { stdout, env }: Surroundings): ExitCode {
+  const text = json ? JSON.stringify({ schema, ...outcome.json }, null, 2) : outcome.text(styleFor(stdout, env));
+  stdout.write(`${text}\n`);
+  return outcome.exit;
+}
+
+function fail(error: unknown, command: string, json: boolean, { stdout, stderr, env }: Surroundings): ExitCode {
+  const expected = error instanceof Failure;
+  const exit = expected ? error.exit : exitCodes.internal;
+  const explanation: Explanation = expected
+    ? error.explanation
+    : {
+        what: `this is a fault of tinjis: ${errorText(error)}`,
+        fix: 'report it with the command line; TINJIS_DEBUG=1 adds the stack',
+      };
+  if (json) stdout.write(`${JSON.stringify({ schema, error: { exit, ...explanation } }, null, 2)}\n`);
+  else stderr.write(`${failureText(command, explanation, styleFor(stderr, env))}\n`);
+  if (!expected && env['TINJIS_DEBUG'] && error instanceof Error) stderr.write(`${error.stack}\n`);
+  return exit;
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { can } from '@tinjis/delivery/answer/clusters';
+import { Reader } from '@tinjis/manifests/reader';
+import { readRepository } from '@tinjis/delivery/load/repository';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import type { Model } from '@tinjis/delivery/model/model';
+import { parseQuestion } from '@tinjis/delivery/model/parse-question';
+import { Failure } from '@tinjis/manifests/failure';
+import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
+import { explanation } from '../print/explanation.ts';
+import type { CommandModule, Invocation } from './command.ts';
+import { unreadable } from '@tinjis/delivery/print/unreadable';
+
+interface Options {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly explain?: string;
+}
+
+const examples = [
+  'tinjis can payments-dev deploy payments/payment',
+  'tinjis can billing/antaeus connect payments/payment:9000',
+  'tinjis can pod:anywhere/x connect payments/payment --cluster production',
+  'tinjis can outside connect billing/antaeus',
+  'tinjis can payments-dev push apps/billing/antaeus/base/deployment.yaml',
+  'tinjis can payments-dev create networkpolicies -n payments',
+  'tinjis can system:serviceaccount:payments:deployer get secrets -n payments',
+  'tinjis can --explain network/ingress-refused',
+];
+
+/** `tinjis can`: one question, answered layer by layer with the deciding lines. */
+export const command: CommandModule = { examples, declare, run };
+
+function declare(command: Command): void {
+  command
+    .argument('[who]', 'a login, team/service, pod:namespace/name, outside, or a ServiceAccount')
+    .argument('[verb]', 'deploy, connect, push, sync, override, logs, ... or a verb of the Kubernetes API')
+    .argument('[what]', 'team/service[:port], a path, or a resource')
+    .option('--cluster <name>', 'ask about one cluster instead of all')
+    .option('-n, --namespace <name>', 'namespace of a resource')
+    .option('--explain <code>', 'say what a code means, why it matters and how to fix it');
+}
+
+function run({ args, options, context }: Invocation): Outcome {
+  const { cluster, namespace, explain } = options as Options;
+  if (explain !== undefined) return explanation(explain);
+  const [who, verb, what] = args;
+  if (who === undefined || verb === undefined || what === undefined) {
+    throw new Failure('misuse', {
+      what: 'a question has three words: who, verb, what',
+      fix: 'for example: tinjis can payments-dev deploy payments/payment',
+    });
+  }
+  const repository = readRepository(diskTree(context.root), new Reader('questions'), cluster);
+  if ('faults' in repository) return unreadable(repository.faults);
+  const { model } = repository;
+  const question = parseQuestion(model.teams, who, verb, what, namespace);
+  return answerOutcome(question, can(model, question, clustersOf(model, cluster)));
+}
+
+function clustersOf(model: Model, name: string | undefined): readonly string[] {
+  const all = model.teams.clusters.map((each) => each.name);
+  if (name === undefined) return all;
+  if (all.includes(name)) return [name];
+  throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: `name one of ${all.join(', ')}` });
+}

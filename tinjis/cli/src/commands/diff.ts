@@ -1,0 +1,52 @@
+import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
+import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { gitTree } from '@tinjis/manifests/tree/git';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { difference } from '@tinjis/delivery/plan/difference';
+import { clusterFolders } from '@tinjis/delivery/plan/folders';
+import { differenceText } from '../print/difference.ts';
+import { differenceMarkdown } from '../print/markdown.ts';
+import { problemsText } from '../print/problems.ts';
+import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
+import type { CommandModule } from './command.ts';
+
+/** `tinjis diff`: what the checkout would change in every cluster, compared with a revision. */
+export const command: CommandModule = {
+  examples: ['tinjis diff main'],
+  declare: (command) => {
+    command
+      .argument('[base]', 'the revision to compare with', 'HEAD')
+      .option('--markdown', 'print it as a comment for a pull request')
+      .addHelpText(
+        'after',
+        '\nThe checkout is read as it stands, uncommitted changes too, and never touched.' +
+          '\nOn a branch, compare with where it left main: tinjis diff "$(git merge-base origin/main HEAD)"' +
+          '\nExit 1 where the checkout does not render or holds what an API server would refuse; a difference alone is no finding.',
+      );
+  },
+  run: async ({ args, options, context: { root, env, progress } }) => {
+    const base = String(args[0]);
+    const tree = diskTree(root);
+    const clusters = loadTeams(tree).clusters.map(({ name }) => name);
+    const was = gitTree(root, base);
+    const renderer = await findRenderer(env);
+    progress(`rendering by ${renderer.source}, version ${renderer.version}`);
+    const folders = { before: clusterFolders(was, clusters), after: clusterFolders(tree, clusters) };
+    const after = { folders: folders.after, renderings: await renderFolders(root, folders.after, { env, renderer }) };
+    const before = { folders: folders.before, renderings: await renderTree(was, folders.before, { env, renderer }) };
+    const found = difference(before, after);
+    const findings = checkRenderings(tree, after.renderings);
+    return {
+      exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
+      text: (style) =>
+        [
+          options['markdown'] ? differenceMarkdown(found, base) : differenceText(found, base, style),
+          ...(findings.length > 0 ? [problemsText('diff', findings, style)] : []),
+        ].join('\n\n'),
+      json: { base, ...found, findings },
+    };
+  },
+};

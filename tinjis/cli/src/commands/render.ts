@@ -1,0 +1,39 @@
+import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
+import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { clusterFolders } from '@tinjis/delivery/plan/folders';
+import { manifestsText } from '../print/manifests.ts';
+import { problemsText } from '../print/problems.ts';
+import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
+import type { CommandModule } from './command.ts';
+
+/** `tinjis render`: what a cluster gets, checked against the schemas of its kinds. */
+export const command: CommandModule = {
+  examples: ['tinjis render payments/payment --cluster staging'],
+  declare: (command) => {
+    command
+      .argument('[service]', 'TEAM/SERVICE: only what this service brings')
+      .option('--cluster <name>', 'only what this cluster gets (default: every cluster)')
+      .addHelpText(
+        'after',
+        '\nExit 1 where a folder does not render or an object has a field its kind does not know: then the findings are printed instead.',
+      );
+  },
+  run: async ({ args: [service], options, context }) => {
+    const tree = diskTree(context.root);
+    const teams = loadTeams(tree);
+    const clusters = clustersNamed(teams, options['cluster'] as string | undefined);
+    const folders = clusterFolders(tree, clusters, service === undefined ? undefined : serviceNamed(teams, service));
+    const renderer = await findRenderer(context.env);
+    context.progress(`rendering ${folders.length} folders by ${renderer.source}, version ${renderer.version}`);
+    const renderings = await renderFolders(context.root, folders, { env: context.env, renderer });
+    const findings = checkRenderings(tree, renderings);
+    return {
+      exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
+      text: (style) => (findings.length > 0 ? problemsText('render', findings, style) : manifestsText(renderings)),
+      json: { renderer: { source: renderer.source, version: renderer.version }, renderings, findings },
+    };
+  },
+};

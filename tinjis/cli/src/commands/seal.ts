@@ -1,0 +1,174 @@
+import { applyWrites } from '@tinjis/manifests/edit/apply';
+import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { clusterFolder } from '@tinjis/delivery/model/layout';
+import { manifestFolder } from '@tinjis/delivery/model/service-folders';
+import type { Service } from '@tinjis/delivery/model/teams';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { Failure } from '@tinjis/manifests/failure';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
+import { readCertificate, sealingCertificateFile, type SealingCertificate } from '@tinjis/delivery/seal/certificate';
+import { sealItem, strictLabel } from '@tinjis/delivery/seal/item';
+import { setItem } from '@tinjis/delivery/seal/manifest';
+import { rotate, type RotationStep, rotationSteps } from '@tinjis/delivery/seal/rotate';
+import { readSecretValue } from '@tinjis/delivery/seal/value';
+import type { CommandModule } from './command.ts';
+
+/**
+ * Written in place of a service, for the Secrets of Argo CD itself. A service is written with a slash, so none is
+ * called so.
+ */
+const platform = 'platform';
+
+interface SealOptions {
+  readonly cluster: string;
+  readonly secret?: string;
+  readonly item?: string;
+  readonly rotate?: string;
+}
+
+/** What both uses of the command work on. */
+interface Target {
+  readonly root: string;
+  readonly tree: Tree;
+  readonly cluster: string;
+  readonly certificate: SealingCertificate;
+}
+
+/** `tinjis seal`: seals a value for one service on one cluster, or takes a step of a key's rotation. */
+export const command: CommandModule = {
+  examples: [
+    'openssl rand -base64 24 | tinjis seal billing/antaeus --cluster staging --secret antaeus-database --item password',
+    'tinjis seal billing/antaeus --cluster staging --rotate start',
+  ],
+  declare: (command) => {
+    command
+      .argument(
+        '<team/service>',
+        `the service that gets the value, or ${platform} for Argo CD's own; with --rotate, the service that calls`,
+      )
+      .requiredOption('--cluster <name>', 'the cluster whose certificate to seal for')
+      .option('--secret <name>', 'name of the Secret')
+      .option('--item <key>', 'key of the value in the Secret')
+      .option('--rotate <step>', `rotate the API key of the service's calls: ${rotationSteps.join(', ')}`)
+      .addHelpText(
+        'after',
+        '\nThe value is read from standard input and shown nowhere. The line end after a value of one line is not part of it.',
+      );
+  },
+  run: async ({ args: [written = ''], options, context: { root, stdin } }) => {
+    const { cluster, secret, item, rotate: step } = options as unknown as SealOptions;
+    const tree = diskTree(root);
+    const teams = loadTeams(tree);
+    const service = written === platform ? undefined : serviceNamed(teams, written);
+    clustersNamed(teams, cluster);
+    const file = sealingCertificateFile(cluster);
+    const certificate = readCertificate(tree.text(file), file, new Date());
+    if ('refusal' in certificate) throw new Failure('unreadable', certificate.refusal);
+    const target = { root, tree, cluster, certificate };
+    if (step !== undefined)
+      return rotated(
+        target,
+        service,
+        step,
+        teams.developers.flatMap(({ services }) => services),
+      );
+    if (secret === undefined || item === undefined || !isName(secret) || !isName(item)) {
+      throw new Failure('misuse', {
+        what: 'seal needs --secret NAME and --item KEY, names as Kubernetes takes them',
+        fix: 'pass both, or --rotate STEP',
+      });
+    }
+    const value = await readSecretValue(stdin);
+    const name = { namespace: service?.namespace ?? argocdNamespace, name: secret };
+    const path = sealedFile(service, cluster);
+    const sealed = sealItem(certificate.publicKey, strictLabel(name.namespace, secret), value);
+    value.fill(0);
+    const edited = setItem(textOf(tree, path), path, name, item, sealed);
+    if ('refusal' in edited) throw new Failure('unreadable', edited.refusal);
+    return done(target, `sealed ${item} of Secret ${name.namespace}/${secret}`, { [path]: edited.text });
+  },
+};
+
+function rotated(target: Target, service: Service | undefined, step: string, services: readonly Service[]): Outcome {
+  const { tree, cluster, certificate } = target;
+  if (!service)
+    throw new Failure('misuse', { what: `${platform} calls no service`, fix: 'name the service that calls' });
+  if (!isStep(step))
+    throw new Failure('misuse', {
+      what: `there is no step ${step} of a rotation`,
+      fix: `name one of ${rotationSteps.join(', ')}`,
+    });
+  const calls = ({ callers }: Service) =>
+    callers.some((caller) => caller.team === service.team && caller.service === service.name);
+  const called = services.find(calls);
+  if (!called)
+    throw new Failure('misuse', {
+      what: `${service.team}/${service.name} calls no service`,
+      fix: 'name the service that calls',
+    });
+  const secret = { namespace: service.namespace, name: `${service.name}-${called.name}-api-key` };
+  const sealed = sealedFile(service, cluster);
+  const keys = `${manifestFolder({ team: called.team, service: called.name })}/overlays/${cluster}/api-keys.json`;
+  const rotation = {
+    caller: service.name,
+    secret,
+    item: `${called.name}-api-key`,
+    sealed: { file: sealed, text: textOf(tree, sealed) },
+    keys: { file: keys, text: tree.text(keys) },
+  };
+  const planned = rotate(step, rotation, certificate.publicKey);
+  if ('refusal' in planned) throw new Failure('unreadable', planned.refusal);
+  return done(
+    target,
+    `${step} of the rotation of ${service.name}'s key for ${called.name}; ${nextSteps[step]}`,
+    planned.writes,
+  );
+}
+
+const nextSteps: Readonly<Record<RotationStep, string>> = {
+  // Observed: the kubelet brings a changed Secret or ConfigMap into a running pod up to a minute and a half after the
+  // sync.
+  start:
+    'merge this, wait until the called service has synced and its pods hold both keys (up to 90 s later), then --rotate switch',
+  switch:
+    'merge this, wait until the caller has synced and its pods hold the new key (up to 90 s later), then --rotate finish',
+  finish: 'merge this, and the old key opens nothing any more',
+};
+
+function done({ root, cluster, certificate }: Target, what: string, writes: Readonly<Record<string, string>>): Outcome {
+  applyWrites(root, writes);
+  const files = Object.keys(writes);
+  const { fingerprint, notAfter } = certificate;
+  const sealedFor = { fingerprint, notAfter: notAfter.toISOString() };
+  return {
+    exit: exitCodes.clean,
+    text: (style) =>
+      [
+        `${style.bold(cluster)}: ${what}`,
+        ...files.map((file) => `  ${file}`),
+        `certificate ${fingerprint}`,
+        `valid until ${sealedFor.notAfter}`,
+      ].join('\n'),
+    json: { cluster, what, files, certificate: sealedFor },
+  };
+}
+
+function sealedFile(service: Service | undefined, cluster: string): string {
+  if (!service) return `${clusterFolder(cluster)}/bootstrap/sealed-secrets.yaml`;
+  return `${manifestFolder({ team: service.team, service: service.name })}/overlays/${cluster}/sealed-secrets.yaml`;
+}
+
+function textOf(tree: Tree, path: string): string {
+  return tree.kind(path) === undefined ? '' : tree.text(path);
+}
+
+function isStep(step: string): step is RotationStep {
+  return (rotationSteps as readonly string[]).includes(step);
+}
+
+function isName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(name);
+}

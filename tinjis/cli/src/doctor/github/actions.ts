@@ -1,0 +1,103 @@
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
+import { pick, type Settings } from './seen.ts';
+import { judge, listed, onOff, text } from './setting.ts';
+
+const group = 'GitHub: Actions';
+const place = 'Settings → Actions → General';
+
+/**
+ * What workflows may run, and with which rights.
+ * @param path `/repos/OWNER/REPO`
+ * @param needed actions of others than GitHub, as `OWNER/NAME@*`
+ * @param isPrivate forks of a private repository have switches of their own
+ */
+export async function actionsChecks(
+  settings: Settings,
+  path: string,
+  needed: readonly string[],
+  isPrivate: boolean,
+): Promise<readonly HealthCheck[]> {
+  const at = `${path}/actions/permissions`;
+  return [
+    ...judge(group, await settings.see(at), [
+      {
+        name: 'actions that may run',
+        needed: 'selected',
+        fix: `${place}: allow select actions`,
+        read: (value) => text(pick(value, 'allowed_actions')),
+      },
+      {
+        name: 'pinned to a full commit SHA',
+        needed: 'on',
+        fix: `${place}: require actions to be pinned`,
+        read: (value) => onOff(pick(value, 'sha_pinning_required')),
+      },
+    ]),
+    ...judge(group, await settings.see(`${at}/selected-actions`), [
+      {
+        name: "GitHub's own actions",
+        needed: 'on',
+        fix: `${place}: allow actions created by GitHub`,
+        read: (value) => onOff(pick(value, 'github_owned_allowed')),
+      },
+      {
+        name: 'actions of verified creators',
+        needed: 'off',
+        fix: `${place}: each is named, none comes by being verified`,
+        read: (value) => onOff(pick(value, 'verified_allowed')),
+      },
+      {
+        name: 'actions of others',
+        needed: listed(needed),
+        fix: `${place}: allow exactly these`,
+        read: (value) => patterns(pick(value, 'patterns_allowed')),
+      },
+    ]),
+    ...judge(group, await settings.see(`${at}/workflow`), [
+      {
+        name: 'rights of a workflow that asks for none',
+        needed: 'read',
+        fix: `${place} → Workflow permissions`,
+        read: (value) => text(pick(value, 'default_workflow_permissions')),
+      },
+      {
+        name: 'workflows create and approve pull requests',
+        needed: 'off',
+        fix: `${place} → Workflow permissions: or a workflow's approval counts`,
+        read: (value) => onOff(pick(value, 'can_approve_pull_request_reviews')),
+      },
+    ]),
+    ...(isPrivate
+      ? await privateForks(settings, at)
+      : judge(group, await settings.see(`${at}/fork-pr-contributor-approval`), [
+          {
+            name: "runs of a stranger's pull request wait for approval of",
+            needed: 'all_external_contributors',
+            fix: `${place} → Approval for running fork pull request workflows`,
+            read: (value) => text(pick(value, 'approval_policy')),
+          },
+        ])),
+  ];
+}
+
+async function privateForks(settings: Settings, at: string): Promise<readonly HealthCheck[]> {
+  const fix = `${place} → Fork pull request workflows in private repositories`;
+  return judge(group, await settings.see(`${at}/fork-pr-workflows-private-repos`), [
+    {
+      name: 'write tokens for forks',
+      needed: 'off',
+      fix,
+      read: (value) => onOff(pick(value, 'send_write_tokens_to_workflows')),
+    },
+    {
+      name: 'secrets for forks',
+      needed: 'off',
+      fix,
+      read: (value) => onOff(pick(value, 'send_secrets_and_variables')),
+    },
+  ]);
+}
+
+function patterns(value: unknown): string | undefined {
+  return Array.isArray(value) ? listed([...(value as string[])].sort()) : undefined;
+}

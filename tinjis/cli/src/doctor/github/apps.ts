@@ -1,0 +1,62 @@
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
+import type { NeededEnvironment } from './needs.ts';
+import { entries, pick, type Seen, type Settings } from './seen.ts';
+import { judge, listed, text } from './setting.ts';
+
+/** The Apps an organisation has installed. */
+export class Apps {
+  readonly seen: Seen;
+
+  private constructor(seen: Seen) {
+    this.seen = seen;
+  }
+
+  /** @param organisation whose installations only its owners may list */
+  static async of(settings: Settings, organisation: string): Promise<Apps> {
+    return new Apps(await settings.list(`/orgs/${organisation}/installations`, 'installations'));
+  }
+
+  /** The App with that value in a field of its installation. */
+  by(field: 'app_id' | 'app_slug' | 'client_id', value: unknown): Seen {
+    if (!('value' in this.seen)) return this.seen;
+    const found = entries(this.seen.value).find((each) => pick(each, field) === value);
+    return found === undefined ? { absent: true } : { value: found };
+  }
+}
+
+/**
+ * The App whose tokens an environment's jobs make: no right more than the workflows ask for.
+ * @param clientId value of the environment's variable
+ */
+export function appChecks(
+  apps: Apps,
+  { name, clientId: variable, permissions }: NeededEnvironment,
+  clientId: Seen,
+): readonly HealthCheck[] {
+  const app = 'value' in clientId ? apps.by('client_id', clientId.value) : clientId;
+  const fix = `Settings → GitHub Apps of the organisation: the App that ${String(variable)} of the environment ${name} names`;
+  return judge('GitHub: Apps', app, [
+    { name: `the App of ${name} may`, needed: permissions, fix, read: (value) => rightsOf(pick(value, 'permissions')) },
+    {
+      name: `the App of ${name} sees repositories`,
+      needed: 'selected',
+      fix: `${fix}: this repository only`,
+      read: (value) => text(pick(value, 'repository_selection')),
+    },
+    {
+      name: `the App of ${name} is suspended`,
+      needed: 'no',
+      fix,
+      read: (value) => (pick(value, 'suspended_at') ? 'yes' : 'no'),
+    },
+  ]);
+}
+
+function rightsOf(permissions: unknown): string | undefined {
+  if (!permissions) return undefined;
+  return listed(
+    Object.entries(permissions)
+      .map(([permission, right]) => `${permission}: ${String(right)}`)
+      .sort(),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Environment } from '@tinjis/manifests/kustomize/renderer';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { Teams } from '@tinjis/delivery/model/teams';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
+import { baseImageCheck } from './base-images.ts';
+import { certificateChecks } from './certificates.ts';
+import { imageChecks } from './images.ts';
+import { portChecks } from './ports.ts';
+import { repositoryChecks } from './repository.ts';
+import { toolChecks } from './tools.ts';
+
+/** What to look at. */
+export interface LocalSurroundings {
+  /** Top folder of the repository. */
+  readonly root: string;
+  readonly tree: Tree;
+  readonly teams: Teams;
+  readonly env: Environment;
+  readonly now: Date;
+}
+
+/** Everything that can be looked at on this machine without a cluster and without the network. */
+export async function localChecks({ root, tree, teams, env, now }: LocalSurroundings): Promise<readonly HealthCheck[]> {
+  return [
+    ...(await toolChecks(env)),
+    ...(await portChecks()),
+    ...repositoryChecks(tree, teams),
+    ...certificateChecks(tree, teams, now),
+    baseImageCheck(root),
+    ...imageChecks(tree, teams),
+  ];
+}

@@ -1,0 +1,72 @@
+import { type Argument, Command } from 'commander';
+import { declareCommand } from './declare.ts';
+import type { ListedCommand } from '../commands/command.ts';
+
+/** A command's whole command line, read from its declaration. */
+export interface CommandReference {
+  readonly name: string;
+  readonly summary: string;
+  /** As in `tinjis can [options] [who]`. */
+  readonly usage: string;
+  readonly arguments: readonly { readonly name: string; readonly description: string; readonly default?: string }[];
+  readonly options: readonly OptionReference[];
+  /** What its help says below the options; may be empty. */
+  readonly notes: string;
+  readonly examples: readonly string[];
+}
+
+export interface OptionReference {
+  /** As in `-n, --namespace <name>`. */
+  readonly flags: string;
+  /** As in `--namespace`. */
+  readonly long: string;
+  /** As in `-n`. */
+  readonly short?: string;
+  readonly takesValue: boolean;
+  readonly description: string;
+  readonly default?: string;
+}
+
+/** Describes commands, in their order. */
+export function describeCommands(listed: readonly ListedCommand[]): Promise<readonly CommandReference[]> {
+  return Promise.all(
+    listed.map(async ({ name, summary, load }) => {
+      const { command: module } = await load();
+      const command = declareCommand(new Command('tinjis').command(name).description(summary), module);
+      return {
+        name,
+        summary,
+        usage: `tinjis ${name} ${command.usage()}`,
+        arguments: command.registeredArguments.map(describeArgument),
+        options: command.options.map(({ flags, long, short, required, optional, description, defaultValue }) => ({
+          flags,
+          description,
+          long: String(long),
+          takesValue: required || optional,
+          ...(short !== undefined && { short }),
+          ...(defaultValue !== undefined && { default: String(defaultValue) }),
+        })),
+        notes: notesOf(new Command(name), module.declare),
+        examples: module.examples,
+      };
+    }),
+  );
+}
+
+function describeArgument(argument: Argument): CommandReference['arguments'][number] {
+  const { description, defaultValue } = argument as Argument & { readonly defaultValue?: unknown };
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return {
+    name: argument.required ? `<${name}>` : `[${name}]`,
+    description,
+    ...(defaultValue !== undefined && { default: String(defaultValue) }),
+  };
+}
+
+/** What a declaration appends to the help. */
+function notesOf(command: Command, declare: (command: Command) => void): string {
+  declare(command);
+  const written: string[] = [];
+  command.configureOutput({ writeOut: (text) => written.push(text) }).outputHelp();
+  return written.join('').slice(command.helpInformation().length).trim();
+}

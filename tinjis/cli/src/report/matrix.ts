@@ -1,0 +1,125 @@
+import { everybody } from '@tinjis/delivery/model/identity';
+import { serviceKey } from '@tinjis/delivery/model/layout';
+import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
+import { manifestFolder } from '@tinjis/delivery/model/service-folders';
+import { teamsPath, type DeveloperTeam, type Service, type Teams } from '@tinjis/delivery/model/teams';
+import { asked, type Asked, type Words } from './question.ts';
+
+/** Who may do what to one service. Programs log in neither to Git nor to Argo CD, so fewer things are asked of them. */
+export interface ServiceMatrix {
+  readonly service: string;
+  readonly people: Matrix;
+  readonly programs: Matrix;
+}
+
+export interface Matrix {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** One that asks, standing for all who cannot be told apart from it. */
+export interface Column {
+  readonly who: string;
+  readonly standsFor: string;
+}
+
+export interface Row {
+  readonly action: string;
+  /** In the order of the columns. */
+  readonly cells: readonly Asked[];
+}
+
+interface Action {
+  readonly says: string;
+  readonly words: Omit<Words, 'who'>;
+}
+
+/** The matrix of each service on one cluster. */
+export function matrices(model: Model, cluster: ClusterModel): readonly ServiceMatrix[] {
+  return model.teams.developers.flatMap((team) =>
+    team.services.map((service) => matrixOf(model, cluster, team, service)),
+  );
+}
+
+function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, service: Service): ServiceMatrix {
+  const other = model.teams.developers.find(({ name, members }) => name !== team.name && members.length > 0);
+  const inCluster = inClusterActions(team);
+  const rowsOf = (columns: readonly Column[], actions: readonly Action[]): Matrix => ({
+    columns,
+    rows: actions.map(({ says, words }) => ({
+      action: says,
+      cells: columns.map(({ who }) => asked(model, cluster, { who, ...words })),
+    })),
+  });
+  return {
+    service: keyOf(service),
+    people: rowsOf(people(model.teams, team, other), [...loggedInActions(service), ...inCluster]),
+    programs: rowsOf(programs(team, service, other), inCluster),
+  };
+}
+
+function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefined): readonly Column[] {
+  return [
+    ...member(team.members, 'their own service'),
+    ...member(other?.members ?? [], 'a developer of another team'),
+    ...member(teams.platform.members, 'the platform team'),
+    { who: String(everybody(teams).at(-1)?.login), standsFor: 'anybody else who can log in' },
+  ];
+}
+
+function programs(
+  { namespace }: DeveloperTeam,
+  { name }: Service,
+  other: DeveloperTeam | undefined,
+): readonly Column[] {
+  const account = (of: string, called: string, standsFor: string): Column => ({
+    who: `system:serviceaccount:${of}:${called}`,
+    standsFor,
+  });
+  return [
+    account(namespace, 'deployer', 'what Argo CD syncs this service as'),
+    ...(other ? [account(other.namespace, 'deployer', 'what Argo CD syncs another team as')] : []),
+    account(namespace, name, "the service's own pods"),
+  ];
+}
+
+/** The first of those who have the same rights, for they have them by their team. */
+function member([who, ...others]: readonly string[], standsFor: string): readonly Column[] {
+  return who === undefined
+    ? []
+    : [{ who, standsFor: others.length > 0 ? `${standsFor}; likewise ${others.join(', ')}` : standsFor }];
+}
+
+function loggedInActions(service: Service): readonly Action[] {
+  const what = keyOf(service);
+  const folder = manifestFolder({ team: service.team, service: service.name });
+  return [
+    { says: 'bring a new version to the cluster', words: { verb: 'deploy', what } },
+    { says: 'change its manifests', words: { verb: 'push', what: `${folder}/base/deployment.yaml` } },
+    { says: 'change who may what', words: { verb: 'push', what: teamsPath } },
+    { says: 'look at it in Argo CD', words: { verb: 'get', what } },
+    { says: 'start a sync', words: { verb: 'sync', what } },
+    { says: 'read its logs', words: { verb: 'logs', what } },
+    { says: 'sync what is not on main', words: { verb: 'override', what } },
+    { says: 'change its Application', words: { verb: 'update', what } },
+    { says: 'delete its Application', words: { verb: 'delete', what } },
+  ];
+}
+
+function inClusterActions({ namespace }: DeveloperTeam): readonly Action[] {
+  return [
+    { says: 'write its Deployment', words: { verb: 'patch', what: 'deployments', namespace } },
+    { says: 'read Secrets beside it', words: { verb: 'get', what: 'secrets', namespace } },
+    { says: 'run a command in its pods', words: { verb: 'create', what: 'pods/exec', namespace } },
+    { says: 'open the network to it', words: { verb: 'create', what: 'networkpolicies', namespace } },
+    { says: 'grant rights beside it', words: { verb: 'create', what: 'rolebindings', namespace } },
+    {
+      says: 'take a token of its deployer',
+      words: { verb: 'create', what: 'serviceaccounts/token/deployer', namespace },
+    },
+  ];
+}
+
+function keyOf({ team, name }: Service): string {
+  return serviceKey({ team, service: name });
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { ReportData } from '../report.ts';
+import { html, type Html, trusted } from './html.ts';
+import { images } from './images.ts';
+import { liveRun } from './live-run.ts';
+import { matrix } from './matrix.ts';
+import { network } from './network.ts';
+import { promises } from './promises.ts';
+
+/** What a page is made of besides its data. */
+export interface Assets {
+  readonly style: string;
+  readonly script: string;
+  /** The network graph as an `<svg>` element. */
+  readonly drawing: string;
+}
+
+/**
+ * The whole report as one file that asks nothing of anybody: the Content-Security-Policy lets in this very style sheet
+ * and this very script, by their hashes, and nothing from outside. Without the script everything is there but the
+ * search.
+ */
+export function page(data: ReportData, { style, script, drawing }: Assets): string {
+  const { organisation, cluster, proved, matrices, connections, running, live } = data;
+  const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; base-uri 'none'; form-action 'none'`;
+  const cases = proved.proofs.reduce((sum, proof) => sum + proof.cases, 0);
+  const title = `${organisation}: who may do what on ${cluster}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<h1>${title}</h1>
+<p>${proved.kept ? html`<b>All ${proved.proofs.length} promises hold</b>, proved over ${cases} cases.` : html`<b>${proved.proofs.filter(({ breaches }) => breaches.length > 0).length} of ${proved.proofs.length} promises are broken.</b>`}
+Every verdict below opens on the rule that decides it, by file and line.</p>
+<nav aria-label="Chapters"><ul>${chapters.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
+<form role="search" hidden>
+<label>Search <input type="search" id="search" autocomplete="off" placeholder="name, action, rule, file"></label>
+<fieldset><legend>Show</legend>
+<label><input type="radio" name="verdict" value="" checked> all</label>
+<label><input type="radio" name="verdict" value="allow"> allowed</label>
+<label><input type="radio" name="verdict" value="deny"> refused</label></fieldset>
+<output id="found" aria-live="polite"></output>
+<button type="button" id="theme">Light or dark</button>
+</form>
+</header>
+<main id="main" tabindex="-1">
+${chapter('access', matrices.map(matrix))}
+${chapter('network', network(connections, drawing))}
+${chapter('promises', promises(proved))}
+${chapter('images', images(running))}
+${chapter('live', liveRun(live))}
+</main>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+const chapters = [
+  { id: 'access', name: 'Who may do what' },
+  { id: 'network', name: 'Who can connect' },
+  { id: 'promises', name: 'What is promised' },
+  { id: 'images', name: 'What runs where' },
+  { id: 'live', name: 'What was tried live' },
+] as const;
+
+function chapter(id: (typeof chapters)[number]['id'], content: Html | readonly Html[]): Html {
+  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${chapters.find((each) => each.id === id)?.name}</h2>
+${content}</section>`;
+}
+
+/** As a Content-Security-Policy names an inline source (CSP 3, 2.3.1). */
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,21 @@
+import { describe } from '@tinjis/delivery/diagnose/catalogue';
+import type { Asked, Because } from '../question.ts';
+import { layerNames } from '@tinjis/delivery/print/layer-names';
+import { place } from '@tinjis/delivery/print/place';
+import { html, type Html } from './html.ts';
+
+const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' } as const;
+
+/**
+ * A verdict with the layers that gave it; opened, the rule of each with its place, and the command that answers the
+ * same.
+ */
+export function verdict({ verdict: given, decidedBy, because, words: command }: Asked): Html {
+  return html`<details><summary><b>${words[given]}</b> <small>${decidedBy.map((layer) => layerNames[layer]).join(', ')}</small></summary>
+<dl>${because.map(rule)}</dl><p><code>npx tinjis can ${command}</code></p></details>`;
+}
+
+function rule({ layer, reason }: Because): Html {
+  const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
+  return html`<dt>${layerNames[layer]}</dt><dd>${describe(reason).says}${at && html` <code>${place(at)}</code>`}</dd>`;
+}

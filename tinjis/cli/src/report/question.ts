@@ -1,0 +1,57 @@
+import { ask } from '@tinjis/delivery/answer/ask';
+import type { Answer } from '@tinjis/delivery/answer/route';
+import type { Layer, Reason } from '@tinjis/rules/ruling';
+import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
+import { parseQuestion } from '@tinjis/delivery/model/parse-question';
+
+/** A question in words, as one types it after `tinjis can`. */
+export interface Words {
+  readonly who: string;
+  readonly verb: string;
+  readonly what: string;
+  readonly namespace?: string;
+}
+
+/** A question with its answer on one cluster. */
+export interface Asked {
+  /** All that follows `tinjis can`. */
+  readonly words: string;
+  readonly verdict: Answer['verdict'];
+  readonly decidedBy: readonly Layer[];
+  /** For each layer that decided, its first reason: the rule that did it. */
+  readonly because: readonly Because[];
+}
+
+export interface Because {
+  readonly layer: Layer;
+  readonly reason: Reason;
+}
+
+/** Asks as `tinjis can … --cluster` does. */
+export function asked(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): Asked {
+  const { verdict, decidedBy, routes } = ask(model, cluster, parseQuestion(model.teams, who, verb, what, namespace));
+  const words = [
+    who,
+    verb,
+    what,
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+    '--cluster',
+    cluster.name,
+  ].join(' ');
+  return { words, verdict, decidedBy, because: decidedBy.flatMap((layer) => because(routes, verdict, layer)) };
+}
+
+/**
+ * The first reason with which a layer decided, on any way that ends in the verdict: one that forbids before one that
+ * grants not.
+ */
+function because(routes: Answer['routes'], verdict: Answer['verdict'], layer: Layer): readonly Because[] {
+  return routes
+    .filter((each) => each.verdict === verdict)
+    .flatMap(({ layers }) =>
+      layers.filter((each) => each.layer === layer && each.verdict === verdict).flatMap(({ reasons }) => reasons),
+    )
+    .toSorted((a, b) => Number(b.basis === 'forbidden') - Number(a.basis === 'forbidden'))
+    .slice(0, 1)
+    .map((reason) => ({ layer, reason }));
+}

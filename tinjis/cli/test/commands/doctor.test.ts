@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { run } from '../../src/cli.ts';
+import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
+import { surroundings } from '../../testing/streams.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const root = join(process.cwd(), '../..');
+
+async function doctor(env: Record<string, string>, ...args: string[]) {
+  const around = surroundings(root, env);
+  return { exit: await run(['doctor', ...args], around), out: around.out.join(''), err: around.err.join('') };
+}
+
+describe('tinjis doctor', () => {
+  it('looks at this machine and this repository, and finds nothing wrong', async () => {
+    const { exit, out } = await doctor({ PATH: String(process.env['PATH']) });
+    expect(out)
+      .to.contain('✔ promises: all')
+      .and.to.contain('on production: never built')
+      .and.to.match(/\d+ right, 0 wrong, 0 not known\n$/);
+    expect(exit).to.equal(0);
+  });
+
+  it('knows nothing of a cluster that is not up, and says how to get one', async () => {
+    const { exit, out } = await doctor({ XDG_STATE_HOME: '/nonexistent' }, '--live', '--name', 'nobody');
+    expect(out).to.contain('? nobody: no cluster of that name is up').and.to.contain('npm run up');
+    expect(exit).to.equal(4);
+    const own = await doctor({ KUBECONFIG: '/nonexistent' }, '--live', '--context', 'mine', '--cluster', 'staging');
+    expect(own.out).to.contain('? mine: ').and.to.contain('/nonexistent');
+    expect(own.exit).to.equal(4);
+  });
+
+  it('looks at one thing at a time, and at clusters that the team file has', async () => {
+    expect((await doctor({}, '--live', '--github')).err).to.contain('--github and --live look at different things');
+    expect(await doctor({}, '--live', '--cluster', 'nowhere')).to.include({ exit: 2 });
+  });
+
+  it('knows nothing of GitHub without a token, and says how to get one', async () => {
+    const { exit, out, err } = await doctor({ PATH: '' }, '--github');
+    expect(out).to.contain('? credentials: no token for github.com').and.to.contain('gh auth login');
+    expect(err).to.contain('asking GitHub about https://github.com/tinjis/tinjis-delivery');
+    expect(exit).to.equal(4);
+    const { checks } = JSON.parse((await doctor({ PATH: '' }, '--github', '--json')).out) as { checks: HealthCheck[] };
+    expect(checks.map(({ health }) => health)).to.equal(['unknown']);
+  });
+});

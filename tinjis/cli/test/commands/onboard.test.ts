@@ -1,0 +1,91 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { verify } from '@tinjis/delivery/api';
+import { run } from '../../src/cli.ts';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { delivery } from '@tinjis/delivery/testing/smallest';
+import { surroundings } from '../../testing/streams.ts';
+import { inFolder } from '@tinjis/manifests/testing/temporary';
+
+export const lab = Lab.script();
+const { describe, it, before, after } = lab;
+
+interface Ended {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function onboard(folder: string, ...args: readonly string[]): Promise<Ended> {
+  const around = surroundings(folder);
+  const exit = await run(['onboard', ...args], around);
+  return { exit, out: around.out.join(''), err: around.err.join('') };
+}
+
+describe('tinjis onboard', { timeout: 60_000 }, () => {
+  let root: string;
+
+  before(() => {
+    // A copy of this repository: what is promised is that it stays whole.
+    root = mkdtempSync(join(tmpdir(), 'tinjis-onboard-'));
+    ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
+      cpSync(resolve('../..', folder), join(root, folder), { recursive: true }),
+    );
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it('writes a new service and leaves verify green, and only shows it in a dry run', async () => {
+    const dry = await onboard(root, 'billing', 'list', '--caller', 'billing/antaeus', '--dry-run');
+    expect(dry.exit).to.equal(0);
+    expect(dry.out).to.startWith(
+      '~ policies/teams.yaml\n    +      list:\n    +        port: 8080\n    +        opsPort: 8081\n    +        callers: [billing/antaeus]\n',
+    );
+    expect(dry.out).to.match(
+      /\n\+ apps\/billing\/list\/base\/deployment\.yaml\n[^]*\n\d+ files to write; nothing written\n$/,
+    );
+    expect(existsSync(join(root, 'apps/billing/list'))).to.be.false();
+    const done = await onboard(
+      root,
+      'shop',
+      'list',
+      '--member',
+      'ann',
+      '--port',
+      '7000',
+      '--ops-port',
+      '7070',
+      '--outside',
+    );
+    expect(done.out).to.match(/\d+ files written; commit them together\n$/);
+    expect(readFileSync(join(root, 'apps/shop/list/base/deployment.yaml'), 'utf8')).to.contain(
+      '{name: ops, containerPort: 7070}',
+    );
+    expect(readFileSync(join(root, 'apps/shop/list/overlays/local/kustomization.yaml'), 'utf8')).to.contain(
+      'value: NodePort',
+    );
+    expect(verify(diskTree(root))).to.part.include({ kept: true });
+  });
+
+  it('refuses what cannot be added, and a port that is none', async () => {
+    const taken = await onboard(root, 'billing', 'antaeus');
+    expect(taken).to.include({ exit: 1 });
+    expect(taken.out).to.contain('billing/antaeus is there already');
+    expect((await onboard(root, 'billing', 'list', '--port', 'http')).err).to.contain(
+      '--port is http, expected a port number',
+    );
+    expect((await onboard(root, 'post', 'list', '--json')).out).to.contain('"what": "the new team post has no member"');
+  });
+
+  it('writes nothing where a promise would be broken', async () => {
+    // A repository without rules of admission or network: a service in it would be open.
+    await inFolder(delivery, async (folder) => {
+      const open = await onboard(folder, 'shop', 'list');
+      expect(open.exit).to.equal(1);
+      expect(open.out).to.contain('afterwards a promise would be broken');
+      expect(existsSync(join(folder, 'apps/shop/list'))).to.be.false();
+    });
+  });
+});

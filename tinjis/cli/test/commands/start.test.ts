@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testServer } from '@tinjis/chassis/testing/postgres';
+import pg from 'pg';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { run } from '../../src/cli.ts';
+import { antaeusClient, type InvoiceView } from '@tinjis/platform/antaeus-client';
+import { surroundings } from '../../testing/streams.ts';
+
+export const lab = Lab.script();
+const { describe, it, beforeEach, afterEach } = lab;
+
+const repository = resolve('../..');
+interface Report {
+  readonly before: InvoiceView[];
+  readonly after: InvoiceView[];
+  readonly run: { readonly total: number; readonly paid: number };
+  readonly urls: { readonly antaeus: string; readonly ops: { readonly antaeus: string } };
+}
+
+// Each start brings up PostgreSQL and both services: seconds on a busy machine.
+describe('tinjis start', { timeout: 240_000 }, () => {
+  let root: string;
+  beforeEach(() => {
+    // A checkout of its own, so that a developer's data in .tinjis stays as it is.
+    root = mkdtempSync(join(tmpdir(), 'tinjis-start-'));
+    ['services', 'policies', 'tinjis', 'node_modules'].forEach((name) => {
+      symlinkSync(join(repository, name), join(root, name));
+    });
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const start = async (words: readonly string[], env: Record<string, string> = {}) => {
+    const around = surroundings(root, env);
+    const exit = await run(['start', ...words], around);
+    return { exit, out: around.out.join(''), err: around.err.join('') };
+  };
+  const paid = (invoices: readonly InvoiceView[]) => invoices.filter(({ status }) => status === 'PAID').length;
+
+  it("bills the challenge's ten invoices, shows them before and after, and ends", async () => {
+    const { exit, out, err } = await start(['--once']);
+    expect(exit, err).to.equal(0);
+    expect(out).to.match(/│ +1 │ +1 │ +\d+\.\d\d (EUR|USD|DKK|SEK|GBP) │ PAID +│ PAID +│/);
+    expect(out).to.contain('paid before: 2 of 10 (20 %)').and.to.contain('curl -X POST http://127.0.0.1:');
+    expect(out.trimEnd().split('\n').at(-1)).to.match(/^PAID ([2-9]|10) of 10$/);
+    expect(statSync(join(root, '.tinjis')).mode & 0o777).to.equal(0o700);
+  });
+
+  it('keeps data and keys over a restart, adds invoices up to the number asked for, and starts over when told to', async () => {
+    const first = JSON.parse((await start(['--once', '--json'])).out) as Report;
+    const more = await start(['--once', '--json', '--invoices', '3000']);
+    const second = JSON.parse(more.out) as Report;
+    expect(second.before).to.have.length(3000);
+    expect(second.before.slice(0, 10)).to.equal(first.after);
+    expect(second.run.total).to.equal(3000 - paid(first.after));
+    // Half of 2,990 or so: six standard deviations to each side.
+    expect(paid(second.after)).to.be.between(1330, 1670);
+    expect(more.err).to.contain('2990 of 2990 invoices').and.to.contain('invoices billed');
+    const text = (await start(['--once', '--invoices', '5'])).out;
+    expect(text).to.contain('… and 2980 more').and.to.contain('of 3000');
+    const fresh = JSON.parse((await start(['--once', '--json', '--fresh'])).out) as Report;
+    expect(fresh.before).to.have.length(10);
+    expect(paid(fresh.before)).to.equal(2);
+  });
+
+  it('stays up until it is told to stop, one copy at a time, on other ports where somebody has them', async () => {
+    // Somebody else may have it already, which is as good.
+    const blocker = createServer()
+      .on('error', () => undefined)
+      .listen(8000, '127.0.0.1');
+    const around = surroundings(root);
+    const ended = run(['start'], around);
+    while (!around.out.join('').includes('Ctrl-C stops everything')) await sleep(20);
+    expect(around.err.join('')).to.match(/port 8000 is in use; \d+ is used instead/);
+    const antaeus = String(/Antaeus {2}(\S+)/.exec(around.out.join(''))?.[1]);
+    expect((await fetch(antaeus)).status).to.equal(200);
+    await expect(antaeusClient(`${antaeus}/nowhere`).invoices()).to.reject(/Antaeus answered 404: "not found"/);
+    const second = await start(['--once']);
+    expect(second.exit).to.equal(2);
+    expect(second.err).to.contain(`runs in this checkout already, as process ${process.pid}`);
+    around.signals.emit('SIGINT');
+    expect(await ended).to.equal(0);
+    await expect(fetch(antaeus)).to.reject();
+    blocker.close();
+    const json = surroundings(root);
+    const endedToo = run(['start', '--json'], json);
+    while (!existsSync(join(root, '.tinjis', 'running.sock'))) await sleep(20);
+    setTimeout(() => json.signals.emit('SIGTERM'), 3000);
+    expect(await endedToo).to.equal(0);
+    expect(JSON.parse(json.out.join(''))).to.include(['before', 'after', 'urls']);
+  });
+
+  it('uses the server of DATABASE_URL, and drops only its own databases there when told to start over', async () => {
+    const server = await testServer();
+    const first = JSON.parse((await start(['--once', '--json'], { DATABASE_URL: server.url })).out) as Report;
+    const second = JSON.parse((await start(['--once', '--json'], { DATABASE_URL: server.url })).out) as Report;
+    expect(second.before).to.equal(first.after);
+    const fresh = JSON.parse(
+      (await start(['--once', '--json', '--fresh'], { DATABASE_URL: server.url })).out,
+    ) as Report;
+    expect(paid(fresh.before)).to.equal(2);
+    expect(existsSync(join(root, '.tinjis', 'postgres'))).to.be.false();
+    const other = new pg.Client({ connectionString: server.url.replace(/postgres$/, 'tinjis_antaeus') });
+    await other.connect();
+    await other.query('drop table kysely_migration');
+    await other.end();
+    const broken = await start(['--once'], { DATABASE_URL: server.url });
+    expect(broken.exit).to.equal(2);
+    expect(broken.err).to.contain('antaeus ended (1) before it was ready').and.to.contain('already exists');
+    await server.stop();
+    const gone = await start(['--once'], { DATABASE_URL: server.url });
+    expect(gone.exit).to.equal(2);
+    expect(gone.err).to.contain('PostgreSQL does not let us in').and.to.contain('ECONNREFUSED');
+  });
+
+  it('says in a sentence what it cannot use', async () => {
+    const count = await start(['--once', '--invoices', 'many']);
+    expect(count.exit).to.equal(2);
+    expect(count.err).to.contain('--invoices many is not a whole number');
+    mkdirSync(join(root, '.tinjis', 'postgres'), { recursive: true });
+    const folder = await start(['--once']);
+    expect(folder.exit).to.equal(2);
+    expect(folder.err).to.contain('the embedded PostgreSQL cannot run').and.to.contain('--fresh');
+    expect((await start(['--once', '--fresh'])).exit).to.equal(0);
+  });
+});

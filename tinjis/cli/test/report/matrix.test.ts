@@ -1,0 +1,85 @@
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { matrices, type Matrix } from '../../src/report/matrix.ts';
+import { baseModel } from './base-model.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+/** Who may do a thing, by the page's own words. */
+function allowed(
+  { columns, rows }: Matrix | { columns: readonly { who: string }[]; rows: Matrix['rows'] },
+  action: string,
+): readonly string[] {
+  const cells = rows.find((row) => row.action === action)?.cells ?? [];
+  return columns.filter((_, place) => cells[place]?.verdict === 'allow').map(({ who }) => who);
+}
+
+describe('the access matrix', () => {
+  const {
+    repository: { model },
+    cluster,
+  } = baseModel();
+  const [payment, antaeus] = matrices(model, cluster);
+
+  it('has each service, and in it everybody who could be meant', () => {
+    expect([payment?.service, antaeus?.service]).to.equal(['payments/payment', 'billing/antaeus']);
+    expect(payment?.people.columns.map(({ who }) => who)).to.equal([
+      'payments-dev',
+      'billing-dev',
+      'platform-admin',
+      'somebody-else',
+    ]);
+    expect(payment?.programs.columns.map(({ who }) => who)).to.equal([
+      'system:serviceaccount:payments:deployer',
+      'system:serviceaccount:billing:deployer',
+      'system:serviceaccount:payments:payment',
+    ]);
+  });
+
+  it('lets the own team deploy, and no other', () => {
+    expect(payment && allowed(payment.people, 'change its manifests')).to.equal(['payments-dev']);
+    expect(antaeus && allowed(antaeus.people, 'change its manifests')).to.equal(['billing-dev']);
+    expect(payment && allowed(payment.people, 'change who may what')).to.equal(['platform-admin']);
+    expect(payment && allowed(payment.programs, 'write its Deployment')).to.equal([
+      'system:serviceaccount:payments:deployer',
+    ]);
+  });
+
+  it('says for each verdict which rule decided, and how to ask again', () => {
+    const cell = payment?.people.rows.find(({ action }) => action === 'start a sync')?.cells[1];
+    expect(cell).to.include({
+      words: 'billing-dev sync payments/payment --cluster staging',
+      verdict: 'deny',
+      decidedBy: ['argocd'],
+    });
+    expect(cell?.because.map(({ layer, reason }) => [layer, reason.code])).to.equal([
+      ['argocd', 'argocd/rbac-nothing-grants'],
+    ]);
+    const network = payment?.people.rows.find(({ action }) => action === 'open the network to it')?.cells[0];
+    expect(network?.words).to.equal('payments-dev create networkpolicies -n payments --cluster staging');
+    expect(network?.because.find(({ layer }) => layer === 'admission')?.reason.basis).to.equal('forbidden');
+  });
+
+  it('names the others of a team beside the one who stands for them, and does without a team that is empty', () => {
+    const { repository, cluster: of, text } = baseModel();
+    const two = text('policies/teams.yaml').replace('members: [payments-dev]', 'members: [payments-dev, second-dev]');
+    const grown = baseModel({ 'policies/teams.yaml': two });
+    expect(matrices(grown.repository.model, grown.cluster)[0]?.people.columns[0]).to.equal({
+      who: 'payments-dev',
+      standsFor: 'their own service; likewise second-dev',
+    });
+    const alone = {
+      ...repository.model,
+      teams: { ...repository.model.teams, developers: repository.model.teams.developers.slice(0, 1) },
+    };
+    const [only] = matrices(alone, of);
+    expect(only?.people.columns.map(({ who }) => who)).to.equal(['payments-dev', 'platform-admin', 'somebody-else']);
+    expect(only?.programs.columns.length).to.equal(2);
+    const nobody = { ...alone.teams, developers: alone.teams.developers.map((team) => ({ ...team, members: [] })) };
+    expect(matrices({ ...alone, teams: nobody }, of)[0]?.people.columns.map(({ who }) => who)).to.equal([
+      'platform-admin',
+      'somebody-else',
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
+import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { clusterFolders } from '@tinjis/delivery/plan/folders';
+import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const root = resolve('../..');
+const tree = diskTree(root);
+const teams = loadTeams(tree);
+const clusters = teams.clusters.map(({ name }) => name);
+const folders = clusterFolders(tree, clusters);
+const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
+
+/** Each folder's objects, whatever order a version of kustomize gives them in. */
+function objects(renderings: readonly Rendering[]): unknown {
+  return renderings.map(
+    (rendering) => 'objects' in rendering && rendering.objects.map((each) => JSON.stringify(each)).sort(),
+  );
+}
+
+describe('what the clusters get from this repository', { timeout: 60_000 }, () => {
+  it('is every service and everything of the platform, on every cluster', () => {
+    const services = teams.developers.flatMap((team) => team.services);
+    expect(folders).to.have.length(clusters.length * (services.length + teams.developers.length + 1));
+  });
+
+  it('is known to Kubernetes, Argo CD, sealed-secrets and Gateway API, field by field, and the same by every kustomize at hand', async () => {
+    const used = await findRenderer({});
+    const oldest = await renderFolders(root, folders, { env, renderer: used });
+    expect(checkRenderings(tree, oldest)).to.equal([]);
+    const other = await findRenderer(env);
+    if (other.version === used.version) return;
+    expect(objects(await renderFolders(root, folders, { env, renderer: other })), other.source).to.equal(
+      objects(oldest),
+    );
+  });
+});

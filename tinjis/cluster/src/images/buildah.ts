@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterRegistry } from '../cluster.ts';
+import { runOrFail } from '../process/run.ts';
+
+/** What a Dockerfile is built from. */
+interface BuildOf {
+  /** Folder of the Dockerfile, and its first context. */
+  readonly folder: string;
+  /** Folders that `COPY --from=NAME` takes from. */
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly args: Readonly<Record<string, string>>;
+}
+
+/** buildah with a storage of its own, so that nothing is left among the machine's images. */
+export interface Buildah {
+  /** For programs that call buildah themselves. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Removes what interrupted builds left. Nothing else may build meanwhile. */
+  tidy(): Promise<void>;
+  /** Whether there is an image of that name. */
+  has(name: string): Promise<boolean>;
+  build(name: string, of: BuildOf): Promise<void>;
+  /** Makes an image of the root file system in a tar archive. */
+  importRoot(name: string, archive: string): Promise<void>;
+  /** @returns the digest the registry answered */
+  push(name: string, destination: string, registry: ClusterRegistry): Promise<string>;
+  /** As `push`, for a list of images by platform; the list and its images are then forgotten. */
+  moveList(name: string, destination: string, registry: ClusterRegistry): Promise<string>;
+  /** Forgets all other tags of an image, and what only they held. */
+  keepOnly(name: string): Promise<void>;
+}
+
+/** @param cache the cluster's cache folder */
+export function buildahIn(cache: string): Buildah {
+  const folder = join(cache, 'images');
+  mkdirSync(folder, { recursive: true });
+  const settings = join(folder, 'storage.conf');
+  writeFileSync(
+    settings,
+    `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/storage-run"\n`,
+  );
+  // Isolation "chroot" needs no container runtime.
+  const env = { CONTAINERS_STORAGE_CONF: settings, BUILDAH_ISOLATION: 'chroot' };
+  const buildah = (...args: string[]) => runOrFail('buildah', args, { env });
+  return {
+    env,
+    tidy: async () => {
+      await buildah('rm', '--all');
+      await buildah('rmi', '--prune');
+    },
+    has: (name) =>
+      buildah('inspect', '--type', 'image', name).then(
+        () => true,
+        () => false,
+      ),
+    build: async (name, { folder: context, contexts, args }) => {
+      await buildah(
+        'build',
+        '--quiet',
+        '--pull-never',
+        '--format',
+        'oci',
+        '--timestamp',
+        '0',
+        '--tag',
+        name,
+        ...Object.entries(contexts).map(([key, path]) => `--build-context=${key}=${path}`),
+        ...Object.entries(args).map(([key, value]) => `--build-arg=${key}=${value}`),
+        context,
+      );
+    },
+    importRoot: async (name, archive) => {
+      const container = (await buildah('from', 'scratch')).trim();
+      await buildah('add', '--quiet', container, archive, '/');
+      await buildah('commit', '--quiet', '--rm', '--timestamp', '0', container, name);
+    },
+    push: (name, destination, { naming, insecure }) =>
+      digestOf((file) =>
+        buildah(
+          'push',
+          '--quiet',
+          ...(naming === 'mirror' ? fast : []),
+          `--tls-verify=${String(!insecure)}`,
+          '--digestfile',
+          file,
+          name,
+          `docker://${destination}`,
+        ),
+      ),
+    moveList: async (name, destination, { insecure }) => {
+      const digest = await digestOf((file) =>
+        buildah(
+          'manifest',
+          'push',
+          '--quiet',
+          '--all',
+          '--rm',
+          `--tls-verify=${String(!insecure)}`,
+          '--digestfile',
+          file,
+          name,
+          `docker://${destination}`,
+        ),
+      );
+      await buildah('rmi', '--prune');
+      return digest;
+    },
+    keepOnly: async (name) => {
+      const path = name.slice(0, name.lastIndexOf(':') + 1);
+      const names = (await buildah('images', '--format', '{{.Name}}:{{.Tag}}')).split('\n');
+      const others = names.filter((each) => each.startsWith(path) && each !== name);
+      if (others.length > 0) await buildah('rmi', ...others);
+    },
+  };
+}
+
+/** For a registry on this machine: chosen for time, not for size. Somebody else's may not know this compression. */
+const fast = ['--compression-format', 'zstd', '--compression-level', '1'];
+
+/** What a push writes into the file it is given. */
+async function digestOf(push: (file: string) => Promise<unknown>): Promise<string> {
+  const scratch = mkdtempSync(join(tmpdir(), 'tinjis-push-'));
+  try {
+    await push(join(scratch, 'digest'));
+    return readFileSync(join(scratch, 'digest'), 'utf8').trim();
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}

@@ -1,0 +1,61 @@
+import type { ClusterRegistry } from '../cluster.ts';
+import type { Progress } from '../progress.ts';
+import type { StandIn } from './catalogue.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where images are made and where they go. */
+export interface ImagePlace {
+  readonly registry: ClusterRegistry;
+  /** Image path of the project's own images, of `ownPath`. */
+  readonly own: string;
+  /** The cluster's cache folder. */
+  readonly cache: string;
+  readonly progress: Progress;
+}
+
+/** An image that the cluster can pull. */
+export interface PushedImage {
+  /** Name and tag as manifests write it, without digest. */
+  readonly reference: string;
+  /** sha256:… of the manifest in the registry. */
+  readonly digest: string;
+}
+
+/**
+ * Image path below which the project's own images are named.
+ * @param written `registry` of policies/teams.yaml
+ */
+export function ownPath(registry: ClusterRegistry, written: string): string {
+  return registry.naming === 'own' ? registry.push : written;
+}
+
+/** The name and tag that manifests write for a stand-in. */
+export function imageReferenceOf(name: string, { official, tag }: StandIn, own: string): string {
+  return official ?? `${own}/${name}:${tag}`;
+}
+
+/** Where an image is pushed so that the cluster finds it under its reference. */
+export function destination(registry: ClusterRegistry, reference: string): string {
+  return registry.naming === 'own' ? reference : `${registry.push}/${reference}`;
+}
+
+/** The same image under another tag. */
+export function withTag(reference: string, tag: string): string {
+  return `${reference.slice(0, reference.lastIndexOf(':'))}:${tag}`;
+}
+
+/**
+ * Does something and keeps how long it took, in seconds, for `npm run bench -- --cluster`: what is cached cannot be
+ * measured again.
+ * @param cache the cluster's cache folder
+ * @param name of the image, or of what images are made from
+ */
+export async function timed<T>(cache: string, name: string, work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work();
+  const folder = join(cache, 'images', 'seconds');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), `${((performance.now() - begun) / 1000).toFixed(1)}\n`);
+  return result;
+}

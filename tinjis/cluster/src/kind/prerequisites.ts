@@ -1,0 +1,45 @@
+import { Failure } from '@tinjis/manifests/failure';
+import { runOrFail } from '../process/run.ts';
+
+/** The first kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
+const oldest = [0, 27] as const;
+
+/**
+ * @throws Failure (misuse) naming all that is missing at once
+ */
+export async function assertKindPossible(): Promise<void> {
+  const missing: { what: string; fix: string }[] = [];
+  const need = async (what: string, fix: string, works: () => Promise<boolean>) => {
+    if (!(await works().catch(() => false))) missing.push({ what, fix });
+  };
+  await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () =>
+    runOrFail('docker', ['version']).then(() => true),
+  );
+  await need(
+    'Docker is Docker Desktop, whose containers are on a machine of its own',
+    'use Docker Engine on Linux, or --context',
+    async () =>
+      !(await runOrFail('docker', ['info', '--format', '{{.OperatingSystem}}']).catch(() => '')).includes(
+        'Docker Desktop',
+      ),
+  );
+  await need(
+    `there is no kind ${oldest.join('.')} or newer`,
+    'install kind (https://kind.sigs.k8s.io) and put it on the PATH',
+    async () => isNewEnough(await runOrFail('kind', ['version'])),
+  );
+  await need('there is no kubectl', 'install kubectl and put it on the PATH', () =>
+    runOrFail('kubectl', ['version', '--client']).then(() => true),
+  );
+  if (missing.length === 0) return;
+  throw new Failure('misuse', {
+    what: `no kind cluster can be made on this machine: ${missing.map(({ what }) => what).join('; ')}`,
+    fix: missing.map(({ fix }) => fix).join('; '),
+  });
+}
+
+/** @param said by `kind version`, such as `kind v0.33.0 go1.26.8 linux/amd64` */
+export function isNewEnough(said: string): boolean {
+  const [, major = '0', minor = '0'] = /v(\d+)\.(\d+)/.exec(said) ?? [];
+  return Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]);
+}

@@ -1,0 +1,207 @@
+import type { LiveCluster } from '../cluster.ts';
+import { askApi, type ApiAnswer, type ApiRequest, ApiRefusal, granted } from './answer.ts';
+import { connect, type ApiConnection, type ApiIdentity } from './connection.ts';
+import { discovery, type Discovery } from './discovery.ts';
+import { exec, type Executed, type Execution } from './exec.ts';
+import { describeReference, referenceOf, type LiveObject, type Reference } from './objects.ts';
+import { watch, type WatchEvent } from './watch.ts';
+
+/** How a write is made. */
+interface Writing {
+  /** Judged in full by the server, admission included, and not stored. */
+  readonly dryRun?: boolean;
+  /** Who owns the fields from then on; `tinjis` when absent. */
+  readonly manager?: string;
+}
+
+/** Which objects of a collection. */
+interface Selection {
+  readonly labels?: string;
+  readonly fields?: string;
+}
+
+/** Who owns the fields that `apply` writes: what the platform applies by hand stays apart from what Argo CD owns. */
+const fieldManager = 'tinjis';
+
+/**
+ * A Kubernetes API server, spoken to as one identity. The `try…` calls answer with refusals too; the others throw
+ * `ApiRefusal`.
+ */
+export class Kubernetes {
+  readonly connection: ApiConnection;
+  readonly discovery: Discovery;
+
+  constructor(connection: ApiConnection, known: Discovery = discovery(connection)) {
+    this.connection = connection;
+    this.discovery = known;
+  }
+
+  /** As the administrator of a cluster that is up. */
+  static of({ kubeconfig, context, acting }: Pick<LiveCluster, 'kubeconfig' | 'context' | 'acting'>): Kubernetes {
+    return new Kubernetes(connect(kubeconfig, context, acting));
+  }
+
+  /** The same server as somebody else. */
+  as(identity: ApiIdentity): Kubernetes {
+    return new Kubernetes(this.connection.as(identity), this.discovery);
+  }
+
+  /** One request by its path. Refusals are answers. */
+  request<T = unknown>(asked: ApiRequest): Promise<ApiAnswer<T>> {
+    return askApi<T>(this.connection, asked);
+  }
+
+  async tryGet<T = LiveObject>(reference: Reference): Promise<ApiAnswer<T>> {
+    return this.request<T>({ method: 'GET', path: await this.discovery.pathOf(reference) });
+  }
+
+  /** Undefined when it is not there. */
+  async find<T = LiveObject>(reference: Reference): Promise<T | undefined> {
+    const answer = await this.tryGet<T>(reference);
+    return answer.status === 404 ? undefined : granted(`get ${describeReference(reference)}`, answer);
+  }
+
+  async get<T = LiveObject>(reference: Reference): Promise<T> {
+    return granted(`get ${describeReference(reference)}`, await this.tryGet<T>(reference));
+  }
+
+  async tryList<T = LiveObject>(
+    reference: Reference,
+    selection: Selection = {},
+  ): Promise<ApiAnswer<{ readonly items: readonly T[] }>> {
+    return this.request({ method: 'GET', path: await this.discovery.pathOf(reference), query: selectors(selection) });
+  }
+
+  async list<T = LiveObject>(reference: Reference, selection: Selection = {}): Promise<readonly T[]> {
+    return granted(`list ${describeReference(reference)}`, await this.tryList<T>(reference, selection)).items;
+  }
+
+  /** Creates an object, or with a subresource posts to it (tokens, evictions, bindings). */
+  async tryCreate<T = LiveObject>(
+    object: LiveObject,
+    { dryRun }: Writing = {},
+    subresource?: string,
+  ): Promise<ApiAnswer<T>> {
+    const { name, ...place } = referenceOf(object);
+    const path = await this.discovery.pathOf(
+      subresource === undefined ? place : { ...place, name: name ?? '', subresource },
+    );
+    return this.request<T>({ method: 'POST', path, body: object, query: { ...trial(dryRun), fieldManager } });
+  }
+
+  async create<T = LiveObject>(object: LiveObject, writing?: Writing, subresource?: string): Promise<T> {
+    return granted(
+      `create ${describeReference(referenceOf(object))}`,
+      await this.tryCreate<T>(object, writing, subresource),
+    );
+  }
+
+  /** Server-side apply, taking over fields that others own. */
+  async tryApply<T = LiveObject>(
+    object: LiveObject,
+    { dryRun, manager = fieldManager }: Writing = {},
+  ): Promise<ApiAnswer<T>> {
+    return this.request<T>({
+      method: 'PATCH',
+      path: await this.discovery.pathOf(referenceOf(object)),
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+      query: { ...trial(dryRun), fieldManager: manager, force: true },
+    });
+  }
+
+  async apply<T = LiveObject>(object: LiveObject, writing?: Writing): Promise<T> {
+    return granted(`apply ${describeReference(referenceOf(object))}`, await this.tryApply<T>(object, writing));
+  }
+
+  /** Merge patch (RFC 7386), or with an array a JSON patch (RFC 6902). */
+  async tryPatch<T = LiveObject>(reference: Reference, patch: object, { dryRun }: Writing = {}): Promise<ApiAnswer<T>> {
+    const contentType = Array.isArray(patch) ? 'application/json-patch+json' : 'application/merge-patch+json';
+    const path = await this.discovery.pathOf(reference);
+    return this.request<T>({
+      method: 'PATCH',
+      path,
+      body: patch,
+      contentType,
+      query: { ...trial(dryRun), fieldManager },
+    });
+  }
+
+  async patch<T = LiveObject>(reference: Reference, patch: object, writing?: Writing): Promise<T> {
+    return granted(`patch ${describeReference(reference)}`, await this.tryPatch<T>(reference, patch, writing));
+  }
+
+  async tryReplace<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}): Promise<ApiAnswer<T>> {
+    return this.request<T>({
+      method: 'PUT',
+      path: await this.discovery.pathOf(referenceOf(object)),
+      body: object,
+      query: trial(dryRun),
+    });
+  }
+
+  /** Without a name: deletes the collection. */
+  async tryDelete(
+    reference: Reference,
+    { dryRun, graceSeconds }: Writing & { readonly graceSeconds?: number } = {},
+  ): Promise<ApiAnswer> {
+    const path = await this.discovery.pathOf(reference);
+    // Observed: with a body the server does not look at the query, and a dry run that stands there deletes for real.
+    const body = {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy: 'Background',
+      ...(dryRun ? { dryRun: ['All'] } : {}),
+      ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
+    };
+    return this.request({ method: 'DELETE', path, body });
+  }
+
+  /** Deletes an object; that it is gone already is well. */
+  async delete(reference: Reference, deleting?: Writing & { readonly graceSeconds?: number }): Promise<void> {
+    const answer = await this.tryDelete(reference, deleting);
+    if (!answer.ok && answer.status !== 404) throw new ApiRefusal(`delete ${describeReference(reference)}`, answer);
+  }
+
+  /** Runs a program in a container to its end. A refusal of the API server is thrown as `ApiRefusal`. */
+  exec(execution: Execution): Promise<Executed> {
+    return exec(this.connection, execution);
+  }
+
+  /** Changes of a collection or an object from now on, until the signal ends it. */
+  async watch<T = LiveObject>(
+    reference: Reference,
+    signal: AbortSignal,
+    selection: Selection = {},
+  ): Promise<AsyncIterable<WatchEvent<T>>> {
+    const { name, ...place } = reference;
+    const named = name === undefined ? selection : { ...selection, fields: `metadata.name=${name}` };
+    return watch<T>(this.connection, { path: await this.discovery.pathOf(place), query: selectors(named), signal });
+  }
+
+  /** A container's log as text. */
+  async log(namespace: string, pod: string, query: LogQuery = {}): Promise<string> {
+    const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`;
+    return granted(
+      `the log of ${namespace}/${pod}`,
+      await this.request<string>({ method: 'GET', path, query: { ...query } }),
+    );
+  }
+}
+
+/** Which part of a container's log. */
+interface LogQuery {
+  readonly container?: string;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  /** Of the container's last run before this one. */
+  readonly previous?: boolean;
+}
+
+function selectors({ labels, fields }: Selection): Record<string, string | undefined> {
+  return { labelSelector: labels, fieldSelector: fields };
+}
+
+function trial(dryRun: boolean | undefined): Record<string, string> {
+  return dryRun ? { dryRun: 'All' } : {};
+}

@@ -1,0 +1,143 @@
+import { Agent, type RequestOptions } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import { KubeConfig, type User } from '@kubernetes/client-node';
+import type { Acting } from './administrator.ts';
+
+/**
+ * Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one
+ * identity.
+ */
+export interface ApiConnection {
+  /** Address of the API server, without a slash at its end. */
+  readonly server: string;
+  /** What a request needs beside its path. */
+  credentials(): Promise<RequestCredentials>;
+  /** The same for another identity of the same cluster. */
+  as(identity: ApiIdentity): ApiConnection;
+}
+
+interface RequestCredentials {
+  /** Whom to trust, and a client certificate where there is one. */
+  readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
+    readonly rejectUnauthorized?: boolean;
+    readonly servername?: string;
+  };
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Keeps connections open; a proxy's own where the kubeconfig names one. */
+  readonly agent: Agent;
+}
+
+/**
+ * How long credentials are used before they are asked for again: a plug-in's token may end, and reading files for each
+ * request costs.
+ */
+const credentialsLast = 30_000;
+
+/**
+ * Reads a kubeconfig file.
+ * @param context name of the context; the file's current one when absent
+ * @param acting what its user acts as; somebody else is impersonated by the user as such
+ * @throws Error when the file cannot be read or the context is not in it
+ */
+export function connect(file: string, context?: string, acting?: Acting): ApiConnection {
+  const config = new KubeConfig();
+  config.loadFromFile(file);
+  if (context !== undefined) config.setCurrentContext(context);
+  const cluster = config.getCurrentCluster();
+  if (!cluster) throw new Error(`${file} has no context ${context ?? config.getCurrentContext()} with a cluster in it`);
+  return connectionOf(config, { kind: 'admin' }, acting);
+}
+
+function connectionOf(administrator: KubeConfig, identity: ApiIdentity, acting: Acting | undefined): ApiConnection {
+  const config = configFor(administrator, identity);
+  const server = (administrator.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+  const agents = new Map<string, Agent>();
+  let known: { readonly credentials: Promise<RequestCredentials>; readonly until: number } | undefined;
+  const ask = async (): Promise<RequestCredentials> => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
+    const tls = tlsOf(options);
+    const headers = {
+      ...(options.headers as Record<string, string | string[]>),
+      ...impersonation(identity.kind === 'admin' ? acting : identity),
+    };
+    // A proxy has an agent of its own; the library's plain one opens a connection for each request.
+    const agent = administrator.getCurrentCluster()?.proxyUrl ? (options.agent as Agent) : keptOpen(agents, tls);
+    return { tls, headers, agent };
+  };
+  return {
+    server,
+    credentials: () => {
+      if (!known || known.until < Date.now()) known = { credentials: ask(), until: Date.now() + credentialsLast };
+      return known.credentials;
+    },
+    as: (other) => connectionOf(administrator, other, acting),
+  };
+}
+
+function configFor(administrator: KubeConfig, identity: ApiIdentity): KubeConfig {
+  if (identity.kind === 'admin' || identity.kind === 'impersonated') return administrator;
+  const cluster = administrator.getCurrentCluster();
+  const config = new KubeConfig();
+  if (cluster) config.loadFromClusterAndUser(cluster, userOf(identity));
+  return config;
+}
+
+function userOf(identity: Exclude<ApiIdentity, { kind: 'admin' | 'impersonated' }>): User {
+  if (identity.kind === 'token') return { name: 'token', token: identity.token };
+  if (identity.kind === 'anonymous') return { name: 'anonymous' };
+  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
+  return { name: 'certificate', certData: base64(identity.certificate), keyData: base64(identity.key) };
+}
+
+function impersonation(identity: ApiIdentity | Acting | undefined): Record<string, string | string[]> {
+  if (!identity || !('user' in identity)) return {};
+  return {
+    'Impersonate-User': identity.user,
+    ...(identity.groups ? { 'Impersonate-Group': [...identity.groups] } : {}),
+  };
+}
+
+function tlsOf({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions): RequestCredentials['tls'] {
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+    ...(servername === undefined ? {} : { servername }),
+  };
+}
+
+function keptOpen(agents: Map<string, Agent>, tls: RequestCredentials['tls']): Agent {
+  const id = JSON.stringify(Object.values(tls).map(String));
+  const agent = agents.get(id) ?? new Agent({ keepAlive: true, maxSockets: 32, ...tls });
+  agents.set(id, agent);
+  return agent;
+}
+
+/**
+ * As whom a request is made. A kubeconfig holds the administrator; this names everybody else.
+ */
+export type ApiIdentity =
+  /** The user of the kubeconfig, or what they act as. */
+  | { readonly kind: 'admin' }
+  /** The administrator asks to be somebody else: authorization and admission judge as if that somebody had called. */
+  | { readonly kind: 'impersonated'; readonly user: string; readonly groups?: readonly string[] }
+  /** A bearer token, such as a ServiceAccount's. */
+  | { readonly kind: 'token'; readonly token: string }
+  /** A client certificate and its key, both PEM. */
+  | { readonly kind: 'certificate'; readonly certificate: string; readonly key: string }
+  /** No credentials. */
+  | { readonly kind: 'anonymous' };
+
+export const admin: ApiIdentity = { kind: 'admin' };
+export const anonymous: ApiIdentity = { kind: 'anonymous' };
+
+/** A ServiceAccount as the API server names it, with the groups that its token would carry. */
+export function serviceAccount(namespace: string, name: string): ApiIdentity {
+  return {
+    kind: 'impersonated',
+    user: `system:serviceaccount:${namespace}:${name}`,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  };
+}

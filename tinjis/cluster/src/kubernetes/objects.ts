@@ -1,0 +1,42 @@
+/** An object as the API server stores it. Callers narrow the rest themselves. */
+export interface LiveObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: LiveMetadata;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the rest depends on the kind
+  readonly [field: string]: any;
+}
+
+interface LiveMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+}
+
+/** What names one object, or with no name a collection. */
+export interface Reference {
+  /** As in a manifest: `v1`, `apps/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly subresource?: string;
+}
+
+/** The reference of an object. */
+export function referenceOf({ apiVersion, kind, metadata: { name, namespace } }: LiveObject): Reference {
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** `apps/v1 Deployment payments/payment`, for sentences. */
+export function describeReference({ apiVersion, kind, namespace, name = '*', subresource }: Reference): string {
+  return `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${subresource === undefined ? '' : ` (${subresource})`}`;
+}

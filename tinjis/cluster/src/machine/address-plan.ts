@@ -1,0 +1,101 @@
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import { Failure } from '@tinjis/manifests/failure';
+import { stateRoot } from '../state.ts';
+import { textOf } from '../files.ts';
+
+/**
+ * Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the
+ * same.
+ */
+export interface AddressPlan {
+  /** The third number of 10.99.N.0/24, in which this machine and the node see each other. */
+  readonly index: number;
+  /** This machine. */
+  readonly host: string;
+  readonly node: string;
+  /** Ends of the cable between the two. */
+  readonly hostDevice: string;
+  readonly nodeDevice: string;
+}
+
+export const podRange = '10.244.0.0/16';
+export const serviceRange = '10.96.0.0/16';
+/** The first address of the service range: the API server's, by Kubernetes' own rule. */
+export const apiServiceAddress = '10.96.0.1';
+/** As in manifests/dns.yaml. */
+export const dnsAddress = '10.96.0.10';
+
+const networks = 256;
+
+/**
+ * The addresses of an instance: those it had before, or the first that no instance and no device of this machine has.
+ * @throws Failure (found) when all are taken
+ */
+export function claimAddresses(name: string): AddressPlan {
+  const known = claimed(name);
+  if (known) return known;
+  mkdirSync(claims(), { recursive: true, mode: 0o700 });
+  const inUse = new Set(
+    Object.values(networkInterfaces()).flatMap((devices) => (devices ?? []).map(({ address }) => address)),
+  );
+  for (let index = 0; index < networks; index += 1) {
+    if (inUse.has(plan(index).host)) continue;
+    try {
+      writeFileSync(join(claims(), String(index)), name, { flag: 'wx' }); // of two that try, one gets it
+      return plan(index);
+    } catch {
+      continue;
+    }
+  }
+  throw new Failure('found', {
+    what: `every network from 10.99.0.0/24 to 10.99.${networks - 1}.0/24 is taken`,
+    why: `${claims()} lists by whom`,
+    fix: 'take an instance down: tinjis down --name NAME',
+  });
+}
+
+/** The addresses an instance has; undefined when it has none yet. */
+export function claimed(name: string): AddressPlan | undefined {
+  const index = list().find((each) => textOf(join(claims(), each)) === name);
+  return index === undefined ? undefined : plan(Number(index));
+}
+
+/** Gives the addresses of an instance back. */
+export function releaseAddresses(name: string): void {
+  const own = claimed(name);
+  if (own) rmSync(join(claims(), String(own.index)));
+  if (list().length === 0) removeEmpty(claims());
+}
+
+/** Removes a folder when nothing is in it. */
+export function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // not there, or somebody else's things are in it
+  }
+}
+
+function plan(index: number): AddressPlan {
+  return {
+    index,
+    host: `10.99.${index}.1`,
+    node: `10.99.${index}.2`,
+    hostDevice: `tinjis-${index}`,
+    nodeDevice: 'node0',
+  };
+}
+
+function claims(): string {
+  return join(stateRoot(), '.networks');
+}
+
+function list(): string[] {
+  try {
+    return readdirSync(claims());
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { apiServiceAddress } from './address-plan.ts';
+import { authority, issue, type KeyPair, lasts, type CertificateSubject, tokenKeys } from './certificate.ts';
+import { put, putJson, textOf } from '../files.ts';
+import { type Instance, settingsFile } from './instance.ts';
+
+/** Files with the cluster's own certificates and keys. */
+export interface ClusterCredentials {
+  readonly authority: KeyPairFiles;
+  readonly apiServer: KeyPairFiles;
+  /** As which the API server calls the kubelet. */
+  readonly apiServerToKubelet: KeyPairFiles;
+  readonly kubelet: KeyPairFiles;
+  /** Signs the tokens of ServiceAccounts. */
+  readonly tokens: { readonly key: string; readonly publicKey: string };
+  /** Kubeconfig files of the administrator and of the cluster's own parts. */
+  readonly kubeconfig: Readonly<
+    Record<'admin' | 'controller-manager' | 'scheduler' | 'kubelet' | 'kube-proxy', string>
+  >;
+}
+
+interface KeyPairFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Makes what is missing or about to expire; everything else stays as it is. */
+export function ensureCredentials(instance: Instance): ClusterCredentials {
+  const { node } = instance;
+  const { node: address } = instance.addresses;
+  const ca = ensure(instance, 'ca', () => authority(`${instance.name}-authority`));
+  const of = (name: string, subject: CertificateSubject) => ensure(instance, name, () => issue(ca.pair, subject));
+  const apiServer = of('apiserver', {
+    commonName: 'kube-apiserver',
+    names: [
+      'localhost',
+      'kubernetes',
+      'kubernetes.default',
+      'kubernetes.default.svc',
+      'kubernetes.default.svc.cluster.local',
+      '127.0.0.1',
+      address,
+      apiServiceAddress,
+    ],
+  });
+  const kubelet = of('kubelet', {
+    commonName: `system:node:${node}`,
+    organisation: 'system:nodes',
+    names: [node, address],
+  });
+  const kubeconfig = (name: string, { pair }: Kept) => writeKubeconfig(instance, name, ca.pair.certificate, pair);
+  return {
+    authority: ca.files,
+    apiServer: apiServer.files,
+    apiServerToKubelet: of('apiserver-kubelet-client', {
+      commonName: 'kube-apiserver-kubelet-client',
+      organisation: 'system:masters',
+    }).files,
+    kubelet: kubelet.files,
+    tokens: ensureTokenKeys(instance),
+    kubeconfig: {
+      admin: kubeconfig('admin', of('admin', { commonName: 'admin', organisation: 'system:masters' })),
+      'controller-manager': kubeconfig(
+        'controller-manager',
+        of('controller-manager', { commonName: 'system:kube-controller-manager' }),
+      ),
+      scheduler: kubeconfig('scheduler', of('scheduler', { commonName: 'system:kube-scheduler' })),
+      'kube-proxy': kubeconfig('kube-proxy', of('kube-proxy', { commonName: 'system:kube-proxy' })),
+      kubelet: kubeconfig('kubelet', kubelet),
+    },
+  };
+}
+
+/** Where the administrator's kubeconfig is. */
+function adminKubeconfig({ folders }: Pick<Instance, 'folders'>): string {
+  return join(folders.state, 'kubeconfig');
+}
+
+interface Kept {
+  readonly pair: KeyPair;
+  readonly files: KeyPairFiles;
+}
+
+function ensure(instance: Instance, name: string, make: () => KeyPair): Kept {
+  const files = {
+    certificate: settingsFile(instance, `pki/${name}.crt`),
+    key: settingsFile(instance, `pki/${name}.key`),
+  };
+  const certificate = textOf(files.certificate);
+  const key = textOf(files.key);
+  if (certificate !== undefined && key !== undefined && lasts(certificate))
+    return { pair: { certificate, key }, files };
+  const pair = make();
+  put(files.key, pair.key);
+  put(files.certificate, pair.certificate); // last: a pair that was interrupted is made again
+  return { pair, files };
+}
+
+function ensureTokenKeys(instance: Instance): ClusterCredentials['tokens'] {
+  const files = { key: settingsFile(instance, 'pki/tokens.key'), publicKey: settingsFile(instance, 'pki/tokens.pub') };
+  if (textOf(files.publicKey) === undefined) {
+    const keys = tokenKeys();
+    put(files.key, keys.key);
+    put(files.publicKey, keys.publicKey);
+  }
+  return files;
+}
+
+function writeKubeconfig(
+  instance: Instance,
+  name: string,
+  authorityCertificate: string,
+  { certificate, key }: KeyPair,
+): string {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const file = name === 'admin' ? adminKubeconfig(instance) : settingsFile(instance, `${name}.kubeconfig`);
+  const cluster = instance.name;
+  return putJson(file, {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': cluster,
+    contexts: [{ name: cluster, context: { cluster, user: name } }],
+    clusters: [
+      {
+        name: cluster,
+        cluster: {
+          server: `https://${instance.addresses.node}:6443`,
+          'certificate-authority-data': base64(authorityCertificate),
+        },
+      },
+    ],
+    users: [{ name, user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } }],
+  });
+}

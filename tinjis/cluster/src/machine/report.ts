@@ -1,0 +1,49 @@
+import { ciliumState } from './cilium.ts';
+import { logFile } from '../process/daemon.ts';
+import { type Instance, knownInstance, processOnNode } from './instance.ts';
+
+/** How one of the node's own programs is. */
+interface DaemonReport {
+  readonly name: string;
+  /** Absent when it does not run. */
+  readonly pid?: number;
+  readonly log: string;
+}
+
+export interface BareReport {
+  readonly daemons: readonly DaemonReport[];
+  /** What Cilium says of itself: Ok when all is well; undefined when it does not answer. */
+  readonly network: string | undefined;
+}
+
+/** What runs on a node beside its pods, in the order in which it is started. */
+export const daemons = [
+  'etcd',
+  'kube-apiserver',
+  'containerd',
+  'registry',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'cilium-agent',
+] as const;
+
+/** How a bare cluster's own programs are; undefined when there is no instance of that name. */
+export async function reportBare(name: string): Promise<BareReport | undefined> {
+  const instance = knownInstance(name);
+  return instance && { daemons: reportDaemons(instance), network: await ciliumState(instance) };
+}
+
+/** Those of a bare cluster's own programs that do not run; none when there is no instance of that name. */
+export function endedDaemons(name: string): readonly DaemonReport[] {
+  const instance = knownInstance(name);
+  return instance ? reportDaemons(instance).filter(({ pid }) => pid === undefined) : [];
+}
+
+function reportDaemons(instance: Instance): readonly DaemonReport[] {
+  return daemons.map((daemon) => {
+    const id = processOnNode(instance, daemon);
+    return { name: daemon, log: logFile(instance.folders, daemon), ...(id ? { pid: id.pid } : {}) };
+  });
+}

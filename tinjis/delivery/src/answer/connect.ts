@@ -1,0 +1,82 @@
+import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import type { Caller } from '../model/question.ts';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
+import { connects } from '@tinjis/rules/network/connect';
+import type { Peer, PodPeer } from '@tinjis/rules/network/peer';
+import { rulesOf } from './rules.ts';
+import { podsOf } from './pods.ts';
+import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
+import { answer, type Answer, route, type Route } from './route.ts';
+import { targetOf } from './target.ts';
+
+/** The pods of a service's own Deployment, as network policies see them. */
+export function podOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
+  return podsOf(workload)
+    .find(({ kind, name }) => kind === 'Deployment' && name === workload.service.service)
+    ?.peer(namespace, labelsOf(cluster, namespace));
+}
+
+/** The labels of a declared namespace; none for one that is not. */
+export function labelsOf(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
+  return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
+}
+
+/**
+ * May a connection be opened to a port of a service? For a service its own pods call; for a pod anybody may start,
+ * every set of labels that policies could tell apart is tried, and one that gets through is enough.
+ */
+export function mayConnect(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer, port: number): Answer {
+  const peers = peersOf(model, cluster, from, to);
+  const routes = peers.map((peer) => connection(cluster, peer, to, port));
+  if (routes.length === 0) return answer([route('network', { from: '', labels: '' }, { network: nobody(cluster) })]);
+  const open = routes.filter(({ verdict }) => verdict !== 'deny');
+  return answer((open.length > 0 ? open : routes.slice(0, 1)) as [Route, ...Route[]]);
+}
+
+/** The network layer's answer about one connection. */
+export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port: number): Route {
+  const ruling = connects(rulesOf(cluster).network, from, to, { port, protocol: 'TCP' });
+  const labels =
+    from.kind === 'pod'
+      ? Object.entries(from.labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(', ')
+      : '';
+  const args = { from: from.kind === 'pod' ? from.namespace : from.ip, labels };
+  return route('network', args, { network: ruling });
+}
+
+function peersOf(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer): readonly Peer[] {
+  const { network } = rulesOf(cluster);
+  if (from.kind === 'outside')
+    return from.ip === undefined ? externalClasses(network, to) : [{ kind: 'external', ip: from.ip }];
+  const addresses = podAddresses(network, to, cluster.declared.pods);
+  return podPeersOf(model, cluster, from, to).flatMap((peer) => addresses.map((ip) => ({ ...peer, ip })));
+}
+
+function podPeersOf(
+  model: Model,
+  cluster: ClusterModel,
+  from: Exclude<Caller, { kind: 'outside' }>,
+  to: PodPeer,
+): readonly PodPeer[] {
+  const rules = rulesOf(cluster);
+  if (from.kind === 'service') {
+    const { team, workload } = targetOf(model, cluster, from.service);
+    const pod = podOf(cluster, workload, team.namespace);
+    return pod ? [pod] : [];
+  }
+  const declared = rules.namespaces.some(({ name }) => name === from.namespace);
+  const namespaces = declared ? rules.namespaces : [...rules.namespaces, { name: from.namespace, labels: {} }];
+  const classes = callerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
+  const [other] = classes;
+  // Namespaces no rule tells apart share one representative; the namespace asked about then answers for itself.
+  return other
+    ? classes
+    : [{ kind: 'pod', namespace: from.namespace, namespaceLabels: labelsOf(cluster, from.namespace), labels: {} }];
+}
+
+/** A caller that starts no pods: there is nothing to ask about. */
+function nobody({ name }: ClusterModel): Ruling {
+  return unknown(reason('network/no-pod', 'input-missing', { service: 'the caller', cluster: name }, { searched: [] }));
+}

@@ -1,0 +1,83 @@
+import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
+import { type Account, accountOf } from '../model/identity.ts';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import type { At, Resource } from '@tinjis/rules/objects/located';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
+import { deployerOf } from '@tinjis/rules/argocd/impersonation';
+import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
+import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
+import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
+import type { Rules } from './rules.ts';
+
+/** An Application's way to the cluster: what its project permits, and the account Argo CD would act as. */
+export interface Passage {
+  readonly ruling: Ruling;
+  readonly account?: Account;
+}
+
+/**
+ * May this Application bring these objects to a namespace?
+ * Argo CD holds its own destination, and again the namespace of each manifest, against the project.
+ */
+export function throughProject(
+  rules: Rules,
+  application: Resource<Application>,
+  objects: readonly Resource[],
+  namespace: string,
+): Passage {
+  const project = projectOf(rules, application);
+  if (!project) {
+    const args = { application: application.object.metadata.name, project: projectNameOf(application) };
+    return { ruling: deny(reason('argocd/no-project', 'nothing-grants', args, application.at(['spec', 'project']))) };
+  }
+  const own = destinationOf(application.object);
+  const deployer = deployerOf(project, own, rules.impersonation);
+  const account = deployer.account === undefined ? undefined : accountOf(deployer.account);
+  const ruling = together([
+    permitsDestination(project, own),
+    ...sources(project, application),
+    ...(own.namespace === namespace ? [] : [permitsDestination(project, { ...own, namespace })]),
+    ...kindsOf(objects).map(({ scope, ...named }) => permitsKind(project, named, scope)),
+    deployer.ruling,
+  ]);
+  return { ruling, ...(account && { account }) };
+}
+
+/** The project an Application is in, if there is one of that name. */
+export function projectOf({ projects }: Rules, application: Resource<Application>): Resource<AppProject> | undefined {
+  return projects.get(projectNameOf(application));
+}
+
+function projectNameOf({ object: { spec } }: Resource<Application>): string {
+  return spec.project === undefined || spec.project === '' ? 'default' : spec.project;
+}
+
+/** No Application reads the folder, so nothing in it reaches the cluster. */
+export function withoutApplication(folder: string, searched: readonly At[]): Passage {
+  return { ruling: deny(reason('argocd/no-application', 'nothing-grants', { folder }, { searched })) };
+}
+
+/** Both names of the cluster: Argo CD knows them, whichever the Application gives. */
+function destinationOf({ spec: { destination = {} } }: Application): Destination {
+  const { server, name, namespace = '' } = destination;
+  const here = server === inCluster.server || name === inCluster.name;
+  return here ? { ...inCluster, namespace } : { ...destination, namespace };
+}
+
+function sources(project: Resource<AppProject>, { object }: Resource<Application>): Ruling[] {
+  return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
+}
+
+/**
+ * Each kind once. A project may restrict a kind of the cluster to objects of some name, so of those each object counts.
+ */
+function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly scope: Scope })[] {
+  const found = objects.map(({ object }) => {
+    const { group, kind, namespaced } = kindOf(groupOf(object), object.kind);
+    return namespaced
+      ? { group, kind, scope: 'namespaced' as const }
+      : { group, kind, scope: 'cluster' as const, name: object.metadata.name };
+  });
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}

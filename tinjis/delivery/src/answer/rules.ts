@@ -1,0 +1,86 @@
+import { type Application, sourcesOf } from '@tinjis/rules/argocd/application';
+import type { Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel } from '../model/model.ts';
+import type { Objects } from '@tinjis/rules/objects/objects';
+import type { AppProject } from '@tinjis/rules/argocd/app-project';
+import type { ImpersonationSettings } from '@tinjis/rules/argocd/impersonation';
+import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac';
+import type { AdmissionRules } from '@tinjis/rules/admission/admit';
+import { namespaceNameLabel } from '@tinjis/rules/label-selector';
+import type { NamespaceLabels } from '@tinjis/rules/network/classes';
+import type { NetworkPolicy } from '@tinjis/rules/network/policy';
+import type { RbacRules } from '@tinjis/rules/rbac/objects';
+import { argocdNamespace, settingsOf } from '@tinjis/rules/argocd/settings';
+
+/**
+ * One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects.
+ */
+export interface Rules {
+  readonly projects: ReadonlyMap<string, Resource<AppProject>>;
+  readonly applications: readonly Resource<Application>[];
+  /** The Application that reads a folder; of several the first. */
+  readonly applicationOf: ReadonlyMap<string, Resource<Application>>;
+  readonly impersonation: ImpersonationSettings;
+  readonly argocdPolicy: RbacPolicy;
+  readonly authorization: RbacRules;
+  readonly admission: AdmissionRules;
+  readonly network: { readonly policies: readonly Resource<NetworkPolicy>[] };
+  readonly namespaces: readonly NamespaceLabels[];
+}
+
+const known = new WeakMap<Objects, Rules>();
+
+/** The rules a cluster gets from the platform. */
+export function rulesOf({ governance }: ClusterModel): Rules {
+  const before = known.get(governance);
+  if (before) return before;
+  const rules = collect(governance);
+  known.set(governance, rules);
+  return rules;
+}
+
+function collect(governance: Objects): Rules {
+  const projects = governance.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
+  const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
+  const namespaces = governance.kind('/Namespace');
+  const applications = governance.inNamespace<Application>('argoproj.io/Application', argocdNamespace);
+  return {
+    projects: new Map(projects.map((project) => [project.object.metadata.name, project])),
+    applications,
+    applicationOf: new Map(
+      applications.toReversed().flatMap((each) => sourcesOf(each.object).map(({ path = '' }) => [path, each])),
+    ),
+    impersonation: {
+      enabled: settings['application.sync.impersonation.enabled'] === 'true',
+      enforced: settings['application.sync.impersonation.enforced'] !== 'false',
+    },
+    argocdPolicy: readRbacPolicy(settingsOf(governance, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
+    authorization: {
+      roles: governance.kind('rbac.authorization.k8s.io/Role'),
+      clusterRoles: governance.kind('rbac.authorization.k8s.io/ClusterRole'),
+      roleBindings: governance.kind('rbac.authorization.k8s.io/RoleBinding'),
+      clusterRoleBindings: governance.kind('rbac.authorization.k8s.io/ClusterRoleBinding'),
+    },
+    admission: {
+      policies: governance.kind('admissionregistration.k8s.io/ValidatingAdmissionPolicy'),
+      bindings: governance.kind('admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding'),
+      namespaces,
+    },
+    network: { policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy') },
+    namespaces: namespaces.map(
+      ({
+        object: {
+          metadata: { name, labels },
+        },
+      }) => ({ name, labels: { ...labels, [namespaceNameLabel]: name } }),
+    ),
+  };
+}
+
+/** A ConfigMap that is not there says what an empty one says. */
+function noSettings(name: string): Resource {
+  return {
+    object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } },
+    at: () => ({ file: `ConfigMap ${name}`, line: 1 }),
+  };
+}

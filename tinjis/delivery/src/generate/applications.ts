@@ -1,0 +1,106 @@
+import { clusterFolder, teamApplication, teamBaseFolder, teamFolder } from '../model/layout.ts';
+import type { Cluster, DeveloperTeam, Service, Teams } from '../model/teams.ts';
+import { type Patch, thisCluster } from './generated.ts';
+
+/** Why each Application is set up as it is; they all are alike, so it is said once at the top of a file. */
+export const syncComments = `#   selfHeal         undoes changes by hand; also fixes an Application that a commit during a sync left OutOfSync
+#   ServerSideApply  client-side apply fails on objects as large as Argo CD's own CRDs, and forgets who owns a field
+#   FailOnShared…    observed: without it a second Application takes over an object that another one deployed
+#   retry.refresh    observed: without it a fixing commit waits until every retry of the broken one is used up`;
+
+/**
+ * The root Application of a cluster. Self-managed, so what is merged is what runs. It has no finalizer: deleting it
+ * must not take the cluster apart.
+ */
+export function rootApplication(teams: Teams): string {
+  return application({
+    name: teams.platform.name,
+    project: teams.platform.name,
+    paths: '/clusters;/policies',
+    repository: teams.repository,
+    namespace: 'argocd',
+  });
+}
+
+/** The Application that brings a team's governance. No finalizer, for the same reason: the namespace holds data. */
+export function governanceApplication(teams: Teams, { name }: DeveloperTeam): string {
+  return application({
+    name: teamApplication(name),
+    project: teams.platform.name,
+    // The cluster's own folder, and the base that it is laid over.
+    paths: `.;/${teamBaseFolder(name)}`,
+    repository: teams.repository,
+    namespace: 'argocd',
+  });
+}
+
+/** The Application of one service. */
+export function serviceApplication(teams: Teams, { name, team, namespace }: Service): string {
+  return application({
+    name,
+    project: team,
+    paths: `/apps/${team}/${name}`,
+    repository: teams.repository,
+    namespace,
+    finalizer: true,
+  });
+}
+
+/** Where each Application reads on a cluster: which folder, and which repository where it has one of its own. */
+export function sourceOf(name: string, path: string, teams: Teams, cluster: Cluster): Patch {
+  return {
+    target: `kind: Application, name: ${name}`,
+    operations: [
+      `- {op: add, path: /spec/source/path, value: ${path}}`,
+      ...(cluster.repository === teams.repository
+        ? []
+        : [`- {op: replace, path: /spec/source/repoURL, value: ${cluster.repository}}`]),
+    ],
+  };
+}
+
+/** Where the root and the teams' Applications read on a cluster. */
+export function governanceSources(teams: Teams, cluster: Cluster): readonly Patch[] {
+  return [
+    sourceOf(teams.platform.name, clusterFolder(cluster.name), teams, cluster),
+    ...teams.developers.map(({ name }) =>
+      sourceOf(teamApplication(name), teamFolder(cluster.name, name), teams, cluster),
+    ),
+  ];
+}
+
+interface Written {
+  readonly name: string;
+  readonly project: string;
+  /** A push refreshes only the Applications whose folders it touches. */
+  readonly paths: string;
+  readonly repository: string;
+  readonly namespace: string;
+  /** With it, deleting the Application deletes its objects. */
+  readonly finalizer?: true;
+}
+
+function application({ name, project, paths, repository, namespace, finalizer }: Written): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: ${name}
+  namespace: argocd
+  annotations:
+    argocd.argoproj.io/manifest-generate-paths: ${paths}
+    argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm
+${finalizer ? '  finalizers: [resources-finalizer.argocd.argoproj.io]\n' : ''}\
+spec:
+  project: ${project}
+  source:
+    repoURL: ${repository}
+    targetRevision: refs/heads/main
+  destination:
+    server: ${thisCluster}
+    namespace: ${namespace}
+  revisionHistoryLimit: 5
+  syncPolicy:
+    automated: {prune: true, selfHeal: true}
+    syncOptions: [ServerSideApply=true, FailOnSharedResource=true]
+    retry: {limit: 5, backoff: {duration: 5s, factor: 2, maxDuration: 1m}, refresh: true}`;
+}

@@ -1,0 +1,32 @@
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { Teams } from '../model/teams.ts';
+import { bootstrap } from './bootstrap.ts';
+import { codeowners } from './codeowners.ts';
+import type { GeneratedFile } from './generated.ts';
+import type { BuildingBlock } from './network-policies.ts';
+import { clusterOverlay, platformBase } from './platform.ts';
+import { teamBase, teamOverlay } from './team.ts';
+
+/**
+ * Every governance file that follows from the team file: the same input gives the same bytes. What is the same on every
+ * cluster stands once, under clusters/base; a cluster's own folder adds what differs there.
+ *
+ * @param tree the repository, for the hand-written building blocks of `policies/network`
+ */
+export function generate(teams: Teams, tree: Tree): GeneratedFile[] {
+  const blocks = buildingBlocks(tree);
+  return [
+    codeowners(teams),
+    ...platformBase(teams),
+    ...teams.developers.flatMap((team) => teamBase(teams, team, blocks)),
+    ...teams.clusters.flatMap((cluster) => [
+      clusterOverlay(teams, cluster),
+      ...bootstrap(teams, cluster),
+      ...teams.developers.flatMap((team) => teamOverlay(teams, team, cluster)),
+    ]),
+  ];
+}
+
+function buildingBlocks(tree: Tree): BuildingBlock[] {
+  return tree.paths.filter((path) => /^policies\/network\/[^/]+\.yaml$/.test(path)).map((path) => tree.text(path));
+}

@@ -1,0 +1,47 @@
+import { type GeneratedFile, mark } from '../model/generated.ts';
+
+export type { GeneratedFile };
+
+/** A generated file: the mark, then the text without its surrounding blank lines. */
+export function generated(path: string, text: string): GeneratedFile {
+  return { path, text: `${mark}\n${text.trim()}\n` };
+}
+
+/** Each line indented, for text that goes into a block of another. */
+export function indented(text: string, spaces: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
+}
+
+/** The API server as Argo CD names the cluster it runs in. */
+export const thisCluster = 'https://kubernetes.default.svc';
+
+/** Operations (RFC 6902) on one object: what a cluster changes of the base. */
+export interface Patch {
+  /** The object, as fields of a kustomization's target: `kind: Namespace`. */
+  readonly target: string;
+  /** Each a list item of YAML, which may begin with a comment. */
+  readonly operations: readonly string[];
+}
+
+/** A kustomization that lists files or folders, and lays patches over what they give. */
+export function kustomization(
+  path: string,
+  resources: readonly string[],
+  { comment = '', patches = [] }: { readonly comment?: string; readonly patches?: readonly Patch[] } = {},
+): GeneratedFile {
+  const entries = patches
+    .filter(({ operations }) => operations.length > 0)
+    .map(
+      ({ target, operations }) =>
+        `  - target: {${target}}\n    patch: |-\n${operations.map((operation) => indented(operation, 6)).join('\n')}\n`,
+    );
+  return generated(
+    path,
+    `${comment}
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+${resources.map((name) => `  - ${name}`).join('\n')}
+${entries.length === 0 ? '' : `patches:\n${entries.join('')}`}`,
+  );
+}

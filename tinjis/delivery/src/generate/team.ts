@@ -1,0 +1,134 @@
+import { teamBaseFolder, teamFolder } from '../model/layout.ts';
+import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
+import { hasRoutes, hostOf, workloadsOf } from '../model/workloads.ts';
+import { serviceApplication, sourceOf, syncComments } from './applications.ts';
+import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
+import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';
+import { projectPatch, teamProject } from './team-project.ts';
+import { accounts, people, routesBinding } from './team-rights.ts';
+
+/** What the platform decides about a team, the same on every cluster. */
+export function teamBase(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): GeneratedFile[] {
+  const texts = {
+    'accounts.yaml': accounts(teams, team),
+    'applications.yaml': applications(teams, team),
+    'namespace.yaml': namespace(teams, team),
+    'network-policies.yaml': networkPolicies(teams, team, blocks),
+    'people.yaml': people(team),
+    'project.yaml': teamProject(teams, team),
+  };
+  const folder = teamBaseFolder(team.name);
+  return [
+    kustomization(`${folder}/kustomization.yaml`, Object.keys(texts), {
+      comment: `# What the platform decides about the team ${team.name}. clusters/<cluster>/teams/${team.name} adds what differs on a cluster.`,
+    }),
+    ...Object.entries(texts).map(([name, text]) => generated(`${folder}/${name}`, text)),
+  ];
+}
+
+/** What one cluster adds for a team: folders, names and addresses of its own, and routes where a Gateway takes them. */
+export function teamOverlay(teams: Teams, team: DeveloperTeam, cluster: Cluster): GeneratedFile[] {
+  const folder = teamFolder(cluster.name, team.name);
+  const routes = hasRoutes(team, cluster) ? [generated(`${folder}/routes.yaml`, routesBinding(team))] : [];
+  return [
+    kustomization(
+      `${folder}/kustomization.yaml`,
+      [`../../../base/teams/${team.name}`, ...routes.map(() => 'routes.yaml')],
+      {
+        comment: `# The team ${team.name} on ${cluster.name}: all of clusters/base/teams/${team.name}, and what differs here.`,
+        patches: [
+          exposure(team, cluster),
+          projectPatch(teams, team, cluster),
+          ...team.services.map(({ name }) =>
+            sourceOf(name, `apps/${team.name}/${name}/overlays/${cluster.name}`, teams, cluster),
+          ),
+          ...team.services.map((service) => outsideRules(service, cluster)),
+        ],
+      },
+    ),
+    ...routes,
+  ];
+}
+
+function applications(teams: Teams, { name, services }: DeveloperTeam): string {
+  return `
+# One Application a service. Deleting one takes the service down with it, so a person has to confirm; without the finalizer its workloads
+# would run on, owned by nobody. source.path is the service's overlay of each cluster, which clusters/<cluster>/teams/${name} adds.
+${syncComments}
+${services.map((service) => serviceApplication(teams, service)).join('\n---\n')}
+`;
+}
+
+function namespace(teams: Teams, team: DeveloperTeam): string {
+  const images = workloadsOf(teams, team).map(({ name, image }) => `    image.tinjis.io/${name}: ${image}`);
+  return `
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: ${team.namespace}
+  labels:
+    # Puts the namespace under the rules of policies/admission.
+    tinjis.io/team: ${team.name}
+    # The strictest level, of one version: a new version of Kubernetes must not change what is allowed by itself.
+    pod-security.kubernetes.io/enforce: restricted
+    pod-security.kubernetes.io/enforce-version: v1.36
+  annotations:
+    # What each workload of this name runs (policies/admission/workload-image.yaml).
+${images.join('\n')}
+    # Everything in the namespace goes with it, data included.
+    argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm
+---
+${quota(team)}
+---
+# What a container gets that asks for nothing, and the most that one may ask for.
+apiVersion: v1
+kind: LimitRange
+metadata:
+  name: limits
+  namespace: ${team.namespace}
+spec:
+  limits:
+    - type: Container
+      defaultRequest: {cpu: 100m, memory: 128Mi}
+      default: {cpu: 500m, memory: 256Mi}
+      max: {cpu: "2", memory: 1Gi}
+`;
+}
+
+/**
+ * Room for each service at its largest (8 pods), three times: a version that runs, one that comes up beside it, and one
+ * whose pods still close; and for its database.
+ */
+function quota({ namespace: name, services }: DeveloperTeam): string {
+  const databases = services.filter(({ database }) => database).length;
+  const exposed = services.filter(({ outside }) => outside).length;
+  return `\
+# A team's share of the cluster. A port on every node (NodePort; a LoadBalancer has one too) only for what is reached from outside.
+apiVersion: v1
+kind: ResourceQuota
+metadata:
+  name: share
+  namespace: ${name}
+spec:
+  hard:
+    pods: "${services.length * 26}"
+    requests.cpu: "${services.length * 3}"
+    requests.memory: ${services.length * 6}Gi
+    limits.cpu: "${services.length * 28}"
+    limits.memory: ${services.length * 12}Gi
+    persistentvolumeclaims: "${databases}"
+    requests.storage: ${databases === 0 ? '"0"' : `${databases * 40}Gi`}
+    services.nodeports: "${exposed}"
+    services.loadbalancers: "${exposed}"`;
+}
+
+/** What of the team may be reached from outside on a cluster, and under which name. */
+function exposure({ services }: DeveloperTeam, cluster: Cluster): Patch {
+  const outside = services.filter((service) => service.outside);
+  const annotations = outside.map(
+    (service) =>
+      `- {op: add, path: /metadata/annotations/outside.tinjis.io~1${service.name}, value: ${hostOf(service, cluster)}}`,
+  );
+  const why = '# What may be reached from outside, and under which name (service-exposure.yaml, routes.yaml).';
+  return { target: 'kind: Namespace', operations: outside.length === 0 ? [] : [why, ...annotations] };
+}

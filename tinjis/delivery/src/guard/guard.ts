@@ -1,0 +1,95 @@
+import { isKustomization, serviceFolderOf } from '../model/service-folders.ts';
+import type { Teams } from '../model/teams.ts';
+import { appChange } from './app.ts';
+import { collisions } from './collisions.ts';
+import { entryKind } from './entry-kind.ts';
+import { kustomization } from './kustomization.ts';
+import { memberOf } from './member.ts';
+import { ownership } from './ownership.ts';
+import { pathForm } from './path-form.ts';
+import type { Proposal } from '../model/proposal.ts';
+import { reservedNames } from './reserved.ts';
+import { type GuardReason, type GuardReasons, type GuardVerdict, reason, verdictOf, worst } from './verdicts.ts';
+
+export interface PathDecision {
+  readonly path: string;
+  readonly verdict: GuardVerdict;
+  /** Those that led to the verdict. */
+  readonly reasons: GuardReasons;
+}
+
+export interface GuardDecision {
+  readonly verdict: GuardVerdict;
+  /** What is wrong with the proposal as a whole. */
+  readonly reasons: readonly GuardReason[];
+  readonly paths: readonly PathDecision[];
+}
+
+/**
+ * Judges every path of a proposal: allowed with the own team's review, in need of the platform, or denied whoever
+ * approves.
+ *
+ * Rules about the form and kind of an entry, and about kustomizations, hold for everybody: what they refuse would make
+ * review look at one thing and the cluster get another. The team file is the base revision's, never the head's.
+ * A kustomization is judged whenever anything in its service's folder changes: taking a file away can turn a path into
+ * an address.
+ */
+export function guard(teams: Teams, proposal: Proposal): GuardDecision {
+  const { author, approvedBy, paths, truncated, after } = proposal;
+  const searched = { searched: [teams.at()] };
+  const whole = [
+    ...(paths.length === 0 ? [reason('git/nothing-changed', searched)] : []),
+    ...(truncated ? [reason('git/list-truncated', searched, { count: String(paths.length) })] : []),
+  ];
+  const allowed = memberOf(teams, author).is === 'app' ? appChange(teams, proposal) : ownership(teams, proposal);
+  const approved = approvedBy.some(
+    (login) => login.toLowerCase() !== author.toLowerCase() && memberOf(teams, login).is === 'platform',
+  );
+  const colliding = collisions(after);
+  const kustomizations = kustomizationReasons(proposal);
+
+  const reasonsOf = (path: string): GuardReasons => {
+    const [form] = pathForm(path);
+    if (form) return [form];
+    const rendering = kustomizations.get(path) ?? [];
+    return [
+      allowed(path),
+      ...entryKind(path, proposal),
+      ...colliding(path),
+      ...reservedNames(path, proposal),
+      ...rendering,
+    ];
+  };
+  const decisions = paths.map((path) => decide(path, reasonsOf(path), approved));
+  const changed = new Set(paths);
+  for (const [path, [first, ...more]] of kustomizations) {
+    if (first && !changed.has(path)) decisions.push(decide(path, [first, ...more], approved));
+  }
+  return {
+    verdict: worst([...whole.map(verdictOf), ...decisions.map(({ verdict }) => verdict)]),
+    reasons: whole,
+    paths: decisions,
+  };
+}
+
+function decide(path: string, [first, ...more]: GuardReasons, approved: boolean): PathDecision {
+  const all = [first, ...more].map((each) =>
+    approved && verdictOf(each) === 'needs-platform' ? reason('git/platform-approved', each.at, each.args) : each,
+  );
+  const verdict = worst(all.map(verdictOf));
+  return { path, verdict, reasons: all.filter((each) => verdictOf(each) === verdict) as unknown as GuardReasons };
+}
+
+/** Reasons by the path of each kustomization in a service's folder that anything is changed in. */
+function kustomizationReasons({ paths, after }: Proposal): ReadonlyMap<string, GuardReason[]> {
+  const touched = new Set(paths.map(serviceFolderOf));
+  return new Map(
+    after.paths.filter(isKustomization).flatMap((path) => {
+      const folder = serviceFolderOf(path);
+      const isFile = /^100/.test(String(after.mode(path)));
+      return folder !== undefined && touched.has(folder) && isFile
+        ? [[path, kustomization(path, folder, after)] as const]
+        : [];
+    }),
+  );
+}

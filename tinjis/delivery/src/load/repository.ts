@@ -1,0 +1,79 @@
+import type { Finding } from '@tinjis/rules/finding';
+import { codeownersFiles } from '../model/layout.ts';
+import type { Model } from '../model/model.ts';
+import { decodeTeams } from '../model/teams/decode.ts';
+import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
+import { readCluster } from './cluster.ts';
+import { Reader } from '@tinjis/manifests/reader';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+
+/** A repository that could be read. `findings` say what in it was not followed, and so is not proved. */
+export interface Repository {
+  readonly tree: Tree;
+  readonly model: Model;
+  readonly findings: readonly Finding[];
+}
+
+/** A repository that could not, with every reason there is. */
+export interface Unreadable {
+  readonly faults: readonly Finding[];
+}
+
+/**
+ * Reads a delivery repository. Nothing is judged here: what is read is what the clusters would get.
+ * @param only the one cluster to read; then nothing is said about files of the others
+ * @param reader give the same one for many variants of a tree, and only what differs is parsed
+ */
+export function readRepository(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
+  const texts = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only));
+  const faults = texts.flatMap((path) => syntaxFaults(tree, reader, path));
+  if (faults.length > 0) return { faults };
+  const teams = readTeamFile(tree, reader);
+  if ('faults' in teams)
+    return { faults: teams.faults.map(({ at, what, fix }) => ({ code: 'teams/invalid', args: { what, fix }, at })) };
+  const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
+  const clusters = teams.clusters.filter(({ name }) => only === undefined || name === only);
+  const read = clusters.map((cluster) => readCluster(tree, reader, teams, cluster));
+  const model: Model = {
+    teams,
+    clusters: read.map(({ cluster }) => cluster),
+    paths: tree.paths,
+    ...(owners !== undefined && { codeowners: { file: owners, text: tree.text(owners) } }),
+  };
+  return { tree, model, findings: read.flatMap(({ findings }) => findings) };
+}
+
+/** What is read as manifests. GitHub reads its own files by its own rules, where `on:` is a key like any other. */
+function isYaml(path: string): boolean {
+  return !path.startsWith('.github/') && (/\.ya?ml$/.test(path) || path.endsWith('/Kustomization'));
+}
+
+/** Whether a file could be of a cluster: the folders of the others, and what they run, are left out. */
+function concerns(path: string, only: string | undefined): boolean {
+  const [, cluster] = /^(?:clusters|apps\/[^/]+\/[^/]+\/overlays)\/([^/]+)\//.exec(path) ?? [];
+  return only === undefined || cluster === undefined || cluster === only || cluster === 'base' || cluster === 'vendor';
+}
+
+function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {
+  return reader.manifests(tree, path).problems.map(({ code, message, at }) => ({ code, args: { message }, at }));
+}
+
+// The same file read again gives the same teams, so that what is remembered by them stays.
+const remembered = new WeakMap<object, Teams>();
+
+function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: readonly TeamsFault[] } {
+  const nowhere = { file: teamsPath, line: 1 };
+  if (tree.kind(teamsPath) !== 'file') {
+    return {
+      faults: [{ at: nowhere, what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` }],
+    };
+  }
+  const file = reader.manifests(tree, teamsPath);
+  const known = remembered.get(file);
+  if (known) return known;
+  const [document = { value: undefined, at: () => nowhere }] = file.documents;
+  const reading = decodeTeams(document.value, (path) => document.at(path));
+  if ('faults' in reading) return reading;
+  remembered.set(file, reading.teams);
+  return reading.teams;
+}

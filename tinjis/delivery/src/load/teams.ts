@@ -1,0 +1,47 @@
+import { readTeams } from '../model/teams/read.ts';
+import { type Service, type Teams, teamsPath } from '../model/teams.ts';
+import { Failure } from '@tinjis/manifests/failure';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+
+/**
+ * Reads the team file of a tree.
+ * @throws Failure (unreadable) with its first fault, and how many more there are
+ */
+export function loadTeams(tree: Tree): Teams {
+  const reading = readTeams(tree.text(teamsPath));
+  if ('teams' in reading) return reading.teams;
+  const [{ what, at, fix }, ...more] = reading.faults;
+  const why = more.length > 0 ? { why: `it has ${more.length} more: npx tinjis verify lists them` } : {};
+  throw new Failure('unreadable', { what, at, ...why, fix });
+}
+
+/**
+ * Finds a service by `TEAM/SERVICE`, as people write it.
+ * @throws Failure (misuse) where the team file has none of that name
+ */
+export function serviceNamed(teams: Teams, written: string): Service {
+  const services = teams.developers.flatMap((team) => team.services);
+  const service = services.find(({ team, name }) => `${team}/${name}` === written);
+  if (service) return service;
+  throw new Failure('misuse', {
+    what: `there is no service ${written}`,
+    at: teams.at(['teams']),
+    fix: `name one of ${services.map(({ team, name }) => `${team}/${name}`).join(', ')}, or add it: npx tinjis onboard TEAM SERVICE`,
+  });
+}
+
+/**
+ * Finds the clusters an option asks for.
+ * @param written the option's value; all clusters where it is absent
+ * @throws Failure (misuse) where the team file has none of that name
+ */
+export function clustersNamed(teams: Teams, written: string | undefined): readonly string[] {
+  const names = teams.clusters.map(({ name }) => name);
+  if (written === undefined) return names;
+  if (names.includes(written)) return [written];
+  throw new Failure('misuse', {
+    what: `there is no cluster ${written}`,
+    at: teams.at(['clusters']),
+    fix: `name one of ${names.join(', ')}`,
+  });
+}

@@ -1,0 +1,131 @@
+import { Failure } from '@tinjis/manifests/failure';
+import { accountOf, type Identity, personOf } from './identity.ts';
+import { kindNamed } from '@tinjis/rules/objects/kinds';
+import { type Caller, type OperateVerb, operateVerbs, type Question } from './question.ts';
+import type { Service, ServiceName, Teams } from './teams.ts';
+
+/** Verbs of the Kubernetes API. */
+const requestVerbs = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'escalate',
+  'bind',
+  'impersonate',
+]);
+
+/**
+ * Reads a question from its words, as in `payments-dev deploy payments/payment`.
+ * @param what `team/service`, with `:port` for a connection; a path for `push`; else a resource as kubectl names it
+ * @throws Failure (misuse) for what the team file or Kubernetes does not know
+ */
+export function parseQuestion(teams: Teams, who: string, verb: string, what: string, namespace?: string): Question {
+  if (verb === 'connect') return connect(teams, who, what);
+  const identity = identityOf(teams, who);
+  if (verb === 'push') return { verb, who: identity, path: pathOf(what) };
+  const service = serviceOf(teams, what);
+  if (verb === 'deploy' && !service) throw noService(teams, what);
+  if (service && (verb === 'deploy' || isOperateVerb(verb))) return { verb, who: identity, service: nameOf(service) };
+  if (!requestVerbs.has(verb)) {
+    const all = ['deploy', 'connect', 'push', ...operateVerbs, ...requestVerbs];
+    throw new Failure('misuse', {
+      what: `there is no verb ${verb}`,
+      fix: `use one of ${[...new Set(all)].join(', ')}`,
+    });
+  }
+  return { verb: 'call', who: identity, request: { verb, ...resourceOf(what, namespace) } };
+}
+
+function isOperateVerb(verb: string): verb is OperateVerb {
+  return (operateVerbs as readonly string[]).includes(verb);
+}
+
+/** A login, or `system:serviceaccount:NAMESPACE:NAME`. */
+function identityOf(teams: Teams, who: string): Identity {
+  return accountOf(who) ?? personOf(teams, who);
+}
+
+function connect(teams: Teams, who: string, what: string): Question {
+  const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
+  const service = serviceOf(teams, name);
+  if (!service) throw noService(teams, what);
+  return {
+    verb: 'connect',
+    from: callerOf(teams, who),
+    service: nameOf(service),
+    port: port === undefined ? service.port : Number(port),
+  };
+}
+
+/** `team/service`, `pod:namespace/name`, `outside` or an address. */
+function callerOf(teams: Teams, who: string): Caller {
+  const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
+  if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
+  if (who === 'outside') return { kind: 'outside' };
+  if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
+  const service = serviceOf(teams, who);
+  if (service) return { kind: 'service', service: nameOf(service) };
+  throw new Failure('misuse', {
+    what: `${who} is no service of policies/teams.yaml`,
+    fix: 'write team/service, pod:namespace/name, outside, or an address',
+  });
+}
+
+/** `resource[/subresource]`, or `resource/subresource/name` as in `pods/log`. */
+function resourceOf(
+  what: string,
+  namespace: string | undefined,
+): Extract<Question, { verb: 'call' }>['request'] extends infer R ? Omit<R & object, 'verb'> : never {
+  const [word = '', subresource, name] = what.split('/');
+  const kind = kindNamed(word);
+  if (!kind) {
+    throw new Failure('misuse', {
+      what: `${word} is neither a service of policies/teams.yaml nor a resource`,
+      fix: 'write team/service, or a resource as kubectl names it: networkpolicies',
+    });
+  }
+  const named = {
+    group: kind.group,
+    resource: kind.resource,
+    kind: kind.kind,
+    ...(subresource !== undefined && { subresource }),
+    ...(name !== undefined && { name }),
+  };
+  if (!kind.namespaced) return named;
+  if (namespace === undefined) {
+    throw new Failure('misuse', {
+      what: `${kind.resource} live in a namespace, and none is named`,
+      fix: 'add --namespace NAME',
+    });
+  }
+  return { ...named, namespace };
+}
+
+function pathOf(path: string): string {
+  if (path !== '' && !path.startsWith('/') && !path.split('/').includes('..')) return path;
+  throw new Failure('misuse', {
+    what: `${path} is no path inside the repository`,
+    fix: "write it from the repository's top, with forward slashes",
+  });
+}
+
+function serviceOf(teams: Teams, what: string): Service | undefined {
+  const [team, service, more] = what.split('/');
+  if (more !== undefined) return undefined;
+  return teams.developers.find(({ name }) => name === team)?.services.find(({ name }) => name === service);
+}
+
+function nameOf({ team, name }: Service): ServiceName {
+  return { team, service: name };
+}
+
+function noService(teams: Teams, what: string): Failure {
+  const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
+  const fix = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
+  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix });
+}

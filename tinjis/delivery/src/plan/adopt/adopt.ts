@@ -1,0 +1,109 @@
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
+import { findDrift } from '../../model/generated.ts';
+import { generate } from '../../generate/generate.ts';
+import { hostOf } from '../../model/workloads.ts';
+import { loadTeams } from '../../load/teams.ts';
+import { changedTree } from '@tinjis/manifests/tree/memory';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { overlayFile } from '../../model/service-folders.ts';
+import { type Teams, teamsPath } from '../../model/teams.ts';
+import { readTeams } from '../../model/teams/read.ts';
+import type { Explanation } from '@tinjis/manifests/failure';
+import type { AdoptRequest } from './request.ts';
+import { adoptedTeamFile } from './team-file.ts';
+
+/** What each path is to hold; `null` removes it. */
+export type Writes = Readonly<Record<string, string | null>>;
+
+/**
+ * Plans the repository under its new owner, all but the sealed values: the team file, what names the old registry or an
+ * old domain in the overlays, and every generated file.
+ */
+export function adopt(
+  tree: Tree,
+  request: AdoptRequest,
+): { readonly teams: Teams; readonly writes: Writes } | { readonly refusal: Explanation } {
+  const before = loadTeams(tree);
+  const unknown = unknownName(before, request);
+  if (unknown) return { refusal: unknown };
+  const edited = adoptedTeamFile(tree.text(teamsPath), before, request);
+  if ('refusal' in edited) return edited;
+  const reading = readTeams(edited.text);
+  if ('faults' in reading) {
+    const [{ what, fix }] = reading.faults;
+    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
+  }
+  const { teams } = reading;
+  const writes = { [teamsPath]: edited.text, ...overlays(tree, before, teams) };
+  const after = changedTree(tree, writes);
+  const drift = findDrift(after, generate(teams, after));
+  return {
+    teams,
+    writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) },
+  };
+}
+
+function unknownName(teams: Teams, { members, domains }: AdoptRequest): Explanation | undefined {
+  const known = {
+    team: [teams.platform, ...teams.developers].map(({ name }) => name),
+    cluster: teams.clusters.map(({ name }) => name),
+  };
+  const [found] = [
+    ...Object.keys(members).map((name) => ({ kind: 'team' as const, name })),
+    ...Object.keys(domains).map((name) => ({ kind: 'cluster' as const, name })),
+  ].filter(({ kind, name }) => !known[kind].includes(name));
+  return (
+    found && {
+      what: `there is no ${found.kind} ${found.name}`,
+      at: teams.at([`${found.kind}s`]),
+      fix: `name one of ${known[found.kind].join(', ')}`,
+    }
+  );
+}
+
+/** The files of the overlays that change: host names under a new domain, and images that only the old registry has. */
+function overlays(tree: Tree, before: Teams, after: Teams): Writes {
+  const services = before.developers.flatMap((team) => team.services);
+  return Object.fromEntries(
+    services.flatMap((service) =>
+      before.clusters.flatMap((cluster, index) => {
+        const file = overlayFile({ team: service.team, service: service.name }, cluster.name);
+        const folder = file.slice(0, file.lastIndexOf('/') + 1);
+        const [from, to] = [
+          hostOf(service, cluster),
+          hostOf(service, after.clusters[index] as Teams['clusters'][number]),
+        ];
+        return tree.paths
+          .filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path))
+          .flatMap((path) => {
+            const text = tree.text(path);
+            const moved = from === to ? text : replaceName(text, from, to);
+            const reset =
+              path === file && before.registry !== after.registry ? neverBuilt(moved, before.registry) : moved;
+            return reset === text ? [] : [[path, reset] as const];
+          });
+      }),
+    ),
+  );
+}
+
+/** A host name where it stands alone: not as the end of a longer one. */
+function replaceName(text: string, from: string, to: string): string {
+  return text.replace(new RegExp(`(?<![\\w.-])${from.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g'), to);
+}
+
+/** Image entries of the old registry are taken back to "never built": the new one has nothing under their digests. */
+function neverBuilt(text: string, registry: string): string {
+  const images: unknown = parseDocument(text).get('images');
+  const entries = isSeq(images) ? images.items.filter((item) => isMap(item)) : [];
+  const splices = entries
+    .filter((entry) => String(entry.get('newName')).startsWith(`${registry}/`))
+    .flatMap((entry) =>
+      ['newName', 'newTag', 'digest'].flatMap((key) => {
+        const edit = removeField(text, entry, key);
+        return 'why' in edit ? [] : (edit as readonly Splice[]);
+      }),
+    );
+  return applySplices(text, splices);
+}

@@ -1,0 +1,88 @@
+import { findDrift } from '../../model/generated.ts';
+import { generate } from '../../generate/generate.ts';
+import { loadTeams, serviceNamed } from '../../load/teams.ts';
+import { changedTree } from '@tinjis/manifests/tree/memory';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { manifestFolder } from '../../model/service-folders.ts';
+import { type Teams, teamsPath } from '../../model/teams.ts';
+import { readTeams } from '../../model/teams/read.ts';
+import type { Explanation } from '@tinjis/manifests/failure';
+import { base } from './base.ts';
+import { overlay } from './overlay.ts';
+import type { OnboardRequest } from './request.ts';
+import { withService } from './team-file.ts';
+
+/** What each path is to hold; `null` removes it. */
+type Writes = Readonly<Record<string, string | null>>;
+
+/**
+ * Plans a new service, in a team that is there or a new one: its entry in the team file, a workload skeleton for every
+ * cluster, and every generated file that follows. Nothing that is there already is overwritten by hand-written text.
+ */
+export function onboard(
+  tree: Tree,
+  request: OnboardRequest,
+): { readonly writes: Writes } | { readonly refusal: Explanation } {
+  const before = loadTeams(tree);
+  const refusal = refuse(tree, before, request);
+  if (refusal) return { refusal };
+  const [organisation] = before.platform.group.split(':') as [string];
+  const entered = withService(tree.text(teamsPath), organisation, request);
+  if ('refusal' in entered) return entered;
+  const reading = readTeams(entered.text);
+  if ('faults' in reading) {
+    const [{ what, fix }] = reading.faults;
+    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
+  }
+  const { teams } = reading;
+  const writes = { [teamsPath]: entered.text, ...skeleton(teams, request) };
+  const drift = findDrift(changedTree(tree, writes), generate(teams, changedTree(tree, writes)));
+  return { writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) } };
+}
+
+function refuse(tree: Tree, teams: Teams, { team, service, members }: OnboardRequest): Explanation | undefined {
+  const known = teams.developers.find(({ name }) => name === team);
+  const folder = manifestFolder({ team, service });
+  if (known?.services.some(({ name }) => name === service)) {
+    return {
+      what: `${team}/${service} is there already`,
+      at: teams.at(['teams', team, 'services', service]),
+      fix: 'choose another name',
+    };
+  }
+  if (tree.paths.some((path) => path.startsWith(`${folder}/`))) {
+    return {
+      what: `${folder} holds files already`,
+      why: 'nothing of them is overwritten',
+      fix: 'move them away, or choose another name',
+    };
+  }
+  if (team === teams.platform.name) {
+    return {
+      what: `${team} is the platform's team`,
+      why: 'it owns the rules, and runs no service under them',
+      fix: 'name a developer team',
+    };
+  }
+  if (!known && members.length === 0)
+    return { what: `the new team ${team} has no member`, fix: 'name at least one GitHub login: --member LOGIN' };
+  if (known && members.length > 0) {
+    return {
+      what: `${team} is there already, so --member says nothing`,
+      at: teams.at(['teams', team, 'members']),
+      fix: `leave --member out; members are changed in ${teamsPath}`,
+    };
+  }
+  return undefined;
+}
+
+function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, string>> {
+  const service = serviceNamed(teams, `${name.team}/${name.service}`);
+  const folder = manifestFolder(name);
+  const within = (sub: string, files: Readonly<Record<string, string>>): readonly [string, string][] =>
+    Object.entries(files).map(([file, text]) => [`${folder}/${sub}/${file}`, text]);
+  return Object.fromEntries([
+    ...within('base', base(service)),
+    ...teams.clusters.flatMap((cluster) => within(`overlays/${cluster.name}`, overlay(service, cluster))),
+  ]);
+}

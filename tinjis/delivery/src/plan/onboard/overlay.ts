@@ -1,0 +1,51 @@
+import { hostOf } from '../../model/workloads.ts';
+import type { Cluster, Service } from '../../model/teams.ts';
+
+/**
+ * What a cluster adds to a new service, by file name: the place for its image, and the way in where clients outside may
+ * connect.
+ */
+export function overlay(service: Service, cluster: Cluster): Readonly<Record<string, string>> {
+  const routed = service.outside && cluster.outside.by === 'gateway';
+  const patches = service.outside && cluster.outside.by === 'node-port' ? nodePort(service) : '';
+  return {
+    'kustomization.yaml': `# ${service.name} on ${cluster.name}.
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - ../../base
+${routed ? '  - route.yaml\n' : ''}# The one place that says what runs. An entry without newName, newTag (the commit) and digest was never built on this cluster:
+# there is nothing to invent, and admission refuses the bare name. \`tinjis bump\` fills in exactly one entry.
+images:
+  - name: ${service.name}
+${patches}`,
+    ...(routed ? { 'route.yaml': route(service, cluster) } : {}),
+  };
+}
+
+const nodePort = ({ name }: Service): string => `patches:
+  # No Gateway here: clients come in by a port of the node. Admission allows it for this Service alone.
+  - target: {kind: Service, name: ${name}}
+    patch: |-
+      - {op: replace, path: /spec/type, value: NodePort}
+`;
+
+function route(service: Service, cluster: Cluster): string {
+  const gateway = cluster.outside as Extract<Cluster['outside'], { by: 'gateway' }>;
+  return `# Clients outside come in through the cluster's Gateway. Host name and target are those that policies/teams.yaml allows; admission holds
+# the route to them.
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: ${service.name}
+  namespace: ${service.namespace}
+  labels: {app.kubernetes.io/name: ${service.name}, app.kubernetes.io/component: service}
+spec:
+  parentRefs:
+    - {name: ${gateway.name}, namespace: ${gateway.namespace}}
+  hostnames: [${hostOf(service, cluster)}]
+  rules:
+    - backendRefs:
+        - {name: ${service.name}, port: ${service.port}}
+`;
+}

@@ -1,0 +1,78 @@
+import type { LayerDecision, Reason, Verdict } from '@tinjis/rules/ruling';
+import type { Answer, Route, Way } from '../answer/route.ts';
+import { describe } from '../diagnose/catalogue.ts';
+import { fill } from '../diagnose/entry.ts';
+import type { Style } from './style.ts';
+import { layerNames } from './layer-names.ts';
+import { place } from './place.ts';
+
+const ways: Readonly<Record<Way, string>> = {
+  merge: 'by a change of {path}',
+  'own-folder': 'by a manifest for namespace {namespace} in a folder of their own, {path}',
+  argocd: 'in Argo CD itself ({actions})',
+  kubernetes: 'by the Kubernetes API',
+  network: 'from {from} with labels {labels}',
+};
+
+/** Reasons printed for one layer: the deciding one, and for a refusal the rule that came closest. JSON has them all. */
+const shown = { allow: 1, deny: 2, unknown: 2 } as const;
+
+/**
+ * One line for the whole answer, then layer by layer, for each way there is. What is open is shown; of a refusal every
+ * way.
+ */
+export function answerText(sentence: string, { verdict, decidedBy, routes }: Answer, style: Style): string {
+  const head = { allow: style.green('ALLOW'), deny: style.red('DENY'), unknown: style.yellow('UNKNOWN') }[verdict];
+  const deciding = decidedBy.map((layer) => layerNames[layer]).join(', ');
+  const telling = routes.filter((each) => each.verdict === verdict);
+  return [
+    `${head} ${style.bold(sentence)}`,
+    `decided by ${deciding === '' ? 'no layer' : deciding}`,
+    ...telling.flatMap((each) => ['', ...routeText(each, style)]),
+  ].join('\n');
+}
+
+function routeText({ way, args, layers }: Route, style: Style): string[] {
+  return [fill(ways[way], args), ...layers.flatMap((layer) => layerText(layer, style))];
+}
+
+function layerText({ layer, verdict, reasons }: LayerDecision, style: Style): string[] {
+  if (verdict === 'not-applicable') return [];
+  const kept = chosen(reasons, shown[verdict]);
+  const more = reasons.length - kept.length;
+  const head = `  ${mark(verdict, style)} ${layerNames[layer].padEnd(11)}`;
+  return [
+    ...kept.flatMap((reason, index) => reasonText(index === 0 ? head : indent, reason, style)),
+    ...(more > 0 ? [style.dim(`${indent}and ${more} more, see --json`)] : []),
+  ];
+}
+
+/** The first reason, and then those of other codes, since more of the same tells nothing new. */
+function chosen(reasons: readonly Reason[], most: number): readonly Reason[] {
+  const firsts = new Map<string, Reason>();
+  for (const reason of reasons) {
+    if (!firsts.has(reason.code)) firsts.set(reason.code, reason);
+  }
+  // What refuses comes before what merely let the question pass by.
+  return [...firsts.values()].sort((a, b) => weight[a.basis] - weight[b.basis]).slice(0, most);
+}
+
+const weight = { forbidden: 0, 'nothing-grants': 1, 'input-missing': 2, granted: 3, default: 4 } as const;
+
+const indent = ' '.repeat(15);
+
+function reasonText(head: string, reason: Reason, style: Style): string[] {
+  const { says, fix } = describe(reason);
+  const places = 'searched' in reason.at ? reason.at.searched.slice(0, 1) : [reason.at];
+  const wrong = reason.basis !== 'granted' && fix !== '';
+  return [
+    `${head}${says}`,
+    ...places.map((at) => `${indent}${place(at)}`),
+    ...(wrong ? [`${indent}to change it: ${fix}`] : []),
+    style.dim(`${indent}${reason.code}`),
+  ];
+}
+
+function mark(verdict: Exclude<Verdict, 'not-applicable'>, style: Style): string {
+  return { allow: style.green('✔'), deny: style.red('✘'), unknown: style.yellow('?') }[verdict];
+}

@@ -1,0 +1,43 @@
+import { describe } from '../diagnose/catalogue.ts';
+import { type Finding, inOrder } from '@tinjis/rules/finding';
+import type { At } from '@tinjis/rules/objects/located';
+import type { Style } from './style.ts';
+import { place } from './place.ts';
+
+/** Findings for people: the sentence, its place on a line of its own, the rule that decided, the fix, the code. */
+export function findingsText(findings: readonly Finding[], style: Style, indent = '', most = Infinity): string[] {
+  return inOrder(findings)
+    .slice(0, most)
+    .flatMap((finding) => {
+      const { says, fix, rule } = sentences(finding);
+      const elsewhere = ruleElsewhere(finding);
+      return [
+        `${indent}${style.red('✘')} ${says}`,
+        `${indent}  ${place(finding.at)}`,
+        ...(rule === undefined
+          ? []
+          : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${place(elsewhere)})`}`]),
+        `${indent}  fix: ${fix}`,
+        `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
+      ];
+    });
+}
+
+/** Where the rule stands, if not at the place to edit. */
+function ruleElsewhere({ at, because }: Finding): At | undefined {
+  if (!because || 'searched' in because.at) return undefined;
+  return because.at.file === at.file && because.at.line === at.line ? undefined : because.at;
+}
+
+/** Findings for programs: data and prose both. */
+export function findingsJson(findings: readonly Finding[]): readonly object[] {
+  return inOrder(findings).map((finding) => ({ ...finding, ...sentences(finding) }));
+}
+
+/** Where a rule decided, its own fix is nearer to the cause than that of the promise. */
+function sentences(finding: Finding): { readonly says: string; readonly fix: string; readonly rule?: string } {
+  const { says, fix } = describe(finding);
+  if (!finding.because) return { says, fix };
+  const rule = describe(finding.because);
+  return { says, rule: rule.says, fix: rule.fix === '' ? fix : rule.fix };
+}

@@ -1,0 +1,55 @@
+import type { AdmissionRequest } from '@tinjis/rules/admission/request';
+import { imagined } from '@tinjis/rules/objects/imagined';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import type { KubernetesObject } from '@tinjis/rules/objects/located';
+
+/** A request that one policy of `policies/admission` has to refuse all by itself, whatever the others say. */
+export interface Probe {
+  /** Name of the policy. */
+  readonly policy: string;
+  readonly what: string;
+  /** Made when it is asked: in a second namespace hardly any is. */
+  request(): AdmissionRequest;
+}
+
+/** The namespace the probes are made for, and a workload that it may run. */
+export interface Ground {
+  readonly namespace: string;
+  readonly workload: string;
+  /** Image path tied to the workload. */
+  readonly path: string;
+}
+
+export type Body = Readonly<Record<string, unknown>>;
+type Operation = AdmissionRequest['operation'];
+
+/** Who asks: the account that deploys the namespace's own workloads, which is who would try. */
+function deployer(namespace: string): AdmissionRequest['user'] {
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+  return { name: `system:serviceaccount:${namespace}:deployer`, groups };
+}
+
+/** A request of the namespace's deployer about one object. */
+export function ask(
+  operation: Operation,
+  { namespace }: Ground,
+  group: string,
+  kind: string,
+  body: Body = {},
+  subresource?: string,
+): AdmissionRequest {
+  const { resource, namespaced } = kindOf(group, kind);
+  const version = 'v1';
+  const metadata = { name: 'probe', ...(namespaced && { namespace }), ...(body['metadata'] as object) };
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const object: KubernetesObject & Body = { apiVersion, kind, spec: {}, ...body, metadata };
+  const placed = imagined(object, { file: `namespace ${namespace}`, line: 1 });
+  return {
+    operation,
+    ...(operation !== 'DELETE' && { object: placed }),
+    ...(operation !== 'CREATE' && { oldObject: placed }),
+    ...(namespaced && { namespace }),
+    resource: { group, version, resource, ...(subresource !== undefined && { subresource }) },
+    user: deployer(namespace),
+  };
+}

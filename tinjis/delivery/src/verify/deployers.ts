@@ -1,0 +1,32 @@
+import { deliveryOf } from '../answer/delivery.ts';
+import type { Account, Identity } from '../model/identity.ts';
+import type { ClusterModel, Model } from '../model/model.ts';
+import { workloadsOf } from '../answer/target.ts';
+
+/** The accounts Argo CD deploys the teams' services as, each once. */
+export function deployersOf(model: Model, cluster: ClusterModel): readonly Account[] {
+  const accounts = model.teams.developers.flatMap((team) =>
+    workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []),
+  );
+  return [...new Map(accounts.map((account) => [nameOfIdentity(account), account])).values()];
+}
+
+/** How an identity is named in a breach. */
+export function nameOfIdentity(identity: Identity): string {
+  return identity.kind === 'person' ? identity.login : `system:serviceaccount:${identity.namespace}:${identity.name}`;
+}
+
+/** Every account of the teams' namespaces, the deployers included: what a team's pods could run as. */
+export function accountsOf(model: Model, cluster: ClusterModel): readonly Account[] {
+  const declared = model.teams.developers.flatMap(({ namespace }) => [
+    { kind: 'account', namespace, name: 'default' } as const,
+    ...cluster.governance
+      .inNamespace('/ServiceAccount', namespace)
+      .map(({ object }) => ({ kind: 'account', namespace, name: object.metadata.name }) as const),
+  ]);
+  return [
+    ...new Map(
+      [...declared, ...deployersOf(model, cluster)].map((account) => [nameOfIdentity(account), account]),
+    ).values(),
+  ];
+}

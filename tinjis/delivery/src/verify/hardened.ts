@@ -1,0 +1,42 @@
+import type { PodSource } from '../answer/pods.ts';
+import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
+import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import type { Tally } from './tally.ts';
+
+interface Container {
+  readonly name: string;
+  readonly securityContext?: {
+    readonly readOnlyRootFilesystem?: boolean;
+    readonly capabilities?: { readonly add?: readonly string[] };
+  };
+}
+
+type PodSpec = Readonly<Partial<Record<'initContainers' | 'containers', readonly Container[]>>>;
+
+/**
+ * A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates.
+ * @param service what the pods belong to, for the sentence
+ */
+export function hardened(service: string, { resource }: Pick<PodSource, 'resource'>, tally: Tally): void {
+  // What has pods has a place where they are described.
+  const path = podSpecPath(resource.object.kind) as FieldPath;
+  const step = (found: unknown, key: string | number): unknown =>
+    (found as Readonly<Record<string, unknown>> | undefined)?.[key];
+  const spec = path.reduce(step, resource.object) as PodSpec | undefined;
+  for (const list of ['initContainers', 'containers'] as const) {
+    for (const [index, { name, securityContext }] of (spec?.[list] ?? []).entries()) {
+      const at = (): ReturnType<Resource['at']> => resource.at([...path, list, index, 'securityContext']);
+      const args = { container: name, service };
+      tally.hold(securityContext?.readOnlyRootFilesystem === true, () => ({
+        code: 'workload/writable-root',
+        args,
+        at: at(),
+      }));
+      tally.hold((securityContext?.capabilities?.add ?? []).length === 0, () => ({
+        code: 'workload/added-capability',
+        args,
+        at: at(),
+      }));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { type AdmissionRules, admit } from '@tinjis/rules/admission/admit';
+import type { At } from '@tinjis/rules/objects/located';
+import type { ClusterModel } from '../../model/model.ts';
+import { rulesOf } from '../../answer/rules.ts';
+import { exposureProbes, probeHost, probeService } from '../admission/exposure.ts';
+import { podProbes } from '../admission/pods.ts';
+import type { Ground, Probe } from '../admission/probe.ts';
+import { writerProbes } from '../admission/writers.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * Admission is the last word, so each of its rules is asked alone: what RBAC, Argo CD or another rule would refuse as
+ * well does not hide a rule that has become weak.
+ */
+export const admissionRules: DeliveryPromise = {
+  name: 'admission-rules',
+  says: 'each admission rule refuses by itself what it is there for, and refuses when it cannot tell',
+  prove({ model }, tally) {
+    // Clusters share their rules; what holds for the same rules and the same kind of namespace holds again.
+    const known = new Map<string, unknown[]>();
+    for (const cluster of model.clusters) {
+      proveForce(cluster, tally);
+      const { admission } = rulesOf(cluster);
+      const rules = { ...admission, namespaces: admission.namespaces.map(prepared) };
+      for (const { namespace } of model.teams.developers) {
+        const ground = groundOf(cluster, namespace);
+        if (ground) proveNamespace(cluster, rules, ground, known, tally);
+      }
+    }
+  },
+};
+
+/** A rule without force refuses nothing; one that ignores its own failure lets through what it cannot read. */
+function proveForce(cluster: ClusterModel, tally: Tally): void {
+  const { policies, bindings } = rulesOf(cluster).admission;
+  for (const policy of policies) {
+    // Left out it is Fail.
+    const ignored = (policy.object.spec as { readonly failurePolicy?: string }).failurePolicy === 'Ignore';
+    const args = { policy: policy.object.metadata.name, cluster: cluster.name };
+    tally.hold(!ignored, () => ({ code: 'admission/ignores-failure', args, at: policy.at(['spec', 'failurePolicy']) }));
+    const bound = bindings.some(({ object }) => object.spec.policyName === policy.object.metadata.name);
+    tally.hold(bound, () => ({ code: 'admission/not-bound', args, at: policy.at() }));
+  }
+}
+
+function groundOf(cluster: ClusterModel, namespace: string): Ground | undefined {
+  const annotations = cluster.governance.get('/Namespace', namespace)?.object.metadata.annotations ?? {};
+  const [first] = Object.entries(annotations).filter(([key]) => key.startsWith('image.tinjis.io/'));
+  return first && { namespace, workload: first[0].slice('image.tinjis.io/'.length), path: first[1] };
+}
+
+/**
+ * All probes where the rules are new; where they are known only one of each rule, which shows that it holds in this
+ * namespace too.
+ */
+function proveNamespace(
+  cluster: ClusterModel,
+  { policies, bindings, namespaces }: AdmissionRules,
+  ground: Ground,
+  known: Map<string, unknown[]>,
+  tally: Tally,
+): void {
+  const probes = [...writerProbes(ground), ...exposureProbes(ground), ...podProbes(ground)];
+  for (const name of new Set(probes.map(({ policy }) => policy))) {
+    const own = policies.filter(({ object }) => object.metadata.name === name);
+    const bound = bindings.filter(({ object }) => object.spec.policyName === name);
+    const rules: AdmissionRules = { policies: own, bindings: bound, namespaces };
+    const parts = [...own, ...bound].map(({ object }) => object as unknown);
+    const before = known.get(name);
+    const same =
+      before !== undefined && before.length === parts.length && parts.every((part, index) => part === before[index]);
+    known.set(name, parts);
+    const asked = probes.filter(({ policy }) => policy === name);
+    const at = own[0]?.at() ?? bound[0]?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
+    for (const probe of same ? asked.slice(0, 1) : asked) {
+      proveProbe(cluster, rules, probe, at, tally);
+    }
+    if (same) tally.settled(asked.length - 1);
+  }
+}
+
+function proveProbe(
+  cluster: ClusterModel,
+  rules: AdmissionRules,
+  { policy, what, request }: Probe,
+  at: At,
+  tally: Tally,
+): void {
+  const ruling = admit(rules, request());
+  const args = { policy, what, cluster: cluster.name };
+  tally.hold(ruling.verdict === 'deny', () => ({
+    code: 'admission/rule-lets-through',
+    args,
+    at,
+    because: ruling.reasons[0],
+  }));
+}
+
+/**
+ * Without pod security, which would refuse some probes too and hide a rule that does not; with a service that is open
+ * to the outside.
+ */
+function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T): T {
+  const { metadata } = namespace.object;
+  const labels = Object.fromEntries(
+    Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.')),
+  );
+  const annotations = { ...metadata.annotations, [`outside.tinjis.io/${probeService}`]: probeHost };
+  return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
+}

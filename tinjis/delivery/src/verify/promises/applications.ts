@@ -1,0 +1,192 @@
+import { workloadsOf } from '../../answer/target.ts';
+import { rulesOf } from '../../answer/rules.ts';
+import { type Application, type ApplicationSource, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
+import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
+import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { whereGenerated } from '../missing.ts';
+import type { Context, DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * Every service has one Application that reads its own folder into its own namespace. Besides there are the platform's
+ * own: the root, and one for each team's governance. No field of a project restricts folders: this promise is what
+ * keeps anybody from deploying another's.
+ */
+export const applications: DeliveryPromise = {
+  name: 'applications',
+  says: 'every service has one Application, which brings its own folder as it stands into its own namespace; besides there are the root and one for the governance of each team',
+  prove(context, tally) {
+    const { model } = context;
+    for (const cluster of model.clusters) {
+      const known = new Set([
+        ...model.teams.developers.flatMap((team) => proveTeam(context, cluster, team, tally)),
+        ...proveGovernance(context, cluster, tally),
+      ]);
+      for (const application of rulesOf(cluster).applications) {
+        tally.hold(known.has(application), () => ({
+          code: 'argocd/application-unknown',
+          args: {
+            name: application.object.metadata.name,
+            paths: sourcesOf(application.object)
+              .map(({ path = '' }) => path)
+              .join(', '),
+            project: application.object.spec.project ?? 'default',
+          },
+          at: application.at(),
+        }));
+      }
+      for (const application of cluster.governance.kind<Application>('argoproj.io/Application')) {
+        const { name, namespace = '' } = application.object.metadata;
+        const args = { name, namespace, cluster: cluster.name };
+        tally.hold(namespace === argocdNamespace, () => ({
+          code: 'argocd/application-elsewhere',
+          args,
+          at: application.at(['metadata', 'namespace']),
+        }));
+      }
+      for (const set of cluster.governance.kind('argoproj.io/ApplicationSet')) {
+        tally.hold(false, () => ({
+          code: 'argocd/application-set',
+          args: { name: set.object.metadata.name },
+          at: set.at(),
+        }));
+      }
+    }
+  },
+};
+
+function proveTeam(
+  context: Context,
+  cluster: ClusterModel,
+  { name, namespace }: Model['teams']['developers'][number],
+  tally: Tally,
+): Resource<Application>[] {
+  return workloadsOf(context.model, cluster, name).flatMap((workload) => {
+    const application = rulesOf(cluster).applicationOf.get(workload.folder);
+    const service = serviceKey(workload.service);
+    const args = { service, cluster: cluster.name, folder: workload.folder };
+    tally.hold(application !== undefined, () => ({
+      code: 'argocd/application-missing',
+      args,
+      at: whereGenerated(context, cluster, 'Application', workload.service.service),
+    }));
+    if (!application) return [];
+    const { metadata, spec } = application.object;
+    const wrong = fieldsOf(`of ${service}`, application, tally);
+    wrong(metadata.name === workload.service.service, 'name', metadata.name, workload.service.service, [
+      'metadata',
+      'name',
+    ]);
+    wrong(spec.project === name, 'project', spec.project ?? '', name, ['spec', 'project']);
+    wrong(spec.destination?.namespace === namespace, 'namespace', spec.destination?.namespace ?? '', namespace, [
+      'spec',
+      'destination',
+      'namespace',
+    ]);
+    proveDelivery(cluster, application, wrong);
+    return [application];
+  });
+}
+
+/** The platform's own Applications: the root keeps the cluster's folder, and each team's folder has one of its own. */
+function proveGovernance(context: Context, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
+  const { platform, developers } = context.model.teams;
+  const wanted = [
+    { name: platform.name, of: 'the platform', folder: clusterFolder(cluster.name) },
+    ...developers.map(({ name }) => ({
+      name: teamApplication(name),
+      of: `the team ${name}`,
+      folder: teamFolder(cluster.name, name),
+    })),
+  ];
+  return wanted.flatMap(({ name, of, folder }) => {
+    const application = rulesOf(cluster).applicationOf.get(folder);
+    tally.hold(application !== undefined, () => ({
+      code: 'argocd/application-missing',
+      args: { service: of, cluster: cluster.name, folder },
+      at: whereGenerated(context, cluster, 'Application', name),
+    }));
+    if (!application) return [];
+    const { metadata, spec } = application.object;
+    const wrong = fieldsOf(`of ${of}`, application, tally);
+    wrong(metadata.name === name, 'name', metadata.name, name, ['metadata', 'name']);
+    wrong(spec.project === platform.name, 'project', String(spec.project), platform.name, ['spec', 'project']);
+    const namespace = String(spec.destination?.namespace);
+    wrong(namespace === argocdNamespace, 'namespace', namespace, argocdNamespace, ['spec', 'destination', 'namespace']);
+    proveDelivery(cluster, application, wrong);
+    return [application];
+  });
+}
+
+/** Says where a field is not as it must be. */
+type Wrong = (holds: boolean, field: string, found: string, wanted: string, path: FieldPath) => void;
+
+function fieldsOf(service: string, { at }: Resource<Application>, tally: Tally): Wrong {
+  return (holds, field, found, wanted, path) =>
+    tally.hold(holds, () => ({
+      code: 'argocd/application-field',
+      args: { service, field, found, wanted },
+      at: at(path),
+    }));
+}
+
+/**
+ * Server-side apply is how large objects are written at all; without the other a second Application takes objects over.
+ */
+const syncOptions = ['ServerSideApply=true', 'FailOnSharedResource=true'];
+
+/** What was reviewed is what runs: one folder of main, rendered as it stands, kept so by Argo CD, on this cluster. */
+function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>, wrong: Wrong): void {
+  const {
+    destination,
+    syncPolicy: { automated, syncOptions: options = [] } = {},
+    ignoreDifferences = [],
+  } = object.spec;
+  // Whatever comes here was found by the folder of a source.
+  const [source, ...more] = sourcesOf(object) as [ApplicationSource, ...ApplicationSource[]];
+  wrong(more.length === 0, 'sources', String(more.length + 1), 'one source', ['spec', 'sources']);
+  wrong(source.repoURL === cluster.declared.repository, 'repoURL', source.repoURL ?? '', cluster.declared.repository, [
+    'spec',
+    'source',
+    'repoURL',
+  ]);
+  wrong(destination?.server === inCluster.server, 'server', destination?.server ?? '', inCluster.server, [
+    'spec',
+    'destination',
+    'server',
+  ]);
+  const revision = source.targetRevision ?? '';
+  wrong(/^(?:refs\/heads\/)?main$/.test(revision), 'targetRevision', revision, 'refs/heads/main', [
+    'spec',
+    'source',
+    'targetRevision',
+  ]);
+  const added = Object.keys(source).find((field) => !['repoURL', 'path', 'targetRevision'].includes(field));
+  // Images, patches, values and plug-ins written here are seen by nobody who reviews the folder.
+  wrong(added === undefined, 'source', String(added), 'the folder as it stands', ['spec', 'source', String(added)]);
+  wrong(automated?.selfHeal === true, 'selfHeal', String(automated?.selfHeal), 'true', [
+    'spec',
+    'syncPolicy',
+    'automated',
+  ]);
+  wrong(automated?.prune === true, 'prune', String(automated?.prune), 'true', ['spec', 'syncPolicy', 'automated']);
+  wrong(options.join(' ') === syncOptions.join(' '), 'syncOptions', options.join(' '), syncOptions.join(' '), [
+    'spec',
+    'syncPolicy',
+    'syncOptions',
+  ]);
+  const paused = 'argocd.argoproj.io/skip-reconcile';
+  wrong(
+    object.metadata.annotations?.[paused] === undefined,
+    paused,
+    String(object.metadata.annotations?.[paused]),
+    'nothing',
+    ['metadata', 'annotations', paused],
+  );
+  wrong(ignoreDifferences.length === 0, 'ignoreDifferences', String(ignoreDifferences.length), 'none', [
+    'spec',
+    'ignoreDifferences',
+  ]);
+}

@@ -1,0 +1,168 @@
+import { argocdSubject } from '../../answer/operate.ts';
+import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
+import { enforce } from '@tinjis/rules/argocd/rbac';
+import { rulesOf } from '../../answer/rules.ts';
+import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';
+import { everybody, type Person } from '../../model/identity.ts';
+import type { At } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { developerTeam } from '../../model/teams.ts';
+import { applicationsApart } from '../classes/applications.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { developersAndStrangers } from '../people.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/** What a developer may do with their own services' Applications, and nobody with another's. */
+const own = [
+  ['applications', 'get'],
+  ['applications', 'sync'],
+  ['logs', 'get'],
+] as const;
+
+/** What the platform may do with everything: it changes things through Git, like everyone else. */
+const looks = [...own, ['projects', 'get'], ['repositories', 'get'], ['clusters', 'get']] as const;
+
+/**
+ * What no developer may do at all. Each leads past Git: to another folder, another revision, a shell, another cluster.
+ */
+const nobody = [
+  ['applications', 'create'],
+  ['applications', 'update'],
+  ['applications', 'delete'],
+  ['applications', 'override'],
+  ['applications', 'rollback'],
+  ['applications', 'action/apps/Deployment/restart'],
+  ['applications', 'update/apps/Deployment/x/y'],
+  ['applications', 'delete/apps/Deployment/x/y'],
+  ['applicationsets', 'create'],
+  ['applicationsets', 'update'],
+  ['applicationsets', 'delete'],
+  ['exec', 'create'],
+] as const;
+
+/** The same for what is in no project. */
+const administration = [
+  ['projects', 'create'],
+  ['projects', 'update'],
+  ['projects', 'delete'],
+  ['repositories', 'create'],
+  ['repositories', 'update'],
+  ['repositories', 'delete'],
+  ['clusters', 'create'],
+  ['clusters', 'update'],
+  ['clusters', 'delete'],
+  ['certificates', 'create'],
+  ['certificates', 'delete'],
+  ['accounts', 'update'],
+  ['gpgkeys', 'create'],
+  ['gpgkeys', 'delete'],
+  ['extensions', 'invoke'],
+] as const;
+
+/** In Argo CD a developer looks, syncs and reads logs of their own services, and does nothing else. */
+export const argocdRights: DeliveryPromise = {
+  name: 'argocd-rights',
+  says: 'in Argo CD a developer sees, syncs and reads logs of their own services, the platform of all, and nobody does anything else',
+  prove({ model }, tally) {
+    const people = developersAndStrangers(model);
+    for (const cluster of model.clusters) {
+      const names = rulesOf(cluster).applications.map(
+        ({ object: { spec, metadata } }) => `${spec.project ?? ''}/${metadata.name}`,
+      );
+      const applications = new Roster([...new Set(names)]);
+      for (const person of people) {
+        provePerson(model, cluster, person, applications, tally);
+      }
+      for (const person of everybody(model.teams).filter(({ team }) => team === model.teams.platform.name)) {
+        proveLines(
+          cluster,
+          person,
+          ({ resource, action }) => looks.some(([each, may]) => each === resource && may === action),
+          tally,
+        );
+      }
+    }
+  },
+};
+
+function provePerson(
+  { teams }: Model,
+  cluster: ClusterModel,
+  person: Person,
+  applications: Roster<string>,
+  tally: Tally,
+): void {
+  const { argocdPolicy } = rulesOf(cluster);
+  // By name and by their groups, also where people log in by name alone: the day that changes, nobody reads the policy.
+  const subject = { name: person.login, groups: person.groups };
+  const ask = (resource: string, action: string, object: string, wanted: boolean): void => {
+    const asked = {
+      who: person.login,
+      what: `${action} ${resource} ${object} in Argo CD on ${cluster.name}`,
+      otherwise: argocdPolicy.at,
+    };
+    const ruling = enforce(argocdPolicy, wanted ? argocdSubject(cluster, person) : subject, {
+      resource,
+      action,
+      object,
+    });
+    if (wanted) tally.allowed(asked, ruling);
+    else tally.refused(asked, ruling);
+  };
+  const services = developerTeam(teams, person.team)?.services ?? [];
+  const mine = new Set(services.map(({ team, name }) => `${team}/${name}`));
+  proveClasses(
+    applications.classes([...mine, ...applicationsApart(argocdPolicy, subject, applications.all)]),
+    tally,
+    (object) => {
+      for (const [resource, action] of own) {
+        ask(resource, action, object, mine.has(object));
+      }
+      for (const [resource, action] of nobody) {
+        ask(resource, action, object, false);
+      }
+    },
+  );
+  for (const [resource, action] of administration) {
+    ask(resource, action, 'anything', false);
+    ask(resource, action, person.team ?? 'default', false);
+  }
+  ask('applications', 'create', `${person.team ?? 'default'}/a-new-one`, false);
+  proveLines(
+    cluster,
+    person,
+    ({ resource, action, object }) =>
+      own.some(([each, may]) => each === resource && may === action)
+        ? mine.has(object)
+        : resource === 'projects' && action === 'get' && object === person.team,
+    tally,
+  );
+}
+
+/**
+ * Argo CD allows what some line allows, so each line of theirs is looked at: it gives one of the rights that are meant.
+ */
+function proveLines(
+  cluster: ClusterModel,
+  { login, groups }: Person,
+  isMeant: (line: PolicyLine) => boolean,
+  tally: Tally,
+): void {
+  const { argocdPolicy } = rulesOf(cluster);
+  const sets = [...argocdPolicy.sets, ...[...argocdPolicy.projects.values()].map(({ set }) => set)];
+  for (const { line, chain } of [login, ...groups].flatMap((name) => linesHeldBy(sets, name))) {
+    const { resource, action, object, effect } = line;
+    const args = {
+      who: login,
+      line: [line.subject, resource, action, object, effect].join(', '),
+      cluster: cluster.name,
+    };
+    // A line that Argo CD brings with it stands nowhere; what gave them its role does.
+    tally.hold(effect === 'deny' || isMeant(line), () => ({
+      code: 'argocd/line-gives-more',
+      args,
+      at: [line, ...chain.toReversed(), argocdPolicy].flatMap(({ at }) => at ?? [])[0] as At,
+    }));
+  }
+}

@@ -1,0 +1,121 @@
+import { isIPv6 } from 'node:net';
+import { labelsOf } from '../../answer/connect.ts';
+import { podsOf, type PodSource } from '../../answer/pods.ts';
+import { targetOf } from '../../answer/target.ts';
+import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { connects } from '@tinjis/rules/network/connect';
+import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
+import { rulesOf } from '../../answer/rules.ts';
+import { databaseOf, databasePort } from '../../model/workloads.ts';
+import { nameLabel } from '../../model/labels.ts';
+import { serviceKey } from '../../model/layout.ts';
+import type { ClusterModel, Model, Workload } from '../../model/model.ts';
+import { developerTeam, type Service } from '../../model/teams.ts';
+import { isInRange, podAddresses } from '../network/addresses.ts';
+import { oneWay } from '../network/one-way.ts';
+import { portsToAsk } from '../network/ports.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * Only the callers that the team file names reach a service's port: asked for every set of labels that any policy could
+ * tell apart, in every namespace there is and in one nobody has heard of, and for every stretch of addresses outside.
+ */
+export const callers: DeliveryPromise = {
+  name: 'callers',
+  says: 'only the callers that policies/teams.yaml names can connect to a service, and they can',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+        const { workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+        for (const source of podsOf(workload)) {
+          proveReceiver(model, cluster, service, workload, source, tally);
+        }
+        proveCallers(model, cluster, service, workload, tally);
+      }
+    }
+  },
+};
+
+function proveReceiver(
+  model: Model,
+  cluster: ClusterModel,
+  service: Service,
+  workload: Workload,
+  source: PodSource,
+  tally: Tally,
+): void {
+  const rules = rulesOf(cluster);
+  const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const net = oneWay(cluster.governance, service.namespace).ingress;
+  const outside = externalClasses(net, to);
+  const addresses = podAddresses(outside, cluster.declared.pods);
+  const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
+  const peers = [...pods, ...outside].map((from) => ({ from, who: nameOf(from) }));
+  const otherwise = source.resource.at();
+  for (const port of portsToAsk(net, [...source.ports, service.port, service.opsPort])) {
+    const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
+    for (const { from, who } of peers) {
+      const wanted = isWanted(model, cluster, service, source, from, port);
+      const ruling = connects(net, from, to, { port, protocol: 'TCP' });
+      const asked = { who, what, otherwise };
+      // An address of the family that the cluster's pods do not have never arrives.
+      if (!wanted) tally.refused(asked, ruling);
+      else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);
+      else tally.judged([]);
+    }
+  }
+}
+
+/** May this peer be let in to this port? */
+function isWanted(
+  model: Model,
+  { declared }: ClusterModel,
+  service: Service,
+  source: PodSource,
+  from: Peer,
+  port: number,
+): boolean {
+  const isService = source.name === service.name;
+  if (from.kind === 'external')
+    return isService && port === service.port && service.outside && !isInRange(from.ip, declared.pods);
+  const { namespace, labels } = from;
+  const name = labels[nameLabel];
+  // The database of a service is the service's alone.
+  if (!isService) return namespace === service.namespace && name === service.name && source.ports.includes(port);
+  if (port === service.opsPort) return namespace === declared.monitoring;
+  if (port !== service.port) return false;
+  if (service.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
+  return service.callers.some(
+    ({ team, service: caller }) => name === caller && namespace === developerTeam(model.teams, team)?.namespace,
+  );
+}
+
+/** The pods of every caller as they are, and those of the service at its database: each must get through, both ways. */
+function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
+  const rules = rulesOf(cluster);
+  const peerOf = (pod: string): PodPeer | undefined =>
+    podsOf(workload)
+      .find(({ name }) => name === pod)
+      ?.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const to = peerOf(service.name);
+  const database = peerOf(databaseOf(service.name));
+  if (!to) return;
+  if (database) {
+    const asked = {
+      who: serviceKey(workload.service),
+      what: `connect to its database on ${cluster.name}`,
+      otherwise: { file: workload.folder, line: 1 },
+    };
+    tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
+  }
+  for (const caller of service.callers) {
+    const { team, workload: calling } = targetOf(model, cluster, caller);
+    const from = podsOf(calling)
+      .find(({ name }) => name === caller.service)
+      ?.peer(team.namespace, labelsOf(cluster, team.namespace));
+    const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
+    const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
+    if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
+  }
+}

@@ -1,0 +1,48 @@
+import { kustomization } from '../../guard/kustomization.ts';
+import { reservedNames } from '../../guard/reserved.ts';
+import type { GuardReason } from '../../guard/verdicts.ts';
+import type { At } from '@tinjis/rules/objects/located';
+import type { Finding } from '@tinjis/rules/finding';
+import { serviceFolderOf } from '../../model/service-folders.ts';
+import type { Proposal } from '../../model/proposal.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { snapshotOf } from '../snapshot.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * What Argo CD renders for a service is what lies in its folder: no other folder, no other repository, no other
+ * program.
+ */
+export const folders: DeliveryPromise = {
+  name: 'folders',
+  says: 'what is rendered for a service lies in its own folder, as plain files that review can see',
+  prove({ tree, reader, model }, tally) {
+    const after = snapshotOf(tree, reader);
+    const proposal: Proposal = { author: '', approvedBy: [], paths: [], truncated: false, before: after, after };
+    for (const path of model.paths) {
+      const kind = tree.kind(path);
+      tally.hold(kind === 'file', () => ({ code: `git/${kind}`, args: { path }, at: { file: path, line: 1 } }));
+      if (kind !== 'file') continue;
+      keep(reservedNames(path, proposal), tally);
+      const boundary = serviceFolderOf(path);
+      if (boundary !== undefined && isKustomization(path)) keep(kustomization(path, boundary, after), tally);
+    }
+  },
+};
+
+function isKustomization(path: string): boolean {
+  return /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(path);
+}
+
+function keep(reasons: readonly GuardReason[], tally: Tally): void {
+  const [first, ...more] = reasons;
+  tally.hold(!first, () => toFinding(first as GuardReason));
+  for (const reason of more) {
+    tally.hold(false, () => toFinding(reason));
+  }
+}
+
+function toFinding({ code, args, at }: GuardReason): Finding {
+  // Each is about one file, which is where it stands.
+  return { code, args, at: at as At };
+}

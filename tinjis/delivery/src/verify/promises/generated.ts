@@ -1,0 +1,32 @@
+import { findDrift } from '../../model/generated.ts';
+import type { DeliveryPromise } from '../promise.ts';
+
+/** What follows from the team file stands in the repository exactly as the generator gives it. */
+export const generatedFiles: DeliveryPromise = {
+  name: 'generated',
+  says: 'what is generated from policies/teams.yaml is as the generator gives it',
+  prove({ generated: files, tree }, tally) {
+    const drift = findDrift(tree, files);
+    const differing = new Set(drift.map(({ path }) => path));
+    files
+      .filter(({ path }) => !differing.has(path))
+      .forEach(() => {
+        tally.judged([]);
+      });
+    for (const { path, found, wanted } of drift) {
+      const code =
+        wanted === undefined ? 'generate/left-over' : found === undefined ? 'generate/missing' : 'generate/differs';
+      tally.hold(false, () => ({
+        code,
+        args: { path },
+        at: { file: path, line: firstDifference(found ?? '', wanted ?? '') },
+      }));
+    }
+  },
+};
+
+function firstDifference(found: string, wanted: string): number {
+  const lines = wanted.split('\n');
+  const index = found.split('\n').findIndex((line, at) => line !== lines[at]);
+  return Math.max(index, 0) + 1;
+}

@@ -1,0 +1,123 @@
+import type { Role } from '@tinjis/rules/rbac/objects';
+import { rulesOf } from '../../answer/rules.ts';
+import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
+import type { Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import {
+  acting,
+  argocdEverywhere,
+  deployers,
+  excessOf,
+  type Limits,
+  people,
+  sealing,
+  sealingKeys,
+} from '../rights/limits.ts';
+import type { Tally } from '../tally.ts';
+
+type Binding = ReturnType<typeof rulesOf>['authorization']['roleBindings'][number];
+type Subject = NonNullable<Binding['object']['subjects']>[number];
+
+/**
+ * Every right is held by somebody who is meant to hold it, and is no wider than they need: read from the rules
+ * themselves.
+ */
+export const heldRights: DeliveryPromise = {
+  name: 'held-rights',
+  says: 'every right is bound to those it is meant for, by name, and no role gives more than its holders need',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      const { roles, clusterRoles, roleBindings, clusterRoleBindings } = rulesOf(cluster).authorization;
+      const named = new Map(
+        [...roles, ...clusterRoles].map((role) => [keyOf(role.object.kind, role.object.metadata), role]),
+      );
+      for (const binding of [...roleBindings, ...clusterRoleBindings]) {
+        const { kind, name } = binding.object.roleRef;
+        proveBinding(
+          model,
+          cluster,
+          binding,
+          named.get(keyOf(kind, { name, namespace: kind === 'Role' ? binding.object.metadata.namespace : undefined })),
+          tally,
+        );
+      }
+    }
+  },
+};
+
+function keyOf(
+  kind: string,
+  { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
+): string {
+  return [kind, namespace, name].join('/');
+}
+
+function proveBinding(
+  model: Model,
+  cluster: ClusterModel,
+  binding: Binding,
+  role: Resource<Role> | undefined,
+  tally: Tally,
+): void {
+  const { kind, metadata, roleRef, subjects } = binding.object;
+  const args = { binding: metadata.name, role: roleRef.name, cluster: cluster.name };
+  // A role that is not in Git is one of Kubernetes' own, or none: nobody reviewed what it gives.
+  tally.hold(role !== undefined, () => ({ code: 'rbac/role-not-in-git', args, at: binding.at(['roleRef']) }));
+  for (const [index, subject] of (subjects ?? []).entries()) {
+    const limits = limitsOf(model, binding, subject);
+    const who = `${subject.namespace === undefined ? '' : `${subject.namespace}:`}${subject.name}`;
+    tally.hold(limits !== nobody, () => ({
+      code: 'rbac/bound-to-stranger',
+      args: { ...args, who },
+      at: binding.at(['subjects', index]),
+    }));
+    if (limits === nobody || limits === everything || !role) continue;
+    for (const [at, rule] of (role.object.rules ?? []).entries()) {
+      const excess = excessOf(rule, limits);
+      // The role gives too much, or another was meant to be bound: both places are named.
+      tally.hold(excess === undefined, () => ({
+        code: 'rbac/more-than-needed',
+        args: { ...args, who, excess: String(excess) },
+        at: role.at(['rules', at]),
+        because: {
+          code: 'rbac/bound',
+          basis: 'granted',
+          args: { kind, binding: metadata.name, role: roleRef.name },
+          at: binding.at(['roleRef']),
+        },
+      }));
+    }
+  }
+}
+
+const nobody: unique symbol = Symbol('may hold nothing');
+/** The platform's own account, and what upstream gives Argo CD's accounts in their own namespace. */
+const everything: unique symbol = Symbol('is not looked at');
+
+type Holding = Limits | typeof nobody | typeof everything;
+
+function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subject }: Subject): Holding {
+  const own = object.metadata.namespace;
+  const namespace = subject.namespace ?? own;
+  if (kind === 'Group') {
+    if (name === teams.platform.group) return people;
+    return teams.developers.some((team) => team.group === name && team.namespace === own) ? people : nobody;
+  }
+  if (kind !== 'ServiceAccount') return nobody;
+  if (namespace === argocdNamespace)
+    return name === 'platform-deployer' && object.metadata.name === name ? everything : argocdLimits(name, object);
+  if (namespace === 'kube-system' && name === 'sealed-secrets-controller')
+    return own === undefined ? sealing : own === namespace ? sealingKeys : nobody;
+  return namespace === own && teams.developers.some((team) => team.namespace === own) && name === 'deployer'
+    ? deployers
+    : nobody;
+}
+
+/** The controller alone becomes the platform's own account: people talk to the server. */
+function argocdLimits(account: string, { metadata: { name, namespace } }: Binding['object']): Holding {
+  if (namespace === undefined) return argocdEverywhere[account] ?? nobody;
+  if (namespace === argocdNamespace)
+    return name === account ? everything : account === argocdAccounts[0] ? acting : nobody;
+  return argocdAccounts.some((each) => each === account) ? acting : nobody;
+}

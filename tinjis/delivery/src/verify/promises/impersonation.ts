@@ -1,0 +1,124 @@
+import { deliveryOf } from '../../answer/delivery.ts';
+import { workloadsOf } from '../../answer/target.ts';
+import { deployerOf } from '@tinjis/rules/argocd/impersonation';
+import { authorize } from '@tinjis/rules/rbac/authorize';
+import { rulesOf } from '../../answer/rules.ts';
+import { inCluster } from '@tinjis/rules/argocd/application';
+import { settingsOf } from '@tinjis/rules/argocd/settings';
+import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import { serviceKey } from '../../model/layout.ts';
+import type { At } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import { placeOfSetting } from '../argocd-cm.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { placeOf, type Tally } from '../tally.ts';
+
+/**
+ * Every sync acts as the account of the team whose service it is, so that Kubernetes itself refuses what the team may
+ * not do.
+ */
+export const impersonation: DeliveryPromise = {
+  name: 'impersonation',
+  says: 'every sync acts as the deployer of its own namespace, and none with rights of Argo CD',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      proveSettings(cluster, tally);
+      proveServices(model, cluster, tally);
+      provePlatform(model, cluster, tally);
+    }
+  },
+};
+
+function proveSettings(cluster: ClusterModel, tally: Tally): void {
+  const settings = settingsOf(cluster.governance, 'argocd-cm');
+  const at = placeOfSetting(settings, 'application.sync.impersonation.enabled', cluster);
+  const { enabled, enforced } = rulesOf(cluster).impersonation;
+  tally.hold(enabled, () => ({ code: 'argocd/impersonation-off', args: { cluster: cluster.name }, at }));
+  tally.hold(enforced, () => ({ code: 'argocd/impersonation-not-enforced', args: { cluster: cluster.name }, at }));
+}
+
+function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void {
+  const owners = new Map<string, string>();
+  for (const team of model.teams.developers) {
+    for (const workload of workloadsOf(model, cluster, team.name)) {
+      const {
+        account,
+        argocd: {
+          reasons: [reason],
+        },
+      } = deliveryOf(cluster, workload, team);
+      const service = serviceKey(workload.service);
+      const at = placeOf(reason, { file: workload.folder, line: 1 });
+      const name = account === undefined ? 'Argo CD itself' : `${account.namespace}:${account.name}`;
+      const args = { service, account: name, namespace: team.namespace, cluster: cluster.name };
+      tally.hold(account?.namespace === team.namespace, () => ({ code: 'argocd/foreign-deployer', args, at }));
+      if (!account) continue;
+      const declared = cluster.governance.get('/ServiceAccount', `${account.namespace}/${account.name}`);
+      tally.hold(declared !== undefined, () => ({ code: 'argocd/deployer-missing', args, at }));
+      const owner = owners.get(name) ?? team.name;
+      owners.set(name, owner);
+      tally.hold(owner === team.name, () => ({ code: 'argocd/shared-deployer', args: { ...args, owner }, at }));
+    }
+  }
+}
+
+/** With impersonation enforced a project without an account does not sync at all, the platform's own included. */
+function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
+  const rules = rulesOf(cluster);
+  for (const application of rules.applications) {
+    const { project: name, destination } = application.object.spec;
+    const project = rules.projects.get(teams.platform.name);
+    if (name !== teams.platform.name || !project) continue;
+    const { account, ruling } = deployerOf(
+      project,
+      { ...inCluster, namespace: String(destination?.namespace) },
+      rules.impersonation,
+    );
+    const asked = {
+      who: `Application ${application.object.metadata.name}`,
+      what: `sync on ${cluster.name}`,
+      otherwise: project.at(),
+    };
+    tally.allowed(asked, account === undefined && ruling.verdict === 'allow' ? { ...ruling, verdict: 'deny' } : ruling);
+    const deployer = accountOf(account ?? '');
+    if (deployer)
+      provePlatformDeployer(teams.platform.name, cluster, deployer, placeOf(ruling.reasons[0], project.at()), tally);
+  }
+}
+
+/** The platform's account is there, and may write each kind that the platform has written for this cluster. */
+function provePlatformDeployer(
+  service: string,
+  cluster: ClusterModel,
+  deployer: Account,
+  mapped: At,
+  tally: Tally,
+): void {
+  const { namespace, name } = deployer;
+  const declared = cluster.governance.get('/ServiceAccount', `${namespace}/${name}`);
+  const args = { service, account: `${namespace}:${name}`, cluster: cluster.name };
+  tally.hold(declared !== undefined, () => ({ code: 'argocd/deployer-missing', args, at: mapped }));
+  if (!declared) return;
+  const written = new Map(
+    cluster.governance.all.map(({ object }) => [
+      `${groupOf(object)}/${object.kind}`,
+      kindOf(groupOf(object), object.kind),
+    ]),
+  );
+  for (const { group, resource, kind } of written.values()) {
+    const { verdict, reasons } = authorize(rulesOf(cluster).authorization, kubernetesUser(deployer), {
+      verb: 'patch',
+      group,
+      resource,
+    });
+    const what = { who: args.account, what: `write every ${kind} on ${cluster.name}` };
+    tally.hold(verdict === 'allow', () => ({
+      code: 'promise/closed',
+      args: what,
+      at: declared.at(),
+      because: reasons[0],
+    }));
+  }
+}

@@ -1,0 +1,93 @@
+import { hostOf, workloadsOf } from '../../model/workloads.ts';
+import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import type { At, Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import type { DeveloperTeam } from '../../model/teams.ts';
+import { besideOthers, whereGenerated } from '../missing.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+const enforce = 'pod-security.kubernetes.io/enforce';
+
+/**
+ * The namespaces enforce the strictest level of one version, and what admission reads from a team's is as the team file
+ * says.
+ */
+export const namespaces: DeliveryPromise = {
+  name: 'namespaces',
+  says: "every team's namespace, and Argo CD's, enforces restricted pod security of a pinned version; a team's names its own images and hosts",
+  prove(context, tally) {
+    const { model } = context;
+    for (const cluster of model.clusters) {
+      for (const team of model.teams.developers) {
+        const namespace = found(
+          cluster,
+          team.namespace,
+          () => whereGenerated(context, cluster, 'Namespace', team.namespace),
+          tally,
+        );
+        if (namespace) proveNames(model, cluster, team, namespace, tally);
+      }
+      found(cluster, argocdNamespace, () => besideOthers(cluster, argocdNamespace), tally);
+    }
+  },
+};
+
+function found(
+  { name: cluster, governance }: ClusterModel,
+  namespace: string,
+  missing: () => At,
+  tally: Tally,
+): Resource | undefined {
+  const resource = governance.get('/Namespace', namespace);
+  tally.hold(resource !== undefined, () => ({
+    code: 'namespace/missing',
+    args: { namespace, cluster },
+    at: missing(),
+  }));
+  if (!resource) return undefined;
+  const {
+    object: {
+      metadata: { labels = {} },
+    },
+    at,
+  } = resource;
+  const expect = (holds: boolean, code: string, label: string, value: string): void =>
+    tally.hold(holds, () => ({ code, args: { namespace, cluster, value }, at: at(['metadata', 'labels', label]) }));
+  expect(labels[enforce] === 'restricted', 'namespace/not-restricted', enforce, labels[enforce] ?? '');
+  const version = labels[`${enforce}-version`] ?? '';
+  expect(/^v1\.\d+$/.test(version), 'namespace/version-not-pinned', `${enforce}-version`, version);
+  return resource;
+}
+
+/** Admission lets run and opens what stands here, so each name in it is one that the team file implies. */
+function proveNames(
+  { teams }: Model,
+  cluster: ClusterModel,
+  team: DeveloperTeam,
+  { object, at }: Resource,
+  tally: Tally,
+): void {
+  const { name: namespace, annotations = {} } = object.metadata;
+  const wanted = new Map<string, string>([
+    ...workloadsOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
+    ...team.services
+      .filter(({ outside }) => outside)
+      .map((service) => [`outside.tinjis.io/${service.name}`, hostOf(service, cluster.declared)] as const),
+  ]);
+  const written = Object.keys(annotations).filter((key) => /^(?:image|outside)\.tinjis\.io\//.test(key));
+  for (const key of new Set([...wanted.keys(), ...written])) {
+    const args = {
+      namespace,
+      cluster: cluster.name,
+      key,
+      value: annotations[key] ?? '',
+      wanted: wanted.get(key) ?? '',
+    };
+    tally.hold(args.value === args.wanted, () => ({
+      code: 'namespace/name',
+      args,
+      at: at(['metadata', 'annotations', key]),
+    }));
+  }
+}

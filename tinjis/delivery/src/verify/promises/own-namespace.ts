@@ -1,0 +1,62 @@
+import { authorize } from '@tinjis/rules/rbac/authorize';
+import { rulesOf } from '../../answer/rules.ts';
+import { kubernetesUser, type Person } from '../../model/identity.ts';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { developerTeam } from '../../model/teams.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { namespacesApart } from '../classes/namespaces.ts';
+import { developersAndStrangers } from '../people.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * What a developer needs for looking after a service, and must not see of another's: logs tell more than one thinks.
+ */
+const looks = [
+  ['get', '', 'pods'],
+  ['list', '', 'pods'],
+  ['get', '', 'pods', 'log'],
+  ['list', '', 'events'],
+  ['get', '', 'services'],
+  ['get', '', 'configmaps'],
+  ['get', 'apps', 'deployments'],
+  ['list', 'apps', 'statefulsets'],
+] as const;
+
+/** With kubectl a developer looks and reads logs in the namespace of their own team, and in no other. */
+export const ownNamespace: DeliveryPromise = {
+  name: 'own-namespace',
+  says: 'with kubectl a developer looks and reads logs in their own namespace, and in no other',
+  prove({ model }, tally) {
+    const people = developersAndStrangers(model);
+    const namespaces = new Roster(model.teams.developers.map(({ namespace }) => namespace));
+    for (const cluster of model.clusters) {
+      for (const person of people) {
+        provePerson(model, cluster, person, namespaces, tally);
+      }
+    }
+  },
+};
+
+function provePerson(
+  { teams }: Model,
+  cluster: ClusterModel,
+  person: Person,
+  namespaces: Roster<string>,
+  tally: Tally,
+): void {
+  const { authorization } = rulesOf(cluster);
+  const subject = kubernetesUser(person);
+  const own = developerTeam(teams, person.team)?.namespace;
+  const apart = [...namespacesApart(authorization, subject), ...(own === undefined ? [] : [own])];
+  proveClasses(namespaces.classes(apart), tally, (namespace) => {
+    for (const [verb, group, resource, subresource] of looks) {
+      const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} in namespace ${namespace} on ${cluster.name}`;
+      const asked = { who: person.login, what, otherwise: { file: `clusters/${cluster.name}`, line: 1 } };
+      const request = { verb, group, resource, ...(subresource !== undefined && { subresource }), namespace };
+      const ruling = authorize(authorization, subject, request);
+      if (namespace === own) tally.allowed(asked, ruling);
+      else tally.refused(asked, ruling);
+    }
+  });
+}

@@ -1,0 +1,142 @@
+import { byGit } from '../../answer/git.ts';
+import { direct } from '../../answer/call.ts';
+import type { LayerDecision } from '@tinjis/rules/ruling';
+import { permitsKind } from '@tinjis/rules/argocd/project';
+import { authorize } from '@tinjis/rules/rbac/authorize';
+import { rulesOf } from '../../answer/rules.ts';
+import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { kinds } from '@tinjis/rules/objects/kinds';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { deployersOf, nameOfIdentity } from '../deployers.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { namespacesApart } from '../classes/namespaces.ts';
+import { PeopleByOwner } from '../classes/people.ts';
+import { developersAndStrangers } from '../people.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/** Kinds that say who may what. */
+const policyKinds = kinds.filter(({ kind }) =>
+  new Set([
+    'APIService',
+    'AppProject',
+    'Application',
+    'ApplicationSet',
+    'CertificateSigningRequest',
+    'CiliumClusterwideNetworkPolicy',
+    'CiliumNetworkPolicy',
+    'ClusterRole',
+    'ClusterRoleBinding',
+    'CustomResourceDefinition',
+    'Gateway',
+    'LimitRange',
+    'MutatingWebhookConfiguration',
+    'Namespace',
+    'NetworkPolicy',
+    'PersistentVolume',
+    'ReferenceGrant',
+    'ResourceQuota',
+    'Role',
+    'RoleBinding',
+    'ServiceAccount',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ]).has(kind),
+);
+
+const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
+
+/** Nobody but the platform changes a rule: not in Git, not through Argo CD, not in the cluster. */
+export const platformPolicy: DeliveryPromise = {
+  name: 'platform-policy',
+  says: 'nobody but the platform changes a policy, a right or an Application',
+  prove({ model }, tally) {
+    proveGit(model, tally);
+    for (const cluster of model.clusters) {
+      proveProjects(model, cluster, tally);
+      const namespaces = new Roster([
+        ...model.teams.developers.map(({ namespace }) => namespace),
+        argocdNamespace,
+        'kube-system',
+        'default',
+      ]);
+      for (const identity of [...developersAndStrangers(model), ...deployersOf(model, cluster)]) {
+        proveRights(cluster, identity, namespaces, tally);
+      }
+      proveAdmission(model, cluster, tally);
+    }
+  },
+};
+
+function proveGit(model: Model, tally: Tally): void {
+  const paths = model.paths.filter((path) => !path.startsWith('apps/'));
+  const platform = {
+    kind: 'person',
+    login: model.teams.platform.name,
+    team: model.teams.platform.name,
+    groups: [],
+  } as const;
+  const people = new PeopleByOwner(model, developersAndStrangers(model));
+  for (const path of [...paths, 'policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file']) {
+    const otherwise = { file: path, line: 1 };
+    proveClasses(people.classes(path), tally, (person) => {
+      tally.refused({ who: person.login, what: `change ${path}`, otherwise }, byGit(model, person, path));
+    });
+    tally.allowed({ who: platform.login, what: `change ${path}`, otherwise }, byGit(model, platform, path));
+  }
+}
+
+function proveProjects(model: Model, cluster: ClusterModel, tally: Tally): void {
+  const rules = rulesOf(cluster);
+  for (const [name, project] of rules.projects) {
+    if (name === model.teams.platform.name) continue;
+    for (const { group, kind, namespaced } of policyKinds) {
+      const ruling = permitsKind(project, { group, kind }, namespaced ? 'namespaced' : 'cluster');
+      tally.refused(
+        { who: `project ${name}`, what: `hold a ${kind} on ${cluster.name}`, otherwise: project.at() },
+        ruling,
+      );
+    }
+  }
+}
+
+function proveRights(cluster: ClusterModel, identity: Identity, namespaces: Roster<string>, tally: Tally): void {
+  const { authorization } = rulesOf(cluster);
+  const subject = kubernetesUser(identity);
+  const ask = (namespace: string | undefined): void => {
+    for (const { group, resource } of policyKinds.filter(
+      ({ namespaced }) => namespaced === (namespace !== undefined),
+    )) {
+      for (const verb of writes) {
+        const what = `${verb} ${resource}${namespace === undefined ? '' : ` in namespace ${namespace}`} on ${cluster.name}`;
+        const request = { verb, group, resource, ...(namespace !== undefined && { namespace }) };
+        const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
+        tally.refused({ who: nameOfIdentity(identity), what, otherwise }, authorize(authorization, subject, request));
+      }
+    }
+  };
+  ask(undefined);
+  proveClasses(namespaces.classes(namespacesApart(authorization, subject), 'asked'), tally, ask);
+}
+
+/** The kinds whose writing admission refuses to everybody but the platform, should rights one day grant too much. */
+const guardedKinds = ['LimitRange', 'NetworkPolicy', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount'];
+
+function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void {
+  for (const identity of deployersOf(model, cluster)) {
+    for (const kind of policyKinds.filter((each) => guardedKinds.includes(each.kind))) {
+      const { namespace } = identity;
+      const request = { verb: 'create', group: kind.group, resource: kind.resource, kind: kind.kind, namespace };
+      const admission = direct(cluster, identity, request).layers.find(
+        ({ layer }) => layer === 'admission',
+      ) as LayerDecision;
+      const what = `have a ${kind.kind} admitted in namespace ${namespace} on ${cluster.name}`;
+      tally.refused(
+        { who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } },
+        admission,
+      );
+    }
+  }
+}

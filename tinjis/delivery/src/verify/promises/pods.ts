@@ -1,0 +1,115 @@
+import type { KubernetesObject } from '@tinjis/rules/objects/located';
+import { podsOf, type PodSource } from '../../answer/pods.ts';
+import { admit } from '@tinjis/rules/admission/admit';
+import { deliveryOf } from '../../answer/delivery.ts';
+import { targetOf } from '../../answer/target.ts';
+import { agreed, type Ruling } from '@tinjis/rules/ruling';
+import { rulesOf } from '../../answer/rules.ts';
+import { kubernetesUser } from '../../model/identity.ts';
+import { imagined } from '@tinjis/rules/objects/imagined';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { templateOf, withTemplate } from '@tinjis/rules/objects/pod-template';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import type { Service } from '../../model/teams.ts';
+import { hostilePods, type Template } from '../hostile-pods.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/** Admission lets in the pods that the teams deploy, and none that somebody made worse in any of the known ways. */
+export const pods: DeliveryPromise = {
+  name: 'pods',
+  says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
+  prove({ model }, tally) {
+    const known = new Set<string>();
+    for (const cluster of model.clusters) {
+      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+        proveService(model, cluster, service, known, tally);
+      }
+    }
+  },
+};
+
+function proveService(model: Model, cluster: ClusterModel, service: Service, known: Set<string>, tally: Tally): void {
+  const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+  const { account, admission } = deliveryOf(cluster, workload, team);
+  if (!account) return;
+  for (const source of podsOf(workload)) {
+    const template: Template = templateOf(source.resource.object);
+    const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
+    const ask = (changed: Template): Ruling => admitPod(cluster, source, changed, team.namespace);
+    const who = `${source.name} of ${service.team}/${service.name}`;
+    // What admits all that is delivered admits each workload with its pods.
+    const started = admission?.verdict === 'allow' ? admission : ask(template);
+    tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, started);
+    const judged = judgedOf(cluster, source, team.namespace);
+    if (known.has(judged)) {
+      tally.settled(hostilePods.length);
+      continue;
+    }
+    known.add(judged);
+    for (const { what, change } of hostilePods) {
+      const otherwise =
+        cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
+      tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path)));
+    }
+  }
+}
+
+/**
+ * All that admission looks at, as a text. Where two clusters have the same of it, what one refuses the other refuses.
+ */
+function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, namespace: string): string {
+  const { policies, bindings } = rulesOf(cluster).admission;
+  const { labels, annotations } = cluster.governance.get('/Namespace', namespace)?.object.metadata ?? {};
+  // A service's host name differs by cluster, and says nothing about pods.
+  const about = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('outside.tinjis.io/'));
+  const rules = [...policies, ...bindings].map(({ object }) => numberOf(object));
+  return JSON.stringify([namespace, kind, name, rules, labels, about, resource.object]);
+}
+
+/** Rules read from one file are one object for every cluster, and far too long to be compared as texts. */
+const numbers = new WeakMap<KubernetesObject, number>();
+let numbered = 0;
+
+function numberOf(rule: KubernetesObject): number {
+  const number = numbers.get(rule) ?? ++numbered;
+  numbers.set(rule, number);
+  return number;
+}
+
+/** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */
+function admitPod(cluster: ClusterModel, { resource, name }: PodSource, template: Template, namespace: string): Ruling {
+  const { admission } = rulesOf(cluster);
+  const { object } = resource;
+  const workload = withTemplate(object, template);
+  const pod = { apiVersion: 'v1', kind: 'Pod', ...template, metadata: { ...template.metadata, name, namespace } };
+  const { resource: plural } = kindOf(groupOf(object), object.kind);
+  const user = (account: string): { name: string; groups: readonly string[] } => {
+    const { user: login, groups } = kubernetesUser({
+      kind: 'account',
+      namespace: account === 'deployer' ? namespace : 'kube-system',
+      name: account,
+    });
+    return { name: login, groups };
+  };
+  return agreed([
+    // The pod first: what Pod Security refuses of it is refused without asking any expression.
+    () =>
+      admit(admission, {
+        operation: 'CREATE',
+        object: imagined(pod, resource.at()),
+        namespace,
+        resource: { group: '', version: 'v1', resource: 'pods' },
+        user: user('replicaset-controller'),
+      }),
+    () =>
+      admit(admission, {
+        operation: 'CREATE',
+        object: imagined(workload, resource.at()),
+        namespace,
+        resource: { group: groupOf(object), version: 'v1', resource: plural },
+        user: user('deployer'),
+      }),
+  ]);
+}

@@ -1,0 +1,33 @@
+import { podsOf } from '../../answer/pods.ts';
+import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { clusterFolder } from '../../model/layout.ts';
+import type { DeliveryPromise } from '../promise.ts';
+
+/** Programs of Argo CD that are of use to us; the identity provider's where people log in by one. */
+const used: readonly string[] = [...argocdAccounts, 'argocd-redis', 'argocd-repo-server'];
+const provider = 'argocd-dex-server';
+
+/** What makes Applications by itself, or sends messages, is not in use: the more runs, the more can be taken over. */
+export const programs: DeliveryPromise = {
+  name: 'programs',
+  says: 'of Argo CD runs on each cluster what is in use there, and nothing else',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      const { name, declared } = cluster;
+      const sso = declared.people === 'sso';
+      for (const { name: program, resource } of podsOf({ objects: cluster.governance })) {
+        if (resource.object.metadata.namespace !== argocdNamespace) continue;
+        // Whether people log in by a provider is a matter of each cluster, so that is where it is taken out.
+        const at =
+          program === provider
+            ? { file: `${clusterFolder(name)}/bootstrap/kustomization.yaml`, line: 1 }
+            : resource.at();
+        tally.hold(used.includes(program) || (sso && program === provider), () => ({
+          code: 'argocd/unused-program',
+          args: { program, cluster: name },
+          at,
+        }));
+      }
+    }
+  },
+};

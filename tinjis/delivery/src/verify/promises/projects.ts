@@ -1,0 +1,145 @@
+import type { AppProject } from '@tinjis/rules/argocd/app-project';
+import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
+import { rulesOf } from '../../answer/rules.ts';
+import { inCluster } from '@tinjis/rules/argocd/application';
+import { hasRoutes } from '../../model/workloads.ts';
+import { type Kind, kinds } from '@tinjis/rules/objects/kinds';
+import type { At, Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import { developerTeam } from '../../model/teams.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { destinationsApart } from '../classes/destinations.ts';
+import { whereGenerated } from '../missing.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import { deployers } from '../rights/limits.ts';
+import type { Tally } from '../tally.ts';
+
+/** A repository nobody named, for proving that none but the named are permitted. */
+const strangeRepository = 'https://example.org/somebody/else';
+
+/**
+ * Each team's project is about its own namespace and the one repository; `default` and every stranger's are about
+ * nothing.
+ */
+export const projects: DeliveryPromise = {
+  name: 'projects',
+  says: "each team's project permits its own namespace, this repository and the kinds of a service, each by name; the default project permits nothing",
+  prove(context, tally) {
+    const { model } = context;
+    const teams = model.teams.developers.map(({ namespace }) => namespace);
+    const namespaces = new Roster([...new Set([...teams, 'argocd', 'kube-system', 'default', 'any-other-namespace'])]);
+    for (const cluster of model.clusters) {
+      const present = rulesOf(cluster).projects;
+      for (const name of ['default', model.teams.platform.name, ...model.teams.developers.map((team) => team.name)]) {
+        const args = { project: name, cluster: cluster.name };
+        tally.hold(present.has(name), () => ({
+          code: 'argocd/project-missing',
+          args,
+          at: whereGenerated(context, cluster, 'AppProject', name),
+        }));
+      }
+      for (const [name, project] of present) {
+        proveFields(model, cluster, name, project, tally);
+        if (name !== model.teams.platform.name) proveProject(model, cluster, name, project, namespaces, tally);
+      }
+    }
+  },
+};
+
+function proveProject(
+  model: Model,
+  cluster: ClusterModel,
+  name: string,
+  project: Resource<AppProject>,
+  namespaces: Roster<string>,
+  tally: Tally,
+): void {
+  const team = developerTeam(model.teams, name);
+  const asked = (what: string): { who: string; what: string; otherwise: ReturnType<typeof project.at> } => ({
+    who: `project ${name}`,
+    what: `${what} on ${cluster.name}`,
+    otherwise: project.at(),
+  });
+  tally.refused(asked(`take manifests from ${strangeRepository}`), permitsSource(project, strangeRepository));
+  const source = asked(`take manifests from ${cluster.declared.repository}`);
+  if (team) tally.allowed(source, permitsSource(project, cluster.declared.repository));
+  else tally.refused(source, permitsSource(project, cluster.declared.repository));
+  const apart = [...destinationsApart(project, namespaces.all), ...(team ? [team.namespace] : [])];
+  proveClasses(namespaces.classes(apart), tally, (namespace) => {
+    const destination = asked(`deploy into namespace ${namespace}`);
+    const ruling = permitsDestination(project, { ...inCluster, namespace });
+    if (namespace === team?.namespace) tally.allowed(destination, ruling);
+    else tally.refused(destination, ruling);
+  });
+  const elsewhere = permitsDestination(project, {
+    server: 'https://another.example.org',
+    name: 'another',
+    namespace: team?.namespace ?? 'default',
+  });
+  tally.refused(asked('deploy to another cluster'), elsewhere);
+  for (const { group, kind } of kinds.filter(({ namespaced }) => !namespaced)) {
+    tally.refused(asked(`hold a ${kind}`), permitsKind(project, { group, kind }, 'cluster'));
+  }
+  const isTheirs = ({ group, resource }: Kind): boolean =>
+    team !== undefined &&
+    `${group}/${resource}` in deployers.may &&
+    (group !== gateway || hasRoutes(team, cluster.declared));
+  const refused = kinds.filter((each) => each.namespaced && !isTheirs(each));
+  for (const { group, kind } of [{ group: 'example.org', kind: 'Anything' }, ...refused]) {
+    tally.refused(asked(`hold a ${kind}`), permitsKind(project, { group, kind }, 'namespaced'));
+  }
+}
+
+const gateway = 'gateway.networking.k8s.io';
+
+/**
+ * What a pattern would permit besides is not known, so each place and each kind is named. The platform's own project is
+ * for every namespace and kind, of this repository and this cluster alone.
+ */
+function proveFields(
+  { teams }: Model,
+  cluster: ClusterModel,
+  name: string,
+  project: Resource<AppProject>,
+  tally: Tally,
+): void {
+  const { roles, sourceRepos, sourceNamespaces, destinations, namespaceResourceWhitelist } = project.object.spec;
+  const namespace = name === teams.platform.name ? '*' : developerTeam(teams, name)?.namespace;
+  const wanted = {
+    sourceRepos: namespace === undefined ? [] : [cluster.declared.repository],
+    destinations: namespace === undefined ? [] : [{ server: inCluster.server, namespace }],
+    sourceNamespaces: [],
+  };
+  const written = {
+    sourceRepos: sourceRepos ?? [],
+    sourceNamespaces: sourceNamespaces ?? [],
+    // The fields in one order, so that they can be compared as texts.
+    destinations: (destinations ?? []).map((each) => ({
+      server: each.server,
+      name: each.name,
+      namespace: each.namespace,
+    })),
+  };
+  for (const field of ['sourceRepos', 'destinations', 'sourceNamespaces'] as const) {
+    const [found, expected] = [JSON.stringify(written[field]), JSON.stringify(wanted[field])];
+    const args = { project: name, cluster: cluster.name, field, found, wanted: expected };
+    tally.hold(found === expected, () => ({ code: 'argocd/project-field', args, at: project.at(['spec', field]) }));
+  }
+  for (const [index, { group, kind }] of (namespace === '*' ? [] : (namespaceResourceWhitelist ?? [])).entries()) {
+    const args = {
+      project: name,
+      cluster: cluster.name,
+      field: 'namespaceResourceWhitelist',
+      found: `${group}/${kind}`,
+      wanted: 'one kind by its name',
+    };
+    const at = (): At => project.at(['spec', 'namespaceResourceWhitelist', index]);
+    tally.hold(!/[*?[\\]/.test(group + kind), () => ({ code: 'argocd/project-field', args, at: at() }));
+  }
+  // Roles of a project hand out rights, and tokens without expiry, beside the policy that everybody reads.
+  tally.hold((roles ?? []).length === 0, () => ({
+    code: 'argocd/project-roles',
+    args: { project: name },
+    at: project.at(['spec', 'roles']),
+  }));
+}

@@ -1,0 +1,103 @@
+import { labelsOf } from '../../answer/connect.ts';
+import { podsOf, type PodSource } from '../../answer/pods.ts';
+import { targetOf } from '../../answer/target.ts';
+import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { connects } from '@tinjis/rules/network/connect';
+import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
+import { rulesOf } from '../../answer/rules.ts';
+import { databaseOf, databasePort } from '../../model/workloads.ts';
+import { nameLabel } from '../../model/labels.ts';
+import { serviceKey } from '../../model/layout.ts';
+import type { ClusterModel, Model } from '../../model/model.ts';
+import type { Service } from '../../model/teams.ts';
+import { podAddresses } from '../network/addresses.ts';
+import { oneWay } from '../network/one-way.ts';
+import { portsToAsk } from '../network/ports.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+/**
+ * What a pod may send is held by the rules of its own namespace alone: asked for every set of labels that they tell
+ * apart in every namespace, for every stretch of addresses outside, and on every port that a rule could mean.
+ */
+export const sends: DeliveryPromise = {
+  name: 'sends',
+  says: "a team's pods send to their own database, to the services they call and to the cluster's DNS, and to nobody else whatever they let in",
+  prove({ model }, tally) {
+    const calls = callsOf(model);
+    for (const cluster of model.clusters) {
+      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+        const key = { team: service.team, service: service.name };
+        const { workload } = targetOf(model, cluster, key);
+        const called = calls.get(serviceKey(key)) ?? [];
+        for (const source of podsOf(workload)) {
+          proveSender(cluster, service, called, source, tally);
+        }
+      }
+    }
+  },
+};
+
+const dnsPort = 53;
+
+function proveSender(
+  cluster: ClusterModel,
+  service: Service,
+  called: readonly Service[],
+  source: PodSource,
+  tally: Tally,
+): void {
+  const { egress, receivers } = oneWay(cluster.governance, service.namespace);
+  const from = source.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const outside = externalClasses(receivers, from);
+  const addresses = podAddresses(outside, cluster.declared.pods);
+  const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>
+    addresses.map((ip) => ({ ...pod, ip })),
+  );
+  const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: nameOf(to) }));
+  const own = source.name === service.name ? service : undefined;
+  const who = `${source.name} of ${serviceKey({ team: service.team, service: service.name })}`;
+  const otherwise = source.resource.at();
+  for (const port of portsToAsk(egress, [dnsPort, databasePort, ...called.map((each) => each.port)])) {
+    for (const protocol of ['TCP', 'UDP'] as const) {
+      for (const { to, name } of peers) {
+        const wanted =
+          to.kind === 'pod' &&
+          (isDns(to, port) || (own !== undefined && protocol === 'TCP' && isWanted(own, called, to, port)));
+        const ruling = connects(egress, from, to, { port, protocol });
+        const asked = { who, what: `send to ${name} on ${protocol} port ${port} on ${cluster.name}`, otherwise };
+        if (wanted) tally.allowed(asked, ruling);
+        else tally.refused(asked, ruling);
+      }
+    }
+  }
+}
+
+function isDns({ namespace, labels }: PodPeer, port: number): boolean {
+  return port === dnsPort && namespace === 'kube-system' && labels['k8s-app'] === 'kube-dns';
+}
+
+function isWanted(
+  { name, namespace, database }: Service,
+  called: readonly Service[],
+  to: PodPeer,
+  port: number,
+): boolean {
+  const label = to.labels[nameLabel];
+  if (database && port === databasePort && to.namespace === namespace && label === databaseOf(name)) return true;
+  return called.some((each) => port === each.port && to.namespace === each.namespace && label === each.name);
+}
+
+/** The services that each service calls. */
+function callsOf({ teams }: Model): ReadonlyMap<string, readonly Service[]> {
+  const services = teams.developers.flatMap((team) => team.services);
+  const calls = services.flatMap((service) =>
+    service.callers.map((caller) => ({ caller: serviceKey(caller), service })),
+  );
+  return new Map(
+    [...Map.groupBy(calls, ({ caller }) => caller)].map(([caller, made]) => [
+      caller,
+      made.map(({ service }) => service),
+    ]),
+  );
+}

@@ -1,0 +1,80 @@
+import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel } from '../../model/model.ts';
+import type { DeveloperTeam } from '../../model/teams.ts';
+import { whereGenerated } from '../missing.ts';
+import type { Context, DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+interface ResourceQuota extends KubernetesObject {
+  readonly spec?: { readonly hard?: Readonly<Record<string, string>> } | null;
+}
+
+interface LimitRange extends KubernetesObject {
+  readonly spec?: { readonly limits?: readonly Readonly<Record<string, unknown>>[] } | null;
+}
+
+/** What one team could use up for all. */
+const shared = [
+  'pods',
+  'requests.cpu',
+  'requests.memory',
+  'limits.cpu',
+  'limits.memory',
+  'persistentvolumeclaims',
+  'requests.storage',
+];
+/** What opens on every node of the cluster. */
+const doors = ['services.nodeports', 'services.loadbalancers'];
+const bounds = ['defaultRequest', 'default', 'max'];
+
+/** No team can use up the cluster, nor open more doors on its nodes than it has services to reach from outside. */
+export const shares: DeliveryPromise = {
+  name: 'shares',
+  says: 'every team is held to a share of each cluster: pods, processors, memory, storage, and doors on its nodes',
+  prove(context, tally) {
+    for (const cluster of context.model.clusters) {
+      for (const team of context.model.teams.developers) {
+        proveShare(context, cluster, team, tally);
+      }
+    }
+  },
+};
+
+function proveShare(
+  context: Context,
+  cluster: ClusterModel,
+  { namespace, services }: DeveloperTeam,
+  tally: Tally,
+): void {
+  const [quota] = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
+  const [limits] = cluster.governance.inNamespace<LimitRange>('/LimitRange', namespace);
+  const outside = services.filter((service) => service.outside).length;
+  const expect = (
+    holds: boolean,
+    value: string,
+    kind: string,
+    found: Resource | undefined,
+    path: readonly (string | number)[],
+  ): void =>
+    tally.hold(holds, () => {
+      const at =
+        found?.at(path) ??
+        whereGenerated(context, cluster, kind, kind === 'ResourceQuota' ? 'share' : 'limits', namespace);
+      return { code: 'namespace/no-share', args: { namespace, cluster: cluster.name, value }, at };
+    });
+  const hard = quota?.object.spec?.hard ?? {};
+  for (const key of shared) {
+    expect(hard[key] !== undefined, `quota of ${key}`, 'ResourceQuota', quota, ['spec', 'hard', key]);
+  }
+  for (const key of doors) {
+    expect(Number(hard[key] ?? NaN) <= outside, `quota of ${key} at ${outside}`, 'ResourceQuota', quota, [
+      'spec',
+      'hard',
+      key,
+    ]);
+  }
+  for (const bound of bounds) {
+    const item = limits?.object.spec?.limits?.find(({ type }) => type === 'Container');
+    expect(item?.[bound] !== undefined, `${bound} of a container`, 'LimitRange', limits, ['spec', 'limits']);
+  }
+}

@@ -1,0 +1,40 @@
+import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { DeliveryPromise } from '../promise.ts';
+
+interface ServiceAccount extends KubernetesObject {
+  readonly automountServiceAccountToken?: boolean;
+}
+
+/** A token is an account's every right, for whoever can read one file in a pod. */
+export const tokens: DeliveryPromise = {
+  name: 'tokens',
+  says: 'no account hands its token to pods, but those of Argo CD and of the sealing controller, which speak with the API server',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const account of cluster.governance.kind<ServiceAccount>('/ServiceAccount')) {
+        const {
+          metadata: { namespace = '', name },
+          automountServiceAccountToken: mounted,
+        } = account.object;
+        const args = { account: `${namespace}:${name}`, cluster: cluster.name };
+        const at = account.at(['automountServiceAccountToken']);
+        tally.hold(mounted === false || speaksWithTheApi(account), () => ({
+          code: 'workload/token-mounted',
+          args,
+          at,
+        }));
+      }
+    }
+  },
+};
+
+function speaksWithTheApi({
+  object: {
+    metadata: { namespace, name },
+  },
+}: Resource<ServiceAccount>): boolean {
+  return namespace === argocdNamespace
+    ? name.startsWith('argocd-')
+    : namespace === 'kube-system' && name === 'sealed-secrets-controller';
+}

@@ -1,0 +1,124 @@
+import { deliver, type Delivery, deliveryOf } from '../../answer/delivery.ts';
+import { podsOf } from '../../answer/pods.ts';
+import type { Ruling } from '@tinjis/rules/ruling';
+import { workloadsOf } from '../../answer/target.ts';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import { serviceKey } from '../../model/layout.ts';
+import type { ClusterModel, Model, Workload } from '../../model/model.ts';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import type { At, Resource } from '@tinjis/rules/objects/located';
+import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import type { DeveloperTeam } from '../../model/teams.ts';
+import { hardened } from '../hardened.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Case, Tally } from '../tally.ts';
+
+/** What the teams have written would be deployed as it stands: a policy that lets nothing through keeps no promise. */
+export const workloads: DeliveryPromise = {
+  name: 'workloads',
+  says: 'what each team has written passes Argo CD, Kubernetes and admission, and lies in its own namespace',
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const team of model.teams.developers) {
+        for (const workload of workloadsOf(model, cluster, team.name)) {
+          proveWorkload(model, cluster, team, workload, tally);
+        }
+      }
+    }
+  },
+};
+
+function proveWorkload(
+  { teams }: Model,
+  cluster: ClusterModel,
+  team: DeveloperTeam,
+  workload: Workload,
+  tally: Tally,
+): void {
+  const service = serviceKey(workload.service);
+  const asked = { who: service, what: `be deployed on ${cluster.name}`, otherwise: { file: workload.folder, line: 1 } };
+  proveDelivery(cluster, team, workload, asked, tally);
+  for (const resource of workload.objects.all) {
+    const { kind, metadata } = resource.object;
+    const { namespaced } = kindOf(groupOf(resource.object), kind);
+    const args = { service, kind, name: metadata.name, namespace: metadata.namespace ?? '', wanted: team.namespace };
+    tally.hold(!namespaced || metadata.namespace === team.namespace, () => ({
+      code: 'workload/namespace',
+      args,
+      at: resource.at(['metadata', 'namespace']),
+    }));
+  }
+  for (const source of podsOf(workload)) {
+    hardened(service, source, tally);
+  }
+  const started = podsOf(workload).some(({ name }) => name === workload.service.service);
+  tally.hold(started, () => ({
+    code: 'workload/no-pod',
+    args: { service, cluster: cluster.name },
+    at: asked.otherwise,
+  }));
+  if (!workload.built)
+    tally.notes.push(
+      `${service} was never built for ${cluster.name}: ${workload.image.file}:${workload.image.line} names no digest`,
+    );
+  for (const resource of workload.objects.all) {
+    for (const image of foreignDigests(resource.object, teams.registry)) {
+      tally.hold(false, () => ({
+        code: 'workload/invented-digest',
+        args: { image, service },
+        at: writtenAt(resource, workload).at(-1) as At,
+      }));
+    }
+  }
+}
+
+/**
+ * Of what is refused each object is a breach of its own, so that a person is sent to what they wrote, and told the
+ * rule.
+ */
+function proveDelivery(
+  cluster: ClusterModel,
+  team: DeveloperTeam,
+  workload: Workload,
+  asked: Case,
+  tally: Tally,
+): void {
+  const refused = (delivery: Delivery): readonly Ruling[] =>
+    [delivery.argocd, delivery.rbac, delivery.admission]
+      .filter((ruling) => ruling !== undefined)
+      .filter(({ verdict }) => verdict === 'deny');
+  const whole = deliveryOf(cluster, workload, team);
+  if (refused(whole).length > 0) {
+    for (const resource of workload.objects.all) {
+      for (const {
+        reasons: [because],
+      } of refused(deliver(cluster, workload, [resource], team.namespace))) {
+        const { kind, metadata } = resource.object;
+        const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
+        for (const at of writtenAt(resource, workload)) {
+          tally.hold(false, () => ({ code: 'promise/closed', args, at, because }));
+        }
+      }
+    }
+  }
+  for (const ruling of [whole.argocd, whole.rbac, whole.admission]) {
+    if (ruling) tally.allowed(asked, ruling);
+  }
+}
+
+/**
+ * Where an object is written: its manifest, and the overlay's entry of the image it runs, or where that would stand.
+ */
+function writtenAt({ object, at }: Resource, { image: entry }: Workload): readonly At[] {
+  const path = podSpecPath(object.kind);
+  if (!path) return [at()];
+  const image = at([...path, 'containers', 0, 'image']);
+  return [at(), image.file === at().file ? entry : image];
+}
+
+/** A digest of one repeated character was made up. The stand-in for a version that never was is the one exception. */
+function foreignDigests(object: object, registry: string): string[] {
+  const images = JSON.stringify(object).match(/"image":"[^"]*@sha256:([0-9a-f])\1{63}"/g) ?? [];
+  const standIn = new RegExp(`"${registry.replaceAll('.', '\\.')}/[^"]*:0{40}@`);
+  return images.filter((image) => !standIn.test(image));
+}

@@ -1,0 +1,61 @@
+import type { Finding } from '@tinjis/rules/finding';
+import type { Reader } from '@tinjis/manifests/reader';
+import type { GeneratedFile } from '../model/generated.ts';
+import type { Repository } from '../load/repository.ts';
+import { whereTakenIn } from './as-shipped.ts';
+import type { Context, DeliveryPromise } from './promise.ts';
+import { promises } from './promises.ts';
+import { Tally } from './tally.ts';
+
+/** One promise with the outcome of its proof. */
+export interface Proof {
+  readonly name: string;
+  readonly says: string;
+  readonly cases: number;
+  /** Those of the cases that cannot differ from another, which was asked: see `verify/classes`. */
+  readonly byClass: number;
+  readonly breaches: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/** All promises. Kept when no proof has a breach, and everything that was read could be followed. */
+export interface Report {
+  readonly kept: boolean;
+  readonly proofs: readonly Proof[];
+}
+
+/**
+ * Proves every promise of a repository, each over all of its cases, also after a breach.
+ * @param generated the files that follow from the repository's team file
+ */
+export function proveAll(
+  { tree, model, findings }: Repository,
+  generated: readonly GeneratedFile[],
+  reader: Reader,
+): Report {
+  const proofs = [
+    followed(findings, model.paths.length),
+    ...promises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
+  ];
+  return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
+}
+
+/** One promise, over all of its cases. */
+export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: Context): Proof {
+  const tally = new Tally();
+  proveIt(context, tally);
+  const breaches = tally.breaches.map((breach) => whereTakenIn(breach, context.tree, context.reader));
+  return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
+}
+
+/** The first promise: what is proved is what the clusters get. */
+function followed(breaches: readonly Finding[], paths: number): Proof {
+  return {
+    name: 'followed',
+    says: 'every manifest reaches its cluster, by ways that can be followed',
+    cases: paths,
+    byClass: 0,
+    breaches,
+    notes: [],
+  };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { Reader } from '@tinjis/manifests/reader';
+import { answerOf, baseTree, fixtures } from './fixtures/fixture.ts';
+import { snapshots } from './fixtures/snapshots.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const folder = join(process.cwd(), 'testing/fixtures');
+const base = baseTree(folder);
+const reader = new Reader();
+
+for (const kind of ['valid', 'invalid'] as const) {
+  describe(`an example repository that is ${kind}`, () => {
+    for (const fixture of fixtures(folder, kind)) {
+      it(`${fixture.name}: ${fixture.why}`, () => {
+        const { exit, codes, prints } = answerOf(fixture, base, reader);
+        // Codes first: a reworded sentence breaks the text alone.
+        expect(codes).to.equal([...fixture.codes]);
+        expect(exit).to.equal(fixture.exit);
+        expect(exit === 0).to.equal(kind === 'valid');
+        expect(prints).to.equal(fixture.prints);
+      });
+    }
+  });
+}
+
+describe('a whole answer', () => {
+  for (const { name, command } of snapshots) {
+    it(`is printed as ${name} has it`, () => {
+      const asked = { name, command, why: '', file: name, exit: 0, codes: [], edits: [] };
+      expect(answerOf(asked, base, reader).text).to.equal(readFileSync(join(folder, name), 'utf8'));
+    });
+  }
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments, parseDocument } from 'yaml';
+import { gather } from '@tinjis/manifests/kustomization/gather';
+import { Reader } from '@tinjis/manifests/reader';
+import { memoryTree } from '@tinjis/manifests/tree/memory';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { Teams } from '../../src/model/teams.ts';
+import { readTeams } from '../../src/model/teams/read.ts';
+import type { GeneratedFile } from '../../src/generate/generated.ts';
+
+/** The committed team file with fields set; the tests start from what the repository really says. */
+export function teamsWith(changes: readonly (readonly [readonly string[], unknown])[] = []): Teams {
+  const document = parseDocument(readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8'));
+  changes.forEach(([path, value]) => {
+    document.setIn(path, document.createNode(value));
+  });
+  const reading = readTeams(document.toString());
+  if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
+  return reading.teams;
+}
+
+/** A tree with the network building blocks alone. */
+export const blocks: Tree = memoryTree({
+  'policies/network/README.md': '# not a policy',
+  'policies/network/closed.yaml':
+    '# Why it is closed.\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\nspec:\n  podSelector: {}\n',
+});
+
+/** The objects in a generated file, as any YAML reader sees them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- manifests of any kind
+export function objectsIn(files: readonly GeneratedFile[], path: string): any[] {
+  const file = files.find((each) => each.path === path);
+  if (!file) throw new Error(`${path} is not generated; ${files.map((each) => each.path).join(' ')}`);
+  return parseAllDocuments(file.text).map((document) => {
+    if (document.errors[0]) throw document.errors[0];
+    return document.toJS() as unknown;
+  });
+}
+
+/**
+ * The objects that a folder gives a cluster: its base, with the cluster's patches laid over it.
+ * @param folder such as clusters/staging/teams/billing
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- manifests of any kind
+export function objectsOf(files: readonly GeneratedFile[], folder: string): any[] {
+  const tree = memoryTree(Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  return gather(tree, new Reader(), folder).resources.map(({ object }) => object);
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { Reader } from '@tinjis/manifests/reader';
+import { readRepository } from '../../src/load/repository.ts';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const base = diskTree(join(process.cwd(), 'testing/fixtures/base'));
+const reader = new Reader();
+const faults = (changes: Readonly<Record<string, Change>>, only?: string): readonly string[] => {
+  const read = readRepository(changedTree(base, changes), reader, only);
+  return 'faults' in read ? read.faults.map(({ code, at }) => `${code} ${at.file}:${at.line}`) : [];
+};
+
+describe('readRepository()', () => {
+  it('reads no file that GitHub reads by rules of its own, and no other text', () => {
+    expect(faults({ '.github/workflows/x.yaml': 'on: [\n', 'notes.md': 'a: [\n' })).to.equal([]);
+    expect(faults({ 'x.yaml': 'on: [\n', 'a/Kustomization': 'b: {\n' })).to.equal([
+      'yaml/syntax a/Kustomization:2',
+      'yaml/syntax x.yaml:2',
+    ]);
+  });
+
+  it('reads of the clusters only the one that is asked about', () => {
+    const broken = { 'clusters/other/x.yaml': '[\n', 'apps/payments/payment/overlays/other/x.yaml': '[\n' };
+    expect(faults(broken).length).to.equal(2);
+    expect(faults(broken, 'staging')).to.equal([]);
+    expect(faults({ 'clusters/base/x.yaml': '[\n', 'clusters/staging/x.yaml': '[\n' }, 'staging').length).to.equal(2);
+  });
+});

@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { parseDocument } from 'yaml';
+import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
+import { decodeTeams } from '../../../src/model/teams/decode.ts';
+import { readTeams } from '../../../src/model/teams/read.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const committed = readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8');
+
+function teamsOf(text: string): Teams {
+  const reading = readTeams(text);
+  if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
+  return reading.teams;
+}
+
+function faultsOf(text: string): TeamsFaults {
+  const reading = readTeams(text);
+  if ('teams' in reading) throw new Error('the file was accepted');
+  return reading.faults;
+}
+
+/** The committed file with one field set (or, with undefined, removed). */
+function changed(path: readonly (string | number)[], value: unknown): string {
+  const document = parseDocument(committed);
+  if (value === undefined) document.deleteIn(path);
+  else document.setIn(path, document.createNode(value));
+  return document.toString();
+}
+
+describe('readTeams', () => {
+  it('reads the committed file', () => {
+    const teams = teamsOf(committed);
+    expect(teams.platform).to.equal({
+      role: 'platform',
+      name: 'platform',
+      group: 'tinjis:platform',
+      members: ['platform-admin'],
+    });
+    expect(teams.developers.map(({ name, namespace }) => `${name} in ${namespace}`)).to.equal([
+      'payments in payments',
+      'billing in billing',
+    ]);
+    expect(teams.developers[0]?.services[0]).to.equal({
+      name: 'payment',
+      team: 'payments',
+      namespace: 'payments',
+      port: 9000,
+      opsPort: 9001,
+      callers: [{ team: 'billing', service: 'antaeus' }],
+      outside: false,
+      database: 'postgresql',
+    });
+  });
+
+  it('knows the app that proposes images, where there is one', () => {
+    expect(teamsOf(committed).deliveryApp).to.equal('tinjis-deliver');
+    expect(teamsOf(changed(['deliveryApp'], undefined))).not.to.include('deliveryApp');
+    expect(faultsOf(changed(['deliveryApp'], 'tinjis-deliver[bot]'))[0].what).to.contain('deliveryApp');
+  });
+
+  it("gives a cluster the file's repository unless it names its own", () => {
+    const [local, staging] = teamsOf(committed).clusters;
+    expect(local?.repository).to.equal('http://git.git.svc.cluster.local/tinjis/tinjis-delivery');
+    expect(local?.outside).to.equal({ by: 'node-port' });
+    expect(staging?.repository).to.equal('https://github.com/tinjis/tinjis-delivery');
+    expect(staging?.outside).to.equal({
+      by: 'gateway',
+      namespace: 'gateway',
+      name: 'public',
+      domain: 'staging.tinjis.example',
+    });
+    expect(staging).not.to.include('monitoring');
+    expect(teamsOf(changed(['clusters', 'staging', 'monitoring'], 'monitoring')).clusters[1]?.monitoring).to.equal(
+      'monitoring',
+    );
+  });
+
+  it('locates a field at its key, an item at its value, and what is missing at the nearest parent', () => {
+    const { at } = teamsOf('# head\n' + committed);
+    const lines = ('# head\n' + committed).split('\n');
+    const line = (text: string) => lines.findIndex((written) => written.includes(text)) + 1;
+    expect(at(['organisation'])).to.equal({ file: 'policies/teams.yaml', line: line('organisation:'), column: 1 });
+    const callers = ['teams', 'payments', 'services', 'payment', 'callers'];
+    expect(at([...callers, 0]).column).to.equal(19);
+    expect(at([...callers, 0]).line).to.equal(line('callers: [billing/antaeus]'));
+    expect(at([...callers, 7])).to.equal(at(callers));
+    expect(at(['organisation', 'deeper', 'still'])).to.equal(at(['organisation']));
+    expect(at(['nowhere']).line).to.equal(at().line);
+  });
+
+  it('decodes a document that another reader has parsed', () => {
+    const at = () => ({ file: 'x', line: 1 });
+    expect(decodeTeams(parseDocument(committed).toJS(), at)).to.include({ teams: { ...teamsOf(committed), at } });
+  });
+
+  it('refuses broken YAML, aliases and emptiness with a line', () => {
+    expect(faultsOf('a: [1\nb: 2')[0].at.line).to.be.within(1, 2);
+    const [alias] = faultsOf(
+      committed.replace('tinjis:payments', '&g tinjis:payments').replace('tinjis:billing', '*g'),
+    );
+    expect(alias.what).to.contain('repeats g by an alias');
+    expect(alias.at.line).to.equal(committed.split('\n').findIndex((line) => line.includes('tinjis:billing')) + 1);
+    expect(faultsOf('')[0].what).to.contain('must be object');
+    expect(faultsOf('')[0].at).to.equal({ file: 'policies/teams.yaml', line: 1, column: 1 });
+  });
+
+  const refusals: [string, (string | number)[], unknown, string][] = [
+    [
+      'an unknown field',
+      ['clusters', 'local', 'regoin'],
+      'x',
+      'clusters.local.regoin is not a field that may stand here',
+    ],
+    [
+      'a field that is missing',
+      ['teams', 'payments', 'namespace'],
+      undefined,
+      "teams.payments must have required property 'namespace'",
+    ],
+    [
+      'a value outside its list',
+      ['clusters', 'local', 'people'],
+      'all',
+      'clusters.local.people is "all", expected one of sso, accounts',
+    ],
+    [
+      'a service name that is no DNS label',
+      ['teams', 'payments', 'services', 'Pay_ment'],
+      {},
+      'teams.payments.services.Pay_ment must match pattern',
+    ],
+    [
+      'a group that could be a login',
+      ['teams', 'payments', 'group'],
+      'payments',
+      'teams.payments.group must match pattern',
+    ],
+    [
+      'a port below 1024',
+      ['teams', 'payments', 'services', 'payment', 'port'],
+      80,
+      'payment.port must be >= 1024, found 80',
+    ],
+    [
+      'a pod range that is none',
+      ['clusters', 'local', 'pods'],
+      '10.244.0.300/16',
+      'clusters.local.pods must match pattern',
+    ],
+    ['a repository with .git', ['repository'], 'https://github.com/a/b.git', 'repository must match pattern'],
+    [
+      'a gateway where calls come by node port',
+      ['clusters', 'local', 'domain'],
+      'x.example',
+      'clusters.local.domain is not a field that may stand here',
+    ],
+    [
+      'a platform team with a namespace',
+      ['teams', 'platform', 'namespace'],
+      'x',
+      'teams.platform.namespace is not a field that may stand here',
+    ],
+    ['no platform team', ['teams', 'platform'], undefined, 'There are 0 teams with the role platform'],
+    [
+      'two platform teams',
+      ['teams', 'ops'],
+      { role: 'platform', group: 'o:ops', members: ['ops-admin'] },
+      'There are 2 teams with the role platform',
+    ],
+    [
+      'a shared group',
+      ['teams', 'billing', 'group'],
+      'tinjis:payments',
+      'The group tinjis:payments is taken already, on line',
+    ],
+    [
+      'a login in two teams, in whatever case',
+      ['teams', 'billing', 'members'],
+      ['Payments-Dev'],
+      'The member payments-dev is taken already',
+    ],
+    ['a shared namespace', ['teams', 'billing', 'namespace'], 'payments', 'The namespace payments is taken already'],
+    [
+      "a service of another team's name",
+      ['teams', 'billing', 'services', 'payment'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The service payment is taken already',
+    ],
+    [
+      "the cluster's own namespace",
+      ['teams', 'billing', 'namespace'],
+      'kube-system',
+      'The namespace kube-system belongs to the cluster',
+    ],
+    ["Argo CD's namespace", ['teams', 'billing', 'namespace'], 'argocd', 'The namespace argocd belongs to the cluster'],
+    [
+      "the database image's name",
+      ['teams', 'billing', 'services', 'postgresql'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'that of the database image',
+    ],
+    [
+      'one port for calls and probes',
+      ['teams', 'billing', 'services', 'antaeus', 'opsPort'],
+      8000,
+      'is its public port 8000',
+    ],
+    [
+      'a caller that does not exist',
+      ['teams', 'payments', 'services', 'payment', 'callers'],
+      ['billing/antaus'],
+      'The caller billing/antaus is no service',
+    ],
+    [
+      'the platform as a caller',
+      ['teams', 'payments', 'services', 'payment', 'callers'],
+      ['platform/x'],
+      'The caller platform/x is no service',
+    ],
+  ];
+  for (const [what, path, value, says] of refusals) {
+    it(`refuses ${what}`, () => {
+      const faults = faultsOf(changed(path, value));
+      const fault = faults.find((found) => found.what.includes(says));
+      expect(fault, JSON.stringify(faults)).to.exist();
+      expect(fault?.at.file).to.equal('policies/teams.yaml');
+      expect(fault?.fix).not.to.be.empty();
+    });
+  }
+
+  it('reports all faults of a stage at once', () => {
+    const faults = faultsOf(
+      changed(['teams', 'payments', 'group'], 'payments').replace('outside: node-port', 'outside: maybe'),
+    );
+    expect(faults.map(({ what }) => what.split(' ')[0])).to.include(['teams.payments.group', 'clusters.local.outside']);
+  });
+});

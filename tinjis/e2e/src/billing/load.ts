@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '@tinjis/manifests/error-text';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { waitFor } from '@tinjis/cluster/wait';
+import { antaeusClient, type AntaeusClient } from '@tinjis/platform/antaeus-client';
+import { nodeIn, antaeus } from '@tinjis/cluster/kubernetes/pods';
+
+/** What a load came to. */
+export interface LoadReport {
+  /** Billing runs that were called for and answered. */
+  readonly runs: number;
+  /** Calls that got no good answer, each in words. Empty unless Antaeus itself was away. */
+  readonly failures: readonly string[];
+  /** Verdicts of payment over all runs, counted by Antaeus. */
+  readonly charges: number;
+  /** Attempts that a run gave up on for now. */
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+interface RunView {
+  readonly id: number;
+  readonly state: string;
+  readonly paid: number;
+  readonly declined: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+/** Invoices that come in at once: enough for a run of seconds on a small machine. */
+const batch = 600;
+
+/** Longest pause between two runs, in milliseconds. */
+const longestPause = 2000;
+
+/** A load that is on until it is ended. */
+export interface Load {
+  /** Waits until a run is under way. */
+  untilBilling(): Promise<void>;
+  /** Ends it once the run under way is done. */
+  end(): Promise<LoadReport>;
+}
+
+/**
+ * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in
+ * when few are left. Calls for a run as any client does, from outside the cluster.
+ */
+export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): Promise<Load> {
+  const url = await antaeusUrl(kubernetes, cluster);
+  const started = performance.now();
+  const before = await newestRun(url);
+  const failures: string[] = [];
+  let runs = 0;
+  let ended = false;
+  await addInvoices(kubernetes, batch);
+  const work = async (): Promise<void> => {
+    while (!ended) {
+      try {
+        const begun = Date.now();
+        const run = await billingRun(url);
+        runs += 1;
+        // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before
+        // the run is done; then the next call joins the run elsewhere.
+        await sleep(Math.min(Math.max(Date.now() - begun, 250), longestPause));
+        if (run.state === 'finished' && run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
+      } catch (error) {
+        failures.push(errorText(error));
+        await sleep(250);
+      }
+    }
+  };
+  const working = work();
+  return {
+    untilBilling: () =>
+      waitFor({ what: 'a billing run under way', timeout: 20_000, every: 20 }, async () => {
+        const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
+        return run?.state === 'running' && run.paid > 0
+          ? { found: undefined }
+          : { instead: `the newest run is ${run?.state}` };
+      }),
+    end: async () => {
+      ended = true;
+      await working;
+      const seen = await runsSince(url, before);
+      const sum = (field: 'paid' | 'declined' | 'failed'): number => seen.reduce((total, run) => total + run[field], 0);
+      return {
+        runs,
+        failures,
+        charges: sum('paid') + sum('declined'),
+        failed: sum('failed'),
+        seconds: (performance.now() - started) / 1000,
+      };
+    },
+  };
+}
+
+/**
+ * Calls for a billing run and waits for its end.
+ * @throws Error when Antaeus is away or answers with an error
+ */
+export async function billingRun(url: string): Promise<RunView> {
+  const answer = await fetch(`${url}/rest/v1/invoices/pay`, { method: 'POST', signal: AbortSignal.timeout(120_000) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`Antaeus answered ${answer.status}: ${text}`);
+  return ask<RunView>(url, String(answer.headers.get('location')));
+}
+
+async function newestRun(url: string): Promise<number> {
+  const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
+  return run?.id ?? 0;
+}
+
+async function runsSince(url: string, before: number): Promise<readonly RunView[]> {
+  const runs = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1000');
+  return runs.filter(({ id }) => id > before);
+}
+
+async function ask<T>(url: string, path: string): Promise<T> {
+  const answer = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`Antaeus answered ${answer.status} to ${path}`);
+  return (await answer.json()) as T;
+}
+
+/**
+ * Where clients outside the cluster reach Antaeus: the node's address and the port that its Service has on every node.
+ * @returns a URL without a slash at the end
+ */
+export async function antaeusUrl(kubernetes: Kubernetes, { nodeAddress }: LiveCluster): Promise<string> {
+  const service = await kubernetes.get({ apiVersion: 'v1', kind: 'Service', ...antaeus });
+  const { ports } = service['spec'] as { readonly ports: readonly { readonly nodePort?: number }[] };
+  return `http://${nodeAddress}:${ports[0]?.nodePort}`;
+}
+
+/** Antaeus as its clients outside the cluster see it. */
+export async function outsideClient(kubernetes: Kubernetes, cluster: LiveCluster): Promise<AntaeusClient> {
+  return antaeusClient(await antaeusUrl(kubernetes, cluster));
+}
+
+/** Adds one customer with pending invoices, by the service's own command for it (services/antaeus/README.md). */
+export async function addInvoices(kubernetes: Kubernetes, invoices: number): Promise<void> {
+  await nodeIn(kubernetes, antaeus, [
+    'services/antaeus/src/seed.ts',
+    '--customers',
+    '1',
+    '--invoices',
+    String(invoices),
+  ]);
+}

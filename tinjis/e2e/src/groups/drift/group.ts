@@ -1,0 +1,190 @@
+import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { CheckGroup, LiveCheck, CheckContext } from '../../harness/check.ts';
+import { deletedApplication } from './deleted-application.ts';
+import { type LiveObject, type Reference, describeReference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
+import { waitFor } from '@tinjis/cluster/wait';
+
+/** Changes by hand in the cluster do not last. */
+export const driftChecks: CheckGroup = {
+  width: 1,
+  alone: true,
+  open: (context) => {
+    const kubernetes = Kubernetes.of(context.cluster);
+    return Promise.resolve([
+      ...drifts.map((drift) => healed(kubernetes, context, drift)),
+      deletedApplication(kubernetes, context),
+    ]);
+  },
+};
+
+/** A change made by hand in the cluster, past Git. */
+interface HandChange {
+  readonly name: string;
+  readonly title: string;
+  /** Application whose Git folder says otherwise. */
+  readonly application: string;
+  readonly target: Reference;
+  /** The patch of the hand, given what was there; `delete` takes the object away. */
+  readonly by: ((before: LiveObject) => object) | 'delete';
+  /** Whether the object is as Git has it, given how it was before. */
+  isHealed(now: LiveObject, before: LiveObject): boolean;
+}
+
+const payment = { namespace: 'payments', name: 'payment' };
+
+/**
+ * Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is
+ * made to wait.
+ */
+const drifts: readonly HandChange[] = [
+  {
+    name: 'scale',
+    title: 'a service scaled to nothing',
+    application: 'payment',
+    target: { apiVersion: 'apps/v1', kind: 'Deployment', ...payment },
+    by: () => ({ spec: { replicas: 0 } }),
+    isHealed: ({ spec, status }) => spec.replicas === 1 && status.readyReplicas === 1,
+  },
+  {
+    name: 'image',
+    title: 'an image pinned by hand',
+    application: 'antaeus',
+    target: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'billing', name: 'antaeus' },
+    // The same bytes under another tag, so that admission lets it through.
+    by: (before) => [
+      {
+        op: 'replace',
+        path: '/spec/template/spec/containers/0/image',
+        value: imageOf(before).replace(/:[^:@]+@/, ':by-hand@'),
+      },
+    ],
+    isHealed: (now, before) => imageOf(now) === imageOf(before),
+  },
+  {
+    name: 'label',
+    title: 'a label of a Service changed, so that nobody finds it',
+    application: 'antaeus',
+    target: { apiVersion: 'v1', kind: 'Service', namespace: 'billing', name: 'antaeus' },
+    by: () => ({ metadata: { labels: { 'app.kubernetes.io/component': 'changed-by-hand' } } }),
+    isHealed: ({ metadata }, before) =>
+      metadata.labels?.['app.kubernetes.io/component'] === before.metadata.labels?.['app.kubernetes.io/component'],
+  },
+  {
+    name: 'deleted-service',
+    title: 'a deleted Service',
+    application: 'payment',
+    target: { apiVersion: 'v1', kind: 'Service', ...payment },
+    by: 'delete',
+    isHealed: (now, before) => now.metadata.uid !== before.metadata.uid,
+  },
+  {
+    name: 'config-map',
+    title: 'a ConfigMap edited, so that payment knows no caller',
+    application: 'payment',
+    target: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'payments', name: 'payment-api-keys' },
+    by: () => ({ data: { 'api-keys.json': '[]' } }),
+    isHealed: (now, before) => now['data']['api-keys.json'] === before['data']['api-keys.json'],
+  },
+  {
+    name: 'network-policy',
+    title: 'a NetworkPolicy opened to everybody',
+    application: 'team-payments',
+    target: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'payments', name: 'payment' },
+    by: () => ({ spec: { ingress: [{}] } }),
+    isHealed: (now, before) => JSON.stringify(now['spec']) === JSON.stringify(before['spec']),
+  },
+  {
+    name: 'deleted-role-binding',
+    title: 'a deleted RoleBinding',
+    application: 'team-payments',
+    target: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      namespace: 'payments',
+      name: 'deployer',
+    },
+    by: 'delete',
+    isHealed: (now, before) => now.metadata.uid !== before.metadata.uid,
+  },
+];
+
+function imageOf({ spec }: LiveObject): string {
+  return (spec as { template: { spec: { containers: { image: string }[] } } }).template.spec.containers[0]?.image ?? '';
+}
+
+/** A change by hand: Argo CD heals it, and says that it was there. */
+export function healed(kubernetes: Kubernetes, context: CheckContext, drift: HandChange): LiveCheck {
+  const { name, title, application, target, by, isHealed } = drift;
+  return {
+    name,
+    title: `${title} is healed and reported`,
+    within: 120,
+    run: async () => {
+      const before = await kubernetes.get(target);
+      context.putBack(describeReference(target), () => restore(kubernetes, before, isHealed));
+      const since = Date.now();
+      const start = performance.now();
+      if (by === 'delete') await kubernetes.delete(target);
+      else await kubernetes.patch(target, by(before));
+      let seconds: number | undefined;
+      const report = await waitFor(
+        { what: `${describeReference(target)} to be healed and reported`, timeout: 90_000, every: 100 },
+        async () => {
+          const now = await kubernetes.find(target);
+          if (now === undefined) return { instead: 'it is not there' };
+          if (!isHealed(now, before) || now.metadata.resourceVersion === before.metadata.resourceVersion)
+            return { instead: 'it is as the hand left it' };
+          seconds ??= Math.round(performance.now() - start) / 1000;
+          const report = await reported(kubernetes, application, target, since);
+          return report === undefined ? { instead: `${application} does not say so` } : { found: report };
+        },
+      );
+      return {
+        passed: true,
+        observed: `after ${seconds} s, and reported: ${report}`,
+        measures: { healedSeconds: Number(seconds) },
+      };
+    },
+  };
+}
+
+/**
+ * What the Application says of having healed an object since then; its sync names what it synced, and that nobody asked
+ * for it.
+ */
+async function reported(
+  kubernetes: Kubernetes,
+  name: string,
+  target: Reference,
+  since: number,
+): Promise<string | undefined> {
+  const application = await kubernetes.get({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    namespace: 'argocd',
+    name,
+  });
+  const { operationState: done } = application['status'] as { readonly operationState?: Operation };
+  // Times carry whole seconds.
+  if (!done?.operation.initiatedBy?.automated || Date.parse(done.startedAt) < since - 1000) return undefined;
+  const resource = done.syncResult?.resources?.find((each) => each.kind === target.kind && each.name === target.name);
+  return resource && `automated sync, ${resource.message}`;
+}
+
+interface Operation {
+  readonly startedAt: string;
+  readonly operation: { readonly initiatedBy?: { readonly automated?: boolean } };
+  readonly syncResult?: {
+    readonly resources?: readonly { readonly kind: string; readonly name: string; readonly message: string }[];
+  };
+}
+
+/** For when nobody healed it. */
+async function restore(kubernetes: Kubernetes, before: LiveObject, isHealed: HandChange['isHealed']): Promise<void> {
+  const now = await kubernetes.find(referenceOf(before));
+  if (now && isHealed(now, before)) return;
+  // Without what names that one object, which the new one cannot be.
+  const metadata = { ...before.metadata, uid: undefined, resourceVersion: undefined };
+  if (now) await kubernetes.delete(referenceOf(before));
+  await kubernetes.create({ ...before, metadata } as unknown as LiveObject);
+}

@@ -1,0 +1,109 @@
+import type { CheckGroup, LiveCheck, CheckContext } from '../harness/check.ts';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { runProcess } from '@tinjis/manifests/process';
+import { knownCluster } from '@tinjis/cluster/cluster';
+import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { gitFolders, servedFolder } from '@tinjis/platform/git/folders';
+import { outsideClient } from '../billing/load.ts';
+import { runTinjis } from '../harness/tinjis.ts';
+
+/**
+ * What is lost as a whole. A group of its own: nothing that another check changed in a cluster can be put back into the
+ * next one.
+ */
+export const lossChecks: CheckGroup = {
+  width: 1,
+  alone: true,
+  open: (context) => Promise.resolve([clusterLost(context)]),
+};
+
+/**
+ * The cluster is lost with everything in it. What is left is what never was in it: the Git repository, and the backup
+ * of the sealing key with the people's passwords.
+ *
+ *     tinjis down --name NAME        # the loss
+ *     put the Git repositories and the secrets folder back into the state folder
+ *     tinjis up --name NAME
+ *
+ * Values in Git are opened with the backed-up key: none of them is sealed anew. Data of the databases is not part of
+ * this: it needs a backup of its own, and the services begin with the challenge's invoices.
+ */
+function clusterLost(context: CheckContext): LiveCheck {
+  const {
+    folders,
+    root,
+    cluster: { name, kind, context: own, registry },
+  } = context;
+  // An instance that is down is forgotten, so it is said again which cluster it was.
+  const which = kind === 'context' ? ['--context', own ?? '', '--registry', registry.push] : [`--${kind}`];
+  return {
+    name: 'cluster',
+    title: 'a lost cluster is back from the Git repository and the backup of the sealing key, and bills',
+    within: 600,
+    breaks: 'the cluster: it is taken down with all its data and brought up again',
+    run: async () => {
+      const backup = await mkdtemp(join(tmpdir(), 'tinjis-backup-'));
+      try {
+        const { repositories } = gitFolders(folders);
+        const kept = [repositories, folders.secrets];
+        const sealed = await sealedValues(context);
+        await Promise.all(kept.map((folder) => copy(folder, join(backup, basename(folder)))));
+        await tinjis(['down', '--name', name], root);
+        if (knownCluster(folders)) throw new Error('`tinjis down` left the cluster');
+        const start = performance.now();
+        await Promise.all(kept.map((folder) => copy(join(backup, basename(folder)), folder)));
+        await tinjis(['up', '--name', name, ...which], root);
+        const up = secondsSince(start);
+        const cluster = knownCluster(folders);
+        if (!cluster) throw new Error('`tinjis up` ended without a cluster');
+        const client = await outsideClient(Kubernetes.of(cluster), cluster);
+        const { run } = await client.pay(() => undefined);
+        const billing = secondsSince(start);
+        const unchanged = (await sealedValues(context)) === sealed;
+        const faults = [
+          ...(unchanged ? [] : ['sealed values had to be made anew']),
+          ...(run.failed === 0 && run.paid + run.declined > 0 ? [] : [`the first billing run: ${JSON.stringify(run)}`]),
+        ];
+        return {
+          passed: faults.length === 0,
+          observed: `up after ${up} s, billing after ${billing} s, with every sealed value as it was`,
+          explanation: faults,
+          measures: { upSeconds: up, billingSeconds: billing },
+        };
+      } finally {
+        await rm(backup, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function tinjis(args: readonly string[], root: string): Promise<void> {
+  const { exit, text } = await runTinjis(args, root);
+  if (exit !== 0) throw new Error(`tinjis ${args.join(' ')} ended with ${exit}: ${text.slice(-2000)}`);
+}
+
+/** Every file of the served main with sealed values, by its content's id. */
+async function sealedValues({ folders }: CheckContext): Promise<string> {
+  const folder = servedFolder(folders);
+  const args = ['-C', folder, 'ls-tree', '-r', 'main', '--', 'apps', 'clusters/local'];
+  const { status, stdout, stderr } = await runProcess('git', args, {
+    env: { PATH: process.env['PATH'] ?? '', HOME: dirname(folder) },
+  });
+  if (status !== 0) throw new Error(`git ls-tree: ${stderr}`);
+  return stdout
+    .split('\n')
+    .filter(
+      (line) => line.endsWith('/local/sealed-secrets.yaml') || line.endsWith('/local/bootstrap/sealed-secrets.yaml'),
+    )
+    .join('\n');
+}
+
+function copy(from: string, to: string): Promise<void> {
+  return cp(from, to, { recursive: true, preserveTimestamps: true });
+}
+
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 100) / 10;
+}

@@ -1,0 +1,84 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { claimed } from '@tinjis/cluster/machine/address-plan';
+import { processesIn } from '@tinjis/cluster/machine/control-groups';
+import { clusterCache, stateRoot } from '@tinjis/cluster/state';
+
+/**
+ * Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what
+ * we remember.
+ */
+export function footprint(group: string): ReadonlySet<string> {
+  return new Set([
+    ...readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => `mount ${line.split(' ').slice(3).join(' ')}`)
+      .filter((line) => !line.includes(clusterCache())), // where images are built, for whichever instance
+    ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
+    ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
+    ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf'].flatMap((folder) =>
+      named(folder).map((entry) => `file ${folder}/${entry}`),
+    ),
+    ...[stateRoot(), `${stateRoot()}/.networks`].flatMap((folder) =>
+      list(folder).map((entry) => `file ${folder}/${entry}`),
+    ),
+    ...settings().map(([name, value]) => `setting ${name} = ${value}`),
+    ...processesIn(group).map((pid) => `process ${pid}`),
+  ]);
+}
+
+/**
+ * What is in the second and not in the first.
+ * @param name the instance that is looked at: what belongs to another one, brought up meanwhile, does not count
+ */
+export function added(before: ReadonlySet<string>, after: ReadonlySet<string>, name: string): string[] {
+  const others = list(stateRoot()).filter((other) => other !== name && other !== '.networks');
+  return [...after].filter((line) => !before.has(line) && !others.some((other) => isOf(other, line)));
+}
+
+function isOf(instance: string, line: string): boolean {
+  const { hostDevice, index } = claimed(instance) ?? {};
+  return (
+    [`${stateRoot()}/${instance}`, `${stateRoot()}/.networks/${index}`, `device ${hostDevice}`].some((end) =>
+      line.endsWith(end),
+    ) || new RegExp(`/tinjis-${instance}(?:/| |$)`).test(line)
+  );
+}
+
+/**
+ * Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are
+ * left out.
+ */
+function settings(): [string, string][] {
+  const files = globSync([
+    '/proc/sys/kernel/**',
+    '/proc/sys/vm/**',
+    '/proc/sys/net/core/**',
+    '/proc/sys/net/netfilter/**',
+    '/proc/sys/user/**',
+  ]);
+  return files
+    .filter((file) => !/random|ns_last_pid|pty\/nr|nf_conntrack_count|compact_memory|drop_caches/.test(file))
+    .flatMap((file): [string, string][] => {
+      try {
+        return [[file, readFileSync(file, 'utf8').trim()]];
+      } catch {
+        return []; // a folder, or one that can only be written
+      }
+    });
+}
+
+/** What a cluster's programs could have put there; what somebody installs meanwhile is called otherwise. */
+function named(folder: string): string[] {
+  return list(folder).filter((entry) =>
+    /tinjis|kube|containerd|containers|cni|cilium|etcd|netns|pods|registry|xtables|runc/.test(entry),
+  );
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

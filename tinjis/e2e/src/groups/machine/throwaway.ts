@@ -1,0 +1,164 @@
+import { ensureImages } from '@tinjis/cluster/images/ensure';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
+import { bringUpBare } from '@tinjis/cluster/machine/bring-up';
+import { type Instance, instanceOf } from '@tinjis/cluster/machine/instance';
+import { runOrFail } from '@tinjis/cluster/process/run';
+import { takeDownBare } from '@tinjis/cluster/machine/take-down';
+import { waitFor } from '@tinjis/cluster/wait';
+import type { Progress } from '@tinjis/cluster/progress';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import packageFolder from '@tinjis/manifests/package-folder.cjs';
+
+/** A bare instance of the checks' own, beside the one that is checked: what is tried on it harms nobody. */
+export const name = 'machine-check';
+
+const silent: Progress = { note: () => undefined, step: async (_what, work) => work() };
+
+/** Brings the instance up, or repairs it. @returns how long that took, in seconds */
+export async function up(): Promise<{ readonly cluster: LiveCluster; readonly seconds: number }> {
+  const begun = performance.now();
+  const cluster = await bringUpBare({ name, progress: silent });
+  return { cluster, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** Removes the instance. @returns whether there was something */
+export function down(keep = false): Promise<boolean> {
+  return takeDownBare({ name, keep, progress: silent });
+}
+
+/** Its names and places; it gets addresses when it has none. */
+export function instance(): Instance {
+  return instanceOf(name);
+}
+
+/** kubectl as the instance's administrator. */
+export function kubectl(
+  { kubectl: program, kubeconfig }: LiveCluster,
+  args: readonly string[],
+  input?: string,
+): Promise<string> {
+  return runOrFail(program, ['--kubeconfig', kubeconfig, ...args], {
+    seconds: 60,
+    ...(input === undefined ? {} : { input }),
+  });
+}
+
+/** Starts a server with a volume, a service before it and a client, and waits until they are ready. */
+export async function startProbes(cluster: LiveCluster): Promise<void> {
+  const { cache } = instance().folders;
+  const { box } = await ensureImages(['box'], {
+    registry: cluster.registry,
+    own: 'ghcr.io/tinjis/machine-check',
+    cache,
+    progress: silent,
+  });
+  await kubectl(
+    cluster,
+    ['apply', '--server-side', '-f', '-'],
+    JSON.stringify(probePods(`${box.reference}@${box.digest}`)),
+  );
+  await probesReady(cluster);
+}
+
+export async function probesReady(cluster: LiveCluster): Promise<void> {
+  await kubectl(cluster, ['wait', '--for=condition=Ready', 'pod/server', 'pod/client', '--timeout=55s']);
+}
+
+/** Asks the server from the client, by name and through its service. @throws Error when there is no answer */
+export async function askServer(cluster: LiveCluster): Promise<string> {
+  const script = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 server 80";
+  // The first request after a rule has changed may meet the rules of before.
+  const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => ({
+    found: await kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]),
+  }));
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4);
+}
+
+/** What tells whether pods were disturbed: their identity and how often their containers were started again. */
+export function podsAsTheyAre(cluster: LiveCluster): Promise<string> {
+  return kubectl(cluster, [
+    'get',
+    'pods',
+    '-A',
+    '-o',
+    'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}{end}',
+  ]);
+}
+
+/**
+ * Starts to bring the instance up in a process of its own, and kills that process after a while, as Ctrl-C or a full
+ * disk might.
+ */
+export async function interruptedUp(milliseconds: number): Promise<void> {
+  const module = JSON.stringify(join(dirname(packageFolder), 'cluster', 'src', 'machine', 'bring-up.ts'));
+  const script = `const { bringUpBare } = await import(${module});
+    await bringUpBare({ name: ${JSON.stringify(name)}, progress: { note: () => undefined, step: async (_what, work) => work() } });`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await Promise.race([sleep(milliseconds), ended]);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Milliseconds after which it is killed: in the namespaces, the certificates, the control plane, the node. */
+export const moments = [400, 900, 2_500, 6_000] as const;
+
+/** Those of them after which it is also completed: each takes a whole `up`. */
+export const completed = [900, 6_000] as const;
+
+/**
+ * A web server that writes a line into its volume each time it starts and serves it, a service before it, and a client.
+ * @param image a shell with httpd and nc
+ */
+function probePods(image: string): object {
+  const serve = 'echo started >>/data/index.html; exec httpd -f -p 8080 -h /data';
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      pod(
+        'server',
+        {
+          image,
+          command: ['/bin/sh', '-c', serve],
+          ports: [{ name: 'http', containerPort: 8080 }],
+          volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        },
+        [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+      ),
+      pod('client', { image, command: ['/bin/sleep', '1000000'] }, []),
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', namespace: 'default' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'server', namespace: 'default' },
+        spec: { selector: { app: 'server' }, ports: [{ port: 80, targetPort: 'http' }] },
+      },
+    ],
+  };
+}
+
+function pod(name: string, container: object, volumes: readonly object[]): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', labels: { app: name } },
+    spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'box', ...container }], volumes },
+  };
+}
+
+/** Lets nobody reach the server. */
+export const denyServer = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'deny', namespace: 'default' },
+  spec: { podSelector: { matchLabels: { app: 'server' } }, policyTypes: ['Ingress'] },
+};

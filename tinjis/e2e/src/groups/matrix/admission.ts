@@ -1,0 +1,146 @@
+import { nameLabel } from '@tinjis/delivery/model/labels';
+import { hostilePods } from '@tinjis/delivery/verify/hostile-pods';
+import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
+import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
+import { type TriedManifest, workloadManifests } from '../../manifests/workloads.ts';
+import type { ApiCaller } from '../../identities/identities.ts';
+import { observedFrom, predictWrite, tryWrite } from '../../refusals/api-server.ts';
+import { allowed, type MatrixCase, type ExpectedOutcome, refused, scratchName } from './case.ts';
+import type { Participants } from '../../identities/participants.ts';
+
+const byRule = /ValidatingAdmissionPolicy '[a-z-]+' with binding|violates PodSecurity "restricted:v1\.36"/;
+const byRight = /User "[^"]+" cannot create resource/;
+
+/**
+ * Objects that nobody may bring into a team's namespace. As its deployer: what a merged manifest would be written as.
+ * And as the platform's deployer, which may do everything, so that what refuses is the rules of admission alone.
+ */
+export function admissionCases(participants: Participants): readonly MatrixCase[] {
+  const outside = [
+    ...clusterManifests(scratchName),
+    ...argocdManifests('argocd', scratchName, repositoryOf(participants)),
+  ];
+  return participants.teams.flatMap(({ deployer, own, namespace }) => {
+    const deployments = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Deployment');
+    const pods = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Pod');
+    const services = serviceManifests(own, [scratchName]);
+    return [
+      ...written(participants, deployer, deployments, isRefusedInTemplates),
+      ...written(participants, deployer, services, isBadService),
+      ...written(participants, participants.platformDeployer, pods, ({ what }) => what !== ownPods),
+      ...written(
+        participants,
+        participants.platformDeployer,
+        endpointManifests(own, own.workload, '10.244.0.10'),
+        () => true,
+        configMap(namespace),
+      ),
+      ...written(participants, participants.platformDeployer, governingManifests(namespace, scratchName), isForNobody),
+      ...written(participants, deployer, outside, () => true, configMap(namespace), byRight),
+    ];
+  });
+}
+
+const ownPods = 'are its own';
+
+/** What Pod Security alone refuses is found out when the pods come, not in what makes them. */
+const onlyInPods = new Set([
+  'mount a folder of its node',
+  'be privileged',
+  'gain privileges',
+  'add capabilities',
+  'keep capabilities',
+  'run as root',
+  'run without seccomp',
+]);
+
+function isRefusedInTemplates({ what }: TriedManifest): boolean {
+  const known = hostilePods.some((each) => each.what === what);
+  return known && !onlyInPods.has(what);
+}
+
+/**
+ * Beside what holds a value, the platform's own deployer may write every kind; of tokens there are none for anybody.
+ */
+function isForNobody({ what, object: { kind } }: TriedManifest): boolean {
+  return kind === 'Ingress' || what.includes('token');
+}
+
+/**
+ * Good is what is reached within the cluster alone, at addresses of the cluster's choice, and leads to a workload by
+ * its name.
+ */
+function isBadService({ object }: TriedManifest): boolean {
+  const {
+    type = 'ClusterIP',
+    externalIPs,
+    selector = {},
+  } = object['spec'] as {
+    type?: string;
+    externalIPs?: unknown;
+    selector?: Readonly<Record<string, string>>;
+  };
+  return type !== 'ClusterIP' || externalIPs !== undefined || selector[nameLabel] === undefined;
+}
+
+function configMap(namespace: string): TriedManifest {
+  return {
+    what: 'of no consequence',
+    object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} },
+  };
+}
+
+function repositoryOf({ served }: Participants): string {
+  return served.cluster.declared.repository;
+}
+
+/**
+ * One case each; the first that is good is the control of the others.
+ * @param good written beside them where none of them is good
+ */
+function written(
+  participants: Participants,
+  who: ApiCaller,
+  manifests: readonly TriedManifest[],
+  isBad: (manifest: TriedManifest) => boolean,
+  good?: TriedManifest,
+  words = byRule,
+): readonly MatrixCase[] {
+  const control = good ?? manifests.find((each) => !isBad(each));
+  if (!control) throw new Error('a refusal needs an object of its kind that is good');
+  const layer = words === byRight ? 'rbac' : 'admission';
+  const one = (manifest: TriedManifest, expected: ExpectedOutcome): MatrixCase => ({
+    ...caseOf(participants, who, manifest),
+    expected,
+    ...(expected.verdict === 'denied' && { control: caseOf(participants, who, control).name }),
+  });
+  const cases = manifests.map((manifest) => one(manifest, isBad(manifest) ? refused(layer, words) : allowed));
+  return good ? [one(good, allowed), ...cases] : cases;
+}
+
+function caseOf(
+  { served }: Participants,
+  who: ApiCaller,
+  { what, object }: TriedManifest,
+): Omit<MatrixCase, 'expected'> {
+  const {
+    kind,
+    metadata: { namespace },
+  } = object;
+  const place = namespace === undefined ? '' : ` in ${namespace}`;
+  const about =
+    kind === 'Pod'
+      ? `a pod that would ${what}`
+      : kind === 'Deployment'
+        ? `a Deployment whose pods would ${what}`
+        : `a ${kind} ${what}`;
+  const write = { verb: 'create', object } as const;
+  return {
+    name: `admission/${who.name}/${kind}/${`${what} ${place}`.trim().replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
+    identity: who.name,
+    action: `create ${about}${place}`,
+    how: 'dry-run',
+    predict: () => predictWrite(served, who.user, write),
+    attempt: async () => observedFrom(await tryWrite(who.client, write)),
+  };
+}

@@ -1,0 +1,250 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { can } from '@tinjis/delivery/answer/clusters';
+import { guard } from '@tinjis/delivery/guard/guard';
+import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
+import { personOf } from '@tinjis/delivery/model/identity';
+import { remoteOf, cloneInto } from '../../../pushes/working-copy.ts';
+import { type Predicted, predictedBy } from '../../../refusals/decision.ts';
+import { servedCluster } from '../../../identities/served-repository.ts';
+import { allowed, type MatrixCase, refused, scratchName } from '../case.ts';
+import { otherThan, type Team, type Participants } from '../../../identities/participants.ts';
+import { type FileChange, type Attempted, fetched, mainOf, type Pusher, pusherOf } from './push.ts';
+import { type HostileContent, hostileContents, foreignFiles, ownFiles, platformFiles } from './files.ts';
+
+/** Pushes to main, over HTTP, as each person. */
+export async function gitCases(participants: Participants): Promise<readonly MatrixCase[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
+  participants.context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
+  const clone = async (login: string, passwordFile?: string): Promise<Pusher> => {
+    const remote = remoteOf(participants.context, login);
+    return pusherOf(
+      await cloneInto(
+        await mkdtemp(join(folder, 'clone-')),
+        passwordFile === undefined ? remote : { ...remote, passwordFile },
+      ),
+    );
+  };
+  const platform = await clone(participants.platformAdmin.name);
+  participants.context.putBack('what the pushes left in the repository', () => takeOut(platform));
+  const wrong = join(folder, 'wrong-password');
+  await writeFile(wrong, 'not the password');
+  const [first] = participants.teams;
+  // What a push brings is judged without asking whose it is, so that one team and, below, the platform stand for all.
+  const teams = await Promise.all(
+    participants.teams.map(async (team) =>
+      teamCases(
+        participants,
+        team,
+        await clone(team.developer.name),
+        team === first ? hostileContents(team, otherThan(participants, team)) : [],
+      ),
+    ),
+  );
+  return [
+    ...teams.flat(),
+    ...platformCases(participants, platform),
+    ...loginCases(
+      participants,
+      participants.teams[0],
+      await clone(participants.teams[0].developer.name, wrong),
+      await clone('somebody-else', wrong),
+    ),
+  ];
+}
+
+/** One commit by the platform that takes everything out again which carries the scratchName. */
+async function takeOut(platform: Pusher): Promise<void> {
+  const { copy } = platform;
+  const files = (await copy.git('ls-tree', '-r', '--name-only', await mainOf(copy)))
+    .split('\n')
+    .filter((path) => path.includes(scratchName));
+  if (files.length === 0) return;
+  const { observed } = await platform.push(files.map((path) => ({ path, removed: true })));
+  if (observed.verdict === 'denied') throw new Error(observed.message);
+}
+
+function teamCases(
+  participants: Participants,
+  team: Team,
+  pusher: Pusher,
+  hostile: readonly HostileContent[],
+): readonly MatrixCase[] {
+  const login = team.developer.name;
+  const other = otherThan(participants, team);
+  const add = (path: string): readonly FileChange[] => [{ path, text: `${scratchName}\n` }];
+  const own = ownFiles(team).map((path) =>
+    byPath(participants, login, pusher, { path, changes: add(path), expected: allowed }),
+  );
+  const control = own[0]?.name ?? '';
+  const denied = [...foreignFiles(other), ...platformFiles(team, other)].map((path) => {
+    const changes: readonly FileChange[] = path.includes(scratchName)
+      ? add(path)
+      : [{ path, added: `# ${scratchName}` }];
+    return byPath(participants, login, pusher, { path, changes, expected: refused('git', outsideOwn), control });
+  });
+  const contents = hostile.map(({ what, changes, message }) =>
+    byContent(login, pusher, { what, changes, expected: refused('git', message), control }),
+  );
+  const mixed = byContent(login, pusher, {
+    what: 'a file of their own together with one of another team',
+    expected: refused('git', outsideOwn),
+    control,
+    changes: [...add(ownFiles(team)[0] ?? ''), ...add(foreignFiles(other)[0] ?? '')],
+  });
+  return [...own, ...denied, ...contents, mixed, ...refCases(login, pusher, control)];
+}
+
+const outsideOwn = /does not belong|belongs to|needs.*platform|outside|team file/i;
+
+/** What a push may do to main but add to it. */
+function refCases(login: string, pusher: Pusher, control: string): readonly MatrixCase[] {
+  const refs: readonly (readonly [string, string, RegExp])[] = [
+    ['delete main', ':refs/heads/main', /main cannot be deleted/],
+    ['take back what is in main', `+${fetched}~1:refs/heads/main`, /main only goes forward/],
+    ['push a tag', `${fetched}:refs/tags/${scratchName}`, /is no branch/],
+    ["write a ref of the server's own", `${fetched}:refs/notes/${scratchName}`, /is no branch/],
+  ];
+  return refs.map(([action, refspec, message]): MatrixCase => ({
+    name: `git/${login}/${action.replaceAll(/[^a-z]+/g, '-')}`,
+    identity: login,
+    action,
+    how: 'real',
+    control,
+    expected: refused('git', message),
+    unmodelled: 'what a branch rule of GitHub stands for (docs/github-setup.md)',
+    attempt: async () => {
+      await pusher.fetch();
+      return pusher.pushRef(refspec);
+    },
+  }));
+}
+
+function platformCases(participants: Participants, pusher: Pusher): readonly MatrixCase[] {
+  const login = participants.platformAdmin.name;
+  const [first, second] = participants.teams;
+  const path = `docs/${scratchName}.md`;
+  const own = byPath(participants, login, pusher, {
+    path,
+    changes: [{ path, text: `${scratchName}\n` }],
+    expected: allowed,
+  });
+  const some = hostileContents(first, second)
+    .filter(({ forEverybody }) => forEverybody)
+    .slice(0, 10);
+  const contents = some.map(({ what, changes, message }) =>
+    byContent(login, pusher, { what, changes, expected: refused('git', message), control: own.name }),
+  );
+  return [own, ...contents, ...refCases(login, pusher, own.name)];
+}
+
+/** Somebody who is not who they say. Reading is open to everybody, as on a public repository. */
+function loginCases(
+  { context }: Participants,
+  team: Team,
+  wrongPassword: Pusher,
+  stranger: Pusher,
+): readonly MatrixCase[] {
+  const path = ownFiles(team)[0] ?? '';
+  const reading = (identity: string, { copy }: Pusher): MatrixCase => ({
+    name: `git/${identity}/read`,
+    identity,
+    action: 'read the repository',
+    how: 'real',
+    expected: allowed,
+    unmodelled: 'who may read: everybody',
+    attempt: async () => {
+      await copy.git('ls-remote', remoteOf(context, 'x').url, 'refs/heads/main');
+      return { verdict: 'allowed' };
+    },
+  });
+  const pushing = (identity: string, pusher: Pusher): MatrixCase => ({
+    name: `git/${identity}/push`,
+    identity,
+    action: `push ${path}`,
+    how: 'real',
+    expected: refused('login', /Authentication failed|40[13]/),
+    control: `git/${identity}/read`,
+    unmodelled: 'passwords',
+    attempt: async () => (await pusher.push([{ path, text: `${scratchName}\n` }])).observed,
+  });
+  const impostor = `${team.developer.name} with a wrong password`;
+  return [
+    reading(impostor, wrongPassword),
+    pushing(impostor, wrongPassword),
+    reading('a stranger', stranger),
+    pushing('a stranger', stranger),
+  ].map((one) => ({
+    ...one,
+    name: one.name.replaceAll(' ', '-'),
+    ...(one.control !== undefined && { control: one.control.replaceAll(' ', '-') }),
+  }));
+}
+
+interface Tried extends Pick<MatrixCase, 'expected' | 'control'> {
+  readonly changes: readonly FileChange[];
+}
+
+/** A push of one path: `tinjis can LOGIN push PATH` knows the answer. */
+function byPath(
+  { served }: Participants,
+  login: string,
+  pusher: Pusher,
+  { path, changes, ...rest }: Tried & { readonly path: string },
+): MatrixCase {
+  const question = { verb: 'push', who: personOf(served.model.teams, login), path } as const;
+  return {
+    ...rest,
+    name: `git/${login}/${path}`,
+    identity: login,
+    action: `push a change of ${path}`,
+    how: 'real',
+    predict: () => {
+      const [first] = can(served.model, question, [servedCluster]);
+      const [way] = first?.answer.routes ?? [];
+      if (!way) throw new Error(`tinjis can has no answer about ${path}`);
+      return predictedBy(way);
+    },
+    attempt: async () => (await pusher.push(changes)).observed,
+  };
+}
+
+/** A push that is wrong in what it brings: `tinjis guard` knows the answer. */
+function byContent(
+  login: string,
+  pusher: Pusher,
+  { what, changes, ...rest }: Tried & { readonly what: string },
+): MatrixCase {
+  let attempted: Attempted | undefined;
+  return {
+    ...rest,
+    name: `git/${login}/${what.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
+    identity: login,
+    action: `push ${what}`,
+    how: 'real',
+    predict: () =>
+      attempted ? predictedByGuard(pusher, login, attempted) : { verdict: 'unknown', layers: [], reasons: [] },
+    attempt: async () => {
+      attempted = await pusher.push(changes);
+      return attempted.observed;
+    },
+  };
+}
+
+function predictedByGuard({ copy }: Pusher, login: string, { parent, commit }: Attempted): Predicted {
+  const { teams, proposal } = readProposal({
+    root: copy.folder,
+    author: login,
+    approvedBy: [],
+    base: parent,
+    head: commit,
+  });
+  const { verdict, paths } = guard(teams, proposal);
+  const reasons = paths
+    .filter((path) => path.verdict === verdict)
+    .flatMap((path) => path.reasons.map(({ code }) => `${code} ${path.path}`));
+  return verdict === 'allow'
+    ? { verdict: 'allowed', layers: [], reasons }
+    : { verdict: 'denied', layers: ['git'], reasons };
+}

@@ -1,0 +1,249 @@
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import type { ApiCaller } from '../../../identities/identities.ts';
+import { allowed, type MatrixCase, scratchName } from '../case.ts';
+import { otherThan, type Team, type Participants } from '../../../identities/participants.ts';
+import { type KubectlRequest, mayDo, mayNotDo, caseNameOf } from './requests.ts';
+
+/** Requests to the Kubernetes API, each by the identity's own credentials. */
+export function kubernetesCases(participants: Participants): readonly MatrixCase[] {
+  const each = [developerCases, deployerCases, podAccountCases];
+  const ofTeams = participants.teams.flatMap((team) => each.flatMap((casesOf) => casesOf(participants, team)));
+  return [...ofTeams, ...platformCases(participants), ...anonymousCases(participants)];
+}
+
+/** What every identity without rights somewhere tries there. */
+function trespasses({ namespace, service }: Team): readonly KubectlRequest[] {
+  return [
+    ...['pods', 'services', 'configmaps', 'deployments', 'events', 'networkpolicies', 'sealedsecrets'].map(
+      (what): KubectlRequest => ({ verb: 'list', what, namespace }),
+    ),
+    { verb: 'get', what: 'pods/log', podOf: service, namespace },
+    { verb: 'get', what: 'deployments', name: service, namespace },
+    ...intrusions({ namespace, service }),
+  ];
+}
+
+/** What nobody but an administrator does in a team's namespace: read secrets, write, enter. */
+function intrusions({ namespace, service }: Pick<Team, 'namespace' | 'service'>): readonly KubectlRequest[] {
+  const metadata = { name: scratchName, namespace };
+  const make = (what: string, apiVersion: string, kind: string, rest: object): KubectlRequest => ({
+    verb: 'create',
+    what,
+    namespace,
+    object: { apiVersion, kind, metadata, ...rest },
+  });
+  return [
+    { verb: 'list', what: 'secrets', namespace },
+    { verb: 'get', what: 'secrets', name: `${service}-database`, namespace },
+    make('configmaps', 'v1', 'ConfigMap', { data: {} }),
+    make('secrets', 'v1', 'Secret', { stringData: { a: 'b' } }),
+    make('services', 'v1', 'Service', {
+      spec: { selector: { 'app.kubernetes.io/name': service }, ports: [{ port: 80 }] },
+    }),
+    make('networkpolicies', 'networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ingress: [{}] } }),
+    make('serviceaccounts', 'v1', 'ServiceAccount', {}),
+    make('roles', 'rbac.authorization.k8s.io/v1', 'Role', { rules: [] }),
+    make('rolebindings', 'rbac.authorization.k8s.io/v1', 'RoleBinding', {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+    }),
+    make('jobs', 'batch/v1', 'Job', {
+      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'x', image: 'x' }] } } },
+    }),
+    { verb: 'patch', what: 'deployments', name: service, namespace },
+    { verb: 'patch', what: 'deployments/scale', name: service, namespace, patch: { spec: { replicas: 0 } } },
+    { verb: 'delete', what: 'deployments', name: service, namespace },
+    { verb: 'delete', what: 'pods', podOf: service, namespace },
+    { verb: 'patch', what: 'resourcequotas', name: 'share', namespace, patch: { spec: { hard: { pods: '1000' } } } },
+    { verb: 'delete', what: 'networkpolicies', name: 'default-deny', namespace },
+    { verb: 'patch', what: 'namespaces', name: namespace },
+    { verb: 'create', what: 'pods/exec', podOf: service, namespace },
+    { verb: 'create', what: 'pods/attach', podOf: service, namespace },
+    { verb: 'create', what: 'pods/portforward', podOf: service, namespace },
+    { verb: 'patch', what: 'pods/ephemeralcontainers', podOf: service, namespace },
+    { verb: 'create', what: 'serviceaccounts/token', name: 'deployer', namespace, object: tokenRequest },
+  ];
+}
+
+const tokenRequest: LiveObject = {
+  apiVersion: 'authentication.k8s.io/v1',
+  kind: 'TokenRequest',
+  metadata: { name: 'deployer' },
+  spec: {},
+};
+
+/** What nobody but the platform does outside a namespace. */
+const clusterWide: readonly KubectlRequest[] = [
+  { verb: 'list', what: 'nodes' },
+  { verb: 'list', what: 'namespaces' },
+  { verb: 'list', what: 'clusterroles' },
+  { verb: 'list', what: 'persistentvolumes' },
+  make('namespaces', 'v1', 'Namespace', {}),
+  make('clusterroles', 'rbac.authorization.k8s.io/v1', 'ClusterRole', { rules: [] }),
+  make('clusterrolebindings', 'rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  }),
+  make('mutatingwebhookconfigurations', 'admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', {}),
+  { verb: 'delete', what: 'validatingadmissionpolicies', name: 'workload-image' },
+  { verb: 'list', what: 'certificatesigningrequests' },
+];
+
+function make(what: string, apiVersion: string, kind: string, rest: object): KubectlRequest {
+  return { verb: 'create', what, object: { apiVersion, kind, metadata: { name: scratchName }, ...rest } };
+}
+
+const argocd: readonly KubectlRequest[] = [
+  { verb: 'list', what: 'applications', namespace: 'argocd' },
+  { verb: 'list', what: 'appprojects', namespace: 'argocd' },
+  { verb: 'list', what: 'secrets', namespace: 'argocd' },
+  {
+    verb: 'patch',
+    what: 'applications',
+    name: 'payment',
+    namespace: 'argocd',
+    patch: { spec: { source: { targetRevision: 'x' } } },
+  },
+  { verb: 'patch', what: 'appprojects', name: 'default', namespace: 'argocd', patch: { spec: { sourceRepos: ['*'] } } },
+  {
+    verb: 'patch',
+    what: 'configmaps',
+    name: 'argocd-rbac-cm',
+    namespace: 'argocd',
+    patch: { data: { 'policy.default': 'role:admin' } },
+  },
+  { verb: 'list', what: 'secrets', namespace: 'kube-system' },
+];
+
+function developerCases(participants: Participants, team: Team): readonly MatrixCase[] {
+  const { developer, namespace, service } = team;
+  const readable = [
+    'pods',
+    'services',
+    'configmaps',
+    'events',
+    'deployments',
+    'statefulsets',
+    'replicasets',
+    'networkpolicies',
+    'sealedsecrets',
+    'resourcequotas',
+  ];
+  const looks: readonly KubectlRequest[] = [
+    ...readable.map((what): KubectlRequest => ({ verb: 'list', what, namespace })),
+    { verb: 'get', what: 'pods/log', podOf: service, namespace },
+    { verb: 'get', what: 'deployments', name: service, namespace },
+  ];
+  const control = caseNameOf(developer, looks[0] as KubectlRequest);
+  const refusals = [...intrusions(team), ...trespasses(otherThan(participants, team)), ...clusterWide, ...argocd];
+  return cases(participants, developer, looks, refusals, control);
+}
+
+/** By its own token a deployer writes the kinds of a service in its namespace, and nothing else anywhere. */
+function deployerCases(participants: Participants, team: Team): readonly MatrixCase[] {
+  const { deployer, namespace, service } = team;
+  const permitted: readonly KubectlRequest[] = [
+    { verb: 'list', what: 'pods', namespace },
+    {
+      verb: 'create',
+      what: 'configmaps',
+      namespace,
+      object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} },
+    },
+    { verb: 'patch', what: 'deployments', name: service, namespace },
+    { verb: 'delete', what: 'deployments', name: service, namespace },
+    { verb: 'get', what: 'pods/log', podOf: service, namespace },
+  ];
+  const own = new Set(['create configmaps', 'create services', 'patch deployments', 'delete deployments']);
+  const forbidden = intrusions(team).filter(({ verb, what }) => !own.has(`${verb} ${what}`));
+  const refusals = [...forbidden, ...trespasses(otherThan(participants, team)), ...clusterWide, ...argocd];
+  return cases(participants, deployer, permitted, refusals, caseNameOf(deployer, permitted[0] as KubectlRequest));
+}
+
+function cases(
+  participants: Participants,
+  who: ApiCaller,
+  permitted: readonly KubectlRequest[],
+  forbidden: readonly KubectlRequest[],
+  control: string,
+): readonly MatrixCase[] {
+  return [
+    ...permitted.map((wanted) => mayDo(participants, who, wanted)),
+    ...forbidden.map((wanted) => mayNotDo(participants, who, wanted, control)),
+  ];
+}
+
+/** What a pod would hold if it had a token: an identity without any right. */
+function podAccountCases(participants: Participants, team: Team): readonly MatrixCase[] {
+  const { podAccount } = team;
+  const control = knownToServer(podAccount);
+  return [
+    control,
+    ...[...trespasses(team), ...clusterWide, ...argocd].map((wanted) =>
+      mayNotDo(participants, podAccount, wanted, control.name),
+    ),
+  ];
+}
+
+function platformCases(participants: Participants): readonly MatrixCase[] {
+  const { platformAdmin, teams } = participants;
+  const looks: readonly KubectlRequest[] = [
+    { verb: 'list', what: 'namespaces' },
+    { verb: 'list', what: 'nodes' },
+    { verb: 'list', what: 'applications', namespace: 'argocd' },
+    ...teams.flatMap(({ namespace, service }): KubectlRequest[] => [
+      { verb: 'list', what: 'pods', namespace },
+      { verb: 'get', what: 'pods/log', podOf: service, namespace },
+      { verb: 'list', what: 'networkpolicies', namespace },
+    ]),
+  ];
+  const control = caseNameOf(platformAdmin, looks[0] as KubectlRequest);
+  const refusals = [
+    ...teams.flatMap(intrusions),
+    ...clusterWide.filter(({ verb }) => verb !== 'list'),
+    ...argocd.filter(({ verb, what }) => verb !== 'list' || what === 'secrets'),
+  ];
+  return cases(participants, platformAdmin, looks, refusals, control);
+}
+
+function anonymousCases(participants: Participants): readonly MatrixCase[] {
+  const { anonymous, teams } = participants;
+  const control: MatrixCase = {
+    name: 'kubernetes/anonymous/version',
+    identity: anonymous.name,
+    action: 'ask the API server for its version',
+    how: 'real',
+    expected: allowed,
+    unmodelled: 'what Kubernetes grants everybody by its own roles',
+    attempt: async () => {
+      const { ok, message } = await anonymous.client.request({ method: 'GET', path: '/version' });
+      return ok ? { verdict: 'allowed' } : { verdict: 'denied', layer: 'other', message };
+    },
+  };
+  const refusals = [...teams.flatMap(trespasses), ...clusterWide, ...argocd];
+  return [control, ...cases(participants, anonymous, [], refusals, control.name)];
+}
+
+/** The token is good: the server knows whose it is. */
+function knownToServer({ name, user, client }: ApiCaller): MatrixCase {
+  return {
+    name: `kubernetes/${name}/who-am-i`,
+    identity: name,
+    action: 'ask the API server who it is',
+    how: 'real',
+    expected: allowed,
+    unmodelled: 'what Kubernetes grants every authenticated caller by its own roles',
+    attempt: async () => {
+      const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+      const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+      const { ok, body, message } = await client.request<{ status: { userInfo: { username: string } } }>({
+        method: 'POST',
+        path,
+        body: review,
+      });
+      if (!ok) return { verdict: 'denied', layer: 'other', message };
+      const { username } = body.status.userInfo;
+      return username === user.user
+        ? { verdict: 'allowed' }
+        : { verdict: 'denied', layer: 'login', message: `the server takes it for ${username}` };
+    },
+  };
+}

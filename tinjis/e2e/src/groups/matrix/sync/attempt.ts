@@ -1,0 +1,137 @@
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { waitFor } from '@tinjis/cluster/wait';
+import type { Observed, Refuser } from '../../../refusals/decision.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { remoteOf, cloneInto } from '../../../pushes/working-copy.ts';
+import { commitOn, mainOf } from '../git/push.ts';
+import type { Participants } from '../../../identities/participants.ts';
+
+/** An Application as Argo CD reports on it, as far as it is read here. */
+interface Status {
+  readonly sync?: { readonly status?: string };
+  readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+  readonly operationState?: {
+    readonly phase: string;
+    readonly message?: string;
+    readonly syncResult?: { readonly resources?: readonly { readonly message?: string; readonly status?: string }[] };
+  };
+}
+
+const compared = 40_000;
+const synced = 60_000;
+
+/**
+ * Has Argo CD deploy an Application, and takes away the Application and what it brought in.
+ *
+ * A sync with Argo CD's `dryRun` is not enough where the API server is to refuse: observed, it asks for rights to read,
+ * and neither for those to write nor for admission.
+ * @param objects what it brings in
+ */
+export async function trySync(
+  admin: Kubernetes,
+  application: LiveObject,
+  objects: readonly LiveObject[],
+  dryRun: boolean,
+): Promise<Observed> {
+  const {
+    apiVersion,
+    kind,
+    metadata: { name, namespace = '' },
+  } = application;
+  const reference = { apiVersion, kind, name, namespace };
+  await admin.delete(reference);
+  await admin.create(application);
+  const look = async (): Promise<Status> => ((await admin.get(reference))['status'] ?? {}) as Status;
+  let reached = false;
+  try {
+    const invalid = await waitFor({ what: `the comparison of ${name}`, timeout: compared }, async () => {
+      const { sync, conditions = [] } = await look();
+      const fault = conditions.find(({ type }) => type === 'InvalidSpecError');
+      if (fault) return { found: fault.message };
+      return sync?.status === undefined ? { instead: 'nothing yet' } : { found: '' };
+    });
+    if (invalid !== '') return refusal([invalid]);
+    reached = !dryRun;
+    const { spec } = application as LiveObject & {
+      readonly spec: { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } };
+    };
+    const syncOptions = spec.syncPolicy?.syncOptions ?? [];
+    await admin.patch(reference, {
+      operation: { initiatedBy: { username: 'tinjis e2e' }, sync: { dryRun, syncOptions }, retry: { limit: 0 } },
+    });
+    const {
+      phase,
+      message = '',
+      syncResult,
+    } = await waitFor({ what: `the sync of ${name}`, timeout: synced }, async () => {
+      const { operationState } = await look();
+      return operationState && /Succeeded|Failed|Error/.test(operationState.phase)
+        ? { found: operationState }
+        : { instead: operationState?.phase ?? 'not begun' };
+    });
+    return phase === 'Succeeded'
+      ? { verdict: 'allowed' }
+      : refusal([message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')]);
+  } finally {
+    await admin.delete(reference);
+    // What Argo CD refuses by itself never reached the cluster.
+    for (const object of reached ? objects : []) {
+      await removeScratch(admin, object, application);
+    }
+  }
+}
+
+/** Only what bears the name of the cases: an object with another's name is another's. */
+async function removeScratch(
+  admin: Kubernetes,
+  { apiVersion, kind, metadata }: LiveObject,
+  application: LiveObject,
+): Promise<void> {
+  if (!metadata.name.startsWith('tinjis-matrix')) return;
+  const { destination } = application['spec'] as { readonly destination?: { readonly namespace?: string } };
+  const namespace = metadata.namespace ?? destination?.namespace;
+  await admin.delete({ apiVersion, kind, name: metadata.name, ...(namespace !== undefined && { namespace }) });
+}
+
+function refusal(messages: readonly string[]): Observed {
+  const message = [...new Set(messages.filter((each) => each !== ''))].join('; ').replaceAll('\n', ' ');
+  return { verdict: 'denied', layer: refuserOf(message), message };
+}
+
+/** Argo CD passes on what the API server said. */
+function refuserOf(message: string): Refuser {
+  if (/ValidatingAdmissionPolicy '|violates PodSecurity/.test(message)) return 'admission';
+  if (/forbidden: User "[^"]+" cannot /.test(message)) return 'rbac';
+  return 'argocd';
+}
+
+/** Branch of the served repository that holds the cases' folders: nothing that runs is delivered from it. */
+export const branch = 'refs/heads/tinjis-matrix';
+
+/**
+ * Puts each case's objects into a folder of its own, `tinjis-matrix/<case>/`, on a branch beside main; it is deleted in
+ * the end.
+ */
+export async function serveFolders(
+  { context, platformAdmin }: Participants,
+  folders: ReadonlyMap<string, readonly LiveObject[]>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
+  context.putBack('a clone', () => rm(folder, { recursive: true, force: true }));
+  const copy = await cloneInto(folder, remoteOf(context, platformAdmin.name));
+  context.putBack(
+    "the branch with the cases' folders",
+    async () => void (await copy.git('push', '--quiet', 'origin', `:${branch}`)),
+  );
+  const changes = [...folders].flatMap(([id, objects]) =>
+    objects.map((object, index) => ({
+      path: `tinjis-matrix/${id}/${index}.yaml`,
+      text: `${JSON.stringify(object, null, 2)}\n`,
+    })),
+  );
+  const commit = await commitOn(copy, await mainOf(copy), changes, 'Folders for the matrix of denials');
+  await copy.git('push', '--quiet', 'origin', `+${commit}:${branch}`);
+}

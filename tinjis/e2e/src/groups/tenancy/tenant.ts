@@ -1,0 +1,217 @@
+import type { ResourceRequest } from '@tinjis/rules/rbac/request';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import type { ApiCaller } from '../../identities/identities.ts';
+import { governingManifests } from '../../manifests/governing.ts';
+import { serviceManifests } from '../../manifests/services.ts';
+import { workloadManifests } from '../../manifests/workloads.ts';
+import { accessReview, requestsFor, targetsOf } from '../prediction/access-review.ts';
+import { inParallel } from '../../harness/in-parallel.ts';
+import type { Team } from '../../identities/participants.ts';
+import { observedFrom } from '../../refusals/api-server.ts';
+import type { Observed } from '../../refusals/decision.ts';
+
+/** What a check of the benchmark found: nothing, or each thing that it does not want to see. */
+type TenancyFindings = readonly string[];
+
+/** Tenant and cluster that are looked at. */
+export interface Tenancy {
+  readonly admin: Kubernetes;
+  readonly team: Team;
+  readonly other: Team;
+  /**
+   * Who may write into the namespace: the people, the account that syncs, and one with every right, whom admission
+   * alone stops.
+   */
+  readonly writers: readonly ApiCaller[];
+  /** Who is the tenant: its people, and the account that acts for them. */
+  readonly tenant: readonly ApiCaller[];
+}
+
+/** One check of the Kubernetes multi-tenancy benchmarks. */
+export interface Benchmark {
+  /** Folder of the check in kubernetes-sigs/multi-tenancy, benchmarks/kubectl-mtb/test/benchmarks. */
+  readonly id: string;
+  readonly title: string;
+  readonly level: 1 | 2;
+  /** Why this platform does otherwise, where it does so on purpose. */
+  readonly otherwise?: string;
+  run(tenancy: Tenancy): Promise<TenancyFindings>;
+}
+
+const name = 'tinjis-tenancy';
+
+export async function clusterResources({ admin, tenant }: Tenancy): Promise<TenancyFindings> {
+  // Asking about oneself is for everybody, and says nothing about the cluster.
+  const isOneself = /^(authentication|authorization)\.k8s\.io$/;
+  const targets = (await targetsOf(admin.discovery)).filter(
+    ({ namespaced, group }) => !namespaced && !isOneself.test(group),
+  );
+  return granted(
+    admin,
+    tenant,
+    requestsFor(targets, []).filter(({ verb }) => !/impersonate|escalate|bind|approve|sign/.test(verb)),
+  );
+}
+
+export async function otherTenant({ admin, tenant, other }: Tenancy): Promise<TenancyFindings> {
+  const targets = (await targetsOf(admin.discovery)).filter(({ namespaced }) => namespaced);
+  const requests = requestsFor(targets, [other.namespace]).filter(
+    ({ namespace, group }) => namespace !== undefined && group !== 'authorization.k8s.io',
+  );
+  return granted(admin, tenant, requests);
+}
+
+async function granted(
+  admin: Kubernetes,
+  tenant: readonly ApiCaller[],
+  requests: readonly ResourceRequest[],
+): Promise<TenancyFindings> {
+  const asked = tenant.flatMap((who) => requests.map((request) => ({ who, request })));
+  const found = await inParallel(asked, 8, async ({ who, request }) => {
+    const { allowed } = await accessReview(admin, { id: who.name, governed: true, ...who.user }, request);
+    return allowed
+      ? [
+          `${who.name} may ${request.verb} ${request.resource}${request.subresource === undefined ? '' : `/${request.subresource}`}`,
+        ]
+      : [];
+  });
+  return found.flat();
+}
+
+/** By dry run, as the benchmark does: what of the platform's a tenant could delete. */
+export async function platformObjects({ admin, tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
+  const kinds = [
+    ['networking.k8s.io/v1', 'NetworkPolicy'],
+    ['rbac.authorization.k8s.io/v1', 'RoleBinding'],
+    ['v1', 'ServiceAccount'],
+    ['v1', 'ResourceQuota'],
+    ['v1', 'LimitRange'],
+  ] as const;
+  const objects = (
+    await Promise.all(
+      kinds.map(async ([apiVersion, kind]) =>
+        (await admin.list({ apiVersion, kind, namespace })).map(({ metadata }) => ({
+          apiVersion,
+          kind,
+          namespace,
+          name: metadata.name,
+        })),
+      ),
+    )
+  ).flat();
+  return through(
+    tenant.flatMap((who) =>
+      objects.map((reference) => ({
+        what: `${who.name} may delete ${reference.kind} ${reference.name}`,
+        attempt: () => who.client.tryDelete(reference, { dryRun: true }),
+      })),
+    ),
+  );
+}
+
+/** A pod that does one thing of the list, by everybody who might write one. */
+export function podBenchmark(id: string, title: string, ...whats: readonly string[]): Benchmark {
+  return {
+    id,
+    title,
+    level: 1,
+    run: ({ writers, team: { own } }) => {
+      const pods = workloadManifests(own, name).filter(
+        ({ what, object }) => whats.includes(what) && object.kind === 'Pod',
+      );
+      if (pods.length !== whats.length) throw new Error(`no pod is known that would ${whats.join(' or ')}`);
+      return creations(
+        writers,
+        pods.map(({ object }) => object),
+      );
+    },
+  };
+}
+
+export function nodePortServices({ writers, team: { own } }: Tenancy): Promise<TenancyFindings> {
+  return creations(
+    writers,
+    serviceManifests(own, [name])
+      .filter(({ what }) => /of type NodePort to its own pods$/.test(what))
+      .map(({ object }) => object),
+  );
+}
+
+/** As a Deployment: the tenant's own route to pods. */
+export function pullPolicy({ tenant, team: { own } }: Tenancy): Promise<TenancyFindings> {
+  const [deployment] = workloadManifests(own, name).filter(({ object }) => object.kind === 'Deployment');
+  const { template, ...spec } = deployment?.object['spec'] as { template: { spec: { containers: readonly object[] } } };
+  const containers = template.spec.containers.map((container) => ({ ...container, imagePullPolicy: 'Never' }));
+  const changed = { ...spec, template: { ...template, spec: { ...template.spec, containers } } };
+  return creations(tenant, [{ ...deployment?.object, spec: changed } as LiveObject]);
+}
+
+export function quotaOf(...bounds: readonly string[]): Benchmark['run'] {
+  return async ({ admin, team: { namespace } }) => {
+    const quotas = await admin.list({ apiVersion: 'v1', kind: 'ResourceQuota', namespace });
+    const written = quotas.flatMap(({ spec }) => Object.keys((spec as { hard?: object }).hard ?? {}));
+    const bounded = written.map((bound) => bound.replace(/^(requests|limits|count)[./]/, ''));
+    return bounds.filter((bound) => !bounded.includes(bound)).map((bound) => `${bound} has no bound`);
+  };
+}
+
+export function quotaChanges({ tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', namespace, name: 'share' };
+  const own = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, namespace }, spec: { hard: { pods: '9' } } };
+  return through(
+    tenant.flatMap(({ client, name: who }) => [
+      { what: `${who} may create a ResourceQuota`, attempt: () => client.tryCreate(own, { dryRun: true }) },
+      {
+        what: `${who} may change its ResourceQuota`,
+        attempt: () => client.tryPatch(quota, { spec: { hard: { pods: '999' } } }, { dryRun: true }),
+      },
+      { what: `${who} may delete its ResourceQuota`, attempt: () => client.tryDelete(quota, { dryRun: true }) },
+    ]),
+  );
+}
+
+export function escalation({ admin, tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
+  const group = 'rbac.authorization.k8s.io';
+  return granted(admin, tenant, [
+    { verb: 'escalate', group, resource: 'roles', namespace },
+    { verb: 'escalate', group, resource: 'clusterroles' },
+    { verb: 'bind', group, resource: 'roles', namespace },
+    { verb: 'bind', group, resource: 'clusterroles', name: 'cluster-admin' },
+  ]);
+}
+
+/** The benchmark wants a tenant to be able to; the finding is that none is. */
+export function selfService(kind: string): Benchmark['run'] {
+  return async ({ tenant, team: { namespace } }) => {
+    const [manifest] = governingManifests(namespace, name).filter(({ object }) => object.kind === kind);
+    const able = await creations(tenant, manifest ? [manifest.object] : []);
+    return able.length === 0 ? [`nobody of the tenant may create a ${kind}`] : [];
+  };
+}
+
+function creations(who: readonly ApiCaller[], objects: readonly LiveObject[]): Promise<TenancyFindings> {
+  return through(
+    who.flatMap(({ client, name: writer }) =>
+      objects.map((object) => ({
+        what: `${writer} may create a ${object.kind}`,
+        attempt: () => client.tryCreate(object, { dryRun: true }),
+      })),
+    ),
+  );
+}
+
+interface Attempt {
+  readonly what: string;
+  attempt(): Promise<Parameters<typeof observedFrom>[0]>;
+}
+
+/** What of some attempts gets through; a request that is no good proves nothing. */
+async function through(attempts: readonly Attempt[]): Promise<TenancyFindings> {
+  const found = await inParallel(attempts, 4, async ({ what, attempt }) => {
+    const observed: Observed = observedFrom(await attempt());
+    if (observed.verdict === 'denied' && observed.layer === 'other') throw new Error(`${what}? ${observed.message}`);
+    return observed.verdict === 'allowed' ? [what] : [];
+  });
+  return found.flat();
+}

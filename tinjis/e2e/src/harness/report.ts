@@ -1,0 +1,103 @@
+import type { CheckOutcome } from './check.ts';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Style } from '@tinjis/delivery/print/style';
+
+/** A check that was run, as the report keeps it. */
+export interface Result extends CheckOutcome {
+  readonly group: string;
+  readonly name: string;
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/** A check that was left out, and why. Neither passed nor failed. */
+export interface LeftOut {
+  readonly group: string;
+  readonly name: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+export interface Results {
+  readonly run: readonly Result[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Raised when a field of the report changes its meaning or goes. */
+const schema = 1;
+
+/**
+ * What a run of the live checks found. The fields are an interface: other programs read the file.
+ *
+ * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and
+ * `predicted` (each with `verdict`, and with `layer` and `message` where something refused).
+ */
+export interface RunReport {
+  readonly schema: typeof schema;
+  /** When it began, as ISO 8601 in UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly cluster: { readonly kind: string; readonly name: string };
+  /** Whether the run was ended before its last check. */
+  readonly interrupted: boolean;
+  readonly passed: number;
+  readonly failed: number;
+  readonly results: readonly Result[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export function runReport(
+  { run, leftOut }: Results,
+  about: Pick<RunReport, 'started' | 'seconds' | 'cluster' | 'interrupted'>,
+): RunReport {
+  const passed = run.filter((result) => result.passed).length;
+  return { schema, ...about, passed, failed: run.length - passed, results: run, leftOut };
+}
+
+/**
+ * Keeps a report as `reports/<time>.json`, and as `report.json`, the newest.
+ * @param folder the state folder of the cluster's instance
+ * @returns the path of the newest
+ */
+export async function keepReport(folder: string, report: RunReport): Promise<string> {
+  const history = join(folder, 'reports');
+  await mkdir(history, { recursive: true });
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  await writeFile(join(history, `${report.started.replaceAll(':', '-')}.json`), text);
+  const newest = join(folder, 'report.json');
+  // Whoever reads the newest while it is written gets the old one or the new one, not half of one.
+  await writeFile(`${newest}.new`, text);
+  await rename(`${newest}.new`, newest);
+  return newest;
+}
+
+/** A result as it is shown when it comes: one line, and below a failed check why. */
+export function resultLine(
+  { group, name, title, passed, observed, explanation = [], seconds }: Result,
+  style: Style,
+): string {
+  const mark = passed ? style.green('✔') : style.red('✘');
+  const first = `${mark} ${title}${observed === undefined ? '' : `: ${observed}`} ${style.dim(`${group}/${name} ${seconds.toFixed(1)} s`)}`;
+  return passed ? first : [first, ...explanation.map((line) => `    ${line}`)].join('\n');
+}
+
+export function leftOutLine({ title, why }: LeftOut, style: Style): string {
+  return style.dim(`- ${title}: left out, ${why}`);
+}
+
+/** The end of a run: a line for each group, then the count. The last line is the one that scripts read. */
+export function runSummary({ results, passed, failed, interrupted, leftOut }: RunReport, style: Style): string {
+  const names = [...new Set(results.map(({ group }) => group))];
+  const groups = names.map((name) => {
+    const own = results.filter(({ group }) => group === name);
+    const bad = own.filter((result) => !result.passed).length;
+    return `${bad === 0 ? style.green('✔') : style.red('✘')} ${name}: ${own.length - bad} passed, ${bad} failed`;
+  });
+  return [
+    ...groups,
+    ...(leftOut.length > 0 ? [`${leftOut.length} left out`] : []),
+    ...(interrupted ? ['interrupted: not every check was tried'] : []),
+    `${passed} passed, ${failed} failed`,
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import packageFolder from '@tinjis/manifests/package-folder.cjs';
+import type { CheckContext } from './check.ts';
+
+const program = join(dirname(packageFolder), 'cli', 'bin', 'tinjis.js');
+
+/** How a run of tinjis ended. */
+export interface CommandResult {
+  readonly exit: number;
+  /** What it printed, on both streams in their order. */
+  readonly text: string;
+}
+
+/** Calls `tinjis status` as a person would. */
+export async function tinjisStatus({ root, cluster }: CheckContext): Promise<CommandResult> {
+  return runTinjis(['status', '--name', cluster.name], root);
+}
+
+/**
+ * Runs a command line of tinjis as a person does, in a process of its own.
+ * @param folder where it is called: in the repository it works on
+ * @param stdin what it reads there
+ */
+export async function runTinjis(args: readonly string[], folder: string, stdin = ''): Promise<CommandResult> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => printed.push(chunk));
+  }
+  // A command that reads nothing may be gone before all of it is written.
+  child.stdin.on('error', () => undefined).end(stdin);
+  const [exit] = (await once(child, 'close')) as [number | null];
+  return { exit: exit ?? 70, text: Buffer.concat(printed).toString() };
+}

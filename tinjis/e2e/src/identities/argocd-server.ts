@@ -1,0 +1,79 @@
+import { Agent } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { type ApiAnswer, type ApiRequest, open } from '@tinjis/cluster/kubernetes/answer';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { ApiConnection } from '@tinjis/cluster/kubernetes/connection';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
+import { nodePorts } from '@tinjis/platform/installation';
+
+/** Argo CD's API as one caller speaks to it. */
+export interface ArgoCd {
+  request<T = unknown>(asked: ApiRequest): Promise<ApiAnswer<T>>;
+}
+
+/** Argo CD's server from outside the cluster. */
+export interface ArgoCdServer {
+  /**
+   * @param token absent: a caller that has not logged in
+   * @param more headers besides
+   */
+  as(token?: string, more?: Readonly<Record<string, string>>): ArgoCd;
+  /**
+   * Logs in.
+   * @throws Error with what the server said
+   */
+  login(username: string, password: string): Promise<string>;
+  /** The server's answer to a login that may be no good. */
+  tryLogin(username: string, password: string): Promise<ApiAnswer<{ readonly token?: string }>>;
+}
+
+/** Finds the server and the certificate it shows, which it made for itself. No other certificate is trusted. */
+export async function argocdServer(admin: Kubernetes, { nodeAddress }: LiveCluster): Promise<ArgoCdServer> {
+  const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
+  const certificate = (secret['data'] as Readonly<Record<string, string>>)['tls.crt'] ?? '';
+  const ca = Buffer.from(certificate, 'base64').toString('utf8');
+  const server = `https://${nodeAddress}:${nodePorts.argocd}`;
+  // It was not made for the address it is reached by.
+  const agent = new Agent({ ca, keepAlive: true, checkServerIdentity: () => undefined });
+  const as: ArgoCdServer['as'] = (token, more = {}) => {
+    const headers = {
+      ...more,
+      ...(token !== undefined && { Authorization: `Bearer ${token}`, Cookie: `argocd.token=${token}` }),
+    };
+    const connection: ApiConnection = {
+      server,
+      credentials: async () => ({ tls: {}, headers, agent }),
+      as: () => connection,
+    };
+    return { request: (asked) => request(connection, asked) };
+  };
+  const tryLogin: ArgoCdServer['tryLogin'] = (username, password) =>
+    as().request({ method: 'POST', path: '/api/v1/session', body: { username, password } });
+  return {
+    as,
+    tryLogin,
+    login: async (username, password) => {
+      const { ok, body, message } = await tryLogin(username, password);
+      if (!ok || body.token === undefined) throw new Error(`${username} cannot log in to Argo CD: ${message}`);
+      return body.token;
+    },
+  };
+}
+
+/** A stream answers with a JSON document a line, and a page with none: then the body is the text. */
+async function request<T>(connection: ApiConnection, asked: ApiRequest): Promise<ApiAnswer<T>> {
+  const response = await open(connection, asked);
+  const said = await text(response);
+  const status = response.statusCode ?? 0;
+  const body = parsed(said);
+  const message = status < 400 ? '' : ((body as { message?: string }).message ?? said.trim());
+  return { status, ok: status < 400, body: body as T, message, reason: '' };
+}
+
+function parsed(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch {
+    return said;
+  }
+}

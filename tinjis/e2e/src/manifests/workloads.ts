@@ -1,0 +1,131 @@
+import { targetOf } from '@tinjis/delivery/answer/target';
+import { serviceKey } from '@tinjis/delivery/model/layout';
+import type { ServiceName } from '@tinjis/delivery/model/teams';
+import { type Template, hostilePods } from '@tinjis/delivery/verify/hostile-pods';
+import type { ServedRepository } from '../identities/served-repository.ts';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+
+/**
+ * A team's namespace with the pods of a service of its own: each attempt is one of these pods, changed in one thing.
+ */
+export interface OwnService {
+  readonly service: ServiceName;
+  readonly namespace: string;
+  /** Name of the service's workload, and so of its ServiceAccount and label. */
+  readonly workload: string;
+  /** Image path that belongs to it. */
+  readonly image: string;
+  /**
+   * The pod template of its Deployment, with its image; without probes and hooks, which not every kind of container may
+   * have.
+   */
+  readonly template: Template;
+}
+
+/** Each service of the served repository. */
+export function ownServices({ model, cluster }: ServedRepository): readonly OwnService[] {
+  return model.teams.developers.flatMap((team) =>
+    team.services.map(({ team: of, name }): OwnService => {
+      const service = { team: of, service: name };
+      const { workload } = targetOf(model, cluster, service);
+      const [deployment] = workload.objects.kind('apps/Deployment');
+      const template = (deployment?.object as { spec?: { template?: Template } } | undefined)?.spec?.template;
+      if (!template) throw new Error(`${serviceKey(service)} has no Deployment in the served repository`);
+      return {
+        service,
+        namespace: team.namespace,
+        workload: name,
+        image: `${model.teams.registry}/${name}`,
+        template: plain(template),
+      };
+    }),
+  );
+}
+
+function plain({ metadata, spec = {} }: Template): Template {
+  const containers = (spec.containers ?? []).map(({ name = '', image = '', securityContext = {}, ports = [] }) => ({
+    name,
+    image,
+    securityContext,
+    ports,
+  }));
+  return { ...(metadata && { metadata }), spec: { ...spec, containers } };
+}
+
+/** An object that somebody may try to write, and what is particular about it. */
+export interface TriedManifest {
+  /** What it does, as the end of "a Deployment whose pods …" or of "a Service …". */
+  readonly what: string;
+  readonly object: LiveObject;
+}
+
+/** What starts pods from a template, each with no more than the API server asks for. */
+const wraps: readonly (readonly [apiVersion: string, kind: string, spec: (template: Template) => object])[] = [
+  ['v1', 'ReplicationController', (template) => ({ replicas: 1, selector: template.metadata?.labels, template })],
+  [
+    'apps/v1',
+    'Deployment',
+    (template) => ({ replicas: 1, selector: { matchLabels: template.metadata?.labels }, template }),
+  ],
+  [
+    'apps/v1',
+    'ReplicaSet',
+    (template) => ({ replicas: 1, selector: { matchLabels: template.metadata?.labels }, template }),
+  ],
+  [
+    'apps/v1',
+    'StatefulSet',
+    (template) => ({ replicas: 1, serviceName: 'x', selector: { matchLabels: template.metadata?.labels }, template }),
+  ],
+  ['apps/v1', 'DaemonSet', (template) => ({ selector: { matchLabels: template.metadata?.labels }, template })],
+  ['batch/v1', 'Job', (template) => ({ template: once(template) })],
+  [
+    'batch/v1',
+    'CronJob',
+    (template) => ({ schedule: '0 0 1 1 *', jobTemplate: { spec: { template: once(template) } } }),
+  ],
+];
+
+/** One template as a pod and in everything that starts pods. */
+function workloadsWith(template: Template, namespace: string, name: string): readonly LiveObject[] {
+  const { metadata = {}, spec = {} } = template;
+  // A selector that is empty, or not that of the template, is refused before any rule is asked.
+  const selectable = Object.keys(metadata.labels ?? {}).length > 0;
+  return [
+    { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name, namespace }, spec },
+    ...wraps
+      .filter(([, kind]) => selectable || kind.endsWith('Job'))
+      .map(([apiVersion, kind, body]): LiveObject => ({
+        apiVersion,
+        kind,
+        metadata: { name, namespace },
+        spec: body(template),
+      })),
+  ];
+}
+
+/** The service's own pods as they are, and each change for the worse, in everything that starts pods. */
+export function workloadManifests({ namespace, template, image }: OwnService, name: string): readonly TriedManifest[] {
+  const own = { what: 'are its own', change: (pod: Template) => pod };
+  return [own, ...hostilePods].flatMap(({ what, change }) =>
+    workloadsWith(storable(change(template, image)), namespace, name).map((object): TriedManifest => ({
+      what,
+      object,
+    })),
+  );
+}
+
+function once(template: Template): Template {
+  return { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
+}
+
+/** A privileged container that says it cannot gain privileges is refused as nonsense, before any rule is asked. */
+function storable(template: Template): Template {
+  const containers = (template.spec?.containers ?? []).map((container) => {
+    const { privileged } = (container.securityContext ?? {}) as { privileged?: boolean };
+    return privileged
+      ? { ...container, securityContext: { ...container.securityContext, allowPrivilegeEscalation: true } }
+      : container;
+  });
+  return { ...template, spec: { ...template.spec, containers } };
+}

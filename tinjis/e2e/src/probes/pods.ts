@@ -1,0 +1,100 @@
+import type { Labels } from '@tinjis/rules/label-selector';
+import type { PodPeer } from '@tinjis/rules/network/peer';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import {
+  type Prober,
+  besidePod,
+  type Inside,
+  inPodByBash,
+  inPodByBusybox,
+  inPodByNode,
+  onNodeByPodNetwork,
+} from './probers.ts';
+
+/** A running pod, as network policies see it and as checks can look around from it. */
+export interface ProbedPod {
+  /** `namespace/workload`, without what is made up for each pod. */
+  readonly id: string;
+  readonly peer: PodPeer & { readonly ip: string };
+  /** Ports that its containers name. */
+  readonly ports: readonly number[];
+  readonly probe: Prober;
+}
+
+interface Container {
+  readonly name: string;
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
+}
+
+interface PodSpec {
+  readonly hostNetwork?: boolean;
+  readonly containers: readonly Container[];
+}
+
+/**
+ * Every pod on the pod network that is ready.
+ * @param box image to look around with from pods that have no tool of their own
+ */
+export async function podsOn(admin: Kubernetes, box: string): Promise<readonly ProbedPod[]> {
+  const [pods, namespaces] = await Promise.all([
+    admin.list({ apiVersion: 'v1', kind: 'Pod' }),
+    admin.list({ apiVersion: 'v1', kind: 'Namespace' }),
+  ]);
+  const labels = new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+  return pods
+    .filter(isOnPodNetwork)
+    .map((pod) => toPod(admin, box, pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
+}
+
+function isOnPodNetwork({ metadata, spec, status }: LiveObject): boolean {
+  const { conditions = [], podIP } = (status ?? {}) as {
+    conditions?: { type: string; status: string }[];
+    podIP?: string;
+  };
+  const ready = conditions.some((each) => each.type === 'Ready' && each.status === 'True');
+  return ready && podIP !== undefined && metadata.deletionTimestamp === undefined && !(spec as PodSpec).hostNetwork;
+}
+
+function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels: Labels): ProbedPod {
+  const { namespace = '', name, labels = {}, uid = '' } = pod.metadata;
+  const { containers } = pod['spec'] as PodSpec;
+  const [first] = containers;
+  const ports = containers
+    .flatMap((container) => container.ports ?? [])
+    .filter(({ protocol = 'TCP' }) => protocol === 'TCP');
+  const named = ports.flatMap((port) =>
+    port.name === undefined ? [] : [{ name: port.name, port: port.containerPort }],
+  );
+  const inside = { admin, namespace, pod: name, container: first?.name ?? '' };
+  return {
+    id: `${namespace}/${workloadOf(pod)}`,
+    peer: {
+      kind: 'pod',
+      namespace,
+      namespaceLabels,
+      labels,
+      ports: named,
+      ip: (pod['status'] as { podIP: string }).podIP,
+    },
+    ports: ports.map(({ containerPort }) => containerPort),
+    probe: proberFor(workloadOf(pod), inside, { uid, box }),
+  };
+}
+
+/**
+ * Services' images hold Node and no shell, those on Debian or Ubuntu bash; the rest hold nothing, or as little as
+ * Redis' Alpine: their network is entered from the node, or from a container beside theirs.
+ */
+function proberFor(workload: string, inside: Inside, { uid, box }: Readonly<Record<'uid' | 'box', string>>): Prober {
+  if (/^(payment|antaeus)$/.test(workload)) return inPodByNode(inside);
+  if (/^argocd-(?!redis)|-postgresql$/.test(workload)) return inPodByBash(inside);
+  return /^tinjis-rogue/.test(workload) ? inPodByBusybox(inside) : onNodeByPodNetwork(uid, besidePod(inside, box));
+}
+
+/** The name of what made the pod: without the parts that are made up for each. */
+function workloadOf({ metadata: { name, ownerReferences = [] } }: LiveObject): string {
+  const [owner] = ownerReferences;
+  if (owner?.kind === 'ReplicaSet') return owner.name.replace(/-[a-z0-9]+$/, '');
+  return owner?.name ?? name;
+}

@@ -1,0 +1,216 @@
+import { globSync, readFileSync } from 'node:fs';
+import { runProcess } from '@tinjis/manifests/process';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { waitFor } from '@tinjis/cluster/wait';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+
+/** Something to connect to, over TCP. */
+export interface TcpAddress {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** How a connection ended: it came about, or what kept it from that, as the system or the tool says. */
+export type Reached = { readonly open: true } | { readonly open: false; readonly why: string };
+
+/**
+ * Tries to connect to each target, all at once.
+ * @param seconds how long to wait for each
+ * @returns by `ip:port`
+ */
+export type Prober = (targets: readonly TcpAddress[], seconds: number) => Promise<ReadonlyMap<string, Reached>>;
+
+export function addressText({ ip, port }: TcpAddress): string {
+  return `${ip}:${port}`;
+}
+
+/**
+ * How long a connection may take that is not refused, in seconds: one that policies drop waits that long for nothing.
+ */
+const patience = 2;
+
+/** The second time, when the first came out differently than expected: a machine may just be busy. */
+const morePatience = 6;
+
+/**
+ * Looks from somewhere at many targets. What does not come out as expected is tried again with more patience.
+ * @param expected whether a connection is expected to come about
+ */
+export async function reach(
+  probe: Prober,
+  targets: readonly TcpAddress[],
+  expected: (target: TcpAddress) => boolean,
+): Promise<ReadonlyMap<string, Reached>> {
+  const first = await probe(targets, patience);
+  const strange = targets.filter((target) => first.get(addressText(target))?.open !== expected(target));
+  return strange.length === 0 ? first : new Map([...first, ...(await probe(strange, morePatience))]);
+}
+
+/** A container to look around from. */
+export interface Inside {
+  readonly admin: Kubernetes;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Looks around with Node; prints `ip:port WORD` for each, `open` or the system's word for why not. */
+const script = `
+const [seconds, ...targets] = process.argv.slice(1);
+const { connect } = require('node:net');
+for (const target of targets) {
+  const [host, port] = target.split(':');
+  const socket = connect({ host, port: Number(port), timeout: Number(seconds) * 1000 });
+  const end = (word) => { console.log(target, word); socket.removeAllListeners('error').on('error', () => {}); socket.destroy(); };
+  socket.once('connect', () => end('open')).once('timeout', () => end('timeout')).once('error', (error) => end(error.code));
+}`;
+
+export function inPodByNode(inside: Inside): Prober {
+  return byCommand(inside, (targets, seconds) => [
+    '/nodejs/bin/node',
+    '-e',
+    script,
+    String(seconds),
+    ...targets.map(addressText),
+  ]);
+}
+
+export function inPodByBash(inside: Inside): Prober {
+  const look =
+    't=$1; shift; for a; do ( timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a open" || echo "$a refused" ) & done; wait';
+  return byCommand(inside, (targets, seconds) => [
+    'bash',
+    '-c',
+    look,
+    'bash',
+    String(seconds),
+    ...targets.map(addressText),
+  ]);
+}
+
+export function inPodByBusybox(inside: Inside): Prober {
+  return byCommand(inside, lookByBusybox);
+}
+
+/** Command line that looks around with busybox. */
+const lookByBusybox: Command = (targets, seconds) => {
+  const look =
+    't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
+  return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(addressText)];
+};
+
+/**
+ * From the machine, in the network of a pod whose image holds no tool at all.
+ * @param otherwise where the pod's node is not this machine, or this is not root, who alone may enter
+ */
+export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
+  return async (targets, seconds) => {
+    const process = globalThis.process.getuid?.() === 0 ? processIn(uid) : undefined;
+    if (process === undefined) return otherwise(targets, seconds);
+    const args = [
+      `--net=/proc/${process}/ns/net`,
+      globalThis.process.execPath,
+      '-e',
+      script,
+      String(seconds),
+      ...targets.map(addressText),
+    ];
+    const { status, stdout, stderr } = await runProcess('nsenter', args, {
+      env: { PATH: globalThis.process.env['PATH'] ?? '' },
+    });
+    if (status !== 0) throw new Error(`nsenter ended with ${status}: ${stderr.trim()}`);
+    return reachedFrom(stdout, targets);
+  };
+}
+
+type Command = (targets: readonly TcpAddress[], seconds: number) => readonly string[];
+
+function byCommand({ admin, namespace, pod, container }: Inside, command: Command): Prober {
+  return async (targets, seconds) => {
+    const { stdout, stderr } = await admin.exec({ namespace, pod, container, command: command(targets, seconds) });
+    return reachedFrom(stdout, targets, stderr);
+  };
+}
+
+/**
+ * What a probe printed.
+ * @throws Error where a target has no answer: an attempt that was not made is no refusal
+ */
+function reachedFrom(printed: string, targets: readonly TcpAddress[], complaint = ''): ReadonlyMap<string, Reached> {
+  const answers = new Map(
+    printed
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): [string, Reached] => {
+        const [target = '', word = ''] = line.split(' ');
+        return [target, word === 'open' ? { open: true } : { open: false, why: word }];
+      }),
+  );
+  const missing = targets.find((target) => !answers.has(addressText(target)));
+  if (missing)
+    throw new Error(`nothing is known of ${addressText(missing)}: ${complaint.trim() || 'the probe ended early'}`);
+  return answers;
+}
+
+/** Any process of a pod: its control group is named after the pod. */
+function processIn(uid: string): string | undefined {
+  const names = [uid, uid.replaceAll('-', '_')];
+  return globSync('/proc/[0-9]*/cgroup')
+    .map((file) => [file, tryRead(file)] as const)
+    .find(([, text]) => names.some((name) => text.includes(name)))?.[0]
+    .split('/')[2];
+}
+
+function tryRead(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // it has just ended
+  }
+}
+
+/**
+ * From an ephemeral container in a pod whose own image holds no tool, as `kubectl debug` makes one: it shares the pod's
+ * network. It ends with its one look; its name stays in the pod's record for as long as the pod lives.
+ * @param box image that holds busybox
+ */
+export function besidePod({ admin, namespace, pod }: Inside, box: string): Prober {
+  const reference = { apiVersion: 'v1', kind: 'Pod', namespace, name: pod };
+  return async (targets, seconds) => {
+    const {
+      spec: { ephemeralContainers: others = [] },
+    } = await admin.get<Pod>(reference);
+    const name = `tinjis-look-${others.length}`;
+    const look = {
+      name,
+      image: box,
+      command: lookByBusybox(targets, seconds),
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65534,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+      },
+    };
+    await admin.patch(
+      { ...reference, subresource: 'ephemeralcontainers' },
+      { spec: { ephemeralContainers: [...others, look] } },
+    );
+    await waitFor({ what: `${name} beside ${namespace}/${pod}`, timeout: 60_000 }, async () => {
+      const { status } = await admin.get<Pod>(reference);
+      const state = status.ephemeralContainerStatuses?.find((each) => each.name === name)?.state;
+      return state?.terminated ? { found: true } : { instead: state?.waiting?.reason ?? 'it looks around' };
+    });
+    return reachedFrom(await admin.log(namespace, pod, { container: name }), targets);
+  };
+}
+
+interface Pod extends LiveObject {
+  readonly spec: { readonly ephemeralContainers?: readonly { readonly name: string }[] };
+  readonly status: {
+    readonly ephemeralContainerStatuses?: readonly {
+      readonly name: string;
+      readonly state?: { readonly terminated?: object; readonly waiting?: { readonly reason?: string } };
+    }[];
+  };
+}

@@ -1,0 +1,84 @@
+// `npm run bench -- --cluster [--cold]`: how long the platform takes to come up and a push to run, and what memory all
+// of it takes. Brings up an instance of its own (bare) and takes it down; figures of a busy machine say little.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { progressOf } from '@tinjis/cluster/progress';
+import { clusterCache } from '@tinjis/cluster/state';
+import { coldParts } from './cold-parts.ts';
+import { deliveryFigures } from './delivery.ts';
+import { line } from './line.ts';
+import { memoryOf } from './memory.ts';
+import { tinjis } from './tinjis.ts';
+
+const options = process.argv.slice(2);
+const unknown = options.filter((option) => option !== '--cold');
+if (unknown.length > 0) {
+  console.error(`The cluster's bench knows --cold, and not ${unknown.join(', ')}`);
+  process.exit(2);
+}
+const cold = options.includes('--cold');
+const name = 'bench';
+const instance = ['--bare', '--name', name];
+const empty = cold ? mkdtempSync(join(tmpdir(), 'tinjis-cold-')) : undefined;
+// Everything that an earlier run may have left, Go's own caches included, counts as not there; npm's stays: `npm ci`
+// comes before.
+const env: Record<string, string> =
+  empty === undefined
+    ? {}
+    : {
+        XDG_CACHE_HOME: empty,
+        GOCACHE: join(empty, 'go-build'),
+        GOMODCACHE: join(empty, 'go-modules'),
+      };
+
+try {
+  await tinjis(['down', '--name', name], env);
+  const first = await tinjis(['up', ...instance], env);
+  console.log(
+    line(
+      cold
+        ? { what: 'up, cold: nothing cached', value: first / 60, unit: 'min', aim: 40 }
+        : { what: 'up, warm: from nothing, programs and images cached', value: first, unit: 's', aim: 90 },
+    ),
+  );
+  console.log(line({ what: 'up again', value: await tinjis(['up', ...instance], env), unit: 's', aim: 10 }));
+  const parts = await coldParts(
+    clusterCache({ ...process.env, ...env }),
+    progressOf((text) => {
+      console.error(text);
+    }),
+  );
+  console.log(
+    line({
+      what: 'parts of a cold up, as recorded when they were made',
+      value: parts.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
+      unit: 'min',
+    }),
+  );
+  parts.forEach(({ name: part, seconds }) => {
+    console.log(line({ what: `  ${part}`, value: seconds, unit: 's' }));
+  });
+  const shares = memoryOf(name);
+  console.log(
+    line({
+      what: 'memory of the whole platform (PSS)',
+      value: shares.reduce((sum, { mebibytes }) => sum + mebibytes, 0),
+      unit: 'MiB',
+    }),
+  );
+  shares.forEach(({ name: program, processes, mebibytes }) => {
+    console.log(line({ what: `  ${program}${processes > 1 ? ` (${processes})` : ''}`, value: mebibytes, unit: 'MiB' }));
+  });
+  for (const figure of await deliveryFigures(name, env)) {
+    console.log(line(figure));
+  }
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+} finally {
+  await tinjis(['down', '--name', name], env);
+  // Go keeps its module cache read-only.
+  if (empty !== undefined) execFileSync('sh', ['-c', 'chmod -R u+w "$0" && rm -rf "$0"', empty]);
+}

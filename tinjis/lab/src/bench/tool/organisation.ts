@@ -1,0 +1,66 @@
+import { findDrift } from '@tinjis/delivery/model/generated';
+import { generate } from '@tinjis/delivery/generate/generate';
+import { changedTree } from '@tinjis/manifests/tree/memory';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { teamsPath } from '@tinjis/delivery/model/teams';
+import { base } from '@tinjis/delivery/plan/onboard/base';
+import { overlay } from '@tinjis/delivery/plan/onboard/overlay';
+
+/** Services of one team. */
+export const perTeam = 5;
+
+/**
+ * An organisation as large as asked for: this repository's platform, with teams of five services each in place of its
+ * own, as `tinjis onboard` and `tinjis generate` write them. Every service but the first is called by the one before
+ * it.
+ */
+export function organisation(tree: Tree, services: number): Tree {
+  const platform = tree.text(teamsPath).split(/^ {2}payments:/m, 1)[0] ?? '';
+  const teamCount = Math.ceil(services / perTeam);
+  const entries = Array.from({ length: teamCount }, (_, team) =>
+    teamEntry(team, Math.min(perTeam, services - team * perTeam)),
+  );
+  const old = Object.fromEntries(
+    tree.paths.filter((path) => path.startsWith('apps/') && path.split('/').length > 2).map((path) => [path, null]),
+  );
+  const entered = changedTree(tree, { ...old, [teamsPath]: platform + entries.join('') });
+  const teams = loadTeams(entered);
+  const skeletons = teams.developers.flatMap(({ services: own }) =>
+    own.flatMap((service) => [
+      ...Object.entries(base(service)).map(([file, text]) => [
+        `apps/${service.team}/${service.name}/base/${file}`,
+        text,
+      ]),
+      ...teams.clusters.flatMap((cluster) =>
+        Object.entries(overlay(service, cluster)).map(([file, text]) => [
+          `apps/${service.team}/${service.name}/overlays/${cluster.name}/${file}`,
+          text,
+        ]),
+      ),
+    ]),
+  );
+  const filled = changedTree(entered, Object.fromEntries(skeletons) as Record<string, string>);
+  const drift = findDrift(filled, generate(teams, filled));
+  return changedTree(filled, Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])));
+}
+
+function teamEntry(team: number, count: number): string {
+  const services = Array.from(
+    { length: count },
+    (_, index) => `      s${team}-${index}:
+        port: 8000
+        opsPort: 8001
+        callers: [${index > 0 ? `t${team}/s${team}-${index - 1}` : team > 0 ? `t${team - 1}/s${team - 1}-0` : ''}]
+        outside: ${index === 0}
+        database: postgresql
+`,
+  );
+  return `  t${team}:
+    role: developer
+    group: tinjis:t${team}
+    members: [t${team}-dev]
+    namespace: t${team}
+    services:
+${services.join('')}`;
+}

@@ -1,0 +1,54 @@
+// `npm run mutate [-- --sample N --seed S]`: weakens the trees in every way there is, one change at a time, and lets
+// `verify` find each.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { showProgress } from '@tinjis/antaeus/seed/progress';
+import { verify } from '@tinjis/delivery/api';
+import { readEquivalents } from './equivalent.ts';
+import { mutantsOf, sample } from './mutants.ts';
+import { reportOf } from './report.ts';
+import { inMemory } from './repository.ts';
+import { scoreOf, shares, type Tried } from './score.ts';
+
+const here = import.meta.dirname;
+const root = join(here, '../../../..');
+const { values } = parseArgs({ options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' } } });
+const tree = inMemory(root);
+const before = verify(tree);
+if (!('kept' in before) || !before.kept) {
+  console.error(
+    'The trees as they are keep not every promise, so nothing can be said of weaker ones; see `npx tinjis verify`',
+  );
+  process.exit(1);
+}
+const started = performance.now();
+const places = [...mutantsOf(tree).keys()];
+const chosen = values.sample === undefined ? places : sample(places, Number(values.sample), Number(values.seed));
+const workers = Math.min(availableParallelism(), Math.ceil(chosen.length / 50), 8);
+const tried: Tried[] = [];
+const show = showProgress(process.stderr, 'mutants tried');
+await Promise.all(
+  Array.from({ length: workers }, async (_, index) => {
+    // Neighbours weaken the same file by the same operator, so they stay together: what one prepared serves the next.
+    const share = chosen.slice(
+      Math.floor((index * chosen.length) / workers),
+      Math.floor(((index + 1) * chosen.length) / workers),
+    );
+    const worker = new Worker(join(here, 'worker.ts'), { workerData: { root, places: share } });
+    worker.on('message', (each: Tried) => {
+      show(tried.push(each), chosen.length);
+    });
+    await once(worker, 'exit');
+  }),
+);
+const score = scoreOf(tried, readEquivalents(readFileSync(join(here, 'equivalent.yaml'), 'utf8')));
+// A sample does not need every entry, so only a full run says which are stale.
+console.log(reportOf(values.sample === undefined ? score : { ...score, stale: [] }));
+console.log(
+  `\n${tried.length} of ${places.length} mutants in ${((performance.now() - started) / 1000).toFixed(0)} s with ${workers} workers`,
+);
+if (tried.length < chosen.length || shares(score.total).withDrift < 1) process.exitCode = 1;

@@ -1,0 +1,60 @@
+import { type Document, isCollection, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import type { FieldPath } from '@tinjis/rules/objects/located';
+import { assign, get, type Json } from './json.ts';
+
+/** A text after one edit, and where it was edited. */
+export interface Edit {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** One YAML document of a file, as a value whose fields can be edited in the text that holds them. */
+export interface Manifest {
+  readonly file: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly value: Json;
+  /**
+   * The file's text with one field set, or removed where `put` is undefined; an empty path removes the document.
+   * Only the field, or the smallest collection around it, is written anew, as JSON, which is YAML too.
+   */
+  edit(path: FieldPath, put?: Json): Edit;
+}
+
+/** The documents of a YAML text; those that hold nothing are left out. */
+export function readManifests(file: string, text: string): readonly Manifest[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines }) as Document[];
+  return documents
+    .filter(({ contents }) => contents !== null)
+    .map((document): Manifest => {
+      const value = document.toJS() as Json;
+      return {
+        file,
+        kind: String(get(value, ['kind']) ?? ''),
+        name: String(get(value, ['metadata', 'name']) ?? ''),
+        value,
+        edit: (path, put) => {
+          const at = holder(document, path, put !== undefined);
+          const node = document.getIn(at, true);
+          if (!isNode(node) || !node.range) throw new Error(`${file} has no field ${path.join('.')} to edit`);
+          const [start, end] = node.range;
+          const changed = path.length === 0 ? null : (assign(get(value, at), path.slice(at.length), put) ?? null);
+          const lineEnd = text.slice(start, end).endsWith('\n') ? '\n' : '';
+          return {
+            file,
+            line: lines.linePos(start).line,
+            text: text.slice(0, start) + JSON.stringify(changed) + lineEnd + text.slice(end),
+          };
+        },
+      };
+    });
+}
+
+/** The field itself where it is only replaced, else the nearest collection around it that is there. */
+function holder(document: Document, path: FieldPath, replaced: boolean): FieldPath {
+  if (path.length === 0 || (replaced && isNode(document.getIn(path, true)))) return path;
+  const parent = path.slice(0, -1);
+  return isCollection(document.getIn(parent, true)) ? parent : holder(document, parent, false);
+}

@@ -1,0 +1,100 @@
+import type { Teams } from '@tinjis/delivery/model/teams';
+import { items, type Json, text } from '../json.ts';
+import { onManifests, type Weakening } from '../operator.ts';
+
+/** Widens what an AppProject permits: sources, destinations, kinds, accounts. */
+export const widenProject = onManifests(
+  'widen-project',
+  ['AppProject'],
+  function* ({ value, name }, teams): Generator<Weakening> {
+    const list = (field: string): readonly Json[] => items(value, ['spec', field]);
+    const add = (what: string, field: string, item: Json): Weakening => ({
+      what,
+      path: ['spec', field],
+      put: [...list(field), item],
+    });
+    yield add('every repository', 'sourceRepos', '*');
+    yield add('a strange repository', 'sourceRepos', 'https://example.org/*/*');
+    yield add('every cluster', 'destinations', { server: '*', namespace: '*' });
+    yield {
+      what: 'a role of its own',
+      path: ['spec', 'roles'],
+      put: [{ name: 'deploy', policies: [`p, proj:${name}:deploy, applications, *, ${name}/*, allow`] }],
+    };
+    yield { what: 'Applications of every namespace', path: ['spec', 'sourceNamespaces'], put: ['*'] };
+    yield* accounts(value, name, teams);
+    // May hold everything by purpose: the platform installs what the others live by.
+    if (name === teams.platform.name) return;
+    yield add('every namespace', 'destinations', { server: 'https://kubernetes.default.svc', namespace: '*' });
+    yield add('the namespace of Argo CD', 'destinations', {
+      server: 'https://kubernetes.default.svc',
+      namespace: 'argocd',
+    });
+    for (const { namespace } of teams.developers) {
+      yield add(`namespaces like ${namespace}`, 'destinations', {
+        server: 'https://kubernetes.default.svc',
+        namespace: `${namespace.slice(0, 3)}*`,
+      });
+    }
+    yield add('the cluster by its name', 'destinations', { name: 'in-cluster', namespace: '*' });
+    yield add('every kind of the cluster', 'clusterResourceWhitelist', { group: '*', kind: '*' });
+    yield add('namespaces', 'clusterResourceWhitelist', { group: '', kind: 'Namespace' });
+    yield add('cluster roles', 'clusterResourceWhitelist', { group: 'rbac.authorization.k8s.io', kind: 'Cluster*' });
+    if (list('namespaceResourceWhitelist').length > 0) yield* kinds(value, add);
+    for (const [index] of list('namespaceResourceBlacklist').entries()) {
+      yield { what: 'refuse nothing', path: ['spec', 'namespaceResourceBlacklist', index] };
+    }
+    for (const [index, destination] of list('destinations').entries()) {
+      yield {
+        what: `destination ${index}: every namespace`,
+        path: ['spec', 'destinations', index, 'namespace'],
+        put: '*',
+      };
+      yield { what: `destination ${index}: every cluster`, path: ['spec', 'destinations', index, 'server'], put: '*' };
+      yield {
+        what: `destination ${index}: all but its own`,
+        path: ['spec', 'destinations', index, 'namespace'],
+        put: `!${text(destination, ['namespace'])}`,
+      };
+    }
+  },
+);
+
+function* kinds(value: Json, add: (what: string, field: string, item: Json) => Weakening): Generator<Weakening> {
+  yield add('every kind', 'namespaceResourceWhitelist', { group: '*', kind: '*' });
+  yield add('secrets', 'namespaceResourceWhitelist', { group: '', kind: 'Secret' });
+  for (const kind of ['NetworkPolicy', 'Ingress']) {
+    yield add(kind, 'namespaceResourceWhitelist', { group: 'networking.k8s.io', kind });
+  }
+  yield add('role bindings', 'namespaceResourceWhitelist', { group: 'rbac.authorization.k8s.io', kind: 'Role*' });
+  yield add('service accounts', 'namespaceResourceWhitelist', { group: '', kind: 'ServiceAccount' });
+  yield add('Applications', 'namespaceResourceWhitelist', { group: 'argoproj.io', kind: '*' });
+  for (const index of items(value, ['spec', 'namespaceResourceWhitelist']).keys()) {
+    yield {
+      what: `kind ${index}: of every group`,
+      path: ['spec', 'namespaceResourceWhitelist', index, 'group'],
+      put: '*',
+    };
+    yield {
+      what: `kind ${index}: every kind of its group`,
+      path: ['spec', 'namespaceResourceWhitelist', index, 'kind'],
+      put: '*',
+    };
+  }
+  yield { what: 'no list of kinds', path: ['spec', 'namespaceResourceWhitelist'] };
+  yield { what: 'refused kinds instead of listed ones', path: ['spec', 'namespaceResourceWhitelist'], put: [] };
+}
+
+/** Maps a project to an account that is not its own. */
+function* accounts(value: Json, name: string, { developers, platform }: Teams): Generator<Weakening> {
+  for (const index of items(value, ['spec', 'destinationServiceAccounts']).keys()) {
+    const path = ['spec', 'destinationServiceAccounts', index];
+    yield { what: `account ${index}: dropped`, path };
+    if (name === platform.name) continue;
+    // Written out, the own account is the same one.
+    const foreign = developers.filter((team) => team.name !== name).map(({ namespace }) => `${namespace}:deployer`);
+    for (const account of ['argocd:platform-deployer', 'argocd:argocd-application-controller', 'default', ...foreign]) {
+      yield { what: `account ${index}: ${account}`, path: [...path, 'defaultServiceAccount'], put: account };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { DeveloperTeam, Teams } from '@tinjis/delivery/model/teams';
+import { type Manifest, readManifests } from './manifest.ts';
+
+/** The repository that is to be weakened. */
+export interface Trees {
+  readonly tree: Tree;
+  /** Whose names the weakenings use, so that they weaken any organisation's repository. */
+  readonly teams: Teams;
+  /**
+   * Every document of the delivery folders that people write or the generator gives. What the vendors ship is pinned by
+   * its hash.
+   */
+  readonly manifests: readonly Manifest[];
+}
+
+/** Reads what can be weakened. The team file is left out: it is the intent everything is held against, not a rule. */
+export function readTrees(tree: Tree): Trees {
+  const files = tree.paths.filter(
+    (path) => /\.ya?ml$/.test(path) && !path.startsWith('clusters/vendor/') && !path.startsWith('policies/teams'),
+  );
+  return {
+    tree,
+    teams: loadTeams(tree),
+    manifests: files
+      .filter((path) => tree.kind(path) === 'file')
+      .flatMap((path) => readManifests(path, tree.text(path))),
+  };
+}
+
+/** Each team with one that is not it: whom it must be kept apart from. */
+export function neighbours({ developers }: Teams): readonly (readonly [team: DeveloperTeam, other: DeveloperTeam])[] {
+  return developers.flatMap((team) =>
+    developers
+      .filter((each) => each !== team)
+      .slice(0, 1)
+      .map((other) => [team, other] as const),
+  );
+}

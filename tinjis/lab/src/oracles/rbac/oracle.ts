@@ -1,0 +1,25 @@
+import type { Verdict } from '@tinjis/rules/ruling';
+import { authorize } from '@tinjis/rules/rbac/authorize';
+import type { Oracle } from '../harness/oracle.ts';
+import { placed } from '../harness/placed.ts';
+import { type RbacCase, rbacCases } from '@tinjis/rules/testing/random/rbac';
+
+const rbac: Oracle<RbacCase, Verdict> = {
+  name: 'kubernetes-rbac',
+  authority: 'k8s.io/kubernetes v1.36.4, plugin/pkg/auth/authorizer/rbac',
+  cases: rbacCases,
+  ours: ({ rules, subject, request }) =>
+    authorize(
+      {
+        roles: rules.roles.map(placed),
+        clusterRoles: rules.clusterRoles.map(placed),
+        roleBindings: rules.roleBindings.map(placed),
+        clusterRoleBindings: rules.clusterRoleBindings.map(placed),
+      },
+      subject,
+      request,
+    ).verdict,
+  allows: (answer) => answer === 'allow',
+};
+
+export const oracles: readonly Oracle[] = [rbac];

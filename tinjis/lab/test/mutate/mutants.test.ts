@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { readEquivalents } from '../../src/mutate/equivalent.ts';
+import { idOf } from '../../src/mutate/mutant.ts';
+import { mutantsOf, sample } from '../../src/mutate/mutants.ts';
+import { operators } from '../../src/mutate/operators.ts';
+import { inMemory } from '../../src/mutate/repository.ts';
+import { scoreOf } from '../../src/mutate/score.ts';
+import { Laboratory } from '../../src/mutate/trial.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const tree = inMemory(join(process.cwd(), '../..'));
+const mutants = mutantsOf(tree);
+
+describe('the mutants of this repository', () => {
+  it('come from every operator', () => {
+    expect([...new Set(mutants.map(({ operator }) => operator))]).to.equal(operators.map(({ name }) => name));
+  });
+
+  it('each change a file', () => {
+    expect(
+      mutants
+        .filter(({ changes }) =>
+          Object.entries(changes).every(([path, text]) => tree.kind(path) === 'file' && tree.text(path) === text),
+        )
+        .map(idOf),
+    ).to.equal([]);
+  });
+
+  it('are chosen alike by one seed, and otherwise by another', () => {
+    const chosen = (seed: number): string[] => sample(mutants, 20, seed).map(idOf);
+    expect(chosen(1)).to.equal(chosen(1));
+    expect(chosen(1)).to.not.equal(chosen(2));
+    expect(sample([1, 2], 5, 1)).to.have.length(2);
+  });
+});
+
+describe('a sample of the mutants', { timeout: 60_000 }, () => {
+  it('turns verify red, at the file that was weakened', () => {
+    const laboratory = new Laboratory(tree);
+    const tried = sample(mutants, 40, 1).map((mutant) => ({ mutant, trial: laboratory.try(mutant) }));
+    const { open } = scoreOf(
+      tried,
+      readEquivalents(readFileSync(join(process.cwd(), 'src/mutate', 'equivalent.yaml'), 'utf8')),
+    );
+    expect(open.map(({ mutant, trial }) => `${trial.fate}: ${idOf(mutant)}`)).to.equal([]);
+  });
+
+  it('would show a change that weakens nothing', () => {
+    const file = 'policies/admission/endpoints.yaml';
+    const harmless = {
+      operator: 'none',
+      file,
+      line: 1,
+      what: 'a comment',
+      changes: { [file]: `${tree.text(file)}# harmless\n` },
+    };
+    const trial = new Laboratory(tree).try(harmless);
+    expect(trial.fate).to.equal('survived');
+    expect(scoreOf([{ mutant: harmless, trial }], []).open).to.have.length(1);
+    expect(
+      scoreOf([{ mutant: harmless, trial }], [{ mutant: 'none .*', because: 'a comment says nothing' }]).open,
+    ).to.equal([]);
+  });
+});

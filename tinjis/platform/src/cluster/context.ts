@@ -1,0 +1,106 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { errorText } from '@tinjis/manifests/error-text';
+import { Failure } from '@tinjis/manifests/failure';
+import { type LiveCluster, knownCluster, rememberCluster } from '@tinjis/cluster/cluster';
+import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
+import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { runOrFail } from '@tinjis/cluster/process/run';
+import type { Progress } from '@tinjis/cluster/progress';
+import { foldersOf } from '@tinjis/cluster/state';
+import { kubeconfigOf } from './kubeconfig.ts';
+
+interface ContextRequest {
+  readonly name: string;
+  /** Name of a context of the kubeconfig; empty on a later call, which goes on with the one before. */
+  readonly context: string;
+  /** Host and path below which images are pushed and pulled. */
+  readonly registry: string;
+  readonly progress: Progress;
+}
+
+interface Node extends LiveObject {
+  readonly status: { readonly addresses: readonly { readonly type: string; readonly address: string }[] };
+}
+
+/**
+ * Takes a cluster that somebody has: nothing of it is made or changed here.
+ * @throws Failure when it cannot be reached
+ */
+export async function useContext({ name, context, registry, progress }: ContextRequest): Promise<LiveCluster> {
+  const folders = foldersOf(name);
+  const before = knownCluster(folders);
+  if (context === '' && before) return before;
+  return progress.step(`cluster of the context ${context}`, async () => {
+    const kubeconfig = kubeconfigOf(context);
+    const nodeAddress = await addressOfANode(kubeconfig, context);
+    const kubectl = await runOrFail('kubectl', ['version', '--client']).then(
+      () => 'kubectl',
+      () => undefined,
+    );
+    if (kubectl === undefined)
+      throw new Failure('found', {
+        what: 'kubectl is not on this machine',
+        fix: 'install it: https://kubernetes.io/docs/tasks/tools/',
+      });
+    const acting = await actingAdministrator(Kubernetes.of({ kubeconfig, context }));
+    if (acting)
+      progress.note(
+        `${acting.user} acts as a member of ${acting.groups.join()} from here on: the platform's admission rules know administrators by it`,
+      );
+    const cluster: LiveCluster = {
+      kind: 'context',
+      name,
+      kubeconfig,
+      context,
+      ...(acting ? { acting } : {}),
+      kubectl,
+      nodeAddress,
+      hostAddress: await addressTowards(nodeAddress),
+      registry: { push: registry.replace(/\/+$/, ''), insecure: isPlain(registry), naming: 'own' },
+    };
+    rememberCluster(folders, cluster);
+    return cluster;
+  });
+}
+
+async function addressOfANode(kubeconfig: string, context: string): Promise<string> {
+  try {
+    const nodes = await Kubernetes.of({ kubeconfig, context }).list<Node>({ apiVersion: 'v1', kind: 'Node' });
+    const address = (type: string) =>
+      nodes.flatMap(({ status }) => status.addresses).find((each) => each.type === type)?.address;
+    const found = address('ExternalIP') ?? address('InternalIP');
+    if (found === undefined) throw new Error('none of its nodes has an address');
+    return found;
+  } catch (error) {
+    throw new Failure('found', {
+      what: `the cluster of the context ${context} cannot be used: ${errorText(error)}`,
+      why: `it is looked up in ${kubeconfig}`,
+      fix: `try \`kubectl --context ${context} get nodes\`; KUBECONFIG names another file`,
+    });
+  }
+}
+
+/**
+ * The address of this machine from which packets to another would leave. Nothing is sent: the kernel looks up the
+ * route.
+ */
+async function addressTowards(address: string): Promise<string> {
+  const socket = createSocket('udp4');
+  try {
+    socket.connect(9, address);
+    await once(socket, 'connect');
+    return socket.address().address;
+  } finally {
+    socket.close();
+  }
+}
+
+/**
+ * As container engines have it: a registry on this machine or in a private network, with a port, is spoken to without
+ * TLS.
+ */
+function isPlain(registry: string): boolean {
+  return /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[^/]*:\d+/.test(registry);
+}

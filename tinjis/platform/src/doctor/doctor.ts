@@ -1,0 +1,78 @@
+import type { HealthCheck } from './health-check.ts';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { Teams } from '@tinjis/delivery/model/teams';
+import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
+import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
+import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { kubeconfigOf } from '../cluster/kubeconfig.ts';
+import { ownPath } from '@tinjis/cluster/images/place';
+import { foldersOf } from '@tinjis/cluster/state';
+import { argocdChecks } from './argocd.ts';
+import { runningImageChecks, versionChecks } from './versions.ts';
+import { networkChecks } from './network.ts';
+import { sealingChecks } from './sealing.ts';
+import { errorText } from '@tinjis/manifests/error-text';
+
+/** Which cluster to look at, and against what. */
+interface LiveSurroundings {
+  readonly tree: Tree;
+  readonly teams: Teams;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The instance that `tinjis up` made. */
+  readonly instance: string;
+  /** A context of the caller's own kubeconfig instead. */
+  readonly context?: string;
+  /** The cluster of the team file that it is. */
+  readonly cluster: string;
+}
+
+/** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
+export async function liveChecks({
+  tree,
+  teams,
+  env,
+  instance,
+  context,
+  cluster,
+}: LiveSurroundings): Promise<readonly HealthCheck[]> {
+  let reached: Reached | undefined;
+  let kubernetes: Kubernetes;
+  try {
+    reached = context === undefined ? knownCluster(foldersOf(instance, env)) : await ownCluster(context, env);
+    if (!reached) return [notReached(instance, 'no cluster of that name is up')];
+    kubernetes = Kubernetes.of(reached);
+  } catch (error) {
+    return [notReached(context ?? reached?.context ?? instance, errorText(error))];
+  }
+  // Where `up` named the images after the cluster's registry, the checkout still has the name it is published under.
+  const registry = reached.registry ? ownPath(reached.registry, teams.registry) : teams.registry;
+  const checks = await Promise.all([
+    versionChecks(kubernetes, tree),
+    argocdChecks(kubernetes, teams),
+    networkChecks(kubernetes, teams),
+    sealingChecks(kubernetes, tree, cluster, new Date()),
+    runningImageChecks(kubernetes, { ...teams, registry }),
+  ]);
+  return checks.flat();
+}
+
+function notReached(name: string, found: string): HealthCheck {
+  return {
+    group: 'cluster',
+    name,
+    health: 'unknown',
+    found,
+    needed: 'one that is up',
+    fix: 'npm run up; or name your own: --context CONTEXT',
+  };
+}
+
+/** Of a context in the caller's kubeconfig, nothing is known but how to reach it. */
+type Reached = Pick<LiveCluster, 'kubeconfig' | 'context' | 'acting'> & Partial<Pick<LiveCluster, 'registry'>>;
+
+async function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Promise<Reached> {
+  const kubeconfig = kubeconfigOf(context, env);
+  // Whoever is no administrator sees what they may see, and why not the rest.
+  const acting = await actingAdministrator(Kubernetes.of({ kubeconfig, context })).catch(() => undefined);
+  return { kubeconfig, context, ...(acting ? { acting } : {}) };
+}

@@ -1,0 +1,39 @@
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { waitFor } from '@tinjis/cluster/wait';
+import { putJson } from '@tinjis/cluster/files';
+import type { GitFolders } from './folders.ts';
+import type { Webhook } from './webhook.ts';
+import { nodePorts, type Installation } from '../installation.ts';
+
+/**
+ * Tells the git server where push events go: to Argo CD, by the certificate that it made for itself at its first start.
+ * @param repository repository URL as Argo CD knows it
+ * @param secretFile file with the secret that events are signed with
+ */
+export async function connectPushEvents(
+  { kubernetes, cluster }: Pick<Installation, 'kubernetes' | 'cluster'>,
+  git: GitFolders,
+  repository: string,
+  secretFile: string,
+): Promise<void> {
+  const certificate = await waitFor({ what: "Argo CD's certificate", timeout: 180_000 }, async () => {
+    const { data = {} } = await kubernetes.get<LiveObject & { data?: Record<string, string> }>({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'argocd',
+      name: 'argocd-secret',
+    });
+    const encoded = data['tls.crt'];
+    return encoded
+      ? { found: Buffer.from(encoded, 'base64').toString('utf8') }
+      : { instead: 'argocd-server has not made it yet' };
+  });
+  const webhook: Webhook = {
+    url: `https://${cluster.nodeAddress}:${nodePorts.argocd}/api/webhook`,
+    repository,
+    certificate,
+    name: 'argocd-server',
+    secretFile,
+  };
+  putJson(git.webhook, webhook);
+}

@@ -1,0 +1,42 @@
+import { guard } from '@tinjis/delivery/guard/guard';
+import { Git } from '@tinjis/delivery/load/proposal/git';
+import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
+import { guardText } from '@tinjis/delivery/print/guard';
+import { styleFor } from '@tinjis/delivery/print/style';
+import { noCommit, type RefUpdate } from './webhook.ts';
+
+type PushVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
+
+const mainRef = 'refs/heads/main';
+
+/**
+ * May this login move this ref? As GitHub's branch rules have it: main only forwards, and only by changes the guard
+ * lets this author make without anybody's approval; other branches at will; nothing else. The team file of the
+ * old main counts, not that of the push.
+ * @param root the repository, where the pushed objects can be read
+ */
+export function judgePush(root: string, login: string, { before, after, ref }: RefUpdate): PushVerdict {
+  const refuse = (why: string): PushVerdict => ({ allowed: false, why });
+  if (!ref.startsWith('refs/heads/')) return refuse(`${ref} is no branch; push branches, all else is the server's`);
+  const member = (): PushVerdict =>
+    isMember(root, login) ? { allowed: true } : refuse(`${login} is in no team of policies/teams.yaml`);
+  if (ref !== mainRef) return member();
+  if (noCommit.test(after)) return refuse('main cannot be deleted');
+  if (noCommit.test(before)) return refuse('main is made by `tinjis up`');
+  const git = new Git(root);
+  if (git.mergeBase(before, after) !== before) {
+    return refuse(
+      'main only goes forward: what is in it cannot be taken back by a push; fetch it, rebase, push again, or use `git revert`',
+    );
+  }
+  // The guard takes an empty list of paths for one that was lost; here it comes from Git, and means what it says.
+  if (git.changes(before, after).size === 0) return member();
+  const { teams, proposal } = readProposal({ root, author: login, approvedBy: [], base: before, head: after });
+  const decision = guard(teams, proposal);
+  return decision.verdict === 'allow' ? { allowed: true } : refuse(guardText(decision, login, styleFor({}, {})));
+}
+
+function isMember(root: string, login: string): boolean {
+  const { teams } = readProposal({ root, author: login, approvedBy: [], base: mainRef, head: mainRef });
+  return [teams.platform, ...teams.developers].some(({ members }) => members.includes(login));
+}

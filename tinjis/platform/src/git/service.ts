@@ -1,0 +1,70 @@
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject, Reference } from '@tinjis/cluster/kubernetes/objects';
+import { gitPort, type Installation } from '../installation.ts';
+
+/**
+ * Gives the git server of this machine a name in the cluster: a Service without pods, and the address behind it.
+ * Not delivered by GitOps: where Git is reached from is what GitOps itself stands on.
+ * @param address repository URL as Argo CD knows it: http://SERVICE.NAMESPACE.svc.cluster.local/…
+ */
+export async function nameGitServer(
+  { kubernetes, cluster }: Pick<Installation, 'kubernetes' | 'cluster'>,
+  address: string,
+): Promise<void> {
+  const { name, namespace } = gitServiceAt(address);
+  const [first, ...rest] = objects(name, namespace, cluster.hostAddress);
+  await kubernetes.apply(first);
+  await Promise.all(rest.map((object) => kubernetes.apply(object)));
+}
+
+/**
+ * Namespaces that an `up` made for its Git: the first thing it makes in a cluster, and the last that `down` takes away.
+ * Where there is none, nothing in the cluster is the platform's.
+ */
+export async function gitNamespaces(kubernetes: Kubernetes): Promise<readonly Reference[]> {
+  const there = await kubernetes.list({ apiVersion: 'v1', kind: 'Namespace' }, { labels: `${mark.key}=${mark.value}` });
+  return there.map(({ metadata: { name } }) => ({ apiVersion: 'v1', kind: 'Namespace', name }));
+}
+
+const mark = { key: 'app.kubernetes.io/managed-by', value: 'tinjis' } as const;
+
+/** Service and namespace of the Git server, by its address in the cluster. */
+export function gitServiceAt(address: string): { readonly name: string; readonly namespace: string } {
+  const [name = '', namespace = ''] = new URL(address).hostname.split('.');
+  return { name, namespace };
+}
+
+function objects(name: string, namespace: string, host: string): [LiveObject, ...LiveObject[]] {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: namespace,
+        labels: {
+          [mark.key]: mark.value,
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          'pod-security.kubernetes.io/enforce-version': 'v1.36',
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace },
+      spec: { ports: [{ name: 'http', port: 80, targetPort: gitPort, protocol: 'TCP' }] },
+    },
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name,
+        namespace,
+        labels: { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'tinjis' },
+      },
+      addressType: 'IPv4',
+      ports: [{ name: 'http', port: gitPort, protocol: 'TCP' }],
+      endpoints: [{ addresses: [host], conditions: { ready: true } }],
+    },
+  ];
+}

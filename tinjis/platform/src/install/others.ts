@@ -1,0 +1,48 @@
+import { Failure } from '@tinjis/manifests/failure';
+import { type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
+import { gitNamespaces, gitServiceAt } from '../git/service.ts';
+import { renderCluster } from './manifests.ts';
+import type { Installation } from '../installation.ts';
+import { keysOfOthers } from '../secrets/sealing-keys.ts';
+import type { ServedClone } from '../git/served-clone.ts';
+
+/**
+ * Refuses a cluster in which something is called as the platform calls its own: `up` would take it over, and `down`
+ * remove it. With the definition of a kind all its objects would go, in all namespaces.
+ * Once an `up` has begun in a cluster, everything in it counts as the platform's.
+ * @param repository repository URL as Argo CD knows it
+ * @throws Failure (found) naming what is there
+ */
+export async function assertNothingOfOthers(
+  installation: Installation,
+  clone: ServedClone,
+  repository: string,
+): Promise<void> {
+  const { kubernetes } = installation;
+  if ((await gitNamespaces(kubernetes)).length > 0) return;
+  const objects = await renderCluster(installation, clone);
+  const made = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  // What lies in a namespace of the platform's is there only when the namespace is.
+  const git: Reference = { apiVersion: 'v1', kind: 'Namespace', name: gitServiceAt(repository).namespace };
+  const asked = [
+    git,
+    ...objects
+      .filter(({ metadata: { namespace } }) => namespace === undefined || !made.has(namespace))
+      .map(referenceOf),
+  ];
+  const found = await Promise.all(
+    asked.map(async (reference) => ((await kubernetes.find(reference)) ? [reference] : [])),
+  );
+  const there = [
+    ...found
+      .flat()
+      .map(({ kind, name, namespace }) => `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`),
+    ...(await keysOfOthers(installation)).map((name) => `sealing key ${name}`),
+  ];
+  if (there.length === 0) return;
+  throw new Failure('found', {
+    what: `the cluster already has what the platform would make: ${there.slice(0, 8).join(', ')}${there.length > 8 ? `, and ${there.length - 8} more` : ''}`,
+    why: '`up` would take them over, and `tinjis down` would remove them',
+    fix: 'use a cluster without Argo CD and Sealed Secrets; if they belong to an instance that this machine has forgotten, delete them',
+  });
+}

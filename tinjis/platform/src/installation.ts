@@ -1,0 +1,34 @@
+import { teamApplication } from '@tinjis/delivery/model/layout';
+import type { Teams } from '@tinjis/delivery/model/teams';
+import type { LiveCluster } from '@tinjis/cluster/cluster';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { Progress } from '@tinjis/cluster/progress';
+import type { Folders } from '@tinjis/cluster/state';
+
+/** What every step of an installation works on. */
+export interface Installation {
+  readonly cluster: LiveCluster;
+  readonly kubernetes: Kubernetes;
+  readonly folders: Folders;
+  readonly progress: Progress;
+  /** Top folder of the checkout that is delivered. */
+  readonly root: string;
+}
+
+/** The cluster of policies/teams.yaml that a platform brought up by `tinjis up` is. */
+export const localCluster = 'local';
+
+/** Ports of the nodes, as clusters/local and apps/ write them. */
+export const nodePorts = { argocd: 30443, antaeus: 30080 } as const;
+
+/** Port of the git server on this machine. */
+export const gitPort = 8090;
+
+/** The Applications of a cluster, by name: the root, one for each team's governance, and one for each service. */
+export function applicationsOf({ platform, developers }: Teams): readonly string[] {
+  const ofTeams = developers.flatMap(({ name, services }) => [
+    teamApplication(name),
+    ...services.map((each) => each.name),
+  ]);
+  return [platform.name, ...ofTeams];
+}

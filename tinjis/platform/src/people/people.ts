@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Teams } from '@tinjis/delivery/model/teams';
+import { keptSecret } from '../secrets/kept-secrets.ts';
+import { compare, hash } from 'bcryptjs';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+
+/**
+ * Somebody of the team file, as whom you can try the platform. One password for Git and Argo CD, as an identity
+ * provider would have it.
+ */
+export interface DemoPerson {
+  readonly login: string;
+  readonly team: string;
+  readonly group: string;
+  readonly role: 'platform' | 'developer';
+  readonly password: string;
+  readonly passwordFile: string;
+  /** kubectl's configuration as this person. */
+  readonly kubeconfig: string;
+}
+
+/** Everybody of the team file, with a password that is kept. */
+export function peopleOf({ platform, developers }: Teams, secrets: string): readonly DemoPerson[] {
+  return [platform, ...developers].flatMap(({ name: team, group, role, members }) =>
+    members.map((login) => {
+      const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));
+      return {
+        login,
+        team,
+        group,
+        role,
+        password,
+        passwordFile,
+        kubeconfig: join(secrets, 'people', `${login}.kubeconfig`),
+      };
+    }),
+  );
+}
+
+/** Work factor of the passwords' hashes, as Argo CD's own. */
+const cost = 10;
+
+const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' } as const;
+
+/**
+ * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their
+ * sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
+ */
+export async function setPasswords(kubernetes: Kubernetes, people: readonly DemoPerson[]): Promise<void> {
+  const { data = {} } = await kubernetes.get<LiveObject & { readonly data?: Readonly<Record<string, string>> }>(secret);
+  const changes: Record<string, string> = {};
+  for (const { login, password } of people) {
+    const key = `accounts.${login}.password`;
+    const current = Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+    if (current !== '' && (await compare(password, current))) continue;
+    changes[key] = await hash(password, cost);
+    changes[`accounts.${login}.passwordMtime`] = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+  if (Object.keys(changes).length > 0) await kubernetes.patch(secret, { stringData: changes });
+}

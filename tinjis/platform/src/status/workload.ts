@@ -1,0 +1,114 @@
+import { imageOf } from '@tinjis/delivery/model/image-entry';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import type { Service } from '@tinjis/delivery/model/teams';
+import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { localCluster } from '../installation.ts';
+
+/** What of one workload runs, beside what Git says. */
+export interface WorkloadStatus {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ready: number;
+  readonly pods: number;
+  readonly restarts: number;
+  /** As Git has it: path:tag@digest; absent where the overlay names none. */
+  readonly wanted?: string;
+  /** What its pods run, each image once. */
+  readonly running: readonly string[];
+  /** Why pods that are not ready are not, each reason once. */
+  readonly waiting: readonly string[];
+}
+
+interface Pod extends LiveObject {
+  readonly spec: { readonly containers: readonly { readonly name: string; readonly image: string }[] };
+  readonly status: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+interface ContainerStatus {
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+}
+
+/** Every service of the team file and its database. */
+export async function workloadStatuses(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
+  const services = loadTeams(tree).developers.flatMap((team) => team.services);
+  return Promise.all(
+    services.flatMap((service) => [
+      workload(kubernetes, service, service.name, wanted(tree, service, service.name)),
+      ...(service.database
+        ? [
+            workload(
+              kubernetes,
+              service,
+              `${service.name}-${service.database}`,
+              wanted(tree, service, service.database),
+            ),
+          ]
+        : []),
+    ]),
+  );
+}
+
+async function workload(
+  kubernetes: Kubernetes,
+  { namespace }: Service,
+  name: string,
+  image: string | undefined,
+): Promise<WorkloadStatus> {
+  const all = await kubernetes.list<Pod>(
+    { apiVersion: 'v1', kind: 'Pod', namespace },
+    { labels: `app.kubernetes.io/name=${name}` },
+  );
+  const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const containers = pods.flatMap(({ status }) => status.containerStatuses ?? []);
+  return {
+    name,
+    namespace,
+    pods: pods.length,
+    ready: pods.filter((pod) => conditionOf(pod, 'Ready')?.status === 'True').length,
+    restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    ...(image === undefined ? {} : { wanted: image }),
+    running: unique(pods.flatMap(({ spec }) => spec.containers.map((container) => container.image))),
+    waiting: unique(pods.flatMap(waitingOf)),
+  };
+}
+
+function wanted(tree: Tree, { team, name: service }: Service, entry: string): string | undefined {
+  const file = overlayFile({ team, service }, localCluster);
+  const found = imageOf(tree.text(file), file, entry);
+  if ('refusal' in found || !found.image) return undefined;
+  const { newName, newTag, digest } = found.image;
+  return `${newName}:${newTag}@${digest}`;
+}
+
+function waitingOf(pod: Pod): readonly string[] {
+  const reasons = (pod.status.containerStatuses ?? []).flatMap(({ state }) => {
+    const { reason, message } = state?.waiting ?? {};
+    return reason ? [`${reason}${message ? `: ${cause(message)}` : ''}`] : [];
+  });
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'False' ? [scheduled.message ?? 'not scheduled', ...reasons] : reasons;
+}
+
+/** Messages repeat the image at every level; the cause stands at the end. */
+function cause(message: string): string {
+  return message.length > 200 ? `… ${message.slice(-160)}` : message;
+}
+
+function conditionOf(
+  { status }: Pod,
+  type: string,
+): { readonly status: string; readonly message?: string } | undefined {
+  return status.conditions?.find((condition) => condition.type === type);
+}
+
+function unique(all: readonly string[]): readonly string[] {
+  return [...new Set(all)];
+}

@@ -1,0 +1,160 @@
+import type { At, Resource } from '../objects/located.ts';
+import { explainedLater, type Reason, type Ruling, type Verdict, winning } from '../ruling.ts';
+import { compilePolicy, constraintsOf, type Obstacle } from './compile.ts';
+import { bindingsOf, type Bindings } from './context.ts';
+import { indexBindings, indexNamespaces } from './index-rules.ts';
+import { concerning, matches, type Match } from './match.ts';
+import { concernsPods, enforce, verdictOn } from './pod-security/enforce.ts';
+import { levelLabel } from './pod-security/standard.ts';
+import type { Namespace, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
+import { subjectOf, type AdmissionRequest, type Subject } from './request.ts';
+import { refuses, validate } from './validate.ts';
+
+/** The admission rules of one cluster. Keep the arrays for all questions: they are indexed once. */
+export interface AdmissionRules {
+  readonly policies: readonly Resource<ValidatingAdmissionPolicy>[];
+  readonly bindings: readonly Resource<ValidatingAdmissionPolicyBinding>[];
+  readonly namespaces: readonly Resource<Namespace>[];
+}
+
+/** One rule that has a say in a request: where it stands, and what it objects to. */
+interface Say {
+  readonly places: readonly At[];
+  /** Whether it objects; told without saying to what, which costs far more. */
+  readonly verdict: () => 'allow' | 'deny' | 'unknown';
+  readonly objections: () => readonly Reason[];
+}
+
+/**
+ * Whether admission lets a request through: ValidatingAdmissionPolicies by their bindings, and for pods the Pod
+ * Security level of their namespace. The first that forbids decides; when somebody asks why, everything is evaluated,
+ * so that a person fixes all at once.
+ *
+ * The request's object is taken as it would be stored. The API server fills in defaults before it asks; so policies
+ * should test a field with `has()` before they use it, and then decide the same on the manifest as written.
+ *
+ * @returns `not-applicable` where no rule is about such a request; `unknown` where one is and cannot be evaluated
+ */
+export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling {
+  const subject = subjectOf(request, indexNamespaces(rules.namespaces));
+  const policies = policySays(rules, request, subject);
+  const podSecurity = podSecuritySays(request, subject);
+  const says = [...policies, ...podSecurity];
+  // Pod Security first: it is decided without an expression.
+  const verdicts = new Set<Verdict>();
+  for (const { verdict } of [...podSecurity, ...policies]) {
+    verdicts.add(verdict());
+    if (verdicts.has('deny')) break;
+  }
+  const verdict = winning('all', verdicts);
+  return explainedLater(verdict, () => why(verdict, says, rules));
+}
+
+function why(verdict: Verdict, says: readonly Say[], { policies }: AdmissionRules): Ruling['reasons'] {
+  if (verdict === 'allow')
+    return [
+      silent(
+        'admission/no-objection',
+        says.flatMap(({ places }) => places),
+      ),
+    ];
+  if (verdict === 'not-applicable')
+    return [
+      silent(
+        'admission/no-rule',
+        policies.map((policy) => policy.at(['spec', 'matchConstraints'])),
+      ),
+    ];
+  const objections = says.flatMap((say) => say.objections());
+  const forbidding = objections.filter(({ basis }) => basis === 'forbidden');
+  return (forbidding.length > 0 ? forbidding : objections) as unknown as Ruling['reasons'];
+}
+
+function policySays(
+  { policies, bindings }: AdmissionRules,
+  request: AdmissionRequest,
+  subject: Subject,
+): readonly Say[] {
+  if (isExempt(request)) return [];
+  const { byPolicy, defective } = indexBindings(bindings);
+  let made: Bindings | undefined;
+  // Most requests are about kinds that no expression is about.
+  const context = (): Bindings => (made ??= bindingsOf(request, subject));
+  return [
+    // Which policy it puts in force where cannot be told, so that it may concern any request.
+    ...defective.map(({ binding, defect }) =>
+      unclear(binding, () => obstructed(binding, { code: 'admission/invalid-policy', ...defect })),
+    ),
+    ...concerning(policies, request).flatMap((policy) =>
+      (byPolicy.get(policy.object.metadata.name) ?? []).flatMap((binding) =>
+        boundSay(policy, binding, request, subject, context),
+      ),
+    ),
+  ];
+}
+
+function boundSay(
+  policy: Resource<ValidatingAdmissionPolicy>,
+  binding: Resource<ValidatingAdmissionPolicyBinding>,
+  request: AdmissionRequest,
+  subject: Subject,
+  context: () => Bindings,
+): readonly Say[] {
+  const { validationActions, matchResources = {} } = binding.object.spec;
+  if (!validationActions.includes('Deny')) return [];
+  const match = both(matches(constraintsOf(policy), request, subject), matches(matchResources, request, subject));
+  if (match === 'no') return [];
+  if (match !== 'yes') return [unclear(policy, () => unsettled(match, policy, subject))];
+  const compiled = compilePolicy(policy);
+  if ('obstacle' in compiled) return [unclear(policy, () => obstructed(policy, compiled.obstacle))];
+  return [
+    {
+      places: [policy.at(['spec'])],
+      verdict: () => (refuses(compiled, context()) ? 'deny' : 'allow'),
+      objections: () => validate(compiled, binding.object.metadata.name, context()),
+    },
+  ];
+}
+
+function podSecuritySays(request: AdmissionRequest, subject: Subject): readonly Say[] {
+  if (!concernsPods(request)) return [];
+  return [
+    {
+      places: subject.namespace ? [subject.namespace.at(['metadata', 'labels', levelLabel])] : [],
+      verdict: () => verdictOn(request, subject),
+      objections: () => enforce(request, subject),
+    },
+  ];
+}
+
+/** Reviews and the admission rules themselves pass no policy, or nobody could fix a bad one. */
+function isExempt({ resource: { group, resource } }: AdmissionRequest): boolean {
+  return (
+    group === 'authentication.k8s.io' ||
+    group === 'authorization.k8s.io' ||
+    (group === 'admissionregistration.k8s.io' && /^(validating|mutating)admissionpolic/.test(resource))
+  );
+}
+
+function both(policy: Match, binding: Match): Match {
+  if (policy === 'no' || binding === 'no') return 'no';
+  return policy === 'yes' ? binding : policy;
+}
+
+/** A rule of which it cannot be told whether it objects. */
+function unclear(rule: Resource, because: () => Reason): Say {
+  return { places: [rule.at(['spec'])], verdict: () => 'unknown', objections: () => [because()] };
+}
+
+function unsettled(match: 'other-version' | 'namespace-unknown', policy: Resource, { namespaceName }: Subject): Reason {
+  const args = { policy: policy.object.metadata.name, namespace: namespaceName };
+  return { code: `admission/${match}`, basis: 'input-missing', args, at: policy.at(['spec', 'matchConstraints']) };
+}
+
+function obstructed(resource: Resource, { code, rule, path }: Obstacle): Reason {
+  return { code, basis: 'input-missing', args: { policy: resource.object.metadata.name, rule }, at: resource.at(path) };
+}
+
+function silent(code: string, searched: readonly At[]): Reason {
+  return { code, basis: 'default', args: {}, at: { searched } };
+}

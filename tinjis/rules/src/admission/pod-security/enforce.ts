@@ -1,0 +1,94 @@
+import type { Resource } from '../../objects/located.ts';
+import type { Reason } from '../../ruling.ts';
+import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
+import { withoutNulls } from '../value.ts';
+import type { Level } from './check.ts';
+import { violates, type Violation, violations } from './evaluate.ts';
+import type { Pod } from './pod.ts';
+import { isSignificantUpdate } from './significant-update.ts';
+import { levelLabel, standardOf } from './standard.ts';
+
+/** Subresources of a pod through which nothing about it changes that Pod Security looks at. */
+const ignored = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
+
+/** Whether Pod Security is asked: it refuses pods only; about the workloads that make them it warns. */
+export function concernsPods({
+  operation,
+  resource: { group, resource, subresource = '' },
+}: AdmissionRequest): boolean {
+  return (
+    group === '' &&
+    resource === 'pods' &&
+    !ignored.has(subresource) &&
+    (operation === 'CREATE' || operation === 'UPDATE')
+  );
+}
+
+/** Whether the level that the namespace enforces lets the pod of a request in: {@link enforce} without its reasons. */
+export function verdictOn(
+  { object, oldObject }: AdmissionRequest,
+  { namespace }: Subject,
+): 'allow' | 'deny' | 'unknown' {
+  if (!namespace || !object) return 'unknown';
+  return judge(object, oldObject, namespace, violates, false) ? 'deny' : 'allow';
+}
+
+/** Judges a pod by what its namespace enforces; `harmless` is the answer where nothing is looked at. */
+function judge<T>(
+  { object }: Resource,
+  old: Resource | undefined,
+  namespace: Resource,
+  by: (pod: Pod, level: Level, minor: number) => T,
+  harmless: T,
+): T {
+  const { level, minor } = standardOf(labelsOf(namespace));
+  const pod = withoutNulls<Pod>(object);
+  if (level === 'privileged' || (old && !isSignificantUpdate(pod, withoutNulls<Pod>(old.object)))) return harmless;
+  return by(pod, level, minor);
+}
+
+/**
+ * Why the level that the namespace enforces refuses the pod of a request (for which {@link concernsPods} holds).
+ * First the label that decides, then each control the pod breaks, at the field to fix. Nothing where it is let in.
+ */
+export function enforce(
+  { object: resource, oldObject }: AdmissionRequest,
+  { namespace, namespaceName, name }: Subject,
+): readonly Reason[] {
+  if (!namespace || !resource) {
+    const args = { namespace: namespaceName };
+    return [
+      {
+        code: namespace ? 'admission/object-missing' : 'admission/namespace-unknown',
+        basis: 'input-missing',
+        args,
+        at: { searched: [] },
+      },
+    ];
+  }
+  const { level, minor } = standardOf(labelsOf(namespace));
+  const found = judge<readonly Violation[]>(resource, oldObject, namespace, violations, []);
+  if (found.length === 0) return [];
+  const standard = { level, version: minor === Infinity ? 'latest' : `v1.${minor}` };
+  return [
+    {
+      code: 'admission/pod-security-denied',
+      basis: 'forbidden',
+      at: namespace.at(['metadata', 'labels', levelLabel]),
+      args: {
+        pod: name,
+        namespace: namespaceName,
+        ...standard,
+        forbidden: found.map(({ forbidden }) => forbidden).join(', '),
+      },
+    },
+    ...found.flatMap(({ check, forbidden, fields }) =>
+      fields.map((field): Reason => ({
+        code: 'admission/pod-security-control',
+        basis: 'forbidden',
+        at: resource.at(field),
+        args: { check, forbidden, field: field.join('.') },
+      })),
+    ),
+  ];
+}

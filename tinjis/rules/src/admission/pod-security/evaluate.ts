@@ -1,0 +1,84 @@
+import type { FieldPath } from '../../objects/located.ts';
+import type { Check, Level, Rule } from './check.ts';
+import { capabilitiesBaseline, capabilitiesRestricted } from './checks/capabilities.ts';
+import { hostNamespaces, hostPorts, hostProbesAndHostLifecycle, windowsHostProcess } from './checks/host.ts';
+import { seLinuxOptions, sysctls } from './checks/kernel.ts';
+import { allowPrivilegeEscalation, privileged, procMount, procMountRestricted } from './checks/privileges.ts';
+import { appArmorProfile, seccompProfileBaseline, seccompProfileRestricted } from './checks/profiles.ts';
+import { runAsNonRoot, runAsUser } from './checks/run-as.ts';
+import { hostPathVolumes, restrictedVolumes } from './checks/volumes.ts';
+import type { Pod } from './pod.ts';
+
+const checks: readonly Check[] = [
+  appArmorProfile,
+  capabilitiesBaseline,
+  hostNamespaces,
+  hostPathVolumes,
+  hostPorts,
+  hostProbesAndHostLifecycle,
+  privileged,
+  procMount,
+  seLinuxOptions,
+  seccompProfileBaseline,
+  sysctls,
+  windowsHostProcess,
+  allowPrivilegeEscalation,
+  capabilitiesRestricted,
+  procMountRestricted,
+  restrictedVolumes,
+  runAsNonRoot,
+  runAsUser,
+  seccompProfileRestricted,
+];
+
+/** A control that a pod breaks. */
+export interface Violation {
+  readonly check: string;
+  readonly forbidden: string;
+  /** The fields to fix. */
+  readonly fields: readonly [FieldPath, ...FieldPath[]];
+}
+
+/**
+ * Which controls of `level` in the Pod Security Standards `pod` breaks, as `k8s.io/pod-security-admission` v0.36
+ * decides.
+ *
+ * @param minor minor version of Kubernetes to which the namespace pins the standards; Infinity for `latest`
+ */
+export function violations(pod: Pod, level: Level, minor: number): readonly Violation[] {
+  return checksOf(level, minor).flatMap(({ check, rule }) => violationOf(check, rule, pod));
+}
+
+/** Whether `pod` breaks any: {@link violations} up to the first. */
+export function violates(pod: Pod, level: Level, minor: number): boolean {
+  return checksOf(level, minor).some(({ rule }) => rule(pod).length > 0);
+}
+
+interface CheckInForce {
+  readonly check: Check;
+  readonly rule: Rule;
+}
+
+/** By level and version: a cluster has few of both, and thousands of pods. */
+const known = new Map<string, readonly CheckInForce[]>();
+
+function checksOf(level: Level, minor: number): readonly CheckInForce[] {
+  const standard = `${level} ${minor}`;
+  let rules = known.get(standard);
+  if (!rules) known.set(standard, (rules = inForce(level, minor)));
+  return rules;
+}
+
+function inForce(level: Level, minor: number): readonly CheckInForce[] {
+  const all = checks.flatMap((check) => {
+    const rule = check.since.findLast(([since]) => since <= minor)?.[1];
+    return rule && (check.level === 'baseline' || level === 'restricted') ? [{ check, rule }] : [];
+  });
+  const overridden = new Set(all.map(({ check }) => check.overrides));
+  return all.filter(({ check }) => !overridden.has(check.id));
+}
+
+function violationOf({ id, forbidden }: Check, rule: Rule, pod: Pod): readonly Violation[] {
+  const [first, ...rest] = rule(pod);
+  return first ? [{ check: id, forbidden, fields: [first, ...rest] }] : [];
+}

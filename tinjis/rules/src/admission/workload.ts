@@ -1,0 +1,73 @@
+import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
+import { type Ruling, together } from '../ruling.ts';
+import { admit, type AdmissionRules } from './admit.ts';
+import type { AdmissionRequest } from './request.ts';
+
+/** Where each kind of workload holds the template of its pods, and the account that makes them. */
+const templates: Readonly<Record<string, { readonly path: readonly string[]; readonly controller: string }>> = {
+  Deployment: { path: ['spec', 'template'], controller: 'replicaset-controller' },
+  ReplicaSet: { path: ['spec', 'template'], controller: 'replicaset-controller' },
+  ReplicationController: { path: ['spec', 'template'], controller: 'replication-controller' },
+  StatefulSet: { path: ['spec', 'template'], controller: 'statefulset-controller' },
+  DaemonSet: { path: ['spec', 'template'], controller: 'daemon-set-controller' },
+  Job: { path: ['spec', 'template'], controller: 'job-controller' },
+  CronJob: { path: ['spec', 'jobTemplate', 'spec', 'template'], controller: 'job-controller' },
+};
+
+/**
+ * The Pod that `workload` will have made, each of its fields placed in the workload's template; nothing for what makes
+ * no pods. Its name is the workload's, since the real one is made up later.
+ */
+export function podOf(workload: Resource): Resource | undefined {
+  const template = templates[workload.object.kind];
+  if (!template) return undefined;
+  const { metadata, spec } = fieldAt(workload.object, template.path);
+  const { name, namespace } = workload.object.metadata;
+  const object: KubernetesObject & { readonly spec?: unknown } = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    spec,
+    metadata: { ...metadata, name, ...(namespace && { namespace }) },
+  };
+  return { object, at: (path: FieldPath = []) => workload.at([...template.path, ...path]) };
+}
+
+function fieldAt(object: unknown, path: readonly string[]): { readonly metadata?: object; readonly spec?: unknown } {
+  const found = path.reduce(
+    (node, key) =>
+      typeof node === 'object' && node !== null ? (node as Readonly<Record<string, unknown>>)[key] : undefined,
+    object,
+  );
+  return typeof found === 'object' && found !== null ? found : {};
+}
+
+/** The request by which Kubernetes will make the pods of `workload`; nothing for what makes no pods. */
+export function podRequestOf(workload: Resource): AdmissionRequest | undefined {
+  const object = podOf(workload);
+  const account = templates[workload.object.kind]?.controller;
+  return (
+    object && {
+      operation: 'CREATE',
+      object,
+      resource: { group: '', version: 'v1', resource: 'pods' },
+      user: {
+        name: `system:serviceaccount:kube-system:${account}`,
+        groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+      },
+    }
+  );
+}
+
+/**
+ * Whether a workload comes to life: it is admitted itself, and then so are its pods. Pod Security refuses only these,
+ * out of sight of whoever deployed; so this is the question to ask about a workload.
+ *
+ * @param request the request that writes the workload
+ */
+export function admitWorkload(rules: AdmissionRules, request: AdmissionRequest): Ruling {
+  const own = admit(rules, request);
+  const pods = request.object && podRequestOf(request.object);
+  if (!pods) return own;
+  const theirs = admit(rules, { ...pods, ...(request.namespace && { namespace: request.namespace }) });
+  return together([own, theirs]);
+}

@@ -1,0 +1,32 @@
+import type { KubernetesObject } from '../objects/located.ts';
+
+/** `argoproj.io/v1alpha1` Application: the fields that decide what is deployed where. */
+export interface Application extends KubernetesObject {
+  readonly spec: {
+    /** Empty or absent means the project `default`. */
+    readonly project?: string;
+    readonly source?: ApplicationSource;
+    readonly sources?: readonly ApplicationSource[];
+    readonly destination?: { readonly server?: string; readonly name?: string; readonly namespace?: string };
+    /** Fields whose drift Argo CD does not see. */
+    readonly ignoreDifferences?: readonly object[];
+    readonly syncPolicy?: {
+      readonly automated?: { readonly prune?: boolean; readonly selfHeal?: boolean } | null;
+      readonly syncOptions?: readonly string[];
+    };
+  };
+}
+
+export interface ApplicationSource {
+  readonly repoURL?: string;
+  readonly path?: string;
+  readonly targetRevision?: string;
+}
+
+/** The cluster an Argo CD runs in, as it knows it by server and by name. */
+export const inCluster = { server: 'https://kubernetes.default.svc', name: 'in-cluster' } as const;
+
+/** The sources of an Application, whichever field has them. */
+export function sourcesOf({ spec }: Application): readonly ApplicationSource[] {
+  return spec.sources && spec.sources.length > 0 ? spec.sources : spec.source ? [spec.source] : [];
+}

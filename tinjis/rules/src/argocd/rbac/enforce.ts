@@ -1,0 +1,112 @@
+import type { At } from '../../objects/located.ts';
+import { allow, deny, explainedLater, reason, type Reason, type Ruling, unknown } from '../../ruling.ts';
+import { evaluate, type Evaluation } from './evaluate.ts';
+import type { RbacRequest } from './match.ts';
+import { nearMisses } from './near-miss.ts';
+import type { PolicySet, ProjectPolicy, RbacPolicy } from './policy.ts';
+
+/** Who asks: the `sub` of the token, and the groups its issuer gives. */
+export interface RbacSubject {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+interface Attempt {
+  readonly as: string;
+  readonly everybody: boolean;
+  readonly sets: readonly PolicySet[];
+}
+
+/**
+ * Whether argocd-server lets a user do something (Argo CD 3.6.1: util/rbac with server/rbacpolicy).
+ *
+ * One of these must be allowed, each on its own: the default role, the user, each of the user's groups. A `deny`
+ * therefore beats allows of the same subject and its roles only. Roles of the request's project count with it, those of
+ * other projects never do. A group counts only if some `g` line names it: `p` lines about it alone do nothing.
+ */
+export function enforce(policy: RbacPolicy, subject: RbacSubject, request: RbacRequest): Ruling {
+  if (policy.fault) return policy.fault.verdict === 'deny' ? deny(policy.fault.reason) : unknown(policy.fault.reason);
+  const projectName = projectOf(request);
+  const project = projectName === undefined ? undefined : policy.projects.get(projectName);
+  const attempts = attemptsOf(policy, subject, project, projectName);
+  const answers = attempts.map((attempt) => ({ attempt, ...evaluate(attempt.sets, attempt.as, request, policy.mode) }));
+  const explain = (answer: (typeof answers)[number]): Reason => explained(policy, subject, request, answer);
+
+  const spoilt = project?.spoilt ? [project.spoilt] : [];
+  const allowing = answers.find(({ outcome }) => outcome === 'allow');
+  if (allowing) return allow(explain(allowing), ...spoilt);
+  if (project?.defect) return unknown(project.defect);
+  const unsure = answers.find(({ outcome }) => outcome === 'unknown');
+  if (unsure) return unknown(explain(unsure), ...spoilt);
+  return explainedLater('deny', () => {
+    const refusing = answers.filter(({ outcome }) => outcome !== 'nothing').map(explain);
+    const misses = nearMisses(policy, attempts, subject, request);
+    const searched = { searched: [policy.at, ...(project ? [project.at] : [])] };
+    const nothing = reason(
+      'argocd/rbac-nothing-grants',
+      'nothing-grants',
+      { subject: subject.name, ...request },
+      searched,
+    );
+    const [first = nothing, ...also] = refusing;
+    return [first, ...also, ...spoilt, ...misses];
+  });
+}
+
+/** The project whose roles count for a request, by name. */
+function projectOf({ resource, object }: RbacRequest): string | undefined {
+  if (resource === 'projects') return object;
+  const scoped = ['applicationsets', 'applications', 'repositories', 'clusters', 'logs', 'exec'].includes(resource);
+  const slash = object.indexOf('/');
+  return scoped && slash >= 0 ? object.slice(0, slash) : undefined;
+}
+
+function attemptsOf(
+  policy: RbacPolicy,
+  subject: RbacSubject,
+  project: ProjectPolicy | undefined,
+  projectName: string | undefined,
+): Attempt[] {
+  const role = policy.defaultRole.name;
+  const byDefault = (sets: readonly PolicySet[]): Attempt[] =>
+    role === '' ? [] : [{ as: role, everybody: true, sets }];
+  // A line about the empty subject is about everybody.
+  const everybody: Attempt[] = [...byDefault(policy.sets), { as: '', everybody: true, sets: policy.sets }];
+  const token = /^proj:([^:]*):[^:]*$/.exec(subject.name);
+  if (project && token && token[1] !== projectName) return everybody; // a project's token has no business with another
+  const sets = project ? [...policy.sets, project.set] : policy.sets;
+  const groups = token && project ? [] : subject.groups.filter((group) => sets.some(({ links }) => links.has(group)));
+  return [
+    ...everybody,
+    ...(project ? byDefault(sets) : []),
+    ...[subject.name, ...groups].map((as) => ({ as, everybody: false, sets })),
+  ];
+}
+
+const codes = {
+  allow: ['argocd/rbac-granted', 'granted'],
+  deny: ['argocd/rbac-denied', 'forbidden'],
+  malformed: ['argocd/rbac-pattern-malformed', 'forbidden'],
+  unknown: ['argocd/rbac-pattern-not-understood', 'input-missing'],
+  nothing: ['argocd/rbac-nothing-grants', 'nothing-grants'],
+} as const;
+
+function explained(
+  policy: RbacPolicy,
+  subject: RbacSubject,
+  request: RbacRequest,
+  answer: Evaluation & { attempt: Attempt },
+): Reason {
+  const { outcome, line, chain, attempt } = answer;
+  const [code, basis] = codes[outcome];
+  // A line of the built-in policy stands in no file: what gave the user its role does.
+  const given = [...chain].reverse().find(({ at }) => at !== undefined)?.at;
+  const at: At = line?.at ?? given ?? (attempt.everybody ? policy.defaultRole.at : policy.at);
+  const via = [attempt.as, ...chain.map(({ role }) => role)].join(' → ');
+  return reason(
+    attempt.everybody && outcome === 'allow' ? 'argocd/rbac-granted-to-everybody' : code,
+    basis,
+    { subject: subject.name, via, ...request },
+    at,
+  );
+}

@@ -1,0 +1,88 @@
+import type { At, KubernetesObject, Resource } from '../../objects/located.ts';
+import { type Reason, reason } from '../../ruling.ts';
+import type { AppProject } from '../app-project.ts';
+import { defectOf } from '../project-shape.ts';
+import { builtin } from './builtin.ts';
+import { readLines, type WrittenLine } from './line.ts';
+import type { PolicySet, ProjectPolicy, RbacPolicy } from './policy.ts';
+
+interface ConfigMap extends KubernetesObject {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+}
+
+const nothing: PolicySet = { lines: new Map(), links: new Map() };
+
+/**
+ * What the ConfigMap argocd-rbac-cm and the roles of all AppProjects say together (Argo CD 3.6.1).
+ *
+ * `policy.csv` comes first, then every `policy.*.csv` in the order of its name. One line that cannot be read spoils the
+ * whole ConfigMap, and argocd-server then refuses everything; in a project it spoils that project's lines only.
+ */
+export function readRbacPolicy(configMap: Resource, projects: readonly Resource<AppProject>[]): RbacPolicy {
+  const data = (configMap.object as ConfigMap).data ?? {};
+  const common = {
+    projects: new Map(projects.map((project) => [project.object.metadata.name, readProject(project)])),
+    defaultRole: { name: textOf(data, 'policy.default'), at: configMap.at(['data', 'policy.default']) },
+    mode: data['policy.matchMode'] === 'regex' ? 'regex' : 'glob',
+    at: configMap.at(['data', 'policy.csv']),
+  } as const;
+  const odd = Object.keys(data).find((key) => typeof data[key] !== 'string');
+  if (odd !== undefined) {
+    const args = { name: configMap.object.metadata.name, key: odd };
+    const why = reason('argocd/rbac-configmap-malformed', 'input-missing', args, configMap.at(['data', odd]));
+    return { ...common, sets: [builtin], fault: { verdict: 'unknown', reason: why } };
+  }
+  const written = policyKeys(data).flatMap((key) => linesOf(textOf(data, key), configMap.at(['data', key])));
+  const set = readLines(written);
+  if (!('refused' in set)) return { ...common, sets: [builtin, set] };
+  return {
+    ...common,
+    sets: [builtin],
+    fault: { verdict: 'deny', reason: refusal('argocd/rbac-policy-malformed', 'forbidden', set.refused) },
+  };
+}
+
+/** What an AppProject's roles add: a line to see the project, the role's own lines, and its groups. */
+function readProject(project: Resource<AppProject>): ProjectPolicy {
+  const at = project.at(['spec', 'roles']);
+  const defect = defectOf(project);
+  if (defect) return { set: nothing, at, defect };
+  const { name } = project.object.metadata;
+  const written = (project.object.spec.roles ?? []).flatMap((role, index): WrittenLine[] => {
+    const path = ['spec', 'roles', index] as const;
+    const subject = `proj:${name}:${role.name}`;
+    return [
+      { text: `p, ${subject}, projects, get, ${name}, allow`, at: project.at(path) },
+      ...(role.policies ?? []).flatMap((text, policy) => linesOf(text, project.at([...path, 'policies', policy]))),
+      ...(role.groups ?? []).map((group, entry) => ({
+        text: `g, ${group}, ${subject}`,
+        at: project.at([...path, 'groups', entry]),
+      })),
+    ];
+  });
+  const set = readLines(written);
+  if (!('refused' in set)) return { set, at };
+  return { set: nothing, at, spoilt: refusal('argocd/rbac-project-policy-malformed', 'default', set.refused) };
+}
+
+function policyKeys(data: Readonly<Record<string, unknown>>): string[] {
+  const more = Object.keys(data).filter(
+    (key) => key !== 'policy.csv' && key.startsWith('policy.') && key.endsWith('.csv'),
+  );
+  return ['policy.csv', ...more.sort()];
+}
+
+function textOf(data: Readonly<Record<string, unknown>>, key: string): string {
+  const text = data[key];
+  return typeof text === 'string' ? text : '';
+}
+
+/** Lines of a text with their places: those of a block (`|`) stand below their key, a single line stands beside it. */
+function linesOf(text: string, at: At): WrittenLine[] {
+  const below = text.includes('\n') ? 1 : 0;
+  return text.split('\n').map((line, index) => ({ text: line, at: { file: at.file, line: at.line + below + index } }));
+}
+
+function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine): Reason {
+  return reason(code, basis, { line: text }, at);
+}

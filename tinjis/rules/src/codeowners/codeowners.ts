@@ -1,0 +1,83 @@
+import type { At } from '../objects/located.ts';
+import type { Reason } from '../ruling.ts';
+import { decidingRule } from './deciding-rule.ts';
+import { compilePattern, type PathTest } from './pattern.ts';
+
+/** GitHub loads no larger file, and then asks nobody for a review. */
+export const largestFile = 3 * 1024 * 1024;
+
+export interface OwnerRule extends PathTest {
+  readonly pattern: string;
+  /** `@user`, `@organisation/team` or an address. Empty: whatever matches belongs to nobody. */
+  readonly owners: readonly string[];
+  readonly at: At;
+}
+
+export interface Codeowners {
+  readonly file: string;
+  readonly rules: readonly OwnerRule[];
+  /** Lines GitHub skips, with the reason. A file that is too large has one fault and no rules. */
+  readonly faults: readonly { readonly at: At; readonly why: string }[];
+}
+
+/** Who owns a path. `reason` cites the deciding line. */
+export interface Ownership {
+  readonly owners: readonly string[];
+  readonly reason: Reason;
+}
+
+const owner = /^(?:@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\/[a-z\d][\w.-]*)?|[\w.%+-]+@[a-z\d.-]+\.[a-z]{2,})$/i;
+
+/**
+ * Reads a CODEOWNERS file as GitHub does: comments, blank lines and lines with a fault are skipped, everything else is
+ * a rule.
+ * @param file its path, cited in answers
+ */
+export function readCodeowners(text: string, file: string): Codeowners {
+  if (Buffer.byteLength(text) >= largestFile) {
+    return {
+      file,
+      rules: [],
+      faults: [{ at: { file, line: 1 }, why: 'the file is not under 3 MB, so GitHub does not load it' }],
+    };
+  }
+  const rules: OwnerRule[] = [];
+  const faults: { at: At; why: string }[] = [];
+  text.split(/\r?\n/).forEach((line, i) => {
+    const at = { file, line: i + 1 };
+    const [pattern, ...owners] = wordsOf(line);
+    if (pattern === undefined) return;
+    const compiled = compilePattern(pattern);
+    const stranger = owners.find((name) => !owner.test(name));
+    if ('fault' in compiled) faults.push({ at, why: `${pattern}: ${compiled.fault}` });
+    else if (stranger !== undefined)
+      faults.push({ at, why: `${stranger} is neither @user, @organisation/team nor an address` });
+    else rules.push({ pattern, owners, at, ...compiled });
+  });
+  return { file, rules, faults };
+}
+
+/** The words of a line up to its comment; a backslash keeps a space inside a word. */
+function wordsOf(line: string): string[] {
+  const words = line.match(/(?:\\.|[^\s\\]|\\$)+/gu) ?? [];
+  const comment = words.findIndex((word) => word.startsWith('#'));
+  return comment === -1 ? words : words.slice(0, comment);
+}
+
+/**
+ * Finds who owns a path: the last rule that matches decides alone, and one without owners takes ownership away.
+ * @param path from the repository's top, with forward slashes
+ */
+export function ownersOf(codeowners: Codeowners, path: string): Ownership {
+  const rule = decidingRule(codeowners, path);
+  if (!rule) {
+    const searched = [{ file: codeowners.file, line: 1 }];
+    return {
+      owners: [],
+      reason: { code: 'git/no-owner-line', basis: 'nothing-grants', args: { path }, at: { searched } },
+    };
+  }
+  const args = { path, pattern: rule.pattern, owners: rule.owners.join(', ') };
+  const code = rule.owners.length > 0 ? 'git/owned' : 'git/owned-by-nobody';
+  return { owners: rule.owners, reason: { code, basis: 'granted', args, at: rule.at } };
+}

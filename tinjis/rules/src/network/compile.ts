@@ -1,0 +1,91 @@
+import type { At, FieldPath, Resource } from '../objects/located.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import { placeIn, type Place } from './ip-block.ts';
+import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort } from './policy.ts';
+import { defectOf, type Defect } from './schema.ts';
+import { memoized } from '../memo.ts';
+
+/** A policy prepared for many questions: defaults filled in, addresses parsed, every rule knowing where it stands. */
+export interface CompiledPolicy {
+  readonly name: string;
+  readonly namespace: string;
+  readonly podSelector: LabelSelector;
+  /** Rules of each direction in which the policy isolates the pods it selects. */
+  readonly rules: Readonly<Partial<Record<Direction, readonly CompiledRule[]>>>;
+  readonly defect?: Defect;
+  at(path?: FieldPath): At;
+}
+
+export interface CompiledRule {
+  readonly path: FieldPath;
+  /** Empty: every peer. */
+  readonly peers: readonly CompiledPeer[];
+  /** Empty: every port. */
+  readonly ports: readonly PolicyPort[];
+}
+
+export type CompiledPeer = PodsPeer | BlockPeer;
+
+/**
+ * Pods that `podSelector` selects in namespaces that `namespaceSelector` selects, or in the policy's own without one.
+ */
+export interface PodsPeer {
+  readonly kind: 'pods';
+  readonly path: FieldPath;
+  readonly namespaceSelector?: LabelSelector;
+  readonly podSelector: LabelSelector;
+}
+
+export interface BlockPeer {
+  readonly kind: 'block';
+  readonly path: FieldPath;
+  readonly block: IpBlock;
+  place(address: string): Place;
+}
+
+/** Prepares `policy`, once for each resource. Never fails: what the API server would refuse is in `defect`. */
+export const compile = memoized(prepare);
+
+function prepare(policy: Resource<NetworkPolicy>): CompiledPolicy {
+  const { metadata, spec } = policy.object;
+  const identity = {
+    name: metadata.name,
+    namespace: metadata.namespace ?? 'default',
+    at: (path?: FieldPath) => policy.at(path),
+  };
+  const defect = defectOf(policy.object);
+  if (defect) return { ...identity, podSelector: {}, rules: {}, defect };
+  const directions = directionsOf(spec);
+  return {
+    ...identity,
+    podSelector: spec.podSelector,
+    rules: {
+      ...(directions.has('ingress') && {
+        ingress: (spec.ingress ?? []).map(({ from, ports }, i) => ruleOf(['spec', 'ingress', i], 'from', from, ports)),
+      }),
+      ...(directions.has('egress') && {
+        egress: (spec.egress ?? []).map(({ to, ports }, i) => ruleOf(['spec', 'egress', i], 'to', to, ports)),
+      }),
+    },
+  };
+}
+
+/** `SetDefaults_NetworkPolicy`: without types a policy isolates ingress, and egress too if it has a rule for it. */
+function directionsOf({ policyTypes = [], egress = [] }: NetworkPolicySpec): ReadonlySet<Direction> {
+  if (policyTypes.length > 0) return new Set(policyTypes.map((type) => (type === 'Ingress' ? 'ingress' : 'egress')));
+  return new Set(egress.length > 0 ? ['ingress', 'egress'] : ['ingress']);
+}
+
+function ruleOf(
+  path: FieldPath,
+  field: 'from' | 'to',
+  peers: readonly PolicyPeer[] = [],
+  ports: readonly PolicyPort[] = [],
+): CompiledRule {
+  return { path, ports, peers: peers.map((peer, i) => peerOf([...path, field, i], peer)) };
+}
+
+function peerOf(path: FieldPath, { ipBlock, namespaceSelector, podSelector = {} }: PolicyPeer): CompiledPeer {
+  if (ipBlock) return { kind: 'block', path, block: ipBlock, place: placeIn(ipBlock) };
+  return { kind: 'pods', path, podSelector, ...(namespaceSelector && { namespaceSelector }) };
+}

@@ -1,0 +1,162 @@
+import type { Resource } from '../objects/located.ts';
+import { explainedLater, reason, type Reason, type Ruling, unknown, type Verdict } from '../ruling.ts';
+import type { CompiledPolicy, CompiledRule } from './compile.ts';
+import { indexByNamespace } from './index-by-namespace.ts';
+import { governs, meets, opens, type Match } from './match.ts';
+import { nearMisses } from './near-miss.ts';
+import { nameOf, type Peer, type PodPeer, type Port } from './peer.ts';
+import type { Direction, NetworkPolicy } from './policy.ts';
+import type { Defect } from './schema.ts';
+import { memoized } from '../memo.ts';
+
+const none: readonly CompiledPolicy[] = [];
+
+/** One pod and one direction of a connection, as the policies of the pod's namespace see it. */
+interface Side {
+  readonly direction: Direction;
+  readonly pod: PodPeer;
+  readonly other: Peer;
+  readonly destination: Peer;
+  readonly port: Port;
+}
+
+/**
+ * Whether NetworkPolicies let `from` open a connection to `port` of `to`: the source's egress **and** the destination's
+ * ingress must agree. A peer outside the pod network is governed by no policy, so its side always agrees.
+ *
+ * Two things pass in reality whatever this says: a pod reaches itself, and a pod's own node reaches the pod.
+ *
+ * @param net policies of one cluster; keep the array, see {@link indexByNamespace}
+ * @param port number on the destination pod (not on its Service), 1 to 65535
+ * @returns `unknown` if a policy concerned is none the API server would store, or an address that decides is not known
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
+ */
+export function connects(
+  net: { readonly policies: readonly Resource<NetworkPolicy>[] },
+  from: Peer,
+  to: Peer,
+  port: Port,
+): Ruling {
+  const sides: Side[] = [];
+  if (from.kind === 'pod') sides.push({ direction: 'egress', pod: from, other: to, destination: to, port });
+  if (to.kind === 'pod') sides.push({ direction: 'ingress', pod: to, other: from, destination: to, port });
+  const index = indexByNamespace(net.policies);
+  const [first, second] = sides.map((side) => decide(side, index.get(side.pod.namespace) ?? none));
+  if (!first)
+    return {
+      verdict: 'not-applicable',
+      reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })],
+    };
+  if (!second) return first;
+  return explainedLater(both(first.verdict, second.verdict), () => [...first.reasons, ...second.reasons]);
+}
+
+function both(egress: Verdict, ingress: Verdict): Verdict {
+  const verdicts = [egress, ingress];
+  return verdicts.includes('deny') ? 'deny' : verdicts.includes('unknown') ? 'unknown' : 'allow';
+}
+
+function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
+  if (policies.some(({ defect }) => defect)) {
+    const [first, ...more] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
+    return unknown(first as Reason, ...more);
+  }
+  const { direction, pod } = side;
+  const governing = governingOf(policies, direction, pod);
+  if (governing.length === 0) {
+    return explainedLater('allow', () => {
+      const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
+      return [reason(`network/${direction}-not-isolated`, 'default', { pod: nameOf(pod) }, { searched })];
+    });
+  }
+
+  const answers = governing.map(({ policy, rules }) => ({ policy, ...admits(side, policy, rules) }));
+  for (const [wanted, verdict] of [
+    ['yes', 'allow'],
+    ['unknown', 'unknown'],
+  ] as const) {
+    const [first, ...more] = answers.filter(({ match }) => match === wanted);
+    if (first)
+      return explainedLater(verdict, () => [admitted(side, first), ...more.map((answer) => admitted(side, answer))]);
+  }
+  return explainedLater('deny', () => [
+    refused(
+      side,
+      governing.map(({ policy }) => policy),
+    ),
+    ...governing.flatMap(({ policy, rules }) => nearMisses(policy, rules, side.other, side.destination, side.port)),
+  ]);
+}
+
+interface Governing {
+  readonly policy: CompiledPolicy;
+  readonly rules: readonly CompiledRule[];
+}
+
+const podsGoverned = {
+  ingress: memoized<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
+  egress: memoized<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
+};
+
+/** The policies that govern a pod, looked up once for each: a proof asks about one pod and thousands of others. */
+function governingOf(policies: readonly CompiledPolicy[], direction: Direction, pod: PodPeer): readonly Governing[] {
+  if (policies.length === 0) return [];
+  return podsGoverned[direction](policies).getOrInsertComputed(pod, () =>
+    policies.flatMap((policy) => {
+      const rules = policy.rules[direction];
+      return rules && governs(policy, pod) ? [{ policy, rules }] : [];
+    }),
+  );
+}
+
+/** The best answer any rule gives, and which part of the policy gives it. */
+function admits(
+  side: Side,
+  policy: CompiledPolicy,
+  rules: readonly CompiledRule[],
+): { match: Match; path: CompiledRule['path'] } {
+  let best: { match: Match; path: CompiledRule['path'] } = { match: 'no', path: ['spec', side.direction] };
+  for (const rule of rules) {
+    if (!opens(rule, side.port, side.destination)) continue;
+    if (rule.peers.length === 0) return { match: 'yes', path: rule.path };
+    for (const peer of rule.peers) {
+      const match = meets(policy, peer, side.other);
+      if (match === 'yes') return { match, path: peer.path };
+      if (match === 'unknown') best = { match, path: peer.path };
+    }
+  }
+  return best;
+}
+
+function admitted(
+  { direction, pod, other, port }: Side,
+  { policy, match, path }: { policy: CompiledPolicy; match: Match; path: CompiledRule['path'] },
+): Reason {
+  const args = {
+    policy: `${policy.namespace}/${policy.name}`,
+    pod: nameOf(pod),
+    peer: nameOf(other),
+    port: `${port.port}/${port.protocol}`,
+  };
+  return match === 'yes'
+    ? reason(`network/${direction}-admitted`, 'granted', args, policy.at(path))
+    : reason('network/address-unknown', 'input-missing', args, policy.at(path));
+}
+
+function refused({ direction, pod, other, port }: Side, policies: readonly CompiledPolicy[]): Reason {
+  return reason(
+    `network/${direction}-refused`,
+    'nothing-grants',
+    {
+      policies: policies.map(({ namespace, name }) => `${namespace}/${name}`).join(', '),
+      pod: nameOf(pod),
+      peer: nameOf(other),
+      port: `${port.port}/${port.protocol}`,
+    },
+    { searched: policies.map((policy) => policy.at(['spec', direction])) },
+  );
+}
+
+function invalid({ namespace, name, at }: CompiledPolicy, { path, rule }: Defect): Reason {
+  return reason('network/invalid-policy', 'input-missing', { policy: `${namespace}/${name}`, rule }, at(path));
+}

@@ -1,0 +1,126 @@
+import type { At, Resource } from '../objects/located.ts';
+import { type Reason, reason } from '../ruling.ts';
+import { AggregatedRules, type LocatedRule, ownRules } from './aggregate.ts';
+import type { RbacRules, Role, RoleBinding } from './objects.ts';
+import { defectOf } from './shape.ts';
+import { keyOf, keysOf, type RbacSubject } from './subject.ts';
+import { memoized } from '../memo.ts';
+
+/** A binding with the entry of it that names somebody. */
+export interface Grant {
+  readonly binding: Resource<RoleBinding>;
+  readonly entry: At;
+}
+
+/** A grant to a subject, with what it gives. */
+export interface HeldGrant {
+  readonly grant: Grant;
+  readonly rules: readonly LocatedRule[] | Reason;
+}
+
+/** Empty for ClusterRoleBindings, which hold in every namespace and outside of all. */
+export type GrantNamespace = string;
+
+/**
+ * The objects of a cluster, ready to be asked. Grants are found by whom they are for, so that a question costs what the
+ * asker holds, not what a thousand services hold.
+ */
+export class Grants {
+  readonly #grants = new Map<string, Map<GrantNamespace, Grant[]>>();
+  readonly #defects = new Map<GrantNamespace, Reason[]>();
+  readonly #roles = new Map<string, Resource<Role>>();
+  readonly #aggregated: AggregatedRules;
+  readonly #given = new Map<Grant, readonly LocatedRule[] | Reason>();
+
+  constructor(rules: RbacRules) {
+    for (const binding of rules.clusterRoleBindings) {
+      this.#add(binding, '');
+    }
+    for (const binding of rules.roleBindings) {
+      this.#add(binding, binding.object.metadata.namespace ?? '');
+    }
+    // A role that no API server would store is as good as missing.
+    const clusterRoles = rules.clusterRoles.filter((role) => !defectOf(role));
+    for (const role of clusterRoles) {
+      this.#roles.set(`ClusterRole ${role.object.metadata.name}`, role);
+    }
+    for (const role of rules.roles.filter((each) => !defectOf(each))) {
+      this.#roles.set(`Role ${role.object.metadata.namespace as string}/${role.object.metadata.name}`, role);
+    }
+    this.#aggregated = new AggregatedRules(clusterRoles);
+  }
+
+  /**
+   * What a subject holds where, with the rules of each grant or why they are not known.
+   * @param subject keep the object for all that it asks: its keys are looked up once
+   */
+  heldBy(subject: RbacSubject): ReadonlyMap<GrantNamespace, readonly HeldGrant[]> {
+    return this.#held(subject);
+  }
+
+  readonly #held = memoized((subject: RbacSubject) => {
+    const all = new Map<GrantNamespace, HeldGrant[]>();
+    for (const [namespace, grants] of keysOf(subject).flatMap((key) => [...this.of(key)])) {
+      const own = grants.map((grant) => ({ grant, rules: this.rulesOf(grant, namespace) }));
+      all.set(namespace, [...(all.get(namespace) ?? []), ...own]);
+    }
+    return all;
+  });
+
+  /** Grants to a subject's key, by namespace. */
+  of(key: string): ReadonlyMap<GrantNamespace, readonly Grant[]> {
+    return this.#grants.get(key) ?? new Map();
+  }
+
+  /** Why it is not known who is granted what in a namespace. */
+  defects(namespace: GrantNamespace): readonly Reason[] {
+    return this.#defects.get(namespace) ?? [];
+  }
+
+  /** The namespaces of which it is not known who is granted what; empty for the whole cluster. */
+  defective(): Iterable<GrantNamespace> {
+    return this.#defects.keys();
+  }
+
+  /** The rules a grant gives, or why they are not known: its role is not there. */
+  rulesOf(grant: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
+    return this.#given.getOrInsertComputed(grant, () => this.#look(grant, namespace));
+  }
+
+  #look({ binding }: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
+    const { kind, name } = binding.object.roleRef;
+    const role = this.#roles.get(kind === 'Role' ? `Role ${namespace}/${name}` : `ClusterRole ${name}`);
+    if (!role)
+      return reason(
+        'rbac/role-missing',
+        'input-missing',
+        { binding: binding.object.metadata.name, kind, role: name },
+        binding.at(['roleRef']),
+      );
+    return kind === 'Role' ? ownRules(role) : this.#aggregated.of(role);
+  }
+
+  #add(binding: Resource<RoleBinding>, namespace: GrantNamespace): void {
+    const defect = defectOf(binding);
+    if (defect) {
+      this.#defects.set(namespace, [...this.defects(namespace), defect]);
+      return;
+    }
+    for (const [index, subject] of (binding.object.subjects ?? []).entries()) {
+      const key = keyOf(subject, namespace);
+      if (key === undefined) continue;
+      let places = this.#grants.get(key);
+      if (!places) this.#grants.set(key, (places = new Map<GrantNamespace, Grant[]>()));
+      const grant = { binding, entry: binding.at(['subjects', index]) };
+      const held = places.get(namespace);
+      if (held) held.push(grant);
+      else places.set(namespace, [grant]);
+    }
+  }
+}
+
+/**
+ * The grants of a cluster, prepared at the first question. Keep the object: another one with the same lists is prepared
+ * anew.
+ */
+export const grantsOf = memoized((rules: RbacRules) => new Grants(rules));

@@ -1,0 +1,91 @@
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import fc from 'fast-check';
+import { largestFile, ownersOf, readCodeowners } from '../../src/codeowners/codeowners.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const file = '.github/CODEOWNERS';
+const read = (...lines: string[]) => readCodeowners(lines.join('\n'), file);
+
+describe('readCodeowners', () => {
+  it('skips blank lines, comments and what follows a # after the owners', () => {
+    const { rules, faults } = read('# top', '', '   ', '/a @o/team # why', '/b # nobody', '\t/c\t@x me@example.org');
+    expect(rules.map(({ pattern, owners, at }) => [pattern, owners, at.line])).to.equal([
+      ['/a', ['@o/team'], 4],
+      ['/b', [], 5],
+      ['/c', ['@x', 'me@example.org'], 6],
+    ]);
+    expect(faults).to.be.empty();
+  });
+
+  it('keeps an escaped space inside a pattern', () => {
+    const codeowners = read('/a\\ b/ @x');
+    expect(ownersOf(codeowners, 'a b/c').owners).to.equal(['@x']);
+    expect(ownersOf(codeowners, 'a/c').owners).to.equal([]);
+  });
+
+  it('reads lines that end as Windows ends them', () => {
+    expect(readCodeowners('/a @x\r\n/b @y\r\n', file).rules.map(({ owners }) => owners)).to.equal([['@x'], ['@y']]);
+  });
+
+  it('skips a line with a fault, as GitHub does, and says which and why', () => {
+    const codeowners = read('* @all', '!/a @x', '/b billing', '/c[d] @x', '\\#e @x', '/f @-x', '/g\\');
+    expect(codeowners.rules).to.have.length(1);
+    expect(codeowners.faults.map(({ at }) => at.line)).to.equal([2, 3, 4, 5, 6, 7]);
+    expect(codeowners.faults[1]?.why).to.match(/^billing is neither/);
+    expect(ownersOf(codeowners, 'a').owners).to.equal(['@all']);
+  });
+
+  it('has no rules at 3 MB, where GitHub loads the file no more', () => {
+    const padding = (size: number) => `/a @x\n#${' '.repeat(size - 7)}`;
+    expect(readCodeowners(padding(largestFile - 1), file).rules).to.have.length(1);
+    const tooLarge = readCodeowners(padding(largestFile), file);
+    expect(tooLarge.rules).to.be.empty();
+    expect(tooLarge.faults).to.have.length(1);
+  });
+});
+
+describe('ownersOf', () => {
+  const codeowners = read('* @o/platform', '/apps/billing/ @o/billing', '/apps/billing/free/', '*.lock @o/platform');
+
+  it('lets the last match decide and cites its line', () => {
+    const { owners, reason } = ownersOf(codeowners, 'apps/billing/x');
+    expect(owners).to.equal(['@o/billing']);
+    expect(reason).to.include({ code: 'git/owned', basis: 'granted', at: { file, line: 2 } });
+    expect(ownersOf(codeowners, 'apps/billing/x.lock').reason.at).to.equal({ file, line: 4 });
+  });
+
+  it('takes ownership away by a line without owners', () => {
+    const { owners, reason } = ownersOf(codeowners, 'apps/billing/free/x');
+    expect(owners).to.be.empty();
+    expect(reason).to.include({ code: 'git/owned-by-nobody', at: { file, line: 3 } });
+  });
+
+  it('minds upper and lower case', () => {
+    expect(ownersOf(codeowners, 'apps/Billing/x').owners).to.equal(['@o/platform']);
+  });
+
+  it('cites where it looked when no line matches', () => {
+    const { owners, reason } = ownersOf(read('/a @x'), 'b');
+    expect(owners).to.be.empty();
+    expect(reason).to.include({
+      code: 'git/no-owner-line',
+      basis: 'nothing-grants',
+      at: { searched: [{ file, line: 1 }] },
+    });
+  });
+
+  it('is not changed by a rule put before one that matches', () => {
+    const pattern = fc.constantFrom('*', '/a/', '/a/b', 'b', '*.x', '/a/**', 'c/');
+    const path = fc.constantFrom('a/b', 'a/c/b', 'b', 'c/d.x', 'a/b/c');
+    fc.assert(
+      fc.property(pattern, pattern, path, (earlier, later, at) => {
+        const alone = ownersOf(read(`${later} @later`), at).owners;
+        const both = ownersOf(read(`${earlier} @earlier`, `${later} @later`), at).owners;
+        if (alone.length > 0) expect(both).to.equal(alone);
+      }),
+    );
+  });
+});

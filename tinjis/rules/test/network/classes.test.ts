@@ -1,0 +1,224 @@
+import { expect } from '@hapi/code';
+import Lab from '@hapi/lab';
+import fc from 'fast-check';
+import { external, labels, namespaces, pod, policies, port } from '../../testing/random/network.ts';
+import { callerClasses, externalClasses, type NamespaceLabels, podAddresses } from '../../src/network/classes.ts';
+import { connects } from '../../src/network/connect.ts';
+import type { LabelSelector } from '../../src/label-selector.ts';
+import type { PodPeer, Port } from '../../src/network/peer.ts';
+import type { NetworkPolicy, NetworkPolicySpec } from '../../src/network/policy.ts';
+import { resource } from '../../testing/resource.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const policy = (namespace: string, spec: NetworkPolicySpec): NetworkPolicy => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'p', namespace },
+  spec,
+});
+const payment: PodPeer = { kind: 'pod', namespace: 'payments', namespaceLabels: {}, labels: { app: 'payment' } };
+const declared: readonly NamespaceLabels[] = ['billing', 'payments', 'web'].map((name) => ({ name, labels: {} }));
+const fromAntaeus = policy('payments', {
+  podSelector: {},
+  ingress: [
+    {
+      from: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'billing' } },
+          podSelector: { matchLabels: { app: 'antaeus' } },
+        },
+      ],
+    },
+  ],
+});
+const ports: readonly Port[] = [80, 8999, 9000, 9001, 65535].flatMap((number) =>
+  (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({ port: number, protocol })),
+);
+const nine: Port = { port: 9000, protocol: 'TCP' };
+
+describe('classes of callers', () => {
+  it('are few where one namespace is let in: its two kinds of pods, and everybody else as one', () => {
+    const net = { policies: [resource(fromAntaeus)] };
+    const classes = callerClasses(net, payment, declared);
+    expect(classes.map((one) => [one.namespace, one.labels, connects(net, one, payment, nine).verdict])).to.equal([
+      ['billing', {}, 'deny'],
+      ['billing', { app: 'antaeus' }, 'allow'],
+      ['payments', {}, 'deny'],
+    ]);
+  });
+
+  it('include a namespace that a rule names and nobody declares', () => {
+    const net = { policies: [resource(fromAntaeus)] };
+    const callers = callerClasses(net, payment, []).filter(
+      (one) => connects(net, one, payment, nine).verdict === 'allow',
+    );
+    expect(callers.map(({ namespace }) => namespace)).to.equal(['billing']);
+  });
+
+  it('include a namespace nobody has heard of, under any label that a rule selects by', () => {
+    const rule = { from: [{ namespaceSelector: { matchLabels: { trusted: 'yes' } } }] };
+    const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [rule] }))] };
+    const callers = callerClasses(net, payment, [...declared, { name: 'other-namespace-1', labels: {} }]).filter(
+      (one) => connects(net, one, payment, nine).verdict === 'allow',
+    );
+    expect(callers.map(({ namespace, namespaceLabels }) => [namespace, namespaceLabels])).to.equal([
+      ['other-namespace-2', { trusted: 'yes' }],
+    ]);
+  });
+
+  it('are everybody where nothing isolates the called pod', () => {
+    const classes = callerClasses({ policies: [] }, payment, declared);
+    expect(classes.map(({ namespace }) => namespace)).to.equal(['billing', 'payments', 'web', 'other-namespace-1']);
+  });
+
+  it('have their own policies for leaving told apart, where the called pod lets everybody in', () => {
+    const leaving = policy('web', { podSelector: { matchLabels: { role: 'front' } }, policyTypes: ['Egress'] });
+    const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [{}] })), resource(leaving)] };
+    const refused = callerClasses(net, payment, declared).filter(
+      (one) => connects(net, one, payment, nine).verdict === 'deny',
+    );
+    expect(refused.map((one) => [one.namespace, one.labels])).to.equal([['web', { role: 'front' }]]);
+  });
+
+  it('stay as few for a thousand services in two hundred namespaces', () => {
+    const names = Array.from({ length: 200 }, (_, i) => `team-${i}`);
+    const services = names.flatMap((name) =>
+      Array.from({ length: 5 }, (_, i) =>
+        resource(
+          policy(name, { podSelector: { matchLabels: { app: `service-${i}` } }, policyTypes: ['Ingress', 'Egress'] }),
+        ),
+      ),
+    );
+    const net = { policies: [...services, resource(fromAntaeus)] };
+    expect(callerClasses(net, payment, [...declared, ...names.map((name) => ({ name, labels: {} }))])).to.have.length(
+      3,
+    );
+  });
+
+  it('are found by name only where every rule means namespaces by name', () => {
+    const name = 'kubernetes.io/metadata.name';
+    const letIn = (namespaceSelector: LabelSelector) =>
+      callerClasses(
+        { policies: [resource(policy('payments', { podSelector: {}, ingress: [{ from: [{ namespaceSelector }] }] }))] },
+        payment,
+        declared,
+      ).map(({ namespace }) => namespace);
+    expect(letIn({ matchLabels: { [name]: 'web' } })).to.equal(['billing', 'web']);
+    expect(letIn({ matchExpressions: [{ key: name, operator: 'In', values: ['web', 'payments'] }] })).to.equal([
+      'billing',
+      'payments',
+      'web',
+    ]);
+    // All but one, or by another label: then each is looked at, and one that nobody has heard of is let in too.
+    expect(letIn({ matchExpressions: [{ key: name, operator: 'NotIn', values: ['web'] }] })).to.equal([
+      'billing',
+      'payments',
+      'web',
+      'other-namespace-1',
+    ]);
+    expect(letIn({ matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] })).to.include([
+      'billing',
+      'payments',
+      'web',
+      'other-namespace-1',
+    ]);
+  });
+
+  it('stand for every pod of every namespace, on every port', () => {
+    const own = fc.record({ billing: labels, payments: labels }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(policies(), pod, pod, own, (all, from, to, known) => {
+        const net = { policies: all.map(resource) };
+        const list = Object.entries(known).map(([name, some]) => ({ name, labels: some }));
+        const verdicts = (one: PodPeer): string => ports.map((wanted) => connects(net, one, to, wanted).verdict).join();
+        const caller = callerOf(from, list);
+        const alike = callerClasses(net, to, list).filter((one) => verdicts(one) === verdicts(caller));
+        expect(alike.length, verdicts(caller)).to.be.above(0);
+        // Who gets in anywhere from a declared namespace is told apart from all other namespaces.
+        if (verdicts(caller).includes('allow') && list.some(({ name }) => name === caller.namespace)) {
+          expect(alike.map(({ namespace }) => namespace)).to.include(caller.namespace);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are each a pod that there can be', () => {
+    fc.assert(
+      fc.property(policies(), pod, (all, to) => {
+        const list = namespaces.map((name) => ({ name, labels: {} }));
+        for (const one of callerClasses({ policies: all.map(resource) }, to, list)) {
+          if (namespaces.some((name) => name === one.namespace)) expect(one.namespaceLabels).to.equal({});
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/**
+ * A pod without an address; of a declared namespace with its declared labels, or else of one with labels of its own.
+ */
+function callerOf(
+  { kind, namespace, namespaceLabels, labels: some }: PodPeer,
+  declaredOnes: readonly NamespaceLabels[],
+): PodPeer {
+  const known = declaredOnes.find(({ name }) => name === namespace);
+  return { kind, namespace, namespaceLabels: known?.labels ?? namespaceLabels, labels: some };
+}
+
+describe('classes of outside addresses', () => {
+  it('are one of each family where no rule is about addresses', () => {
+    expect(externalClasses({ policies: [resource(fromAntaeus)] }, payment).map(({ ip }) => ip)).to.equal([
+      '0.0.0.0',
+      '0:0:0:0:0:0:0:0',
+    ]);
+  });
+
+  it('have one on each side of every border of a block and of its exceptions', () => {
+    const rule = {
+      from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }, { ipBlock: { cidr: '255.0.0.0/8' } }],
+    };
+    const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [rule] }))] };
+    const found = externalClasses(net, payment).filter(({ ip }) => ip.includes('.'));
+    expect(found.map((one) => [one.ip, connects(net, one, payment, nine).verdict])).to.equal([
+      ['0.0.0.0', 'deny'],
+      ['10.0.0.0', 'allow'],
+      ['11.0.0.0', 'deny'],
+      ['10.1.0.0', 'deny'],
+      ['10.2.0.0', 'allow'],
+      ['255.0.0.0', 'allow'],
+    ]);
+  });
+
+  it('are the two families alone where nothing is said', () => {
+    expect(externalClasses({ policies: [] }, payment)).to.have.length(2);
+  });
+
+  it('stand for every address', () => {
+    fc.assert(
+      fc.property(policies(), external, pod, port, (all, from, to, wanted) => {
+        const net = { policies: all.map(resource) };
+        const verdicts = externalClasses(net, to).map((one) => connects(net, one, to, wanted).verdict);
+        expect(verdicts).to.include(connects(net, from, to, wanted).verdict);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('addresses a pod may get', () => {
+  it("are one for each stretch of the pods' range that a rule tells apart", () => {
+    const rule = {
+      from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.244.1.0/24'] } }, { ipBlock: { cidr: '2001:db8::/32' } }],
+    };
+    const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [rule] }))] };
+    expect(podAddresses(net, payment, '10.244.0.0/16')).to.equal(['10.244.0.0', '10.244.1.0', '10.244.2.0']);
+  });
+
+  it('are the first of the range alone where no rule divides it', () => {
+    expect(podAddresses({ policies: [resource(fromAntaeus)] }, payment, '10.244.0.0/16')).to.equal(['10.244.0.0']);
+  });
+});

@@ -1,0 +1,100 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { AppProjectSpec, Destination } from '../../src/argocd/app-project.ts';
+
+const servers = ['https://kubernetes.default.svc', 'https://other'];
+const namespaces = ['payments', 'payments-dev', 'billing'];
+const orGlob = (values: readonly string[]): Arbitrary<string> =>
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...values) },
+    { weight: 3, arbitrary: fc.constantFrom('*', 'pay*', 'https://*', '*-dev', '{payments,billing}', '[', '', '!*') },
+    { weight: 2, arbitrary: fc.constantFrom(...values.map((value) => `!${value}`), '!pay*', '![', '!*-dev') },
+  );
+
+export const destinations: Arbitrary<Required<Destination>> = fc.record({
+  server: fc.constantFrom(...servers, ...servers, ''),
+  name: fc.constantFrom('in-cluster', 'in-cluster', 'other', ''),
+  namespace: fc.constantFrom(...namespaces, ...namespaces, ''),
+});
+
+const destinationRules = fc.record(
+  { server: orGlob(servers), name: orGlob(['in-cluster', 'other']), namespace: orGlob(namespaces) },
+  { requiredKeys: ['namespace'] },
+);
+
+export const destinationLists: Arbitrary<NonNullable<AppProjectSpec['destinations']>> = fc.array(destinationRules, {
+  minLength: 1,
+  maxLength: 4,
+});
+
+const kindPattern = fc.constantFrom(
+  'NetworkPolicy',
+  'Secret',
+  'NetworkPolicy',
+  '*',
+  'N*',
+  '?ecret',
+  '[NS]*',
+  '[^N]*',
+  '[',
+  '\\N*',
+  '[a-',
+  '[]',
+  'Secret\\',
+  '[N-A]*',
+  '**',
+);
+const groupPattern = fc.constantFrom('', '', 'networking.k8s.io', 'networking.k8s.io', '*', '*.k8s.io', '[', 'apps');
+const namePattern = fc.constantFrom('a', 'a*', '[', '');
+const kindRules = fc.record({ group: groupPattern, kind: kindPattern });
+const clusterKindRules = fc.record(
+  { group: groupPattern, kind: kindPattern, name: namePattern },
+  { requiredKeys: ['group', 'kind'] },
+);
+/** A list, `[]`, or null: three different things to Argo CD. */
+const listOf = <T>(items: Arbitrary<T>, lengths: { maxLength: number }): Arbitrary<T[] | null> =>
+  fc.option(fc.array(items, lengths), { freq: 4 });
+
+export const kindLists: Arbitrary<AppProjectSpec> = fc.record(
+  {
+    clusterResourceWhitelist: listOf(clusterKindRules, { maxLength: 6 }),
+    clusterResourceBlacklist: listOf(clusterKindRules, { maxLength: 1 }),
+    namespaceResourceWhitelist: listOf(kindRules, { maxLength: 5 }),
+    namespaceResourceBlacklist: listOf(kindRules, { maxLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+
+/** A kind asked about. */
+export const kinds = fc.record({
+  group: fc.constantFrom('', 'networking.k8s.io'),
+  kind: fc.constantFrom('NetworkPolicy', 'Secret'),
+  name: fc.constantFrom('', 'a', 'ab'),
+  scope: fc.constantFrom<'cluster' | 'namespaced'>('cluster', 'namespaced'),
+});
+
+/** Mostly readable patterns: the first unreadable one before a match refuses the whole list. */
+const accountPattern = (values: readonly string[]): Arbitrary<string> =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...values, '*') },
+    { weight: 3, arbitrary: fc.constantFrom('https://*', 'pay*', '{payments,billing}', '') },
+    { weight: 1, arbitrary: fc.constantFrom('[', '{', 'a\\', '!payments') },
+  );
+
+export const serviceAccounts: Arbitrary<NonNullable<AppProjectSpec['destinationServiceAccounts']>> = fc.array(
+  fc.record({
+    server: accountPattern(servers),
+    namespace: accountPattern(namespaces),
+    defaultServiceAccount: fc.constantFrom(
+      'deployer',
+      'deployer',
+      'deployer',
+      'billing:deployer',
+      '',
+      '  ',
+      'a*',
+      'a/b',
+      'x:y:z',
+    ),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
