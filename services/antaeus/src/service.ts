@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { openDatabase } from '@tinjis/chassis/database';
+import { openDatabase, type DatabaseOptions } from '@tinjis/chassis/database';
 import type { Service } from '@tinjis/chassis/lifecycle';
-import { migrateToLatest } from '@tinjis/chassis/migrations';
+import { migrateDatabase } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
 import { watchReadiness } from '@tinjis/chassis/readiness';
 import { createEngine } from './billing/engine.ts';
@@ -36,7 +36,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     BILLING_CONCURRENCY: concurrency,
   } = settings;
   const apiKey = keyFile === undefined ? undefined : watchApiKey(keyFile, logger);
-  const database = openDatabase<Schema>({
+  const options: DatabaseOptions = {
     url: settings.DATABASE_URL,
     ...(passwordFile === undefined ? {} : { passwordFile }),
     maxConnections: 10,
@@ -44,8 +44,9 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     onError: (error) => {
       logger.warn({ reason: error.message }, 'a database connection broke');
     },
-  });
-  await migrateToLatest(database.db, antaeusMigrations);
+  };
+  await migrateDatabase(options, antaeusMigrations, async () => undefined);
+  const database = openDatabase<Schema>(options);
   if (settings.SEED) await seedChallenge(database.db);
 
   const client = createPaymentClient({

@@ -1,6 +1,7 @@
 import type { Plugin } from '@hapi/hapi';
 import type { Logger } from 'pino';
 import { answerStatus } from './answer-status.ts';
+import { requestIdOf } from './request-id.ts';
 
 /**
  * Logs a line for each answer, after it was sent: a slow log never slows an answer.
@@ -11,11 +12,13 @@ import { answerStatus } from './answer-status.ts';
 export const accessLog: Plugin<{ logger: Logger }> = {
   name: 'access-log',
   register(server, { logger }) {
-    server.events.on('response', ({ method, route, info, response }) => {
+    server.events.on('response', (request) => {
       // Asked first: most services run without these lines, and making one ready costs more than not writing it.
       if (!logger.isLevelEnabled('debug')) return;
+      const { method, route, info, response } = request;
       const status = answerStatus(response);
-      logger.debug({ method, route: route.path, status, ms: Date.now() - info.received }, 'answered');
+      const ms = Date.now() - info.received;
+      logger.debug({ requestId: requestIdOf(request), method, route: route.path, status, ms }, 'answered');
     });
   },
 };

@@ -29,6 +29,8 @@ export interface DatabaseOptions {
    * The server itself gives a statement four fifths of that time: a slow statement ends there, with a definite answer.
    */
   readonly timeoutMs?: number;
+  /** A role that each connection takes, with fewer rights than its user. */
+  readonly role?: string | undefined;
   /** Hears of connections that break. */
   readonly onError?: (error: Error) => void;
 }
@@ -66,12 +68,14 @@ interface WatchedPool {
 
 /** A pool that no silent connection stays in. */
 function watchedPool(options: DatabaseOptions & { readonly timeoutMs: number }, max: number): WatchedPool {
-  const { url, passwordFile, applicationName, timeoutMs, onError = () => undefined } = options;
+  const { url, passwordFile, applicationName, timeoutMs, role, onError = () => undefined } = options;
   const sockets = new Map<pg.PoolClient, Socket>();
   const busy = new Set<pg.PoolClient>();
   const pool = new pg.Pool({
     ...readDatabaseUrl(url),
     ...(passwordFile === undefined ? {} : { password: async () => (await readFile(passwordFile, 'utf8')).trimEnd() }),
+    // A backslash keeps a space from ending the option.
+    ...(role === undefined ? {} : { options: `-c role=${role.replaceAll(/[\\ ]/g, '\\$&')}` }),
     max,
     application_name: applicationName,
     connectionTimeoutMillis: Math.min(5000, timeoutMs),

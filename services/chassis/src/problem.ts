@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Boom, isBoom } from '@hapi/boom';
 import type { Plugin, Request, ResponseToolkit } from '@hapi/hapi';
 import Joi from 'joi';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
 
 /** The members of an RFC 9457 problem that the service states itself; status and title follow from the status code. */
 export interface Problem {
@@ -32,7 +33,7 @@ const fixes: Readonly<Record<number, string>> = {
   404: 'Check the path against /openapi.json.',
   413: 'Send a smaller body.',
   415: 'Send the body as application/json.',
-  500: 'Try again; if it goes on, give the operator the time of the request.',
+  500: 'Try again; if it goes on, give the operator the requestId.',
   503: 'Wait as long as Retry-After says, then try again.',
 };
 
@@ -61,11 +62,11 @@ export const problems: Plugin<{ onFailure: (request: Request, error: Error) => v
       if (!isBoom(response)) return h.continue;
       if (response.output.statusCode === 500) onFailure(request, response);
       const answer = h
-        .response(decorators.reduce((body, decorate) => decorate(request, body), problemBody(response)))
+        .response(decorators.reduce((body, decorate) => decorate(request, body), problemBody(response, request)))
         .code(response.output.statusCode)
         .type('application/problem+json');
       Object.entries(response.output.headers).forEach(([name, value]) => answer.header(name, String(value)));
-      return answer;
+      return answer.header(requestIdHeader, requestIdOf(request));
     });
   },
 };
@@ -84,7 +85,8 @@ export function refuseInvalid(_request: Request, _h: ResponseToolkit, error?: Er
   });
 }
 
-function problemBody(boom: Boom): ProblemBody {
+function problemBody(boom: Boom, request: Request): ProblemBody {
+  const requestId = requestIdOf(request);
   const { statusCode, payload } = boom.output;
   const stated = boom.data as Partial<Problem> | null;
   const title = String(STATUS_CODES[statusCode]);
@@ -95,6 +97,7 @@ function problemBody(boom: Boom): ProblemBody {
       status: statusCode,
       detail: stated.detail,
       fix: stated.fix,
+      requestId,
       ...stated.extra,
     };
   }
@@ -105,5 +108,6 @@ function problemBody(boom: Boom): ProblemBody {
     status: statusCode,
     detail: payload.message,
     fix: fixes[statusCode] ?? fixByDefault,
+    requestId,
   };
 }

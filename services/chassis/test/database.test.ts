@@ -46,6 +46,17 @@ describe('openDatabase', () => {
     expect(rows[0]).to.equal({ large: 9007199254740993n, small: 7, name: 'cut' });
   });
 
+  it('takes a role, whatever its name', async () => {
+    const name = `role of \\ ${new URL(test.url).pathname.slice(1)}`;
+    const quoted = `"${name}"`;
+    await database.pool.query(`create role ${quoted}`);
+    const other = openDatabase({ url: test.url, role: name, maxConnections: 1, applicationName: 'role' });
+    const { rows } = await other.pool.query<{ role: string }>('select current_user as role');
+    expect(rows).to.equal([{ role: name }]);
+    await other.close();
+    await database.pool.query(`drop role ${quoted}`);
+  });
+
   it('takes the password from a file, anew for each connection', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-password-'));
     const passwordFile = join(folder, 'password');
@@ -166,7 +177,9 @@ describe('openDatabase', () => {
       await new Promise((later) => setTimeout(later, 5));
     }
     expect(broken[0]).to.match(/terminat/);
-    expect(await database.isUp()).to.be.true();
+    // The probe's own connection was cut as well.
+    while (!(await database.isUp())) await sleep(5);
+    await sql`select 1`.execute(database.db);
   });
 
   it('minds no broken connection when nobody wants to know', async () => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { openDatabase } from '../src/database.ts';
-import { migrateToLatest } from '../src/migrations.ts';
+import { migrateDatabase, migrateToLatest } from '../src/migrations.ts';
 import { freePort, testDatabase, testServer } from '../testing/postgres.ts';
 
 export const lab = Lab.script();
@@ -47,6 +47,19 @@ describe('migrateToLatest', () => {
     const faulty = { '001': { up: async () => Promise.reject(new Error('no such thing')) } };
     await expect(migrateToLatest(db, faulty)).to.reject('no such thing');
     await close();
+    await drop();
+  });
+});
+
+describe('migrateDatabase', () => {
+  it('lets a migration take longer than a statement of the service may, and answers a question afterwards', async () => {
+    const { url, drop } = await testDatabase();
+    const slow = { '001': { up: async (db: Kysely<never>) => void (await sql`select pg_sleep(0.4)`.execute(db)) } };
+    const options = { url, maxConnections: 1, applicationName: 'test', timeoutMs: 200 };
+    const answer = await migrateDatabase(options, slow, async (db) =>
+      sql<{ seven: number }>`select 7 as seven`.execute(db),
+    );
+    expect(answer.rows).to.equal([{ seven: 7 }]);
     await drop();
   });
 });

@@ -66,7 +66,11 @@ describe('the public port', () => {
     const answer = await server.inject('/teapot');
     expect(answer.statusCode).to.equal(418);
     expect(answer.headers).to.include({ 'content-type': 'application/problem+json', 'x-tea': 'green' });
-    expect(answer.result).to.equal({
+    const { requestId, ...body } = answer.result as Record<string, unknown>;
+    expect(requestId)
+      .to.match(/^[0-9a-f]{32}$/)
+      .and.to.equal(answer.headers['request-id']);
+    expect(body).to.equal({
       type: '/problems/teapot',
       title: "I'm a Teapot",
       status: 418,
@@ -122,6 +126,8 @@ describe('the public port', () => {
     const answer = await server.inject('/broken?key=hunter2');
     expect(answer.statusCode).to.equal(500);
     expect(answer.payload).to.not.include('the reason is ours');
+    const { requestId } = JSON.parse(answer.payload) as { requestId: string };
+    expect(log.read().map((line) => line['requestId'])).to.equal([requestId, requestId]);
     const written = JSON.stringify(log.read());
     expect(written).to.include('the reason is ours').and.to.include('/broken');
     expect(written).to.not.include('hunter2');

@@ -8,7 +8,7 @@ import { createLogger } from '@tinjis/chassis/logger';
 import { migrateToLatest } from '@tinjis/chassis/migrations';
 import { Registry } from 'prom-client';
 import { openKeyRing } from '../src/auth/key-ring.ts';
-import { paymentMigrations } from '../src/ledger/migrations.ts';
+import { paymentMigrations } from '../src/migrations.ts';
 import type { PaymentTables } from '../src/ledger/schema.ts';
 import { plainBehaviour } from '../src/outcome/behaviour.ts';
 import { BehaviourControl } from '../src/outcome/control.ts';

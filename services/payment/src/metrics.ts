@@ -1,10 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Pool } from 'pg';
+import type { CredentialEvents } from './auth/api-key-scheme.ts';
 import type { ChargingEvents } from './charges/charging.ts';
 import type { WriterEvents } from './ledger/writer.ts';
+import type { BehaviourEvents } from './routes/behaviour.ts';
+
+/** All that payment counts. */
+export interface PaymentEvents extends ChargingEvents, Required<WriterEvents>, CredentialEvents, BehaviourEvents {}
 
 /** Payment's counters. Customers and callers are never labels: their number has no bound. */
-export function paymentMetrics(registry: Registry): ChargingEvents & Required<WriterEvents> {
+export function paymentMetrics(registry: Registry): PaymentEvents {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const charges = new Counter({
@@ -30,7 +35,24 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
     registers,
   });
+  const refusals = new Counter({
+    name: 'payment_refused_credentials_total',
+    help: 'Requests refused for their credential: missing, unknown, or without the role',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  const changes = new Counter({
+    name: 'payment_behaviour_changes_total',
+    help: 'Changes of how charges turn out',
+    registers,
+  });
   return {
+    refused(reason) {
+      refusals.inc({ reason });
+    },
+    behaviourChanged() {
+      changes.inc();
+    },
     charged(declineCode) {
       charges.inc({ result: String(declineCode === null), decline_code: declineCode ?? '' });
     },
@@ -47,8 +69,20 @@ export function paymentMetrics(registry: Registry): ChargingEvents & Required<Wr
 }
 
 /** Gauges that read their value whenever somebody asks for metrics. */
-export function gauges(registry: Registry, { pool, depth }: { pool: Pool; depth: () => number }): void {
+export function gauges(
+  registry: Registry,
+  parts: { pool: Pool; depth: () => number; brokenKeyFiles: () => number },
+): void {
+  const { pool, depth, brokenKeyFiles } = parts;
   const registers = [registry];
+  new Gauge({
+    name: 'payment_key_files_broken',
+    help: 'Keys files that cannot be used; their last good keys stay in force',
+    registers,
+    collect() {
+      this.set(brokenKeyFiles());
+    },
+  });
   new Gauge({
     name: 'payment_ledger_queue_depth',
     help: 'Charges that wait for a statement',

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { apiKeys } from './auth/api-key-scheme.ts';
 import type { KeyRing } from './auth/key-ring.ts';
 import { Charging } from './charges/charging.ts';
+import { findNamed, slot, writeCharges } from './ledger/charge-statement.ts';
 import { LedgerWriter, type Batches } from './ledger/writer.ts';
 import type { PaymentTables } from './ledger/schema.ts';
 import { gauges, paymentMetrics } from './metrics.ts';
@@ -42,22 +43,27 @@ const maxBytes = 16 * 1024;
 export async function createPaymentServer(parts: PaymentServerParts): Promise<Server> {
   const { logger, registry, db, pool, keys, control, upstream } = parts;
   const server = await createPublicServer({ ...parts, maxBytes });
-  await server.register({ plugin: apiKeys, options: { keys } });
-
   const metrics = paymentMetrics(registry);
-  const writer = new LedgerWriter(pool, metrics, parts.batches);
-  gauges(registry, { pool, depth: () => writer.depth });
+  await server.register({ plugin: apiKeys, options: { keys, logger, events: metrics } });
+
+  const writer = new LedgerWriter(pool, writeCharges, metrics, parts.batches);
+  gauges(registry, { pool, depth: () => writer.depth, brokenKeyFiles: () => keys.faults.size });
   const stopping = new AbortController();
   server.ext('onPreStop', () => {
     stopping.abort();
   });
-  const charging = new Charging({ control, writer, events: metrics, stopping: stopping.signal });
+  const charging = new Charging({
+    control,
+    writer,
+    find: async (name) => (await findNamed(pool, [name])).get(slot(name.caller, name.name)),
+    events: metrics,
+    stopping: stopping.signal,
+  });
 
-  if (upstream)
-    await server.register({ plugin: upstreamCallers, options: { ...upstream, charging, writer, pool, logger } });
+  if (upstream) await server.register({ plugin: upstreamCallers, options: { ...upstream, charging, pool, logger } });
   else server.route(chargeRoute({ logger, ...namedOrders(charging) }));
   server.route(readChargeRoutes({ db, logger }));
-  server.route(behaviourRoutes(control));
+  server.route(behaviourRoutes({ control, logger, events: metrics }));
   server.route(openApiRoutes());
   server.route(methodNotAllowedRoutes(server.table()));
   return server;

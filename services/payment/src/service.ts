@@ -1,14 +1,14 @@
-import { openDatabase } from '@tinjis/chassis/database';
+import { openDatabase, type DatabaseOptions } from '@tinjis/chassis/database';
 import type { Service } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
-import { migrateToLatest } from '@tinjis/chassis/migrations';
+import { migrateDatabase } from '@tinjis/chassis/migrations';
 import { createOpsServer } from '@tinjis/chassis/ops-server';
 import { watchReadiness } from '@tinjis/chassis/readiness';
 import { Registry } from 'prom-client';
 import { openKeyRing } from './auth/key-ring.ts';
-import { paymentMigrations } from './ledger/migrations.ts';
-import { keepFreeingReplayKeys } from './ledger/retention.ts';
 import type { PaymentTables } from './ledger/schema.ts';
+import { writerRole } from './ledger/writer-role.ts';
+import { paymentMigrations } from './migrations.ts';
 import { BehaviourControl } from './outcome/control.ts';
 import { createPaymentServer } from './server.ts';
 import type { PaymentSettings } from './settings.ts';
@@ -24,17 +24,17 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
   const logger = createLogger({ name: 'payment', level: settings.LOG_LEVEL });
   const registry = new Registry();
   const keys = openKeyRing({ path: settings.API_KEYS_FILE, logger });
-  const database = openDatabase<PaymentTables>({
+  const options: DatabaseOptions = {
     url: settings.DATABASE_URL,
     maxConnections: settings.DATABASE_CONNECTIONS,
     applicationName: 'payment',
     onError: (error) => {
-      logger.warn({ reason: error.message }, 'an idle database connection broke');
+      logger.warn({ reason: error.message }, 'a database connection broke');
     },
     ...(passwordFile === undefined ? {} : { passwordFile }),
-  });
-  await migrateToLatest(database.db, paymentMigrations);
-  const retention = keepFreeingReplayKeys({ db: database.db, logger });
+  };
+  const role = await migrateDatabase(options, paymentMigrations, writerRole);
+  const database = openDatabase<PaymentTables>({ ...options, role });
 
   const publicServer = await createPaymentServer({
     host,
@@ -49,7 +49,12 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },
   });
-  const { readiness, drain } = watchReadiness({ database, publicServer });
+  const { readiness, drain } = watchReadiness({
+    database,
+    publicServer,
+    // The last good keys serve on, and somebody has to know.
+    details: () => ({ keys: keys.faults.size === 0 ? 'fine' : `broken: ${[...keys.faults.keys()].join(', ')}` }),
+  });
   return {
     logger,
     publicServer,
@@ -58,7 +63,6 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
     onDrain: drain,
     close: async () => {
-      retention.close();
       keys.close();
       await database.close();
     },

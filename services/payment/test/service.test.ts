@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService } from '@tinjis/chassis/lifecycle';
@@ -55,7 +55,7 @@ describe('openService()', () => {
     expect(await get(`${ops}/live`)).to.include({ status: 200 });
     expect(await get(`${ops}/ready`)).to.equal({
       status: 200,
-      text: '{"ready":true,"checks":{"database":"up","load":"fine","draining":"no"}}',
+      text: '{"ready":true,"checks":{"database":"up","load":"fine","draining":"no","keys":"fine"}}',
     });
     expect((await get(`${ops}/metrics`)).text)
       .to.include('payment_faults_total{fault="error"} 1')
@@ -64,7 +64,7 @@ describe('openService()', () => {
     const stopped = running.stop();
     expect(await get(`${ops}/ready`)).to.equal({
       status: 503,
-      text: '{"ready":false,"checks":{"database":"up","load":"fine","draining":"yes"}}',
+      text: '{"ready":false,"checks":{"database":"up","load":"fine","draining":"yes","keys":"fine"}}',
     });
     await stopped;
     await expect(fetch(`${open}/docs`)).to.reject();
@@ -78,13 +78,32 @@ describe('openService()', () => {
     url.password = '';
     const service = await openService(settings(url.href, { DATABASE_PASSWORD_FILE: join(folder, 'password') }));
     const running = await startService(service);
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const body = '{"amount":{"value":1,"currency":"EUR"},"customerId":1}';
+    const charges = `${service.publicServer.info.uri}/v1/charges`;
+    expect((await fetch(charges, { method: 'POST', headers, body })).status).to.equal(200);
     await postgres.stop();
     expect(await get(`${service.opsServer.info.uri}/ready`)).to.equal({
       status: 503,
-      text: '{"ready":false,"checks":{"database":"down","load":"fine","draining":"no"}}',
+      text: '{"ready":false,"checks":{"database":"down","load":"fine","draining":"no","keys":"fine"}}',
     });
     expect((await get(`${service.opsServer.info.uri}/live`)).status).to.equal(200);
     await running.stop();
+  });
+
+  it('is ready with a broken keys file, and names it', async () => {
+    const database = await testDatabase();
+    const keys = join(folder, 'keys');
+    mkdirSync(keys);
+    writeFileSync(join(keys, 'a.json'), JSON.stringify([entry]));
+    writeFileSync(join(keys, 'b.json'), '[{');
+    const service = await openService(settings(database.url, { API_KEYS_FILE: keys }));
+    const running = await startService(service);
+    const { status, text } = await get(`${service.opsServer.info.uri}/ready`);
+    expect(status).to.equal(200);
+    expect(text).to.include('"keys":"broken: b.json"');
+    await running.stop();
+    await database.drop();
   });
 
   it('does not open without its keys', async () => {

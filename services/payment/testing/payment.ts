@@ -10,8 +10,9 @@ import type { Server } from '@hapi/hapi';
 import { Registry } from 'prom-client';
 import { createApiKey, type ApiKey, type Role } from '../src/auth/api-key.ts';
 import { openKeyRing } from '../src/auth/key-ring.ts';
-import { paymentMigrations } from '../src/ledger/migrations.ts';
 import type { PaymentTables } from '../src/ledger/schema.ts';
+import { writerRole } from '../src/ledger/writer-role.ts';
+import { paymentMigrations } from '../src/migrations.ts';
 import { plainBehaviour, type Behaviour } from '../src/outcome/behaviour.ts';
 import { BehaviourControl } from '../src/outcome/control.ts';
 import { createPaymentServer } from '../src/server.ts';
@@ -74,13 +75,12 @@ export async function startPayment(options: TestPaymentOptions = {}): Promise<Te
   const digests = new Map([[key, entry.sha256]]);
 
   const url = databaseUrl ?? String(own?.url);
-  const database = openDatabase<PaymentTables>({
-    url,
-    maxConnections: 6,
-    applicationName: 'payment-test',
-    onError: () => undefined,
-  });
-  await migrateToLatest(database.db, paymentMigrations);
+  const access = { url, maxConnections: 6, applicationName: 'payment-test', onError: () => undefined };
+  const owner = openDatabase<never>(access);
+  await migrateToLatest(owner.db, paymentMigrations);
+  const role = String(await writerRole(owner.db));
+  await owner.close();
+  const database = openDatabase<PaymentTables>({ ...access, role });
   const keys = openKeyRing({ path: keysFile, logger, intervalMs: 20 });
   const registry = new Registry();
   const control = new BehaviourControl({ ...plainBehaviour, successRate: 1, ...behaviour }, 1);

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { fromMinorUnits, type Currency } from '@tinjis/chassis/money';
 import type { Outcome, Schema } from '../store/schema.ts';
 
 /** The outcomes that filter attempts; `none` stands for no verdict. */
@@ -15,6 +16,8 @@ export interface AttemptPage {
 /** An attempt as the REST API shows it. */
 export interface Attempt {
   readonly invoiceId: number;
+  /** The amount that the attempt orders, whatever has become of the invoice since. */
+  readonly amount: { readonly value: number; readonly currency: Currency };
   readonly outcome: Outcome | null;
   readonly idempotencyKey: string;
   readonly chargeId: string | null;
@@ -34,6 +37,8 @@ export async function listAttempts(
     .selectFrom('attempts')
     .select([
       'invoice_id',
+      'amount_minor',
+      'currency',
       'outcome',
       'idempotency_key',
       'charge_id',
@@ -51,6 +56,7 @@ export async function listAttempts(
     .execute();
   return rows.map((row) => ({
     invoiceId: row.invoice_id,
+    amount: { value: fromMinorUnits(row.amount_minor), currency: row.currency },
     outcome: row.outcome,
     idempotencyKey: row.idempotency_key,
     chargeId: row.charge_id,

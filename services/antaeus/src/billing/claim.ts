@@ -21,16 +21,14 @@ export interface ClaimTerms {
   readonly leaseMs: number;
 }
 
-const columns = sql`id as "attemptId", idempotency_key as "idempotencyKey", opened_at as "openedAt", invoice_id as "invoiceId"`;
+const columns = sql`id as "attemptId", idempotency_key as "idempotencyKey", opened_at as "openedAt", invoice_id as "invoiceId",
+  customer_id as "customerId", currency, amount_minor as "amountMinor"`;
 
-const handOut = sql`
-  select ${columns}, i.customer_id as "customerId", i.currency, i.amount_minor as "amountMinor"
-  from adopted join (select id as invoice, customer_id, currency, amount_minor from invoices) i on i.invoice = adopted.invoice_id
-  order by "invoiceId"`;
+const handOut = sql`select ${columns} from adopted order by invoice_id`;
 
 /**
  * Takes over attempts that have no verdict and that nobody works on: a crashed replica's, or an earlier run's.
- * They keep their idempotency key: payment repeats a verdict that it gave before.
+ * They keep their idempotency key and their order: payment repeats a verdict that it gave before.
  */
 export async function adoptAttempts(
   db: Kysely<Schema>,
@@ -100,8 +98,8 @@ export async function openAttempts(
         and not exists (select from attempts a where a.invoice_id = i.id and a.outcome is null)
       order by i.id limit ${limit} for update of i skip locked
     ), opened as (
-      insert into attempts (invoice_id, run_id, worker, lease_until, outcome, settled_at, error)
-      select invoice, ${runId}, ${worker}, case when chargeable then now() + ${leaseMs} * interval '1 millisecond' end,
+      insert into attempts (invoice_id, customer_id, currency, amount_minor, run_id, worker, lease_until, outcome, settled_at, error)
+      select invoice, customer_id, currency, amount_minor, ${runId}, ${worker}, case when chargeable then now() + ${leaseMs} * interval '1 millisecond' end,
         case when not chargeable then 'mismatched' end, case when not chargeable then now() end,
         case when not chargeable then 'the invoice is in ' || currency || ', its customer is billed in another currency' end
       from due order by invoice
@@ -111,9 +109,7 @@ export async function openAttempts(
       update billing_runs set mismatched = mismatched + (select count(*) from opened where outcome = 'mismatched')
       where id = ${runId} and exists (select from opened where outcome = 'mismatched')
     )
-    select ${columns}, customer_id as "customerId", currency, amount_minor as "amountMinor", chargeable
-    from opened join due on invoice = invoice_id
-    order by invoice_id`.execute(db);
+    select ${columns}, outcome is null as chargeable from opened order by invoice_id`.execute(db);
   const last = rows.at(-1);
   const claims = rows.flatMap(({ chargeable, ...claim }) => (chargeable ? [claim] : []));
   return { claims, ...(last ? { through: last.invoiceId } : {}) };

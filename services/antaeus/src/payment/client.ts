@@ -1,11 +1,19 @@
 import { Pool } from 'undici';
 import { fromMinorUnits } from '@tinjis/chassis/money';
-import { NoVerdict, readVerdict, type ChargeOrder, type Verdict } from './verdict.ts';
+import { traceparent } from '@tinjis/chassis/request-id';
+import {
+  NoVerdict,
+  readStandingCharge,
+  readVerdict,
+  standingCharge,
+  type ChargeOrder,
+  type Verdict,
+} from './verdict.ts';
 
 /** Payment, as Antaeus sees it. */
 export interface PaymentClient {
   /**
-   * Sends an order once.
+   * Sends an order once. If another order's charge stands under its key, it looks that charge up.
    *
    * @throws NoVerdict when no answer came, or an answer that leaves the fate of the order open
    */
@@ -36,31 +44,40 @@ export function createPaymentClient(options: {
     connect: { timeout: timeoutMs },
     maxResponseSize: 64 * 1024,
   });
+  const ask = async (path: string, request: { method: 'GET' | 'POST'; headers?: Headers; body?: string }) => {
+    const key = apiKey();
+    const headers = {
+      accept: 'application/json',
+      ...request.headers,
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    };
+    try {
+      const { statusCode, body } = await pool.request({ ...request, path: path + search, headers });
+      return { status: statusCode, text: await body.text() };
+    } catch (error) {
+      throw new NoVerdict(`no answer from payment at ${origin}: ${(error as Error).message}`, { cause: error });
+    }
+  };
   return {
     async charge(order) {
-      const key = apiKey();
-      const answer = await pool
-        .request({
-          method: 'POST',
-          path: pathname + search,
-          headers: {
-            'content-type': 'application/json',
-            accept: 'application/json',
-            'idempotency-key': order.idempotencyKey,
-            ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-          },
-          body: orderBody(order),
-        })
-        .then(async ({ statusCode, body }) => ({ status: statusCode, text: await body.text() }))
-        .catch((error: unknown) => {
-          throw new NoVerdict(`no answer from payment at ${origin}: ${(error as Error).message}`, { cause: error });
-        });
-      return readVerdict(answer.status, answer.text);
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': order.idempotencyKey,
+        // The key is the trace: payment's logs name the attempt.
+        traceparent: traceparent(order.idempotencyKey.replaceAll('-', '')),
+      };
+      const { status, text } = await ask(pathname, { method: 'POST', headers, body: orderBody(order) });
+      const standing = standingCharge(status, text);
+      if (!standing) return readVerdict(status, text);
+      const found = await ask(`${pathname}/${standing}`, { method: 'GET' });
+      return readStandingCharge(found.status, found.text, order);
     },
     // Not `close()`: that would wait for an answer that may never come; the order's key makes cutting it off harmless.
     close: () => pool.destroy(),
   };
 }
+
+type Headers = Readonly<Record<string, string>>;
 
 function orderBody({ amountMinor, currency, customerId, invoiceId }: ChargeOrder): string {
   return JSON.stringify({ amount: { value: fromMinorUnits(amountMinor), currency }, customerId, invoiceId });

@@ -48,9 +48,38 @@ export function readVerdict(status: number, text: string): Verdict {
       ...told('error', body['message']),
     };
   }
+  if (standingCharge(status, text) !== undefined)
+    throw new NoVerdict(
+      'payment answered 422: a charge of another order stands under this key, and it does not say which',
+    );
   const sentence = `payment answered ${status}${typeof body['detail'] === 'string' ? `: ${body['detail']}` : ''}`;
   if (refusals.has(status)) return { outcome: 'refused', error: sentence };
   throw new NoVerdict(status === 200 ? 'payment answered 200 without a result' : sentence);
+}
+
+/**
+ * The charge that stands under the order's key although it is another order's; undefined for any other answer. Payment
+ * says so with 422, and money may have moved.
+ */
+export function standingCharge(status: number, text: string): string | undefined {
+  const { type, chargeId } = parse(text);
+  if (status !== 422 || type !== '/problems/idempotency-key-reused') return undefined;
+  return typeof chargeId === 'string' && /^\w[\w-]*$/.test(chargeId) ? chargeId : '';
+}
+
+/**
+ * Reads the charge that stands under an order's key.
+ *
+ * @throws NoVerdict when the answer shows no charge for the order's invoice: then only a person can tell
+ */
+export function readStandingCharge(status: number, text: string, { invoiceId, idempotencyKey }: ChargeOrder): Verdict {
+  const verdict = readVerdict(status, text);
+  const { invoiceId: charged, amount } = parse(text);
+  if (charged !== String(invoiceId))
+    throw new NoVerdict(
+      `a charge for another invoice stands under the key ${idempotencyKey}: look it up at payment and settle by hand`,
+    );
+  return { ...verdict, error: `payment made this charge under the same key before: ${JSON.stringify(amount)}` };
 }
 
 function told<K extends string>(name: K, value: unknown): Partial<Record<K, string>> {

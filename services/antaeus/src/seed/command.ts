@@ -46,6 +46,8 @@ export async function seedCommand(
     ...(passwordFile === undefined ? {} : { passwordFile }),
     maxConnections: 2,
     applicationName: 'antaeus-seed',
+    // Statistics of many rows take their time.
+    timeoutMs: 600_000,
   });
   try {
     await migrateToLatest(database.db, antaeusMigrations);

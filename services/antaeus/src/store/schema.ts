@@ -53,6 +53,10 @@ export interface AttemptsTable {
   id: ColumnType<bigint, never, never>;
   idempotency_key: Generated<string>;
   invoice_id: number;
+  /** The order as the attempt was opened with it: it is sent again just so, whatever becomes of the invoice. */
+  customer_id: number;
+  currency: Currency;
+  amount_minor: bigint;
   run_id: number;
   /** Null while payment's verdict is unknown: then the same key is sent again, never a new one. */
   outcome: Outcome | null;

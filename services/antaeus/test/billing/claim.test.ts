@@ -54,6 +54,13 @@ describe('claims', () => {
     expect(rows.every(({ worker }) => worker === terms.worker)).to.be.true();
   });
 
+  it('repeat their own order when they are taken over, whatever has become of the invoice', async () => {
+    const { claims } = await openAttempts(store.db, terms, 0);
+    await store.db.updateTable('invoices').set({ amount_minor: 99n, currency: 'SEK', customer_id: 2 }).execute();
+    await expire();
+    expect(await adoptAttempts(store.db, other())).to.equal(claims);
+  });
+
   it("leave out an invoice in another currency than its customer's, and report it", async () => {
     await openAttempts(store.db, terms, 0);
     const row = await store.db.selectFrom('attempts').selectAll().where('invoice_id', '=', 6).executeTakeFirstOrThrow();

@@ -9,6 +9,8 @@ import { openStore, times, type Store } from '../../testing/store.ts';
 export const lab = Lab.script();
 const { describe, it, before, beforeEach, after, afterEach } = lab;
 
+const ordered = { customer_id: 1, currency: 'EUR', amount_minor: 1000n } as const;
+
 describe('workOnRun', () => {
   let store: Store;
   let orders: ChargeOrder[];
@@ -78,7 +80,10 @@ describe('workOnRun', () => {
     const [invoice = 0] = await store.add('EUR', [{}]);
     const runId = await begin();
     const lease = new Date(Date.now() + 300);
-    await store.db.insertInto('attempts').values({ invoice_id: invoice, run_id: runId, lease_until: lease }).execute();
+    await store.db
+      .insertInto('attempts')
+      .values({ ...ordered, invoice_id: invoice, run_id: runId, lease_until: lease })
+      .execute();
     await workOnRun(runId, parts(), signal);
     expect(Date.now()).to.be.at.least(lease.getTime() - 20);
     expect(orders).to.have.length(1);
@@ -89,7 +94,10 @@ describe('workOnRun', () => {
     const [invoice = 0] = await store.add('EUR', [{}]);
     const runId = await begin();
     const lease = new Date(Date.now() + 60_000);
-    await store.db.insertInto('attempts').values({ invoice_id: invoice, run_id: runId, lease_until: lease }).execute();
+    await store.db
+      .insertInto('attempts')
+      .values({ ...ordered, invoice_id: invoice, run_id: runId, lease_until: lease })
+      .execute();
     const stopping = new AbortController();
     setTimeout(() => {
       stopping.abort();

@@ -1,10 +1,42 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { NoVerdict, readVerdict } from '../../src/payment/verdict.ts';
+import { NoVerdict, readStandingCharge, readVerdict, standingCharge } from '../../src/payment/verdict.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
+
+const order = { idempotencyKey: 'k', customerId: 3, invoiceId: 12, amountMinor: 100n, currency: 'EUR' } as const;
+const reused = (chargeId: unknown) => JSON.stringify({ type: '/problems/idempotency-key-reused', chargeId });
+
+describe('a charge that stands under the key of another order', () => {
+  it('is named by payment, and is no refusal', () => {
+    expect(standingCharge(422, reused('ch_1'))).to.equal('ch_1');
+    for (const chargeId of [undefined, 7, '', '../admin', 'a?b']) {
+      expect(standingCharge(422, reused(chargeId))).to.equal('');
+      expect(() => readVerdict(422, reused(chargeId))).to.throw(NoVerdict, /does not say which/);
+    }
+    expect(standingCharge(422, '{"detail":"not like this"}')).to.be.undefined();
+    expect(standingCharge(400, reused('ch_1'))).to.be.undefined();
+  });
+
+  it('is the verdict if it is for the same invoice', () => {
+    const charge = { result: true, id: 'ch_1', invoiceId: '12', amount: { value: 2, currency: 'EUR' } };
+    expect(readStandingCharge(200, JSON.stringify(charge), order)).to.equal({
+      outcome: 'paid',
+      chargeId: 'ch_1',
+      error: 'payment made this charge under the same key before: {"value":2,"currency":"EUR"}',
+    });
+    expect(readStandingCharge(200, JSON.stringify({ ...charge, result: false }), order)).to.include({
+      outcome: 'declined',
+    });
+    expect(() => readStandingCharge(200, JSON.stringify({ ...charge, invoiceId: '13' }), order)).to.throw(
+      NoVerdict,
+      /settle by hand/,
+    );
+    expect(() => readStandingCharge(404, '{}', order)).to.throw(NoVerdict);
+  });
+});
 
 describe('readVerdict', () => {
   it('reads a charge that was paid and one that was declined', () => {

@@ -1,5 +1,7 @@
 import type { Plugin, Request, ServerAuthScheme } from '@hapi/hapi';
 import { problem } from '@tinjis/chassis/problem';
+import { requestIdOf } from '@tinjis/chassis/request-id';
+import type { Logger } from 'pino';
 import { roles, type Role } from './api-key.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -12,11 +14,22 @@ export interface Caller {
 /** Who sent a request. */
 export const callerOf = (request: Request): Caller => request.auth.credentials as unknown as Caller;
 
+/** Hears of each refused credential. */
+export interface CredentialEvents {
+  refused(reason: 'missing' | 'unknown' | 'role'): void;
+}
+
+interface ApiKeysParts {
+  readonly keys: KeyRing;
+  readonly logger: Logger;
+  readonly events: CredentialEvents;
+}
+
 /** A strategy for each role, and `read-or-admin` for routes that either role opens. */
-export const apiKeys: Plugin<{ keys: KeyRing }> = {
+export const apiKeys: Plugin<ApiKeysParts> = {
   name: 'api-keys',
-  register(server, { keys }) {
-    server.auth.scheme('api-key', scheme(keys));
+  register(server, parts) {
+    server.auth.scheme('api-key', scheme(parts));
     for (const role of roles) {
       server.auth.strategy(role, 'api-key', { roles: [role] });
     }
@@ -31,15 +44,30 @@ interface StrategyOptions {
   readonly keyOf?: (request: Request) => string | undefined;
 }
 
-function scheme(keys: KeyRing): ServerAuthScheme {
+function scheme({ keys, logger, events }: ApiKeysParts): ServerAuthScheme {
+  const refuse = (request: Request, reason: 'missing' | 'unknown' | 'role', caller?: string) => {
+    events.refused(reason);
+    const { method, route, info } = request;
+    const from = info.remoteAddress;
+    logger.info(
+      { audit: true, requestId: requestIdOf(request), method, route: route.path, from, reason, caller },
+      'a credential was refused',
+    );
+  };
   return (_server, options) => {
     const { roles: needed, keyOf = bearerKey } = options as StrategyOptions;
     return {
       authenticate(request, h) {
         const key = keyOf(request);
         const entry = key === undefined ? undefined : keys.find(key);
-        if (!entry) throw unauthenticated(key !== undefined);
-        if (!entry.roles.some((role) => needed.includes(role))) throw forbidden(entry, needed);
+        if (!entry) {
+          refuse(request, key === undefined ? 'missing' : 'unknown');
+          throw unauthenticated(key !== undefined);
+        }
+        if (!entry.roles.some((role) => needed.includes(role))) {
+          refuse(request, 'role', entry.caller);
+          throw forbidden(entry, needed);
+        }
         return h.authenticated({ credentials: { caller: entry.caller, roles: entry.roles } as never });
       },
     };
@@ -47,7 +75,7 @@ function scheme(keys: KeyRing): ServerAuthScheme {
 }
 
 function bearerKey({ headers }: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
+  return /^Bearer +([\x21-\x7e]+)$/i.exec(String(headers['authorization'] ?? ''))?.[1];
 }
 
 function unauthenticated(presented: boolean) {
@@ -55,7 +83,7 @@ function unauthenticated(presented: boolean) {
     type: 'unauthenticated',
     detail: presented
       ? 'The API key is not in force: it is unknown, not valid yet, or no longer valid.'
-      : 'The request carries no API key.',
+      : 'The request carries no API key of visible ASCII characters.',
     fix: 'Send a valid key as "Authorization: Bearer <key>"; the operator of this service issues keys.',
     headers: { 'WWW-Authenticate': 'Bearer realm="payment"' },
   });

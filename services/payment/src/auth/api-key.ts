@@ -35,7 +35,7 @@ const keysSchema = Joi.array()
       notAfter: instant.when('notBefore', { is: Joi.exist(), then: Joi.date().greater(Joi.ref('notBefore')) }),
     }),
   )
-  .min(1)
+  .unique('sha256')
   .label('keys');
 
 /**

@@ -2,77 +2,89 @@ import type { Pool } from 'pg';
 import type { Currency } from '@tinjis/chassis/money';
 import { instantText, type Charge } from '../charges/charge.ts';
 
-/** A charge to write, and the key that finds its answer again. */
-export interface NewCharge extends Charge {
-  readonly replayKey: string;
+/** Names a charge among all callers'. */
+export interface ChargeName {
+  readonly caller: string;
+  readonly name: string;
 }
 
-/** The charge that the ledger holds under a replay key: the new charge, or an earlier charge. */
+/** A charge to write, and its name among the charges of its caller. */
+export interface NewCharge extends Charge, ChargeName {}
+
+/** The charge that the ledger holds under a name: the new charge, or an earlier charge. */
 export interface Written {
   readonly charge: Charge;
   /** Whether the ledger held it before: then nothing was charged now. */
   readonly replayed: boolean;
 }
 
-/**
- * Charges and their legs in one statement, and so in one transaction: durable together or not at all.
- *
- * "do nothing" would give the loser of two twins no row; "do update" without a change gives it the winner's.
- * The accounts state both sides: what the customer owes, and what the caller that charged is owed.
- */
-const text = `
-with given as (
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
-    as given (id, caller, replay_key, amount, currency, customer, invoice, decline_code, created_at)
-), stored as (
-  insert into charges (id, caller, replay_key, amount, currency, customer, invoice, decline_code, created_at)
-  select * from given
-  on conflict (caller, replay_key) where replay_key is not null do update set caller = charges.caller
-  returning *
-), legs as (
-  insert into ledger_entries (charge_id, account, currency, amount)
-  select given.id, leg.account, given.currency, leg.amount
-  from given join stored using (id),
-    lateral (values ('customer:' || given.customer, -given.amount), ('caller:' || given.caller, given.amount)) as leg (account, amount)
-  where given.decline_code is null
-)
-select * from stored where id not in (select id from given)`;
+/** Writes charges whose names differ, and answers the charge under each name, in the order given. */
+export type WriteBatch<W extends Written> = (pool: Pool, charges: readonly NewCharge[]) => Promise<W[]>;
 
-interface Row {
-  id: string;
-  caller: string;
-  replay_key: string;
-  amount: bigint;
-  currency: string;
-  customer: string;
-  invoice: string | null;
-  decline_code: string | null;
-  created_at: Date;
+const columnTypes =
+  '$1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[]';
+
+/** The rows of a batch, by the names of their columns. */
+export const givenCharges = `unnest(${columnTypes})
+  as given (id, caller, name, amount, currency, customer, invoice, decline_code, created_at)`;
+
+/**
+ * A row is a whole transfer: it is durable or not, and balances by construction. It returns nothing: for most batches
+ * the number of new rows says that each charge is new.
+ */
+const insert = `
+insert into charges (id, caller, idempotency_key, amount, currency, customer, invoice, decline_code, created_at)
+select id, caller, name, amount, currency, customer, invoice, decline_code, created_at from ${givenCharges}
+on conflict (caller, idempotency_key) where idempotency_key is not null do nothing`;
+
+/** A later statement sees the charges that the insertion met, whoever committed them. */
+const find = `
+select charges.*, idempotency_key as name from charges
+join unnest($1::text[], $2::text[]) as given (caller, idempotency_key) using (caller, idempotency_key)`;
+
+/** A row of `charges`. */
+export interface ChargeRow {
+  readonly id: string;
+  readonly caller: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly customer: string;
+  readonly invoice: string | null;
+  readonly decline_code: string | null;
+  readonly created_at: Date;
 }
 
-/**
- * Writes charges whose replay keys differ.
- *
- * @returns the charge under each replay key, in the order given
- */
-export async function writeCharges(pool: Pool, charges: readonly NewCharge[]): Promise<Written[]> {
-  const query = { name: 'write-charges', text, values: columns(charges) };
-  const { rows } = await pool.query<Row>(query);
-  const earlier = new Map(rows.map((row) => [slot(row.caller, row.replay_key), row]));
+/** Writes charges whose names are Idempotency-Keys: a key names its charge for good. */
+export const writeCharges: WriteBatch<Written> = async (pool, charges) => {
+  const { rowCount } = await pool.query({ name: 'write-charges', text: insert, values: chargeColumns(charges) });
+  if (rowCount === charges.length) return charges.map((charge) => ({ charge, replayed: false }));
+  const found = await findNamed(pool, charges);
   return charges.map((charge) => {
-    const row = earlier.get(slot(charge.caller, charge.replayKey));
-    return row ? { charge: readCharge(row), replayed: true } : { charge, replayed: false };
+    const standing = found.get(slot(charge.caller, charge.name)) as Charge;
+    return { charge: standing, replayed: standing.id !== charge.id };
   });
+};
+
+/** The charges that stand under names, by `slot`. */
+export async function findNamed(pool: Pool, names: readonly ChargeName[]): Promise<ReadonlyMap<string, Charge>> {
+  const values = nameColumns(names);
+  const { rows } = await pool.query<ChargeRow & { name: string }>({ name: 'find-charges', text: find, values });
+  return new Map(rows.map((row) => [slot(row.caller, row.name), readCharge(row)]));
 }
 
-/** Names a replay key among all callers'; no caller's name has a space. */
-export const slot = (caller: string, replayKey: string): string => `${caller} ${replayKey}`;
+/** The parameters of a search for names. */
+export const nameColumns = (names: readonly ChargeName[]): string[] =>
+  [names.map(({ caller }) => caller), names.map(({ name }) => name)].map(arrayLiteral);
 
-function columns(charges: readonly NewCharge[]): string[] {
+/** A name among all callers'; no caller has a space. */
+export const slot = (caller: string, name: string): string => `${caller} ${name}`;
+
+/** The parameters of `givenCharges`. */
+export function chargeColumns(charges: readonly NewCharge[]): string[] {
   return [
     charges.map(({ id }) => id),
     charges.map(({ caller }) => caller),
-    charges.map(({ replayKey }) => replayKey),
+    charges.map(({ name }) => name),
     charges.map(({ amount }) => String(amount)),
     charges.map(({ currency }) => currency),
     charges.map(({ customer }) => customer),
@@ -89,7 +101,7 @@ function columns(charges: readonly NewCharge[]): string[] {
 const arrayLiteral = (column: readonly (string | null)[]): string => `{${JSON.stringify(column).slice(1, -1)}}`;
 
 /** A row of `charges` as a charge. */
-export function readCharge(row: Omit<Row, 'replay_key'>): Charge {
+export function readCharge(row: ChargeRow): Charge {
   const { id, caller, amount, customer, invoice, decline_code: declineCode, created_at: createdAt } = row;
   return { id, caller, amount, currency: row.currency as Currency, customer, invoice, declineCode, createdAt };
 }

@@ -8,6 +8,8 @@ export interface ChargeFilter {
   /** Only this caller's; every caller's when left out. */
   readonly caller?: string;
   readonly customer?: string;
+  readonly invoice?: string;
+  readonly idempotencyKey?: string;
   readonly paid?: boolean;
   /** Only those before this id, newest first. */
   readonly before?: string;
@@ -29,6 +31,8 @@ export async function listCharges(db: Kysely<PaymentTables>, filter: ChargeFilte
   let query = db.selectFrom('charges').select(columns).orderBy('id', 'desc').limit(filter.limit);
   if (filter.caller !== undefined) query = query.where('caller', '=', filter.caller);
   if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
+  if (filter.invoice !== undefined) query = query.where('invoice', '=', filter.invoice);
+  if (filter.idempotencyKey !== undefined) query = query.where('idempotency_key', '=', filter.idempotencyKey);
   if (filter.paid !== undefined) query = query.where('decline_code', filter.paid ? 'is' : 'is not', null);
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   return (await query.execute()).map(readCharge);

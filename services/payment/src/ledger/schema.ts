@@ -1,11 +1,11 @@
 import type { ColumnType } from 'kysely';
 
-/** Charges, as they were made. Only `replay_key` ever changes, and only to null. */
+/** Charges, as they were made: never changed, never deleted. A paid charge is a whole transfer. */
 interface ChargesTable {
   id: string;
   caller: string;
-  /** Under which an answer is found again; null once it need not be. Unique for each caller. */
-  replay_key: string | null;
+  /** The key that names the charge among its caller's, for good; null where the caller gave none. */
+  idempotency_key: string | null;
   /** Minor units. */
   amount: bigint;
   currency: string;
@@ -15,17 +15,28 @@ interface ChargesTable {
   created_at: ColumnType<Date, Date, never>;
 }
 
-/** The two legs of each paid charge; they sum to zero. Never changed, never deleted. */
-interface LedgerEntriesTable {
-  charge_id: string;
-  account: string;
-  currency: string;
+/** A view of the paid charges: money that went from an account to another. */
+interface TransfersView {
+  id: ColumnType<string, never, never>;
+  debit_account: ColumnType<string, never, never>;
+  credit_account: ColumnType<string, never, never>;
+  currency: ColumnType<string, never, never>;
+  /** Minor units. */
+  amount: ColumnType<bigint, never, never>;
+}
+
+/** A view of both sides of each transfer; they sum to zero. */
+interface LedgerEntriesView {
+  charge_id: ColumnType<string, never, never>;
+  account: ColumnType<string, never, never>;
+  currency: ColumnType<string, never, never>;
   /** Minor units; below zero where money leaves the account. */
-  amount: bigint;
+  amount: ColumnType<bigint, never, never>;
 }
 
 /** The tables of payment's database. */
 export interface PaymentTables {
   charges: ChargesTable;
-  ledger_entries: LedgerEntriesTable;
+  transfers: TransfersView;
+  ledger_entries: LedgerEntriesView;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Gatherer } from './gather.ts';
-import { slot, writeCharges, type NewCharge, type Written } from './charge-statement.ts';
+import { slot, type NewCharge, type WriteBatch, type Written } from './charge-statement.ts';
 
 /** Hears of each batch, for metrics. */
 export interface WriterEvents {
@@ -21,24 +21,30 @@ export interface Batches {
 const gathered: Batches = { maxInFlight: 2, minBeside: 32, maxItems: 500 };
 
 /** Writes charges to the ledger; an answer means that it is durable. */
-export class LedgerWriter {
-  readonly #gatherer: Gatherer<Named, Written>;
-  readonly #underWay = new Map<string, Promise<Written>>();
+export class LedgerWriter<W extends Written = Written> {
+  readonly #gatherer: Gatherer<Slotted, W>;
+  readonly #underWay = new Map<string, Promise<W>>();
 
   /**
    * @param pool of the ledger's database
-   * @param batches how many statements at once, and how many charges in one
+   * @param writeBatch the statement
+   * @param batches how many statements at once, and how many charges in each
    */
-  constructor(pool: Pool, { batchWritten = () => undefined }: WriterEvents = {}, batches: Batches = gathered) {
+  constructor(
+    pool: Pool,
+    writeBatch: WriteBatch<W>,
+    { batchWritten = () => undefined }: WriterEvents = {},
+    batches: Batches = gathered,
+  ) {
     this.#gatherer = new Gatherer({
       ...batches,
-      write: async (named) => {
+      write: async (slotted) => {
         try {
-          const written = await writeInNameOrder(pool, named);
-          batchWritten(named.length);
+          const written = await inSlotOrder(slotted, (charges) => writeBatch(pool, charges));
+          batchWritten(slotted.length);
           return written;
         } finally {
-          named.forEach(({ name }) => this.#underWay.delete(name));
+          slotted.forEach(({ place }) => this.#underWay.delete(place));
         }
       },
     });
@@ -50,41 +56,41 @@ export class LedgerWriter {
   }
 
   /**
-   * Writes a charge, unless its caller's replay key has one.
+   * Writes a charge, unless its caller has a charge of that name.
    *
-   * It collapses twins that arrive together: a statement cannot write a key twice, and two statements would wait for
+   * It collapses twins that arrive together: a statement cannot write a name twice, and two statements would wait for
    * each other.
    *
-   * @throws the database's error; whether the charge stands is then not known until its key is asked for again
+   * @throws the database's error; whether the charge stands is then not known until its name is asked for again
    */
-  async write(charge: NewCharge): Promise<Written> {
-    const name = slot(charge.caller, charge.replayKey);
-    const twin = this.#underWay.get(name);
-    if (twin) return { charge: (await twin).charge, replayed: true };
-    const writing = this.#gatherer.add({ name, charge });
-    this.#underWay.set(name, writing);
+  async write(charge: NewCharge): Promise<W> {
+    const place = slot(charge.caller, charge.name);
+    const twin = this.#underWay.get(place);
+    if (twin) return { ...(await twin), replayed: true };
+    const writing = this.#gatherer.add({ place, charge });
+    this.#underWay.set(place, writing);
     return writing;
   }
 }
 
-/** A charge, and its replay key among all callers'. */
-interface Named {
-  readonly name: string;
+/** A charge, and its name among all callers'. */
+interface Slotted {
+  readonly place: string;
   readonly charge: NewCharge;
 }
 
-/** Every process locks keys in the same order: two replicas that write the same keys never deadlock. */
-async function writeInNameOrder(pool: Pool, given: readonly Named[]): Promise<Written[]> {
+/** Every process locks names in the same order: two replicas that write the same names never deadlock. */
+async function inSlotOrder<W>(
+  given: readonly Slotted[],
+  write: (charges: readonly NewCharge[]) => Promise<W[]>,
+): Promise<W[]> {
   const sorted = given
-    .map(({ name, charge }, index) => ({ name, charge, index }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const written = await writeCharges(
-    pool,
-    sorted.map(({ charge }) => charge),
-  );
-  const inGivenOrder = new Array<Written>(given.length);
+    .map(({ place, charge }, index) => ({ place, charge, index }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1));
+  const written = await write(sorted.map(({ charge }) => charge));
+  const inGivenOrder = new Array<W>(given.length);
   sorted.forEach(({ index }, position) => {
-    inGivenOrder[index] = written[position] as Written;
+    inGivenOrder[index] = written[position] as W;
   });
   return inGivenOrder;
 }

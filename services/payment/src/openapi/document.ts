@@ -17,8 +17,10 @@ export function openApiDocument(routes: readonly RequestRoute[]): Json {
       title: 'Payment',
       version: '1',
       description:
-        'Charges an amount; the outcome is random on purpose. Every error is problem+json (RFC 9457) that says what, why and how to fix it.',
+        'Charges an amount; the outcome is random on purpose. Every error is problem+json (RFC 9457) that says what, why and how to fix it. Another method on one of these paths is 405, and Allow names the methods.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'The service that serves this document.' }],
     paths,
     components,
   };

@@ -16,7 +16,16 @@ const problemSchema = Joi.object({
   status: Joi.number().integer().required(),
   detail: Joi.string().required().description('What happened, and why.'),
   fix: Joi.string().required().description('What the caller can do about it.'),
+  requestId: Joi.string().description(
+    'Names the request in the logs: the trace id of its traceparent, if it sent any.',
+  ),
   result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
+  charged: Joi.string()
+    .valid('yes', 'no', 'unknown')
+    .description(
+      'Whether a charge stands: `yes` under this Idempotency-Key (see `chargeId`), `no`, or `unknown`; then the same request sent again tells.',
+    ),
+  chargeId: Joi.string().description('The charge that stands.'),
   errors: Joi.array().items(Joi.object({ field: Joi.string().allow('').required(), message: Joi.string().required() })),
 });
 
@@ -40,6 +49,10 @@ interface Settings {
     readonly openapi?: {
       readonly headers: Readonly<Record<string, Joi.Schema>>;
       readonly payload: Joi.Schema;
+      /** An example of the body, and of the answer to it. */
+      readonly example?: { readonly body: unknown; readonly answer: unknown };
+      /** Headers of an answer of 200, with what they mean. */
+      readonly answerHeaders?: Readonly<Record<string, string>>;
       readonly security?: readonly unknown[];
     };
   };
@@ -55,7 +68,8 @@ function payloadOf(route: RequestRoute): Joi.Schema | null {
 
 /** A hapi route, which must state its answers, as an OpenAPI operation. */
 export function operation(route: RequestRoute): Json {
-  const { description, notes, response } = settingsOf(route);
+  const { description, notes, response, plugins } = settingsOf(route);
+  const { example, answerHeaders = {}, security = [{ apiKey: [] }] } = plugins.openapi ?? {};
   const payload = payloadOf(route);
   const answers = Object.entries(response.status);
   return {
@@ -64,13 +78,20 @@ export function operation(route: RequestRoute): Json {
     ...(notes ? { description: notes } : {}),
     ...parameters(route),
     ...(payload
-      ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(payload) } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(payload), ...exampleOf(example?.body) } },
+          },
+        }
       : {}),
     responses: {
-      ...Object.fromEntries(answers.map(([status, schema]) => [status, answer(Number(status), schema)])),
+      ...Object.fromEntries(
+        answers.map(([status, schema]) => [status, answer(Number(status), schema, answerHeaders, example?.answer)]),
+      ),
       ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
     },
-    security: settingsOf(route).plugins.openapi?.security ?? [{ apiKey: [] }],
+    security,
   };
 }
 
@@ -107,15 +128,39 @@ function described(schema: Joi.Schema | null): Record<string, Json> {
   return schema ? (jsonSchema(schema)['properties'] as Record<string, Json>) : {};
 }
 
-const answer = (status: number, schema: Joi.Schema): Json => ({
+const exampleOf = (example: unknown): Json => (example === undefined ? {} : { example });
+
+const answer = (
+  status: number,
+  schema: Joi.Schema,
+  headers: Readonly<Record<string, string>>,
+  example: unknown,
+): Json => ({
   description: STATUS_CODES[status],
-  content: { 'application/json': { schema: jsonSchema(schema) } },
+  ...headersOf(headers),
+  content: { 'application/json': { schema: jsonSchema(schema), ...exampleOf(example) } },
 });
 
 const refusal = (status: number): Json => ({
   description: STATUS_CODES[status],
+  ...headersOf({
+    ...(isRaw(status) ? {} : { 'Request-Id': 'Names the request in the logs.' }),
+    ...(status === 429 || status === 503 ? { 'Retry-After': 'Seconds to wait before the request is sent again.' } : {}),
+    ...(status === 401 ? { 'WWW-Authenticate': 'How to send a key.' } : {}),
+  }),
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
+
+/** Whether the listener answers before there is a request. */
+const isRaw = (status: number): boolean => status === 408 || status === 431;
+
+function headersOf(meanings: Readonly<Record<string, string>>): Json {
+  const headers = Object.entries(meanings).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as Json };
+}
 
 function refusals(route: RequestRoute): number[] {
   const { method, path } = route;
@@ -125,8 +170,10 @@ function refusals(route: RequestRoute): number[] {
     401,
     403,
     ...(path.includes('{id}') ? [404] : []),
+    408,
     ...(hasBody ? [413, 415] : []),
-    ...(method === 'post' ? [422, 500] : []),
+    ...(method === 'post' ? [422, 429, 500] : []),
+    431,
     503,
   ];
 }

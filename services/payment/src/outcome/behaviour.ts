@@ -1,5 +1,6 @@
 import { currencies, type Currency } from '@tinjis/chassis/money';
 import Joi from 'joi';
+import { largestAmount } from '../charges/plain-order.ts';
 import { declineCodes, type DeclineCode } from './decline-codes.ts';
 import { faults, type Fault } from './faults.ts';
 import { latencySchema, type Latency } from './latency.ts';
@@ -39,7 +40,7 @@ const keyed = <Name extends string>(names: readonly Name[], schema: Joi.Schema) 
 const forcedSchema = Joi.object({
   customerId: Joi.alternatives(Joi.number().integer().positive(), Joi.string().max(64)),
   amount: Joi.object({
-    value: Joi.number().positive().precision(2).required(),
+    value: Joi.number().positive().precision(2).max(largestAmount).required(),
     currency: Joi.string().valid(...currencies),
   }),
   outcome: Joi.string()

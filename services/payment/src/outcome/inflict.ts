@@ -19,8 +19,9 @@ export async function sufferBeforeCommit(
   if (fault === 'error') {
     throw problem(500, {
       type: 'injected-error',
-      detail: 'This error was injected on purpose; nothing was charged.',
+      detail: 'This error was injected on purpose. This request charged nothing.',
       fix: 'Send the same request again.',
+      extra: { charged: 'no' },
     });
   }
   if (fault === 'hang') await untilGone(request, stopping);

@@ -22,7 +22,7 @@ export const latencySchema = Joi.alternatives()
       {
         is: 'lognormal',
         then: form('lognormal', {
-          medianMs: ms.positive().required(),
+          medianMs: Joi.number().positive().max(longestMs).required(),
           p99Ms: ms.greater(Joi.ref('medianMs')).required(),
         }),
       },

@@ -1,5 +1,10 @@
-import type { ServerRoute } from '@hapi/hapi';
+import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
+import { refuseInvalid } from '@tinjis/chassis/problem';
+import { parseStrictJson } from '@tinjis/chassis/strict-json';
+import { requestIdHeader, requestIdOf } from '@tinjis/chassis/request-id';
 import Joi from 'joi';
+import type { Logger } from 'pino';
+import { callerOf } from '../auth/api-key-scheme.ts';
 import { behaviourSchema, type Behaviour } from '../outcome/behaviour.ts';
 import type { BehaviourControl, BehaviourState } from '../outcome/control.ts';
 import { largestSeed } from '../outcome/random.ts';
@@ -35,11 +40,29 @@ const show = ({ behaviour, seed, expiresAt }: BehaviourState) => ({
   expiresAt: expiresAt?.toISOString() ?? null,
 });
 
+/** Hears of each change of the behaviour. */
+export interface BehaviourEvents {
+  behaviourChanged(): void;
+}
+
+interface BehaviourRouteParts {
+  readonly control: BehaviourControl;
+  readonly logger: Logger;
+  readonly events: BehaviourEvents;
+}
+
 /**
  * `/v1/admin/behaviour`: how charges turn out, changed for a while. It acts on the process that answers, not on its
  * replicas.
  */
-export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
+export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts): ServerRoute[] {
+  const audited = (request: Request, h: ResponseToolkit, change: string, state: BehaviourState) => {
+    events.behaviourChanged();
+    const { caller } = callerOf(request);
+    const requestId = requestIdOf(request);
+    logger.info({ audit: true, requestId, caller, change, state: show(state) }, 'the behaviour was changed');
+    return h.response(show(state)).header(requestIdHeader, requestId);
+  };
   const path = '/v1/admin/behaviour';
   const options = { auth: 'admin', tags: ['api'], response: { status: { 200: stateSchema }, sample: 0 } };
   return [
@@ -55,18 +78,29 @@ export function behaviourRoutes(control: BehaviourControl): ServerRoute[] {
       options: {
         ...options,
         description: 'Change for a while how charges turn out',
-        validate: { payload: overrideSchema },
+        // Room for all of the forced outcomes that the schema allows.
+        payload: { parse: 'gunzip', maxBytes: 512 * 1024 },
+        plugins: { openapi: { headers: {}, payload: overrideSchema } },
       },
-      handler: ({ payload }) => {
-        const { behaviour, expiresInSeconds, seed } = payload as Override;
-        return show(control.override(behaviour, expiresInSeconds, seed));
+      handler: (request, h) => {
+        const { behaviour, expiresInSeconds, seed } = readOverride(request, h);
+        return audited(request, h, 'override', control.override(behaviour, expiresInSeconds, seed));
       },
     },
     {
       method: 'DELETE',
       path,
       options: { ...options, description: 'Fall back to the configuration of the service' },
-      handler: () => show(control.reset()),
+      handler: (request, h) => audited(request, h, 'reset', control.reset()),
     },
   ];
+}
+
+function readOverride(request: Request, h: ResponseToolkit): Override {
+  try {
+    const body = parseStrictJson(request.payload as Buffer);
+    return Joi.attempt(body, overrideSchema, { convert: false, abortEarly: false }) as Override;
+  } catch (error) {
+    return refuseInvalid(request, h, error as Error);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Lifecycle, Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
+import { parseStrictJson } from '@tinjis/chassis/strict-json';
 import type Joi from 'joi';
 import type { Logger } from 'pino';
 import { callerOf } from '../auth/api-key-scheme.ts';
@@ -9,7 +10,7 @@ import type { Charging } from '../charges/charging.ts';
 import { idempotencyKeySchema, requireIdempotencyKey } from '../charges/idempotency-key.ts';
 import { checkOrder, orderSchema, readOrder } from '../charges/order-schema.ts';
 import type { Written } from '../ledger/charge-statement.ts';
-import { withLedger } from '../ledger/unavailable.ts';
+import { chargingFailed, withLedger } from '../ledger/unavailable.ts';
 import { isConnected } from '../outcome/inflict.ts';
 
 /** How a route's callers order: the form of their bodies, and what charges an order. */
@@ -39,6 +40,18 @@ export const namedOrders = (charging: Charging): ChargeTerms => ({
     charging.named(request, caller, order, requireIdempotencyKey(request.headers)),
 });
 
+const example = {
+  body: { amount: { value: 123.4, currency: 'EUR' }, customerId: 3, invoiceId: 'INV-2041' },
+  answer: {
+    id: 'ch_01a205d0-1eab-7f7b-b960-3f750468bc6b',
+    result: true,
+    amount: { value: 123.4, currency: 'EUR' },
+    customerId: '3',
+    invoiceId: 'INV-2041',
+    createdAt: '2026-11-23T10:00:00.123Z',
+  },
+};
+
 /** `POST /v1/charges`, or the same under another path. */
 export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
   const { path = '/v1/charges', auth = 'charge', bodySchema, security } = options;
@@ -47,12 +60,21 @@ export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
     path,
     options: {
       auth,
+      payload: { parse: 'gunzip' },
       tags: ['api'],
       description: 'Charge an amount',
       notes:
         'The outcome is random unless it is forced. A refusal is an answer: 200 with result false and a decline code.',
       response: { status: { 200: chargeAnswerSchema }, sample: 0 },
-      plugins: { openapi: { headers: { 'Idempotency-Key': idempotencyKeySchema }, payload: bodySchema, security } },
+      plugins: {
+        openapi: {
+          headers: { 'Idempotency-Key': idempotencyKeySchema },
+          payload: bodySchema,
+          security,
+          example,
+          answerHeaders: { 'Idempotent-Replayed': '`true` if the charge was made before; absent otherwise.' },
+        },
+      },
     },
     handler: answerCharge(options),
   };
@@ -62,7 +84,7 @@ function answerCharge({ logger, readOrder: read, charge }: ChargeRouteOptions): 
   return async (request: Request, h: ResponseToolkit) => {
     const order = orderOf(request, h, read);
     const { caller } = callerOf(request);
-    const written = await withLedger(logger, () => charge(request, caller, order));
+    const written = await withLedger(logger, () => charge(request, caller, order), chargingFailed);
     if (!written || !isConnected(request)) return h.abandon;
     const response = h.response(chargeAnswer(written.charge));
     return written.replayed ? response.header('Idempotent-Replayed', 'true') : response;
@@ -71,7 +93,7 @@ function answerCharge({ logger, readOrder: read, charge }: ChargeRouteOptions): 
 
 function orderOf(request: Request, h: ResponseToolkit, read: ChargeTerms['readOrder']): Order {
   try {
-    return read(request.payload);
+    return read(parseStrictJson(request.payload as Buffer));
   } catch (error) {
     return refuseInvalid(request, h, error as Error);
   }

@@ -10,7 +10,8 @@ export function methodNotAllowedRoutes(routes: readonly RequestRoute[]): ServerR
   const methods = Map.groupBy(routes, ({ path }) => path);
   return [...methods].map(([path, known]) => {
     const allowed = known
-      .map(({ method }) => method.toUpperCase())
+      // hapi answers HEAD wherever it answers GET.
+      .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
       .sort()
       .join(', ');
     return {

@@ -16,8 +16,8 @@ export function proveDelivered(socket: Socket): void {
 /**
  * Tells whether an answer reaches its caller, as well as a server can know.
  *
- * - no: the connection ended before the whole answer was handed to the operating system, or broke (reset) after it;
- * - yes: another request came on the connection, it ended in order, or it outlived the answer by `settleMs` unbroken.
+ * - yes: another request came on the connection, or it outlived the answer by `settleMs`;
+ * - no: it ended before. An orderly end is no proof: a caller that is killed before it reads ends in order as well.
  *
  * The waiting time is for a reset that is still on its way; docs/decisions has the whole reasoning.
  *
@@ -41,8 +41,8 @@ export function delivered(response: ServerResponse, settleMs: number): Promise<b
         socket.off('close', ended);
         resolve(reached);
       };
-      const ended = (broken: boolean) => {
-        settle(!broken);
+      const ended = () => {
+        settle(false);
       };
       const timer = setTimeout(settle, settleMs, true);
       handedOver.set(socket, settle);

@@ -4,11 +4,9 @@ import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Charging } from '../charges/charging.ts';
 import { readIdempotencyKey } from '../charges/idempotency-key.ts';
-import type { LedgerWriter } from '../ledger/writer.ts';
 import { chargeRoute, type ChargeTerms } from '../routes/create-charge.ts';
 import { eitherOrderSchema, readEitherOrder } from './either-order.ts';
 import { KeylessCharging } from './keyless-charging.ts';
-import { Releases } from './releases.ts';
 import type { UpstreamSettings } from './settings.ts';
 
 export type { UpstreamSettings };
@@ -16,7 +14,6 @@ export type { UpstreamSettings };
 /** The parts of payment that the plugin builds on, and its settings. */
 export interface UpstreamParts extends UpstreamSettings {
   readonly charging: Charging;
-  readonly writer: LedgerWriter;
   readonly pool: Pool;
   readonly logger: Logger;
 }
@@ -27,9 +24,8 @@ export interface UpstreamParts extends UpstreamSettings {
  */
 export const upstreamCallers: Plugin<UpstreamParts> = {
   name: 'upstream-callers',
-  register(server, { charging, writer, pool, logger, DEFAULT_CURRENCY, PATH_KEYS, SETTLE_MS }) {
-    const releases = new Releases(pool);
-    const keyless = new KeylessCharging({ charging, writer, releases, settleMs: SETTLE_MS });
+  register(server, { charging, pool, logger, DEFAULT_CURRENCY, PATH_KEYS, SETTLE_MS }) {
+    const keyless = new KeylessCharging({ charging, pool, settleMs: SETTLE_MS });
     server.ext('onPostStop', () => keyless.close());
 
     const terms: ChargeTerms = {

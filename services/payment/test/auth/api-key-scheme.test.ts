@@ -20,7 +20,15 @@ describe('API keys', () => {
   after(() => payment.stop());
 
   it('are needed: none, another scheme and an unknown key are 401, as problems that say what to do', async () => {
-    for (const authorization of [undefined, 'Basic YTpi', 'Bearer pay_unknown', 'Bearer', `Bearer ${payment.key} x`]) {
+    const wrong = [
+      undefined,
+      'Basic YTpi',
+      'Bearer pay_unknown',
+      'Bearer',
+      `Bearer ${payment.key} x`,
+      'Bearer pay_\u00fc',
+    ];
+    for (const authorization of wrong) {
       const answer = await send(payment, 'POST', '/v1/charges', {
         key: null,
         body: order(),
@@ -31,6 +39,28 @@ describe('API keys', () => {
       expect(answer.headers.get('www-authenticate')).to.include('Bearer');
       expect(answer.body).to.include({ type: '/problems/unauthenticated', status: 401, result: false });
       expect(answer.body['fix']).to.include('Authorization');
+    }
+  });
+
+  it('that are refused leave an audit line with the id that the answer carries, and count', async () => {
+    payment.log.length = 0;
+    const answers = [
+      await send(payment, 'GET', '/v1/charges', { key: null }),
+      await send(payment, 'GET', '/v1/charges', { key: 'pay_unknown' }),
+      await send(payment, 'POST', '/v1/charges', { key: reader, body: order() }),
+    ];
+    const audit = payment.log
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['audit'] === true);
+    expect(audit.map(({ level, reason, caller, requestId }) => [level, reason, caller, requestId])).to.equal([
+      ['info', 'missing', undefined, answers[0]?.headers.get('request-id')],
+      ['info', 'unknown', undefined, answers[1]?.body['requestId']],
+      ['info', 'role', 'auditor', answers[2]?.body['requestId']],
+    ]);
+    expect(payment.log.join('')).not.to.include('pay_unknown');
+    const metrics = await payment.registry.metrics();
+    for (const reason of ['missing', 'unknown', 'role']) {
+      expect(metrics).to.match(new RegExp(`payment_refused_credentials_total\\{reason="${reason}"\\} [1-9]`));
     }
   });
 
@@ -105,11 +135,20 @@ describe('API keys', () => {
     expect([...statuses]).to.equal([200]);
   });
 
-  it('stay in force when the file is broken by a mistake', async () => {
+  it('stay in force when the file is broken by a mistake, which a metric tells', async () => {
     const { writeFileSync } = await import('node:fs');
+    expect(await payment.registry.metrics()).to.include('payment_key_files_broken 0');
     writeFileSync(payment.keysFile, '[{]');
     await sleep(keysSettleMs);
     expect((await send(payment, 'GET', '/v1/charges', { key: reader })).status).to.equal(200);
     expect(payment.log.join('')).to.include('the file is not JSON');
+    expect(await payment.registry.metrics()).to.include('payment_key_files_broken 1');
+  });
+
+  it('are all taken back by an empty list', async () => {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(payment.keysFile, '[]');
+    await sleep(keysSettleMs);
+    expect((await send(payment, 'GET', '/v1/charges', { key: reader })).status).to.equal(401);
   });
 });

@@ -41,8 +41,13 @@ describe('parseApiKeys()', () => {
     expect(error.message).not.to.include('pay_secret');
   });
 
-  it('refuses an empty list, a stranger’s member, and an end before its beginning', () => {
-    expect(parse([])).to.throw(/at least 1/);
+  it('reads an empty list, which takes every key back', () => {
+    expect(parse([])()).to.equal([]);
+  });
+
+  it('refuses a key listed twice, a stranger’s member, and an end before its beginning', () => {
+    const entry = { caller: 'a', roles: ['read'], sha256 };
+    expect(parse([entry, { ...entry, roles: ['admin'] }])).to.throw(/duplicate/);
     expect(parse([{ caller: 'a', roles: ['read'], sha256, key: 'x' }])).to.throw(/not allowed/);
     expect(parse([{ caller: 'a', roles: ['read'], sha256, notBefore: '2027-01-01', notAfter: '2026-01-01' }])).to.throw(
       /notAfter/,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { createApiKey } from '../../src/auth/api-key.ts';
-import { parseKeyFiles, readKeyFiles } from '../../src/auth/key-files.ts';
+import { KeysByFile, readKeyFiles } from '../../src/auth/key-files.ts';
 
 export const lab = Lab.script();
 const { afterEach, beforeEach, describe, it } = lab;
@@ -21,7 +21,12 @@ describe('key files', () => {
   const write = (name: string, content: unknown) => {
     writeFileSync(join(folder, name), JSON.stringify(content));
   };
-  const read = (path: string) => parseKeyFiles(readKeyFiles(path));
+  let files: KeysByFile;
+  beforeEach(() => {
+    files = new KeysByFile();
+  });
+  const read = (path: string) => files.update(readKeyFiles(path));
+  const callers = () => [...read(folder).values()].map(({ caller }) => caller);
   const one = createApiKey('one', ['charge']).entry;
   const two = createApiKey('two', ['read']).entry;
 
@@ -37,25 +42,62 @@ describe('key files', () => {
     expect([...read(folder).values()].map(({ caller }) => caller)).to.equal(['one', 'two']);
   });
 
-  it('may repeat a caller’s key while it moves from one to the other', () => {
+  it('may repeat an entry while it moves from a file to another', () => {
     write('a.json', [one]);
-    write('b.json', [{ ...one, roles: ['charge', 'read'] }]);
-    expect(read(folder).get(one.sha256)?.roles).to.equal(['charge', 'read']);
+    write('b.json', [one, two]);
+    expect(callers()).to.equal(['one', 'two']);
+    expect(files.faults.size).to.equal(0);
   });
 
-  it('refuse one key for two callers', () => {
+  it('refuse a file that lists a key of an earlier file otherwise: under another caller, or with another role', () => {
     write('a.json', [one]);
-    write('b.json', [{ ...one, caller: 'two' }]);
-    expect(() => read(folder)).to.throw(/b\.json: callers one and two have the same key/);
+    for (const other of [
+      { ...one, caller: 'two' },
+      { ...one, roles: ['charge', 'read'] },
+    ]) {
+      write('b.json', [other, two]);
+      expect(callers()).to.equal(['one']);
+      expect(files.faults.get('b.json')).to.include('stands in an earlier file');
+    }
   });
 
-  it('name the file that cannot be read', () => {
+  it('stand each by itself: a broken file keeps its last good keys, and a key revoked in another is gone', () => {
     write('a.json', [one]);
+    write('b.json', [two]);
+    expect(callers()).to.equal(['one', 'two']);
+    writeFileSync(join(folder, 'b.json'), '[{');
+    write('a.json', []);
+    expect(callers()).to.equal(['two']);
+    expect([...files.faults]).to.equal([['b.json', 'the file is not JSON']]);
+    write('b.json', [two]);
+    expect(callers()).to.equal(['two']);
+    expect(files.faults.size).to.equal(0);
+    rmSync(join(folder, 'b.json'));
+    expect(callers()).to.equal([]);
+  });
+
+  it('that list a key which a broken file holds decide over it', () => {
+    write('a.json', [two]);
+    write('b.json', [one]);
+    expect(callers()).to.equal(['two', 'one']);
+    writeFileSync(join(folder, 'b.json'), '[{');
+    write('a.json', [{ ...one, caller: 'three' }]);
+    expect(callers()).to.equal(['three']);
+  });
+
+  it('keep their keys while they cannot be read', () => {
+    const path = join(folder, 'keys.json');
+    write('keys.json', [one]);
+    expect(read(path).size).to.equal(1);
+    rmSync(path);
+    expect(read(path).size).to.equal(1);
+    expect(files.faults.get('keys.json')).to.include('ENOENT');
+  });
+
+  it('must be there, and one of them must be good at first', () => {
+    expect(() => read(folder)).to.throw(/\*\.json: the folder has no such file/);
+    expect(files.faults.size).to.equal(1);
     write('b.json', { keys: [] });
     expect(() => read(folder)).to.throw(/b\.json: .*must be an array/);
-  });
-
-  it('must hold a key', () => {
-    expect(() => read(folder)).to.throw(/no \*\.json file/);
   });
 });

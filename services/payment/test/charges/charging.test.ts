@@ -32,7 +32,7 @@ describe('charging', () => {
   });
 
   it('refuses a key that stands for another order, and charges nothing', async () => {
-    await charge(payment, order(10, 'other', 'i'), 'other-1');
+    const chargeId = (await charge(payment, order(10, 'other', 'i'), 'other-1')).body['id'];
     for (const body of [
       order(10.01, 'other', 'i'),
       order(10, 'another', 'i'),
@@ -42,10 +42,20 @@ describe('charging', () => {
     ]) {
       const answer = await charge(payment, body, 'other-1');
       expect(answer.status).to.equal(422);
-      expect(answer.body).to.include({ type: '/problems/idempotency-key-reused' }).and.to.include('fix');
+      expect(answer.body).to.include({ type: '/problems/idempotency-key-reused', charged: 'yes', chargeId });
     }
     expect(await chargeCount(payment, 'other')).to.equal(1);
     expect(await chargeCount(payment, 'another')).to.equal(0);
+  });
+
+  it('never says that nothing was charged while a charge stands, whatever fault was drawn', async () => {
+    const first = await charge(payment, order(10, 'spared'), 'spared-1');
+    for (const fault of ['error', 'hang', 'cutBeforeCommit', 'cutAfterCommit'] as const) {
+      payment.control.override({ faults: { [fault]: 1 } }, 60);
+      const again = await charge(payment, order(10, 'spared'), 'spared-1');
+      expect(again.body, fault).to.equal(first.body);
+      expect(again.headers.get('idempotent-replayed')).to.equal('true');
+    }
   });
 
   it('keeps callers apart: the same key of another one is another charge', async () => {

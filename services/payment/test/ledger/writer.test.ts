@@ -5,8 +5,8 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { newChargeId } from '../../src/charges/charge-id.ts';
-import type { NewCharge } from '../../src/ledger/charge-statement.ts';
-import { paymentMigrations } from '../../src/ledger/migrations.ts';
+import { writeCharges, type NewCharge } from '../../src/ledger/charge-statement.ts';
+import { paymentMigrations } from '../../src/migrations.ts';
 import type { PaymentTables } from '../../src/ledger/schema.ts';
 import { LedgerWriter } from '../../src/ledger/writer.ts';
 
@@ -29,7 +29,7 @@ describe('LedgerWriter', () => {
   const newCharge = (changes: Partial<NewCharge> = {}): NewCharge => ({
     id: newChargeId(),
     caller: 'billing',
-    replayKey: `key:${newChargeId()}`,
+    name: newChargeId(),
     amount: 1000n,
     currency: 'EUR',
     customer: '3',
@@ -47,30 +47,30 @@ describe('LedgerWriter', () => {
       .execute();
 
   it('books a paid charge on both sides, and a refused one on none', async () => {
-    const writer = new LedgerWriter(database.pool);
+    const writer = new LedgerWriter(database.pool, writeCharges);
     const [paid, refused] = [newCharge(), newCharge({ declineCode: 'card_expired' })];
     await Promise.all([writer.write(paid), writer.write(refused)]);
     expect(await legs(paid.id)).to.equal([
-      { account: 'customer:3', currency: 'EUR', amount: -1000n },
+      { account: 'customer:billing/3', currency: 'EUR', amount: -1000n },
       { account: 'caller:billing', currency: 'EUR', amount: 1000n },
     ]);
     expect(await legs(refused.id)).to.equal([]);
   });
 
   it('gives what is there already, as it was written, and books nothing', async () => {
-    const writer = new LedgerWriter(database.pool);
+    const writer = new LedgerWriter(database.pool, writeCharges);
     const first = newCharge({ invoice: 'INV-1', declineCode: 'card_expired' });
-    const again = newCharge({ replayKey: first.replayKey, amount: 5n });
-    const { replayKey, ...stored } = first;
+    const again = newCharge({ name: first.name, amount: 5n });
+    const { name, ...stored } = first;
     expect(await writer.write(first)).to.equal({ charge: first, replayed: false });
     expect(await writer.write(again)).to.equal({ charge: stored, replayed: true });
-    expect(replayKey).to.equal(again.replayKey);
+    expect(name).to.equal(again.name);
     expect(await legs(again.id)).to.equal([]);
   });
 
   it('collapses twins that come together, and tells of each batch', async () => {
     const sizes: number[] = [];
-    const writer = new LedgerWriter(database.pool, {
+    const writer = new LedgerWriter(database.pool, writeCharges, {
       batchWritten: (size) => {
         sizes.push(size);
       },
@@ -87,18 +87,18 @@ describe('LedgerWriter', () => {
   });
 
   it('writes any text its callers may send exactly', async () => {
-    const writer = new LedgerWriter(database.pool);
+    const writer = new LedgerWriter(database.pool, writeCharges);
     const visible = fc.stringMatching(/^[\x21-\x7e]{1,40}$/);
     const texts = fc.record({ customer: visible, invoice: fc.option(visible), key: visible });
     await fc.assert(
       fc.asyncProperty(fc.array(texts, { minLength: 1, maxLength: 8 }), async (given) => {
         const charges = given.map(({ customer, invoice, key }, index) =>
-          newCharge({ customer, invoice, replayKey: `${index}${newChargeId()}${key}` }),
+          newCharge({ customer, invoice, name: `${index}${newChargeId()}${key}` }),
         );
         await Promise.all(charges.map((charge) => writer.write(charge)));
         const found = await Promise.all(charges.map((charge) => writer.write({ ...charge, id: newChargeId() })));
         charges.forEach((charge, index) => {
-          expect({ ...found[index]?.charge, replayKey: charge.replayKey }).to.equal(charge);
+          expect({ ...found[index]?.charge, name: charge.name }).to.equal(charge);
         });
       }),
       { numRuns: 25 },
@@ -106,9 +106,9 @@ describe('LedgerWriter', () => {
   });
 
   it('keeps the books balanced over any mix of charges and repeats', async () => {
-    const writer = new LedgerWriter(database.pool);
+    const writer = new LedgerWriter(database.pool, writeCharges);
     const one = fc.record({
-      amount: fc.bigInt({ min: 1n, max: 10n ** 12n }),
+      amount: fc.bigInt({ min: 1n, max: 10n ** 12n - 1n }),
       key: fc.integer({ min: 1, max: 5 }),
       declined: fc.boolean(),
       currency: fc.constantFrom('EUR' as const, 'SEK' as const),
@@ -125,7 +125,7 @@ describe('LedgerWriter', () => {
                 caller,
                 amount,
                 currency,
-                replayKey: `key:${key}`,
+                name: `key-${key}`,
                 declineCode: declined ? 'card_expired' : null,
               }),
             ),
@@ -151,22 +151,10 @@ describe('LedgerWriter', () => {
   });
 
   it('passes on the database’s error, to every twin', async () => {
-    const writer = new LedgerWriter(database.pool);
+    const writer = new LedgerWriter(database.pool, writeCharges);
     const wrong = newCharge({ amount: 0n });
     const results = await Promise.allSettled([writer.write(wrong), writer.write({ ...wrong, id: newChargeId() })]);
     expect(results.map(({ status }) => status)).to.equal(['rejected', 'rejected']);
     expect((await writer.write(newCharge())).replayed).to.be.false();
-  });
-
-  it('is guarded by the database: no leg without its counterpart, no change, no deletion', async () => {
-    const leg = { charge_id: newChargeId(), account: 'customer:3', currency: 'EUR', amount: 1n };
-    const { db } = database;
-    await expect(db.insertInto('ledger_entries').values(leg).execute()).to.reject(/must sum to zero/);
-    await db
-      .insertInto('ledger_entries')
-      .values([leg, { ...leg, account: 'caller:a', amount: -1n }])
-      .execute();
-    await expect(db.updateTable('ledger_entries').set({ amount: 2n }).execute()).to.reject(/append-only/);
-    await expect(db.deleteFrom('ledger_entries').execute()).to.reject(/append-only/);
   });
 });

@@ -1,5 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { chargeAnswerSchema } from '../../src/charges/charge-answer.ts';
+import { orderSchema } from '../../src/charges/order-schema.ts';
 import { startPayment, type TestPayment } from '../../testing/payment.ts';
 import { send } from '../../testing/requests.ts';
 
@@ -47,12 +49,51 @@ describe('OpenAPI', () => {
     expect(post.parameters).to.have.length(1);
     expect(post.parameters[0]).to.include({ name: 'Idempotency-Key', in: 'header' });
     expect(JSON.stringify(post.requestBody)).to.include('"customerId"').and.to.include('"customer_id"');
-    expect(Object.keys(post.responses)).to.equal(['200', '400', '401', '403', '413', '415', '422', '500', '503']);
+    expect(Object.keys(post.responses)).to.equal([
+      '200',
+      '400',
+      '401',
+      '403',
+      '408',
+      '413',
+      '415',
+      '422',
+      '429',
+      '431',
+      '500',
+      '503',
+    ]);
     expect(post.security).to.equal([{ apiKey: [] }]);
     const list = document.paths['/v1/charges']?.['get'] as { parameters: { name: string }[] };
-    expect(list.parameters.map(({ name }) => name)).to.equal(['customerId', 'result', 'limit', 'before']);
+    expect(list.parameters.map(({ name }) => name)).to.equal([
+      'customerId',
+      'invoiceId',
+      'idempotencyKey',
+      'caller',
+      'result',
+      'limit',
+      'before',
+    ]);
     expect(document.paths['/v1/charges/{id}']?.['get']).to.include({ operationId: 'getV1ChargesId' });
     expect(document.paths['/k/{key}/v1/charges']?.['post']).to.include({ security: [] });
+  });
+
+  it('names servers, license, and the headers that answers carry, with an example that its schema takes', () => {
+    expect(document).to.include(['servers', 'info']);
+    const post = document.paths['/v1/charges']?.['post'] as {
+      requestBody: { content: Record<string, { example: unknown }> };
+      responses: Record<string, { headers?: object; content: Record<string, { example: unknown }> }>;
+    };
+    const headersOf = (status: string) => Object.keys(post.responses[status]?.headers ?? {});
+    expect(headersOf('200')).to.equal(['Idempotent-Replayed']);
+    expect(headersOf('429')).to.equal(['Request-Id', 'Retry-After']);
+    expect(headersOf('401')).to.equal(['Request-Id', 'WWW-Authenticate']);
+    expect(headersOf('431')).to.equal([]);
+    expect(
+      orderSchema.validate(post.requestBody.content['application/json']?.example, { convert: false }).error,
+    ).to.be.undefined();
+    const answer = post.responses['200']?.content['application/json']?.example;
+    expect(chargeAnswerSchema.validate(answer, { convert: false }).error).to.be.undefined();
   });
 
   it('gives every operation a name of its own, and every reference something to point at', () => {

@@ -58,4 +58,48 @@ describe('/v1/admin/behaviour', () => {
     }
     expect((await put({ behaviour: {}, expiresInSeconds: 1 })).status).to.equal(200);
   });
+
+  it('takes as many forced outcomes as its schema allows', async () => {
+    const forced = Array.from({ length: 1000 }, (_, index) => ({
+      customerId: `${'c'.repeat(59)}-${index}`,
+      amount: { value: 9_999_999_999.99, currency: 'EUR' },
+      outcome: 'insufficient_funds',
+    }));
+    expect((await put({ behaviour: { forced }, expiresInSeconds: 60 })).status).to.equal(200);
+    expect((await put({ behaviour: { forced: [...forced, forced[0]] }, expiresInSeconds: 60 })).status).to.equal(400);
+  });
+
+  it('refuses a forced amount that no charge can have, and charges go on', async () => {
+    for (const value of [1e12, 1e10, 1e300, 1.005]) {
+      const forced = [{ amount: { value }, outcome: 'paid' }];
+      expect((await put({ behaviour: { forced }, expiresInSeconds: 60 })).status).to.equal(400);
+    }
+    expect(await result('after')).to.be.true();
+  });
+
+  it('refuses a change that says one thing twice', async () => {
+    const body = '{"behaviour":{"successRate":1,"successRate":0},"expiresInSeconds":1}';
+    expect((await send(payment, 'PUT', '/v1/admin/behaviour', { key, body })).body).to.include({
+      status: 400,
+      type: '/problems/invalid-json',
+    });
+  });
+
+  it('leaves an audit line for each change, with the id that the answer carries, and counts', async () => {
+    payment.log.length = 0;
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const body = { behaviour: { successRate: 0 }, expiresInSeconds: 1 };
+    const changed = await send(payment, 'PUT', '/v1/admin/behaviour', { key, body, headers });
+    expect(changed.headers.get('request-id')).to.equal(trace);
+    const reset = await send(payment, 'DELETE', '/v1/admin/behaviour', { key });
+    const audit = payment.log
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['audit'] === true);
+    expect(audit.map(({ level, caller, change, requestId }) => [level, caller, change, requestId])).to.equal([
+      ['info', 'operator', 'override', trace],
+      ['info', 'operator', 'reset', reset.headers.get('request-id')],
+    ]);
+    expect(await payment.registry.metrics()).to.match(/payment_behaviour_changes_total [1-9]/);
+  });
 });

@@ -16,9 +16,11 @@ describe('a path that exists', () => {
   it('answers other methods with 405 and those it knows', async () => {
     const answer = await send(payment, 'DELETE', '/v1/charges');
     expect(answer.status).to.equal(405);
-    expect(answer.headers.get('allow')).to.equal('GET, POST');
+    expect(answer.headers.get('allow')).to.equal('GET, HEAD, POST');
     expect(answer.body).to.include({ type: '/problems/method-not-allowed' }).and.to.include('fix');
-    expect((await send(payment, 'GET', '/v1/charges')).status).to.equal(200);
+    for (const method of ['GET', 'HEAD']) {
+      expect((await send(payment, method, '/v1/charges')).status).to.equal(200);
+    }
   });
 
   it('says to a POST that nothing was paid', async () => {

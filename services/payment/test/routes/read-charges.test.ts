@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { newChargeId, showChargeId } from '../../src/charges/charge-id.ts';
-import { startPayment, type TestPayment } from '../../testing/payment.ts';
+import { keysSettleMs, startPayment, type TestPayment } from '../../testing/payment.ts';
 import { charge, order, send } from '../../testing/requests.ts';
 
 export const lab = Lab.script();
@@ -40,6 +41,22 @@ describe('GET /v1/charges', () => {
       pages.push(await list(`?limit=2&before=${next}`));
     expect(pages.map(({ charges }) => charges.length)).to.equal([2, 2, 2]);
     expect(pages.flatMap(({ charges }) => charges)).to.equal(made);
+  });
+
+  it('finds a charge by the key that names it and by its invoice, and another caller’s never', async () => {
+    const { body } = await charge(payment, order(1, 'c', 'INV-9'), 'key "9"');
+    expect((await list('?invoiceId=INV-9')).charges).to.equal([]);
+    expect(body).to.include({ status: 400 });
+    const { body: found } = await charge(payment, order(1, 'c', 'INV-9'), 'key-9');
+    expect((await list('?idempotencyKey=key-9')).charges).to.equal([found]);
+    expect((await list('?invoiceId=INV-9')).charges).to.equal([found]);
+    const [shop, admin] = [payment.addKey('shop', ['read']), payment.addKey('operator', ['admin'])];
+    await sleep(keysSettleMs);
+    const as = async (key: string, query: string) =>
+      (await send(payment, 'GET', `/v1/charges${query}`, { key })).body['charges'];
+    expect(await as(shop, '?idempotencyKey=key-9&caller=billing')).to.equal([]);
+    expect(await as(admin, '?idempotencyKey=key-9&caller=billing')).to.equal([found]);
+    expect(await as(admin, '?idempotencyKey=key-9&caller=shop')).to.equal([]);
   });
 
   it('refuses a query that means nothing', async () => {

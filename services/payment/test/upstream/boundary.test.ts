@@ -14,13 +14,14 @@ function importsOf(file: string): { file: string; target: string }[] {
 }
 
 describe('the folder for the original Antaeus', () => {
-  it('is known to nobody but the server and the settings, which compose it', () => {
+  it('is known to nobody but migrations, server and settings, which compose it in a line each', () => {
     const files = globSync('**/*.ts', { cwd: 'src' });
     const imports = files.flatMap(importsOf);
     const isUpstream = (path: string) => path.startsWith('upstream/');
     // The positive control: the expression finds the imports that there are.
     expect(imports.filter(({ file }) => isUpstream(file)).length).to.be.above(10);
     expect(imports.filter(({ file, target }) => !isUpstream(file) && isUpstream(target)).sort()).to.equal([
+      { file: 'migrations.ts', target: 'upstream/migrations.ts' },
       { file: 'server.ts', target: 'upstream/plugin.ts' },
       { file: 'settings.ts', target: 'upstream/settings.ts' },
     ]);

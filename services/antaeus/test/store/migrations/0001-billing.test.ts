@@ -19,7 +19,8 @@ describe('0001-billing', () => {
 
   const run = () => sql`insert into billing_runs (through_invoice_id, total) values (1, 1)`.execute(store.db);
   const attempt = (runId: number, outcome: string | null) =>
-    sql`insert into attempts (invoice_id, run_id, outcome) values (1, ${runId}, ${outcome})`.execute(store.db);
+    sql`insert into attempts (invoice_id, customer_id, currency, amount_minor, run_id, outcome)
+      values (1, 1, 'EUR', 1000, ${runId}, ${outcome})`.execute(store.db);
   const finish = () => sql`update billing_runs set state = 'finished'`.execute(store.db);
 
   it('allows one unfinished run', async () => {

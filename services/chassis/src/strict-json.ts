@@ -1,0 +1,62 @@
+import { problem } from './problem.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The parts of a JSON text that matter here: strings, which hide the others, numbers, and the colon of each member. */
+const part = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|:/g;
+
+/** As many significant digits as every number can keep. */
+const keptDigits = 15;
+
+/**
+ * Reads a JSON body and refuses a body that JSON.parse would change in silence: of two members with one name it drops
+ * the first, and a number with too many digits becomes another number.
+ *
+ * @throws a 400 problem that says what is wrong
+ */
+export function parseStrictJson(body: Buffer): unknown {
+  const { text, value } = parse(body);
+  let members = 0;
+  for (const [token] of text.matchAll(part)) {
+    if (token === ':') members += 1;
+    else if (!token.startsWith('"') && !isKept(token))
+      throw invalidJson(`the number ${token.slice(0, 40)} has more digits than a number keeps`);
+  }
+  if (members !== countMembers(value)) throw invalidJson('an object has two members with one name');
+  return value;
+}
+
+function parse(body: Buffer): { text: string; value: unknown } {
+  try {
+    const text = utf8.decode(body);
+    return { text, value: JSON.parse(text) as unknown };
+  } catch {
+    throw invalidJson('it is no JSON text in UTF-8');
+  }
+}
+
+function isKept(number: string): boolean {
+  if (number.length <= keptDigits) return true;
+  const digits = number
+    .replace(/[eE].*/, '')
+    .replaceAll(/[-.]/g, '')
+    .replace(/^0+/, '')
+    .replace(/0+$/, '');
+  return digits.length <= keptDigits || (/^-?\d+$/.test(number) && Number.isSafeInteger(Number(number)));
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  // A copy of the object would take it for its prototype.
+  if (Object.hasOwn(value, '__proto__')) throw invalidJson('a member is named __proto__');
+  const inside = Object.values(value).reduce((sum: number, each) => sum + countMembers(each), 0);
+  return Array.isArray(value) ? inside : inside + Object.keys(value).length;
+}
+
+function invalidJson(reason: string) {
+  return problem(400, {
+    type: 'invalid-json',
+    detail: `The body cannot be used: ${reason}.`,
+    fix: 'Send a JSON text in UTF-8, each member once, and each number with at most 15 significant digits.',
+  });
+}
