@@ -2,7 +2,7 @@ import { readImage, imageOf, setImage } from '../model/image-entry.ts';
 import { overlayFile } from '../model/service-folders.ts';
 import type { Teams } from '../model/teams.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './verdicts.ts';
+import { type GuardReason, reason, wholeFile } from './rules.ts';
 
 /**
  * Holds the delivery app to what it is for: one image entry of one service's overlay on one cluster, to an image of

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './verdicts.ts';
+import { type GuardReason, reason, wholeFile } from './rules.ts';
 
 /**
  * Finds paths that some file systems take for one: names that differ only in case or in Unicode form, of the file or of

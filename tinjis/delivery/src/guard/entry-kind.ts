@@ -1,5 +1,5 @@
 import type { Proposal } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './verdicts.ts';
+import { type GuardReason, reason, wholeFile } from './rules.ts';
 
 const file = '100644';
 const executable = '100755';

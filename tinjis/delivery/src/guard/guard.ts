@@ -9,7 +9,7 @@ import { ownership } from './ownership.ts';
 import { pathForm } from './path-form.ts';
 import type { Proposal } from '../model/proposal.ts';
 import { reservedNames } from './reserved.ts';
-import { type GuardReason, type GuardReasons, type GuardVerdict, reason, verdictOf, worst } from './verdicts.ts';
+import { type GuardReason, type GuardReasons, type GuardVerdict, reason, verdictOf, worst } from './rules.ts';
 
 export interface PathDecision {
   readonly path: string;

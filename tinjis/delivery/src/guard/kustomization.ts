@@ -2,7 +2,7 @@ import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { kustomizationFields, refusedFields } from './kustomization-fields.ts';
 import { referenceFault } from './reference.ts';
 import type { Snapshot } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './verdicts.ts';
+import { type GuardReason, reason, wholeFile } from './rules.ts';
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 

@@ -2,7 +2,7 @@ import { overlayFile, ownedFolders } from '../model/service-folders.ts';
 import { type Teams, teamsPath } from '../model/teams.ts';
 import { memberOf } from './member.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { type GuardReason, reason } from './verdicts.ts';
+import { type GuardReason, reason } from './rules.ts';
 
 /**
  * May the author change this path with their own team's review? In the folders of the team's services yes; everything

@@ -1,4 +1,4 @@
-import { type GuardReason, reason, wholeFile } from './verdicts.ts';
+import { type GuardReason, reason, wholeFile } from './rules.ts';
 
 /** Longest path Git takes on every system. */
 const longest = 1024;

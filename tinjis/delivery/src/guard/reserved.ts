@@ -1,6 +1,6 @@
 import { serviceFolderOf } from '../model/service-folders.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './verdicts.ts';
+import { type GuardReason, reason, wholeFile } from './rules.ts';
 
 /** GitHub takes the first it finds; a second one would wait for the first to go. */
 const codeowners = '.github/CODEOWNERS';

@@ -1,7 +1,7 @@
 import type { LayerDecision, Reason, Verdict } from '@tinjis/rules/ruling';
 import type { Answer, Route, Way } from '../answer/route.ts';
-import { describe } from '../diagnose/catalogue.ts';
-import { fill } from '../diagnose/entry.ts';
+import { answerReasons } from '../answer/reasons.ts';
+import { explain, fill } from '../entry.ts';
 import type { Style } from './style.ts';
 import { layerNames } from './layer-names.ts';
 import { place } from './place.ts';
@@ -62,7 +62,7 @@ const weight = { forbidden: 0, 'nothing-grants': 1, 'input-missing': 2, granted:
 const indent = ' '.repeat(15);
 
 function reasonText(head: string, reason: Reason, style: Style): string[] {
-  const { says, fix } = describe(reason);
+  const { says, fix } = explain(answerReasons, reason);
   const places = 'searched' in reason.at ? reason.at.searched.slice(0, 1) : [reason.at];
   const wrong = reason.basis !== 'granted' && fix !== '';
   return [

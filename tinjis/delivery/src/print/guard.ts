@@ -1,7 +1,7 @@
 import type { GuardDecision, PathDecision } from '../guard/guard.ts';
-import type { GuardCode, GuardReason, GuardVerdict } from '../guard/verdicts.ts';
+import type { GuardCode, GuardReason, GuardVerdict } from '../guard/rules.ts';
 import type { Style } from './style.ts';
-import { guardSentences } from '../guard/sentences.ts';
+import { guardRules } from '../guard/rules.ts';
 import { place } from './place.ts';
 
 const headlines: Readonly<Record<GuardVerdict, string>> = {
@@ -55,7 +55,7 @@ function reasonText(reason: GuardReason): string {
 
 function sentence({ code, args }: GuardReason): { says: string; fix: string } {
   const shown = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, visible(value)]));
-  const { says, fix } = guardSentences[code satisfies GuardCode];
+  const { says, fix } = guardRules[code satisfies GuardCode];
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(shown[name]));
   return { says: fill(says), fix: fill(fix) };
 }

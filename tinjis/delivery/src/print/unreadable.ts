@@ -1,5 +1,6 @@
 import type { Finding } from '@tinjis/rules/finding';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { readingFindings } from '../load/findings.ts';
 import type { Outcome } from './outcome.ts';
 import { findingsJson, findingsText } from './findings.ts';
 
@@ -7,7 +8,7 @@ import { findingsJson, findingsText } from './findings.ts';
 export function unreadable(faults: readonly Finding[]): Outcome {
   return {
     exit: exitCodes.unreadable,
-    text: (style) => ['the repository cannot be read', ...findingsText(faults, style)].join('\n'),
-    json: { faults: findingsJson(faults) },
+    text: (style) => ['the repository cannot be read', ...findingsText(faults, readingFindings, style)].join('\n'),
+    json: { faults: findingsJson(faults, readingFindings) },
   };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '@tinjis/rules/finding';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
-import { whereTakenIn } from './as-shipped.ts';
+import { whereTakenIn } from './places.ts';
 import type { Context, DeliveryPromise } from './promise.ts';
 import { promises } from './promises.ts';
 import { Tally } from './tally.ts';

@@ -1,4 +1,5 @@
-import { describe } from '@tinjis/delivery/diagnose/catalogue';
+import { catalogue } from '@tinjis/delivery/catalogue';
+import { explain } from '@tinjis/delivery/entry';
 import type { Report } from '@tinjis/delivery/verify/verify';
 import { place } from '@tinjis/delivery/print/place';
 import { html, type Html } from './html.ts';
@@ -17,7 +18,7 @@ export function promises({ proofs }: Report): Html {
           : verdictCell(
               'deny',
               html`<b>✘ broken</b><ul>${breaches.map(
-                (breach) => html`<li>${describe(breach).says} <code>${place(breach.at)}</code></li>`,
+                (breach) => html`<li>${explain(catalogue, breach).says} <code>${place(breach.at)}</code></li>`,
               )}</ul>`,
             ),
       ]),

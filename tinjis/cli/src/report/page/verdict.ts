@@ -1,4 +1,5 @@
-import { describe } from '@tinjis/delivery/diagnose/catalogue';
+import { answerReasons } from '@tinjis/delivery/answer/reasons';
+import { explain } from '@tinjis/delivery/entry';
 import type { Asked, Because } from '../question.ts';
 import { layerNames } from '@tinjis/delivery/print/layer-names';
 import { place } from '@tinjis/delivery/print/place';
@@ -17,5 +18,5 @@ export function verdict({ verdict: given, decidedBy, because, words: command }: 
 
 function rule({ layer, reason }: Because): Html {
   const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
-  return html`<dt>${layerNames[layer]}</dt><dd>${describe(reason).says}${at && html` <code>${place(at)}</code>`}</dd>`;
+  return html`<dt>${layerNames[layer]}</dt><dd>${explain(answerReasons, reason).says}${at && html` <code>${place(at)}</code>`}</dd>`;
 }

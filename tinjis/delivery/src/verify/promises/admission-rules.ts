@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { type AdmissionRules, admit } from '@tinjis/rules/admission/admit';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
@@ -9,6 +10,8 @@ import { writerProbes } from '../admission/writers.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
+const alone = 'Admission is the last word: each of its rules holds by itself, whatever else would refuse.';
+
 /**
  * Admission is the last word, so each of its rules is asked alone: what RBAC, Argo CD or another rule would refuse as
  * well does not hide a rule that has become weak.
@@ -16,6 +19,23 @@ import type { Tally } from '../tally.ts';
 export const admissionRules: DeliveryPromise = {
   name: 'admission-rules',
   says: 'each admission rule refuses by itself what it is there for, and refuses when it cannot tell',
+  findings: {
+    'admission/ignores-failure': entry(
+      '{policy} lets through on {cluster} what it cannot judge',
+      alone,
+      'set failurePolicy to Fail',
+    ),
+    'admission/not-bound': entry(
+      '{policy} is bound to nothing on {cluster}, so it refuses nothing',
+      alone,
+      'write a ValidatingAdmissionPolicyBinding for it',
+    ),
+    'admission/rule-lets-through': entry(
+      '{policy} alone lets a deployer {what} on {cluster}',
+      alone,
+      'let the rule refuse it, as it did',
+    ),
+  },
   prove({ model }, tally) {
     // Clusters share their rules; what holds for the same rules and the same kind of namespace holds again.
     const known = new Map<string, unknown[]>();

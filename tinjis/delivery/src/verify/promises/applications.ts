@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { workloadsOf } from '../../answer/target.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { type Application, type ApplicationSource, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
@@ -5,8 +6,8 @@ import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { whereGenerated } from '../missing.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import { whereGenerated } from '../places.ts';
+import { observed, changeTeamFile, type Context, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -17,6 +18,33 @@ import type { Tally } from '../tally.ts';
 export const applications: DeliveryPromise = {
   name: 'applications',
   says: 'every service has one Application, which brings its own folder as it stands into its own namespace; besides there are the root and one for the governance of each team',
+  findings: {
+    'argocd/application-missing': entry(
+      'no Application on {cluster} reads {folder}, so {service} is not deployed',
+      'What no Application reads is not deployed.',
+      changeTeamFile,
+    ),
+    'argocd/application-field': entry(
+      'the Application {service} has {field} "{found}", expected "{wanted}"',
+      'An Application decides which folder is deployed where and as whom.',
+      changeTeamFile,
+    ),
+    'argocd/application-unknown': entry(
+      'Application {name} in project {project} reads {paths}, and belongs to no service',
+      'An Application decides which folder is deployed where and as whom.',
+      'remove it, or onboard the service',
+    ),
+    'argocd/application-elsewhere': entry(
+      'Application {name} is in namespace {namespace} on {cluster}, where Argo CD does not look',
+      observed,
+      'leave Applications in argocd',
+    ),
+    'argocd/application-set': entry(
+      'ApplicationSet {name} makes Applications that nobody reviewed',
+      observed,
+      'write the Applications out',
+    ),
+  },
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {

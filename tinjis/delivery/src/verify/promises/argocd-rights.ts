@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { argocdSubject } from '../../answer/operate.ts';
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
 import { enforce } from '@tinjis/rules/argocd/rbac';
@@ -9,8 +10,8 @@ import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { applicationsApart } from '../classes/applications.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { developersAndStrangers } from '../people.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { developersAndStrangers } from '../identities.ts';
+import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** What a developer may do with their own services' Applications, and nobody with another's. */
@@ -64,6 +65,13 @@ const administration = [
 export const argocdRights: DeliveryPromise = {
   name: 'argocd-rights',
   says: 'in Argo CD a developer sees, syncs and reads logs of their own services, the platform of all, and nobody does anything else',
+  findings: {
+    'argocd/line-gives-more': entry(
+      'the line "{line}" gives {who} more on {cluster} than to see, sync and read logs of what is theirs',
+      'Argo CD allows what some line allows.',
+      changeTeamFile,
+    ),
+  },
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {

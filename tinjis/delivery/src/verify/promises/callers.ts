@@ -24,6 +24,7 @@ import type { Tally } from '../tally.ts';
 export const callers: DeliveryPromise = {
   name: 'callers',
   says: 'only the callers that policies/teams.yaml names can connect to a service, and they can',
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {

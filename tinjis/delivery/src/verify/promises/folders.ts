@@ -1,6 +1,6 @@
 import { kustomization } from '../../guard/kustomization.ts';
 import { reservedNames } from '../../guard/reserved.ts';
-import type { GuardReason } from '../../guard/verdicts.ts';
+import { type GuardReason, guardReasons } from '../../guard/rules.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Finding } from '@tinjis/rules/finding';
 import { serviceFolderOf } from '../../model/service-folders.ts';
@@ -16,6 +16,7 @@ import type { Tally } from '../tally.ts';
 export const folders: DeliveryPromise = {
   name: 'folders',
   says: 'what is rendered for a service lies in its own folder, as plain files that review can see',
+  findings: guardReasons,
   prove({ tree, reader, model }, tally) {
     const after = snapshotOf(tree, reader);
     const proposal: Proposal = { author: '', approvedBy: [], paths: [], truncated: false, before: after, after };

@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { findDrift } from '../../model/generated.ts';
 import type { DeliveryPromise } from '../promise.ts';
 
@@ -5,6 +6,23 @@ import type { DeliveryPromise } from '../promise.ts';
 export const generatedFiles: DeliveryPromise = {
   name: 'generated',
   says: 'what is generated from policies/teams.yaml is as the generator gives it',
+  findings: {
+    'generate/differs': entry(
+      '{path} is not as the generator gives it',
+      'A rule edited here is lost at the next run, and says other than the team file.',
+      'run `tinjis generate`',
+    ),
+    'generate/missing': entry(
+      '{path} is missing',
+      'A rule that the team file implies is not applied.',
+      'run `tinjis generate`',
+    ),
+    'generate/left-over': entry(
+      '{path} is generated from nothing any more',
+      'A rule stays in force that the team file no longer implies.',
+      'run `tinjis generate`',
+    ),
+  },
   prove({ generated: files, tree }, tally) {
     const drift = findDrift(tree, files);
     const differing = new Set(drift.map(({ path }) => path));

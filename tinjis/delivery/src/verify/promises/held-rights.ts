@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import type { Role } from '@tinjis/rules/rbac/objects';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
@@ -26,6 +27,23 @@ type Subject = NonNullable<Binding['object']['subjects']>[number];
 export const heldRights: DeliveryPromise = {
   name: 'held-rights',
   says: 'every right is bound to those it is meant for, by name, and no role gives more than its holders need',
+  findings: {
+    'rbac/role-not-in-git': entry(
+      '{binding} binds {role} on {cluster}, which is not in this repository',
+      'What a role gives is reviewed here, or by nobody.',
+      'bind a role of policies/rbac',
+    ),
+    'rbac/bound-to-stranger': entry(
+      '{binding} gives {role} to {who} on {cluster}, who is not meant to hold it',
+      "Rights are held by a team's group in its own namespace, by deployers, and by the platform.",
+      'remove the subject',
+    ),
+    'rbac/more-than-needed': entry(
+      '{role} gives {who} more on {cluster} than it needs: {excess}',
+      'People read; deployers write the kinds that make up a service.',
+      'narrow the rule, or bind another role',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const { roles, clusterRoles, roleBindings, clusterRoleBindings } = rulesOf(cluster).authorization;

@@ -13,6 +13,7 @@ import type { Tally } from '../tally.ts';
 export const names: DeliveryPromise = {
   name: 'names',
   says: "every pod of a team looks names up at the cluster's DNS pods, and reaches nothing else there",
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const { namespace } of model.teams.developers) {

@@ -1,10 +1,11 @@
+import { entry } from '../../entry.ts';
 import { hostOf, workloadsOf } from '../../model/workloads.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { besideOthers, whereGenerated } from '../missing.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { besideOthers, whereGenerated } from '../places.ts';
+import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 const enforce = 'pod-security.kubernetes.io/enforce';
@@ -16,6 +17,28 @@ const enforce = 'pod-security.kubernetes.io/enforce';
 export const namespaces: DeliveryPromise = {
   name: 'namespaces',
   says: "every team's namespace, and Argo CD's, enforces restricted pod security of a pinned version; a team's names its own images and hosts",
+  findings: {
+    'namespace/missing': entry(
+      'namespace {namespace} is not there on {cluster}',
+      'Its rules are written on it.',
+      changeTeamFile,
+    ),
+    'namespace/not-restricted': entry(
+      'namespace {namespace} enforces "{value}" on {cluster}, expected restricted',
+      'Pods could take rights of their node.',
+      changeTeamFile,
+    ),
+    'namespace/version-not-pinned': entry(
+      'namespace {namespace} enforces version "{value}" on {cluster}, expected one such as v1.36',
+      'A new Kubernetes would change what is allowed.',
+      changeTeamFile,
+    ),
+    'namespace/name': entry(
+      'namespace {namespace} has {key} "{value}" on {cluster}, expected "{wanted}"',
+      'Admission lets run, and opens, what stands here.',
+      changeTeamFile,
+    ),
+  },
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {

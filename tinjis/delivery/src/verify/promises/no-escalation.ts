@@ -2,11 +2,10 @@ import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
 import { type Identity, kubernetesUser } from '../../model/identity.ts';
 import type { ClusterModel } from '../../model/model.ts';
-import { accountsOf, nameOfIdentity } from '../deployers.ts';
+import { accountsOf, nameOfIdentity, developersAndStrangers } from '../identities.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { namespacesApart } from '../classes/namespaces.ts';
 import { subjectClasses } from '../classes/subjects.ts';
-import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -59,6 +58,7 @@ const escalating: readonly (readonly [verb: string, group: string, resource: str
 export const noEscalation: DeliveryPromise = {
   name: 'no-escalation',
   says: 'no developer, deployer or pod holds a right from which more would follow',
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const identities: readonly Identity[] = [...developersAndStrangers(model), ...accountsOf(model, cluster)];

@@ -1,4 +1,4 @@
-import { developersAndStrangers } from '../people.ts';
+import { developersAndStrangers } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import { proveArgocd } from '../ways/argocd.ts';
 import { proveKubectl } from '../ways/kubectl.ts';
@@ -10,6 +10,7 @@ import { proveProgram } from '../ways/program.ts';
 export const ownService: DeliveryPromise = {
   name: 'own-service',
   says: 'each developer can deploy their own service, and no other',
+  findings: {},
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     proveProgram(model, people, tally);

@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder } from '../../model/layout.ts';
 import type { At, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
@@ -16,6 +17,13 @@ interface Service extends KubernetesObject {
 export const platformDoors: DeliveryPromise = {
   name: 'platform-doors',
   says: "of the platform's own Services only Argo CD's server is open on the nodes, and only where no Gateway leads to it",
+  findings: {
+    'workload/platform-door': entry(
+      'Service {service} of the platform is {found} on {cluster}, expected {wanted}',
+      'Behind it is what holds the keys to everything else.',
+      'leave Services within the cluster',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const service of cluster.governance.kind<Service>('/Service')) {

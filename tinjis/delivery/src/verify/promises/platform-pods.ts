@@ -12,8 +12,8 @@ import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { hardened } from '../hardened.ts';
-import { besideOthers, whereGenerated } from '../missing.ts';
+import { hardened, hardeningFindings } from '../hardened.ts';
+import { besideOthers, whereGenerated } from '../places.ts';
 import { isInRange, podAddresses } from '../network/addresses.ts';
 import { oneWay } from '../network/one-way.ts';
 import { portsToAsk } from '../network/ports.ts';
@@ -27,6 +27,7 @@ import type { Tally } from '../tally.ts';
 export const platformPods: DeliveryPromise = {
   name: 'platform-pods',
   says: "the platform's own pods run under the strictest pod security and write nothing outside their volumes, and no pod outside their namespace reaches them",
+  findings: hardeningFindings,
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
       for (const source of podsOf({ objects: cluster.governance })) {

@@ -8,11 +8,10 @@ import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { type Identity, kubernetesUser } from '../../model/identity.ts';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { deployersOf, nameOfIdentity } from '../deployers.ts';
+import { deployersOf, nameOfIdentity, developersAndStrangers } from '../identities.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { namespacesApart } from '../classes/namespaces.ts';
 import { PeopleByOwner } from '../classes/people.ts';
-import { developersAndStrangers } from '../people.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -52,6 +51,7 @@ const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as co
 export const platformPolicy: DeliveryPromise = {
   name: 'platform-policy',
   says: 'nobody but the platform changes a policy, a right or an Application',
+  findings: {},
   prove({ model }, tally) {
     proveGit(model, tally);
     for (const cluster of model.clusters) {

@@ -20,6 +20,7 @@ import type { Tally } from '../tally.ts';
 export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
+  findings: {},
   prove({ model }, tally) {
     const known = new Set<string>();
     for (const cluster of model.clusters) {

@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/pods.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder } from '../../model/layout.ts';
@@ -11,6 +12,13 @@ const provider = 'argocd-dex-server';
 export const programs: DeliveryPromise = {
   name: 'programs',
   says: 'of Argo CD runs on each cluster what is in use there, and nothing else',
+  findings: {
+    'argocd/unused-program': entry(
+      '{program} of Argo CD runs on {cluster}, and nobody uses it',
+      'What runs can be taken over, with the rights it came with.',
+      'take it out by a patch',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const { name, declared } = cluster;

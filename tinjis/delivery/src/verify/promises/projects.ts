@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
 import { rulesOf } from '../../answer/rules.ts';
@@ -9,8 +10,8 @@ import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { destinationsApart } from '../classes/destinations.ts';
-import { whereGenerated } from '../missing.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { whereGenerated } from '../places.ts';
+import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import { deployers } from '../rights/limits.ts';
 import type { Tally } from '../tally.ts';
 
@@ -24,6 +25,23 @@ const strangeRepository = 'https://example.org/somebody/else';
 export const projects: DeliveryPromise = {
   name: 'projects',
   says: "each team's project permits its own namespace, this repository and the kinds of a service, each by name; the default project permits nothing",
+  findings: {
+    'argocd/project-missing': entry(
+      'there is no project {project} on {cluster}',
+      'A project that Argo CD has to make itself is open to everything.',
+      changeTeamFile,
+    ),
+    'argocd/project-field': entry(
+      'project {project} has {field} {found} on {cluster}, expected {wanted}',
+      'A project says what of a repository goes where.',
+      changeTeamFile,
+    ),
+    'argocd/project-roles': entry(
+      'project {project} has roles of its own',
+      'Their tokens never expire, and nobody reads them beside the policy.',
+      'write the rights to policies/teams.yaml',
+    ),
+  },
   prove(context, tally) {
     const { model } = context;
     const teams = model.teams.developers.map(({ namespace }) => namespace);

@@ -23,6 +23,7 @@ import type { Tally } from '../tally.ts';
 export const sends: DeliveryPromise = {
   name: 'sends',
   says: "a team's pods send to their own database, to the services they call and to the cluster's DNS, and to nobody else whatever they let in",
+  findings: {},
   prove({ model }, tally) {
     const calls = callsOf(model);
     for (const cluster of model.clusters) {

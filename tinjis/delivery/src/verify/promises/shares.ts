@@ -1,8 +1,9 @@
+import { entry } from '../../entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { whereGenerated } from '../missing.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import { whereGenerated } from '../places.ts';
+import { changeTeamFile, type Context, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 interface ResourceQuota extends KubernetesObject {
@@ -31,6 +32,13 @@ const bounds = ['defaultRequest', 'default', 'max'];
 export const shares: DeliveryPromise = {
   name: 'shares',
   says: 'every team is held to a share of each cluster: pods, processors, memory, storage, and doors on its nodes',
+  findings: {
+    'namespace/no-share': entry(
+      'namespace {namespace} has no {value} on {cluster}',
+      'One team could take the whole cluster.',
+      changeTeamFile,
+    ),
+  },
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
       for (const team of context.model.teams.developers) {

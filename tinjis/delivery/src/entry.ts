@@ -22,3 +22,12 @@ export function fill(sentence: string, args: Readonly<Record<string, string>>): 
     args[name] === '' ? '(none)' : (args[name] ?? whole),
   );
 }
+
+/** The sentence and the fix of a finding or reason; where there is no entry for its code, the code itself. */
+export function explain(
+  entries: Entries,
+  { code, args }: { readonly code: string; readonly args: Readonly<Record<string, string>> },
+): Pick<Entry, 'says' | 'fix'> {
+  const { says, fix } = entries[code] ?? { says: code, fix: '' };
+  return { says: fill(says, args), fix: fill(fix, args) };
+}

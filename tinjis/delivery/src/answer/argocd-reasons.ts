@@ -9,7 +9,7 @@ const policy =
 const regenerate = 'the platform changes policies/teams.yaml and runs `tinjis generate`';
 
 /** What Argo CD permits: projects, accounts, people. */
-export const argocd: Entries = {
+export const argocdReasons: Entries = {
   'argocd/not-asked': entry('plays no part here', 'Argo CD is not involved on this way.'),
   'argocd/no-application': entry(
     'no Application reads {folder}, so nothing in it reaches the cluster',

@@ -1,5 +1,5 @@
 import { deliveryOf } from '../answer/delivery.ts';
-import type { Account, Identity } from '../model/identity.ts';
+import { type Account, type Identity, everybody, type Person } from '../model/identity.ts';
 import type { ClusterModel, Model } from '../model/model.ts';
 import { workloadsOf } from '../answer/target.ts';
 
@@ -29,4 +29,9 @@ export function accountsOf(model: Model, cluster: ClusterModel): readonly Accoun
       [...declared, ...deployersOf(model, cluster)].map((account) => [nameOfIdentity(account), account]),
     ).values(),
   ];
+}
+
+/** Everybody but the platform: the developers, and a stranger who can log in but is in no team. */
+export function developersAndStrangers({ teams }: Model): readonly Person[] {
+  return everybody(teams).filter(({ team }) => team !== teams.platform.name);
 }

@@ -4,7 +4,7 @@ const followed =
   'What is proved must be what the cluster gets, so anything that changes the objects on the way has to be followed.';
 
 /** What a repository must be to be read at all. */
-export const reading: Entries = {
+export const readingFindings: Entries = {
   'yaml/syntax': entry(
     'this is no YAML: {message}',
     'Argo CD would refuse the whole folder.',
@@ -56,11 +56,6 @@ export const reading: Entries = {
     'kustomize cannot render this',
     'Argo CD would refuse the whole folder.',
     'fix what kustomize names',
-  ),
-  'kustomize/as-shipped': entry(
-    'this is as upstream ships it, and no patch changes it',
-    'Files of clusters/vendor are pinned by their hash.',
-    'patch it where it is taken in',
   ),
   'kustomize/not-listed': entry(
     'no kustomization of {cluster} lists {path}, so it never reaches that cluster',
