@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { labelsOf } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
 import { targetOf } from '../../answer/target.ts';
-import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
@@ -11,9 +11,7 @@ import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { developerTeam, type Service } from '../../model/teams.ts';
-import { isInRange, podAddresses } from '../network/addresses.ts';
-import { oneWay } from '../network/one-way.ts';
-import { portsToAsk } from '../network/ports.ts';
+import { isInRange, byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -48,9 +46,9 @@ function proveReceiver(
 ): void {
   const rules = rulesOf(cluster);
   const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
-  const net = oneWay(cluster.governance, service.namespace).ingress;
+  const net = byDirection(cluster.governance, service.namespace).ingress;
   const outside = externalClasses(net, to);
-  const addresses = podAddresses(outside, cluster.declared.pods);
+  const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((from) => ({ from, who: nameOf(from) }));
   const otherwise = source.resource.at();

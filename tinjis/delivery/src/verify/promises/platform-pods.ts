@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
 import { labelsOf } from '../../answer/connect.ts';
 import { type PodSource, podsOf } from '../../answer/pods.ts';
-import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import type { Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
@@ -14,9 +14,7 @@ import type { ClusterModel } from '../../model/model.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
-import { isInRange, podAddresses } from '../network/addresses.ts';
-import { oneWay } from '../network/one-way.ts';
-import { portsToAsk } from '../network/ports.ts';
+import { isInRange, byDirection, portsToAsk } from '../network.ts';
 import type { Context, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -83,11 +81,11 @@ function proveReach(context: Context, cluster: ClusterModel, source: PodSource, 
   const { namespaces } = rulesOf(cluster);
   const { namespace = '' } = source.resource.object.metadata;
   const to = source.peer(namespace, labelsOf(cluster, namespace));
-  const net = oneWay(cluster.governance, namespace).ingress;
+  const net = byDirection(cluster.governance, namespace).ingress;
   const outside = externalClasses(net, to);
   // Where no policy is for it one is missing.
   const otherwise = besideOthers(cluster, namespace);
-  const addresses = podAddresses(outside, cluster.declared.pods);
+  const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = callerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
   const addressed = pods.flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers: readonly (Peer & { readonly ip: string })[] = [...addressed, ...outside];

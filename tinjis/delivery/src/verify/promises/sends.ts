@@ -1,7 +1,7 @@
 import { labelsOf } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
 import { targetOf } from '../../answer/target.ts';
-import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
@@ -10,9 +10,7 @@ import { nameLabel } from '../../model/labels.ts';
 import { serviceKey } from '../../model/layout.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { Service } from '../../model/teams.ts';
-import { podAddresses } from '../network/addresses.ts';
-import { oneWay } from '../network/one-way.ts';
-import { portsToAsk } from '../network/ports.ts';
+import { byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -48,10 +46,10 @@ function proveSender(
   source: PodSource,
   tally: Tally,
 ): void {
-  const { egress, receivers } = oneWay(cluster.governance, service.namespace);
+  const { egress, receivers } = byDirection(cluster.governance, service.namespace);
   const from = source.peer(service.namespace, labelsOf(cluster, service.namespace));
   const outside = externalClasses(receivers, from);
-  const addresses = podAddresses(outside, cluster.declared.pods);
+  const addresses = podAddresses(receivers, from, cluster.declared.pods);
   const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>
     addresses.map((ip) => ({ ...pod, ip })),
   );

@@ -3,23 +3,22 @@ import { expect } from '@hapi/code';
 import type { NetworkPolicySpec } from '@tinjis/rules/network/policy';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import { Objects } from '@tinjis/rules/objects/objects';
-import { oneWay, type OneWay } from '../../../src/verify/network/one-way.ts';
-import { portsToAsk } from '../../../src/verify/network/ports.ts';
+import { byDirection, type PoliciesByDirection, portsToAsk } from '../../src/verify/network.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const rule = { to: [{ podSelector: {} }], ports: [{ port: 53, protocol: 'UDP' as const }] };
 
-function split(spec: Partial<NetworkPolicySpec>): Readonly<Record<keyof OneWay, object[]>> {
+function split(spec: Partial<NetworkPolicySpec>): Readonly<Record<keyof PoliciesByDirection, object[]>> {
   const policy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: 'p', namespace: 'n' },
     spec: { podSelector: {}, ...spec },
   };
-  const { ingress, egress, receivers } = oneWay(new Objects([imagined(policy, { file: 'p.yaml', line: 1 })]), 'n');
-  const specs = ({ policies }: OneWay['ingress']): object[] => policies.map(({ object }) => object.spec);
+  const { ingress, egress, receivers } = byDirection(new Objects([imagined(policy, { file: 'p.yaml', line: 1 })]), 'n');
+  const specs = ({ policies }: PoliciesByDirection['ingress']): object[] => policies.map(({ object }) => object.spec);
   return { ingress: specs(ingress), egress: specs(egress), receivers: specs(receivers) };
 }
 
@@ -48,7 +47,7 @@ describe('policies a direction at a time', () => {
       kind: 'NetworkPolicy',
       metadata: { name: 'p', namespace: 'n' },
     };
-    const { ingress } = oneWay(new Objects([imagined(policy, { file: 'p.yaml', line: 1 })]), 'n');
+    const { ingress } = byDirection(new Objects([imagined(policy, { file: 'p.yaml', line: 1 })]), 'n');
     expect(ingress.policies.map(({ object }) => object.spec)).to.equal([
       { podSelector: undefined, policyTypes: ['Ingress'] },
     ] as unknown as NetworkPolicySpec[]);
@@ -63,7 +62,7 @@ describe('policies a direction at a time', () => {
 });
 
 describe('the ports to ask about', () => {
-  const net = (ports: object[] | undefined): OneWay['ingress'] => ({
+  const net = (ports: object[] | undefined): PoliciesByDirection['ingress'] => ({
     policies: [
       {
         object: {
