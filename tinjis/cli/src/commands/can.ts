@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { can } from '@tinjis/delivery/answer/clusters';
+import { can } from '@tinjis/delivery/answer/ask';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Model } from '@tinjis/delivery/model/model';
 import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 import { Failure } from '@tinjis/manifests/failure';
-import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
+import { answerOutcome } from '@tinjis/delivery/print/answer';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { explanation } from '../print/explanation.ts';
 import type { CommandModule, Invocation } from './command.ts';
-import { unreadable } from '@tinjis/delivery/print/unreadable';
+import { unreadable } from '@tinjis/delivery/print/findings';
 
 interface Options {
   readonly cluster?: string;

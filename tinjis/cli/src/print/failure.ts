@@ -1,6 +1,6 @@
 import type { Explanation } from '@tinjis/manifests/failure';
 import type { Style } from '@tinjis/delivery/print/style';
-import { place } from '@tinjis/delivery/print/place';
+import { place } from '@tinjis/delivery/print/findings';
 
 /** A failure for people: what, where on a line of its own so that editors make it clickable, why, how to fix. */
 export function failureText(command: string, { what, at, why, fix }: Explanation, style: Style): string {

@@ -1,18 +1,17 @@
-import { overlayFile } from '../model/service-folders.ts';
+import { overlayFile } from '../model/layout.ts';
 import { type Identity, kubernetesUser, type Person } from '../model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import type { Resource } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, targetOf, workloadsOf } from '../model/model.ts';
 import type { Call } from '../model/question.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { admit } from '@tinjis/rules/admission/admit';
 import { deliver } from './delivery.ts';
-import { byGit } from './git.ts';
+import { byGit } from './person.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
-import { targetOf, workloadsOf } from './target.ts';
 
 /** What somebody asks the Kubernetes API for. */
 export type Request = Call['request'];

@@ -1,4 +1,4 @@
-import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, targetOf } from '../model/model.ts';
 import type { Caller } from '../model/question.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
@@ -7,7 +7,6 @@ import { rulesOf } from './rules.ts';
 import { podsOf } from './pods.ts';
 import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
-import { targetOf } from './target.ts';
 
 /** The pods of a service's own Deployment, as network policies see them. */
 export function podOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {

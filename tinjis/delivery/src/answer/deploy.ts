@@ -1,15 +1,13 @@
-import { overlayFile } from '../model/service-folders.ts';
+import { overlayFile } from '../model/layout.ts';
 import { kubernetesUser, type Person } from '../model/identity.ts';
-import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, targetOf, workloadsOf } from '../model/model.ts';
 import type { DeveloperTeam, ServiceName } from '../model/teams.ts';
 import { anyOf, type Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { deliver, deliveryOf } from './delivery.ts';
-import { byGit } from './git.ts';
-import { byArgocd } from './operate.ts';
+import { byGit, byArgocd } from './person.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
-import { targetOf, workloadsOf } from './target.ts';
 
 /**
  * May this person bring a version of a service into a cluster? By every way there is:

@@ -1,14 +1,9 @@
-import { isKustomization, serviceFolderOf } from '../model/service-folders.ts';
+import { isKustomization, serviceFolderOf } from '../model/layout.ts';
 import type { Teams } from '../model/teams.ts';
-import { appChange } from './app.ts';
-import { collisions } from './collisions.ts';
-import { entryKind } from './entry-kind.ts';
+import { appChange, memberOf, ownership } from './author.ts';
+import { collisions, entryKind, pathForm, reservedNames } from './paths.ts';
 import { kustomization } from './kustomization.ts';
-import { memberOf } from './member.ts';
-import { ownership } from './ownership.ts';
-import { pathForm } from './path-form.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { reservedNames } from './reserved.ts';
 import { type GuardReason, type GuardReasons, type GuardVerdict, reason, verdictOf, worst } from './rules.ts';
 
 export interface PathDecision {

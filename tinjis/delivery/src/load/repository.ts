@@ -1,7 +1,7 @@
 import type { Finding } from '@tinjis/rules/finding';
 import { codeownersFiles } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
-import { decodeTeams } from '../model/teams/decode.ts';
+import { decodeTeams } from '../model/teams/read.ts';
 import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
 import { readCluster } from './cluster.ts';
 import { Reader } from '@tinjis/manifests/reader';

@@ -1,10 +1,15 @@
-import type { LayerDecision, Reason, Verdict } from '@tinjis/rules/ruling';
+import { type LayerDecision, type Reason, type Verdict, winning } from '@tinjis/rules/ruling';
 import type { Answer, Route, Way } from '../answer/route.ts';
 import { answerReasons } from '../answer/reasons.ts';
 import { explain, fill } from '../entry.ts';
 import type { Style } from './style.ts';
-import { layerNames } from './layer-names.ts';
-import { place } from './place.ts';
+import { place } from './findings.ts';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import type { ClusterAnswer } from '../answer/ask.ts';
+import type { Question, Caller } from '../model/question.ts';
+import type { Outcome } from './outcome.ts';
+import { identityName } from '../model/identity.ts';
+import { serviceKey } from '../model/layout.ts';
 
 const ways: Readonly<Record<Way, string>> = {
   merge: 'by a change of {path}',
@@ -76,3 +81,63 @@ function reasonText(head: string, reason: Reason, style: Style): string[] {
 function mark(verdict: Exclude<Verdict, 'not-applicable'>, style: Style): string {
   return { allow: style.green('✔'), deny: style.red('✘'), unknown: style.yellow('?') }[verdict];
 }
+
+/**
+ * Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the
+ * verdict.
+ */
+export function answerOutcome(question: Question, answers: readonly ClusterAnswer[]): Outcome {
+  const verdict = winning(
+    'all',
+    answers.map(({ answer }) => answer.verdict),
+  ) as Answer['verdict'];
+  const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
+  const telling = answers.find(({ answer }) => answer.verdict === verdict);
+  const sentence = ({ cluster, answer }: ClusterAnswer): string => questionSentence(question, answer.verdict, cluster);
+  return {
+    exit,
+    text: (style) =>
+      answers
+        .map((each) =>
+          each === telling
+            ? answerText(sentence(each), each.answer, style)
+            : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`,
+        )
+        .join('\n\n'),
+    json: { question, verdict, clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })) },
+  };
+}
+
+/** The answer's first line: who may or may not do what. */
+export function questionSentence(question: Question, verdict: Answer['verdict'], cluster: string): string {
+  const may = { allow: 'may', deny: 'may not', unknown: 'may or may not' }[verdict];
+  return `${subject(question)} ${may} ${action(question)}${question.verb === 'push' ? '' : ` on ${cluster}`}`;
+}
+
+function subject(question: Question): string {
+  return question.verb === 'connect' ? callerName(question.from) : identityName(question.who);
+}
+
+function action(question: Question): string {
+  if (question.verb === 'connect') return `connect to ${serviceKey(question.service)} on port ${question.port}`;
+  if (question.verb === 'push') return `push ${question.path}`;
+  if (question.verb !== 'call') return `${question.verb} ${serviceKey(question.service)}`;
+  const { verb, resource, subresource, name, namespace } = question.request;
+  const what = [resource, subresource, name].filter((part) => part !== undefined).join('/');
+  return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+}
+
+function callerName(caller: Caller): string {
+  if (caller.kind === 'service') return serviceKey(caller.service);
+  if (caller.kind === 'outside') return caller.ip ?? 'somebody outside the cluster';
+  return `pod ${caller.namespace}/${caller.name}, with any labels,`;
+}
+
+/** The layers as people call them. */
+export const layerNames = {
+  git: 'Git',
+  argocd: 'Argo CD',
+  rbac: 'Kubernetes',
+  admission: 'Admission',
+  network: 'Network',
+} as const;

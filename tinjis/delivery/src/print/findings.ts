@@ -2,7 +2,9 @@ import { type Entries, explain } from '../entry.ts';
 import { type Finding, inOrder } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Style } from './style.ts';
-import { place } from './place.ts';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { readingFindings } from '../load/findings.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * Findings for people: the sentence, its place on a line of its own, the rule that decided, the fix, the code.
@@ -52,4 +54,18 @@ function sentences(
   if (!finding.because) return { says, fix };
   const rule = explain(entries, finding.because);
   return { says, rule: rule.says, fix: rule.fix === '' ? fix : rule.fix };
+}
+
+/** The outcome of a command whose repository cannot be read: every reason at once. */
+export function unreadable(faults: readonly Finding[]): Outcome {
+  return {
+    exit: exitCodes.unreadable,
+    text: (style) => ['the repository cannot be read', ...findingsText(faults, readingFindings, style)].join('\n'),
+    json: { faults: findingsJson(faults, readingFindings) },
+  };
+}
+
+/** `file:line`, the form terminals and editors open on a click. Columns are for programs, in JSON. */
+export function place({ file, line }: At): string {
+  return `${file}:${line}`;
 }

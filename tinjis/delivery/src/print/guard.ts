@@ -1,8 +1,7 @@
 import type { GuardDecision, PathDecision } from '../guard/guard.ts';
-import type { GuardCode, GuardReason, GuardVerdict } from '../guard/rules.ts';
+import { type GuardCode, type GuardReason, type GuardVerdict, guardRules } from '../guard/rules.ts';
 import type { Style } from './style.ts';
-import { guardRules } from '../guard/rules.ts';
-import { place } from './place.ts';
+import { place } from './findings.ts';
 
 const headlines: Readonly<Record<GuardVerdict, string>> = {
   allow: 'ALLOW',

@@ -1,19 +1,13 @@
 import { deliveryOf } from '../answer/delivery.ts';
-import { type Account, type Identity, everybody, type Person } from '../model/identity.ts';
-import type { ClusterModel, Model } from '../model/model.ts';
-import { workloadsOf } from '../answer/target.ts';
+import { type Account, everybody, identityName, type Person } from '../model/identity.ts';
+import { type ClusterModel, type Model, workloadsOf } from '../model/model.ts';
 
 /** The accounts Argo CD deploys the teams' services as, each once. */
 export function deployersOf(model: Model, cluster: ClusterModel): readonly Account[] {
   const accounts = model.teams.developers.flatMap((team) =>
     workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []),
   );
-  return [...new Map(accounts.map((account) => [nameOfIdentity(account), account])).values()];
-}
-
-/** How an identity is named in a breach. */
-export function nameOfIdentity(identity: Identity): string {
-  return identity.kind === 'person' ? identity.login : `system:serviceaccount:${identity.namespace}:${identity.name}`;
+  return [...new Map(accounts.map((account) => [identityName(account), account])).values()];
 }
 
 /** Every account of the teams' namespaces, the deployers included: what a team's pods could run as. */
@@ -26,7 +20,7 @@ export function accountsOf(model: Model, cluster: ClusterModel): readonly Accoun
   ]);
   return [
     ...new Map(
-      [...declared, ...deployersOf(model, cluster)].map((account) => [nameOfIdentity(account), account]),
+      [...declared, ...deployersOf(model, cluster)].map((account) => [identityName(account), account]),
     ).values(),
   ];
 }

@@ -1,4 +1,4 @@
-import { clusterFolder } from '../model/layout.ts';
+import { clusterFolder, isKustomization } from '../model/layout.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
 import type { Context } from './promise.ts';
@@ -9,7 +9,6 @@ import { readKustomization } from '@tinjis/manifests/kustomization/kustomization
 import { folderOf, resolvePath } from '@tinjis/manifests/tree/path';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { isKustomization } from '../model/service-folders.ts';
 
 /** Where an object that is not there would stand: in the file that the generator writes it to. */
 export function whereGenerated(

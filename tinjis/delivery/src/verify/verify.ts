@@ -6,6 +6,7 @@ import { whereTakenIn } from './places.ts';
 import type { Context, DeliveryPromise } from './promise.ts';
 import { promises } from './promises.ts';
 import { Tally } from './tally.ts';
+import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
 export interface Proof {
@@ -58,4 +59,29 @@ function followed(breaches: readonly Finding[], paths: number): Proof {
     breaches,
     notes: [],
   };
+}
+
+type Verified = Pick<Report, 'proofs'> | { readonly faults: readonly Finding[] };
+
+/**
+ * Why a change must not be made: the first promise that is kept now and would not be afterwards. A promise that is
+ * broken already does not stand in the way.
+ */
+export function newlyBroken(now: Verified, afterwards: Verified): Explanation | undefined {
+  const why = 'nothing is written that would leave the repository less whole than it is';
+  if ('faults' in afterwards)
+    return { what: 'afterwards the repository could not be read', why, fix: 'correct what you asked for' };
+  const broken =
+    'faults' in now ? [] : now.proofs.filter(({ breaches }) => breaches.length > 0).map(({ name }) => name);
+  const [found] = afterwards.proofs
+    .filter(({ name }) => !broken.includes(name))
+    .flatMap(({ says, breaches }) => breaches.slice(0, 1).map(({ at }) => ({ says, at })));
+  return (
+    found && {
+      what: `afterwards a promise would be broken: ${found.says}`,
+      at: found.at,
+      why,
+      fix: 'correct what you asked for',
+    }
+  );
 }

@@ -1,4 +1,4 @@
-import { targetOf } from '@tinjis/delivery/answer/target';
+import { targetOf } from '@tinjis/delivery/model/model';
 import { serviceKey } from '@tinjis/delivery/model/layout';
 import type { ServiceName } from '@tinjis/delivery/model/teams';
 import { type Template, hostilePods } from '@tinjis/delivery/verify/hostile-pods';

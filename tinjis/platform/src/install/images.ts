@@ -1,6 +1,6 @@
 import { imageOf, setImage, type Image } from '@tinjis/delivery/model/image-entry';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import { Failure } from '@tinjis/manifests/failure';
 import type { StandInName } from '@tinjis/cluster/images/catalogue';
 import { ensureImages } from '@tinjis/cluster/images/ensure';

@@ -1,5 +1,5 @@
 import type { Running } from '../running.ts';
-import { place } from '@tinjis/delivery/print/place';
+import { place } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 import { cell, row, table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { catalogue } from '@tinjis/delivery/catalogue';
 import { explain } from '@tinjis/delivery/entry';
 import type { Report } from '@tinjis/delivery/verify/verify';
-import { place } from '@tinjis/delivery/print/place';
+import { place } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 import { row, table, verdictCell } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { answerReasons } from '@tinjis/delivery/answer/reasons';
 import { explain } from '@tinjis/delivery/entry';
 import type { Asked, Because } from '../question.ts';
-import { layerNames } from '@tinjis/delivery/print/layer-names';
-import { place } from '@tinjis/delivery/print/place';
+import { layerNames } from '@tinjis/delivery/print/answer';
+import { place } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 
 const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' } as const;

@@ -1,4 +1,4 @@
-import { isKustomization, serviceFolderOf } from '../../model/service-folders.ts';
+import { isKustomization, serviceFolderOf } from '../../model/layout.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';

@@ -3,13 +3,12 @@ import { generate } from '../../generate/generate.ts';
 import { loadTeams, serviceNamed } from '../../load/teams.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { manifestFolder } from '../../model/service-folders.ts';
-import { type Teams, teamsPath } from '../../model/teams.ts';
+import { manifestFolder } from '../../model/layout.ts';
+import { type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { base } from './base.ts';
 import { overlay } from './overlay.ts';
-import type { OnboardRequest } from './request.ts';
 import { withService } from './team-file.ts';
 
 /** What each path is to hold; `null` removes it. */
@@ -85,4 +84,18 @@ function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, s
     ...within('base', base(service)),
     ...teams.clusters.flatMap((cluster) => within(`overlays/${cluster.name}`, overlay(service, cluster))),
   ]);
+}
+
+/** What is asked of onboarding: a service, in a team that is there or a new one. */
+export interface OnboardRequest extends ServiceName {
+  /** GitHub logins of a new team; not for a team that is there. */
+  readonly members: readonly string[];
+  /** Port that callers connect to. */
+  readonly port: number;
+  /** Port of probes and metrics. */
+  readonly opsPort: number;
+  /** Services that may connect, as `team/service`. */
+  readonly callers: readonly string[];
+  /** May clients outside the cluster connect? */
+  readonly outside: boolean;
 }

@@ -1,4 +1,4 @@
-import { nameLabel } from '../../model/labels.ts';
+import { nameLabel } from '../../model/layout.ts';
 import { type Body, ask, type Ground, type Probe } from './probe.ts';
 
 interface Pod {

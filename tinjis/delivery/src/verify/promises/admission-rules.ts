@@ -3,10 +3,9 @@ import { type AdmissionRules, admit } from '@tinjis/rules/admission/admit';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
-import { exposureProbes, probeHost, probeService } from '../admission/exposure.ts';
+import { exposureProbes, probeHost, probeService, writerProbes } from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
 import type { Ground, Probe } from '../admission/probe.ts';
-import { writerProbes } from '../admission/writers.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 

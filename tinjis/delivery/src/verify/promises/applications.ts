@@ -1,11 +1,10 @@
 import { entry } from '../../entry.ts';
-import { workloadsOf } from '../../answer/target.ts';
+import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { type Application, type ApplicationSource, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model } from '../../model/model.ts';
 import { whereGenerated } from '../places.ts';
 import { observed, changeTeamFile, type Context, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';

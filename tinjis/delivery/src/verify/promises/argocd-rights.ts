@@ -1,14 +1,15 @@
 import { entry } from '../../entry.ts';
-import { argocdSubject } from '../../answer/operate.ts';
+import { argocdSubject } from '../../answer/person.ts';
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
 import { enforce } from '@tinjis/rules/argocd/rbac';
+import { argocdName } from '../../answer/project.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';
 import { everybody, type Person } from '../../model/identity.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
-import { applicationsApart } from '../classes/applications.ts';
+import { applicationsApart } from '../classes/alike.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { developersAndStrangers } from '../identities.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
@@ -75,10 +76,7 @@ export const argocdRights: DeliveryPromise = {
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {
-      const names = rulesOf(cluster).applications.map(
-        ({ object: { spec, metadata } }) => `${spec.project ?? ''}/${metadata.name}`,
-      );
-      const applications = new Roster([...new Set(names)]);
+      const applications = new Roster([...new Set(rulesOf(cluster).applications.map(argocdName))]);
       for (const person of people) {
         provePerson(model, cluster, person, applications, tally);
       }

@@ -5,16 +5,7 @@ import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import {
-  acting,
-  argocdEverywhere,
-  deployers,
-  excessOf,
-  type Limits,
-  people,
-  sealing,
-  sealingKeys,
-} from '../rights/limits.ts';
+import { acting, argocdEverywhere, deployers, excessOf, type Limits, people, sealing, sealingKeys } from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 type Binding = ReturnType<typeof rulesOf>['authorization']['roleBindings'][number];

@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { deliveryOf } from '../../answer/delivery.ts';
-import { workloadsOf } from '../../answer/target.ts';
+import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
@@ -10,7 +10,6 @@ import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';
 import type { At } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model } from '../../model/model.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { placeOfSetting } from '../places.ts';
 import { observed, changeTeamFile, type DeliveryPromise } from '../promise.ts';

@@ -1,11 +1,10 @@
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
-import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { type Identity, identityName, kubernetesUser } from '../../model/identity.ts';
 import type { ClusterModel } from '../../model/model.ts';
-import { accountsOf, nameOfIdentity, developersAndStrangers } from '../identities.ts';
+import { accountsOf, developersAndStrangers } from '../identities.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { namespacesApart } from '../classes/namespaces.ts';
-import { subjectClasses } from '../classes/subjects.ts';
+import { namespacesApart, subjectClasses } from '../classes/alike.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -86,7 +85,7 @@ function proveIdentity(cluster: ClusterModel, identity: Identity, namespaces: Ro
       const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${namespace === '' ? 'everywhere' : `in namespace ${namespace}`}`;
       const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
       tally.refused(
-        { who: nameOfIdentity(identity), what: `${what} on ${cluster.name}`, otherwise },
+        { who: identityName(identity), what: `${what} on ${cluster.name}`, otherwise },
         authorize(authorization, subject, request),
       );
     }

@@ -4,7 +4,7 @@ import { kubernetesUser, type Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { namespacesApart } from '../classes/namespaces.ts';
+import { namespacesApart } from '../classes/alike.ts';
 import { developersAndStrangers } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';

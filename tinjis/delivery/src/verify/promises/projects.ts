@@ -9,10 +9,10 @@ import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { destinationsApart } from '../classes/destinations.ts';
+import { destinationsApart } from '../classes/alike.ts';
 import { whereGenerated } from '../places.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
-import { deployers } from '../rights/limits.ts';
+import { deployers } from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 /** A repository nobody named, for proving that none but the named are permitted. */

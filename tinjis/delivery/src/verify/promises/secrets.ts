@@ -1,4 +1,4 @@
-import { workloadsOf } from '../../answer/target.ts';
+import { workloadsOf } from '../../model/model.ts';
 import { entry, type Entries, explain } from '../../entry.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { Finding } from '@tinjis/rules/finding';

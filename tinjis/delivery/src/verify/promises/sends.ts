@@ -1,14 +1,12 @@
 import { labelsOf } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
-import { targetOf } from '../../answer/target.ts';
+import { targetOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
-import { nameLabel } from '../../model/labels.ts';
-import { serviceKey } from '../../model/layout.ts';
-import type { ClusterModel, Model } from '../../model/model.ts';
+import { nameLabel, serviceKey } from '../../model/layout.ts';
 import type { Service } from '../../model/teams.ts';
 import { byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';

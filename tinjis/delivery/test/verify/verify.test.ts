@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { newlyBroken } from '../../src/plan/newly-broken.ts';
+import { newlyBroken } from '../../src/verify/verify.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

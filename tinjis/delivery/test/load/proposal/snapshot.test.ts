@@ -2,17 +2,17 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Reader } from '@tinjis/manifests/reader';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
-import { snapshotOf } from '../../src/verify/snapshot.ts';
+import { treeSnapshot } from '../../../src/load/proposal/snapshot.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const snapshot = snapshotOf(
+const snapshot = treeSnapshot(
   memoryTree({ 'a/b/c.yaml': 'x: 1\n', 'a/link': { kind: 'symlink' }, module: { kind: 'submodule' } }),
   new Reader(),
 );
 
-describe('snapshotOf()', () => {
+describe('treeSnapshot()', () => {
   it('gives each path the mode Git has for it, and none to what is not there', () => {
     expect(['a/b/c.yaml', 'a/link', 'module', 'a/b', 'nothing'].map((path) => snapshot.mode(path))).to.equal([
       '100644',

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { targetOf } from '../../src/answer/target.ts';
+import { targetOf, type ClusterModel } from '../../src/model/model.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
-import type { ClusterModel } from '../../src/model/model.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

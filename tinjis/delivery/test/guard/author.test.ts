@@ -4,7 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { readCodeowners } from '@tinjis/rules/codeowners/codeowners';
 import { mayMerge } from '@tinjis/rules/codeowners/merge';
-import { ownership } from '../../src/guard/ownership.ts';
+import { ownership } from '../../src/guard/author.ts';
 import type { Snapshot } from '../../src/model/proposal.ts';
 import { readTeams } from '../../src/model/teams/read.ts';
 

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { entryKind } from '../../src/guard/entry-kind.ts';
+import { entryKind } from '../../src/guard/paths.ts';
 import type { Proposal, Snapshot } from '../../src/model/proposal.ts';
 
 export const lab = Lab.script();
