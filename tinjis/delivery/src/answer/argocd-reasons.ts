@@ -10,7 +10,7 @@ const regenerate = 'the platform changes policies/teams.yaml and runs `tinjis ge
 
 /** What Argo CD permits: projects, accounts, people. */
 export const argocdReasons: Entries = {
-  'argocd/not-asked': entry('plays no part here', 'Argo CD is not involved on this way.'),
+  'argocd/not-asked': entry('plays no part here', 'This route does not pass through Argo CD.'),
   'argocd/no-application': entry(
     'no Application reads {folder}, so nothing in it reaches the cluster',
     project,

@@ -1,8 +1,9 @@
+import { memoized } from '@tinjis/rules/memo';
 import { overlayFile } from '../model/layout.ts';
 import { type Identity, kubernetesUser, type Person } from '../model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import type { Resource } from '@tinjis/rules/objects/located';
-import { type ClusterModel, type Model, type Workload, targetOf, workloadsOf } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, serviceOn, workloadsOf } from '../model/model.ts';
 import type { Call } from '../model/question.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
@@ -16,7 +17,7 @@ import { Objects } from '@tinjis/rules/objects/objects';
 /** What somebody asks the Kubernetes API for. */
 export type Request = Call['request'];
 
-/** Verbs by which an object gets into a cluster, and so also by a manifest in a folder of one's own. */
+/** Verbs by which an object gets into a cluster, and so also by a manifest in a person's own folder. */
 const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
   create: 'CREATE',
   update: 'UPDATE',
@@ -61,7 +62,7 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
 function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workload, request: Request): Route {
   const path = overlayFile(own.service, cluster.name);
   // What is of the whole cluster has no namespace: then only the Application's own has to be permitted.
-  const namespace = request.namespace ?? targetOf(model, cluster, own.service).team.namespace;
+  const namespace = request.namespace ?? serviceOn(model, cluster, own.service).team.namespace;
   const layers = { git: byGit(model, who, path), ...deliver(cluster, own, [sample(request, own)], namespace) };
   return route('own-folder', { path, namespace }, layers);
 }
@@ -97,17 +98,11 @@ function known(cluster: ClusterModel, request: Request): Resource | undefined {
   return found.find(({ object }) => object.metadata.name === name) ?? found[0];
 }
 
-const everything = new WeakMap<ClusterModel, Objects>();
-
 /** All that a cluster gets, from the platform and from the teams. */
-function everythingOf(cluster: ClusterModel): Objects {
-  let all = everything.get(cluster);
-  if (!all) {
-    const brought = [...cluster.workloads.values()].flatMap(({ objects }) => objects.all);
-    everything.set(cluster, (all = new Objects([...cluster.governance.all, ...brought])));
-  }
-  return all;
-}
+const everythingOf = memoized(({ governance, workloads }: ClusterModel): Objects => {
+  const brought = [...workloads.values()].flatMap(({ objects }) => objects.all);
+  return new Objects([...governance.all, ...brought]);
+});
 
 /** The least object of a kind: rules about who may write a kind at all need no more. */
 function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {

@@ -1,3 +1,4 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { Person } from '../model/identity.ts';
 import type { Model, ClusterModel, Workload } from '../model/model.ts';
 import { allow, reason, type Ruling } from '@tinjis/rules/ruling';
@@ -28,22 +29,16 @@ export function authorOf({ login, team }: Person, organisation: string): Author 
   return { login, teams: team === undefined ? [] : [`@${organisation}/${team}`] };
 }
 
-const compiled = new WeakMap<NonNullable<Model['codeowners']>, Codeowners>();
-
-function read(source: NonNullable<Model['codeowners']>): Codeowners {
-  let codeowners = compiled.get(source);
-  if (!codeowners) compiled.set(source, (codeowners = readCodeowners(source.text, source.file)));
-  return codeowners;
-}
+const read = memoized(({ text, file }: NonNullable<Model['codeowners']>): Codeowners => readCodeowners(text, file));
 
 /** An action as Argo CD's policy names it. */
-export interface Operation {
+export interface ArgocdAction {
   readonly resource: 'applications' | 'logs' | 'exec';
   readonly action: string;
 }
 
 /** What each verb asks Argo CD for. Logs and exec are resources of their own there. */
-export function operationOf(verb: OperateVerb): Operation {
+export function argocdActionOf(verb: OperateVerb): ArgocdAction {
   if (verb === 'logs') return { resource: 'logs', action: 'get' };
   if (verb === 'exec') return { resource: 'exec', action: 'create' };
   return { resource: 'applications', action: verb };
@@ -62,7 +57,7 @@ export function byArgocd(
   cluster: ClusterModel,
   person: Person,
   workload: Workload,
-  { resource, action }: Operation,
+  { resource, action }: ArgocdAction,
 ): Ruling {
   const rules = rulesOf(cluster);
   const application = rules.applicationOf.get(workload.folder);

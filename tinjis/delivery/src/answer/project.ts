@@ -12,7 +12,7 @@ import { clusterFolder } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import type { Rules } from './rules.ts';
 
-/** An Application's way to the cluster: what its project permits, and the account Argo CD would act as. */
+/** An Application's passage to the cluster: what its project permits, and the account Argo CD would act as. */
 export interface Passage {
   readonly ruling: Ruling;
   readonly account?: Account;

@@ -6,7 +6,7 @@ const owners =
 
 /** Who may change which file. */
 const git: Entries = {
-  'git/not-asked': entry('plays no part here', 'Nothing is changed in the repository on this way.'),
+  'git/not-asked': entry('plays no part here', 'This route changes nothing in the repository.'),
   'git/own-team-approves': entry('{path} belongs to {owners}, which {login} is in', owners),
   'git/owned': entry('{path} belongs to {owners}', owners),
   'git/others-approve': entry(
@@ -40,7 +40,7 @@ const through =
 const rbac: Entries = {
   'rbac/not-asked': entry(
     'plays no part here',
-    'No request to the Kubernetes API is involved, or a layer before it lets nothing through.',
+    'This route makes no request to the Kubernetes API, or an earlier layer lets nothing through.',
   ),
   'rbac/granted': entry('a rule lets {subject} {verb} {resource}', rightsAddUp),
   'rbac/bound': entry('{kind} {binding} gives them {role}', rightsAddUp),
@@ -67,12 +67,12 @@ const rbac: Entries = {
   ),
   'rbac/role-missing': entry(
     '{binding} gives the {kind} {role}, which is not in the repository',
-    'What a role that is not here grants cannot be proved.',
+    'Nobody can prove what a role grants that is not here.',
     'write the role to policies/rbac',
   ),
   'rbac/object-malformed': entry(
     'this is no object the API server would store',
-    'What is not stored grants nothing, and hides what was meant.',
+    'An object that is not stored grants nothing, and hides what was meant.',
     'fix the field',
   ),
 };
@@ -84,7 +84,7 @@ const standard = 'Pod Security Standards keep a pod from the rights of its node.
 const admission: Entries = {
   'admission/not-asked': entry(
     'plays no part here',
-    'Nothing is written to the cluster on this way, or a layer before it lets nothing through.',
+    'This route writes nothing to the cluster, or an earlier layer lets nothing through.',
   ),
   'admission/no-objection': entry('no rule objects', last),
   'admission/no-rule': entry('no rule is about this', last),

@@ -1,3 +1,4 @@
+import { memoized } from '@tinjis/rules/memo';
 import { type Application, sourcesOf } from '@tinjis/rules/argocd/application';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
@@ -28,18 +29,12 @@ export interface Rules {
   readonly namespaces: readonly NamespaceLabels[];
 }
 
-const known = new WeakMap<Objects, Rules>();
-
 /** The rules a cluster gets from the platform. */
 export function rulesOf({ governance }: ClusterModel): Rules {
-  const before = known.get(governance);
-  if (before) return before;
-  const rules = collect(governance);
-  known.set(governance, rules);
-  return rules;
+  return collect(governance);
 }
 
-function collect(governance: Objects): Rules {
+const collect = memoized((governance: Objects): Rules => {
   const projects = governance.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
   const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
   const namespaces = governance.kind('/Namespace');
@@ -75,7 +70,7 @@ function collect(governance: Objects): Rules {
       }) => ({ name, labels: { ...labels, [namespaceNameLabel]: name } }),
     ),
   };
-}
+});
 
 /** A ConfigMap that is not there says what an empty one says. */
 function noSettings(name: string): Resource {

@@ -1,7 +1,7 @@
 import { type DeveloperTeam, type Teams, teamsPath } from '../model/teams.ts';
 import { overlayFile, ownedFolders } from '../model/layout.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './rules.ts';
+import { type GuardReason, guardReason, wholeFile } from './rules.ts';
 import { readImage, imageOf, setImage } from '../model/image-entry.ts';
 
 /** Who somebody is to the team file. */
@@ -38,19 +38,19 @@ export function ownership(teams: Teams, { author, before, after }: Proposal): (p
     const owner = folders.get(folder);
     const args = { path, author, owner: owner?.team ?? teams.platform.name };
     if (member.is === 'platform')
-      return reason('git/platform-author', teams.at(['teams', teams.platform.name, 'members']), args);
-    if (member.is !== 'developer') return reason('git/author-unknown', { searched: [teams.at(['teams'])] }, args);
+      return guardReason('git/platform-author', teams.at(['teams', teams.platform.name, 'members']), args);
+    if (member.is !== 'developer') return guardReason('git/author-unknown', { searched: [teams.at(['teams'])] }, args);
     const team = member.team.name;
     const services = ['teams', team, 'services'];
     if (owner?.team !== team) {
       const code = path === teamsPath ? 'git/team-file' : 'git/outside-own-folder';
-      return reason(code, { searched: [teams.at(services)] }, { ...args, team });
+      return guardReason(code, { searched: [teams.at(services)] }, { ...args, team });
     }
     const at = teams.at([...services, owner.service]);
     const removed = before.mode(path) !== undefined && after.mode(path) === undefined;
     return removed && overlays.has(path)
-      ? reason('git/overlay-removed', { searched: [at] }, args)
-      : reason('git/own-folder', at, { ...args, team, folder });
+      ? guardReason('git/overlay-removed', { searched: [at] }, args)
+      : guardReason('git/own-folder', at, { ...args, team, folder });
   };
 }
 
@@ -94,7 +94,7 @@ export function appChange(teams: Teams, { paths, before, after }: Proposal): (pa
     const why = beyond(path);
     const service = overlays.get(path)?.service ?? '';
     return why === undefined
-      ? reason('git/one-image-entry', teams.at(['deliveryApp']), { path, service })
-      : reason('git/app-beyond-image', wholeFile(path), { path, why });
+      ? guardReason('git/one-image-entry', teams.at(['deliveryApp']), { path, service })
+      : guardReason('git/app-beyond-image', wholeFile(path), { path, why });
   };
 }

@@ -1,7 +1,7 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { referenceFault } from './reference.ts';
 import type { Snapshot } from '../model/proposal.ts';
-import { type GuardReason, reason, wholeFile } from './rules.ts';
+import { type GuardReason, guardReason, wholeFile } from './rules.ts';
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -9,13 +9,13 @@ const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
  * Refuses a kustomization that could render anything but what lies in its service's folder.
  * @param boundary folder that holds everything it may refer to
  */
-export function kustomization(path: string, boundary: string, after: Snapshot): GuardReason[] {
+export function kustomizationReasons(path: string, boundary: string, after: Snapshot): GuardReason[] {
   const slash = path.lastIndexOf('/');
   const folder = path.slice(0, slash);
   const name = path.slice(slash + 1);
   if (!names.includes(name))
     return [
-      reason('git/kustomization-name', wholeFile(path), {
+      guardReason('git/kustomization-name', wholeFile(path), {
         path,
         why: 'it is none of the three names in this very case',
       }),
@@ -23,7 +23,7 @@ export function kustomization(path: string, boundary: string, after: Snapshot): 
   const twin = names.find((other) => other !== name && after.mode(`${folder}/${other}`) !== undefined);
   if (twin)
     return [
-      reason('git/kustomization-name', wholeFile(path), {
+      guardReason('git/kustomization-name', wholeFile(path), {
         path,
         why: `${twin} lies beside it, and kustomize takes only one`,
       }),
@@ -33,7 +33,7 @@ export function kustomization(path: string, boundary: string, after: Snapshot): 
     problems: [problem],
   } = after.yaml(path);
   const unreadable = (at: At, why: string): GuardReason[] => [
-    reason('git/kustomization-unreadable', at, { path, why }),
+    guardReason('git/kustomization-unreadable', at, { path, why }),
   ];
   if (problem) return unreadable(problem.at, problem.message);
   if (!document) return unreadable(wholeFile(path), 'it is empty');
@@ -86,11 +86,12 @@ function list(
 
 function reference({ path, folder, boundary, after, at }: Subject, field: FieldPath, value: unknown): GuardReason[] {
   const fault = referenceFault(value, folder, boundary, after);
-  return fault ? [reason(fault.code, at(field), { path, reference: String(value), boundary, why: fault.why })] : [];
+  if (!fault) return [];
+  return [guardReason(fault.code, at(field), { path, reference: String(value), boundary, why: fault.why })];
 }
 
 function refused({ path, at }: Subject, field: FieldPath, why: string): GuardReason[] {
-  return [reason('git/kustomization-field', at(field), { path, field: field.join('.'), why })];
+  return [guardReason('git/kustomization-field', at(field), { path, field: field.join('.'), why })];
 }
 
 /** A generator's file may have its key before it: `key=path`. */

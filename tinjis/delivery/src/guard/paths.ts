@@ -1,4 +1,4 @@
-import { type GuardReason, reason, wholeFile } from './rules.ts';
+import { type GuardReason, guardReason, wholeFile } from './rules.ts';
 import type { Proposal, Snapshot } from '../model/proposal.ts';
 import { serviceFolderOf } from '../model/layout.ts';
 
@@ -11,9 +11,9 @@ const longest = 1024;
  */
 export function pathForm(path: string): GuardReason[] {
   const form = formFault(path);
-  if (form) return [reason('git/path-form', wholeFile(path), { path, why: form })];
+  if (form) return [guardReason('git/path-form', wholeFile(path), { path, why: form })];
   const characters = characterFault(path);
-  return characters ? [reason('git/path-characters', wholeFile(path), { path, why: characters })] : [];
+  return characters ? [guardReason('git/path-characters', wholeFile(path), { path, why: characters })] : [];
 }
 
 function formFault(path: string): string | undefined {
@@ -44,12 +44,13 @@ const executable = '100755';
 export function entryKind(path: string, { before, after }: Proposal): GuardReason[] {
   const mode = after.mode(path);
   const at = wholeFile(path);
-  if (mode === undefined) return before.mode(path) === undefined ? [reason('git/path-in-neither', at, { path })] : [];
-  if (mode === '120000') return [reason('git/symlink', at, { path })];
-  if (mode === '160000') return [reason('git/submodule', at, { path })];
-  if (mode !== file && mode !== executable) return [reason('git/entry-kind', at, { path, mode })];
+  if (mode === undefined)
+    return before.mode(path) === undefined ? [guardReason('git/path-in-neither', at, { path })] : [];
+  if (mode === '120000') return [guardReason('git/symlink', at, { path })];
+  if (mode === '160000') return [guardReason('git/submodule', at, { path })];
+  if (mode !== file && mode !== executable) return [guardReason('git/entry-kind', at, { path, mode })];
   const was = before.mode(path) === executable ? executable : file;
-  return mode === was ? [] : [reason('git/file-mode', at, { path, was, mode })];
+  return mode === was ? [] : [guardReason('git/file-mode', at, { path, was, mode })];
 }
 
 /**
@@ -74,7 +75,7 @@ export function collisions({ paths, mode }: Snapshot): (path: string) => GuardRe
     for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
       const name = path.slice(0, end);
       const other = clashes.get(name);
-      if (other !== undefined) return [reason('git/path-collision', wholeFile(path), { path, name, other })];
+      if (other !== undefined) return [guardReason('git/path-collision', wholeFile(path), { path, name, other })];
     }
     return [];
   };
@@ -93,12 +94,13 @@ export function reservedNames(path: string, { after }: Proposal): GuardReason[] 
   const name = path.slice(path.lastIndexOf('/') + 1);
   const lower = name.toLowerCase();
   const at = wholeFile(path);
-  if (lower === 'codeowners' && path !== codeowners) return [reason('git/second-codeowners', at, { path, codeowners })];
-  if (lower === '.gitmodules') return [reason('git/submodule', at, { path })];
-  if (lower === '.gitattributes' && path.includes('/')) return [reason('git/review-hidden', at, { path })];
-  if (lower.startsWith('.argocd-')) return [reason('git/argocd-override', at, { path })];
+  if (lower === 'codeowners' && path !== codeowners)
+    return [guardReason('git/second-codeowners', at, { path, codeowners })];
+  if (lower === '.gitmodules') return [guardReason('git/submodule', at, { path })];
+  if (lower === '.gitattributes' && path.includes('/')) return [guardReason('git/review-hidden', at, { path })];
+  if (lower.startsWith('.argocd-')) return [guardReason('git/argocd-override', at, { path })];
   const renderer = serviceFolderOf(path) && rendererOf(lower);
-  return renderer ? [reason('git/other-renderer', at, { path, renderer })] : [];
+  return renderer ? [guardReason('git/other-renderer', at, { path, renderer })] : [];
 }
 
 /** Argo CD chooses its renderer by the files it finds. */

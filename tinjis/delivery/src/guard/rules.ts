@@ -161,7 +161,11 @@ export interface GuardReason extends Reason {
 export type GuardReasons = readonly [GuardReason, ...GuardReason[]];
 
 /** A reason of the guard, whose basis follows from its verdict. */
-export function reason(code: GuardCode, at: Reason['at'], args: Readonly<Record<string, string>> = {}): GuardReason {
+export function guardReason(
+  code: GuardCode,
+  at: Reason['at'],
+  args: Readonly<Record<string, string>> = {},
+): GuardReason {
   const basis = {
     allow: 'granted',
     'needs-platform': 'nothing-grants',

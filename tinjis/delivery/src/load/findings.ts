@@ -1,7 +1,7 @@
 import { entry, type Entries } from '../entry.ts';
 
 const followed =
-  'What is proved must be what the cluster gets, so anything that changes the objects on the way has to be followed.';
+  'The proof must be about the objects that the cluster gets, so it follows everything that changes them.';
 
 /** What a repository must be to be read at all. */
 export const readingFindings: Entries = {
@@ -12,7 +12,7 @@ export const readingFindings: Entries = {
   ),
   'yaml/ambiguous': entry(
     '{message}',
-    'Two programs on the way to the cluster would read it differently.',
+    'Two programs between here and the cluster would read it differently.',
     'quote it, or write true or false',
   ),
   'teams/invalid': entry('{what}', 'Every right follows from the team file.', '{fix}'),
@@ -38,12 +38,12 @@ export const readingFindings: Entries = {
   ),
   'kustomize/shared-rule-patched': entry(
     'this patch changes the shared {kind} {name} for one cluster',
-    'Whoever reads policies/ takes what stands there for what holds.',
+    'People who read policies/ believe that it holds.',
     'change the rule for every cluster, or take the patch out',
   ),
   'kustomize/outside': entry(
     '{reference} leads out of the repository',
-    'Whoever owns that place decides what runs here, past every review.',
+    'The owner of that place would decide what runs here, past every review.',
     'copy what is needed into the folder',
   ),
   'kustomize/missing': entry(
@@ -59,7 +59,7 @@ export const readingFindings: Entries = {
   ),
   'kustomize/not-listed': entry(
     'no kustomization of {cluster} lists {path}, so it never reaches that cluster',
-    'A rule that reads as if it held, and does not, is worse than none.',
+    'A rule that only looks as if it held is worse than none.',
     'list it, or remove it',
   ),
   'workload/no-overlay': entry(

@@ -1,3 +1,4 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { Finding } from '@tinjis/rules/finding';
 import { codeownersFiles } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
@@ -58,9 +59,6 @@ function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {
   return reader.manifests(tree, path).problems.map(({ code, message, at }) => ({ code, args: { message }, at }));
 }
 
-// The same file read again gives the same teams, so that what is remembered by them stays.
-const remembered = new WeakMap<object, Teams>();
-
 function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: readonly TeamsFault[] } {
   const nowhere = { file: teamsPath, line: 1 };
   if (tree.kind(teamsPath) !== 'file') {
@@ -68,12 +66,11 @@ function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: re
       faults: [{ at: nowhere, what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` }],
     };
   }
-  const file = reader.manifests(tree, teamsPath);
-  const known = remembered.get(file);
-  if (known) return known;
-  const [document = { value: undefined, at: () => nowhere }] = file.documents;
-  const reading = decodeTeams(document.value, (path) => document.at(path));
-  if ('faults' in reading) return reading;
-  remembered.set(file, reading.teams);
-  return reading.teams;
+  const reading = decoded(reader.manifests(tree, teamsPath));
+  return 'faults' in reading ? reading : reading.teams;
 }
+
+// The same file read again gives the same teams, and with them all that is remembered of them.
+const decoded = memoized(({ documents: [document] }: ReturnType<Reader['manifests']>) =>
+  decodeTeams(document?.value, (path) => document?.at(path) ?? { file: teamsPath, line: 1 }),
+);

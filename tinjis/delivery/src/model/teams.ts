@@ -1,3 +1,4 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 
 /** Where the team file lies, from the repository's top. */
@@ -62,13 +63,13 @@ export interface Service {
   readonly database?: 'postgresql';
 }
 
-const byName = new WeakMap<Teams, ReadonlyMap<string, DeveloperTeam>>();
+const byName = memoized(
+  ({ developers }: Teams): ReadonlyMap<string, DeveloperTeam> => new Map(developers.map((team) => [team.name, team])),
+);
 
 /** Looks a developer team up by its name. */
 export function developerTeam(teams: Teams, name: string | undefined): DeveloperTeam | undefined {
-  let index = byName.get(teams);
-  if (!index) byName.set(teams, (index = new Map(teams.developers.map((team) => [team.name, team]))));
-  return name === undefined ? undefined : index.get(name);
+  return name === undefined ? undefined : byName(teams).get(name);
 }
 
 /** A service as `team/service` names it. */

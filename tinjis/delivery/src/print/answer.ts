@@ -1,9 +1,9 @@
 import { type LayerDecision, type Reason, type Verdict, winning } from '@tinjis/rules/ruling';
-import type { Answer, Route, Way } from '../answer/route.ts';
+import type { Answer, Route, RouteKind } from '../answer/route.ts';
 import { answerReasons } from '../answer/reasons.ts';
 import { explain, fill } from '../entry.ts';
 import type { Style } from './style.ts';
-import { place } from './findings.ts';
+import { placeText } from './findings.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import type { ClusterAnswer } from '../answer/ask.ts';
 import type { Question, Caller } from '../model/question.ts';
@@ -11,7 +11,7 @@ import type { Outcome } from './outcome.ts';
 import { identityName } from '../model/identity.ts';
 import { serviceKey } from '../model/layout.ts';
 
-const ways: Readonly<Record<Way, string>> = {
+const routeTexts: Readonly<Record<RouteKind, string>> = {
   merge: 'by a change of {path}',
   'own-folder': 'by a manifest for namespace {namespace} in a folder of their own, {path}',
   argocd: 'in Argo CD itself ({actions})',
@@ -23,8 +23,7 @@ const ways: Readonly<Record<Way, string>> = {
 const shown = { allow: 1, deny: 2, unknown: 2 } as const;
 
 /**
- * One line for the whole answer, then layer by layer, for each way there is. What is open is shown; of a refusal every
- * way.
+ * One line for the whole answer, then layer by layer for each route: of a permission the open ones, of a refusal all.
  */
 export function answerText(sentence: string, { verdict, decidedBy, routes }: Answer, style: Style): string {
   const head = { allow: style.green('ALLOW'), deny: style.red('DENY'), unknown: style.yellow('UNKNOWN') }[verdict];
@@ -37,8 +36,8 @@ export function answerText(sentence: string, { verdict, decidedBy, routes }: Ans
   ].join('\n');
 }
 
-function routeText({ way, args, layers }: Route, style: Style): string[] {
-  return [fill(ways[way], args), ...layers.flatMap((layer) => layerText(layer, style))];
+function routeText({ kind, args, layers }: Route, style: Style): string[] {
+  return [fill(routeTexts[kind], args), ...layers.flatMap((layer) => layerText(layer, style))];
 }
 
 function layerText({ layer, verdict, reasons }: LayerDecision, style: Style): string[] {
@@ -72,7 +71,7 @@ function reasonText(head: string, reason: Reason, style: Style): string[] {
   const wrong = reason.basis !== 'granted' && fix !== '';
   return [
     `${head}${says}`,
-    ...places.map((at) => `${indent}${place(at)}`),
+    ...places.map((at) => `${indent}${placeText(at)}`),
     ...(wrong ? [`${indent}to change it: ${fix}`] : []),
     style.dim(`${indent}${reason.code}`),
   ];

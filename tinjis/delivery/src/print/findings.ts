@@ -24,10 +24,10 @@ export function findingsText(
       const elsewhere = ruleElsewhere(finding);
       return [
         `${indent}${style.red('✘')} ${says}`,
-        `${indent}  ${place(finding.at)}`,
+        `${indent}  ${placeText(finding.at)}`,
         ...(rule === undefined
           ? []
-          : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${place(elsewhere)})`}`]),
+          : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${placeText(elsewhere)})`}`]),
         `${indent}  fix: ${fix}`,
         `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
       ];
@@ -66,6 +66,6 @@ export function unreadable(faults: readonly Finding[]): Outcome {
 }
 
 /** `file:line`, the form terminals and editors open on a click. Columns are for programs, in JSON. */
-export function place({ file, line }: At): string {
+export function placeText({ file, line }: At): string {
   return `${file}:${line}`;
 }

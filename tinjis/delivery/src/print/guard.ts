@@ -1,7 +1,7 @@
 import type { GuardDecision, PathDecision } from '../guard/guard.ts';
 import { type GuardCode, type GuardReason, type GuardVerdict, guardRules } from '../guard/rules.ts';
 import type { Style } from './style.ts';
-import { place } from './findings.ts';
+import { placeText } from './findings.ts';
 
 const headlines: Readonly<Record<GuardVerdict, string>> = {
   allow: 'ALLOW',
@@ -47,9 +47,11 @@ function reasonsText({ reasons }: PathDecision): string {
 function reasonText(reason: GuardReason): string {
   const { says, fix } = sentence(reason);
   const places = 'searched' in reason.at ? reason.at.searched : [reason.at];
-  return [`  ${says}`, ...places.map((at) => `    ${visible(place(at))}`), `    fix: ${fix}  [${reason.code}]`].join(
-    '\n',
-  );
+  return [
+    `  ${says}`,
+    ...places.map((at) => `    ${visible(placeText(at))}`),
+    `    fix: ${fix}  [${reason.code}]`,
+  ].join('\n');
 }
 
 function sentence({ code, args }: GuardReason): { says: string; fix: string } {

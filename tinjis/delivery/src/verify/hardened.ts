@@ -18,7 +18,7 @@ type PodSpec = Readonly<Partial<Record<'initContainers' | 'containers', readonly
 export const hardeningFindings: Entries = {
   'workload/writable-root': entry(
     'container {container} of {service} can write to its own image',
-    'Who gets in can then change the program.',
+    'An intruder could then change the program.',
     'set readOnlyRootFilesystem to true, and mount volumes for what is written',
   ),
   'workload/added-capability': entry(

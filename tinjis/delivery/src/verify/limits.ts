@@ -30,7 +30,7 @@ function each(kinds: readonly string[], verbs: readonly string[]): Record<string
 }
 
 /** People look. */
-export const people: Limits = { may: { '*': read }, never: hidden };
+export const peopleLimits: Limits = { may: { '*': read }, never: hidden };
 
 /** Kinds that make up a service, and those that Argo CD shows beside them. */
 const made = [
@@ -54,7 +54,7 @@ const shown = [
 ];
 
 /** A deployer writes what makes up a service, and sees what comes of it. */
-export const deployers: Limits = { may: { ...each(made, write), ...each(shown, read) } };
+export const deployerLimits: Limits = { may: { ...each(made, write), ...each(shown, read) } };
 
 /**
  * Argo CD's accounts where they hold something in the whole cluster. The controller watches everything, which is a
@@ -80,7 +80,7 @@ export const sealing: Limits = {
 };
 export const sealingKeys: Limits = { may: { '/secrets': ['create', 'list'] } };
 
-/** What of a rule goes beyond the limits, as words; undefined where nothing does. */
+/** The part of a rule that goes beyond the limits, in words; undefined where none does. */
 export function excessOf(rule: PolicyRule, limits: Limits): string | undefined {
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs: paths } = rule;
   if (paths?.length)

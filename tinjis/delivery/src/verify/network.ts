@@ -1,7 +1,7 @@
 import type { IngressRule, NetworkPolicy, NetworkPolicySpec, PolicyPort } from '@tinjis/rules/network/policy';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
-import { memoizedText } from '@tinjis/rules/memo';
+import { memoized, memoizedText } from '@tinjis/rules/memo';
 import { placeIn } from '@tinjis/rules/network/ip-block';
 
 /** Policies, as the network evaluator takes them. */
@@ -23,22 +23,20 @@ export interface PoliciesByDirection {
   readonly receivers: Policies;
 }
 
-const known = new WeakMap<Objects, Map<string, PoliciesByDirection>>();
+const byNamespace = memoized<Objects, Map<string, PoliciesByDirection>>(() => new Map());
 
 /** Made once for each namespace: evaluators remember by these objects. */
 export function byDirection(governance: Objects, namespace: string): PoliciesByDirection {
-  let nets = known.get(governance);
-  if (!nets) known.set(governance, (nets = new Map<string, PoliciesByDirection>()));
-  let net = nets.get(namespace);
-  if (!net) {
-    const policies = governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace);
-    nets.set(namespace, (net = split(policies)));
-  }
-  return net;
+  return byNamespace(governance).getOrInsertComputed(namespace, () =>
+    split(governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace)),
+  );
 }
 
 function split(policies: readonly Resource<NetworkPolicy>[]): PoliciesByDirection {
-  const about = (type: 'Ingress' | 'Egress', change: (spec: NetworkPolicySpec) => Partial<NetworkPolicySpec>): Policies => ({
+  const about = (
+    type: 'Ingress' | 'Egress',
+    change: (spec: NetworkPolicySpec) => Partial<NetworkPolicySpec>,
+  ): Policies => ({
     policies: policies
       .filter(({ object }) => typesOf(specOf(object)).includes(type))
       .map(({ object, at }) => {

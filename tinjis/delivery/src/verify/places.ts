@@ -1,7 +1,7 @@
 import { clusterFolder, isKustomization } from '../model/layout.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
-import type { Context } from './promise.ts';
+import type { ProofContext } from './promise.ts';
 import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/settings';
 import { entry, type Entries } from '../entry.ts';
 import type { Finding } from '@tinjis/rules/finding';
@@ -12,7 +12,7 @@ import type { Tree } from '@tinjis/manifests/tree/tree';
 
 /** Where an object that is not there would stand: in the file that the generator writes it to. */
 export function whereGenerated(
-  { generated }: Context,
+  { generated }: ProofContext,
   cluster: ClusterModel,
   kind: string,
   name: string,
@@ -41,14 +41,14 @@ export function besideOthers({ governance, name: cluster }: ClusterModel, namesp
 }
 
 /** A setting of argocd-cm with its place. */
-export interface Setting {
+export interface ArgocdSetting {
   readonly key: string;
   readonly value: string;
   readonly at: At;
 }
 
 /** The entries of argocd-cm whose keys match. */
-export function settingsMatching({ governance }: ClusterModel, keys: RegExp): readonly Setting[] {
+export function settingsMatching({ governance }: ClusterModel, keys: RegExp): readonly ArgocdSetting[] {
   const found = settingsOf(governance, 'argocd-cm');
   if (!found) return [];
   const entries = Object.entries(found.object.data ?? {}).filter(([key]) => keys.test(key));
@@ -65,7 +65,7 @@ export function placeOfSetting(map: Resource<ConfigMap> | undefined, key: string
 
 /** The reason that is given with a breach in what upstream ships. */
 export const shippedFindings: Entries = {
-  'kustomize/as-shipped': entry(
+  'kustomize/upstream-file': entry(
     'this is as upstream ships it, and no patch changes it',
     'Files of clusters/vendor are pinned by their hash.',
     'patch it where it is taken in',
@@ -92,7 +92,7 @@ export function whereTakenIn(finding: Finding, tree: Tree, reader: Reader): Find
     return {
       ...finding,
       at: kustomization.at(['resources', index]),
-      because: because ?? { code: 'kustomize/as-shipped', basis: 'default', args: {}, at },
+      because: because ?? { code: 'kustomize/upstream-file', basis: 'default', args: {}, at },
     };
   }
   return finding;

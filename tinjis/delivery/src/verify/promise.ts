@@ -6,7 +6,7 @@ import type { Entries } from '../entry.ts';
 import type { Tally } from './tally.ts';
 
 /** What a proof is made from. */
-export interface Context {
+export interface ProofContext {
   readonly tree: Tree;
   readonly reader: Reader;
   readonly model: Model;
@@ -25,7 +25,7 @@ export interface DeliveryPromise {
   /** What its proof can find, by code, beside `caseFindings`, which each proof can. */
   readonly findings: Entries;
   /** Puts every case before the tally: those that must be open as well as those that must not. */
-  prove(context: Context, tally: Tally): void;
+  prove(context: ProofContext, tally: Tally): void;
 }
 
 /** Why it matters, for what was found out by trying it. */

@@ -3,7 +3,7 @@ import type { Reader } from '@tinjis/manifests/reader';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
 import { whereTakenIn } from './places.ts';
-import type { Context, DeliveryPromise } from './promise.ts';
+import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { promises } from './promises.ts';
 import { Tally } from './tally.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
@@ -42,7 +42,7 @@ export function proveAll(
 }
 
 /** One promise, over all of its cases. */
-export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: Context): Proof {
+export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
   const tally = new Tally();
   proveIt(context, tally);
   const breaches = tally.breaches.map((breach) => whereTakenIn(breach, context.tree, context.reader));
@@ -53,7 +53,7 @@ export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context
 function followed(breaches: readonly Finding[], paths: number): Proof {
   return {
     name: 'followed',
-    says: 'every manifest reaches its cluster, by ways that can be followed',
+    says: 'every manifest reaches its cluster, and every step of its way can be followed',
     cases: paths,
     byClass: 0,
     breaches,

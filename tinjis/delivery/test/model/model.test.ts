@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { targetOf, type ClusterModel } from '../../src/model/model.ts';
+import { serviceOn, type ClusterModel } from '../../src/model/model.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 
 export const lab = Lab.script();
@@ -11,14 +11,14 @@ const { describe, it } = lab;
 const { model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/base'))) as Repository;
 const cluster = model.clusters[0] as ClusterModel;
 
-describe('targetOf()', () => {
+describe('serviceOn()', () => {
   it('finds a service with its team, and refuses a name that the team file does not have', () => {
-    expect(targetOf(model, cluster, { team: 'payments', service: 'payment' }).team.namespace).to.equal('payments');
+    expect(serviceOn(model, cluster, { team: 'payments', service: 'payment' }).team.namespace).to.equal('payments');
     for (const name of [
       { team: 'nobody', service: 'payment' },
       { team: 'payments', service: 'antaeus' },
     ]) {
-      expect(() => targetOf(model, cluster, name)).to.throw(RangeError, /the team file has no service/);
+      expect(() => serviceOn(model, cluster, name)).to.throw(RangeError, /the team file has no service/);
     }
   });
 });

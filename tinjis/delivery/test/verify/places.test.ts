@@ -55,7 +55,7 @@ describe('a breach in what upstream ships', () => {
     expect(at.file).to.equal('clusters/base/argocd/kustomization.yaml');
     expect(shipping.text(at.file).split('\n')[at.line - 1]).to.equal('  - ../../vendor/argo-cd');
     expect(rule).to.equal({
-      code: 'kustomize/as-shipped',
+      code: 'kustomize/upstream-file',
       basis: 'default',
       args: {},
       at: { file: 'clusters/vendor/argo-cd/install.yaml', line: 7 },

@@ -9,7 +9,7 @@ type Verified = Parameters<typeof newlyBroken>[0];
 
 const finding = { code: 'a/b', args: {}, at: { file: 'a.yaml', line: 3 } };
 const verified = (...broken: readonly string[]): Verified => ({
-  proofs: ['doors', 'rights'].map((name) => ({
+  proofs: ['exposure', 'rights'].map((name) => ({
     name,
     says: `the ${name} are kept`,
     cases: 1,
@@ -25,13 +25,13 @@ describe('newlyBroken()', () => {
       what: 'afterwards a promise would be broken: the rights are kept',
       at: finding.at,
     });
-    expect(newlyBroken(verified('doors'), verified('doors', 'rights'))?.what).to.contain('the rights');
-    expect(newlyBroken({ faults: [finding] }, verified('doors'))?.what).to.contain('the doors');
+    expect(newlyBroken(verified('exposure'), verified('exposure', 'rights'))?.what).to.contain('the rights');
+    expect(newlyBroken({ faults: [finding] }, verified('exposure'))?.what).to.contain('the exposure');
   });
 
   it('lets pass what breaks nothing, or nothing more than is broken already', () => {
     expect(newlyBroken(verified(), verified())).to.be.undefined();
-    expect(newlyBroken(verified('doors'), verified('doors'))).to.be.undefined();
+    expect(newlyBroken(verified('exposure'), verified('exposure'))).to.be.undefined();
   });
 
   it('refuses a repository that could not be read afterwards', () => {

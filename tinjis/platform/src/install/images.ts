@@ -10,7 +10,8 @@ import { localCluster, type Installation } from '../installation.ts';
 import { type ServedClone, treeOf } from '../git/served-clone.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import { adopt, type Writes } from '@tinjis/delivery/plan/adopt/adopt';
+import { adopt } from '@tinjis/delivery/plan/adopt/adopt';
+import type { Writes } from '@tinjis/manifests/edit/apply';
 import type { ClusterRegistry } from '@tinjis/cluster/cluster';
 
 /** Images of our own that no service is built from. */

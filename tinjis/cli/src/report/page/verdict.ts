@@ -2,7 +2,7 @@ import { answerReasons } from '@tinjis/delivery/answer/reasons';
 import { explain } from '@tinjis/delivery/entry';
 import type { Asked, Because } from '../question.ts';
 import { layerNames } from '@tinjis/delivery/print/answer';
-import { place } from '@tinjis/delivery/print/findings';
+import { placeText } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 
 const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' } as const;
@@ -18,5 +18,5 @@ export function verdict({ verdict: given, decidedBy, because, words: command }: 
 
 function rule({ layer, reason }: Because): Html {
   const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
-  return html`<dt>${layerNames[layer]}</dt><dd>${explain(answerReasons, reason).says}${at && html` <code>${place(at)}</code>`}</dd>`;
+  return html`<dt>${layerNames[layer]}</dt><dd>${explain(answerReasons, reason).says}${at && html` <code>${placeText(at)}</code>`}</dd>`;
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../model/proposal.ts';
 import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
-import type { Entry, Git } from './git.ts';
+import type { TreeEntry, Git } from './git.ts';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { EntryKind, Tree } from '@tinjis/manifests/tree/tree';
 
@@ -10,7 +10,7 @@ import type { EntryKind, Tree } from '@tinjis/manifests/tree/tree';
  */
 export function gitSnapshot(
   git: Git,
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, TreeEntry>,
   wanted: (path: string) => boolean,
 ): Snapshot {
   const paths = [...entries.keys()];

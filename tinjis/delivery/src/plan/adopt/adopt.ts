@@ -1,3 +1,4 @@
+import type { Writes } from '@tinjis/manifests/edit/apply';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
 import { findDrift } from '../../model/generated.ts';
@@ -11,9 +12,6 @@ import { type Teams, teamsPath } from '../../model/teams.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { adoptedTeamFile } from './team-file.ts';
-
-/** What each path is to hold; `null` removes it. */
-export type Writes = Readonly<Record<string, string | null>>;
 
 /**
  * Plans the repository under its new owner, all but the sealed values: the team file, what names the old registry or an

@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from '@tinjis/rules/admission/request';
-import { ask, type Ground, type Probe, type Body } from './probe.ts';
+import { ask, type ProbedNamespace, type Probe, type Body } from './probe.ts';
 import { nameLabel } from '../../model/layout.ts';
 
 const writes = ['CREATE', 'UPDATE', 'DELETE'] as const;
@@ -18,55 +18,55 @@ const platformKinds: readonly (readonly [group: string, kind: string])[] = [
 ];
 
 /** What nobody but the platform, or Kubernetes itself, may write or enter. */
-export function writerProbes(ground: Ground): readonly Probe[] {
-  const argocd = { ...ground, namespace: 'argocd' };
-  const team = { metadata: { name: ground.namespace, labels: { 'tinjis.io/team': 'x' } } };
+export function writerProbes(probed: ProbedNamespace): readonly Probe[] {
+  const argocd = { ...probed, namespace: 'argocd' };
+  const team = { metadata: { name: probed.namespace, labels: { 'tinjis.io/team': 'x' } } };
   const probe = (policy: string, request: AdmissionRequest): Probe => {
     const { group, resource, subresource } = request.resource;
     const name = `${resource}${subresource === undefined ? '' : `/${subresource}`}${group === '' ? '' : `.${group}`}`;
     return { policy, what: `${request.operation.toLowerCase()} ${name}`, request: () => request };
   };
   const entered = ['exec', 'attach', 'portforward', 'proxy'].map((subresource) =>
-    ask('CONNECT', ground, '', 'Pod', {}, subresource),
+    ask('CONNECT', probed, '', 'Pod', {}, subresource),
   );
   return [
     ...writes.flatMap((operation) =>
       ['Application', 'AppProject', 'ApplicationSet'].map((kind) =>
-        probe('argocd-objects', asTeam(ask(operation, argocd, 'argoproj.io', kind), ground)),
+        probe('argocd-objects', asTeam(ask(operation, argocd, 'argoproj.io', kind), probed)),
       ),
     ),
     ...writes.flatMap((operation) =>
-      platformKinds.map(([group, kind]) => probe('platform-kinds', ask(operation, ground, group, kind))),
+      platformKinds.map(([group, kind]) => probe('platform-kinds', ask(operation, probed, group, kind))),
     ),
-    ...writes.map((operation) => probe('team-namespaces', ask(operation, ground, '', 'Namespace', team))),
+    ...writes.map((operation) => probe('team-namespaces', ask(operation, probed, '', 'Namespace', team))),
     ...(['CREATE', 'UPDATE'] as const).flatMap((operation) => [
-      probe('endpoints', ask(operation, ground, '', 'Endpoints')),
-      probe('endpoints', ask(operation, ground, 'discovery.k8s.io', 'EndpointSlice')),
+      probe('endpoints', ask(operation, probed, '', 'Endpoints')),
+      probe('endpoints', ask(operation, probed, 'discovery.k8s.io', 'EndpointSlice')),
       probe(
         'service-account-tokens',
-        ask(operation, ground, '', 'Secret', { type: 'kubernetes.io/service-account-token' }),
+        ask(operation, probed, '', 'Secret', { type: 'kubernetes.io/service-account-token' }),
       ),
-      probe('service-account-tokens', ask(operation, ground, '', 'ServiceAccount', { kind: 'TokenRequest' }, 'token')),
+      probe('service-account-tokens', ask(operation, probed, '', 'ServiceAccount', { kind: 'TokenRequest' }, 'token')),
     ]),
     ...[
       ...entered,
-      ask('CONNECT', ground, '', 'Service', {}, 'proxy'),
-      ask('UPDATE', ground, '', 'Pod', {}, 'ephemeralcontainers'),
+      ask('CONNECT', probed, '', 'Service', {}, 'proxy'),
+      ask('UPDATE', probed, '', 'Pod', {}, 'ephemeralcontainers'),
     ].map((request) => probe('interactive-access', request)),
     // A label taken away is as good as one never set.
     probe(
       'team-namespaces',
       unlabelled(
-        ask('UPDATE', ground, '', 'Namespace', team),
-        ask('UPDATE', ground, '', 'Namespace', { metadata: { name: ground.namespace } }),
+        ask('UPDATE', probed, '', 'Namespace', team),
+        ask('UPDATE', probed, '', 'Namespace', { metadata: { name: probed.namespace } }),
       ),
     ),
   ];
 }
 
 /** The deployer of the team asks, also where the object is in another namespace. */
-function asTeam(request: AdmissionRequest, ground: Ground): AdmissionRequest {
-  return { ...request, user: ask('CREATE', ground, '', 'Pod').user };
+function asTeam(request: AdmissionRequest, probed: ProbedNamespace): AdmissionRequest {
+  return { ...request, user: ask('CREATE', probed, '', 'Pod').user };
 }
 
 function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): AdmissionRequest {
@@ -79,9 +79,9 @@ export const probeHost = 'probe.example.org';
 
 const gateway = 'gateway.networking.k8s.io';
 
-/** Services and routes that open a door, refused by the rule about each alone. */
-export function exposureProbes(ground: Ground): readonly Probe[] {
-  const { namespace, workload } = ground;
+/** Services and routes that expose a service; the rule about each must refuse it alone. */
+export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
+  const { namespace, workload } = probed;
   const selector = { [nameLabel]: workload };
   const service = (what: string, spec: Body): readonly [string, string, string, string, Body] => [
     'service-exposure',
@@ -139,7 +139,7 @@ export function exposureProbes(ground: Ground): readonly Probe[] {
     (['CREATE', 'UPDATE'] as const).map((operation) => ({
       policy,
       what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`,
-      request: () => ask(operation, ground, group, kind, body),
+      request: () => ask(operation, probed, group, kind, body),
     })),
   );
 }

@@ -14,7 +14,7 @@ export interface Probe {
 }
 
 /** The namespace the probes are made for, and a workload that it may run. */
-export interface Ground {
+export interface ProbedNamespace {
   readonly namespace: string;
   readonly workload: string;
   /** Image path tied to the workload. */
@@ -33,7 +33,7 @@ function deployer(namespace: string): AdmissionRequest['user'] {
 /** A request of the namespace's deployer about one object. */
 export function ask(
   operation: Operation,
-  { namespace }: Ground,
+  { namespace }: ProbedNamespace,
   group: string,
   kind: string,
   body: Body = {},

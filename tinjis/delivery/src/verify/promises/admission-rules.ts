@@ -5,7 +5,7 @@ import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { exposureProbes, probeHost, probeService, writerProbes } from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
-import type { Ground, Probe } from '../admission/probe.ts';
+import type { ProbedNamespace, Probe } from '../admission/probe.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -17,10 +17,10 @@ const alone = 'Admission is the last word: each of its rules holds by itself, wh
  */
 export const admissionRules: DeliveryPromise = {
   name: 'admission-rules',
-  says: 'each admission rule refuses by itself what it is there for, and refuses when it cannot tell',
+  says: 'each admission rule refuses by itself what it was written against, and refuses when it cannot tell',
   findings: {
     'admission/ignores-failure': entry(
-      '{policy} lets through on {cluster} what it cannot judge',
+      '{policy} lets through what it cannot judge on {cluster}',
       alone,
       'set failurePolicy to Fail',
     ),
@@ -32,7 +32,7 @@ export const admissionRules: DeliveryPromise = {
     'admission/rule-lets-through': entry(
       '{policy} alone lets a deployer {what} on {cluster}',
       alone,
-      'let the rule refuse it, as it did',
+      'make the rule refuse it again',
     ),
   },
   prove({ model }, tally) {
@@ -43,8 +43,8 @@ export const admissionRules: DeliveryPromise = {
       const { admission } = rulesOf(cluster);
       const rules = { ...admission, namespaces: admission.namespaces.map(prepared) };
       for (const { namespace } of model.teams.developers) {
-        const ground = groundOf(cluster, namespace);
-        if (ground) proveNamespace(cluster, rules, ground, known, tally);
+        const probed = probedNamespaceOf(cluster, namespace);
+        if (probed) proveNamespace(cluster, rules, probed, known, tally);
       }
     }
   },
@@ -63,7 +63,7 @@ function proveForce(cluster: ClusterModel, tally: Tally): void {
   }
 }
 
-function groundOf(cluster: ClusterModel, namespace: string): Ground | undefined {
+function probedNamespaceOf(cluster: ClusterModel, namespace: string): ProbedNamespace | undefined {
   const annotations = cluster.governance.get('/Namespace', namespace)?.object.metadata.annotations ?? {};
   const [first] = Object.entries(annotations).filter(([key]) => key.startsWith('image.tinjis.io/'));
   return first && { namespace, workload: first[0].slice('image.tinjis.io/'.length), path: first[1] };
@@ -76,11 +76,11 @@ function groundOf(cluster: ClusterModel, namespace: string): Ground | undefined 
 function proveNamespace(
   cluster: ClusterModel,
   { policies, bindings, namespaces }: AdmissionRules,
-  ground: Ground,
+  probed: ProbedNamespace,
   known: Map<string, unknown[]>,
   tally: Tally,
 ): void {
-  const probes = [...writerProbes(ground), ...exposureProbes(ground), ...podProbes(ground)];
+  const probes = [...writerProbes(probed), ...exposureProbes(probed), ...podProbes(probed)];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
     const own = policies.filter(({ object }) => object.metadata.name === name);
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);

@@ -6,7 +6,7 @@ import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { whereGenerated } from '../places.ts';
-import { observed, changeTeamFile, type Context, type DeliveryPromise } from '../promise.ts';
+import { observed, changeTeamFile, type ProofContext, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -20,7 +20,7 @@ export const applications: DeliveryPromise = {
   findings: {
     'argocd/application-missing': entry(
       'no Application on {cluster} reads {folder}, so {service} is not deployed',
-      'What no Application reads is not deployed.',
+      'Argo CD deploys only what an Application reads.',
       changeTeamFile,
     ),
     'argocd/application-field': entry(
@@ -85,7 +85,7 @@ export const applications: DeliveryPromise = {
 };
 
 function proveTeam(
-  context: Context,
+  context: ProofContext,
   cluster: ClusterModel,
   { name, namespace }: Model['teams']['developers'][number],
   tally: Tally,
@@ -118,7 +118,7 @@ function proveTeam(
 }
 
 /** The platform's own Applications: the root keeps the cluster's folder, and each team's folder has one of its own. */
-function proveGovernance(context: Context, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
+function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
   const { platform, developers } = context.model.teams;
   const wanted = [
     { name: platform.name, of: 'the platform', folder: clusterFolder(cluster.name) },

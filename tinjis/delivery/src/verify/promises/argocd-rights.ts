@@ -22,7 +22,7 @@ const own = [
   ['logs', 'get'],
 ] as const;
 
-/** What the platform may do with everything: it changes things through Git, like everyone else. */
+/** The platform may look at everything; it changes things through Git, like everyone else. */
 const looks = [...own, ['projects', 'get'], ['repositories', 'get'], ['clusters', 'get']] as const;
 
 /**

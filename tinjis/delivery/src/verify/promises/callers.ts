@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
-import { targetOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
+import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
@@ -24,7 +24,7 @@ export const callers: DeliveryPromise = {
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        const { workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+        const { workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
         for (const source of podsOf(workload)) {
           proveReceiver(model, cluster, service, workload, source, tally);
         }
@@ -43,7 +43,7 @@ function proveReceiver(
   tally: Tally,
 ): void {
   const rules = rulesOf(cluster);
-  const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const to = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
   const net = byDirection(cluster.governance, service.namespace).ingress;
   const outside = externalClasses(net, to);
   const addresses = podAddresses(net, to, cluster.declared.pods);
@@ -94,7 +94,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
   const peerOf = (pod: string): PodPeer | undefined =>
     podsOf(workload)
       .find(({ name }) => name === pod)
-      ?.peer(service.namespace, labelsOf(cluster, service.namespace));
+      ?.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
   const to = peerOf(service.name);
   const database = peerOf(databaseOf(service.name));
   if (!to) return;
@@ -107,10 +107,10 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
     tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
   }
   for (const caller of service.callers) {
-    const { team, workload: calling } = targetOf(model, cluster, caller);
+    const { team, workload: calling } = serviceOn(model, cluster, caller);
     const from = podsOf(calling)
       .find(({ name }) => name === caller.service)
-      ?.peer(team.namespace, labelsOf(cluster, team.namespace));
+      ?.peer(team.namespace, labelsOfNamespace(cluster, team.namespace));
     const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
     const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));

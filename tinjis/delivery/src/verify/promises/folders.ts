@@ -1,4 +1,4 @@
-import { kustomization } from '../../guard/kustomization.ts';
+import { kustomizationReasons } from '../../guard/kustomization.ts';
 import { reservedNames } from '../../guard/paths.ts';
 import { type GuardReason, guardReasons } from '../../guard/rules.ts';
 import type { At } from '@tinjis/rules/objects/located';
@@ -15,7 +15,7 @@ import type { Tally } from '../tally.ts';
  */
 export const folders: DeliveryPromise = {
   name: 'folders',
-  says: 'what is rendered for a service lies in its own folder, as plain files that review can see',
+  says: 'a service is rendered from its own folder alone, from plain files that review can see',
   findings: guardReasons,
   prove({ tree, reader, model }, tally) {
     const after = treeSnapshot(tree, reader);
@@ -26,7 +26,7 @@ export const folders: DeliveryPromise = {
       if (kind !== 'file') continue;
       keep(reservedNames(path, proposal), tally);
       const boundary = serviceFolderOf(path);
-      if (boundary !== undefined && isKustomization(path)) keep(kustomization(path, boundary, after), tally);
+      if (boundary !== undefined && isKustomization(path)) keep(kustomizationReasons(path, boundary, after), tally);
     }
   },
 };

@@ -5,11 +5,11 @@ import type { DeliveryPromise } from '../promise.ts';
 /** What follows from the team file stands in the repository exactly as the generator gives it. */
 export const generatedFiles: DeliveryPromise = {
   name: 'generated',
-  says: 'what is generated from policies/teams.yaml is as the generator gives it',
+  says: 'the files generated from policies/teams.yaml are as the generator gives them',
   findings: {
     'generate/differs': entry(
       '{path} is not as the generator gives it',
-      'A rule edited here is lost at the next run, and says other than the team file.',
+      'The next run overwrites a rule edited here, and until then it contradicts the team file.',
       'run `tinjis generate`',
     ),
     'generate/missing': entry(

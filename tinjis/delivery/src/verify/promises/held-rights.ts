@@ -5,7 +5,16 @@ import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { acting, argocdEverywhere, deployers, excessOf, type Limits, people, sealing, sealingKeys } from '../limits.ts';
+import {
+  acting,
+  argocdEverywhere,
+  deployerLimits,
+  excessOf,
+  type Limits,
+  peopleLimits,
+  sealing,
+  sealingKeys,
+} from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 type Binding = ReturnType<typeof rulesOf>['authorization']['roleBindings'][number];
@@ -21,12 +30,12 @@ export const heldRights: DeliveryPromise = {
   findings: {
     'rbac/role-not-in-git': entry(
       '{binding} binds {role} on {cluster}, which is not in this repository',
-      'What a role gives is reviewed here, or by nobody.',
+      'Only roles of this repository are reviewed.',
       'bind a role of policies/rbac',
     ),
     'rbac/bound-to-stranger': entry(
       '{binding} gives {role} to {who} on {cluster}, who is not meant to hold it',
-      "Rights are held by a team's group in its own namespace, by deployers, and by the platform.",
+      "Rights are held by a team's group in its own namespace, by deployerLimits, and by the platform.",
       'remove the subject',
     ),
     'rbac/more-than-needed': entry(
@@ -110,8 +119,8 @@ function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subjec
   const own = object.metadata.namespace;
   const namespace = subject.namespace ?? own;
   if (kind === 'Group') {
-    if (name === teams.platform.group) return people;
-    return teams.developers.some((team) => team.group === name && team.namespace === own) ? people : nobody;
+    if (name === teams.platform.group) return peopleLimits;
+    return teams.developers.some((team) => team.group === name && team.namespace === own) ? peopleLimits : nobody;
   }
   if (kind !== 'ServiceAccount') return nobody;
   if (namespace === argocdNamespace)
@@ -119,7 +128,7 @@ function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subjec
   if (namespace === 'kube-system' && name === 'sealed-secrets-controller')
     return own === undefined ? sealing : own === namespace ? sealingKeys : nobody;
   return namespace === own && teams.developers.some((team) => team.namespace === own) && name === 'deployer'
-    ? deployers
+    ? deployerLimits
     : nobody;
 }
 

@@ -22,7 +22,7 @@ interface GitHub {
 /** Who logs in to Argo CD is who the team file knows: by the organisation's GitHub, or by an account of their own. */
 export const logins: DeliveryPromise = {
   name: 'logins',
-  says: 'members of the organisation log in to Argo CD in the way the team file says, and none gets a token that never expires',
+  says: 'members of the organisation log in to Argo CD as the team file says, and none gets a token that never expires',
   findings: {
     'argocd/account-tokens': entry(
       'account {account} may make API keys on {cluster}, which never expire',
@@ -35,8 +35,8 @@ export const logins: DeliveryPromise = {
       'leave accounts to the members of teams, on clusters with `people: accounts`',
     ),
     'argocd/open-login': entry(
-      '{key} lets in more on {cluster} than members of {organisation}: {fault}',
-      'Rights go by groups, which are as good as whoever vouches for them.',
+      '{key} lets in others than members of {organisation} on {cluster}: {fault}',
+      'Rights go by groups, and a group is only as good as whoever vouches for it.',
       "let people in by the organisation's GitHub alone",
     ),
   },

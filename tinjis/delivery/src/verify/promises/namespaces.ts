@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { hostOf, workloadsOf } from '../../model/workloads.ts';
+import { hostOf, workloadNamesOf } from '../../model/workloads.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
@@ -35,7 +35,7 @@ export const namespaces: DeliveryPromise = {
     ),
     'namespace/name': entry(
       'namespace {namespace} has {key} "{value}" on {cluster}, expected "{wanted}"',
-      'Admission lets run, and opens, what stands here.',
+      'Admission reads from here which images may run and which hosts may be exposed.',
       changeTeamFile,
     ),
   },
@@ -83,7 +83,7 @@ function found(
   return resource;
 }
 
-/** Admission lets run and opens what stands here, so each name in it is one that the team file implies. */
+/** Admission reads from here which images may run and which hosts may be exposed: the team file implies each name. */
 function proveNames(
   { teams }: Model,
   cluster: ClusterModel,
@@ -93,7 +93,7 @@ function proveNames(
 ): void {
   const { name: namespace, annotations = {} } = object.metadata;
   const wanted = new Map<string, string>([
-    ...workloadsOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
+    ...workloadNamesOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
     ...team.services
       .filter(({ outside }) => outside)
       .map((service) => [`outside.tinjis.io/${service.name}`, hostOf(service, cluster.declared)] as const),

@@ -11,7 +11,7 @@ import type { Tally } from '../tally.ts';
 const rbac = 'rbac.authorization.k8s.io';
 
 /**
- * Requests by which a right leads to more: each is a known way from some right to every right, or into somebody's
+ * Requests by which a right leads to more: each is known to lead from some right to every right, or to somebody's
  * secrets.
  */
 const escalating: readonly (readonly [verb: string, group: string, resource: string, subresource?: string])[] = [

@@ -21,12 +21,12 @@ export const noWayOut: DeliveryPromise = {
     ),
     'network/egress-to-all': entry(
       '{policy} lets pods send to everybody',
-      'Data leaves by the widest door.',
+      'Data leaves wherever it is let out.',
       'name the pods in `to`',
     ),
     'network/egress-to-unnamed': entry(
       '{policy} lets pods send to addresses or to whole namespaces',
-      'Data leaves by the widest door.',
+      'Data leaves wherever it is let out.',
       'name the pods by a podSelector',
     ),
   },
@@ -55,8 +55,7 @@ function policiesOf({ governance }: ClusterModel, namespace: string): readonly R
 }
 
 /**
- * Closed by one policy for all pods, so that one which nobody thought of is closed too. It is looked for by its usual
- * name.
+ * One policy closes all pods, so a pod that nobody thought of is closed too. The policy is looked for by its usual name.
  */
 function proveClosed(
   cluster: ClusterModel,

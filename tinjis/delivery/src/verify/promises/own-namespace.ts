@@ -10,7 +10,7 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * What a developer needs for looking after a service, and must not see of another's: logs tell more than one thinks.
+ * What a developer needs for looking after a service, and must not see of another's: logs tell more than people expect.
  */
 const looks = [
   ['get', '', 'pods'],

@@ -14,7 +14,7 @@ import { byMerge, byArgocdItself, byKubernetes, fromOwnFolder } from '../../answ
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdName, projectOf, throughProject } from '../../answer/project.ts';
 
-/** Each developer deploys their own service, and no other, by any of the ways there are. */
+/** Each developer deploys their own service, and no other, by any route. */
 export const ownService: DeliveryPromise = {
   name: 'own-service',
   says: 'each developer can deploy their own service, and no other',
@@ -49,9 +49,9 @@ const telling = {
 } as const;
 
 /** A route as one ruling: of an open one the layer that alone should have closed it, else a layer that decided. */
-function deciding({ way, verdict, layers, decidedBy }: Route): Ruling {
+function deciding({ kind, verdict, layers, decidedBy }: Route): Ruling {
   return explainedLater(verdict, () => {
-    const layer = verdict === 'allow' ? telling[way] : decidedBy[0];
+    const layer = verdict === 'allow' ? telling[kind] : decidedBy[0];
     return (layers.find((each) => each.layer === layer) as LayerDecision).reasons;
   });
 }
@@ -100,7 +100,7 @@ function proveProgram(model: Model, people: readonly Person[], tally: Tally): vo
   }
 }
 
-/** The way a service is meant to be deployed is open to its own team, and closed to everybody else by Git alone. */
+/** The route by which a service is meant to be deployed is open to its own team. Git alone closes it to all others. */
 function proveMerging(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
   const members = Map.groupBy(people, ({ team }) => team);
@@ -111,7 +111,7 @@ function proveMerging(model: Model, cluster: ClusterModel, people: readonly Pers
         const asked = deploying(cluster, person, workload);
         const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
         if (person.team === team.name) return tally.allowed(asked, merging());
-        // Only where Git does not close the way are the other layers asked.
+        // The other layers are asked only where Git does not close the route.
         const git = byGit(model, person, path);
         tally.refused(asked, git.verdict === 'deny' ? git : merging());
       });
@@ -154,7 +154,7 @@ function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Pers
 }
 
 /**
- * No manifest in a folder of one's own reaches another team's namespace. The project alone closes this, so it is asked
+ * No manifest in a person's own folder reaches another team's namespace. The project alone closes this, so it is asked
  * first.
  */
 function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {

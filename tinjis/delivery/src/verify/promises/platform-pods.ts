@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { type PodSource, podsOf } from '../../answer/pods.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
@@ -15,7 +15,7 @@ import { groupOf } from '@tinjis/rules/objects/objects';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import { isInRange, byDirection, portsToAsk } from '../network.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import type { ProofContext, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -77,10 +77,10 @@ function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Ta
 }
 
 /** Asked for every set of labels that a policy could tell apart, in every other namespace, and from outside. */
-function proveReach(context: Context, cluster: ClusterModel, source: PodSource, tally: Tally): void {
+function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSource, tally: Tally): void {
   const { namespaces } = rulesOf(cluster);
   const { namespace = '' } = source.resource.object.metadata;
-  const to = source.peer(namespace, labelsOf(cluster, namespace));
+  const to = source.peer(namespace, labelsOfNamespace(cluster, namespace));
   const net = byDirection(cluster.governance, namespace).ingress;
   const outside = externalClasses(net, to);
   // Where no policy is for it one is missing.

@@ -46,10 +46,10 @@ const policyKinds = kinds.filter(({ kind }) =>
 
 const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 
-/** Nobody but the platform changes a rule: not in Git, not through Argo CD, not in the cluster. */
+/** Only the platform changes a rule, be it in Git, through Argo CD or in the cluster. */
 export const platformPolicy: DeliveryPromise = {
   name: 'platform-policy',
-  says: 'nobody but the platform changes a policy, a right or an Application',
+  says: 'only the platform changes a policy, a right or an Application',
   findings: {},
   prove({ model }, tally) {
     proveGit(model, tally);

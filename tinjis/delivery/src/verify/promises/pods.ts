@@ -1,9 +1,10 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
 import { admit } from '@tinjis/rules/admission/admit';
 import { podRequestOf } from '@tinjis/rules/admission/workload';
 import { deliveryOf } from '../../answer/delivery.ts';
-import { targetOf, type ClusterModel, type Model } from '../../model/model.ts';
+import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { agreed, type Ruling } from '@tinjis/rules/ruling';
 import { rulesOf } from '../../answer/rules.ts';
 import { kubernetesUser } from '../../model/identity.ts';
@@ -16,7 +17,7 @@ import { hostilePods, type Template } from '../hostile-pods.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** Admission lets in the pods that the teams deploy, and none that somebody made worse in any of the known ways. */
+/** Admission lets in the pods that the teams deploy, and none that somebody made worse by a known change. */
 export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
@@ -32,7 +33,7 @@ export const pods: DeliveryPromise = {
 };
 
 function proveService(model: Model, cluster: ClusterModel, service: Service, known: Set<string>, tally: Tally): void {
-  const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+  const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
   const { account, admission } = deliveryOf(cluster, workload, team);
   if (!account) return;
   for (const source of podsOf(workload)) {
@@ -70,14 +71,8 @@ function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, na
 }
 
 /** Rules read from one file are one object for every cluster, and far too long to be compared as texts. */
-const numbers = new WeakMap<KubernetesObject, number>();
+const numberOf = memoized<KubernetesObject, number>(() => ++numbered);
 let numbered = 0;
-
-function numberOf(rule: KubernetesObject): number {
-  const number = numbers.get(rule) ?? ++numbered;
-  numbers.set(rule, number);
-  return number;
-}
 
 /** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */
 function admitPod(cluster: ClusterModel, { resource }: PodSource, template: Template, namespace: string): Ruling {

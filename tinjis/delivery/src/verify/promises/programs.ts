@@ -8,14 +8,14 @@ import type { DeliveryPromise } from '../promise.ts';
 const used: readonly string[] = [...argocdAccounts, 'argocd-redis', 'argocd-repo-server'];
 const provider = 'argocd-dex-server';
 
-/** What makes Applications by itself, or sends messages, is not in use: the more runs, the more can be taken over. */
+/** Programs that make Applications by themselves, or send messages, are not in use: each could be taken over. */
 export const programs: DeliveryPromise = {
   name: 'programs',
-  says: 'of Argo CD runs on each cluster what is in use there, and nothing else',
+  says: 'each cluster runs only the programs of Argo CD that it uses',
   findings: {
     'argocd/unused-program': entry(
       '{program} of Argo CD runs on {cluster}, and nobody uses it',
-      'What runs can be taken over, with the rights it came with.',
+      'Whoever takes over a running program has its rights.',
       'take it out by a patch',
     ),
   },

@@ -12,7 +12,7 @@ import { proveClasses, Roster } from '../classes/class.ts';
 import { destinationsApart } from '../classes/alike.ts';
 import { whereGenerated } from '../places.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
-import { deployers } from '../limits.ts';
+import { deployerLimits } from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 /** A repository nobody named, for proving that none but the named are permitted. */
@@ -100,7 +100,7 @@ function proveProject(
   }
   const isTheirs = ({ group, resource }: Kind): boolean =>
     team !== undefined &&
-    `${group}/${resource}` in deployers.may &&
+    `${group}/${resource}` in deployerLimits.may &&
     (group !== gateway || hasRoutes(team, cluster.declared));
   const refused = kinds.filter((each) => each.namespaced && !isTheirs(each));
   for (const { group, kind } of [{ group: 'example.org', kind: 'Anything' }, ...refused]) {

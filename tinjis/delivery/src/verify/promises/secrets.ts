@@ -5,7 +5,7 @@ import type { Finding } from '@tinjis/rules/finding';
 import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { readCertificate, sealingCertificateFile } from '../../seal/certificate.ts';
 import { itemFault, wideScopes } from '../../seal/item.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import type { ProofContext, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 interface Secret extends KubernetesObject {
@@ -68,7 +68,7 @@ const usualModulus = 512;
 /** Secrets are in Git sealed for one name in one namespace, and in no other form. */
 export const secrets: DeliveryPromise = {
   name: 'secrets',
-  says: 'secrets are in Git only sealed, each for its own name and namespace, and what they are sealed by is sound',
+  says: 'secrets are in Git only sealed, each for its own name and namespace, and the sealing certificates are sound',
   findings,
   prove(context, tally) {
     const { model } = context;
@@ -87,7 +87,7 @@ export const secrets: DeliveryPromise = {
 };
 
 /** A value sealed for a certificate that is no good opens nowhere. One that ends soon is worth a word in time. */
-function proveCertificate({ tree, now }: Context, cluster: string, tally: Tally): number {
+function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: Tally): number {
   const file = sealingCertificateFile(cluster);
   if (tree.kind(file) !== 'file') return usualModulus;
   const pem = tree.text(file);

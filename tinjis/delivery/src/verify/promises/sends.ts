@@ -1,6 +1,6 @@
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
-import { targetOf, type ClusterModel, type Model } from '../../model/model.ts';
+import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
@@ -18,14 +18,14 @@ import type { Tally } from '../tally.ts';
  */
 export const sends: DeliveryPromise = {
   name: 'sends',
-  says: "a team's pods send to their own database, to the services they call and to the cluster's DNS, and to nobody else whatever they let in",
+  says: "a team's pods send only to their own database, to the services they call and to the cluster's DNS, whatever others let in",
   findings: {},
   prove({ model }, tally) {
     const calls = callsOf(model);
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
         const key = { team: service.team, service: service.name };
-        const { workload } = targetOf(model, cluster, key);
+        const { workload } = serviceOn(model, cluster, key);
         const called = calls.get(serviceKey(key)) ?? [];
         for (const source of podsOf(workload)) {
           proveSender(cluster, service, called, source, tally);
@@ -45,7 +45,7 @@ function proveSender(
   tally: Tally,
 ): void {
   const { egress, receivers } = byDirection(cluster.governance, service.namespace);
-  const from = source.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const from = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
   const outside = externalClasses(receivers, from);
   const addresses = podAddresses(receivers, from, cluster.declared.pods);
   const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>

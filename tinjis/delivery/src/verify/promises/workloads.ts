@@ -16,7 +16,7 @@ import type { Case, Tally } from '../tally.ts';
 /** What the teams have written would be deployed as it stands: a policy that lets nothing through keeps no promise. */
 export const workloads: DeliveryPromise = {
   name: 'workloads',
-  says: 'what each team has written passes Argo CD, Kubernetes and admission, and lies in its own namespace',
+  says: 'the manifests of each team pass Argo CD, Kubernetes and admission, and lie in its own namespace',
   findings: {
     ...hardeningFindings,
     'workload/namespace': entry(

@@ -1,7 +1,7 @@
 import { admit } from '@tinjis/rules/admission/admit';
 import { deliveryOf } from '../../answer/delivery.ts';
 import { projectOf } from '../../answer/project.ts';
-import { targetOf, type ClusterModel, type Model } from '../../model/model.ts';
+import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import { permitsKind } from '@tinjis/rules/argocd/project';
 import { agreed, type Ruling } from '@tinjis/rules/ruling';
@@ -18,18 +18,18 @@ import type { Service } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-interface Door {
+interface Exposure {
   readonly what: string;
   readonly object: KubernetesObject & Readonly<Record<string, unknown>>;
 }
 
 /**
- * Other ways to a pod than its Service inside the cluster: each would pass the policies of its namespace, or take its
+ * Other routes to a pod than its Service inside the cluster: each would pass the policies of its namespace, or take its
  * name.
  */
-export const doors: DeliveryPromise = {
-  name: 'doors',
-  says: 'no team opens another door to a service: no node port, no foreign address or name, no hand-written endpoint, no foreign route',
+export const exposure: DeliveryPromise = {
+  name: 'exposure',
+  says: 'no team exposes a service by another route: no node port, no foreign address or name, no hand-written endpoint, no foreign route',
   findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
@@ -41,7 +41,7 @@ export const doors: DeliveryPromise = {
 };
 
 function proveService(model: Model, cluster: ClusterModel, service: Service, tally: Tally): void {
-  const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+  const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
   const rules = rulesOf(cluster);
@@ -52,7 +52,7 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   ) as Resource<AppProject>;
   const who = `the deployer of ${team.name}`;
   const otherwise = { file: 'policies/admission', line: 1 };
-  for (const { what, object } of doorsOf(service)) {
+  for (const { what, object } of exposuresOf(service)) {
     tally.refused(
       { who, what: `${what} for ${service.team}/${service.name} on ${cluster.name}`, otherwise },
       write(cluster, project, account, object),
@@ -93,24 +93,24 @@ function write(
   ]);
 }
 
-function doorsOf({ name, namespace, port, outside }: Service): readonly Door[] {
+function exposuresOf({ name, namespace, port, outside }: Service): readonly Exposure[] {
   const selector = { [nameLabel]: name };
   const metadata = { name, namespace };
   const ports = [{ port }];
-  const service = (spec: object, as = metadata): Door['object'] => ({
+  const service = (spec: object, as = metadata): Exposure['object'] => ({
     apiVersion: 'v1',
     kind: 'Service',
     metadata: as,
     spec,
   });
   const hidden = { name: `${name}-hidden`, namespace };
-  const closed: readonly Door[] = outside
+  const closed: readonly Exposure[] = outside
     ? []
     : [
         { what: 'open a node port', object: service({ type: 'NodePort', selector, ports }) },
         { what: 'open a load balancer', object: service({ type: 'LoadBalancer', selector, ports }) },
       ];
-  const route = (host: string, backend: object): Door['object'] => ({
+  const route = (host: string, backend: object): Exposure['object'] => ({
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: hidden,

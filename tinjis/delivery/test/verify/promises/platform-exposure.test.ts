@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { platformDoors } from '../../../src/verify/promises/platform-doors.ts';
+import { platformExposure } from '../../../src/verify/promises/platform-exposure.ts';
 import { breachesOf, type Edit } from '../proving.ts';
 
 export const lab = Lab.script();
@@ -15,7 +15,7 @@ const server = (spec: string): Edit => [
   `apiVersion: v1\nkind: Service\nmetadata: {name: argocd-server, namespace: argocd}\n${spec}\n---\n${first}`,
 ];
 const found = (...edits: readonly Edit[]): string[] =>
-  breachesOf(platformDoors, ...edits).map(({ args, at }) => `${args['service']} ${args['found']} ${at.file}`);
+  breachesOf(platformExposure, ...edits).map(({ args, at }) => `${args['service']} ${args['found']} ${at.file}`);
 
 describe("the promise about the platform's Services", () => {
   it('holds for this repository, and for a server that is open where there is no Gateway', () => {

@@ -11,14 +11,14 @@ interface Service extends KubernetesObject {
 }
 
 /**
- * A Service of the platform is a door to what holds the keys; admission does not judge it, since it is about the teams'
- * namespaces.
+ * Behind a Service of the platform is what holds the keys. Admission does not judge it, since its rules are about the
+ * teams' namespaces.
  */
-export const platformDoors: DeliveryPromise = {
-  name: 'platform-doors',
+export const platformExposure: DeliveryPromise = {
+  name: 'platform-exposure',
   says: "of the platform's own Services only Argo CD's server is open on the nodes, and only where no Gateway leads to it",
   findings: {
-    'workload/platform-door': entry(
+    'workload/platform-exposed': entry(
       'Service {service} of the platform is {found} on {cluster}, expected {wanted}',
       'Behind it is what holds the keys to everything else.',
       'leave Services within the cluster',
@@ -47,10 +47,10 @@ function proveService(cluster: ClusterModel, service: Resource<Service>, tally: 
     open
       ? { file: `${clusterFolder(cluster.name)}/bootstrap/kustomization.yaml`, line: 1 }
       : service.at(['spec', 'type']);
-  tally.hold(found === wanted, () => ({ code: 'workload/platform-door', args, at: at() }));
+  tally.hold(found === wanted, () => ({ code: 'workload/platform-exposed', args, at: at() }));
   const addresses = spec?.externalIPs ?? [];
   tally.hold(addresses.length === 0, () => ({
-    code: 'workload/platform-door',
+    code: 'workload/platform-exposed',
     args: { ...args, found: addresses.join(', ') },
     at: service.at(['spec', 'externalIPs']),
   }));
