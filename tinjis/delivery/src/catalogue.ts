@@ -3,7 +3,7 @@ import type { Entries } from './entry.ts';
 import { guardReasons } from './guard/rules.ts';
 import { readingFindings } from './load/findings.ts';
 import { shippedFindings } from './verify/places.ts';
-import { promises } from './verify/promises.ts';
+import { deliveryPromises } from './verify/promises.ts';
 import { caseFindings } from './verify/tally.ts';
 
 /**
@@ -18,5 +18,5 @@ export const catalogue: Entries = Object.assign(
   readingFindings,
   caseFindings,
   shippedFindings,
-  ...promises.map(({ findings }) => findings),
+  ...deliveryPromises.map(({ findings }) => findings),
 ) as Entries;

@@ -24,7 +24,7 @@ export function fill(sentence: string, args: Readonly<Record<string, string>>): 
 }
 
 /** The sentence and the fix of a finding or reason; where there is no entry for its code, the code itself. */
-export function explain(
+export function sentencesOf(
   entries: Entries,
   { code, args }: { readonly code: string; readonly args: Readonly<Record<string, string>> },
 ): Pick<Entry, 'says' | 'fix'> {

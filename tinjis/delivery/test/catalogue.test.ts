@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { catalogue } from '../src/catalogue.ts';
-import { explain, fill } from '../src/entry.ts';
+import { sentencesOf, fill } from '../src/entry.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -21,7 +21,9 @@ const others = ['argocd/argocd-secret', 'network/label-classes', 'network/classe
 /** Codes that are put together where they are given: by the layer, the direction, or how an admission rule matches. */
 const composed = [
   ...['git', 'argocd', 'rbac', 'admission', 'network'].map((layer) => `${layer}/not-asked`),
-  ...['ingress', 'egress'].flatMap((way) => ['not-isolated', 'admitted', 'refused'].map((end) => `network/${way}-${end}`)),
+  ...['ingress', 'egress'].flatMap((way) =>
+    ['not-isolated', 'admitted', 'refused'].map((end) => `network/${way}-${end}`),
+  ),
   'admission/other-version',
 ];
 
@@ -45,7 +47,7 @@ describe('the catalogue', () => {
 
   it('fills a sentence, shows a gap as such, and names an unknown code by itself', () => {
     expect(fill('{who} of {team} in {x}', { who: 'a', team: '' })).to.equal('a of (none) in {x}');
-    expect(explain(catalogue, { code: 'network/outside', args: { peer: '10.0.0.1' } }).says).to.contain('10.0.0.1');
-    expect(explain(catalogue, { code: 'no/code', args: {} })).to.equal({ says: 'no/code', fix: '' });
+    expect(sentencesOf(catalogue, { code: 'network/outside', args: { peer: '10.0.0.1' } }).says).to.contain('10.0.0.1');
+    expect(sentencesOf(catalogue, { code: 'no/code', args: {} })).to.equal({ says: 'no/code', fix: '' });
   });
 });

@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Entries } from '../src/entry.ts';
 import { readingFindings } from '../src/load/findings.ts';
-import { promises } from '../src/verify/promises.ts';
+import { deliveryPromises } from '../src/verify/promises.ts';
 import { caseFindings } from '../src/verify/tally.ts';
 import type { Report } from '../src/verify/verify.ts';
 import { answerOf, baseTree, fixtures } from './fixtures/fixture.ts';
@@ -19,7 +19,7 @@ const base = baseTree(folder);
 const reader = new Reader();
 const declared = new Map<string, Entries>([
   ['followed', readingFindings],
-  ...promises.map(({ name, findings }) => [name, { ...findings, ...caseFindings }] as const),
+  ...deliveryPromises.map(({ name, findings }) => [name, { ...findings, ...caseFindings }] as const),
 ]);
 
 for (const kind of ['valid', 'invalid'] as const) {

@@ -7,7 +7,7 @@ import { expect } from '@hapi/code';
 import { approvals, guardMarkdown, guardStep } from '../../src/ci/judge.ts';
 import { runStep } from '../../src/ci/step.ts';
 import { type GuardCase, honestCases, refusedCases, traps } from '@tinjis/delivery/testing/guard-cases';
-import { base, Repository } from '@tinjis/delivery/testing/repository';
+import { base, TestRepository } from '@tinjis/delivery/testing/repository';
 import { GitHubServer, type Pull } from './github-server.ts';
 
 export const lab = Lab.script();
@@ -19,7 +19,7 @@ const cases: readonly GuardCase[] = [...honestCases, ...refusedCases].filter((_,
 const states = { allow: 'success', 'needs-platform': 'pending', unknown: 'error', deny: 'failure' } as const;
 
 describe('guardStep', () => {
-  const origin = new Repository();
+  const origin = new TestRepository();
   const folder = mkdtempSync(join(tmpdir(), 'tinjis-judge-'));
   const server = new GitHubServer();
   let url: string;

@@ -1,7 +1,7 @@
 import { type LayerDecision, type Reason, type Verdict, winning } from '@tinjis/rules/ruling';
 import type { Answer, Route, RouteKind } from '../answer/route.ts';
 import { answerReasons } from '../answer/reasons.ts';
-import { explain, fill } from '../entry.ts';
+import { sentencesOf, fill } from '../entry.ts';
 import type { Style } from './style.ts';
 import { placeText } from './findings.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
@@ -66,7 +66,7 @@ const weight = { forbidden: 0, 'nothing-grants': 1, 'input-missing': 2, granted:
 const indent = ' '.repeat(15);
 
 function reasonText(head: string, reason: Reason, style: Style): string[] {
-  const { says, fix } = explain(answerReasons, reason);
+  const { says, fix } = sentencesOf(answerReasons, reason);
   const places = 'searched' in reason.at ? reason.at.searched.slice(0, 1) : [reason.at];
   const wrong = reason.basis !== 'granted' && fix !== '';
   return [

@@ -1,4 +1,4 @@
-import { type Entries, explain } from '../entry.ts';
+import { type Entries, sentencesOf } from '../entry.ts';
 import { type Finding, inOrder } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Style } from './style.ts';
@@ -50,9 +50,9 @@ function sentences(
   finding: Finding,
   entries: Entries,
 ): { readonly says: string; readonly fix: string; readonly rule?: string } {
-  const { says, fix } = explain(entries, finding);
+  const { says, fix } = sentencesOf(entries, finding);
   if (!finding.because) return { says, fix };
-  const rule = explain(entries, finding.because);
+  const rule = sentencesOf(entries, finding.because);
   return { says, rule: rule.says, fix: rule.fix === '' ? fix : rule.fix };
 }
 

@@ -30,7 +30,7 @@ import { workloads } from './promises/workloads.ts';
 import type { DeliveryPromise } from './promise.ts';
 
 /** Everything this kind of repository promises, the two it is there for first. */
-export const promises: readonly DeliveryPromise[] = [
+export const deliveryPromises: readonly DeliveryPromise[] = [
   ownService,
   callers,
   sends,

@@ -4,7 +4,7 @@ import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
-import { promises } from './promises.ts';
+import { deliveryPromises } from './promises.ts';
 import { Tally } from './tally.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
@@ -36,7 +36,7 @@ export function proveAll(
 ): Report {
   const proofs = [
     followed(findings, model.paths.length),
-    ...promises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
+    ...deliveryPromises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
   ];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
 }

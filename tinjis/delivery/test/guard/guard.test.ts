@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import { guard, type GuardDecision } from '../../src/guard/guard.ts';
 import { readProposal } from '../../src/load/proposal/read-proposal.ts';
 import { guardJson } from '../../src/print/guard.ts';
-import { base, Repository } from '../../testing/repository.ts';
+import { base, TestRepository } from '../../testing/repository.ts';
 import { type GuardCase, honestCases, refusedCases, traps } from '../../testing/guard-cases.ts';
 
 export const lab = Lab.script();
@@ -13,10 +13,10 @@ const cases = [...honestCases, ...refusedCases];
 const branchOf = (each: GuardCase) => `case-${cases.indexOf(each)}`;
 
 describe('guard', () => {
-  let repository: Repository;
+  let repository: TestRepository;
 
   before(() => {
-    repository = new Repository();
+    repository = new TestRepository();
     repository.branch('main', { ...base, ...traps });
     for (const each of cases) {
       repository.branch(branchOf(each), each.edits, 'main');

@@ -1,5 +1,5 @@
 import { catalogue } from '@tinjis/delivery/catalogue';
-import { explain } from '@tinjis/delivery/entry';
+import { sentencesOf } from '@tinjis/delivery/entry';
 import type { Report } from '@tinjis/delivery/verify/verify';
 import { placeText } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
@@ -18,7 +18,7 @@ export function promises({ proofs }: Report): Html {
           : verdictCell(
               'deny',
               html`<b>✘ broken</b><ul>${breaches.map(
-                (breach) => html`<li>${explain(catalogue, breach).says} <code>${placeText(breach.at)}</code></li>`,
+                (breach) => html`<li>${sentencesOf(catalogue, breach).says} <code>${placeText(breach.at)}</code></li>`,
               )}</ul>`,
             ),
       ]),

@@ -1,5 +1,5 @@
 import { answerReasons } from '@tinjis/delivery/answer/reasons';
-import { explain } from '@tinjis/delivery/entry';
+import { sentencesOf } from '@tinjis/delivery/entry';
 import type { Asked, Because } from '../question.ts';
 import { layerNames } from '@tinjis/delivery/print/answer';
 import { placeText } from '@tinjis/delivery/print/findings';
@@ -18,5 +18,5 @@ export function verdict({ verdict: given, decidedBy, because, words: command }: 
 
 function rule({ layer, reason }: Because): Html {
   const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
-  return html`<dt>${layerNames[layer]}</dt><dd>${explain(answerReasons, reason).says}${at && html` <code>${placeText(at)}</code>`}</dd>`;
+  return html`<dt>${layerNames[layer]}</dt><dd>${sentencesOf(answerReasons, reason).says}${at && html` <code>${placeText(at)}</code>`}</dd>`;
 }

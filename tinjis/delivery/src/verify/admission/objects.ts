@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from '@tinjis/rules/admission/request';
-import { ask, type ProbedNamespace, type Probe, type Body } from './probe.ts';
+import { requestOf, type ProbedNamespace, type Probe, type Body } from './probe.ts';
 import { nameLabel } from '../../model/layout.ts';
 
 const writes = ['CREATE', 'UPDATE', 'DELETE'] as const;
@@ -27,38 +27,41 @@ export function writerProbes(probed: ProbedNamespace): readonly Probe[] {
     return { policy, what: `${request.operation.toLowerCase()} ${name}`, request: () => request };
   };
   const entered = ['exec', 'attach', 'portforward', 'proxy'].map((subresource) =>
-    ask('CONNECT', probed, '', 'Pod', {}, subresource),
+    requestOf('CONNECT', probed, '', 'Pod', {}, subresource),
   );
   return [
     ...writes.flatMap((operation) =>
       ['Application', 'AppProject', 'ApplicationSet'].map((kind) =>
-        probe('argocd-objects', asTeam(ask(operation, argocd, 'argoproj.io', kind), probed)),
+        probe('argocd-objects', asTeam(requestOf(operation, argocd, 'argoproj.io', kind), probed)),
       ),
     ),
     ...writes.flatMap((operation) =>
-      platformKinds.map(([group, kind]) => probe('platform-kinds', ask(operation, probed, group, kind))),
+      platformKinds.map(([group, kind]) => probe('platform-kinds', requestOf(operation, probed, group, kind))),
     ),
-    ...writes.map((operation) => probe('team-namespaces', ask(operation, probed, '', 'Namespace', team))),
+    ...writes.map((operation) => probe('team-namespaces', requestOf(operation, probed, '', 'Namespace', team))),
     ...(['CREATE', 'UPDATE'] as const).flatMap((operation) => [
-      probe('endpoints', ask(operation, probed, '', 'Endpoints')),
-      probe('endpoints', ask(operation, probed, 'discovery.k8s.io', 'EndpointSlice')),
+      probe('endpoints', requestOf(operation, probed, '', 'Endpoints')),
+      probe('endpoints', requestOf(operation, probed, 'discovery.k8s.io', 'EndpointSlice')),
       probe(
         'service-account-tokens',
-        ask(operation, probed, '', 'Secret', { type: 'kubernetes.io/service-account-token' }),
+        requestOf(operation, probed, '', 'Secret', { type: 'kubernetes.io/service-account-token' }),
       ),
-      probe('service-account-tokens', ask(operation, probed, '', 'ServiceAccount', { kind: 'TokenRequest' }, 'token')),
+      probe(
+        'service-account-tokens',
+        requestOf(operation, probed, '', 'ServiceAccount', { kind: 'TokenRequest' }, 'token'),
+      ),
     ]),
     ...[
       ...entered,
-      ask('CONNECT', probed, '', 'Service', {}, 'proxy'),
-      ask('UPDATE', probed, '', 'Pod', {}, 'ephemeralcontainers'),
+      requestOf('CONNECT', probed, '', 'Service', {}, 'proxy'),
+      requestOf('UPDATE', probed, '', 'Pod', {}, 'ephemeralcontainers'),
     ].map((request) => probe('interactive-access', request)),
     // A label taken away is as good as one never set.
     probe(
       'team-namespaces',
       unlabelled(
-        ask('UPDATE', probed, '', 'Namespace', team),
-        ask('UPDATE', probed, '', 'Namespace', { metadata: { name: probed.namespace } }),
+        requestOf('UPDATE', probed, '', 'Namespace', team),
+        requestOf('UPDATE', probed, '', 'Namespace', { metadata: { name: probed.namespace } }),
       ),
     ),
   ];
@@ -66,7 +69,7 @@ export function writerProbes(probed: ProbedNamespace): readonly Probe[] {
 
 /** The deployer of the team asks, also where the object is in another namespace. */
 function asTeam(request: AdmissionRequest, probed: ProbedNamespace): AdmissionRequest {
-  return { ...request, user: ask('CREATE', probed, '', 'Pod').user };
+  return { ...request, user: requestOf('CREATE', probed, '', 'Pod').user };
 }
 
 function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): AdmissionRequest {
@@ -139,7 +142,7 @@ export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
     (['CREATE', 'UPDATE'] as const).map((operation) => ({
       policy,
       what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`,
-      request: () => ask(operation, probed, group, kind, body),
+      request: () => requestOf(operation, probed, group, kind, body),
     })),
   );
 }

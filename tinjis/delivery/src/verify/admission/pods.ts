@@ -1,5 +1,5 @@
 import { nameLabel } from '../../model/layout.ts';
-import { type Body, ask, type ProbedNamespace, type Probe } from './probe.ts';
+import { type Body, requestOf, type ProbedNamespace, type Probe } from './probe.ts';
 
 interface Pod {
   readonly metadata: Body;
@@ -29,13 +29,13 @@ export function podProbes(probed: ProbedNamespace): readonly Probe[] {
       (['CREATE', 'UPDATE'] as const).map((operation) => ({
         policy,
         what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`,
-        request: () => ask(operation, probed, group, kind, wrap(pod)),
+        request: () => requestOf(operation, probed, group, kind, wrap(pod)),
       })),
     ),
     {
       policy,
       what: `have a debug container added to a pod that ${what}`,
-      request: () => ask('UPDATE', probed, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
+      request: () => requestOf('UPDATE', probed, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
     },
   ]);
 }

@@ -31,7 +31,7 @@ function deployer(namespace: string): AdmissionRequest['user'] {
 }
 
 /** A request of the namespace's deployer about one object. */
-export function ask(
+export function requestOf(
   operation: Operation,
   { namespace }: ProbedNamespace,
   group: string,

@@ -55,7 +55,7 @@ function policiesOf({ governance }: ClusterModel, namespace: string): readonly R
 }
 
 /**
- * One policy closes all pods, so a pod that nobody thought of is closed too. The policy is looked for by its usual name.
+ * One policy closes all pods, so a pod that nobody thought of is closed too. The policy is looked for by its name.
  */
 function proveClosed(
   cluster: ClusterModel,

@@ -1,5 +1,5 @@
 import { workloadsOf } from '../../model/model.ts';
-import { entry, type Entries, explain } from '../../entry.ts';
+import { entry, type Entries, sentencesOf } from '../../entry.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { Finding } from '@tinjis/rules/finding';
 import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
@@ -93,7 +93,7 @@ function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: T
   const pem = tree.text(file);
   const found = lintCertificate(pem, file, now);
   const soon = found.filter(({ code }) => code === 'secrets/certificate-ends');
-  tally.notes.push(...soon.map((finding) => `${file}: ${explain(findings, finding).says}`));
+  tally.notes.push(...soon.map((finding) => `${file}: ${sentencesOf(findings, finding).says}`));
   tally.judged(found.filter((finding) => !soon.includes(finding)));
   const certificate = readCertificate(pem, file, now);
   return 'refusal' in certificate ? usualModulus : certificate.modulusBytes;

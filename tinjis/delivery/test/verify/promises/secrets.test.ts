@@ -7,7 +7,7 @@ import { Tally } from '../../../src/verify/tally.ts';
 import { sound } from '../../../testing/certificates.ts';
 import { base, contextOf, reader } from '../proving.ts';
 import { parse } from 'yaml';
-import { explain } from '../../../src/entry.ts';
+import { sentencesOf } from '../../../src/entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 
 export const lab = Lab.script();
@@ -61,7 +61,7 @@ const lint = (text: string) => {
   const resource: Resource = { object, at: (path = []) => ({ file: path.join('.'), line: 1 }) };
   const findings = lintSecret(resource, { namespace: 'billing', modulusBytes: 256 });
   expect(
-    findings.map((finding) => explain(secrets.findings, finding).says).filter((says) => /\{|undefined/.test(says)),
+    findings.map((finding) => sentencesOf(secrets.findings, finding).says).filter((says) => /\{|undefined/.test(says)),
   ).to.equal([]);
   return findings.map(({ code, at }) => `${code} at ${at.file}`);
 };
