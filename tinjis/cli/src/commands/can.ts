@@ -8,7 +8,6 @@ import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 import { Failure } from '@tinjis/manifests/failure';
 import { answerOutcome } from '@tinjis/delivery/print/answer';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { explanation } from '../print/explanation.ts';
 import type { CommandModule, Invocation } from './command.ts';
 import { unreadable } from '@tinjis/delivery/print/findings';
 
@@ -42,9 +41,10 @@ function declare(command: Command): void {
     .option('--explain <code>', 'say what a code means, why it matters and how to fix it');
 }
 
-function run({ args, options, context }: Invocation): Outcome {
+async function run({ args, options, context }: Invocation): Promise<Outcome> {
   const { cluster, namespace, explain } = options as Options;
-  if (explain !== undefined) return explanation(explain);
+  // The page of a code comes from the list of all promises, which no answer needs.
+  if (explain !== undefined) return (await import('../print/explanation.ts')).explanation(explain);
   const [who, verb, what] = args;
   if (who === undefined || verb === undefined || what === undefined) {
     throw new Failure('misuse', {
