@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Reader } from '@tinjis/manifests/reader';
+import type { Entries } from '../src/entry.ts';
+import { readingFindings } from '../src/load/findings.ts';
+import { deliveryPromises } from '../src/verify/promises.ts';
+import { caseFindings } from '../src/verify/tally.ts';
+import type { Report } from '../src/verify/verify.ts';
 import { answerOf, baseTree, fixtures } from './fixtures/fixture.ts';
 import { snapshots } from './fixtures/snapshots.ts';
 
@@ -12,17 +17,25 @@ const { describe, it } = lab;
 const folder = join(process.cwd(), 'testing/fixtures');
 const base = baseTree(folder);
 const reader = new Reader();
+const declared = new Map<string, Entries>([
+  ['followed', readingFindings],
+  ...deliveryPromises.map(({ name, findings }) => [name, { ...findings, ...caseFindings }] as const),
+]);
 
 for (const kind of ['valid', 'invalid'] as const) {
   describe(`an example repository that is ${kind}`, () => {
     for (const fixture of fixtures(folder, kind)) {
       it(`${fixture.name}: ${fixture.why}`, () => {
-        const { exit, codes, prints } = answerOf(fixture, base, reader);
+        const { exit, codes, prints, json } = answerOf(fixture, base, reader);
         // Codes first: a reworded sentence breaks the text alone.
         expect(codes).to.equal([...fixture.codes]);
         expect(exit).to.equal(fixture.exit);
         expect(exit === 0).to.equal(kind === 'valid');
         expect(prints).to.equal(fixture.prints);
+        for (const { name, breaches } of (json as Partial<Report>).proofs ?? []) {
+          const foreign = breaches.filter(({ code }) => !Object.hasOwn(declared.get(name) as Entries, code));
+          expect(foreign, `findings that the promise ${name} does not declare`).to.equal([]);
+        }
       });
     }
   });

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { can, read, verify } from '../src/api.ts';
-import { answerOutcome } from '../src/print/answer-outcome.ts';
-import { targetOf } from '../src/answer/target.ts';
+import { answerOutcome } from '../src/print/answer.ts';
+import { serviceOn } from '../src/model/model.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Repository } from '../src/load/repository.ts';
 import { parseQuestion } from '../src/model/parse-question.ts';
@@ -49,10 +49,10 @@ describe('this repository', () => {
     const { model } = read(tree) as Repository;
     const [cluster] = model.clusters;
     if (!cluster) throw new Error('there is no cluster');
-    expect(() => targetOf(model, cluster, { team: 'payments', service: 'nothing' })).to.throw(
+    expect(() => serviceOn(model, cluster, { team: 'payments', service: 'nothing' })).to.throw(
       'the team file has no service payments/nothing',
     );
-    expect(() => targetOf(model, cluster, { team: 'nobody', service: 'nothing' })).to.throw(
+    expect(() => serviceOn(model, cluster, { team: 'nobody', service: 'nothing' })).to.throw(
       'the team file has no service nobody/nothing',
     );
   });

@@ -2,7 +2,7 @@ import { parse, stringify } from 'yaml';
 import { base, type Edits, teamFile } from './repository.ts';
 
 /** One crafted pull request and what the guard must make of it. */
-export interface Case {
+export interface GuardCase {
   readonly title: string;
   readonly author: string;
   readonly edits: Edits;
@@ -47,7 +47,7 @@ const app = 'tinjis-deliver[bot]';
 const honest = { [`${own}/base/deployment.yaml`]: 'kind: Deployment # more\n' };
 
 /** What must pass. */
-export const honestCases: readonly Case[] = [
+export const honestCases: readonly GuardCase[] = [
   { title: 'an edit of the own manifest', author: dev, edits: honest, verdict: 'allow' },
   { title: 'the login in other case', author: 'Billing-Dev', edits: honest, verdict: 'allow' },
   {
@@ -165,7 +165,7 @@ replacements: [{path: replacement.yaml}]`),
 ];
 
 /** What is fine for the platform to decide. */
-const platformCases: readonly Case[] = [
+const platformCases: readonly GuardCase[] = [
   ...(
     [
       'README.md',
@@ -182,7 +182,7 @@ const platformCases: readonly Case[] = [
       'apps/README.md',
       'apps/billing/antaeus-2/x.yaml',
     ] as const
-  ).map((path): Case => ({
+  ).map((path): GuardCase => ({
     title: `an edit of ${path}`,
     author: dev,
     edits: { [path]: 'x\n' },
@@ -288,7 +288,7 @@ const platformCases: readonly Case[] = [
   },
 ];
 
-const listedOnly = (title: string, filename: string, code: string): Case => ({
+const listedOnly = (title: string, filename: string, code: string): GuardCase => ({
   title,
   author: dev,
   edits: honest,
@@ -297,7 +297,7 @@ const listedOnly = (title: string, filename: string, code: string): Case => ({
   codes: [code],
 });
 
-const field = (body: string, code: string, more: Edits = {}): Case => ({
+const field = (body: string, code: string, more: Edits = {}): GuardCase => ({
   title: `a kustomization with ${body.split('\n')[0]}`,
   author: dev,
   edits: { ...kustomized(body), ...more },
@@ -306,7 +306,7 @@ const field = (body: string, code: string, more: Edits = {}): Case => ({
 });
 
 /** What is refused whoever approves. */
-const deniedCases: readonly Case[] = [
+const deniedCases: readonly GuardCase[] = [
   {
     title: 'a symlink in the own folder',
     author: dev,
@@ -455,7 +455,7 @@ const deniedCases: readonly Case[] = [
   listedOnly('.GIT in a list', `${own}/.GIT/config`, 'git/path-form'),
   listedOnly('NUL in a list', `${own}/x\u0000.yaml`, 'git/path-characters'),
   listedOnly('a path longer than any', `${own}/${'x'.repeat(2000)}`, 'git/path-form'),
-  ...['CODEOWNERS', 'docs/CODEOWNERS', `${own}/CODEOWNERS`, `${own}/base/codeowners`].map((path): Case => ({
+  ...['CODEOWNERS', 'docs/CODEOWNERS', `${own}/CODEOWNERS`, `${own}/base/codeowners`].map((path): GuardCase => ({
     title: `a second owners file ${path}`,
     author: platform,
     edits: { [path]: '* @me\n' },
@@ -724,7 +724,7 @@ const deniedCases: readonly Case[] = [
   },
 ];
 
-const unknownCases: readonly Case[] = [
+const unknownCases: readonly GuardCase[] = [
   { title: 'a change of nothing', author: dev, edits: {}, verdict: 'unknown', codes: ['git/nothing-changed'] },
   {
     title: 'an empty list for a change of nothing',
@@ -752,7 +752,7 @@ const unknownCases: readonly Case[] = [
   },
 ];
 
-export const refusedCases: readonly Case[] = [...platformCases, ...deniedCases, ...unknownCases];
+export const refusedCases: readonly GuardCase[] = [...platformCases, ...deniedCases, ...unknownCases];
 
 /** What the base branch holds beside the plain repository: traps that were there before the change. */
 export const traps: Edits = {

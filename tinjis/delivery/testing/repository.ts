@@ -46,7 +46,7 @@ export const base: Edits = {
  * A real Git repository in a temporary folder, made by one `git fast-import`: fast, and able to hold what no checkout
  * would.
  */
-export class Repository {
+export class TestRepository {
   readonly root = mkdtempSync(join(tmpdir(), 'tinjis-guard-'));
   readonly #stream: string[] = [];
   #marks = 0;

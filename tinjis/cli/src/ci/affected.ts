@@ -3,7 +3,7 @@ import { Git } from '@tinjis/delivery/load/proposal/git';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile, sourceFolder } from '@tinjis/delivery/model/service-folders';
+import { overlayFile, sourceFolder } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
 import { Failure } from '@tinjis/manifests/failure';
 import { imageInputs, isInput } from '@tinjis/manifests/image-inputs';

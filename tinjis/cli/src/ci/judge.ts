@@ -1,5 +1,5 @@
 import { guard, type GuardDecision } from '@tinjis/delivery/guard/guard';
-import type { GuardVerdict } from '@tinjis/delivery/guard/verdicts';
+import type { GuardVerdict } from '@tinjis/delivery/guard/rules';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { guardText } from '@tinjis/delivery/print/guard';
 import { styleFor } from '@tinjis/delivery/print/style';

@@ -3,7 +3,7 @@ import { type Image, readImage, imageOf, setImage } from '@tinjis/delivery/model
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
 import { promote } from '@tinjis/delivery/plan/promote';

@@ -1,6 +1,6 @@
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { Failure } from '@tinjis/manifests/failure';
-import type { AdoptRequest } from '@tinjis/delivery/plan/adopt/request';
+import type { AdoptRequest } from '@tinjis/delivery/plan/adopt/adopt';
 
 /** The options of `tinjis adopt`, as commander gives them. */
 export interface AdoptOptions {

@@ -2,7 +2,7 @@ import { readImage, setImage } from '@tinjis/delivery/model/image-entry';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import type { CommandModule } from './command.ts';

@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
-import { can } from '@tinjis/delivery/answer/clusters';
+import { can } from '@tinjis/delivery/answer/ask';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Model } from '@tinjis/delivery/model/model';
 import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 import { Failure } from '@tinjis/manifests/failure';
-import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
+import { answerOutcome } from '@tinjis/delivery/print/answer';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { explanation } from '../print/explanation.ts';
 import type { CommandModule, Invocation } from './command.ts';
-import { unreadable } from '@tinjis/delivery/print/unreadable';
+import { unreadable } from '@tinjis/delivery/print/findings';
 
 interface Options {
   readonly cluster?: string;
@@ -42,9 +41,10 @@ function declare(command: Command): void {
     .option('--explain <code>', 'say what a code means, why it matters and how to fix it');
 }
 
-function run({ args, options, context }: Invocation): Outcome {
+async function run({ args, options, context }: Invocation): Promise<Outcome> {
   const { cluster, namespace, explain } = options as Options;
-  if (explain !== undefined) return explanation(explain);
+  // The page of a code comes from the list of all promises, which no answer needs.
+  if (explain !== undefined) return (await import('../print/explanation.ts')).explanation(explain);
   const [who, verb, what] = args;
   if (who === undefined || verb === undefined || what === undefined) {
     throw new Failure('misuse', {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { guard } from '@tinjis/delivery/guard/guard';
-import type { GuardVerdict } from '@tinjis/delivery/guard/verdicts';
+import type { GuardVerdict } from '@tinjis/delivery/guard/rules';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { type ExitCode, exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';

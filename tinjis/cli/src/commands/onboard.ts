@@ -5,7 +5,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { newlyBroken } from '@tinjis/delivery/plan/newly-broken';
+import { newlyBroken } from '@tinjis/delivery/verify/verify';
 import { onboard } from '@tinjis/delivery/plan/onboard/onboard';
 import { failureText } from '../print/failure.ts';
 import { writesText } from '../print/writes.ts';

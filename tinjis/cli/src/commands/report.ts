@@ -16,7 +16,7 @@ import { networkGraph } from '../report/page/network-graph.ts';
 import { page } from '../report/page/page.ts';
 import { prove } from '@tinjis/delivery/api';
 import type { CommandModule, Context, Invocation } from './command.ts';
-import { unreadable } from '@tinjis/delivery/print/unreadable';
+import { unreadable } from '@tinjis/delivery/print/findings';
 
 interface Options {
   readonly output: string;

@@ -3,8 +3,7 @@ import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/te
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
-import { clusterFolder } from '@tinjis/delivery/model/layout';
-import { manifestFolder } from '@tinjis/delivery/model/service-folders';
+import { clusterFolder, manifestFolder } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';

@@ -4,7 +4,7 @@ import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { proofOutcome } from '@tinjis/delivery/print/proof';
 import type { CommandModule, Invocation } from './command.ts';
-import { unreadable } from '@tinjis/delivery/print/unreadable';
+import { unreadable } from '@tinjis/delivery/print/findings';
 
 /** `tinjis verify`: every promise over all identities, actions and targets. */
 export const command: CommandModule = {

@@ -1,5 +1,5 @@
 import type { Style } from '@tinjis/delivery/print/style';
-import type { ObjectChange } from '@tinjis/delivery/plan/compare/objects';
+import type { ObjectChange } from '@tinjis/delivery/plan/compare';
 import type { Difference } from '@tinjis/delivery/plan/difference';
 import { failureText } from './failure.ts';
 import { fieldLines } from './value.ts';

@@ -1,4 +1,4 @@
-import { catalogue } from '@tinjis/delivery/diagnose/catalogue';
+import { catalogue } from '@tinjis/delivery/catalogue';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';

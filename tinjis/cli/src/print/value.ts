@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import type { FieldChange } from '@tinjis/delivery/plan/compare/fields';
+import type { FieldChange } from '@tinjis/delivery/plan/compare';
 
 /** Longest value that is shown whole. Sealed values and scripts are longer, and nobody reads them in a difference. */
 const longest = 100;

@@ -1,7 +1,6 @@
 import { everybody } from '@tinjis/delivery/model/identity';
-import { serviceKey } from '@tinjis/delivery/model/layout';
+import { serviceKey, manifestFolder } from '@tinjis/delivery/model/layout';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
-import { manifestFolder } from '@tinjis/delivery/model/service-folders';
 import { teamsPath, type DeveloperTeam, type Service, type Teams } from '@tinjis/delivery/model/teams';
 import { asked, type Asked, type Words } from './question.ts';
 

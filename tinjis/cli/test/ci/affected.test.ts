@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { affectedSince, undelivered } from '../../src/ci/affected.ts';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Edits } from '@tinjis/delivery/testing/repository';
-import { Repository } from '@tinjis/delivery/testing/repository';
+import { TestRepository } from '@tinjis/delivery/testing/repository';
 import { Delivery, digestOf, imageOf, overlayOf, withImages } from './delivery.ts';
 
 export const lab = Lab.script();
@@ -42,7 +42,7 @@ const changes: readonly (readonly [string, Edits, { services: readonly string[];
 ];
 
 describe('affectedSince', () => {
-  const repository = new Repository();
+  const repository = new TestRepository();
   before(() => {
     repository.branch('main', withImages);
     for (const [index, [, edits]] of changes.entries()) {
@@ -79,7 +79,7 @@ describe('affectedSince', () => {
       ['antaeus', 'payment'],
     ] as const) {
       const text = readFileSync(join(process.cwd(), `../../services/${service}/Dockerfile`), 'utf8');
-      const own = new Repository();
+      const own = new TestRepository();
       own.branch('main', { ...withImages, [`services/${service}/Dockerfile`]: text });
       own.branch('own', { [`services/${service}/src/x.ts`]: 'x' }, 'main');
       own.branch('shared', { 'services/chassis/src/x.ts': 'x' }, 'main');

@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { cooldownStep } from '../../src/ci/cooldown.ts';
 import { runStep } from '../../src/ci/step.ts';
 import { JsonServer } from '../../testing/json-server.ts';
-import { Repository } from '@tinjis/delivery/testing/repository';
+import { TestRepository } from '@tinjis/delivery/testing/repository';
 
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;
@@ -17,7 +17,7 @@ const dependabot =
   'updates:\n  - package-ecosystem: gomod\n  - package-ecosystem: npm\n    cooldown: {default-days: 7}\n';
 
 describe('cooldownStep', { timeout: 60_000 }, () => {
-  const repository = new Repository();
+  const repository = new TestRepository();
   // What a registry answers for a package, as far as `npm view NAME time` reads it.
   const packument = (name: string, time: Record<string, string>) => ({
     name,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Edits } from '@tinjis/delivery/testing/repository';
-import { base, Repository } from '@tinjis/delivery/testing/repository';
+import { base, TestRepository } from '@tinjis/delivery/testing/repository';
 import { GitHubServer } from './github-server.ts';
 
 const dockerfile = (service: string): string => `FROM base AS build
@@ -32,7 +32,7 @@ export const overlayOf = (service: string, cluster: string): string =>
 
 /** A bare origin, GitHub's API beside it, and as many clones as runners are wanted. */
 export class Delivery {
-  readonly origin = new Repository();
+  readonly origin = new TestRepository();
   readonly server = new GitHubServer();
   readonly #folders: string[] = [];
   url = '';

@@ -6,8 +6,8 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { approvals, guardMarkdown, guardStep } from '../../src/ci/judge.ts';
 import { runStep } from '../../src/ci/step.ts';
-import { type Case, honestCases, refusedCases, traps } from '@tinjis/delivery/testing/guard-cases';
-import { base, Repository } from '@tinjis/delivery/testing/repository';
+import { type GuardCase, honestCases, refusedCases, traps } from '@tinjis/delivery/testing/guard-cases';
+import { base, TestRepository } from '@tinjis/delivery/testing/repository';
 import { GitHubServer, type Pull } from './github-server.ts';
 
 export const lab = Lab.script();
@@ -15,11 +15,11 @@ const { before, after, describe, it } = lab;
 
 // guard.test.ts judges all of them, in a repository as here. This is about what lies around the judgement, so every
 // fifth will do.
-const cases: readonly Case[] = [...honestCases, ...refusedCases].filter((_, index) => index % 5 === 0);
+const cases: readonly GuardCase[] = [...honestCases, ...refusedCases].filter((_, index) => index % 5 === 0);
 const states = { allow: 'success', 'needs-platform': 'pending', unknown: 'error', deny: 'failure' } as const;
 
 describe('guardStep', () => {
-  const origin = new Repository();
+  const origin = new TestRepository();
   const folder = mkdtempSync(join(tmpdir(), 'tinjis-judge-'));
   const server = new GitHubServer();
   let url: string;

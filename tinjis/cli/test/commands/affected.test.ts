@@ -2,14 +2,14 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { withImages } from '../ci/delivery.ts';
-import { Repository } from '@tinjis/delivery/testing/repository';
+import { TestRepository } from '@tinjis/delivery/testing/repository';
 import { surroundings } from '../../testing/streams.ts';
 
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;
 
 describe('tinjis affected', () => {
-  const repository = new Repository();
+  const repository = new TestRepository();
   before(() => {
     repository.branch('main', withImages);
     repository.branch('work', { 'services/payment/src/start.ts': 'x\n' }, 'main');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import { base, Repository, teamFile } from '@tinjis/delivery/testing/repository';
+import { base, TestRepository, teamFile } from '@tinjis/delivery/testing/repository';
 import { surroundings } from '../../testing/streams.ts';
 
 export const lab = Lab.script();
@@ -13,9 +13,9 @@ const own = 'apps/billing/antaeus/base/deployment.yaml';
 const list = JSON.stringify([{ filename: own, status: 'modified' }]);
 
 describe('tinjis guard', () => {
-  let repository: Repository;
+  let repository: TestRepository;
   before(() => {
-    repository = new Repository();
+    repository = new TestRepository();
     repository.branch('main', base);
     repository.branch('own', { [own]: 'kind: New\n' }, 'main');
     repository.branch('other', { [own]: 'kind: New\n', 'README.md': 'x\n', 'x\u202e\n.md': 'x\n' }, 'main');

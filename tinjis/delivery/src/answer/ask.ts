@@ -1,14 +1,12 @@
-import type { ClusterModel, Model } from '../model/model.ts';
+import { type ClusterModel, type Model, serviceOn } from '../model/model.ts';
 import { serviceKey } from '../model/layout.ts';
 import type { Connect, Question } from '../model/question.ts';
 import { deny, reason, unknown } from '@tinjis/rules/ruling';
 import { mayCall } from './call.ts';
-import { mayConnect, podOf } from './connect.ts';
+import { mayConnect, servicePodOf } from './connect.ts';
 import { mayDeploy } from './deploy.ts';
-import { byGit } from './git.ts';
-import { byArgocd, operationOf } from './operate.ts';
+import { byGit, byArgocd, argocdActionOf } from './person.ts';
 import { answer, type Answer, route } from './route.ts';
-import { targetOf } from './target.ts';
 
 /** Answers a question about one cluster. The service of a question is one of the team file. */
 export function ask(model: Model, cluster: ClusterModel, question: Question): Answer {
@@ -18,8 +16,8 @@ export function ask(model: Model, cluster: ClusterModel, question: Question): An
   if (question.verb === 'push')
     return answer([route('merge', { path: question.path }, { git: byGit(model, question.who, question.path) })]);
   if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
-  const { workload } = targetOf(model, cluster, question.service);
-  const argocd = byArgocd(cluster, question.who, workload, operationOf(question.verb));
+  const { workload } = serviceOn(model, cluster, question.service);
+  const argocd = byArgocd(cluster, question.who, workload, argocdActionOf(question.verb));
   return answer([route('argocd', { actions: question.verb }, { argocd })]);
 }
 
@@ -29,8 +27,8 @@ function noPerson(account: string): ReturnType<typeof deny> {
 }
 
 function connectTo(model: Model, cluster: ClusterModel, { from, service, port }: Connect): Answer {
-  const { team, workload } = targetOf(model, cluster, service);
-  const to = podOf(cluster, workload, team.namespace);
+  const { team, workload } = serviceOn(model, cluster, service);
+  const to = servicePodOf(cluster, workload, team.namespace);
   if (!to) {
     const network = unknown(
       reason(
@@ -43,4 +41,19 @@ function connectTo(model: Model, cluster: ClusterModel, { from, service, port }:
     return answer([route('network', { from: '', labels: '' }, { network })]);
   }
   return mayConnect(model, cluster, from, to, port);
+}
+
+/** A question's answer on one cluster. */
+export interface ClusterAnswer {
+  readonly cluster: string;
+  readonly answer: Answer;
+}
+
+/** Answers a question on the clusters named; what is pushed is pushed for all of them, so that is asked once. */
+export function can(model: Model, question: Question, clusters: readonly string[]): readonly ClusterAnswer[] {
+  const asked = model.clusters.filter(({ name }) => clusters.includes(name));
+  return (question.verb === 'push' ? asked.slice(0, 1) : asked).map((cluster) => ({
+    cluster: cluster.name,
+    answer: ask(model, cluster, question),
+  }));
 }

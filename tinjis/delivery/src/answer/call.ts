@@ -1,24 +1,23 @@
-import { overlayFile } from '../model/service-folders.ts';
+import { memoized } from '@tinjis/rules/memo';
+import { overlayFile } from '../model/layout.ts';
 import { type Identity, kubernetesUser, type Person } from '../model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import type { Resource } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, serviceOn, workloadsOf } from '../model/model.ts';
 import type { Call } from '../model/question.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { admit } from '@tinjis/rules/admission/admit';
 import { deliver } from './delivery.ts';
-import { byGit } from './git.ts';
+import { byGit } from './person.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
-import { targetOf, workloadsOf } from './target.ts';
-import { memoized } from '@tinjis/rules/memo';
 
 /** What somebody asks the Kubernetes API for. */
 export type Request = Call['request'];
 
-/** Verbs by which an object gets into a cluster, and so also by a manifest in a folder of one's own. */
+/** Verbs by which an object gets into a cluster, and so also by a manifest in a person's own folder. */
 const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
   create: 'CREATE',
   update: 'UPDATE',
@@ -63,7 +62,7 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
 function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workload, request: Request): Route {
   const path = overlayFile(own.service, cluster.name);
   // What is of the whole cluster has no namespace: then only the Application's own has to be permitted.
-  const namespace = request.namespace ?? targetOf(model, cluster, own.service).team.namespace;
+  const namespace = request.namespace ?? serviceOn(model, cluster, own.service).team.namespace;
   const layers = { git: byGit(model, who, path), ...deliver(cluster, own, [sample(request, own)], namespace) };
   return route('own-folder', { path, namespace }, layers);
 }
@@ -100,7 +99,7 @@ function known(cluster: ClusterModel, request: Request): Resource | undefined {
 }
 
 /** All that a cluster gets, from the platform and from the teams. */
-const everythingOf = memoized(({ governance, workloads }: ClusterModel) => {
+const everythingOf = memoized(({ governance, workloads }: ClusterModel): Objects => {
   const brought = [...workloads.values()].flatMap(({ objects }) => objects.all);
   return new Objects([...governance.all, ...brought]);
 });

@@ -1,4 +1,4 @@
-import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
 import type { Caller } from '../model/question.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
@@ -7,17 +7,16 @@ import { rulesOf } from './rules.ts';
 import { podsOf } from './pods.ts';
 import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
-import { targetOf } from './target.ts';
 
 /** The pods of a service's own Deployment, as network policies see them. */
-export function podOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
+export function servicePodOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
   return podsOf(workload)
     .find(({ kind, name }) => kind === 'Deployment' && name === workload.service.service)
-    ?.peer(namespace, labelsOf(cluster, namespace));
+    ?.peer(namespace, labelsOfNamespace(cluster, namespace));
 }
 
 /** The labels of a declared namespace; none for one that is not. */
-export function labelsOf(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
+export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
   return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
 }
 
@@ -62,8 +61,8 @@ function podPeersOf(
 ): readonly PodPeer[] {
   const rules = rulesOf(cluster);
   if (from.kind === 'service') {
-    const { team, workload } = targetOf(model, cluster, from.service);
-    const pod = podOf(cluster, workload, team.namespace);
+    const { team, workload } = serviceOn(model, cluster, from.service);
+    const pod = servicePodOf(cluster, workload, team.namespace);
     return pod ? [pod] : [];
   }
   const declared = rules.namespaces.some(({ name }) => name === from.namespace);
@@ -73,7 +72,14 @@ function podPeersOf(
   // Namespaces no rule tells apart share one representative; the namespace asked about then answers for itself.
   return other
     ? classes
-    : [{ kind: 'pod', namespace: from.namespace, namespaceLabels: labelsOf(cluster, from.namespace), labels: {} }];
+    : [
+        {
+          kind: 'pod',
+          namespace: from.namespace,
+          namespaceLabels: labelsOfNamespace(cluster, from.namespace),
+          labels: {},
+        },
+      ];
 }
 
 /** A caller that starts no pods: there is nothing to ask about. */

@@ -1,12 +1,15 @@
-import type { Account } from '../model/identity.ts';
-import { clusterFolder } from '../model/layout.ts';
+import { memoized } from '@tinjis/rules/memo';
+import { type Account, kubernetesUser } from '../model/identity.ts';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Workload } from '../model/model.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
-import { agreed, type Ruling } from '@tinjis/rules/ruling';
-import { rulesOf } from './rules.ts';
-import { admitted, mayWrite } from './objects.ts';
+import { agreed, type Ruling, together } from '@tinjis/rules/ruling';
+import { rulesOf, type Rules } from './rules.ts';
 import { throughProject, withoutApplication } from './project.ts';
+import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import { admitWorkload } from '@tinjis/rules/admission/workload';
+import { authorize } from '@tinjis/rules/rbac/authorize';
 
 /**
  * What a merged manifest still has to pass, layer by layer, before it runs. A layer that is not reached has no entry.
@@ -19,7 +22,8 @@ export interface Delivery {
   readonly account?: Account;
 }
 
-const known = new WeakMap<Workload, Delivery>();
+// A workload is of one cluster. Of its namespaces there is hardly ever a second.
+const deliveries = memoized<Workload, Map<string, Delivery>>(() => new Map());
 
 /** How a service's own manifests reach its namespace. Who merged them plays no part any more. */
 export function deliveryOf(
@@ -27,7 +31,9 @@ export function deliveryOf(
   workload: Workload,
   { namespace }: Pick<DeveloperTeam, 'namespace'>,
 ): Delivery {
-  return known.getOrInsertComputed(workload, () => deliver(cluster, workload, workload.objects.all, namespace));
+  return deliveries(workload).getOrInsertComputed(namespace, () =>
+    deliver(cluster, workload, workload.objects.all, namespace),
+  );
 }
 
 /**
@@ -45,7 +51,7 @@ export function deliver(
   const application = rules.applicationOf.get(from.folder);
   const { ruling, account } = application
     ? throughProject(rules, application, objects, namespace)
-    : withoutApplication(from.folder, [{ file: clusterFolder(cluster.name), line: 1 }]);
+    : withoutApplication(from.folder, cluster);
   const [first, ...more] = objects;
   if (!account || !first) return { argocd: ruling };
   return {
@@ -54,4 +60,57 @@ export function deliver(
     admission: agreed([() => admitted(rules, account, [first, ...more], namespace)]),
     account,
   };
+}
+
+/** What Argo CD does with an object it syncs: compare, create, change, prune. */
+const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;
+
+/** May this account write objects of these kinds in a namespace, as a sync does? */
+export function mayWrite(
+  rules: Rules,
+  account: Account,
+  objects: readonly [Resource, ...Resource[]],
+  namespace: string,
+): Ruling {
+  const wanted = new Map(
+    objects.map(({ object }) => [`${groupOf(object)}/${object.kind}`, kindOf(groupOf(object), object.kind)]),
+  );
+  const question = [account.namespace, account.name, namespace, ...wanted.keys()].join(' ');
+  return writings(rules).getOrInsertComputed(question, () => writes(rules, account, wanted, namespace));
+}
+
+// A team's services are of the same few kinds, and deployed by one account.
+const writings = memoized<Rules, Map<string, Ruling>>(() => new Map());
+
+function writes(rules: Rules, account: Account, wanted: ReadonlyMap<string, Kind>, namespace: string): Ruling {
+  const subject = kubernetesUser(account);
+  const rulings = [...wanted.values()].flatMap(({ group, resource, namespaced }) =>
+    syncVerbs.map((verb) =>
+      authorize(rules.authorization, subject, { verb, group, resource, ...(namespaced && { namespace }) }),
+    ),
+  );
+  return together(rulings as [Ruling, ...Ruling[]]);
+}
+
+/** Do the admission rules let this account create these objects in a namespace, and then the pods they make? */
+export function admitted(
+  rules: Rules,
+  account: Account,
+  objects: readonly [Resource, ...Resource[]],
+  namespace: string,
+): Ruling {
+  const { user, groups } = kubernetesUser(account);
+  const rulings = objects.map((object) => {
+    const { apiVersion, kind } = object.object;
+    const group = groupOf(object.object);
+    const { resource, namespaced } = kindOf(group, kind);
+    return admitWorkload(rules.admission, {
+      operation: 'CREATE',
+      object,
+      ...(namespaced && { namespace }),
+      resource: { group, version: apiVersion.slice(apiVersion.indexOf('/') + 1), resource },
+      user: { name: user, groups },
+    });
+  });
+  return together(rulings as [Ruling, ...Ruling[]]);
 }

@@ -1,22 +1,20 @@
-import { overlayFile } from '../model/service-folders.ts';
+import { overlayFile } from '../model/layout.ts';
 import { kubernetesUser, type Person } from '../model/identity.ts';
-import type { ClusterModel, Model, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, type Workload, serviceOn, workloadsOf } from '../model/model.ts';
 import type { DeveloperTeam, ServiceName } from '../model/teams.ts';
 import { anyOf, type Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { deliver, deliveryOf } from './delivery.ts';
-import { byGit } from './git.ts';
-import { byArgocd } from './operate.ts';
+import { byGit, byArgocd } from './person.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
-import { targetOf, workloadsOf } from './target.ts';
 
 /**
- * May this person bring a version of a service into a cluster? By every way there is:
+ * May this person bring a version of a service into a cluster? By every route:
  * a change of its folder, a manifest for its namespace in a folder of their own, Argo CD, the Kubernetes API.
  */
 export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, name: ServiceName): Answer {
-  const { team, workload } = targetOf(model, cluster, name);
+  const { team, workload } = serviceOn(model, cluster, name);
   const elsewhere = workloadsOf(model, cluster, person.team).filter(({ service }) => service.team !== name.team);
   return answer([
     byMerge(model, cluster, person, team, workload),
@@ -26,7 +24,7 @@ export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, n
   ]);
 }
 
-/** The way a service is meant to be deployed. */
+/** The route by which a service is meant to be deployed. */
 export function byMerge(
   model: Model,
   cluster: ClusterModel,
@@ -56,7 +54,8 @@ export function fromOwnFolder(
 }
 
 /**
- * Actions of Argo CD that bring something to run. `sync` only brings what is merged, and is the way to do that by hand.
+ * Actions of Argo CD that bring something to run. `sync` brings only what is merged: it does by hand what Argo CD does
+ * by itself.
  */
 const actions = ['sync', 'override', 'create', 'update', 'delete'] as const;
 

@@ -1,16 +1,18 @@
 import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
 import { type Account, accountOf } from '../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
-import type { At, Resource } from '@tinjis/rules/objects/located';
+import type { Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
 import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
+import { clusterFolder } from '../model/layout.ts';
+import type { ClusterModel } from '../model/model.ts';
 import type { Rules } from './rules.ts';
 
-/** An Application's way to the cluster: what its project permits, and the account Argo CD would act as. */
+/** An Application's passage to the cluster: what its project permits, and the account Argo CD would act as. */
 export interface Passage {
   readonly ruling: Ruling;
   readonly account?: Account;
@@ -49,12 +51,19 @@ export function projectOf({ projects }: Rules, application: Resource<Application
   return projects.get(projectNameOf(application));
 }
 
+/** An Application as the lines of Argo CD's policy name it: `PROJECT/NAME`. */
+export function argocdName(application: Resource<Application>): string {
+  return `${projectNameOf(application)}/${application.object.metadata.name}`;
+}
+
+/** Argo CD takes an Application that names no project for one of `default`. */
 function projectNameOf({ object: { spec } }: Resource<Application>): string {
   return spec.project === undefined || spec.project === '' ? 'default' : spec.project;
 }
 
 /** No Application reads the folder, so nothing in it reaches the cluster. */
-export function withoutApplication(folder: string, searched: readonly At[]): Passage {
+export function withoutApplication(folder: string, { name }: ClusterModel): Passage {
+  const searched = [{ file: clusterFolder(name), line: 1 }];
   return { ruling: deny(reason('argocd/no-application', 'nothing-grants', { folder }, { searched })) };
 }
 

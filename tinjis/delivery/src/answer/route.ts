@@ -8,16 +8,16 @@ import {
   winning,
 } from '@tinjis/rules/ruling';
 
-/** The ways there are to do a thing. Each passes the layers on its own; one that is open is enough. */
-export type Way = 'merge' | 'own-folder' | 'argocd' | 'kubernetes' | 'network';
+/** The routes by which somebody may do a thing. Each passes the layers on its own; one open route is enough. */
+export type RouteKind = 'merge' | 'own-folder' | 'argocd' | 'kubernetes' | 'network';
 
 export interface Route extends Combined {
-  readonly way: Way;
-  /** What exactly was tried, for the sentence that names the way. */
+  readonly kind: RouteKind;
+  /** What exactly was tried, for the sentence that names the route. */
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** What an identity may do, by every way there is. */
+/** What an identity may do, by every route. */
 export interface Answer {
   readonly verdict: Combined['verdict'];
   readonly decidedBy: readonly Layer[];
@@ -26,7 +26,7 @@ export interface Answer {
 
 /** A route from the layers that have a say; the others are silent on it. */
 export function route(
-  way: Way,
+  kind: RouteKind,
   args: Route['args'],
   decisions: Partial<Record<Layer, Omit<LayerDecision, 'layer'>>>,
 ): Route {
@@ -39,15 +39,15 @@ export function route(
         )
       : silent(layer, `${layer}/not-asked`);
   });
-  return { way, args, ...combine(layers) };
+  return { kind, args, ...combine(layers) };
 }
 
-/** One open way is enough; while none is open, one that cannot be decided leaves the answer open. */
+/** One open route is enough. While none is open, a route that cannot be decided leaves the answer unknown. */
 export function answer(routes: readonly [Route, ...Route[]]): Answer {
   const verdict = winning(
     'any',
-    routes.map((way) => way.verdict),
+    routes.map((each) => each.verdict),
   ) as Answer['verdict'];
-  const deciding = routes.filter((way) => way.verdict === verdict).flatMap(({ decidedBy }) => decidedBy);
+  const deciding = routes.filter((each) => each.verdict === verdict).flatMap(({ decidedBy }) => decidedBy);
   return { verdict, decidedBy: [...new Set(deciding)], routes };
 }

@@ -1,3 +1,4 @@
+import { memoized } from '@tinjis/rules/memo';
 import { type Application, sourcesOf } from '@tinjis/rules/argocd/application';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
@@ -11,7 +12,6 @@ import type { NamespaceLabels } from '@tinjis/rules/network/classes';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import { argocdNamespace, settingsOf } from '@tinjis/rules/argocd/settings';
-import { memoized } from '@tinjis/rules/memo';
 
 /**
  * One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects.
@@ -31,10 +31,10 @@ export interface Rules {
 
 /** The rules a cluster gets from the platform. */
 export function rulesOf({ governance }: ClusterModel): Rules {
-  return collected(governance);
+  return collect(governance);
 }
 
-const collected = memoized((governance: Objects): Rules => {
+const collect = memoized((governance: Objects): Rules => {
   const projects = governance.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
   const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
   const namespaces = governance.kind('/Namespace');

@@ -1,5 +1,5 @@
 import type { DeveloperTeam, Teams } from '../model/teams.ts';
-import { workloadsOf } from '../model/workloads.ts';
+import { workloadNamesOf } from '../model/workloads.ts';
 
 /** The ServiceAccounts of a team's namespace, and what its deployer may do. */
 export function accounts(teams: Teams, team: DeveloperTeam): string {
@@ -17,7 +17,7 @@ export function accounts(teams: Teams, team: DeveloperTeam): string {
       '{kind: ServiceAccount, name: argocd-application-controller, namespace: argocd}',
       '{kind: ServiceAccount, name: argocd-server, namespace: argocd}',
     ]),
-    ...workloadsOf(teams, team).map(({ name }) =>
+    ...workloadNamesOf(teams, team).map(({ name }) =>
       account(namespace, name, `# The pods of ${name} run as this account. It may do nothing.`),
     ),
   ].join('\n---\n');

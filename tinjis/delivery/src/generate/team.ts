@@ -1,6 +1,6 @@
 import { teamBaseFolder, teamFolder } from '../model/layout.ts';
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
-import { hasRoutes, hostOf, workloadsOf } from '../model/workloads.ts';
+import { hasRoutes, hostOf, workloadNamesOf } from '../model/workloads.ts';
 import { serviceApplication, sourceOf, syncComments } from './applications.ts';
 import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
 import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';
@@ -60,7 +60,7 @@ ${services.map((service) => serviceApplication(teams, service)).join('\n---\n')}
 }
 
 function namespace(teams: Teams, team: DeveloperTeam): string {
-  const images = workloadsOf(teams, team).map(({ name, image }) => `    image.tinjis.io/${name}: ${image}`);
+  const images = workloadNamesOf(teams, team).map(({ name, image }) => `    image.tinjis.io/${name}: ${image}`);
   return `
 apiVersion: v1
 kind: Namespace

@@ -1,15 +1,10 @@
-import { isKustomization, serviceFolderOf } from '../model/service-folders.ts';
+import { isKustomization, serviceFolderOf } from '../model/layout.ts';
 import type { Teams } from '../model/teams.ts';
-import { appChange } from './app.ts';
-import { collisions } from './collisions.ts';
-import { entryKind } from './entry-kind.ts';
-import { kustomization } from './kustomization.ts';
-import { memberOf } from './member.ts';
-import { ownership } from './ownership.ts';
-import { pathForm } from './path-form.ts';
+import { appChange, memberOf, ownership } from './author.ts';
+import { collisions, entryKind, pathForm, reservedNames } from './paths.ts';
+import { kustomizationReasons } from './kustomization.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { reservedNames } from './reserved.ts';
-import { type GuardReason, type GuardReasons, type GuardVerdict, reason, verdictOf, worst } from './verdicts.ts';
+import { type GuardReason, type GuardReasons, type GuardVerdict, guardReason, verdictOf, worst } from './rules.ts';
 
 export interface PathDecision {
   readonly path: string;
@@ -38,15 +33,15 @@ export function guard(teams: Teams, proposal: Proposal): GuardDecision {
   const { author, approvedBy, paths, truncated, after } = proposal;
   const searched = { searched: [teams.at()] };
   const whole = [
-    ...(paths.length === 0 ? [reason('git/nothing-changed', searched)] : []),
-    ...(truncated ? [reason('git/list-truncated', searched, { count: String(paths.length) })] : []),
+    ...(paths.length === 0 ? [guardReason('git/nothing-changed', searched)] : []),
+    ...(truncated ? [guardReason('git/list-truncated', searched, { count: String(paths.length) })] : []),
   ];
   const allowed = memberOf(teams, author).is === 'app' ? appChange(teams, proposal) : ownership(teams, proposal);
   const approved = approvedBy.some(
     (login) => login.toLowerCase() !== author.toLowerCase() && memberOf(teams, login).is === 'platform',
   );
   const colliding = collisions(after);
-  const kustomizations = kustomizationReasons(proposal);
+  const kustomizations = renderingReasons(proposal);
 
   const reasonsOf = (path: string): GuardReasons => {
     const [form] = pathForm(path);
@@ -74,21 +69,21 @@ export function guard(teams: Teams, proposal: Proposal): GuardDecision {
 
 function decide(path: string, [first, ...more]: GuardReasons, approved: boolean): PathDecision {
   const all = [first, ...more].map((each) =>
-    approved && verdictOf(each) === 'needs-platform' ? reason('git/platform-approved', each.at, each.args) : each,
+    approved && verdictOf(each) === 'needs-platform' ? guardReason('git/platform-approved', each.at, each.args) : each,
   );
   const verdict = worst(all.map(verdictOf));
   return { path, verdict, reasons: all.filter((each) => verdictOf(each) === verdict) as unknown as GuardReasons };
 }
 
 /** Reasons by the path of each kustomization in a service's folder that anything is changed in. */
-function kustomizationReasons({ paths, after }: Proposal): ReadonlyMap<string, GuardReason[]> {
+function renderingReasons({ paths, after }: Proposal): ReadonlyMap<string, GuardReason[]> {
   const touched = new Set(paths.map(serviceFolderOf));
   return new Map(
     after.paths.filter(isKustomization).flatMap((path) => {
       const folder = serviceFolderOf(path);
       const isFile = /^100/.test(String(after.mode(path)));
       return folder !== undefined && touched.has(folder) && isFile
-        ? [[path, kustomization(path, folder, after)] as const]
+        ? [[path, kustomizationReasons(path, folder, after)] as const]
         : [];
     }),
   );

@@ -13,7 +13,7 @@ export interface ReadCluster {
   readonly findings: readonly Finding[];
 }
 
-/** What one cluster gets, and what on the way could not be followed. */
+/** The objects that one cluster gets, and the steps to it that could not be followed. */
 export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: Cluster): ReadCluster {
   const { name } = declared;
   // What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself.

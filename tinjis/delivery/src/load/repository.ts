@@ -1,12 +1,12 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { Finding } from '@tinjis/rules/finding';
 import { codeownersFiles } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
-import { decodeTeams } from '../model/teams/decode.ts';
+import { decodeTeams } from '../model/teams/read.ts';
 import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
 import { readCluster } from './cluster.ts';
-import { type ManifestFile, Reader } from '@tinjis/manifests/reader';
+import { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { memoized } from '@tinjis/rules/memo';
 
 /** A repository that could be read. `findings` say what in it was not followed, and so is not proved. */
 export interface Repository {
@@ -66,12 +66,11 @@ function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: re
       faults: [{ at: nowhere, what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` }],
     };
   }
-  const reading = readDocuments(reader.manifests(tree, teamsPath));
-  return 'teams' in reading ? reading.teams : reading;
+  const reading = decoded(reader.manifests(tree, teamsPath));
+  return 'faults' in reading ? reading : reading.teams;
 }
 
-// The same file read again gives the same teams: whatever is remembered by them stays.
-const readDocuments = memoized(({ documents }: ManifestFile) => {
-  const [document = { value: undefined, at: () => ({ file: teamsPath, line: 1 }) }] = documents;
-  return decodeTeams(document.value, (path) => document.at(path));
-});
+// The same file read again gives the same teams, and with them all that is remembered of them.
+const decoded = memoized(({ documents: [document] }: ReturnType<Reader['manifests']>) =>
+  decodeTeams(document?.value, (path) => document?.at(path) ?? { file: teamsPath, line: 1 }),
+);

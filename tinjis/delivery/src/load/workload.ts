@@ -1,5 +1,5 @@
 import type { Finding } from '@tinjis/rules/finding';
-import { overlayFile } from '../model/service-folders.ts';
+import { overlayFile } from '../model/layout.ts';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { Workload } from '../model/model.ts';
 import { Objects } from '@tinjis/rules/objects/objects';

@@ -67,3 +67,8 @@ export function accountOf(user: string): Account | undefined {
   if (system !== 'system' || kind !== 'serviceaccount' || !namespace || !name || more !== undefined) return undefined;
   return { kind: 'account', namespace, name };
 }
+
+/** How an identity is named where one is printed: a login, or `system:serviceaccount:NAMESPACE:NAME`. */
+export function identityName(identity: Identity): string {
+  return identity.kind === 'person' ? identity.login : kubernetesUser(identity).user;
+}

@@ -1,6 +1,7 @@
 import type { At } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
-import type { Cluster, ServiceName, Teams } from './teams.ts';
+import { type Cluster, type ServiceName, type Teams, type DeveloperTeam, developerTeam } from './teams.ts';
+import { serviceKey } from './layout.ts';
 
 /** A whole delivery repository: who may what is decided by this and nothing else. */
 export interface Model {
@@ -32,4 +33,24 @@ export interface Workload {
   readonly built: boolean;
   /** Where its image is named, or would be. */
   readonly image: At;
+}
+
+/** A service of the team file with what a cluster gets of it. */
+export interface ServiceOnCluster {
+  readonly team: DeveloperTeam;
+  readonly workload: Workload;
+}
+
+/** Looks up a service that the team file is known to have; asking for another is a mistake of the caller. */
+export function serviceOn(model: Model, cluster: ClusterModel, name: ServiceName): ServiceOnCluster {
+  const team = developerTeam(model.teams, name.team);
+  const workload = cluster.workloads.get(serviceKey(name));
+  if (!team || !workload) throw new RangeError(`the team file has no service ${serviceKey(name)}`);
+  return { team, workload };
+}
+
+/** The services of a person's team on a cluster: the folders they may change. */
+export function workloadsOf(model: Model, cluster: ClusterModel, team: string | undefined): readonly Workload[] {
+  const own = developerTeam(model.teams, team)?.services ?? [];
+  return own.map(({ team: of, name }) => serviceOn(model, cluster, { team: of, service: name }).workload);
 }

@@ -11,7 +11,7 @@ export interface Push {
   readonly path: string;
 }
 
-/** May this person bring a version of that service into a cluster, by any of the ways there are? */
+/** May this person bring a version of that service into a cluster, by any route? */
 export interface Deploy {
   readonly verb: 'deploy';
   readonly who: Identity;

@@ -1,5 +1,5 @@
-import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { memoized } from '@tinjis/rules/memo';
+import type { At, FieldPath } from '@tinjis/rules/objects/located';
 
 /** Where the team file lies, from the repository's top. */
 export const teamsPath = 'policies/teams.yaml';
@@ -63,7 +63,9 @@ export interface Service {
   readonly database?: 'postgresql';
 }
 
-const byName = memoized((teams: Teams) => new Map(teams.developers.map((team) => [team.name, team])));
+const byName = memoized(
+  ({ developers }: Teams): ReadonlyMap<string, DeveloperTeam> => new Map(developers.map((team) => [team.name, team])),
+);
 
 /** Looks a developer team up by its name. */
 export function developerTeam(teams: Teams, name: string | undefined): DeveloperTeam | undefined {

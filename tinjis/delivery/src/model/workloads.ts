@@ -14,7 +14,7 @@ export function databaseOf(service: string): string {
 }
 
 /** Every workload of a team: its services, each followed by its database. */
-export function workloadsOf({ registry }: Teams, { services }: DeveloperTeam): WorkloadName[] {
+export function workloadNamesOf({ registry }: Teams, { services }: DeveloperTeam): WorkloadName[] {
   return services.flatMap(({ name, database }) => [
     { name, image: `${registry}/${name}` },
     ...(database ? [{ name: databaseOf(name), image: `${registry}/${database}` }] : []),

@@ -1,6 +1,6 @@
 import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
 import type { Explanation } from '@tinjis/manifests/failure';
-import { type ObjectChange, objectChanges } from './compare/objects.ts';
+import { type ObjectChange, objectChanges } from './compare.ts';
 import type { ClusterFolder } from './folders.ts';
 
 /** What a change of the repository would change in one folder of one cluster. */

@@ -1,6 +1,6 @@
 import { type Image, imageOf, setImage } from '../model/image-entry.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '../model/service-folders.ts';
+import { overlayFile } from '../model/layout.ts';
 import type { Service, Teams } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 

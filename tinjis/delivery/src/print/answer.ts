@@ -1,12 +1,17 @@
-import type { LayerDecision, Reason, Verdict } from '@tinjis/rules/ruling';
-import type { Answer, Route, Way } from '../answer/route.ts';
-import { describe } from '../diagnose/catalogue.ts';
-import { fill } from '../diagnose/entry.ts';
+import { type LayerDecision, type Reason, type Verdict, winning } from '@tinjis/rules/ruling';
+import type { Answer, Route, RouteKind } from '../answer/route.ts';
+import { answerReasons } from '../answer/reasons.ts';
+import { sentencesOf, fill } from '../entry.ts';
 import type { Style } from './style.ts';
-import { layerNames } from './layer-names.ts';
-import { place } from './place.ts';
+import { placeText } from './findings.ts';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import type { ClusterAnswer } from '../answer/ask.ts';
+import type { Question, Caller } from '../model/question.ts';
+import type { Outcome } from './outcome.ts';
+import { identityName } from '../model/identity.ts';
+import { serviceKey } from '../model/layout.ts';
 
-const ways: Readonly<Record<Way, string>> = {
+const routeTexts: Readonly<Record<RouteKind, string>> = {
   merge: 'by a change of {path}',
   'own-folder': 'by a manifest for namespace {namespace} in a folder of their own, {path}',
   argocd: 'in Argo CD itself ({actions})',
@@ -18,8 +23,7 @@ const ways: Readonly<Record<Way, string>> = {
 const shown = { allow: 1, deny: 2, unknown: 2 } as const;
 
 /**
- * One line for the whole answer, then layer by layer, for each way there is. What is open is shown; of a refusal every
- * way.
+ * One line for the whole answer, then layer by layer for each route: of a permission the open ones, of a refusal all.
  */
 export function answerText(sentence: string, { verdict, decidedBy, routes }: Answer, style: Style): string {
   const head = { allow: style.green('ALLOW'), deny: style.red('DENY'), unknown: style.yellow('UNKNOWN') }[verdict];
@@ -32,8 +36,8 @@ export function answerText(sentence: string, { verdict, decidedBy, routes }: Ans
   ].join('\n');
 }
 
-function routeText({ way, args, layers }: Route, style: Style): string[] {
-  return [fill(ways[way], args), ...layers.flatMap((layer) => layerText(layer, style))];
+function routeText({ kind, args, layers }: Route, style: Style): string[] {
+  return [fill(routeTexts[kind], args), ...layers.flatMap((layer) => layerText(layer, style))];
 }
 
 function layerText({ layer, verdict, reasons }: LayerDecision, style: Style): string[] {
@@ -62,12 +66,12 @@ const weight = { forbidden: 0, 'nothing-grants': 1, 'input-missing': 2, granted:
 const indent = ' '.repeat(15);
 
 function reasonText(head: string, reason: Reason, style: Style): string[] {
-  const { says, fix } = describe(reason);
+  const { says, fix } = sentencesOf(answerReasons, reason);
   const places = 'searched' in reason.at ? reason.at.searched.slice(0, 1) : [reason.at];
   const wrong = reason.basis !== 'granted' && fix !== '';
   return [
     `${head}${says}`,
-    ...places.map((at) => `${indent}${place(at)}`),
+    ...places.map((at) => `${indent}${placeText(at)}`),
     ...(wrong ? [`${indent}to change it: ${fix}`] : []),
     style.dim(`${indent}${reason.code}`),
   ];
@@ -76,3 +80,63 @@ function reasonText(head: string, reason: Reason, style: Style): string[] {
 function mark(verdict: Exclude<Verdict, 'not-applicable'>, style: Style): string {
   return { allow: style.green('✔'), deny: style.red('✘'), unknown: style.yellow('?') }[verdict];
 }
+
+/**
+ * Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the
+ * verdict.
+ */
+export function answerOutcome(question: Question, answers: readonly ClusterAnswer[]): Outcome {
+  const verdict = winning(
+    'all',
+    answers.map(({ answer }) => answer.verdict),
+  ) as Answer['verdict'];
+  const exit = { allow: exitCodes.clean, deny: exitCodes.found, unknown: exitCodes.unknown }[verdict];
+  const telling = answers.find(({ answer }) => answer.verdict === verdict);
+  const sentence = ({ cluster, answer }: ClusterAnswer): string => questionSentence(question, answer.verdict, cluster);
+  return {
+    exit,
+    text: (style) =>
+      answers
+        .map((each) =>
+          each === telling
+            ? answerText(sentence(each), each.answer, style)
+            : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`,
+        )
+        .join('\n\n'),
+    json: { question, verdict, clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })) },
+  };
+}
+
+/** The answer's first line: who may or may not do what. */
+export function questionSentence(question: Question, verdict: Answer['verdict'], cluster: string): string {
+  const may = { allow: 'may', deny: 'may not', unknown: 'may or may not' }[verdict];
+  return `${subject(question)} ${may} ${action(question)}${question.verb === 'push' ? '' : ` on ${cluster}`}`;
+}
+
+function subject(question: Question): string {
+  return question.verb === 'connect' ? callerName(question.from) : identityName(question.who);
+}
+
+function action(question: Question): string {
+  if (question.verb === 'connect') return `connect to ${serviceKey(question.service)} on port ${question.port}`;
+  if (question.verb === 'push') return `push ${question.path}`;
+  if (question.verb !== 'call') return `${question.verb} ${serviceKey(question.service)}`;
+  const { verb, resource, subresource, name, namespace } = question.request;
+  const what = [resource, subresource, name].filter((part) => part !== undefined).join('/');
+  return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+}
+
+function callerName(caller: Caller): string {
+  if (caller.kind === 'service') return serviceKey(caller.service);
+  if (caller.kind === 'outside') return caller.ip ?? 'somebody outside the cluster';
+  return `pod ${caller.namespace}/${caller.name}, with any labels,`;
+}
+
+/** The layers as people call them. */
+export const layerNames = {
+  git: 'Git',
+  argocd: 'Argo CD',
+  rbac: 'Kubernetes',
+  admission: 'Admission',
+  network: 'Network',
+} as const;

@@ -1,22 +1,33 @@
-import { describe } from '../diagnose/catalogue.ts';
+import { type Entries, sentencesOf } from '../entry.ts';
 import { type Finding, inOrder } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Style } from './style.ts';
-import { place } from './place.ts';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { readingFindings } from '../load/findings.ts';
+import type { Outcome } from './outcome.ts';
 
-/** Findings for people: the sentence, its place on a line of its own, the rule that decided, the fix, the code. */
-export function findingsText(findings: readonly Finding[], style: Style, indent = '', most = Infinity): string[] {
+/**
+ * Findings for people: the sentence, its place on a line of its own, the rule that decided, the fix, the code.
+ * @param entries where the codes of the findings have their sentences
+ */
+export function findingsText(
+  findings: readonly Finding[],
+  entries: Entries,
+  style: Style,
+  indent = '',
+  most = Infinity,
+): string[] {
   return inOrder(findings)
     .slice(0, most)
     .flatMap((finding) => {
-      const { says, fix, rule } = sentences(finding);
+      const { says, fix, rule } = sentences(finding, entries);
       const elsewhere = ruleElsewhere(finding);
       return [
         `${indent}${style.red('✘')} ${says}`,
-        `${indent}  ${place(finding.at)}`,
+        `${indent}  ${placeText(finding.at)}`,
         ...(rule === undefined
           ? []
-          : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${place(elsewhere)})`}`]),
+          : [`${indent}  because ${rule}${elsewhere === undefined ? '' : ` (${placeText(elsewhere)})`}`]),
         `${indent}  fix: ${fix}`,
         `${indent}  ${style.dim(finding.because?.code ?? finding.code)}`,
       ];
@@ -30,14 +41,31 @@ function ruleElsewhere({ at, because }: Finding): At | undefined {
 }
 
 /** Findings for programs: data and prose both. */
-export function findingsJson(findings: readonly Finding[]): readonly object[] {
-  return inOrder(findings).map((finding) => ({ ...finding, ...sentences(finding) }));
+export function findingsJson(findings: readonly Finding[], entries: Entries): readonly object[] {
+  return inOrder(findings).map((finding) => ({ ...finding, ...sentences(finding, entries) }));
 }
 
 /** Where a rule decided, its own fix is nearer to the cause than that of the promise. */
-function sentences(finding: Finding): { readonly says: string; readonly fix: string; readonly rule?: string } {
-  const { says, fix } = describe(finding);
+function sentences(
+  finding: Finding,
+  entries: Entries,
+): { readonly says: string; readonly fix: string; readonly rule?: string } {
+  const { says, fix } = sentencesOf(entries, finding);
   if (!finding.because) return { says, fix };
-  const rule = describe(finding.because);
+  const rule = sentencesOf(entries, finding.because);
   return { says, rule: rule.says, fix: rule.fix === '' ? fix : rule.fix };
+}
+
+/** The outcome of a command whose repository cannot be read: every reason at once. */
+export function unreadable(faults: readonly Finding[]): Outcome {
+  return {
+    exit: exitCodes.unreadable,
+    text: (style) => ['the repository cannot be read', ...findingsText(faults, readingFindings, style)].join('\n'),
+    json: { faults: findingsJson(faults, readingFindings) },
+  };
+}
+
+/** `file:line`, the form terminals and editors open on a click. Columns are for programs, in JSON. */
+export function placeText({ file, line }: At): string {
+  return `${file}:${line}`;
 }

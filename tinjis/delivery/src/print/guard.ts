@@ -1,8 +1,7 @@
 import type { GuardDecision, PathDecision } from '../guard/guard.ts';
-import type { GuardCode, GuardReason, GuardVerdict } from '../guard/verdicts.ts';
+import { type GuardCode, type GuardReason, type GuardVerdict, guardRules } from '../guard/rules.ts';
 import type { Style } from './style.ts';
-import { guardSentences } from '../guard/sentences.ts';
-import { place } from './place.ts';
+import { placeText } from './findings.ts';
 
 const headlines: Readonly<Record<GuardVerdict, string>> = {
   allow: 'ALLOW',
@@ -48,14 +47,16 @@ function reasonsText({ reasons }: PathDecision): string {
 function reasonText(reason: GuardReason): string {
   const { says, fix } = sentence(reason);
   const places = 'searched' in reason.at ? reason.at.searched : [reason.at];
-  return [`  ${says}`, ...places.map((at) => `    ${visible(place(at))}`), `    fix: ${fix}  [${reason.code}]`].join(
-    '\n',
-  );
+  return [
+    `  ${says}`,
+    ...places.map((at) => `    ${visible(placeText(at))}`),
+    `    fix: ${fix}  [${reason.code}]`,
+  ].join('\n');
 }
 
 function sentence({ code, args }: GuardReason): { says: string; fix: string } {
   const shown = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, visible(value)]));
-  const { says, fix } = guardSentences[code satisfies GuardCode];
+  const { says, fix } = guardRules[code satisfies GuardCode];
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(shown[name]));
   return { says: fill(says), fix: fill(fix) };
 }

@@ -1,4 +1,5 @@
 import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { catalogue } from '../catalogue.ts';
 import type { Outcome } from './outcome.ts';
 import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
@@ -31,7 +32,7 @@ function proofText({ says, cases, breaches }: Proof, width: number, style: Style
   const more = breaches.length - shown;
   return [
     `${mark} ${style.dim(count(cases).padStart(width))}  ${says}`,
-    ...findingsText(breaches, style, '    ', shown),
+    ...findingsText(breaches, catalogue, style, '    ', shown),
     ...(more > 0 ? [`    and ${more} more, see --json`] : []),
   ];
 }
@@ -47,7 +48,7 @@ export function proofOutcome(report: Report): Outcome {
     text: (style) => reportText(report, style),
     json: {
       kept: report.kept,
-      proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches) })),
+      proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches, catalogue) })),
     },
   };
 }

@@ -42,3 +42,9 @@ export function itemFault(item: string, modulusBytes: number): string | undefine
     return `it does not begin with the length of a ${modulusBytes * 8}-bit key`;
   return bytes.length < 2 + modulusBytes + tagBytes ? 'it is cut off' : undefined;
 }
+
+/** Annotations by which a sealed value would open elsewhere too. */
+export const wideScopes = [
+  'sealedsecrets.bitnami.com/cluster-wide',
+  'sealedsecrets.bitnami.com/namespace-wide',
+] as const;

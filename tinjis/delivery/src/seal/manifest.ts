@@ -1,7 +1,7 @@
 import { type Document, isMap, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import { applySplices, removeField, setFields, type EditFault, type Splice } from '@tinjis/manifests/edit/mapping';
 import type { Explanation } from '@tinjis/manifests/failure';
-import { wideScopes } from './scope.ts';
+import { wideScopes } from './item.ts';
 
 /** Which SealedSecret is meant. */
 export interface SecretName {

@@ -1,3 +1,4 @@
+import { entry, type Entries } from '../entry.ts';
 import type { PodSource } from '../answer/pods.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
@@ -12,6 +13,20 @@ interface Container {
 }
 
 type PodSpec = Readonly<Partial<Record<'initContainers' | 'containers', readonly Container[]>>>;
+
+/** What every promise about pods can find of their containers. */
+export const hardeningFindings: Entries = {
+  'workload/writable-root': entry(
+    'container {container} of {service} can write to its own image',
+    'An intruder could then change the program.',
+    'set readOnlyRootFilesystem to true, and mount volumes for what is written',
+  ),
+  'workload/added-capability': entry(
+    'container {container} of {service} adds a capability',
+    'No service here needs one.',
+    'remove capabilities.add',
+  ),
+};
 
 /**
  * A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates.

@@ -1,4 +1,4 @@
-import { nameLabel } from '../model/labels.ts';
+import { nameLabel } from '../model/layout.ts';
 
 interface Container {
   readonly name?: string;

@@ -4,19 +4,19 @@ import { argocdRights } from './promises/argocd-rights.ts';
 import { argocdSettings } from './promises/settings.ts';
 import { callers } from './promises/callers.ts';
 import { components } from './promises/components.ts';
-import { doors } from './promises/doors.ts';
+import { exposure } from './promises/exposure.ts';
 import { folders } from './promises/folders.ts';
 import { generatedFiles } from './promises/generated.ts';
 import { heldRights } from './promises/held-rights.ts';
 import { impersonation } from './promises/impersonation.ts';
 import { logins } from './promises/logins.ts';
-import { names } from './promises/names.ts';
+import { nameLookups } from './promises/names.ts';
 import { namespaces } from './promises/namespaces.ts';
 import { noEscalation } from './promises/no-escalation.ts';
 import { noWayOut } from './promises/no-way-out.ts';
 import { ownNamespace } from './promises/own-namespace.ts';
 import { ownService } from './promises/own-service.ts';
-import { platformDoors } from './promises/platform-doors.ts';
+import { platformExposure } from './promises/platform-exposure.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
 import { pods } from './promises/pods.ts';
@@ -24,19 +24,19 @@ import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
 import { secrets } from './promises/secrets.ts';
 import { sends } from './promises/sends.ts';
-import { shares } from './promises/shares.ts';
+import { teamShares } from './promises/shares.ts';
 import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
 import type { DeliveryPromise } from './promise.ts';
 
 /** Everything this kind of repository promises, the two it is there for first. */
-export const promises: readonly DeliveryPromise[] = [
+export const deliveryPromises: readonly DeliveryPromise[] = [
   ownService,
   callers,
   sends,
   noWayOut,
-  names,
-  doors,
+  nameLookups,
+  exposure,
   platformPolicy,
   noEscalation,
   heldRights,
@@ -51,10 +51,10 @@ export const promises: readonly DeliveryPromise[] = [
   logins,
   programs,
   namespaces,
-  shares,
+  teamShares,
   admissionRules,
   platformPods,
-  platformDoors,
+  platformExposure,
   pods,
   workloads,
   secrets,

@@ -1,3 +1,4 @@
+import { entry, type Entries } from '../entry.ts';
 import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling';
 import type { Finding } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
@@ -8,6 +9,19 @@ export interface Case {
   readonly what: string;
   readonly otherwise: At;
 }
+
+const proof = 'A promise holds when every case that must be closed is, and every case that must be open is.';
+
+/** What every promise can find. */
+export const caseFindings: Entries = {
+  'promise/open': entry('{who} can {what}, and must not', proof, 'remove the rule that grants it'),
+  'promise/closed': entry('{who} cannot {what}, and must be able to', proof, 'grant what is missing'),
+  'promise/undecided': entry(
+    'whether {who} can {what} cannot be told, so it is not proved',
+    proof,
+    'write the rule so that it can be decided',
+  ),
+};
 
 /** Counts the cases of one promise and keeps its breaches. */
 export class Tally {
@@ -54,7 +68,7 @@ export class Tally {
     );
   }
 
-  /** One case that must be allowed, so that a repository in which nothing works keeps no promise. */
+  /** One case that must be allowed, or else a repository in which nothing works would keep every promise. */
   allowed(asked: Case, ruling: Ruling): void {
     const open = ruling.verdict === 'allow' || ruling.verdict === 'not-applicable';
     this.#expect(open, ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/closed', asked, ruling);

@@ -2,10 +2,11 @@ import type { Finding } from '@tinjis/rules/finding';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
-import { whereTakenIn } from './as-shipped.ts';
-import type { Context, DeliveryPromise } from './promise.ts';
-import { promises } from './promises.ts';
+import { whereTakenIn } from './places.ts';
+import type { ProofContext, DeliveryPromise } from './promise.ts';
+import { deliveryPromises } from './promises.ts';
 import { Tally } from './tally.ts';
+import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
 export interface Proof {
@@ -35,13 +36,13 @@ export function proveAll(
 ): Report {
   const proofs = [
     followed(findings, model.paths.length),
-    ...promises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
+    ...deliveryPromises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
   ];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
 }
 
 /** One promise, over all of its cases. */
-export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: Context): Proof {
+export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
   const tally = new Tally();
   proveIt(context, tally);
   const breaches = tally.breaches.map((breach) => whereTakenIn(breach, context.tree, context.reader));
@@ -52,10 +53,35 @@ export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context
 function followed(breaches: readonly Finding[], paths: number): Proof {
   return {
     name: 'followed',
-    says: 'every manifest reaches its cluster, by ways that can be followed',
+    says: 'every manifest reaches its cluster, and every step of its way can be followed',
     cases: paths,
     byClass: 0,
     breaches,
     notes: [],
   };
+}
+
+type Verified = Pick<Report, 'proofs'> | { readonly faults: readonly Finding[] };
+
+/**
+ * Why a change must not be made: the first promise that is kept now and would not be afterwards. A promise that is
+ * broken already does not stand in the way.
+ */
+export function newlyBroken(now: Verified, afterwards: Verified): Explanation | undefined {
+  const why = 'nothing is written that would leave the repository less whole than it is';
+  if ('faults' in afterwards)
+    return { what: 'afterwards the repository could not be read', why, fix: 'correct what you asked for' };
+  const broken =
+    'faults' in now ? [] : now.proofs.filter(({ breaches }) => breaches.length > 0).map(({ name }) => name);
+  const [found] = afterwards.proofs
+    .filter(({ name }) => !broken.includes(name))
+    .flatMap(({ says, breaches }) => breaches.slice(0, 1).map(({ at }) => ({ says, at })));
+  return (
+    found && {
+      what: `afterwards a promise would be broken: ${found.says}`,
+      at: found.at,
+      why,
+      fix: 'correct what you asked for',
+    }
+  );
 }

@@ -3,20 +3,20 @@ import { expect } from '@hapi/code';
 import { guard, type GuardDecision } from '../../src/guard/guard.ts';
 import { readProposal } from '../../src/load/proposal/read-proposal.ts';
 import { guardJson } from '../../src/print/guard.ts';
-import { base, Repository } from '../../testing/repository.ts';
-import { type Case, honestCases, refusedCases, traps } from '../../testing/guard-cases.ts';
+import { base, TestRepository } from '../../testing/repository.ts';
+import { type GuardCase, honestCases, refusedCases, traps } from '../../testing/guard-cases.ts';
 
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;
 
 const cases = [...honestCases, ...refusedCases];
-const branchOf = (each: Case) => `case-${cases.indexOf(each)}`;
+const branchOf = (each: GuardCase) => `case-${cases.indexOf(each)}`;
 
 describe('guard', () => {
-  let repository: Repository;
+  let repository: TestRepository;
 
   before(() => {
-    repository = new Repository();
+    repository = new TestRepository();
     repository.branch('main', { ...base, ...traps });
     for (const each of cases) {
       repository.branch(branchOf(each), each.edits, 'main');
@@ -27,7 +27,7 @@ describe('guard', () => {
     repository.remove();
   });
 
-  const judge = (each: Case): GuardDecision => {
+  const judge = (each: GuardCase): GuardDecision => {
     const { author, approvedBy = [], listed } = each;
     const source = {
       root: repository.root,

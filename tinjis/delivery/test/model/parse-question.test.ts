@@ -9,7 +9,7 @@ import { parseQuestion } from '../../src/model/parse-question.ts';
 import { templateOf, withTemplate } from '@tinjis/rules/objects/pod-template';
 import { readTeams } from '../../src/model/teams/read.ts';
 import type { Teams } from '../../src/model/teams.ts';
-import { questionSentence } from '../../src/print/question.ts';
+import { questionSentence } from '../../src/print/answer.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,8 +1,8 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { answer, route } from '../../src/answer/route.ts';
-import { allow, reason } from '@tinjis/rules/ruling';
-import { answerText } from '../../src/print/answer.ts';
+import { allow, reason, deny } from '@tinjis/rules/ruling';
+import { answerText, answerOutcome } from '../../src/print/answer.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -24,5 +24,30 @@ describe('answerText()', () => {
     const text = answerText('ann may x', answer([route('merge', { path: 'p' }, { git })]), plain);
     expect(text).to.contain('decided by Git');
     expect(text).to.contain('policy.yaml:7');
+  });
+});
+
+const network = deny(reason('network/no-such-code', 'forbidden', {}, at));
+
+describe('answerOutcome()', () => {
+  const open = { cluster: 'one', answer: answer([route('merge', { path: 'p' }, { git })]) };
+  const shut = { cluster: 'two', answer: answer([route('merge', { path: 'p' }, { git, network })]) };
+  const question = {
+    verb: 'deploy',
+    who: { kind: 'person', login: 'ann', groups: [] },
+    service: { team: 't', service: 's' },
+  } as const;
+
+  it('is denied where one of the clusters denies, and says which allows', () => {
+    const { exit, text } = answerOutcome(question, [open, shut]);
+    expect(exit).to.equal(1);
+    expect(text(plain)).to.contain('but: ann may deploy t/s on one');
+    expect(text(plain)).to.contain('DENY ann may not deploy t/s on two');
+  });
+
+  it('is allowed where all allow, and says so once', () => {
+    const { exit, text } = answerOutcome(question, [open, { ...open, cluster: 'three' }]);
+    expect(exit).to.equal(0);
+    expect(text(plain)).to.contain('likewise: ann may deploy t/s on three');
   });
 });

@@ -7,7 +7,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Finding } from '@tinjis/rules/finding';
 import { generate } from '../../src/generate/generate.ts';
 import type { Model } from '../../src/model/model.ts';
-import type { Context, DeliveryPromise } from '../../src/verify/promise.ts';
+import type { ProofContext, DeliveryPromise } from '../../src/verify/promise.ts';
 import { proofOf } from '../../src/verify/verify.ts';
 
 export const base = diskTree(join(process.cwd(), 'testing/fixtures/base'));
@@ -20,7 +20,7 @@ export const repository = readRepository(base, reader) as Repository;
 export type Edit = readonly [file: string, replace: string | RegExp, by: string];
 
 /** What a proof of a tree is made from. */
-export function contextOf(tree: Tree, model: Model, now = new Date()): Context {
+export function contextOf(tree: Tree, model: Model, now = new Date()): ProofContext {
   return { tree, reader, model, generated: generate(model.teams, tree), now };
 }
 

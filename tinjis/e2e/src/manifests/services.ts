@@ -1,4 +1,4 @@
-import { nameLabel } from '@tinjis/delivery/model/labels';
+import { nameLabel } from '@tinjis/delivery/model/layout';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { OwnService, TriedManifest } from './workloads.ts';
 

@@ -1,4 +1,4 @@
-import { targetOf } from '@tinjis/delivery/answer/target';
+import { serviceOn } from '@tinjis/delivery/model/model';
 import { serviceKey } from '@tinjis/delivery/model/layout';
 import type { ServiceName } from '@tinjis/delivery/model/teams';
 import { type Template, hostilePods } from '@tinjis/delivery/verify/hostile-pods';
@@ -27,7 +27,7 @@ export function ownServices({ model, cluster }: ServedRepository): readonly OwnS
   return model.teams.developers.flatMap((team) =>
     team.services.map(({ team: of, name }): OwnService => {
       const service = { team: of, service: name };
-      const { workload } = targetOf(model, cluster, service);
+      const { workload } = serviceOn(model, cluster, service);
       const [deployment] = workload.objects.kind('apps/Deployment');
       const template = (deployment?.object as { spec?: { template?: Template } } | undefined)?.spec?.template;
       if (!template) throw new Error(`${serviceKey(service)} has no Deployment in the served repository`);

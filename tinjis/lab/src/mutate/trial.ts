@@ -6,7 +6,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import type { DeliveryPromise } from '@tinjis/delivery/verify/promise';
-import { promises } from '@tinjis/delivery/verify/promises';
+import { deliveryPromises } from '@tinjis/delivery/verify/promises';
 import { proofOf } from '@tinjis/delivery/verify/verify';
 import type { Mutant } from './mutant.ts';
 
@@ -65,7 +65,7 @@ export class Laboratory {
         elsewhere.add(`${at.file} (${promise}: ${code})`);
       }
     }
-    const last = promises.filter(({ name }) => name === second);
+    const last = deliveryPromises.filter(({ name }) => name === second);
     const drift = [...this.#prove(last, repository, repository.model)].flatMap(({ findings }) => findings);
     if (drift.some((finding) => isNamed(finding, mutant)))
       return { fate: 'drift', by: [...elsewhere].slice(0, 2).join(', ') };
@@ -77,7 +77,7 @@ export class Laboratory {
   *#proofs(repository: Repository, { operator, changes }: Mutant): Generator<Broken> {
     yield { promise: 'followed', findings: repository.findings };
     const first = this.#first.get(operator);
-    const asked = [...promises]
+    const asked = [...deliveryPromises]
       .sort((a, b) => Number(b.name === first) - Number(a.name === first))
       .filter(({ name }) => name !== second);
     for (const cluster of affected(repository.model, Object.keys(changes))) {

@@ -1,6 +1,6 @@
 import { imageOf, setImage, type Image } from '@tinjis/delivery/model/image-entry';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import { Failure } from '@tinjis/manifests/failure';
 import type { StandInName } from '@tinjis/cluster/images/catalogue';
 import { ensureImages } from '@tinjis/cluster/images/ensure';
@@ -10,7 +10,8 @@ import { localCluster, type Installation } from '../installation.ts';
 import { type ServedClone, treeOf } from '../git/served-clone.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import { adopt, type Writes } from '@tinjis/delivery/plan/adopt/adopt';
+import { adopt } from '@tinjis/delivery/plan/adopt/adopt';
+import type { Writes } from '@tinjis/manifests/edit/apply';
 import type { ClusterRegistry } from '@tinjis/cluster/cluster';
 
 /** Images of our own that no service is built from. */

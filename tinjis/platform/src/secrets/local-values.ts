@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { manifestFolder } from '@tinjis/delivery/model/service-folders';
+import { manifestFolder } from '@tinjis/delivery/model/layout';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import { Failure } from '@tinjis/manifests/failure';
 import { readKeys, writtenKeys } from '@tinjis/delivery/seal/api-keys';

@@ -1,7 +1,7 @@
 import { imageOf } from '@tinjis/delivery/model/image-entry';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';

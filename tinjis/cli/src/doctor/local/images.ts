@@ -1,6 +1,6 @@
 import { readImage, imageOf } from '@tinjis/delivery/model/image-entry';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 

@@ -1,4 +1,4 @@
-import { connection, labelsOf, mayConnect } from '@tinjis/delivery/answer/connect';
+import { connection, labelsOfNamespace, mayConnect } from '@tinjis/delivery/answer/connect';
 import { podsOf } from '@tinjis/delivery/answer/pods';
 import type { PodPeer } from '@tinjis/rules/network/peer';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
@@ -96,7 +96,7 @@ export function isolationPicture(model: Model, cluster: ClusterModel): Picture {
 function podsIn(model: Model, cluster: ClusterModel): readonly Pods[] {
   return [...cluster.workloads.values()].flatMap((workload) => {
     const namespace = String(developerTeam(model.teams, workload.service.team)?.namespace);
-    const labels = labelsOf(cluster, namespace);
+    const labels = labelsOfNamespace(cluster, namespace);
     const { service } = workload.service;
     return podsOf(workload).map(({ name, ports, peer }): Pods => ({
       id: `${namespace}/${name}`,

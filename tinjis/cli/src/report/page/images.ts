@@ -1,5 +1,5 @@
 import type { Running } from '../running.ts';
-import { place } from '@tinjis/delivery/print/place';
+import { placeText } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 import { cell, row, table } from './table.ts';
 
@@ -12,7 +12,7 @@ export function images(running: readonly Running[]): Html {
       row(service, [
         cell(cluster),
         cell(image === undefined ? html`<em>never built</em>` : html`<code>${image}</code>`),
-        cell(html`<code>${place(at)}</code>`),
+        cell(html`<code>${placeText(at)}</code>`),
       ]),
     ),
   );

@@ -1,6 +1,7 @@
-import { describe } from '@tinjis/delivery/diagnose/catalogue';
+import { catalogue } from '@tinjis/delivery/catalogue';
+import { sentencesOf } from '@tinjis/delivery/entry';
 import type { Report } from '@tinjis/delivery/verify/verify';
-import { place } from '@tinjis/delivery/print/place';
+import { placeText } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 import { row, table, verdictCell } from './table.ts';
 
@@ -17,7 +18,7 @@ export function promises({ proofs }: Report): Html {
           : verdictCell(
               'deny',
               html`<b>✘ broken</b><ul>${breaches.map(
-                (breach) => html`<li>${describe(breach).says} <code>${place(breach.at)}</code></li>`,
+                (breach) => html`<li>${sentencesOf(catalogue, breach).says} <code>${placeText(breach.at)}</code></li>`,
               )}</ul>`,
             ),
       ]),

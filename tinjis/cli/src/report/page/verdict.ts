@@ -1,7 +1,8 @@
-import { describe } from '@tinjis/delivery/diagnose/catalogue';
+import { answerReasons } from '@tinjis/delivery/answer/reasons';
+import { sentencesOf } from '@tinjis/delivery/entry';
 import type { Asked, Because } from '../question.ts';
-import { layerNames } from '@tinjis/delivery/print/layer-names';
-import { place } from '@tinjis/delivery/print/place';
+import { layerNames } from '@tinjis/delivery/print/answer';
+import { placeText } from '@tinjis/delivery/print/findings';
 import { html, type Html } from './html.ts';
 
 const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' } as const;
@@ -17,5 +18,5 @@ export function verdict({ verdict: given, decidedBy, because, words: command }: 
 
 function rule({ layer, reason }: Because): Html {
   const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
-  return html`<dt>${layerNames[layer]}</dt><dd>${describe(reason).says}${at && html` <code>${place(at)}</code>`}</dd>`;
+  return html`<dt>${layerNames[layer]}</dt><dd>${sentencesOf(answerReasons, reason).says}${at && html` <code>${placeText(at)}</code>`}</dd>`;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { Failure } from '@tinjis/manifests/failure';
 
-export interface Entry {
+export interface TreeEntry {
   readonly mode: string;
   readonly id: string;
 }
@@ -23,10 +23,10 @@ export class Git {
    * Every path that differs between two commits, with its entry in the first. A rename is two paths, so that both are
    * judged.
    */
-  changes(from: string, to: string): ReadonlyMap<string, Entry | undefined> {
+  changes(from: string, to: string): ReadonlyMap<string, TreeEntry | undefined> {
     const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', from, to];
     const fields = split(this.#run(args, 'what changes from base to head'));
-    const changes = new Map<string, Entry | undefined>();
+    const changes = new Map<string, TreeEntry | undefined>();
     for (let i = 0; i < fields.length; i += 2) {
       const [mode = '', , id = ''] = (fields[i] as string).slice(1).split(' ');
       changes.set(fields[i + 1] as string, mode === '000000' ? undefined : { mode, id });
@@ -35,7 +35,7 @@ export class Git {
   }
 
   /** Every entry of a commit, by path. */
-  entries(commit: string): ReadonlyMap<string, Entry> {
+  entries(commit: string): ReadonlyMap<string, TreeEntry> {
     const listing = split(this.#run(['ls-tree', '-r', '-z', '--full-tree', commit], 'the files of head'));
     return new Map(
       listing.map((line) => {

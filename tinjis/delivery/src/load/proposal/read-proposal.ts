@@ -1,9 +1,9 @@
-import { isKustomization, serviceFolderOf } from '../../model/service-folders.ts';
+import { isKustomization, serviceFolderOf } from '../../model/layout.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import { Failure } from '@tinjis/manifests/failure';
-import { type Entry, Git } from './git.ts';
+import { type TreeEntry, Git } from './git.ts';
 import { readPullRequestFiles } from './pull-request-files.ts';
 import { gitSnapshot } from './snapshot.ts';
 
@@ -52,9 +52,9 @@ export function readProposal(source: ProposalSource): { readonly teams: Teams; r
 
 /** The entries before the changes: what is not changed is the same at both ends. */
 function undone(
-  entries: ReadonlyMap<string, Entry>,
-  changes: ReadonlyMap<string, Entry | undefined>,
-): ReadonlyMap<string, Entry> {
+  entries: ReadonlyMap<string, TreeEntry>,
+  changes: ReadonlyMap<string, TreeEntry | undefined>,
+): ReadonlyMap<string, TreeEntry> {
   const before = new Map(entries);
   for (const [path, entry] of changes) {
     if (entry) before.set(path, entry);

@@ -1,6 +1,8 @@
 import type { Snapshot } from '../../model/proposal.ts';
 import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
-import type { Entry, Git } from './git.ts';
+import type { TreeEntry, Git } from './git.ts';
+import type { Reader } from '@tinjis/manifests/reader';
+import type { EntryKind, Tree } from '@tinjis/manifests/tree/tree';
 
 /**
  * A commit's files as the guard sees them.
@@ -8,7 +10,7 @@ import type { Entry, Git } from './git.ts';
  */
 export function gitSnapshot(
   git: Git,
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, TreeEntry>,
   wanted: (path: string) => boolean,
 ): Snapshot {
   const paths = [...entries.keys()];
@@ -40,8 +42,29 @@ function foldersOf(paths: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const path of paths) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      folders.add(path.slice(0, end));
+      const folder = path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
     }
   }
   return folders;
+}
+
+const modes: Readonly<Record<EntryKind | 'nothing', string | undefined>> = {
+  file: '100644',
+  symlink: '120000',
+  submodule: '160000',
+  nothing: undefined,
+};
+
+/** A tree as the guard reads one, so that what it would refuse in a change is also found in what is there already. */
+export function treeSnapshot(tree: Tree, reader: Reader): Snapshot {
+  const folders = foldersOf(tree.paths);
+  return {
+    paths: tree.paths,
+    mode: (path) => modes[tree.kind(path) ?? 'nothing'],
+    isFolder: (path) => folders.has(path),
+    text: (path) => tree.text(path),
+    yaml: (path) => reader.manifests(tree, path),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Writes } from '@tinjis/manifests/edit/apply';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
 import { findDrift } from '../../model/generated.ts';
@@ -6,15 +7,11 @@ import { hostOf } from '../../model/workloads.ts';
 import { loadTeams } from '../../load/teams.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '../../model/service-folders.ts';
+import { overlayFile } from '../../model/layout.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
-import type { AdoptRequest } from './request.ts';
 import { adoptedTeamFile } from './team-file.ts';
-
-/** What each path is to hold; `null` removes it. */
-export type Writes = Readonly<Record<string, string | null>>;
 
 /**
  * Plans the repository under its new owner, all but the sealed values: the team file, what names the old registry or an
@@ -106,4 +103,20 @@ function neverBuilt(text: string, registry: string): string {
       }),
     );
   return applySplices(text, splices);
+}
+
+/** Whose the repository becomes. Whatever is left out stays as it is, or follows from the rest. */
+export interface AdoptRequest {
+  /** GitHub organisation. */
+  readonly organisation: string;
+  /** Web address of the repository, without .git. */
+  readonly repository: string;
+  /** Image path without scheme; images are named `<registry>/<service>`. */
+  readonly registry: string;
+  /** Slug of the GitHub App that proposes images. */
+  readonly deliveryApp?: string;
+  /** GitHub logins by team. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+  /** Domain of a cluster's Gateway, by cluster. */
+  readonly domains: Readonly<Record<string, string>>;
 }

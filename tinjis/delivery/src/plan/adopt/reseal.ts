@@ -1,6 +1,6 @@
 import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '../../model/service-folders.ts';
+import { overlayFile } from '../../model/layout.ts';
 import type { Teams } from '../../model/teams.ts';
 import { digestOf, type KeyEntry, newApiKey, writtenKeys } from '../../seal/api-keys.ts';
 import { sealingCertificateFile } from '../../seal/certificate.ts';

@@ -2,7 +2,7 @@ import { LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { applySplices, type EditFault, setFields, type Splice } from '@tinjis/manifests/edit/mapping';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
-import type { AdoptRequest } from './request.ts';
+import type { AdoptRequest } from './adopt.ts';
 
 /**
  * The team file under its new owner: every comment, order and blank line stays.

@@ -4,7 +4,7 @@ import type { Service } from '../../model/teams.ts';
  * The manifests of a new service that are the same on every cluster, by file name: hardened as admission asks, for a
  * person to fill in.
  */
-export function base(service: Service): Readonly<Record<string, string>> {
+export function baseFiles(service: Service): Readonly<Record<string, string>> {
   return {
     'kustomization.yaml': kustomization(service),
     'deployment.yaml': deployment(service),

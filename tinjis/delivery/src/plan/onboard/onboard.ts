@@ -1,19 +1,16 @@
+import type { Writes } from '@tinjis/manifests/edit/apply';
 import { findDrift } from '../../model/generated.ts';
 import { generate } from '../../generate/generate.ts';
 import { loadTeams, serviceNamed } from '../../load/teams.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { manifestFolder } from '../../model/service-folders.ts';
-import { type Teams, teamsPath } from '../../model/teams.ts';
+import { manifestFolder } from '../../model/layout.ts';
+import { type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
-import { base } from './base.ts';
+import { baseFiles } from './base.ts';
 import { overlay } from './overlay.ts';
-import type { OnboardRequest } from './request.ts';
 import { withService } from './team-file.ts';
-
-/** What each path is to hold; `null` removes it. */
-type Writes = Readonly<Record<string, string | null>>;
 
 /**
  * Plans a new service, in a team that is there or a new one: its entry in the team file, a workload skeleton for every
@@ -82,7 +79,21 @@ function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, s
   const within = (sub: string, files: Readonly<Record<string, string>>): readonly [string, string][] =>
     Object.entries(files).map(([file, text]) => [`${folder}/${sub}/${file}`, text]);
   return Object.fromEntries([
-    ...within('base', base(service)),
+    ...within('base', baseFiles(service)),
     ...teams.clusters.flatMap((cluster) => within(`overlays/${cluster.name}`, overlay(service, cluster))),
   ]);
+}
+
+/** What is asked of onboarding: a service, in a team that is there or a new one. */
+export interface OnboardRequest extends ServiceName {
+  /** GitHub logins of a new team; not for a team that is there. */
+  readonly members: readonly string[];
+  /** Port that callers connect to. */
+  readonly port: number;
+  /** Port of probes and metrics. */
+  readonly opsPort: number;
+  /** Services that may connect, as `team/service`. */
+  readonly callers: readonly string[];
+  /** May clients outside the cluster connect? */
+  readonly outside: boolean;
 }

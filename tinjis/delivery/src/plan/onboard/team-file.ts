@@ -2,7 +2,7 @@ import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { applySplices, fieldOf } from '@tinjis/manifests/edit/mapping';
 import { teamsPath } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
-import type { OnboardRequest } from './request.ts';
+import type { OnboardRequest } from './onboard.ts';
 
 type Entered = { readonly text: string } | { readonly refusal: Explanation };
 

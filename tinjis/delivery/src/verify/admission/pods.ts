@@ -1,5 +1,5 @@
-import { nameLabel } from '../../model/labels.ts';
-import { type Body, ask, type Ground, type Probe } from './probe.ts';
+import { nameLabel } from '../../model/layout.ts';
+import { type Body, requestOf, type ProbedNamespace, type Probe } from './probe.ts';
 
 interface Pod {
   readonly metadata: Body;
@@ -23,24 +23,24 @@ const sources: readonly (readonly [group: string, kind: string, wrap: (pod: Pod)
 const digest = `sha256:${'1f'.repeat(32)}`;
 
 /** Pods that one of the rules about pods has to refuse, as they are and by whatever makes them. */
-export function podProbes(ground: Ground): readonly Probe[] {
-  return [...hostile(ground)].flatMap(([policy, what, pod]) => [
+export function podProbes(probed: ProbedNamespace): readonly Probe[] {
+  return [...hostile(probed)].flatMap(([policy, what, pod]) => [
     ...sources.flatMap(([group, kind, wrap]) =>
       (['CREATE', 'UPDATE'] as const).map((operation) => ({
         policy,
         what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`,
-        request: () => ask(operation, ground, group, kind, wrap(pod)),
+        request: () => requestOf(operation, probed, group, kind, wrap(pod)),
       })),
     ),
     {
       policy,
       what: `have a debug container added to a pod that ${what}`,
-      request: () => ask('UPDATE', ground, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
+      request: () => requestOf('UPDATE', probed, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
     },
   ]);
 }
 
-function* hostile({ workload, path }: Ground): Generator<readonly [policy: string, what: string, pod: Pod]> {
+function* hostile({ workload, path }: ProbedNamespace): Generator<readonly [policy: string, what: string, pod: Pod]> {
   const own = `${path}:1@${digest}`;
   const container = { name: 'main', image: own };
   const metadata = { labels: { [nameLabel]: workload } };

@@ -1,5 +1,6 @@
 import type { AdmissionRequest } from '@tinjis/rules/admission/request';
 import { imagined } from '@tinjis/rules/objects/imagined';
+import { kubernetesUser } from '../../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 
@@ -13,7 +14,7 @@ export interface Probe {
 }
 
 /** The namespace the probes are made for, and a workload that it may run. */
-export interface Ground {
+export interface ProbedNamespace {
   readonly namespace: string;
   readonly workload: string;
   /** Image path tied to the workload. */
@@ -25,14 +26,14 @@ type Operation = AdmissionRequest['operation'];
 
 /** Who asks: the account that deploys the namespace's own workloads, which is who would try. */
 function deployer(namespace: string): AdmissionRequest['user'] {
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-  return { name: `system:serviceaccount:${namespace}:deployer`, groups };
+  const { user, groups } = kubernetesUser({ kind: 'account', namespace, name: 'deployer' });
+  return { name: user, groups };
 }
 
 /** A request of the namespace's deployer about one object. */
-export function ask(
+export function requestOf(
   operation: Operation,
-  { namespace }: Ground,
+  { namespace }: ProbedNamespace,
   group: string,
   kind: string,
   body: Body = {},

@@ -1,13 +1,15 @@
+import { entry } from '../../entry.ts';
 import { type AdmissionRules, admit } from '@tinjis/rules/admission/admit';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
-import { exposureProbes, probeHost, probeService } from '../admission/exposure.ts';
+import { exposureProbes, probeHost, probeService, writerProbes } from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
-import type { Ground, Probe } from '../admission/probe.ts';
-import { writerProbes } from '../admission/writers.ts';
+import type { ProbedNamespace, Probe } from '../admission/probe.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
+
+const alone = 'Admission is the last word: each of its rules holds by itself, whatever else would refuse.';
 
 /**
  * Admission is the last word, so each of its rules is asked alone: what RBAC, Argo CD or another rule would refuse as
@@ -15,7 +17,24 @@ import type { Tally } from '../tally.ts';
  */
 export const admissionRules: DeliveryPromise = {
   name: 'admission-rules',
-  says: 'each admission rule refuses by itself what it is there for, and refuses when it cannot tell',
+  says: 'each admission rule refuses by itself what it was written against, and refuses when it cannot tell',
+  findings: {
+    'admission/ignores-failure': entry(
+      '{policy} lets through what it cannot judge on {cluster}',
+      alone,
+      'set failurePolicy to Fail',
+    ),
+    'admission/not-bound': entry(
+      '{policy} is bound to nothing on {cluster}, so it refuses nothing',
+      alone,
+      'write a ValidatingAdmissionPolicyBinding for it',
+    ),
+    'admission/rule-lets-through': entry(
+      '{policy} alone lets a deployer {what} on {cluster}',
+      alone,
+      'make the rule refuse it again',
+    ),
+  },
   prove({ model }, tally) {
     // Clusters share their rules; what holds for the same rules and the same kind of namespace holds again.
     const known = new Map<string, unknown[]>();
@@ -24,8 +43,8 @@ export const admissionRules: DeliveryPromise = {
       const { admission } = rulesOf(cluster);
       const rules = { ...admission, namespaces: admission.namespaces.map(prepared) };
       for (const { namespace } of model.teams.developers) {
-        const ground = groundOf(cluster, namespace);
-        if (ground) proveNamespace(cluster, rules, ground, known, tally);
+        const probed = probedNamespaceOf(cluster, namespace);
+        if (probed) proveNamespace(cluster, rules, probed, known, tally);
       }
     }
   },
@@ -44,7 +63,7 @@ function proveForce(cluster: ClusterModel, tally: Tally): void {
   }
 }
 
-function groundOf(cluster: ClusterModel, namespace: string): Ground | undefined {
+function probedNamespaceOf(cluster: ClusterModel, namespace: string): ProbedNamespace | undefined {
   const annotations = cluster.governance.get('/Namespace', namespace)?.object.metadata.annotations ?? {};
   const [first] = Object.entries(annotations).filter(([key]) => key.startsWith('image.tinjis.io/'));
   return first && { namespace, workload: first[0].slice('image.tinjis.io/'.length), path: first[1] };
@@ -57,11 +76,11 @@ function groundOf(cluster: ClusterModel, namespace: string): Ground | undefined 
 function proveNamespace(
   cluster: ClusterModel,
   { policies, bindings, namespaces }: AdmissionRules,
-  ground: Ground,
+  probed: ProbedNamespace,
   known: Map<string, unknown[]>,
   tally: Tally,
 ): void {
-  const probes = [...writerProbes(ground), ...exposureProbes(ground), ...podProbes(ground)];
+  const probes = [...writerProbes(probed), ...exposureProbes(probed), ...podProbes(probed)];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
     const own = policies.filter(({ object }) => object.metadata.name === name);
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);

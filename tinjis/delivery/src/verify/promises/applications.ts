@@ -1,12 +1,12 @@
-import { workloadsOf } from '../../answer/target.ts';
+import { entry } from '../../entry.ts';
+import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { type Application, type ApplicationSource, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model } from '../../model/model.ts';
-import { whereGenerated } from '../missing.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import { whereGenerated } from '../places.ts';
+import { observed, changeTeamFile, type ProofContext, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -17,6 +17,33 @@ import type { Tally } from '../tally.ts';
 export const applications: DeliveryPromise = {
   name: 'applications',
   says: 'every service has one Application, which brings its own folder as it stands into its own namespace; besides there are the root and one for the governance of each team',
+  findings: {
+    'argocd/application-missing': entry(
+      'no Application on {cluster} reads {folder}, so {service} is not deployed',
+      'Argo CD deploys only what an Application reads.',
+      changeTeamFile,
+    ),
+    'argocd/application-field': entry(
+      'the Application {service} has {field} "{found}", expected "{wanted}"',
+      'An Application decides which folder is deployed where and as whom.',
+      changeTeamFile,
+    ),
+    'argocd/application-unknown': entry(
+      'Application {name} in project {project} reads {paths}, and belongs to no service',
+      'An Application decides which folder is deployed where and as whom.',
+      'remove it, or onboard the service',
+    ),
+    'argocd/application-elsewhere': entry(
+      'Application {name} is in namespace {namespace} on {cluster}, where Argo CD does not look',
+      observed,
+      'leave Applications in argocd',
+    ),
+    'argocd/application-set': entry(
+      'ApplicationSet {name} makes Applications that nobody reviewed',
+      observed,
+      'write the Applications out',
+    ),
+  },
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {
@@ -58,7 +85,7 @@ export const applications: DeliveryPromise = {
 };
 
 function proveTeam(
-  context: Context,
+  context: ProofContext,
   cluster: ClusterModel,
   { name, namespace }: Model['teams']['developers'][number],
   tally: Tally,
@@ -91,7 +118,7 @@ function proveTeam(
 }
 
 /** The platform's own Applications: the root keeps the cluster's folder, and each team's folder has one of its own. */
-function proveGovernance(context: Context, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
+function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
   const { platform, developers } = context.model.teams;
   const wanted = [
     { name: platform.name, of: 'the platform', folder: clusterFolder(cluster.name) },

@@ -1,16 +1,18 @@
-import { argocdSubject } from '../../answer/operate.ts';
+import { entry } from '../../entry.ts';
+import { argocdSubject } from '../../answer/person.ts';
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
 import { enforce } from '@tinjis/rules/argocd/rbac';
+import { argocdName } from '../../answer/project.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';
 import { everybody, type Person } from '../../model/identity.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
-import { applicationsApart } from '../classes/applications.ts';
+import { applicationsApart } from '../classes/alike.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { developersAndStrangers } from '../people.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { developersAndStrangers } from '../identities.ts';
+import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** What a developer may do with their own services' Applications, and nobody with another's. */
@@ -20,7 +22,7 @@ const own = [
   ['logs', 'get'],
 ] as const;
 
-/** What the platform may do with everything: it changes things through Git, like everyone else. */
+/** The platform may look at everything; it changes things through Git, like everyone else. */
 const looks = [...own, ['projects', 'get'], ['repositories', 'get'], ['clusters', 'get']] as const;
 
 /**
@@ -64,13 +66,17 @@ const administration = [
 export const argocdRights: DeliveryPromise = {
   name: 'argocd-rights',
   says: 'in Argo CD a developer sees, syncs and reads logs of their own services, the platform of all, and nobody does anything else',
+  findings: {
+    'argocd/line-gives-more': entry(
+      'the line "{line}" gives {who} more on {cluster} than to see, sync and read logs of what is theirs',
+      'Argo CD allows what some line allows.',
+      changeTeamFile,
+    ),
+  },
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {
-      const names = rulesOf(cluster).applications.map(
-        ({ object: { spec, metadata } }) => `${spec.project ?? ''}/${metadata.name}`,
-      );
-      const applications = new Roster([...new Set(names)]);
+      const applications = new Roster([...new Set(rulesOf(cluster).applications.map(argocdName))]);
       for (const person of people) {
         provePerson(model, cluster, person, applications, tally);
       }

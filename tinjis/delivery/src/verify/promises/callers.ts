@@ -1,19 +1,15 @@
 import { isIPv6 } from 'node:net';
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
-import { targetOf } from '../../answer/target.ts';
-import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
-import { nameLabel } from '../../model/labels.ts';
-import { serviceKey } from '../../model/layout.ts';
-import type { ClusterModel, Model, Workload } from '../../model/model.ts';
+import { nameLabel, serviceKey } from '../../model/layout.ts';
 import { developerTeam, type Service } from '../../model/teams.ts';
-import { isInRange, podAddresses } from '../network/addresses.ts';
-import { oneWay } from '../network/one-way.ts';
-import { portsToAsk } from '../network/ports.ts';
+import { isInRange, byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -24,10 +20,11 @@ import type { Tally } from '../tally.ts';
 export const callers: DeliveryPromise = {
   name: 'callers',
   says: 'only the callers that policies/teams.yaml names can connect to a service, and they can',
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        const { workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+        const { workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
         for (const source of podsOf(workload)) {
           proveReceiver(model, cluster, service, workload, source, tally);
         }
@@ -46,10 +43,10 @@ function proveReceiver(
   tally: Tally,
 ): void {
   const rules = rulesOf(cluster);
-  const to = source.peer(service.namespace, labelsOf(cluster, service.namespace));
-  const net = oneWay(cluster.governance, service.namespace).ingress;
+  const to = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
+  const net = byDirection(cluster.governance, service.namespace).ingress;
   const outside = externalClasses(net, to);
-  const addresses = podAddresses(outside, cluster.declared.pods);
+  const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((from) => ({ from, who: nameOf(from) }));
   const otherwise = source.resource.at();
@@ -97,7 +94,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
   const peerOf = (pod: string): PodPeer | undefined =>
     podsOf(workload)
       .find(({ name }) => name === pod)
-      ?.peer(service.namespace, labelsOf(cluster, service.namespace));
+      ?.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
   const to = peerOf(service.name);
   const database = peerOf(databaseOf(service.name));
   if (!to) return;
@@ -110,10 +107,10 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
     tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
   }
   for (const caller of service.callers) {
-    const { team, workload: calling } = targetOf(model, cluster, caller);
+    const { team, workload: calling } = serviceOn(model, cluster, caller);
     const from = podsOf(calling)
       .find(({ name }) => name === caller.service)
-      ?.peer(team.namespace, labelsOf(cluster, team.namespace));
+      ?.peer(team.namespace, labelsOfNamespace(cluster, team.namespace));
     const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
     const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));

@@ -3,7 +3,7 @@ import { rulesOf } from '../../answer/rules.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { type Account, kubernetesUser } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { deployersOf } from '../deployers.ts';
+import { deployersOf } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -32,6 +32,7 @@ const beyond = [
 export const components: DeliveryPromise = {
   name: 'components',
   says: "Argo CD changes nothing in a team's namespace with rights of its own, and can act as the deployers alone",
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const name of argocdAccounts) {

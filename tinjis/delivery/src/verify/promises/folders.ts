@@ -1,12 +1,12 @@
-import { kustomization } from '../../guard/kustomization.ts';
-import { reservedNames } from '../../guard/reserved.ts';
-import type { GuardReason } from '../../guard/verdicts.ts';
+import { kustomizationReasons } from '../../guard/kustomization.ts';
+import { reservedNames } from '../../guard/paths.ts';
+import { type GuardReason, guardReasons } from '../../guard/rules.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Finding } from '@tinjis/rules/finding';
-import { serviceFolderOf } from '../../model/service-folders.ts';
+import { isKustomization, serviceFolderOf } from '../../model/layout.ts';
 import type { Proposal } from '../../model/proposal.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { snapshotOf } from '../snapshot.ts';
+import { treeSnapshot } from '../../load/proposal/snapshot.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -15,9 +15,10 @@ import type { Tally } from '../tally.ts';
  */
 export const folders: DeliveryPromise = {
   name: 'folders',
-  says: 'what is rendered for a service lies in its own folder, as plain files that review can see',
+  says: 'a service is rendered from its own folder alone, from plain files that review can see',
+  findings: guardReasons,
   prove({ tree, reader, model }, tally) {
-    const after = snapshotOf(tree, reader);
+    const after = treeSnapshot(tree, reader);
     const proposal: Proposal = { author: '', approvedBy: [], paths: [], truncated: false, before: after, after };
     for (const path of model.paths) {
       const kind = tree.kind(path);
@@ -25,14 +26,10 @@ export const folders: DeliveryPromise = {
       if (kind !== 'file') continue;
       keep(reservedNames(path, proposal), tally);
       const boundary = serviceFolderOf(path);
-      if (boundary !== undefined && isKustomization(path)) keep(kustomization(path, boundary, after), tally);
+      if (boundary !== undefined && isKustomization(path)) keep(kustomizationReasons(path, boundary, after), tally);
     }
   },
 };
-
-function isKustomization(path: string): boolean {
-  return /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(path);
-}
 
 function keep(reasons: readonly GuardReason[], tally: Tally): void {
   const [first, ...more] = reasons;

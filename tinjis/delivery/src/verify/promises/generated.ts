@@ -1,10 +1,28 @@
+import { entry } from '../../entry.ts';
 import { findDrift } from '../../model/generated.ts';
 import type { DeliveryPromise } from '../promise.ts';
 
 /** What follows from the team file stands in the repository exactly as the generator gives it. */
 export const generatedFiles: DeliveryPromise = {
   name: 'generated',
-  says: 'what is generated from policies/teams.yaml is as the generator gives it',
+  says: 'the files generated from policies/teams.yaml are as the generator gives them',
+  findings: {
+    'generate/differs': entry(
+      '{path} is not as the generator gives it',
+      'The next run overwrites a rule edited here, and until then it contradicts the team file.',
+      'run `tinjis generate`',
+    ),
+    'generate/missing': entry(
+      '{path} is missing',
+      'A rule that the team file implies is not applied.',
+      'run `tinjis generate`',
+    ),
+    'generate/left-over': entry(
+      '{path} is generated from nothing any more',
+      'A rule stays in force that the team file no longer implies.',
+      'run `tinjis generate`',
+    ),
+  },
   prove({ generated: files, tree }, tally) {
     const drift = findDrift(tree, files);
     const differing = new Set(drift.map(({ path }) => path));

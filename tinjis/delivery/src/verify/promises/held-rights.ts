@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import type { Role } from '@tinjis/rules/rbac/objects';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
@@ -7,13 +8,13 @@ import type { DeliveryPromise } from '../promise.ts';
 import {
   acting,
   argocdEverywhere,
-  deployers,
+  deployerLimits,
   excessOf,
   type Limits,
-  people,
+  peopleLimits,
   sealing,
   sealingKeys,
-} from '../rights/limits.ts';
+} from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 type Binding = ReturnType<typeof rulesOf>['authorization']['roleBindings'][number];
@@ -26,6 +27,23 @@ type Subject = NonNullable<Binding['object']['subjects']>[number];
 export const heldRights: DeliveryPromise = {
   name: 'held-rights',
   says: 'every right is bound to those it is meant for, by name, and no role gives more than its holders need',
+  findings: {
+    'rbac/role-not-in-git': entry(
+      '{binding} binds {role} on {cluster}, which is not in this repository',
+      'Only roles of this repository are reviewed.',
+      'bind a role of policies/rbac',
+    ),
+    'rbac/bound-to-stranger': entry(
+      '{binding} gives {role} to {who} on {cluster}, who is not meant to hold it',
+      "Rights are held by a team's group in its own namespace, by deployerLimits, and by the platform.",
+      'remove the subject',
+    ),
+    'rbac/more-than-needed': entry(
+      '{role} gives {who} more on {cluster} than it needs: {excess}',
+      'People read; deployers write the kinds that make up a service.',
+      'narrow the rule, or bind another role',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const { roles, clusterRoles, roleBindings, clusterRoleBindings } = rulesOf(cluster).authorization;
@@ -101,8 +119,8 @@ function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subjec
   const own = object.metadata.namespace;
   const namespace = subject.namespace ?? own;
   if (kind === 'Group') {
-    if (name === teams.platform.group) return people;
-    return teams.developers.some((team) => team.group === name && team.namespace === own) ? people : nobody;
+    if (name === teams.platform.group) return peopleLimits;
+    return teams.developers.some((team) => team.group === name && team.namespace === own) ? peopleLimits : nobody;
   }
   if (kind !== 'ServiceAccount') return nobody;
   if (namespace === argocdNamespace)
@@ -110,7 +128,7 @@ function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subjec
   if (namespace === 'kube-system' && name === 'sealed-secrets-controller')
     return own === undefined ? sealing : own === namespace ? sealingKeys : nobody;
   return namespace === own && teams.developers.some((team) => team.namespace === own) && name === 'deployer'
-    ? deployers
+    ? deployerLimits
     : nobody;
 }
 

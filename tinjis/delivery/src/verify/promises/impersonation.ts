@@ -1,5 +1,6 @@
+import { entry } from '../../entry.ts';
 import { deliveryOf } from '../../answer/delivery.ts';
-import { workloadsOf } from '../../answer/target.ts';
+import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
@@ -9,10 +10,9 @@ import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';
 import type { At } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model } from '../../model/model.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { placeOfSetting } from '../argocd-cm.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { placeOfSetting } from '../places.ts';
+import { observed, changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import { placeOf, type Tally } from '../tally.ts';
 
 /**
@@ -22,6 +22,33 @@ import { placeOf, type Tally } from '../tally.ts';
 export const impersonation: DeliveryPromise = {
   name: 'impersonation',
   says: 'every sync acts as the deployer of its own namespace, and none with rights of Argo CD',
+  findings: {
+    'argocd/impersonation-off': entry(
+      'impersonation is off on {cluster}',
+      observed,
+      'set application.sync.impersonation.enabled to "true" in argocd-cm',
+    ),
+    'argocd/impersonation-not-enforced': entry(
+      'impersonation is not enforced on {cluster}',
+      observed,
+      'set application.sync.impersonation.enforced to "true" in argocd-cm',
+    ),
+    'argocd/foreign-deployer': entry(
+      '{service} is deployed on {cluster} as {account}, which is no account of namespace {namespace}',
+      observed,
+      changeTeamFile,
+    ),
+    'argocd/deployer-missing': entry(
+      '{service} is deployed on {cluster} as {account}, which does not exist',
+      observed,
+      changeTeamFile,
+    ),
+    'argocd/shared-deployer': entry(
+      '{service} is deployed on {cluster} as {account}, which team {owner} has too',
+      observed,
+      changeTeamFile,
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       proveSettings(cluster, tally);

@@ -1,8 +1,9 @@
+import { entry } from '../../entry.ts';
 import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
 import { everybody } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { settingsMatching } from '../argocd-cm.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { settingsMatching } from '../places.ts';
+import { observed, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** The fields of Dex's own configuration that say who gets in. */
@@ -21,7 +22,24 @@ interface GitHub {
 /** Who logs in to Argo CD is who the team file knows: by the organisation's GitHub, or by an account of their own. */
 export const logins: DeliveryPromise = {
   name: 'logins',
-  says: 'members of the organisation log in to Argo CD in the way the team file says, and none gets a token that never expires',
+  says: 'members of the organisation log in to Argo CD as the team file says, and none gets a token that never expires',
+  findings: {
+    'argocd/account-tokens': entry(
+      'account {account} may make API keys on {cluster}, which never expire',
+      observed,
+      'leave it `login`',
+    ),
+    'argocd/account-of-stranger': entry(
+      '{account} has an account in Argo CD on {cluster}, and is not meant to',
+      'Who logs in stands in policies/teams.yaml.',
+      'leave accounts to the members of teams, on clusters with `people: accounts`',
+    ),
+    'argocd/open-login': entry(
+      '{key} lets in others than members of {organisation} on {cluster}: {fault}',
+      'Rights go by groups, and a group is only as good as whoever vouches for it.',
+      "let people in by the organisation's GitHub alone",
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       proveAccounts(model, cluster, tally);

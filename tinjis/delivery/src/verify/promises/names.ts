@@ -1,4 +1,4 @@
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { connects } from '@tinjis/rules/network/connect';
 import type { PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
@@ -7,12 +7,12 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * Every pod looks names up at the cluster's DNS; an open port 53 elsewhere, or another port there, would be a way out
- * for data.
+ * Every pod looks names up at the cluster's DNS; an open port 53 elsewhere, or another port there, would let data out.
  */
-export const names: DeliveryPromise = {
+export const nameLookups: DeliveryPromise = {
   name: 'names',
   says: "every pod of a team looks names up at the cluster's DNS pods, and reaches nothing else there",
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const { namespace } of model.teams.developers) {
@@ -30,7 +30,7 @@ function proveNamespace(cluster: ClusterModel, namespace: string, tally: Tally):
   const pod = (at: string, labels: Readonly<Record<string, string>>): PodPeer => ({
     kind: 'pod',
     namespace: at,
-    namespaceLabels: { ...labelsOf(cluster, at), 'kubernetes.io/metadata.name': at },
+    namespaceLabels: { ...labelsOfNamespace(cluster, at), 'kubernetes.io/metadata.name': at },
     labels,
   });
   const from = pod(namespace, {});

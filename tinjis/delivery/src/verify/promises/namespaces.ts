@@ -1,10 +1,11 @@
-import { hostOf, workloadsOf } from '../../model/workloads.ts';
+import { entry } from '../../entry.ts';
+import { hostOf, workloadNamesOf } from '../../model/workloads.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { besideOthers, whereGenerated } from '../missing.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { besideOthers, whereGenerated } from '../places.ts';
+import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 const enforce = 'pod-security.kubernetes.io/enforce';
@@ -16,6 +17,28 @@ const enforce = 'pod-security.kubernetes.io/enforce';
 export const namespaces: DeliveryPromise = {
   name: 'namespaces',
   says: "every team's namespace, and Argo CD's, enforces restricted pod security of a pinned version; a team's names its own images and hosts",
+  findings: {
+    'namespace/missing': entry(
+      'namespace {namespace} is not there on {cluster}',
+      'Its rules are written on it.',
+      changeTeamFile,
+    ),
+    'namespace/not-restricted': entry(
+      'namespace {namespace} enforces "{value}" on {cluster}, expected restricted',
+      'Pods could take rights of their node.',
+      changeTeamFile,
+    ),
+    'namespace/version-not-pinned': entry(
+      'namespace {namespace} enforces version "{value}" on {cluster}, expected one such as v1.36',
+      'A new Kubernetes would change what is allowed.',
+      changeTeamFile,
+    ),
+    'namespace/name': entry(
+      'namespace {namespace} has {key} "{value}" on {cluster}, expected "{wanted}"',
+      'Admission reads from here which images may run and which hosts may be exposed.',
+      changeTeamFile,
+    ),
+  },
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {
@@ -60,7 +83,7 @@ function found(
   return resource;
 }
 
-/** Admission lets run and opens what stands here, so each name in it is one that the team file implies. */
+/** Admission reads from here which images may run and which hosts may be exposed: the team file implies each name. */
 function proveNames(
   { teams }: Model,
   cluster: ClusterModel,
@@ -70,7 +93,7 @@ function proveNames(
 ): void {
   const { name: namespace, annotations = {} } = object.metadata;
   const wanted = new Map<string, string>([
-    ...workloadsOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
+    ...workloadNamesOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
     ...team.services
       .filter(({ outside }) => outside)
       .map((service) => [`outside.tinjis.io/${service.name}`, hostOf(service, cluster.declared)] as const),

@@ -1,19 +1,17 @@
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
-import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { type Identity, identityName, kubernetesUser } from '../../model/identity.ts';
 import type { ClusterModel } from '../../model/model.ts';
-import { accountsOf, nameOfIdentity } from '../deployers.ts';
+import { accountsOf, developersAndStrangers } from '../identities.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { namespacesApart } from '../classes/namespaces.ts';
-import { subjectClasses } from '../classes/subjects.ts';
-import { developersAndStrangers } from '../people.ts';
+import { namespacesApart, subjectClasses } from '../classes/alike.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 
 /**
- * Requests by which a right leads to more: each is a known way from some right to every right, or into somebody's
+ * Requests by which a right leads to more: each is known to lead from some right to every right, or to somebody's
  * secrets.
  */
 const escalating: readonly (readonly [verb: string, group: string, resource: string, subresource?: string])[] = [
@@ -59,6 +57,7 @@ const escalating: readonly (readonly [verb: string, group: string, resource: str
 export const noEscalation: DeliveryPromise = {
   name: 'no-escalation',
   says: 'no developer, deployer or pod holds a right from which more would follow',
+  findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const identities: readonly Identity[] = [...developersAndStrangers(model), ...accountsOf(model, cluster)];
@@ -86,7 +85,7 @@ function proveIdentity(cluster: ClusterModel, identity: Identity, namespaces: Ro
       const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${namespace === '' ? 'everywhere' : `in namespace ${namespace}`}`;
       const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
       tally.refused(
-        { who: nameOfIdentity(identity), what: `${what} on ${cluster.name}`, otherwise },
+        { who: identityName(identity), what: `${what} on ${cluster.name}`, otherwise },
         authorize(authorization, subject, request),
       );
     }

@@ -1,8 +1,9 @@
+import { entry } from '../../entry.ts';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
-import { besideOthers, whereGenerated } from '../missing.ts';
+import { besideOthers, whereGenerated } from '../places.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -12,6 +13,23 @@ import type { Tally } from '../tally.ts';
 export const noWayOut: DeliveryPromise = {
   name: 'no-way-out',
   says: 'every pod of a team is closed both ways by default, and sends to named pods only; every pod of Argo CD is closed to callers',
+  findings: {
+    'network/no-default-deny': entry(
+      'namespace {namespace} has no policy on {cluster} that closes all {direction}',
+      'A pod that no policy selects is open.',
+      'apply policies/network/default-deny.yaml to it',
+    ),
+    'network/egress-to-all': entry(
+      '{policy} lets pods send to everybody',
+      'Data leaves wherever it is let out.',
+      'name the pods in `to`',
+    ),
+    'network/egress-to-unnamed': entry(
+      '{policy} lets pods send to addresses or to whole namespaces',
+      'Data leaves wherever it is let out.',
+      'name the pods by a podSelector',
+    ),
+  },
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
       for (const { namespace } of context.model.teams.developers) {
@@ -37,8 +55,7 @@ function policiesOf({ governance }: ClusterModel, namespace: string): readonly R
 }
 
 /**
- * Closed by one policy for all pods, so that one which nobody thought of is closed too. It is looked for by its usual
- * name.
+ * One policy closes all pods, so a pod that nobody thought of is closed too. The policy is looked for by its name.
  */
 function proveClosed(
   cluster: ClusterModel,

@@ -4,13 +4,13 @@ import { kubernetesUser, type Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { namespacesApart } from '../classes/namespaces.ts';
-import { developersAndStrangers } from '../people.ts';
+import { namespacesApart } from '../classes/alike.ts';
+import { developersAndStrangers } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * What a developer needs for looking after a service, and must not see of another's: logs tell more than one thinks.
+ * What a developer needs for looking after a service, and must not see of another's: logs tell more than people expect.
  */
 const looks = [
   ['get', '', 'pods'],
@@ -27,6 +27,7 @@ const looks = [
 export const ownNamespace: DeliveryPromise = {
   name: 'own-namespace',
   says: 'with kubectl a developer looks and reads logs in their own namespace, and in no other',
+  findings: {},
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     const namespaces = new Roster(model.teams.developers.map(({ namespace }) => namespace));

@@ -1,15 +1,24 @@
-import { developersAndStrangers } from '../people.ts';
+import { developersAndStrangers } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import { proveArgocd } from '../ways/argocd.ts';
-import { proveKubectl } from '../ways/kubectl.ts';
-import { proveMerging } from '../ways/merging.ts';
-import { proveOwnFolders } from '../ways/own-folders.ts';
-import { proveProgram } from '../ways/program.ts';
+import type { Route } from '../../answer/route.ts';
+import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/ruling';
+import { type Person, kubernetesUser } from '../../model/identity.ts';
+import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../model/layout.ts';
+import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
+import type { Case, Tally } from '../tally.ts';
+import { type DeveloperTeam, developerTeam } from '../../model/teams.ts';
+import { byGit, argocdSubject } from '../../answer/person.ts';
+import { proveClasses, Roster } from '../classes/class.ts';
+import { PeopleByOwner, applicationsApart, namespacesApart, destinationsApart } from '../classes/alike.ts';
+import { byMerge, byArgocdItself, byKubernetes, fromOwnFolder } from '../../answer/deploy.ts';
+import { rulesOf } from '../../answer/rules.ts';
+import { argocdName, projectOf, throughProject } from '../../answer/project.ts';
 
-/** Each developer deploys their own service, and no other, by any of the ways there are. */
+/** Each developer deploys their own service, and no other, by any route. */
 export const ownService: DeliveryPromise = {
   name: 'own-service',
   says: 'each developer can deploy their own service, and no other',
+  findings: {},
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     proveProgram(model, people, tally);
@@ -20,3 +29,159 @@ export const ownService: DeliveryPromise = {
     }
   },
 };
+
+/** A person who does something to a workload. */
+function caseOf({ login }: Person, { folder }: Workload, what: string): Case {
+  return { who: login, what, otherwise: { file: folder, line: 1 } };
+}
+
+/** A person who deploys a service. */
+function deploying({ name }: ClusterModel, person: Person, workload: Workload): Case {
+  return caseOf(person, workload, `deploy ${serviceKey(workload.service)} on ${name}`);
+}
+
+const telling = {
+  merge: 'git',
+  'own-folder': 'argocd',
+  argocd: 'argocd',
+  kubernetes: 'rbac',
+  network: 'network',
+} as const;
+
+/** A route as one ruling: of an open one the layer that alone should have closed it, else a layer that decided. */
+function deciding({ kind, verdict, layers, decidedBy }: Route): Ruling {
+  return explainedLater(verdict, () => {
+    const layer = verdict === 'allow' ? telling[kind] : decidedBy[0];
+    return (layers.find((each) => each.layer === layer) as LayerDecision).reasons;
+  });
+}
+
+/** A namespace that somebody could bring workloads into. */
+interface Home {
+  readonly team: DeveloperTeam;
+  /** One of its services, which stands for all: who may write workloads there may write those of all. */
+  readonly first: Workload;
+}
+
+/** The namespaces that have services, by name. */
+function homesOf(model: Model, cluster: ClusterModel): ReadonlyMap<string, Home> {
+  return new Map(
+    model.teams.developers.flatMap((team) =>
+      workloadsOf(model, cluster, team.name)
+        .slice(0, 1)
+        .map((first) => [team.namespace, { team, first }]),
+    ),
+  );
+}
+
+/**
+ * What is merged into a service's program is built and deployed as that service, so it is its team's to change like its
+ * manifests.
+ */
+function proveProgram(model: Model, people: readonly Person[], tally: Tally): void {
+  const owners = new PeopleByOwner(model, people);
+  const members = Map.groupBy(people, ({ team }) => team);
+  for (const { name: team, services } of model.teams.developers) {
+    for (const { name: service } of services) {
+      for (const folder of [sourceFolder({ service }), manifestFolder({ team, service })]) {
+        const path = `${folder}/a-new-file`;
+        const asked = (person: Person): Case => ({
+          who: person.login,
+          what: `change ${path} of ${serviceKey({ team, service })}`,
+          otherwise: { file: path, line: 1 },
+        });
+        proveClasses(owners.classes(path, members.get(team)), tally, (person) => {
+          const ruling = byGit(model, person, path);
+          if (person.team === team) tally.allowed(asked(person), ruling);
+          else tally.refused(asked(person), ruling);
+        });
+      }
+    }
+  }
+}
+
+/** The route by which a service is meant to be deployed is open to its own team. Git alone closes it to all others. */
+function proveMerging(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
+  const owners = new PeopleByOwner(model, people);
+  const members = Map.groupBy(people, ({ team }) => team);
+  for (const team of model.teams.developers) {
+    for (const workload of workloadsOf(model, cluster, team.name)) {
+      const path = overlayFile(workload.service, cluster.name);
+      proveClasses(owners.classes(path, members.get(team.name)), tally, (person) => {
+        const asked = deploying(cluster, person, workload);
+        const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
+        if (person.team === team.name) return tally.allowed(asked, merging());
+        // The other layers are asked only where Git does not close the route.
+        const git = byGit(model, person, path);
+        tally.refused(asked, git.verdict === 'deny' ? git : merging());
+      });
+    }
+  }
+}
+
+/** Argo CD brings nobody's version of another team's service to run. */
+function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
+  const { argocdPolicy, applicationOf } = rulesOf(cluster);
+  const workloads = new Roster(model.teams.developers.flatMap(({ name }) => workloadsOf(model, cluster, name)));
+  const byApplication = Map.groupBy(workloads.all, ({ folder }) => {
+    const application = applicationOf.get(folder);
+    return application ? argocdName(application) : '';
+  });
+  for (const person of people) {
+    const apart = applicationsApart(argocdPolicy, argocdSubject(cluster, person), byApplication.keys());
+    // Of their own services nothing is asked here.
+    const own = workloadsOf(model, cluster, person.team);
+    const classes = workloads.classes([...own, ...[...apart].flatMap((name) => byApplication.get(name) ?? [])]);
+    proveClasses(classes, tally, (workload) => {
+      if (!own.includes(workload))
+        tally.refused(deploying(cluster, person, workload), deciding(byArgocdItself(cluster, person, workload)));
+    });
+  }
+}
+
+/** Nobody writes workloads with the Kubernetes API, not even those of their own team. */
+function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
+  const { authorization } = rulesOf(cluster);
+  const homes = homesOf(model, cluster);
+  const namespaces = new Roster([...homes.keys()]);
+  for (const person of people) {
+    proveClasses(namespaces.classes(namespacesApart(authorization, kubernetesUser(person))), tally, (namespace) => {
+      const { team, first } = homes.get(namespace) as Home;
+      const what = `write workloads of namespace ${namespace} on ${cluster.name}`;
+      tally.refused(caseOf(person, first, what), deciding(byKubernetes(cluster, person, team)));
+    });
+  }
+}
+
+/**
+ * No manifest in a person's own folder reaches another team's namespace. The project alone closes this, so it is asked
+ * first.
+ */
+function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
+  const rules = rulesOf(cluster);
+  const homes = homesOf(model, cluster);
+  const namespaces = new Roster([...homes.keys()]);
+  for (const person of people) {
+    // Of their own namespace nothing is asked here.
+    const own = [developerTeam(model.teams, person.team)?.namespace ?? []].flat();
+    for (const folder of workloadsOf(model, cluster, person.team)) {
+      const application = rules.applicationOf.get(folder.folder);
+      const project = application && projectOf(rules, application);
+      const apart = project ? destinationsApart(project, homes.keys()) : [];
+      proveClasses(namespaces.classes([...apart, ...own]), tally, (namespace) => {
+        const { team, first } = homes.get(namespace) as Home;
+        if (team.name === person.team) return;
+        const asked = caseOf(
+          person,
+          folder,
+          `deploy into namespace ${namespace} from ${folder.folder} on ${cluster.name}`,
+        );
+        const passage = application && throughProject(rules, application, [], namespace).ruling;
+        tally.refused(
+          asked,
+          passage?.verdict === 'deny' ? passage : deciding(fromOwnFolder(model, cluster, person, folder, team, first)),
+        );
+      });
+    }
+  }
+}

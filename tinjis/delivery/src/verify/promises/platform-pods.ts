@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { type PodSource, podsOf } from '../../answer/pods.ts';
-import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import type { Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
@@ -12,12 +12,10 @@ import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { hardened } from '../hardened.ts';
-import { besideOthers, whereGenerated } from '../missing.ts';
-import { isInRange, podAddresses } from '../network/addresses.ts';
-import { oneWay } from '../network/one-way.ts';
-import { portsToAsk } from '../network/ports.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import { hardened, hardeningFindings } from '../hardened.ts';
+import { besideOthers, whereGenerated } from '../places.ts';
+import { isInRange, byDirection, portsToAsk } from '../network.ts';
+import type { ProofContext, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
@@ -27,6 +25,7 @@ import type { Tally } from '../tally.ts';
 export const platformPods: DeliveryPromise = {
   name: 'platform-pods',
   says: "the platform's own pods run under the strictest pod security and write nothing outside their volumes, and no pod outside their namespace reaches them",
+  findings: hardeningFindings,
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
       for (const source of podsOf({ objects: cluster.governance })) {
@@ -78,15 +77,15 @@ function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Ta
 }
 
 /** Asked for every set of labels that a policy could tell apart, in every other namespace, and from outside. */
-function proveReach(context: Context, cluster: ClusterModel, source: PodSource, tally: Tally): void {
+function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSource, tally: Tally): void {
   const { namespaces } = rulesOf(cluster);
   const { namespace = '' } = source.resource.object.metadata;
-  const to = source.peer(namespace, labelsOf(cluster, namespace));
-  const net = oneWay(cluster.governance, namespace).ingress;
+  const to = source.peer(namespace, labelsOfNamespace(cluster, namespace));
+  const net = byDirection(cluster.governance, namespace).ingress;
   const outside = externalClasses(net, to);
   // Where no policy is for it one is missing.
   const otherwise = besideOthers(cluster, namespace);
-  const addresses = podAddresses(outside, cluster.declared.pods);
+  const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = callerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
   const addressed = pods.flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers: readonly (Peer & { readonly ip: string })[] = [...addressed, ...outside];

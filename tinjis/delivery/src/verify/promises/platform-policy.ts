@@ -1,18 +1,16 @@
-import { byGit } from '../../answer/git.ts';
+import { byGit } from '../../answer/person.ts';
 import { direct } from '../../answer/call.ts';
 import type { LayerDecision } from '@tinjis/rules/ruling';
 import { permitsKind } from '@tinjis/rules/argocd/project';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
-import { type Identity, kubernetesUser } from '../../model/identity.ts';
+import { type Identity, identityName, kubernetesUser } from '../../model/identity.ts';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { deployersOf, nameOfIdentity } from '../deployers.ts';
+import { deployersOf, developersAndStrangers } from '../identities.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { namespacesApart } from '../classes/namespaces.ts';
-import { PeopleByOwner } from '../classes/people.ts';
-import { developersAndStrangers } from '../people.ts';
+import { namespacesApart, PeopleByOwner } from '../classes/alike.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -48,10 +46,11 @@ const policyKinds = kinds.filter(({ kind }) =>
 
 const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 
-/** Nobody but the platform changes a rule: not in Git, not through Argo CD, not in the cluster. */
+/** Only the platform changes a rule, be it in Git, through Argo CD or in the cluster. */
 export const platformPolicy: DeliveryPromise = {
   name: 'platform-policy',
-  says: 'nobody but the platform changes a policy, a right or an Application',
+  says: 'only the platform changes a policy, a right or an Application',
+  findings: {},
   prove({ model }, tally) {
     proveGit(model, tally);
     for (const cluster of model.clusters) {
@@ -113,7 +112,7 @@ function proveRights(cluster: ClusterModel, identity: Identity, namespaces: Rost
         const what = `${verb} ${resource}${namespace === undefined ? '' : ` in namespace ${namespace}`} on ${cluster.name}`;
         const request = { verb, group, resource, ...(namespace !== undefined && { namespace }) };
         const otherwise = { file: `clusters/${cluster.name}`, line: 1 };
-        tally.refused({ who: nameOfIdentity(identity), what, otherwise }, authorize(authorization, subject, request));
+        tally.refused({ who: identityName(identity), what, otherwise }, authorize(authorization, subject, request));
       }
     }
   };
@@ -134,7 +133,7 @@ function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void
       ) as LayerDecision;
       const what = `have a ${kind.kind} admitted in namespace ${namespace} on ${cluster.name}`;
       tally.refused(
-        { who: nameOfIdentity(identity), what, otherwise: { file: 'policies/admission', line: 1 } },
+        { who: identityName(identity), what, otherwise: { file: 'policies/admission', line: 1 } },
         admission,
       );
     }

@@ -1,26 +1,27 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
 import { admit } from '@tinjis/rules/admission/admit';
+import { podRequestOf } from '@tinjis/rules/admission/workload';
 import { deliveryOf } from '../../answer/delivery.ts';
-import { targetOf } from '../../answer/target.ts';
+import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { agreed, type Ruling } from '@tinjis/rules/ruling';
 import { rulesOf } from '../../answer/rules.ts';
 import { kubernetesUser } from '../../model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/imagined';
 import { kindOf } from '@tinjis/rules/objects/kinds';
-import type { ClusterModel, Model } from '../../model/model.ts';
 import { templateOf, withTemplate } from '@tinjis/rules/objects/pod-template';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { Service } from '../../model/teams.ts';
 import { hostilePods, type Template } from '../hostile-pods.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
-import { memoized } from '@tinjis/rules/memo';
 
-/** Admission lets in the pods that the teams deploy, and none that somebody made worse in any of the known ways. */
+/** Admission lets in the pods that the teams deploy, and none that somebody made worse by a known change. */
 export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
+  findings: {},
   prove({ model }, tally) {
     const known = new Set<string>();
     for (const cluster of model.clusters) {
@@ -32,7 +33,7 @@ export const pods: DeliveryPromise = {
 };
 
 function proveService(model: Model, cluster: ClusterModel, service: Service, known: Set<string>, tally: Tally): void {
-  const { team, workload } = targetOf(model, cluster, { team: service.team, service: service.name });
+  const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
   const { account, admission } = deliveryOf(cluster, workload, team);
   if (!account) return;
   for (const source of podsOf(workload)) {
@@ -74,37 +75,20 @@ const numberOf = memoized<KubernetesObject, number>(() => ++numbered);
 let numbered = 0;
 
 /** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */
-function admitPod(cluster: ClusterModel, { resource, name }: PodSource, template: Template, namespace: string): Ruling {
+function admitPod(cluster: ClusterModel, { resource }: PodSource, template: Template, namespace: string): Ruling {
   const { admission } = rulesOf(cluster);
-  const { object } = resource;
-  const workload = withTemplate(object, template);
-  const pod = { apiVersion: 'v1', kind: 'Pod', ...template, metadata: { ...template.metadata, name, namespace } };
-  const { resource: plural } = kindOf(groupOf(object), object.kind);
-  const user = (account: string): { name: string; groups: readonly string[] } => {
-    const { user: login, groups } = kubernetesUser({
-      kind: 'account',
-      namespace: account === 'deployer' ? namespace : 'kube-system',
-      name: account,
+  const workload = imagined(withTemplate(resource.object, template), resource.at());
+  const group = groupOf(resource.object);
+  const pods = podRequestOf(workload);
+  const { user, groups } = kubernetesUser({ kind: 'account', namespace, name: 'deployer' });
+  const synced = (): Ruling =>
+    admit(admission, {
+      operation: 'CREATE',
+      object: workload,
+      namespace,
+      resource: { group, version: 'v1', resource: kindOf(group, resource.object.kind).resource },
+      user: { name: user, groups },
     });
-    return { name: login, groups };
-  };
-  return agreed([
-    // The pod first: what Pod Security refuses of it is refused without asking any expression.
-    () =>
-      admit(admission, {
-        operation: 'CREATE',
-        object: imagined(pod, resource.at()),
-        namespace,
-        resource: { group: '', version: 'v1', resource: 'pods' },
-        user: user('replicaset-controller'),
-      }),
-    () =>
-      admit(admission, {
-        operation: 'CREATE',
-        object: imagined(workload, resource.at()),
-        namespace,
-        resource: { group: groupOf(object), version: 'v1', resource: plural },
-        user: user('deployer'),
-      }),
-  ]);
+  // The pod first: what Pod Security refuses of it is refused without asking any expression.
+  return pods ? agreed([() => admit(admission, { ...pods, namespace }), synced]) : synced();
 }

@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/pods.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
 import { clusterFolder } from '../../model/layout.ts';
@@ -7,10 +8,17 @@ import type { DeliveryPromise } from '../promise.ts';
 const used: readonly string[] = [...argocdAccounts, 'argocd-redis', 'argocd-repo-server'];
 const provider = 'argocd-dex-server';
 
-/** What makes Applications by itself, or sends messages, is not in use: the more runs, the more can be taken over. */
+/** Programs that make Applications by themselves, or send messages, are not in use: each could be taken over. */
 export const programs: DeliveryPromise = {
   name: 'programs',
-  says: 'of Argo CD runs on each cluster what is in use there, and nothing else',
+  says: 'each cluster runs only the programs of Argo CD that it uses',
+  findings: {
+    'argocd/unused-program': entry(
+      '{program} of Argo CD runs on {cluster}, and nobody uses it',
+      'Whoever takes over a running program has its rights.',
+      'take it out by a patch',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       const { name, declared } = cluster;

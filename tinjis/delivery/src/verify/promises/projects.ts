@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
 import { rulesOf } from '../../answer/rules.ts';
@@ -8,10 +9,10 @@ import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
-import { destinationsApart } from '../classes/destinations.ts';
-import { whereGenerated } from '../missing.ts';
-import type { DeliveryPromise } from '../promise.ts';
-import { deployers } from '../rights/limits.ts';
+import { destinationsApart } from '../classes/alike.ts';
+import { whereGenerated } from '../places.ts';
+import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
+import { deployerLimits } from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 /** A repository nobody named, for proving that none but the named are permitted. */
@@ -24,6 +25,23 @@ const strangeRepository = 'https://example.org/somebody/else';
 export const projects: DeliveryPromise = {
   name: 'projects',
   says: "each team's project permits its own namespace, this repository and the kinds of a service, each by name; the default project permits nothing",
+  findings: {
+    'argocd/project-missing': entry(
+      'there is no project {project} on {cluster}',
+      'A project that Argo CD has to make itself is open to everything.',
+      changeTeamFile,
+    ),
+    'argocd/project-field': entry(
+      'project {project} has {field} {found} on {cluster}, expected {wanted}',
+      'A project says what of a repository goes where.',
+      changeTeamFile,
+    ),
+    'argocd/project-roles': entry(
+      'project {project} has roles of its own',
+      'Their tokens never expire, and nobody reads them beside the policy.',
+      'write the rights to policies/teams.yaml',
+    ),
+  },
   prove(context, tally) {
     const { model } = context;
     const teams = model.teams.developers.map(({ namespace }) => namespace);
@@ -82,7 +100,7 @@ function proveProject(
   }
   const isTheirs = ({ group, resource }: Kind): boolean =>
     team !== undefined &&
-    `${group}/${resource}` in deployers.may &&
+    `${group}/${resource}` in deployerLimits.may &&
     (group !== gateway || hasRoutes(team, cluster.declared));
   const refused = kinds.filter((each) => each.namespaced && !isTheirs(each));
   for (const { group, kind } of [{ group: 'example.org', kind: 'Anything' }, ...refused]) {

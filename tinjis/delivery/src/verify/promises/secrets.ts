@@ -1,10 +1,11 @@
-import { workloadsOf } from '../../answer/target.ts';
-import { describe } from '../../diagnose/catalogue.ts';
+import { workloadsOf } from '../../model/model.ts';
+import { entry, type Entries, sentencesOf } from '../../entry.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
-import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { Finding } from '@tinjis/rules/finding';
+import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { readCertificate, sealingCertificateFile } from '../../seal/certificate.ts';
-import { lintCertificate, lintSecret } from '../../seal/lint.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import { itemFault, wideScopes } from '../../seal/item.ts';
+import type { ProofContext, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 interface Secret extends KubernetesObject {
@@ -12,13 +13,63 @@ interface Secret extends KubernetesObject {
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
+const open = 'Whoever reads the repository reads the value, and Git keeps it for ever.';
+const strict =
+  'A sealed value opens in the one Secret it was sealed for; a wider scope lets whoever may write there open it elsewhere.';
+const form = 'The controller refuses it at the sync, when it is too late to notice early.';
+
+const findings: Entries = {
+  'secrets/plain': entry(
+    '{name} holds a secret in the open, expected a SealedSecret',
+    open,
+    'seal it by `tinjis seal`, take it out, and change the value: it is known',
+  ),
+  'secrets/namespace': entry(
+    '{name} is in namespace {found}, expected {namespace}',
+    strict,
+    'set metadata.namespace, and seal the values again',
+  ),
+  'secrets/scope': entry(
+    '{name} widens its scope by {scope}',
+    strict,
+    'take the annotation out, and seal the values again',
+  ),
+  'secrets/template': entry(
+    '{name} makes a Secret whose {field} is {found}, expected its own',
+    strict,
+    'let the template have the name and namespace of the SealedSecret',
+  ),
+  'secrets/token': entry(
+    '{name} would be filled with the token of a ServiceAccount',
+    'A token is a right, and this one never expires.',
+    'use type Opaque',
+  ),
+  'secrets/empty': entry('{name} has no sealed item', form, 'seal one by `tinjis seal`, or take the SealedSecret out'),
+  'secrets/item': entry(
+    '{name} has an item {item} that cannot be opened: {fault}',
+    form,
+    'seal the value again by `tinjis seal`',
+  ),
+  'secrets/certificate': entry(
+    '{fault}',
+    'A value sealed for it could not be opened, or not only by the cluster.',
+    '{fix}',
+  ),
+  'secrets/certificate-ends': entry(
+    'the sealing certificate ends in {days} days',
+    'After that nothing can be sealed.',
+    'fetch the current one from the cluster',
+  ),
+};
+
 /** Bytes of the RSA key that sealed-secrets makes itself, for a cluster whose certificate is not here. */
 const usualModulus = 512;
 
 /** Secrets are in Git sealed for one name in one namespace, and in no other form. */
 export const secrets: DeliveryPromise = {
   name: 'secrets',
-  says: 'secrets are in Git only sealed, each for its own name and namespace, and what they are sealed by is sound',
+  says: 'secrets are in Git only sealed, each for its own name and namespace, and the sealing certificates are sound',
+  findings,
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {
@@ -36,13 +87,13 @@ export const secrets: DeliveryPromise = {
 };
 
 /** A value sealed for a certificate that is no good opens nowhere. One that ends soon is worth a word in time. */
-function proveCertificate({ tree, now }: Context, cluster: string, tally: Tally): number {
+function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: Tally): number {
   const file = sealingCertificateFile(cluster);
   if (tree.kind(file) !== 'file') return usualModulus;
   const pem = tree.text(file);
   const found = lintCertificate(pem, file, now);
   const soon = found.filter(({ code }) => code === 'secrets/certificate-ends');
-  tally.notes.push(...soon.map((finding) => `${file}: ${describe(finding).says}`));
+  tally.notes.push(...soon.map((finding) => `${file}: ${sentencesOf(findings, finding).says}`));
   tally.judged(found.filter((finding) => !soon.includes(finding)));
   const certificate = readCertificate(pem, file, now);
   return 'refusal' in certificate ? usualModulus : certificate.modulusBytes;
@@ -64,4 +115,87 @@ function isPlain({ metadata, data, stringData }: Secret): boolean {
 /** Argo CD replaces `$name:key` in its own Secret by another Secret's value: a reference is no secret. */
 function isReference(value: string): boolean {
   return /^\$[a-z0-9-]+:[a-z0-9-]+$/.test(value);
+}
+
+interface SealedSecret extends KubernetesObject {
+  readonly spec?: {
+    readonly encryptedData?: Readonly<Record<string, unknown>>;
+    readonly template?: {
+      readonly metadata?: Partial<KubernetesObject['metadata']>;
+      readonly data?: unknown;
+      readonly type?: unknown;
+    };
+  };
+}
+
+export interface ExpectedSecret {
+  /** The namespace it must be in. */
+  readonly namespace: string;
+  /** Length of the cluster's RSA key in bytes; 512 for 4096 bits. */
+  readonly modulusBytes: number;
+}
+
+/** Kubernetes fills a Secret of this type with the token of the ServiceAccount it names. */
+const tokenType = 'kubernetes.io/service-account-token';
+
+/** Long enough before a certificate ends to renew it and reseal in peace. */
+const warnDays = 30;
+
+/**
+ * What shows of a secret without any key: a plain Secret, a scope wider than one Secret, another name or namespace, an
+ * item that is none.
+ * @param resource any object; kinds that are no secrets have no findings
+ */
+export function lintSecret(resource: Resource, expected: ExpectedSecret): readonly Finding[] {
+  const { kind, metadata } = resource.object;
+  const finding = (code: string, path: FieldPath, args: Readonly<Record<string, string>> = {}): Finding => ({
+    code,
+    args: { name: metadata.name, ...args },
+    at: resource.at(path),
+  });
+  if (kind === 'Secret') return [finding('secrets/plain', ['kind'])];
+  if (kind !== 'SealedSecret') return [];
+  const { encryptedData = {}, template } = (resource.object as SealedSecret).spec ?? {};
+  const items = Object.entries(encryptedData);
+  const own = template?.metadata;
+  return [
+    ...(metadata.namespace === expected.namespace
+      ? []
+      : [
+          finding('secrets/namespace', ['metadata', 'namespace'], {
+            namespace: expected.namespace,
+            found: metadata.namespace ?? 'none',
+          }),
+        ]),
+    ...wideScopes
+      .filter((scope) => metadata.annotations?.[scope] !== undefined)
+      .map((scope) => finding('secrets/scope', ['metadata', 'annotations', scope], { scope })),
+    ...wideScopes
+      .filter((scope) => own?.annotations?.[scope] !== undefined)
+      .map((scope) => finding('secrets/scope', ['spec', 'template', 'metadata', 'annotations', scope], { scope })),
+    ...(['name', 'namespace'] as const)
+      .filter((field) => own?.[field] !== undefined && own[field] !== metadata[field])
+      .map((field) =>
+        finding('secrets/template', ['spec', 'template', 'metadata', field], { field, found: String(own?.[field]) }),
+      ),
+    ...(template?.data === undefined ? [] : [finding('secrets/plain', ['spec', 'template', 'data'])]),
+    ...(template?.type === tokenType ? [finding('secrets/token', ['spec', 'template', 'type'])] : []),
+    ...(items.length === 0 ? [finding('secrets/empty', ['spec', 'encryptedData'])] : []),
+    ...items.flatMap(([item, value]) => {
+      const fault = typeof value === 'string' ? itemFault(value, expected.modulusBytes) : 'it is no text';
+      return fault === undefined ? [] : [finding('secrets/item', ['spec', 'encryptedData', item], { item, fault })];
+    }),
+  ];
+}
+
+/** What is wrong with a sealing certificate, or will be within thirty days. */
+export function lintCertificate(pem: string, file: string, now: Date): readonly Finding[] {
+  const certificate = readCertificate(pem, file, now);
+  const at = { file, line: 1 };
+  if ('refusal' in certificate)
+    return [
+      { code: 'secrets/certificate', args: { fault: certificate.refusal.what, fix: certificate.refusal.fix }, at },
+    ];
+  const days = Math.floor((certificate.notAfter.getTime() - now.getTime()) / 86_400_000);
+  return days < warnDays ? [{ code: 'secrets/certificate-ends', args: { days: String(days) }, at }] : [];
 }

@@ -1,18 +1,14 @@
-import { labelsOf } from '../../answer/connect.ts';
+import { labelsOfNamespace } from '../../answer/connect.ts';
 import { podsOf, type PodSource } from '../../answer/pods.ts';
-import { targetOf } from '../../answer/target.ts';
-import { callerClasses, externalClasses } from '@tinjis/rules/network/classes';
+import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
+import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
-import { nameLabel } from '../../model/labels.ts';
-import { serviceKey } from '../../model/layout.ts';
-import type { ClusterModel, Model } from '../../model/model.ts';
+import { nameLabel, serviceKey } from '../../model/layout.ts';
 import type { Service } from '../../model/teams.ts';
-import { podAddresses } from '../network/addresses.ts';
-import { oneWay } from '../network/one-way.ts';
-import { portsToAsk } from '../network/ports.ts';
+import { byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -22,13 +18,14 @@ import type { Tally } from '../tally.ts';
  */
 export const sends: DeliveryPromise = {
   name: 'sends',
-  says: "a team's pods send to their own database, to the services they call and to the cluster's DNS, and to nobody else whatever they let in",
+  says: "a team's pods send only to their own database, to the services they call and to the cluster's DNS, whatever others let in",
+  findings: {},
   prove({ model }, tally) {
     const calls = callsOf(model);
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
         const key = { team: service.team, service: service.name };
-        const { workload } = targetOf(model, cluster, key);
+        const { workload } = serviceOn(model, cluster, key);
         const called = calls.get(serviceKey(key)) ?? [];
         for (const source of podsOf(workload)) {
           proveSender(cluster, service, called, source, tally);
@@ -47,10 +44,10 @@ function proveSender(
   source: PodSource,
   tally: Tally,
 ): void {
-  const { egress, receivers } = oneWay(cluster.governance, service.namespace);
-  const from = source.peer(service.namespace, labelsOf(cluster, service.namespace));
+  const { egress, receivers } = byDirection(cluster.governance, service.namespace);
+  const from = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
   const outside = externalClasses(receivers, from);
-  const addresses = podAddresses(outside, cluster.declared.pods);
+  const addresses = podAddresses(receivers, from, cluster.declared.pods);
   const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>
     addresses.map((ip) => ({ ...pod, ip })),
   );

@@ -1,9 +1,10 @@
+import { entry } from '../../entry.ts';
 import { settingsOf } from '@tinjis/rules/argocd/settings';
 import { clusterFolder } from '../../model/layout.ts';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
-import { placeOfSetting, settingsMatching } from '../argocd-cm.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { placeOfSetting, settingsMatching } from '../places.ts';
+import { observed, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 interface Secret extends KubernetesObject {
@@ -120,6 +121,18 @@ const blinding = /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|App
 export const argocdSettings: DeliveryPromise = {
   name: 'argocd-settings',
   says: "every observed trap of Argo CD's settings is closed",
+  findings: {
+    'argocd/setting': entry(
+      '{key} is "{value}" on {cluster}, expected "{wanted}": {trap}',
+      observed,
+      'set it in clusters/base/argocd',
+    ),
+    'argocd/webhook-open': entry(
+      '{key} is not set on {cluster}, so an unsigned event of that provider is believed',
+      observed,
+      'set it in clusters/base/argocd/webhook-secrets.yaml',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const setting of settings) {

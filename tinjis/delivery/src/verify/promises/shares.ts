@@ -1,8 +1,9 @@
+import { entry } from '../../entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { whereGenerated } from '../missing.ts';
-import type { Context, DeliveryPromise } from '../promise.ts';
+import { whereGenerated } from '../places.ts';
+import { changeTeamFile, type ProofContext, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 interface ResourceQuota extends KubernetesObject {
@@ -23,14 +24,21 @@ const shared = [
   'persistentvolumeclaims',
   'requests.storage',
 ];
-/** What opens on every node of the cluster. */
-const doors = ['services.nodeports', 'services.loadbalancers'];
+/** What a port is opened for on every node of the cluster. */
+const exposing = ['services.nodeports', 'services.loadbalancers'];
 const bounds = ['defaultRequest', 'default', 'max'];
 
-/** No team can use up the cluster, nor open more doors on its nodes than it has services to reach from outside. */
-export const shares: DeliveryPromise = {
+/** No team can use up the cluster, nor expose more on its nodes than it has services to reach from outside. */
+export const teamShares: DeliveryPromise = {
   name: 'shares',
-  says: 'every team is held to a share of each cluster: pods, processors, memory, storage, and doors on its nodes',
+  says: 'every team is held to a share of each cluster: pods, processors, memory, storage, and ports on its nodes',
+  findings: {
+    'namespace/no-share': entry(
+      'namespace {namespace} has no {value} on {cluster}',
+      'One team could take the whole cluster.',
+      changeTeamFile,
+    ),
+  },
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
       for (const team of context.model.teams.developers) {
@@ -41,7 +49,7 @@ export const shares: DeliveryPromise = {
 };
 
 function proveShare(
-  context: Context,
+  context: ProofContext,
   cluster: ClusterModel,
   { namespace, services }: DeveloperTeam,
   tally: Tally,
@@ -66,7 +74,7 @@ function proveShare(
   for (const key of shared) {
     expect(hard[key] !== undefined, `quota of ${key}`, 'ResourceQuota', quota, ['spec', 'hard', key]);
   }
-  for (const key of doors) {
+  for (const key of exposing) {
     expect(Number(hard[key] ?? NaN) <= outside, `quota of ${key} at ${outside}`, 'ResourceQuota', quota, [
       'spec',
       'hard',

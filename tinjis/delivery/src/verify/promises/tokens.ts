@@ -1,3 +1,4 @@
+import { entry } from '../../entry.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/settings';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { DeliveryPromise } from '../promise.ts';
@@ -10,6 +11,13 @@ interface ServiceAccount extends KubernetesObject {
 export const tokens: DeliveryPromise = {
   name: 'tokens',
   says: 'no account hands its token to pods, but those of Argo CD and of the sealing controller, which speak with the API server',
+  findings: {
+    'workload/token-mounted': entry(
+      '{account} hands its token to every pod that runs as it on {cluster}',
+      "A token is an account's every right, for whoever can read one file.",
+      'set automountServiceAccountToken to false',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const account of cluster.governance.kind<ServiceAccount>('/ServiceAccount')) {

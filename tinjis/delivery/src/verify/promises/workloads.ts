@@ -1,22 +1,40 @@
+import { entry } from '../../entry.ts';
 import { deliver, type Delivery, deliveryOf } from '../../answer/delivery.ts';
 import { podsOf } from '../../answer/pods.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
-import { workloadsOf } from '../../answer/target.ts';
+import { workloadsOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';
-import type { ClusterModel, Model, Workload } from '../../model/model.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { hardened } from '../hardened.ts';
+import { hardened, hardeningFindings } from '../hardened.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Case, Tally } from '../tally.ts';
 
 /** What the teams have written would be deployed as it stands: a policy that lets nothing through keeps no promise. */
 export const workloads: DeliveryPromise = {
   name: 'workloads',
-  says: 'what each team has written passes Argo CD, Kubernetes and admission, and lies in its own namespace',
+  says: 'the manifests of each team pass Argo CD, Kubernetes and admission, and lie in its own namespace',
+  findings: {
+    ...hardeningFindings,
+    'workload/namespace': entry(
+      '{kind} {name} of {service} is in namespace "{namespace}", expected {wanted}',
+      'Argo CD would refuse the whole sync.',
+      'write the namespace of the team',
+    ),
+    'workload/no-pod': entry(
+      '{service} has no workload of its own name on {cluster}',
+      'Policies, images and accounts are tied to that name.',
+      'name the Deployment after the service',
+    ),
+    'workload/invented-digest': entry(
+      '{image} of {service} was made up',
+      'A digest says what was built; a made-up one says nothing, and never starts.',
+      'remove newTag and digest until there is a build',
+    ),
+  },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
       for (const team of model.teams.developers) {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { readProposal } from '../../../src/load/proposal/read-proposal.ts';
-import { base, Repository, teamFile } from '../../../testing/repository.ts';
+import { base, TestRepository, teamFile } from '../../../testing/repository.ts';
 
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;
@@ -10,12 +10,12 @@ const { before, after, describe, it } = lab;
 const deployment = 'apps/billing/antaeus/base/deployment.yaml';
 
 describe('readProposal', () => {
-  let repository: Repository;
+  let repository: TestRepository;
   const read = (head: string, baseRevision = 'main') =>
     readProposal({ root: repository.root, author: 'a', approvedBy: [], base: baseRevision, head });
 
   before(() => {
-    repository = new Repository();
+    repository = new TestRepository();
     repository.branch('main', base);
     repository.branch('edit', { [deployment]: 'kind: New\n', 'README.md': null, 'new.txt': 'n\n' }, 'main');
     repository.branch(

@@ -4,8 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parseDocument } from 'yaml';
 import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
-import { decodeTeams } from '../../../src/model/teams/decode.ts';
-import { readTeams } from '../../../src/model/teams/read.ts';
+import { decodeTeams, readTeams } from '../../../src/model/teams/read.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { rbacCases } from '@tinjis/rules/testing/random/argocd-policies';
 import { enforce, readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
-import { applicationsApart } from '../../../src/verify/classes/applications.ts';
+import { applicationsApart } from '../../../src/verify/classes/alike.ts';
 import { Roster } from '../../../src/verify/classes/class.ts';
 import { resource } from '@tinjis/rules/testing/resource';
 

@@ -6,7 +6,7 @@ import type { AppProject, AppProjectSpec } from '@tinjis/rules/argocd/app-projec
 import { permitsDestination } from '@tinjis/rules/argocd/project';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { Roster } from '../../../src/verify/classes/class.ts';
-import { destinationsApart } from '../../../src/verify/classes/destinations.ts';
+import { destinationsApart } from '../../../src/verify/classes/alike.ts';
 import { resource } from '@tinjis/rules/testing/resource';
 
 export const lab = Lab.script();

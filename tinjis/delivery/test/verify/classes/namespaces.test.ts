@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { rbacCases } from '@tinjis/rules/testing/random/rbac';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { Roster } from '../../../src/verify/classes/class.ts';
-import { namespacesApart } from '../../../src/verify/classes/namespaces.ts';
+import { namespacesApart } from '../../../src/verify/classes/alike.ts';
 import { alice, cluster, clusterRole, clusterRoleBinding, roleBinding } from '@tinjis/rules/testing/rbac';
 import { placed } from './rbac.ts';
 

@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { rbacCases } from '@tinjis/rules/testing/random/rbac';
 import { authorize } from '@tinjis/rules/rbac/authorize';
-import { subjectClasses } from '../../../src/verify/classes/subjects.ts';
+import { subjectClasses } from '../../../src/verify/classes/alike.ts';
 import { cluster, clusterRole, clusterRoleBinding, roleBinding } from '@tinjis/rules/testing/rbac';
 import { placed } from './rbac.ts';
 

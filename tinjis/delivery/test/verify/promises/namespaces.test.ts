@@ -2,7 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { namespaces } from '../../../src/verify/promises/namespaces.ts';
 import { projects } from '../../../src/verify/promises/projects.ts';
-import { shares } from '../../../src/verify/promises/shares.ts';
+import { teamShares } from '../../../src/verify/promises/shares.ts';
 import { breachesOf, type Edit, foundBy } from '../proving.ts';
 
 export const lab = Lab.script();
@@ -52,7 +52,7 @@ describe('the promise about namespaces', () => {
 
 describe('the promise about shares', () => {
   it('holds for this repository', () => {
-    expect(breachesOf(shares)).to.equal([]);
+    expect(breachesOf(teamShares)).to.equal([]);
   });
 
   for (const [what, edit, found] of [
@@ -70,15 +70,15 @@ describe('the promise about shares', () => {
     ['containers of any size', [file, /\n {6}max: .*/, ''], 'namespace/no-share max of a container'],
   ] as readonly (readonly [string, Edit, string])[]) {
     it(`finds ${what}`, () => {
-      expect(foundBy(shares, ['value'], edit)).to.equal([found]);
+      expect(foundBy(teamShares, ['value'], edit)).to.equal([found]);
     });
   }
 
   it('finds that there is none, where it would be generated', () => {
-    const gone = breachesOf(shares, [file, /\n---\n[^]*/, '\n']);
+    const gone = breachesOf(teamShares, [file, /\n---\n[^]*/, '\n']);
     expect(gone).to.have.length(12);
     expect(new Set(gone.map(({ at }) => at.file))).to.equal(new Set([file]));
-    expect(breachesOf(shares, [file, /\n {2}hard:[^]*?\n---\n/, '\n---\n'])).to.have.length(9);
+    expect(breachesOf(teamShares, [file, /\n {2}hard:[^]*?\n---\n/, '\n---\n'])).to.have.length(9);
   });
 });
 

@@ -86,3 +86,17 @@ describe('the promise about what pods send', () => {
     );
   });
 });
+
+describe('the addresses a pod may get', () => {
+  it('begin at the first of the range, wherever in it the team file writes its own', () => {
+    const range: Edit = ['policies/teams.yaml', 'pods: 10.244.0.0/16', 'pods: 10.245.200.0/16'];
+    // Open to the lower half of the range alone: the block begins below the range, and excepts the upper half.
+    const open: Edit = [
+      file,
+      /(?<=# billing\/antaeus calls it\.\n {4}- from:\n)/,
+      '        - ipBlock: {cidr: 10.244.0.0/15, except: [10.245.128.0/17]}\n',
+    ];
+    const pods = foundBy(callers, ['who'], range, open).filter((found) => found.endsWith('}'));
+    expect(pods).to.include('promise/open other-namespace-1 {}');
+  });
+});

@@ -7,7 +7,7 @@ import { commitMark, type Developed } from '../../pushes/push.ts';
 import { deploymentFile } from '../../pushes/mark.ts';
 import type { DeliverySetup } from '../../pushes/setup.ts';
 import { imageOf, setImage } from '@tinjis/delivery/model/image-entry';
-import { overlayFile } from '@tinjis/delivery/model/service-folders';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import { localCluster } from '@tinjis/platform/installation';
 
 interface Breakage {

@@ -1,4 +1,4 @@
-import { nameLabel } from '@tinjis/delivery/model/labels';
+import { nameLabel } from '@tinjis/delivery/model/layout';
 import { hostilePods } from '@tinjis/delivery/verify/hostile-pods';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';

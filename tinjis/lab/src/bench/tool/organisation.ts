@@ -4,7 +4,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { teamsPath } from '@tinjis/delivery/model/teams';
-import { base } from '@tinjis/delivery/plan/onboard/base';
+import { baseFiles } from '@tinjis/delivery/plan/onboard/base';
 import { overlay } from '@tinjis/delivery/plan/onboard/overlay';
 
 /** Services of one team. */
@@ -28,7 +28,7 @@ export function organisation(tree: Tree, services: number): Tree {
   const teams = loadTeams(entered);
   const skeletons = teams.developers.flatMap(({ services: own }) =>
     own.flatMap((service) => [
-      ...Object.entries(base(service)).map(([file, text]) => [
+      ...Object.entries(baseFiles(service)).map(([file, text]) => [
         `apps/${service.team}/${service.name}/base/${file}`,
         text,
       ]),

@@ -1,4 +1,4 @@
-import { manifestFolder } from '@tinjis/delivery/model/service-folders';
+import { manifestFolder } from '@tinjis/delivery/model/layout';
 import { items } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 

@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
-import { argocdSubject } from '@tinjis/delivery/answer/operate';
+import { argocdSubject } from '@tinjis/delivery/answer/person';
 import { enforce, type RbacPolicy, type RbacSubject } from '@tinjis/rules/argocd/rbac';
 import type { ArgoCd } from '../../../identities/argocd-server.ts';
 import { type Observed, predictedByLayers } from '../../../refusals/decision.ts';

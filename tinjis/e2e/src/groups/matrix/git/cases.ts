@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { can } from '@tinjis/delivery/answer/clusters';
+import { can } from '@tinjis/delivery/answer/ask';
 import { guard } from '@tinjis/delivery/guard/guard';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { personOf } from '@tinjis/delivery/model/identity';

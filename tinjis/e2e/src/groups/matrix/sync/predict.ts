@@ -1,4 +1,4 @@
-import { admitted, mayWrite } from '@tinjis/delivery/answer/objects';
+import { admitted, mayWrite } from '@tinjis/delivery/answer/delivery';
 import { throughProject } from '@tinjis/delivery/answer/project';
 import type { Rules } from '@tinjis/delivery/answer/rules';
 import { imagined } from '@tinjis/rules/objects/imagined';

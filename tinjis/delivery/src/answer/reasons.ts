@@ -1,0 +1,194 @@
+import { entry, type Entries } from '../entry.ts';
+import { argocdReasons } from './argocd-reasons.ts';
+
+const owners =
+  'GitHub merges a change only when an owner of every path agrees; the last line of CODEOWNERS that matches decides alone.';
+
+/** Who may change which file. */
+const git: Entries = {
+  'git/not-asked': entry('plays no part here', 'This route changes nothing in the repository.'),
+  'git/own-team-approves': entry('{path} belongs to {owners}, which {login} is in', owners),
+  'git/owned': entry('{path} belongs to {owners}', owners),
+  'git/others-approve': entry(
+    '{path} belongs to {owners}, which {login} is not in',
+    owners,
+    'ask an owner, or let the platform change the owners in policies/teams.yaml',
+  ),
+  'git/no-owner-line': entry(
+    'no line of CODEOWNERS matches {path}, so nobody has to agree',
+    owners,
+    'begin CODEOWNERS with a line `*` for the platform: run `tinjis generate`',
+  ),
+  'git/owned-by-nobody': entry(
+    'the line {pattern} takes ownership of {path} away, so nobody has to agree',
+    owners,
+    'remove the line: run `tinjis generate`',
+  ),
+  'git/no-codeowners': entry(
+    'there is no CODEOWNERS file, so nobody has to agree to a change of {path}',
+    owners,
+    'run `tinjis generate`',
+  ),
+  'git/no-person': entry('{account} is a program, which logs in neither to GitHub nor to Argo CD', owners),
+};
+
+const rightsAddUp = 'Kubernetes rights only add up: somebody may do what some rule of a role bound to them grants.';
+const through =
+  'ask the platform for a change of policies/rbac or policies/teams.yaml; workloads are changed through Git';
+
+/** What the Kubernetes API server authorises. */
+const rbac: Entries = {
+  'rbac/not-asked': entry(
+    'plays no part here',
+    'This route makes no request to the Kubernetes API, or an earlier layer lets nothing through.',
+  ),
+  'rbac/granted': entry('a rule lets {subject} {verb} {resource}', rightsAddUp),
+  'rbac/bound': entry('{kind} {binding} gives them {role}', rightsAddUp),
+  'rbac/privileged-group': entry(
+    '{subject} is in {group}, which may do everything',
+    rightsAddUp,
+    'leave the group to breaking the glass',
+  ),
+  'rbac/nothing-grants': entry('no rule lets {subject} {verb} {resource}', rightsAddUp, through),
+  'rbac/other-verb': entry('a rule of theirs is about {resource}, but not to {verb} it', rightsAddUp),
+  'rbac/other-group': entry(
+    'a rule of theirs is about {resource}, but of another group',
+    rightsAddUp,
+    'write the group of the resource',
+  ),
+  'rbac/other-subresource': entry('a rule of theirs is about {resource}, but not about this part of it', rightsAddUp),
+  'rbac/other-name': entry('a rule of theirs is about {resource}, but of other names', rightsAddUp),
+  'rbac/other-namespace': entry('{binding} grants it in namespace {namespace}', rightsAddUp),
+  'rbac/other-path': entry('a rule of theirs is about another path', rightsAddUp),
+  'rbac/name-not-asked': entry(
+    'a rule of theirs names {resource}, and this request names none',
+    rightsAddUp,
+    'remove resourceNames for create and list',
+  ),
+  'rbac/role-missing': entry(
+    '{binding} gives the {kind} {role}, which is not in the repository',
+    'Nobody can prove what a role grants that is not here.',
+    'write the role to policies/rbac',
+  ),
+  'rbac/object-malformed': entry(
+    'this is no object the API server would store',
+    'An object that is not stored grants nothing, and hides what was meant.',
+    'fix the field',
+  ),
+};
+
+const last = 'Admission is the last word: it holds whatever Git, Argo CD and Kubernetes rights have let through.';
+const standard = 'Pod Security Standards keep a pod from the rights of its node.';
+
+/** What the API server refuses to store. */
+const admission: Entries = {
+  'admission/not-asked': entry(
+    'plays no part here',
+    'This route writes nothing to the cluster, or an earlier layer lets nothing through.',
+  ),
+  'admission/no-objection': entry('no rule objects', last),
+  'admission/no-rule': entry('no rule is about this', last),
+  'admission/policy-denied': entry('policy {policy}: {message}', last, 'change the object as the message says'),
+  'admission/policy-failed': entry(
+    'policy {policy} cannot be evaluated for this object, and so refuses it: {error}',
+    last,
+    'test a field with has() before it is used',
+  ),
+  'admission/invalid-policy': entry('{policy} is no rule the API server would store: {rule}', last, 'fix the field'),
+  'admission/unsupported-policy': entry(
+    'policy {policy} cannot be decided here: {rule}',
+    last,
+    'write the rule without it, so that it can be proved',
+  ),
+  'admission/other-version': entry(
+    'policy {policy} is about another version of this kind',
+    last,
+    'write apiVersions: ["*"]',
+  ),
+  'admission/namespace-unknown': entry(
+    'namespace {namespace} is not in the repository, and a rule depends on its labels',
+    last,
+    'add the namespace to clusters/',
+  ),
+  'admission/object-missing': entry(
+    'the object itself decides, and is not known',
+    last,
+    'ask about an object of the repository',
+  ),
+  'admission/pod-security-denied': entry(
+    'namespace {namespace} enforces {level}, which forbids: {forbidden}',
+    standard,
+    'remove what the level forbids from the pod',
+  ),
+  'admission/pod-security-control': entry(
+    '{check}: {forbidden} in {field}',
+    standard,
+    'set the field as the level demands',
+  ),
+};
+
+const policiesAdd =
+  'Network policies only ever add: a pod that any policy selects receives (or sends) what some policy admits, and nothing else.';
+const narrow = 'admit the caller by the name of its namespace and by its label, in one item of `from`';
+
+/** Which pod reaches which. */
+const network: Entries = {
+  'network/not-asked': entry('plays no part here', 'No connection is asked about.'),
+  'network/no-pod': entry(
+    '{service} starts no pod of its name on {cluster}, so there is nothing to connect',
+    'Policies know pods by the labels of their templates.',
+    'give the service a Deployment of its own name',
+  ),
+  'network/outside': entry('{peer} and its peer are both outside the pod network', 'Network policies are about pods.'),
+  'network/egress-not-isolated': entry(
+    'no policy restricts what {pod} sends',
+    policiesAdd,
+    'apply policies/network to the namespace',
+  ),
+  'network/ingress-not-isolated': entry(
+    'no policy restricts what {pod} receives',
+    policiesAdd,
+    'apply policies/network to the namespace',
+  ),
+  'network/egress-admitted': entry('policy {policy} lets {pod} call {peer} on {port}', policiesAdd),
+  'network/ingress-admitted': entry('policy {policy} lets {peer} in to {pod} on {port}', policiesAdd),
+  'network/egress-refused': entry(
+    '{policies} restrict what {pod} sends, and none admits {peer} on {port}',
+    policiesAdd,
+    'name the service as a caller in policies/teams.yaml',
+  ),
+  'network/ingress-refused': entry(
+    '{policies} restrict what {pod} receives, and none admits {peer} on {port}',
+    policiesAdd,
+    'name the caller in policies/teams.yaml',
+  ),
+  'network/near-miss-port': entry('a rule of {policy} is about {peer}, but not about port {port}', policiesAdd, narrow),
+  'network/near-miss-except': entry(
+    'a rule of {policy} has the block of {peer}, but excepts its address',
+    policiesAdd,
+    narrow,
+  ),
+  'network/near-miss-namespace': entry(
+    'a rule of {policy} has the labels of {peer}, but another namespace',
+    policiesAdd,
+    narrow,
+  ),
+  'network/near-miss-pod-labels': entry(
+    'a rule of {policy} has the namespace of {peer}, but other labels',
+    policiesAdd,
+    narrow,
+  ),
+  'network/address-unknown': entry(
+    'a rule of {policy} depends on the address of {peer}, which is not known',
+    'A pod may get any address of the pod network.',
+    narrow,
+  ),
+  'network/invalid-policy': entry(
+    '{policy} is no policy the API server would store: {rule}',
+    'A policy that is not stored restricts nothing.',
+    'fix the field',
+  ),
+};
+
+/** What the evaluators' reasons say, by code: all that an answer is printed from. */
+export const answerReasons: Entries = { ...git, ...argocdReasons, ...rbac, ...admission, ...network };

@@ -1,0 +1,31 @@
+import { deliveryOf } from '../answer/delivery.ts';
+import { type Account, everybody, identityName, type Person } from '../model/identity.ts';
+import { type ClusterModel, type Model, workloadsOf } from '../model/model.ts';
+
+/** The accounts Argo CD deploys the teams' services as, each once. */
+export function deployersOf(model: Model, cluster: ClusterModel): readonly Account[] {
+  const accounts = model.teams.developers.flatMap((team) =>
+    workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []),
+  );
+  return [...new Map(accounts.map((account) => [identityName(account), account])).values()];
+}
+
+/** Every account of the teams' namespaces, the deployers included: what a team's pods could run as. */
+export function accountsOf(model: Model, cluster: ClusterModel): readonly Account[] {
+  const declared = model.teams.developers.flatMap(({ namespace }) => [
+    { kind: 'account', namespace, name: 'default' } as const,
+    ...cluster.governance
+      .inNamespace('/ServiceAccount', namespace)
+      .map(({ object }) => ({ kind: 'account', namespace, name: object.metadata.name }) as const),
+  ]);
+  return [
+    ...new Map(
+      [...declared, ...deployersOf(model, cluster)].map((account) => [identityName(account), account]),
+    ).values(),
+  ];
+}
+
+/** Everybody but the platform: the developers, and a stranger who can log in but is in no team. */
+export function developersAndStrangers({ teams }: Model): readonly Person[] {
+  return everybody(teams).filter(({ team }) => team !== teams.platform.name);
+}

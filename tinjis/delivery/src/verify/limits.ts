@@ -1,0 +1,103 @@
+import type { PolicyRule } from '@tinjis/rules/rbac/objects';
+
+/** What the holders of one sort may have, whatever their roles are called. */
+export interface Limits {
+  /** Verbs by kind, as `group/resource`; those of `*` hold for every kind that is named neither here nor in `never`. */
+  readonly may: Readonly<Record<string, readonly string[]>>;
+  readonly never?: readonly string[];
+  /** Whether a rule may name its kinds by a wildcard, to read them. */
+  readonly wildcards?: true;
+  /** Whether they may read the API server's own paths. */
+  readonly paths?: true;
+}
+
+const read = ['get', 'list', 'watch'];
+const write = [...read, 'create', 'update', 'patch', 'delete'];
+
+/** Each leads into a pod, or to a secret's value. */
+const hidden = [
+  '/secrets',
+  '/pods/exec',
+  '/pods/attach',
+  '/pods/portforward',
+  '/pods/proxy',
+  '/services/proxy',
+  '/nodes/proxy',
+];
+
+function each(kinds: readonly string[], verbs: readonly string[]): Record<string, readonly string[]> {
+  return Object.fromEntries(kinds.map((kind) => [kind, verbs]));
+}
+
+/** People look. */
+export const peopleLimits: Limits = { may: { '*': read }, never: hidden };
+
+/** Kinds that make up a service, and those that Argo CD shows beside them. */
+const made = [
+  '/services',
+  '/configmaps',
+  'apps/deployments',
+  'apps/statefulsets',
+  'autoscaling/horizontalpodautoscalers',
+  'policy/poddisruptionbudgets',
+  'bitnami.com/sealedsecrets',
+  'gateway.networking.k8s.io/httproutes',
+];
+const shown = [
+  '/pods',
+  '/pods/log',
+  '/events',
+  '/persistentvolumeclaims',
+  'apps/replicasets',
+  'apps/controllerrevisions',
+  'discovery.k8s.io/endpointslices',
+];
+
+/** A deployer writes what makes up a service, and sees what comes of it. */
+export const deployerLimits: Limits = { may: { ...each(made, write), ...each(shown, read) } };
+
+/**
+ * Argo CD's accounts where they hold something in the whole cluster. The controller watches everything, which is a
+ * known hole.
+ */
+export const argocdEverywhere: Readonly<Record<string, Limits>> = {
+  'argocd-application-controller': { may: { '*': read }, wildcards: true, paths: true },
+  'argocd-server': { may: { 'argoproj.io/applications': read, '/events': ['list'] } },
+};
+
+/** In one namespace they act as an account there, by its name, and are nothing themselves. */
+export const acting: Limits = { may: { '/serviceaccounts': ['impersonate'] } };
+
+/** The controller that opens sealed values, for every namespace and for its own keys. */
+export const sealing: Limits = {
+  may: {
+    '/secrets': ['get', 'list', 'watch', 'create', 'update', 'delete'],
+    '/events': ['create', 'patch'],
+    '/namespaces': ['get'],
+    'bitnami.com/sealedsecrets': read,
+    'bitnami.com/sealedsecrets/status': ['update'],
+  },
+};
+export const sealingKeys: Limits = { may: { '/secrets': ['create', 'list'] } };
+
+/** The part of a rule that goes beyond the limits, in words; undefined where none does. */
+export function excessOf(rule: PolicyRule, limits: Limits): string | undefined {
+  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs: paths } = rule;
+  if (paths?.length)
+    return limits.paths && verbs.every((verb) => verb === 'get') ? undefined : 'paths of the API server';
+  const kinds = (apiGroups ?? []).flatMap((group) => (resources ?? []).map((resource) => `${group}/${resource}`));
+  for (const kind of kinds) {
+    if (kind.includes('*') && !limits.wildcards) return `kinds by ${kind}`;
+    const allowed = limits.may[kind] ?? (limits.never?.includes(kind) ? [] : (limits.may['*'] ?? []));
+    const verb = verbs.find((wanted) => !allowed.includes(wanted));
+    if (verb !== undefined) return `${verb} ${nameOfKind(kind)}`;
+    if (verbs.includes('impersonate') && !resourceNames?.length) return 'acting as anybody';
+  }
+  return undefined;
+}
+
+/** As kubectl writes it. */
+function nameOfKind(kind: string): string {
+  const slash = kind.indexOf('/');
+  return slash === 0 ? kind.slice(1) : `${kind.slice(slash + 1)}.${kind.slice(0, slash)}`;
+}

@@ -1,0 +1,99 @@
+import { clusterFolder, isKustomization } from '../model/layout.ts';
+import type { At, Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel } from '../model/model.ts';
+import type { ProofContext } from './promise.ts';
+import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/settings';
+import { entry, type Entries } from '../entry.ts';
+import type { Finding } from '@tinjis/rules/finding';
+import { readKustomization } from '@tinjis/manifests/kustomization/kustomization';
+import { folderOf, resolvePath } from '@tinjis/manifests/tree/path';
+import type { Reader } from '@tinjis/manifests/reader';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+
+/** Where an object that is not there would stand: in the file that the generator writes it to. */
+export function whereGenerated(
+  { generated }: ProofContext,
+  cluster: ClusterModel,
+  kind: string,
+  name: string,
+  namespace?: string,
+): At {
+  const folders = [`${clusterFolder(cluster.name)}/`, 'clusters/base/'];
+  const inNamespace = namespace === undefined ? '' : `\\n  namespace: ${namespace}`;
+  const object = new RegExp(`^kind: ${kind}\\nmetadata:\\n  name: ${name}${inNamespace}$`, 'm');
+  const file = generated.find(
+    ({ path, text }) => folders.some((folder) => path.startsWith(folder)) && object.test(text),
+  );
+  return { file: file?.path ?? `${folders[0]}kustomization.yaml`, line: 1 };
+}
+
+/**
+ * Where an object that people write for a namespace would be listed: beside the others of clusters/base that are in it.
+ */
+export function besideOthers({ governance, name: cluster }: ClusterModel, namespace: string): At {
+  const own = [
+    governance.get('/Namespace', namespace),
+    ...governance.all.filter(({ object: { metadata } }) => metadata.namespace === namespace),
+  ];
+  const other = own.find((resource) => resource?.at().file.startsWith('clusters/base/'));
+  const folder = other?.at().file.replace(/\/[^/]*$/, '') ?? clusterFolder(cluster);
+  return { file: `${folder}/kustomization.yaml`, line: 1 };
+}
+
+/** A setting of argocd-cm with its place. */
+export interface ArgocdSetting {
+  readonly key: string;
+  readonly value: string;
+  readonly at: At;
+}
+
+/** The entries of argocd-cm whose keys match. */
+export function settingsMatching({ governance }: ClusterModel, keys: RegExp): readonly ArgocdSetting[] {
+  const found = settingsOf(governance, 'argocd-cm');
+  if (!found) return [];
+  const entries = Object.entries(found.object.data ?? {}).filter(([key]) => keys.test(key));
+  return entries.map(([key, value]) => ({ key, value, at: found.at(['data', key]) }));
+}
+
+/** Where a key is written, or ought to be: beside the first that is ours, since upstream's own file is not edited. */
+export function placeOfSetting(map: Resource<ConfigMap> | undefined, key: string, { name }: ClusterModel): At {
+  if (!map) return { file: `clusters/${name}`, line: 1 };
+  const { data = {} } = map.object;
+  const ours = Object.keys(data).find((each) => !map.at(['data', each]).file.startsWith('clusters/vendor/'));
+  return map.at(['data', key in data ? key : (ours ?? key)]);
+}
+
+/** The reason that is given with a breach in what upstream ships. */
+export const shippedFindings: Entries = {
+  'kustomize/upstream-file': entry(
+    'this is as upstream ships it, and no patch changes it',
+    'Files of clusters/vendor are pinned by their hash.',
+    'patch it where it is taken in',
+  ),
+};
+
+const vendor = 'clusters/vendor/';
+
+/**
+ * What upstream ships is pinned by its hash and edited by nobody: it is changed by a patch, in the kustomization that
+ * takes it in. A finding at such a file is sent there, and keeps the line that upstream wrote as its reason.
+ */
+export function whereTakenIn(finding: Finding, tree: Tree, reader: Reader): Finding {
+  const { at, because } = finding;
+  if (!at.file.startsWith(vendor)) return finding;
+  for (const path of tree.paths.filter((each) => isKustomization(each) && !each.startsWith(vendor))) {
+    const folder = folderOf(path);
+    const kustomization = readKustomization(tree, reader, folder);
+    const index =
+      kustomization?.fields.resources?.findIndex((reference) =>
+        `${at.file}/`.startsWith(`${resolvePath(folder, reference)}/`),
+      ) ?? -1;
+    if (!kustomization || index < 0) continue;
+    return {
+      ...finding,
+      at: kustomization.at(['resources', index]),
+      because: because ?? { code: 'kustomize/upstream-file', basis: 'default', args: {}, at },
+    };
+  }
+  return finding;
+}

@@ -1,0 +1,163 @@
+import { admit } from '@tinjis/rules/admission/admit';
+import { deliveryOf } from '../../answer/delivery.ts';
+import { projectOf } from '../../answer/project.ts';
+import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
+import type { AppProject } from '@tinjis/rules/argocd/app-project';
+import { permitsKind } from '@tinjis/rules/argocd/project';
+import { agreed, type Ruling } from '@tinjis/rules/ruling';
+import { authorize } from '@tinjis/rules/rbac/authorize';
+import { rulesOf } from '../../answer/rules.ts';
+import type { Application } from '@tinjis/rules/argocd/application';
+import { type Account, kubernetesUser } from '../../model/identity.ts';
+import { imagined } from '@tinjis/rules/objects/imagined';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import { nameLabel } from '../../model/layout.ts';
+import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import type { Service } from '../../model/teams.ts';
+import type { DeliveryPromise } from '../promise.ts';
+import type { Tally } from '../tally.ts';
+
+interface Exposure {
+  readonly what: string;
+  readonly object: KubernetesObject & Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Other routes to a pod than its Service inside the cluster: each would pass the policies of its namespace, or take its
+ * name.
+ */
+export const exposure: DeliveryPromise = {
+  name: 'exposure',
+  says: 'no team exposes a service by another route: no node port, no foreign address or name, no hand-written endpoint, no foreign route',
+  findings: {},
+  prove({ model }, tally) {
+    for (const cluster of model.clusters) {
+      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+        proveService(model, cluster, service, tally);
+      }
+    }
+  },
+};
+
+function proveService(model: Model, cluster: ClusterModel, service: Service, tally: Tally): void {
+  const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
+  const { account } = deliveryOf(cluster, workload, team);
+  if (!account) return;
+  const rules = rulesOf(cluster);
+  // As whom Argo CD deploys is said by the project of an Application, so there are both.
+  const project = projectOf(
+    rules,
+    rules.applicationOf.get(workload.folder) as Resource<Application>,
+  ) as Resource<AppProject>;
+  const who = `the deployer of ${team.name}`;
+  const otherwise = { file: 'policies/admission', line: 1 };
+  for (const { what, object } of exposuresOf(service)) {
+    tally.refused(
+      { who, what: `${what} for ${service.team}/${service.name} on ${cluster.name}`, otherwise },
+      write(cluster, project, account, object),
+    );
+  }
+  for (const resource of workload.objects.kind('/Service')) {
+    tally.allowed(
+      { who, what: `write Service ${resource.object.metadata.name} on ${cluster.name}`, otherwise: resource.at() },
+      write(cluster, project, account, resource.object),
+    );
+  }
+}
+
+/** A manifest passes its project, the rights of the deployer, and admission; one refusal is enough. */
+function write(
+  cluster: ClusterModel,
+  project: Resource<AppProject>,
+  account: Account,
+  object: KubernetesObject,
+): Ruling {
+  const rules = rulesOf(cluster);
+  const group = groupOf(object);
+  const { resource, kind } = kindOf(group, object.kind);
+  const { namespace } = account;
+  const { user, groups } = kubernetesUser(account);
+  const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
+  return agreed([
+    () => authorize(rules.authorization, { user, groups }, { verb: 'create', group, resource, namespace }),
+    () => permitsKind(project, { group, kind }, 'namespaced'),
+    () =>
+      admit(rules.admission, {
+        operation: 'CREATE',
+        object: imagined(object, { file: 'policies/admission', line: 1 }),
+        namespace,
+        resource: { group, version, resource },
+        user: { name: user, groups },
+      }),
+  ]);
+}
+
+function exposuresOf({ name, namespace, port, outside }: Service): readonly Exposure[] {
+  const selector = { [nameLabel]: name };
+  const metadata = { name, namespace };
+  const ports = [{ port }];
+  const service = (spec: object, as = metadata): Exposure['object'] => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: as,
+    spec,
+  });
+  const hidden = { name: `${name}-hidden`, namespace };
+  const closed: readonly Exposure[] = outside
+    ? []
+    : [
+        { what: 'open a node port', object: service({ type: 'NodePort', selector, ports }) },
+        { what: 'open a load balancer', object: service({ type: 'LoadBalancer', selector, ports }) },
+      ];
+  const route = (host: string, backend: object): Exposure['object'] => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: hidden,
+    spec: {
+      parentRefs: [{ name: 'public', namespace: 'gateway' }],
+      hostnames: [host],
+      rules: [{ backendRefs: [backend] }],
+    },
+  });
+  return [
+    ...closed,
+    { what: 'open a node port under another name', object: service({ type: 'NodePort', selector, ports }, hidden) },
+    {
+      what: 'open a load balancer under another name',
+      object: service({ type: 'LoadBalancer', selector, ports }, hidden),
+    },
+    { what: 'take over an address', object: service({ selector, ports, externalIPs: ['203.0.113.1'] }) },
+    { what: 'give its name to another host', object: service({ type: 'ExternalName', externalName: 'example.org' }) },
+    { what: 'write a Service without selector', object: service({ ports }) },
+    {
+      what: 'write Endpoints by hand',
+      object: { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports }] },
+    },
+    {
+      what: 'write an EndpointSlice by hand',
+      object: {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: hidden,
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.0.0.1'] }],
+      },
+    },
+    {
+      what: 'write an Ingress',
+      object: {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: hidden,
+        spec: { defaultBackend: { service: { name, port: { number: port } } } },
+      },
+    },
+    { what: 'take a host name of its choice', object: route('anything.example.org', { name, port }) },
+    { what: 'route to another namespace', object: route('anything.example.org', { name, namespace: 'another', port }) },
+    {
+      what: 'ask for a token by a Secret',
+      object: { apiVersion: 'v1', kind: 'Secret', metadata: hidden, type: 'kubernetes.io/service-account-token' },
+    },
+  ];
+}

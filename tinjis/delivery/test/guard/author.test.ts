@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { readCodeowners } from '@tinjis/rules/codeowners/codeowners';
+import { mayMerge } from '@tinjis/rules/codeowners/merge';
+import { ownership } from '../../src/guard/author.ts';
+import type { Snapshot } from '../../src/model/proposal.ts';
+import { readTeams } from '../../src/model/teams/read.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const top = join(process.cwd(), '../..');
+const committed = (path: string) => readFileSync(join(top, path), 'utf8');
+const nothing: Snapshot = {
+  paths: [],
+  mode: () => undefined,
+  isFolder: () => false,
+  text: () => '',
+  yaml: () => ({ documents: [], problems: [] }),
+};
+
+describe('ownership', () => {
+  it('agrees with the committed CODEOWNERS, save for folders of a team that are no service', () => {
+    const reading = readTeams(committed('policies/teams.yaml'));
+    if ('faults' in reading) throw new Error(reading.faults[0].what);
+    const { teams } = reading;
+    const codeowners = readCodeowners(committed('.github/CODEOWNERS'), '.github/CODEOWNERS');
+    expect(codeowners.faults).to.be.empty();
+    const services = teams.developers.flatMap((team) => team.services);
+    const paths = [
+      'README.md',
+      'package.json',
+      'policies/teams.yaml',
+      '.github/CODEOWNERS',
+      '.gitattributes',
+      'clusters/staging/x.yaml',
+      'services/chassis/x.ts',
+      ...services.flatMap(({ team, name }) => [
+        `apps/${team}/${name}/base/x.yaml`,
+        `apps/${team}/${name}/overlays/staging/kustomization.yaml`,
+        `services/${name}/src/x.ts`,
+        `apps/${team}/${name}-2/x.yaml`,
+        `apps/${team}/x.yaml`,
+        `services/${name}-2/x.ts`,
+        `apps/${team.toUpperCase()}/${name}/x.yaml`,
+        `x/apps/${team}/${name}/x.yaml`,
+      ]),
+    ];
+    const answers = teams.developers.flatMap((team) =>
+      paths.map((path) => {
+        const login = team.members[0] ?? '';
+        const proposal = { author: login, approvedBy: [], paths, truncated: false, before: nothing, after: nothing };
+        const guarded = ownership(teams, proposal)(path).code === 'git/own-folder';
+        const merged =
+          mayMerge(codeowners, path, { login, teams: [`@${teams.organisation}/${team.name}`] }).verdict === 'allow';
+        return { login, path, guarded, merged };
+      }),
+    );
+    // A folder there without a service in the team file would be one that no project and no namespace belongs to.
+    const stricter = answers.filter(({ guarded, merged }) => guarded !== merged);
+    expect(stricter.filter(({ guarded }) => guarded)).to.equal([]);
+    expect(stricter.map(({ path }) => path)).to.equal(
+      services.flatMap(({ team, name }) => [`apps/${team}/${name}-2/x.yaml`, `apps/${team}/x.yaml`]),
+    );
+    expect(answers.filter(({ guarded }) => guarded)).to.have.length(services.length * 3);
+  });
+});
