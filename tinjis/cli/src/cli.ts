@@ -7,7 +7,7 @@ import { errorText } from '@tinjis/manifests/error-text';
 import { exitCodes, type ExitCode } from '@tinjis/manifests/exit-codes';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { declareCommand } from './reference/declare.ts';
+import { declareCommand } from './reference/describe.ts';
 import { failureText } from './print/failure.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Image, readImage, imageOf, setImage } from '@tinjis/delivery/model/image-entry';
+import { type Image, imageOf, readImage, setImage } from '@tinjis/delivery/model/image-entry';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -8,8 +8,7 @@ import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
 import { promote } from '@tinjis/delivery/plan/promote';
 import { gitHubOf } from './github/client.ts';
-import { openPullRequest } from './pull-request.ts';
-import { proposalBranch } from './proposed.ts';
+import { openPullRequest, proposalBranch } from './pull-request.ts';
 import { Remote } from './remote.ts';
 import { required, type StepContext } from './step.ts';
 

@@ -8,9 +8,10 @@ import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 import { Failure } from '@tinjis/manifests/failure';
 import { answerOutcome } from '@tinjis/delivery/print/answer-outcome';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { explanation } from '../print/explanation.ts';
 import type { CommandModule, Invocation } from './command.ts';
 import { unreadable } from '@tinjis/delivery/print/unreadable';
+import { catalogue } from '@tinjis/delivery/diagnose/catalogue';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
 
 interface Options {
   readonly cluster?: string;
@@ -64,4 +65,25 @@ function clustersOf(model: Model, name: string | undefined): readonly string[] {
   if (name === undefined) return all;
   if (all.includes(name)) return [name];
   throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: `name one of ${all.join(', ')}` });
+}
+
+/**
+ * The page of a code: what it says, why it matters, how to fix it.
+ * @throws Failure (misuse) for a code there is not
+ */
+export function explanation(code: string): Outcome {
+  const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+  if (!entry) {
+    const [area = ''] = code.split('/');
+    const near = Object.keys(catalogue).filter((each) => each.startsWith(`${area}/`));
+    const fix =
+      near.length > 0 ? `the codes of ${area} are ${near.join(', ')}` : 'take the code as it was printed: area/name';
+    throw new Failure('misuse', { what: `there is no code ${code}`, fix });
+  }
+  const { says, why, fix } = entry;
+  return {
+    exit: exitCodes.clean,
+    text: ({ bold }) => [bold(code), says, '', why, ...(fix === '' ? [] : ['', `fix: ${fix}`])].join('\n'),
+    json: { code, says, why, fix },
+  };
 }

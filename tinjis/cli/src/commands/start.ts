@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { bill } from '../start/bill.ts';
-import { startPlatform, type Platform } from '../start/platform.ts';
+import { bill, billingText, paidLine } from '../start/bill.ts';
+import { type Platform, startPlatform } from '../start/platform.ts';
 import { holdSingle } from '../start/single.ts';
 import { openStateFolder } from '../start/state-folder.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { billingText, paidLine } from '../print/billing.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 import type { CommandModule, Context } from './command.ts';
 

@@ -9,7 +9,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { antaeusClient, type InvoiceView } from '@tinjis/platform/antaeus-client';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;

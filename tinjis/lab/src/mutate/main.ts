@@ -8,11 +8,10 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { showProgress } from '@tinjis/antaeus/seed/progress';
 import { verify } from '@tinjis/delivery/api';
-import { readEquivalents } from './equivalent.ts';
+import { readEquivalents, scoreOf, shares, type Tried } from './score.ts';
 import { mutantsOf, sample } from './mutants.ts';
 import { reportOf } from './report.ts';
-import { inMemory } from './repository.ts';
-import { scoreOf, shares, type Tried } from './score.ts';
+import { inMemory } from './trees.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../../../..');

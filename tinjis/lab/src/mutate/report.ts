@@ -1,4 +1,4 @@
-import { idOf } from './mutant.ts';
+import { idOf } from './operator.ts';
 import { type Row, type Score, shares } from './score.ts';
 
 /** The score per operator and in all, then what is open. */

@@ -8,11 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showProgress } from '@tinjis/antaeus/seed/progress';
 import { build } from './harness/build.ts';
-import { compare } from './harness/compare.ts';
-import { knownCasesFile, readKnownCases, type Oracle } from './harness/oracle.ts';
-import { Program } from './harness/program.ts';
-import { record } from './harness/record.ts';
-import { disagreement, line } from './harness/report.ts';
+import { compare, disagreement, line } from './harness/compare.ts';
+import { knownCasesFile, type Oracle, readKnownCases } from './harness/oracle.ts';
+import { Program, record } from './harness/program.ts';
 
 const usage = `Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]… [--record N]
   100000 cases each unless told, fewer where one costs much; --record asks no more, but keeps N answers of the real code for npm test`;

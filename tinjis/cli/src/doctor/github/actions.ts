@@ -1,6 +1,5 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { pick, type Settings } from './seen.ts';
-import { judge, listed, onOff, text } from './setting.ts';
+import { judge, listed, onOff, pick, type Settings, text } from './settings.ts';
 
 const group = 'GitHub: Actions';
 const place = 'Settings → Actions → General';

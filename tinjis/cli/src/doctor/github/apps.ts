@@ -1,7 +1,6 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
-import { entries, pick, type Seen, type Settings } from './seen.ts';
-import { judge, listed, text } from './setting.ts';
+import { entries, judge, listed, pick, type Seen, type Settings, text } from './settings.ts';
 
 /** The Apps an organisation has installed. */
 export class Apps {

@@ -3,16 +3,14 @@ import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { actionsChecks } from './actions.ts';
-import { apiAddress } from './address.ts';
+import { apiAddress, findToken } from './access.ts';
 import { appChecks, Apps } from './apps.ts';
 import { environmentChecks } from './environments.ts';
 import { needsOf } from './needs.ts';
-import { packageChecks } from './packages.ts';
+import { packageChecks, repositoryChecks } from './repository.ts';
 import { peopleChecks } from './people.ts';
-import { repositoryChecks } from './repository.ts';
 import { mainChecks, proposalChecks } from './rulesets.ts';
-import { answered, pick, Settings } from './seen.ts';
-import { findToken } from './token.ts';
+import { answered, pick, Settings } from './settings.ts';
 
 const group = 'GitHub';
 

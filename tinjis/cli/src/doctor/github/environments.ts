@@ -1,7 +1,6 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
-import { entries, names, pick, type Seen, type Settings } from './seen.ts';
-import { judge, listed, onOff, type Setting } from './setting.ts';
+import { entries, judge, listed, names, onOff, pick, type Seen, type Setting, type Settings } from './settings.ts';
 
 /** An environment's checks, and the client id it gives its App. */
 export interface EnvironmentFound {

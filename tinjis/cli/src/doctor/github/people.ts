@@ -1,7 +1,6 @@
 import type { DeveloperTeam, PlatformTeam, Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { entries, names, pick, type Settings } from './seen.ts';
-import { judge, listed } from './setting.ts';
+import { entries, judge, listed, names, pick, type Settings } from './settings.ts';
 
 const group = 'GitHub: teams';
 

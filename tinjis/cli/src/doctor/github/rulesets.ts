@@ -1,7 +1,6 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { Apps } from './apps.ts';
-import { entries, pick, type Seen, type Settings } from './seen.ts';
-import { judge, listed, type Setting } from './setting.ts';
+import { entries, judge, listed, pick, type Seen, type Setting, type Settings } from './settings.ts';
 
 const place = 'Settings → Rules → Rulesets';
 

@@ -1,3 +1,8 @@
+import { describe } from '@tinjis/delivery/diagnose/catalogue';
+import type { Asked, Because } from '../question.ts';
+import { layerNames } from '@tinjis/delivery/print/layer-names';
+import { place } from '@tinjis/delivery/print/place';
+
 /**
  * Text that is HTML already. Only `html` and `trusted` make it, so that nothing gets into a page unescaped by mistake.
  */
@@ -30,4 +35,42 @@ function textOf(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
   return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A table that can be scrolled by keyboard where it is wider than the screen. */
+export function table(caption: string, heads: readonly Part[], rows: readonly Html[]): Html {
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+/** A row: its head says what it is about. The page's search finds rows by `data-entry`. */
+export function row(head: Part, cells: readonly Html[]): Html {
+  return html`<tr data-entry><th scope="row">${head}</th>${cells}</tr>
+`;
+}
+
+export function cell(content: Part): Html {
+  return html`<td>${content}</td>`;
+}
+
+/** A cell that says yes or no: the page's filter finds it by `data-verdict`. */
+export function verdictCell(verdict: 'allow' | 'deny' | 'unknown', content: Part): Html {
+  return html`<td data-verdict="${verdict}">${content}</td>`;
+}
+
+const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' } as const;
+
+/**
+ * A verdict with the layers that gave it; opened, the rule of each with its place, and the command that answers the
+ * same.
+ */
+export function verdict({ verdict: given, decidedBy, because, words: command }: Asked): Html {
+  return html`<details><summary><b>${words[given]}</b> <small>${decidedBy.map((layer) => layerNames[layer]).join(', ')}</small></summary>
+<dl>${because.map(rule)}</dl><p><code>npx tinjis can ${command}</code></p></details>`;
+}
+
+function rule({ layer, reason }: Because): Html {
+  const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
+  return html`<dt>${layerNames[layer]}</dt><dd>${describe(reason).says}${at && html` <code>${place(at)}</code>`}</dd>`;
 }

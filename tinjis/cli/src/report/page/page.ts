@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ReportData } from '../report.ts';
 import { html, type Html, trusted } from './html.ts';
-import { images } from './images.ts';
-import { liveRun } from './live-run.ts';
-import { matrix } from './matrix.ts';
-import { network } from './network.ts';
-import { promises } from './promises.ts';
+import { images, liveRun, matrix, network, promises } from './chapters.ts';
 
 /** What a page is made of besides its data. */
 export interface Assets {
   readonly style: string;
   readonly script: string;
-  /** The network graph as an `<svg>` element. */
+  /** The picture of the network as an `<svg>` element. */
   readonly drawing: string;
 }
 

@@ -2,8 +2,7 @@ import { dirname } from 'node:path';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { items, type Json } from '../json.ts';
 import type { Manifest } from '../manifest.ts';
-import type { Mutant } from '../mutant.ts';
-import type { Operator } from '../operator.ts';
+import type { Mutant, Operator } from '../operator.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 const object = (

@@ -7,8 +7,7 @@ import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
 import { enforce, readRbacPolicy } from '@tinjis/rules/argocd/rbac';
 import { normaliseRepository } from '@tinjis/rules/argocd/repository-url';
-import type { Oracle } from '../harness/oracle.ts';
-import { placed } from '../harness/placed.ts';
+import { type Oracle, placed } from '../harness/oracle.ts';
 import {
   destinationLists,
   destinations,

@@ -1,7 +1,6 @@
 import type { Verdict } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
-import type { Oracle } from '../harness/oracle.ts';
-import { placed } from '../harness/placed.ts';
+import { type Oracle, placed } from '../harness/oracle.ts';
 import { type RbacCase, rbacCases } from '@tinjis/rules/testing/random/rbac';
 
 const rbac: Oracle<RbacCase, Verdict> = {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { compare } from '../../../src/oracles/harness/compare.ts';
+import { compare, disagreement, line } from '../../../src/oracles/harness/compare.ts';
 import type { Oracle } from '../../../src/oracles/harness/oracle.ts';
-import { record } from '../../../src/oracles/harness/record.ts';
-import { disagreement, line } from '../../../src/oracles/harness/report.ts';
+import { record } from '../../../src/oracles/harness/program.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
