@@ -15,7 +15,7 @@ import { type LiveRun, readLiveRun } from '../report/live-run.ts';
 import { reportData } from '../report/report.ts';
 import { page } from '../report/page/page.ts';
 import { prove } from '@tinjis/delivery/api';
-import type { CommandModule, Context, Invocation } from './command.ts';
+import type { CommandModule, CommandContext, Invocation } from './command.ts';
 import { unreadable } from '@tinjis/delivery/print/unreadable';
 
 interface Options {
@@ -75,7 +75,7 @@ function clusterOf({ clusters }: Model, name: string | undefined): ClusterModel 
 }
 
 /** A run that is named must be there; the last one may be missing, and then the page says how to make one. */
-function lastRun({ cwd, env }: Context, named: string | undefined, instance: string): LiveRun | undefined {
+function lastRun({ cwd, env }: CommandContext, named: string | undefined, instance: string): LiveRun | undefined {
   const file = named === undefined ? join(foldersOf(instance, env).state, 'report.json') : resolve(cwd, named);
   if (existsSync(file)) return readLiveRun(readFileSync(file, 'utf8'), file);
   if (named === undefined) return undefined;

@@ -22,8 +22,8 @@ export function networkPicture(connections: readonly Connection[]): Picture {
       { shapes: [...services].map((id) => ({ id, title: id, note: 'service', kind: 'thing' })) },
     ],
     arrows: connections
-      .filter(({ from, asked }) => asked.verdict !== 'deny' || isStranger(from))
-      .map(({ from, to, port, asked: { verdict } }) => ({
+      .filter(({ from, answer }) => answer.verdict !== 'deny' || isStranger(from))
+      .map(({ from, to, port, answer: { verdict } }) => ({
         from,
         to,
         label: { allow: `:${port}`, deny: 'refused', unknown: 'unknown' }[verdict],

@@ -4,7 +4,7 @@ import type { LiveRun } from './live-run.ts';
 import { matrices, type ServiceMatrix } from './matrix.ts';
 import { serviceKey } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
-import { asked, type Asked } from './question.ts';
+import { answerTo, type AnsweredQuestion } from './question.ts';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 
 /** All that the page tells. */
@@ -14,7 +14,7 @@ export interface ReportData {
   readonly matrices: readonly ServiceMatrix[];
   readonly connections: readonly Connection[];
   readonly proved: Proved;
-  readonly running: readonly Running[];
+  readonly running: readonly RunningImage[];
   readonly live?: LiveRun;
 }
 
@@ -26,7 +26,7 @@ export function reportData(model: Model, cluster: ClusterModel, proved: Proved, 
     matrices: matrices(model, cluster),
     connections: connections(model, cluster),
     proved,
-    running: running(model),
+    running: runningImages(model),
     ...(live && { live }),
   };
 }
@@ -36,7 +36,7 @@ export interface Connection {
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  readonly asked: Asked;
+  readonly answer: AnsweredQuestion;
 }
 
 /** Nobody declares this namespace: it stands for every pod that is none of ours. */
@@ -50,7 +50,7 @@ export function connections(model: Model, cluster: ClusterModel): readonly Conne
       from,
       to: keyOf(to),
       port: to.port,
-      asked: asked(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${to.port}` }),
+      answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${to.port}` }),
     })),
   );
 }
@@ -64,7 +64,7 @@ function keyOf({ team, name }: Service): string {
 }
 
 /** What one cluster runs of one service, by the overlay's one image entry. */
-export interface Running {
+export interface RunningImage {
   readonly service: string;
   readonly cluster: string;
   /** With its digest; undefined where there was never a build. */
@@ -73,7 +73,7 @@ export interface Running {
 }
 
 /** What runs where, service by service. */
-export function running(model: Model): readonly Running[] {
+export function runningImages(model: Model): readonly RunningImage[] {
   const services = model.teams.developers.flatMap((each) => each.services);
   const keys = services.map(({ team, name: service }) => serviceKey({ team, service }));
   return keys.flatMap((service) =>
@@ -91,7 +91,7 @@ interface Deployment extends KubernetesObject {
 }
 
 /** The overlay is read as it is rendered, so the Deployment bears the image that the entry names. */
-function imageOf({ built, objects, service }: Workload): Pick<Running, 'image'> {
+function imageOf({ built, objects, service }: Workload): Pick<RunningImage, 'image'> {
   const deployment = objects
     .kind<Deployment>('apps/Deployment')
     .find(({ object }) => object.metadata.name === service.service);

@@ -7,7 +7,7 @@ import Table from 'cli-table3';
 import type { Style } from '@tinjis/delivery/print/style';
 
 /** What a billing run did to the invoices. */
-export interface Billing {
+export interface BillingReport {
   readonly before: readonly InvoiceView[];
   readonly after: readonly InvoiceView[];
   /** The bare answer of `POST /rest/v1/invoices/pay`. */
@@ -24,7 +24,7 @@ export async function bill(
   platform: Platform,
   invoices: number | undefined,
   stderr: Streams['stderr'],
-): Promise<Billing> {
+): Promise<BillingReport> {
   const client = antaeusClient(platform.antaeus);
   if (invoices !== undefined) await seedUpTo(invoices, (await client.invoices()).length, platform, stderr);
   const before = await client.invoices();
@@ -61,7 +61,7 @@ export async function seedUpTo(
 const shown = 20;
 
 /** The invoices before and after a billing run as a table, and the share that is paid. */
-export function billingText({ before, after, allPaid, run }: Billing, style: Style): string {
+export function billingText({ before, after, allPaid, run }: BillingReport, style: Style): string {
   const table = new Table({
     head: ['invoice', 'customer', 'amount', 'before', 'after'],
     colAligns: ['right', 'right', 'right'],
@@ -86,13 +86,13 @@ export function billingText({ before, after, allPaid, run }: Billing, style: Sty
 }
 
 /** The last line of a run, for people and scripts alike. */
-export function paidLine({ after }: Pick<Billing, 'after'>): string {
+export function paidLine({ after }: Pick<BillingReport, 'after'>): string {
   return `PAID ${paid(after)} of ${after.length}`;
 }
 
-const paid = (invoices: Billing['after']) => invoices.filter(({ status }) => status === 'PAID').length;
+const paid = (invoices: BillingReport['after']) => invoices.filter(({ status }) => status === 'PAID').length;
 
-const share = (invoices: Billing['after']) =>
+const share = (invoices: BillingReport['after']) =>
   `${paid(invoices)} of ${invoices.length} (${Math.round((100 * paid(invoices)) / Math.max(1, invoices.length))} %)`;
 
 const mark = (status: string | undefined, style: Style) =>

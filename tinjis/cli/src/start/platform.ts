@@ -1,6 +1,6 @@
 import { keepKeys, type StateFolder } from './state-folder.ts';
 import { type Databases, openDatabases } from './databases.ts';
-import { type ServiceProcess, startService } from './service-process.ts';
+import { type ServiceProcess, spawnService } from './service-process.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, tryPort } from '@tinjis/chassis/embedded/port';
 
@@ -51,7 +51,7 @@ export async function startPlatform({
   try {
     progress('starting payment and antaeus');
     started.push(
-      startService({
+      spawnService({
         root,
         name: 'payment',
         opsPort: ports.paymentOps,
@@ -60,7 +60,7 @@ export async function startPlatform({
       }),
     );
     started.push(
-      startService({
+      spawnService({
         root,
         name: 'antaeus',
         opsPort: ports.antaeusOps,

@@ -75,7 +75,7 @@ export interface Figure {
 }
 
 /** One line of the report; a missed aim is marked. */
-export function line({ what, value, unit, aim }: Figure): string {
+export function figureLine({ what, value, unit, aim }: Figure): string {
   const digits = unit === 'MiB' ? 0 : unit === 'min' || value >= 100 ? 1 : 2;
   const figure = `${what.padEnd(56)} ${value.toFixed(digits).padStart(8)} ${unit}`;
   return aim === undefined ? figure : `${figure}   ${value <= aim ? '✔' : '✘'} (aim: ${aim} ${unit})`;

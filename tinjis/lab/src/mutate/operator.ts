@@ -1,6 +1,6 @@
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import type { Json } from './json.ts';
+import type { JsonValue } from './json.ts';
 import type { Manifest } from './manifest.ts';
 import type { Trees } from './trees.ts';
 
@@ -16,7 +16,7 @@ export interface Weakening {
   readonly what: string;
   readonly path: FieldPath;
   /** Undefined removes the field. */
-  readonly put?: Json | undefined;
+  readonly put?: JsonValue | undefined;
 }
 
 /**

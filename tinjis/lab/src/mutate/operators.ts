@@ -15,7 +15,7 @@ import { widenOwners } from './operators/codeowners.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
 import { widenProject } from './operators/projects.ts';
-import { openPlatform, openService } from './operators/services.ts';
+import { exposePlatform, exposeService } from './operators/services.ts';
 import { smuggle } from './operators/smuggle.ts';
 import { dropSecurityLine, strangeImage, widenPod } from './operators/workloads.ts';
 
@@ -53,7 +53,7 @@ export const operators: readonly Operator[] = [
   dropSecurityLine,
   widenPod,
   strangeImage,
-  openService,
-  openPlatform,
+  exposeService,
+  exposePlatform,
   widenSeal,
 ];

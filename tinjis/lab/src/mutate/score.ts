@@ -8,23 +8,23 @@ export interface Tried {
 }
 
 /** What became of the mutants of one operator. */
-export type Row = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
+export type ScoreRow = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
 
 export interface Score {
-  readonly rows: ReadonlyMap<string, Row>;
-  readonly total: Row;
+  readonly rows: ReadonlyMap<string, ScoreRow>;
+  readonly total: ScoreRow;
   /** Mutants that no promise but that of the generated files finds, and that are not equivalent, the worst first. */
   readonly open: readonly Tried[];
   /** Entries of the reviewed list that no survivor needs any more. */
   readonly stale: readonly Equivalent[];
 }
 
-const none: Row = { found: 0, drift: 0, elsewhere: 0, survived: 0, equivalent: 0, all: 0 };
+const none: ScoreRow = { found: 0, drift: 0, elsewhere: 0, survived: 0, equivalent: 0, all: 0 };
 const worst: readonly Fate[] = ['survived', 'elsewhere', 'drift', 'found'];
 
 /** Counts what became of mutants; a survivor with a reason is `equivalent`, and counts neither for nor against. */
 export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalent[]): Score {
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, ScoreRow>();
   const used = new Set<Equivalent>();
   const open: Tried[] = [];
   let total = none;
@@ -46,7 +46,7 @@ export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalen
   return { rows, total, open, stale: equivalents.filter((entry) => !used.has(entry)) };
 }
 
-function counted(row: Row, became: keyof Row): Row {
+function counted(row: ScoreRow, became: keyof ScoreRow): ScoreRow {
   return { ...row, [became]: row[became] + 1, all: row.all + 1 };
 }
 
@@ -54,7 +54,10 @@ function counted(row: Row, became: keyof Row): Row {
  * Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with
  * it. All of none is all.
  */
-export function shares({ found, drift, equivalent, all }: Row): { readonly alone: number; readonly withDrift: number } {
+export function foundShares({ found, drift, equivalent, all }: ScoreRow): {
+  readonly alone: number;
+  readonly withDrift: number;
+} {
   const counting = all - equivalent;
   return counting === 0
     ? { alone: 1, withDrift: 1 }

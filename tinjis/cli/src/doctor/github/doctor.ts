@@ -7,10 +7,10 @@ import { apiAddress, findToken } from './access.ts';
 import { appChecks, Apps } from './apps.ts';
 import { environmentChecks } from './environments.ts';
 import { needsOf } from './needs.ts';
-import { packageChecks, repositoryChecks } from './repository.ts';
+import { packageChecks, repositorySettingChecks } from './repository.ts';
 import { peopleChecks } from './people.ts';
 import { mainChecks, proposalChecks } from './rulesets.ts';
-import { answered, pick, Settings } from './settings.ts';
+import { answered, pick, GitHubSettings } from './settings.ts';
 
 const group = 'GitHub';
 
@@ -57,7 +57,7 @@ export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Pr
       },
     ];
   }
-  const settings = new Settings(github, pick(body, 'permissions', 'admin') === true);
+  const settings = new GitHubSettings(github, pick(body, 'permissions', 'admin') === true);
   const needs = needsOf(tree);
   const apps = await Apps.of(settings, teams.organisation);
   const branch = { settings, path, apps };
@@ -75,6 +75,6 @@ export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Pr
     ...(await actionsChecks(settings, path, needs.actions, pick(body, 'private') === true)),
     ...(await peopleChecks(settings, teams, path)),
     ...(await packageChecks(settings, teams, repository)),
-    ...(await repositoryChecks(settings, path, { value: body })),
+    ...(await repositorySettingChecks(settings, path, { value: body })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { judge, onOff, pick, type Seen, type Settings, text } from './settings.ts';
+import { judge, onOff, pick, type Seen, type GitHubSettings, asText } from './settings.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 
 const group = 'GitHub: repository';
@@ -10,8 +10,8 @@ const security = 'Settings → Advanced Security';
  * @param path `/repos/OWNER/REPO`
  * @param repository what GitHub answered for it
  */
-export async function repositoryChecks(
-  settings: Settings,
+export async function repositorySettingChecks(
+  settings: GitHubSettings,
   path: string,
   repository: Seen,
 ): Promise<readonly HealthCheck[]> {
@@ -19,7 +19,7 @@ export async function repositoryChecks(
     name,
     needed: 'enabled',
     fix: `${security} → ${name}: enable`,
-    read: (value: unknown) => text(pick(value, 'security_and_analysis', field, 'status')),
+    read: (value: unknown) => asText(pick(value, 'security_and_analysis', field, 'status')),
   });
   return [
     ...judge(group, repository, [
@@ -27,7 +27,7 @@ export async function repositoryChecks(
         name: 'default branch',
         needed: 'main',
         fix: 'the workflows and rules are written for main: rename the branch',
-        read: (value) => text(pick(value, 'default_branch')),
+        read: (value) => asText(pick(value, 'default_branch')),
       },
       {
         name: 'head branches are deleted after a merge',
@@ -54,7 +54,7 @@ export async function repositoryChecks(
  * @param repository `OWNER/REPO`
  */
 export async function packageChecks(
-  settings: Settings,
+  settings: GitHubSettings,
   teams: Teams,
   repository: string,
 ): Promise<readonly HealthCheck[]> {
@@ -74,7 +74,7 @@ export async function packageChecks(
           name: `${name} is linked to`,
           needed: repository,
           fix,
-          read: (value) => text(pick(value, 'repository', 'full_name')),
+          read: (value) => asText(pick(value, 'repository', 'full_name')),
         },
       ]);
     }),

@@ -10,7 +10,7 @@ const perPage = 100;
 const mostPages = 50;
 
 /** Looks at settings without ever failing: what cannot be seen is said with its reason. */
-export class Settings {
+export class GitHubSettings {
   readonly #github: GitHub;
   readonly #administrator: boolean;
 
@@ -67,14 +67,14 @@ export function entries(value: unknown): readonly unknown[] {
 }
 
 /** One text field of every entry, sorted. */
-export function names(value: unknown, field: string): readonly string[] {
+export function namesIn(value: unknown, field: string): readonly string[] {
   return entries(value)
     .map((entry) => String(pick(entry, field)))
     .sort();
 }
 
 /** One setting: how to read it from what GitHub answered, and what it must be. */
-export interface Setting {
+export interface NeededSetting {
   readonly name: string;
   readonly needed: string;
   /** What to do where it is something else. */
@@ -86,7 +86,7 @@ export interface Setting {
 }
 
 /** Holds settings against what was seen of them. */
-export function judge(group: string, seen: Seen, settings: readonly Setting[]): readonly HealthCheck[] {
+export function judge(group: string, seen: Seen, settings: readonly NeededSetting[]): readonly HealthCheck[] {
   return settings.map(({ name, needed, fix, read, suits = (found) => found === needed }): HealthCheck => {
     if ('unseen' in seen) return { group, name, health: 'unknown', found: seen.unseen, needed, fix };
     if ('absent' in seen) return { group, name, health: 'wrong', found: 'not there', needed, fix };
@@ -102,7 +102,7 @@ export function onOff(value: unknown): string | undefined {
 }
 
 /** A text as it is; undefined for what is none. */
-export function text(value: unknown): string | undefined {
+export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

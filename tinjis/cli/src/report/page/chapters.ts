@@ -1,14 +1,14 @@
 import type { Matrix, ServiceMatrix } from '../matrix.ts';
 import { cell, html, type Html, row, table, trusted, verdict, verdictCell } from './html.ts';
 import { callerName } from '../../pictures/network.ts';
-import type { Connection, Running } from '../report.ts';
+import type { Connection, RunningImage } from '../report.ts';
 import { describe } from '@tinjis/delivery/diagnose/catalogue';
 import type { Report } from '@tinjis/delivery/verify/verify';
 import { place } from '@tinjis/delivery/print/place';
-import type { Attempt, LiveRun } from '../live-run.ts';
+import type { LiveAttempt, LiveRun } from '../live-run.ts';
 
 /** Who × what for one service, a verdict in each cell. */
-export function matrix({ service, people, programs }: ServiceMatrix): Html {
+export function matrixSection({ service, people, programs }: ServiceMatrix): Html {
   return html`<h3>${service}</h3>${tableOf(`What people may do to ${service}`, people)}${tableOf(`What programs may do to ${service}`, programs)}`;
 }
 
@@ -20,7 +20,7 @@ function tableOf(caption: string, { columns, rows }: Matrix): Html {
     rows.map(({ action, cells }) =>
       row(
         action,
-        cells.map((asked) => verdictCell(asked.verdict, verdict(asked))),
+        cells.map((answer) => verdictCell(answer.verdict, verdict(answer))),
       ),
     ),
   );
@@ -32,20 +32,20 @@ function short(who: string): string {
 }
 
 /** The drawing, and the same as a table for whoever does not see it. */
-export function network(connections: readonly Connection[], drawing: string): Html {
+export function networkChapter(connections: readonly Connection[], drawing: string): Html {
   return html`<div class="network" role="region" aria-label="Drawing of the network" tabindex="0">
 <div role="img" aria-label="Who can connect to whom; the table below says the same">${trusted(drawing)}</div></div>
 ${table(
   'Who can connect to whom',
   ['from', 'to', 'network'],
-  connections.map(({ from, to, port, asked }) =>
-    row(callerName(from), [cell(`${to}:${port}`), verdictCell(asked.verdict, verdict(asked))]),
+  connections.map(({ from, to, port, answer }) =>
+    row(callerName(from), [cell(`${to}:${port}`), verdictCell(answer.verdict, verdict(answer))]),
   ),
 )}`;
 }
 
 /** Every promise with the number of its cases and, where it is broken, each breach. */
-export function promises({ proofs }: Report): Html {
+export function promisesChapter({ proofs }: Report): Html {
   return table(
     'What is promised, and in how many cases it was proved',
     ['promise', 'cases', 'holds'],
@@ -66,7 +66,7 @@ export function promises({ proofs }: Report): Html {
 }
 
 /** What runs where, by what Git says. */
-export function images(running: readonly Running[]): Html {
+export function imagesChapter(running: readonly RunningImage[]): Html {
   return table(
     'The image of each service on each cluster',
     ['service', 'cluster', 'image', 'named in'],
@@ -81,7 +81,7 @@ export function images(running: readonly Running[]): Html {
 }
 
 /** What was tried on a running cluster, and who refused it. */
-export function liveRun(run: LiveRun | undefined): Html {
+export function liveRunChapter(run: LiveRun | undefined): Html {
   if (!run) {
     return html`<p>No run of the live checks is at hand. <code>npm run up &amp;&amp; npm run e2e</code> makes one; <code>tinjis report --run FILE</code> takes one from elsewhere.</p>`;
   }
@@ -90,7 +90,7 @@ export function liveRun(run: LiveRun | undefined): Html {
 ${table('What was tried on a running cluster', ['who', 'tried to', 'came of it', 'by', 'as predicted'], attempts.map(attempt))}`;
 }
 
-function attempt({ identity, action, observed, predicted, passed }: Attempt): Html {
+function attempt({ identity, action, observed, predicted, passed }: LiveAttempt): Html {
   const denied = observed.verdict !== 'allowed';
   return row(identity, [
     cell(action),

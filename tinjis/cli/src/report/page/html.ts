@@ -1,5 +1,5 @@
 import { describe } from '@tinjis/delivery/diagnose/catalogue';
-import type { Asked, Because } from '../question.ts';
+import type { AnsweredQuestion, Because } from '../question.ts';
 import { layerNames } from '@tinjis/delivery/print/layer-names';
 import { place } from '@tinjis/delivery/print/place';
 
@@ -14,14 +14,14 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | undefined | readonly Part[];
+export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 /**
  * A piece of a page. Whatever is put in is escaped, unless it is a piece itself; lists are joined, nothing becomes
  * nothing. Put values between tags or inside quoted attributes only: there the five characters are all that has a
  * meaning (HTML, 13.1.2.3).
  */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(textOf)));
 }
 
@@ -30,7 +30,7 @@ export function trusted(text: string): Html {
   return new Html(text);
 }
 
-function textOf(part: Part): string {
+function textOf(part: HtmlPart): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
@@ -38,24 +38,24 @@ function textOf(part: Part): string {
 }
 
 /** A table that can be scrolled by keyboard where it is wider than the screen. */
-export function table(caption: string, heads: readonly Part[], rows: readonly Html[]): Html {
+export function table(caption: string, heads: readonly HtmlPart[], rows: readonly Html[]): Html {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 
 /** A row: its head says what it is about. The page's search finds rows by `data-entry`. */
-export function row(head: Part, cells: readonly Html[]): Html {
+export function row(head: HtmlPart, cells: readonly Html[]): Html {
   return html`<tr data-entry><th scope="row">${head}</th>${cells}</tr>
 `;
 }
 
-export function cell(content: Part): Html {
+export function cell(content: HtmlPart): Html {
   return html`<td>${content}</td>`;
 }
 
 /** A cell that says yes or no: the page's filter finds it by `data-verdict`. */
-export function verdictCell(verdict: 'allow' | 'deny' | 'unknown', content: Part): Html {
+export function verdictCell(verdict: 'allow' | 'deny' | 'unknown', content: HtmlPart): Html {
   return html`<td data-verdict="${verdict}">${content}</td>`;
 }
 
@@ -65,7 +65,7 @@ const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' 
  * A verdict with the layers that gave it; opened, the rule of each with its place, and the command that answers the
  * same.
  */
-export function verdict({ verdict: given, decidedBy, because, words: command }: Asked): Html {
+export function verdict({ verdict: given, decidedBy, because, words: command }: AnsweredQuestion): Html {
   return html`<details><summary><b>${words[given]}</b> <small>${decidedBy.map((layer) => layerNames[layer]).join(', ')}</small></summary>
 <dl>${because.map(rule)}</dl><p><code>npx tinjis can ${command}</code></p></details>`;
 }

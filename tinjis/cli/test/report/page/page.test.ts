@@ -97,7 +97,7 @@ describe('the drawing of the network', () => {
   it('takes any name for what it is', async () => {
     const [some] = data.connections;
     const odd = some
-      ? [{ ...some, from: 'a/"]; x [label="y\\', asked: { ...some.asked, verdict: 'unknown' as const } }]
+      ? [{ ...some, from: 'a/"]; x [label="y\\', answer: { ...some.answer, verdict: 'unknown' as const } }]
       : [];
     const svg = await draw(networkPicture(odd));
     expect(svg).to.contain('a/&quot;]; x [label=&quot;y\\').and.contain('unknown');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { progressOf } from '@tinjis/cluster/progress';
 import { clusterCache, foldersOf } from '@tinjis/cluster/state';
 import { coldParts, memoryOf } from './parts.ts';
-import { type Figure, line, tinjis } from '../measure.ts';
+import { type Figure, figureLine, tinjis } from '../measure.ts';
 import type { RunReport } from '@tinjis/e2e/harness/report';
 
 const options = process.argv.slice(2);
@@ -35,13 +35,13 @@ try {
   await tinjis(['down', '--name', name], env);
   const first = await tinjis(['up', ...instance], env);
   console.log(
-    line(
+    figureLine(
       cold
         ? { what: 'up, cold: nothing cached', value: first / 60, unit: 'min', aim: 40 }
         : { what: 'up, warm: from nothing, programs and images cached', value: first, unit: 's', aim: 90 },
     ),
   );
-  console.log(line({ what: 'up again', value: await tinjis(['up', ...instance], env), unit: 's', aim: 10 }));
+  console.log(figureLine({ what: 'up again', value: await tinjis(['up', ...instance], env), unit: 's', aim: 10 }));
   const parts = await coldParts(
     clusterCache({ ...process.env, ...env }),
     progressOf((text) => {
@@ -49,28 +49,30 @@ try {
     }),
   );
   console.log(
-    line({
+    figureLine({
       what: 'parts of a cold up, as recorded when they were made',
       value: parts.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
       unit: 'min',
     }),
   );
   parts.forEach(({ name: part, seconds }) => {
-    console.log(line({ what: `  ${part}`, value: seconds, unit: 's' }));
+    console.log(figureLine({ what: `  ${part}`, value: seconds, unit: 's' }));
   });
   const shares = memoryOf(name);
   console.log(
-    line({
+    figureLine({
       what: 'memory of the whole platform (PSS)',
       value: shares.reduce((sum, { mebibytes }) => sum + mebibytes, 0),
       unit: 'MiB',
     }),
   );
   shares.forEach(({ name: program, processes, mebibytes }) => {
-    console.log(line({ what: `  ${program}${processes > 1 ? ` (${processes})` : ''}`, value: mebibytes, unit: 'MiB' }));
+    console.log(
+      figureLine({ what: `  ${program}${processes > 1 ? ` (${processes})` : ''}`, value: mebibytes, unit: 'MiB' }),
+    );
   });
   for (const figure of await deliveryFigures(name, env)) {
-    console.log(line(figure));
+    console.log(figureLine(figure));
   }
 } catch (error) {
   console.error((error as Error).message);

@@ -10,7 +10,7 @@ import { gitDaemon } from '@tinjis/platform/git/daemon';
 import { foldersOf } from '@tinjis/cluster/state';
 
 /** Something that is made once and cached. */
-export interface Part {
+export interface CachedPart {
   readonly name: string;
   /** How long it took when it was made. */
   readonly seconds: number;
@@ -21,7 +21,7 @@ export interface Part {
  * warm made them smaller; `--cold` measures without one.
  * @param cache the cluster's cache folder
  */
-export async function coldParts(cache: string, progress: Progress): Promise<readonly Part[]> {
+export async function coldParts(cache: string, progress: Progress): Promise<readonly CachedPart[]> {
   const built = Object.values(
     await ensurePrograms(
       modules.map(({ folder }) => folder),
@@ -41,7 +41,7 @@ export async function coldParts(cache: string, progress: Progress): Promise<read
   ].toSorted((one, other) => other.seconds - one.seconds);
 }
 
-function part(name: string, file: string): Part {
+function part(name: string, file: string): CachedPart {
   return { name, seconds: Number(readFileSync(file, 'utf8')) };
 }
 

@@ -1,4 +1,4 @@
-import { get, items, type Json, paths, text } from '../json.ts';
+import { get, items, type JsonValue, paths, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 
@@ -104,7 +104,7 @@ export const loosenExpression = onManifests(
   function* ({ value }, teams): Generator<Weakening> {
     for (const path of paths(value, (found, at) => at.at(-1) === 'expression' && typeof found === 'string')) {
       const expression = text(value, path);
-      const where = text(get(value, [...path.slice(0, -1), 'name']) as Json) || path.slice(1, -1).join(' ');
+      const where = text(get(value, [...path.slice(0, -1), 'name']) as JsonValue) || path.slice(1, -1).join(' ');
       for (const { what, from, to } of rewritesFor(teams)) {
         for (const [count, { index, 0: found }] of [...expression.matchAll(from)].entries()) {
           const put = expression.slice(0, index) + to + expression.slice(index + found.length);

@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from 'node:path';
-import { items, type Json, text } from '../json.ts';
+import { items, type JsonValue, text } from '../json.ts';
 import type { Mutant, Operator } from '../operator.ts';
 import type { Manifest } from '../manifest.ts';
 
@@ -90,7 +90,7 @@ export const patchAway: Operator = {
     )) {
       for (const { kind, name } of shared) {
         const patch = (what: string, text: string): Mutant => {
-          const added: Json = { target: { kind, name: `^${name}$` }, patch: text };
+          const added: JsonValue = { target: { kind, name: `^${name}$` }, patch: text };
           const { file, line, text: changed } = root.edit(['patches'], [...items(root.value, ['patches']), added]);
           return { operator: 'patch-away', file, line, what: `${kind} ${name}: ${what}`, changes: { [file]: changed } };
         };

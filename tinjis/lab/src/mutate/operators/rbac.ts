@@ -1,14 +1,14 @@
 import type { Teams } from '@tinjis/delivery/model/teams';
-import { get, items, type Json, text } from '../json.ts';
+import { get, items, type JsonValue, text } from '../json.ts';
 import { type Mutant, onManifests, type Operator, type Weakening } from '../operator.ts';
 import type { Manifest } from '../manifest.ts';
 
 const apiGroup = 'rbac.authorization.k8s.io';
-const group = (name: string): Json => ({ kind: 'Group', name, apiGroup });
-const account = (namespace: string, name: string): Json => ({ kind: 'ServiceAccount', name, namespace });
+const group = (name: string): JsonValue => ({ kind: 'Group', name, apiGroup });
+const account = (namespace: string, name: string): JsonValue => ({ kind: 'ServiceAccount', name, namespace });
 
 /** Subjects that have no business in any binding but their own. */
-const strangers = ({ developers }: Teams): readonly (readonly [what: string, subject: Json])[] => [
+const strangers = ({ developers }: Teams): readonly (readonly [what: string, subject: JsonValue])[] => [
   ['everybody who is logged in', group('system:authenticated')],
   ['everybody', group('system:unauthenticated')],
   ['every pod', group('system:serviceaccounts')],
@@ -68,7 +68,7 @@ export const bindEverywhere: Operator = {
 function widened({ edit, file, name, value }: Manifest): Mutant {
   const { line, text: changed } = edit([], undefined);
   const binding = {
-    ...(value as { readonly [key: string]: Json }),
+    ...(value as { readonly [key: string]: JsonValue }),
     kind: 'ClusterRoleBinding',
     metadata: { name: `${text(value, ['metadata', 'namespace'])}-${name}` },
   };
@@ -109,7 +109,7 @@ export const widenRule = onManifests('widen-rule', roles, function* ({ value, fi
 });
 
 /** Rules from which more rights follow. */
-const extra: readonly (readonly [what: string, rule: { readonly [key: string]: Json }])[] = [
+const extra: readonly (readonly [what: string, rule: { readonly [key: string]: JsonValue }])[] = [
   ['read secrets', { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
   ['enter pods', { apiGroups: [''], resources: ['pods/exec'], verbs: ['create', 'get'] }],
   ['forward ports', { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create', 'get'] }],

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { KnownCase, Oracle } from './oracle.ts';
-import type { Program } from './program.ts';
+import type { OracleProgram } from './program.ts';
 
 /** A case on which the two disagree, made as small as it gets. */
 export interface Disagreement extends KnownCase {
@@ -26,7 +26,7 @@ const tellEvery = 1000;
  */
 export async function compare(
   oracle: Oracle,
-  program: Pick<Program, 'ask'>,
+  program: Pick<OracleProgram, 'ask'>,
   known: readonly KnownCase[],
   settings: { cases: number; seed: number },
   tell: (cases: number) => void = () => undefined,
@@ -67,7 +67,11 @@ export async function compare(
 }
 
 /** One line about one evaluator: cases, disagreements, and how often the answer was an allow. */
-export function line(oracle: Oracle, { cases, allowed, disagreements, seconds }: Comparison, seed: number): string {
+export function comparisonLine(
+  oracle: Oracle,
+  { cases, allowed, disagreements, seconds }: Comparison,
+  seed: number,
+): string {
   const share = cases === 0 ? 0 : Math.round((100 * allowed) / cases);
   return (
     `${disagreements.length === 0 ? '✔' : '✘'} ${oracle.name}: ${cases.toLocaleString('en')} cases, ${disagreements.length} disagreements, ` +
@@ -76,7 +80,7 @@ export function line(oracle: Oracle, { cases, allowed, disagreements, seconds }:
 }
 
 /** A disagreement as a person reads it, ending in the line that keeps it as a regression test. */
-export function disagreement(found: Disagreement, file: string): string {
+export function disagreementLines(found: Disagreement, file: string): string {
   const { ours, ...known } = found;
   return [
     `  case  ${JSON.stringify(found.case)}`,

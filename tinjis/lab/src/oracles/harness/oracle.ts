@@ -52,6 +52,6 @@ export function readKnownCases(text: string): KnownCase[] {
 }
 
 /** An object of a random case as an evaluator takes it. It was written nowhere, so every place in it is the same. */
-export function placed<T extends KubernetesObject>(object: T): Resource<T> {
+export function asResource<T extends KubernetesObject>(object: T): Resource<T> {
   return { object, at: () => ({ file: 'case.json', line: 1 }) };
 }

@@ -9,7 +9,7 @@ interface Waiting {
 }
 
 /** A running Go program that answers questions in the order in which they were asked. */
-export class Program {
+export class OracleProgram {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #waiting: Waiting[] = [];
   #complaints = '';
@@ -75,7 +75,7 @@ const askedForEach = 20;
  */
 export async function record(
   oracle: Oracle,
-  program: Pick<Program, 'ask'>,
+  program: Pick<OracleProgram, 'ask'>,
   count: number,
   seed: number,
 ): Promise<KnownCase[]> {
