@@ -77,7 +77,7 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     );
     if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, { branch, title, body });
     say(`attempt ${attempt}: somebody else set ${branch} first`);
-    await pause(Math.random() * 200 * attempt);
+    await pause(Math.random() * attempt * 0.2 * Number(env['API_PAUSE_MS'] ?? 1000));
   }
   throw new Failure('unreadable', { what: `the branch could not be set in ${attempts} attempts`, fix: 'run it again' });
 }

@@ -1,5 +1,4 @@
 import { exitOf, type Health, type HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { gitHubChecks } from '../doctor/github/doctor.ts';
 import { localChecks } from '../doctor/local/doctor.ts';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
@@ -50,6 +49,7 @@ async function looked({ options, context: { root, env, progress } }: Invocation)
     throw new Failure('misuse', { what: '--github and --live look at different things', fix: 'pass one of them' });
   if (github) {
     progress(`asking GitHub about ${teams.repository}`);
+    const { gitHubChecks } = await import('../doctor/github/doctor.ts');
     return gitHubChecks({ tree, teams, env });
   }
   if (!live) return localChecks({ root, tree, teams, env, now: new Date() });
