@@ -4,8 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '@tinjis/cli/commands/list';
 import { describeCommands } from '@tinjis/cli/reference/describe';
-import { faultyExamples } from '@tinjis/cli/reference/examples';
-import { referencePage } from '@tinjis/cli/reference/markdown';
+import { faultyExamples, referencePage } from '@tinjis/cli/reference/page';
 
 const [check, page = join(import.meta.dirname, '../docs/cli.md')] = process.argv.slice(2);
 const text = referencePage(await describeCommands(commands));

@@ -1,4 +1,4 @@
-import { lookStep } from '@tinjis/cli/ci/renewal/steps';
+import { lookStep } from '@tinjis/cli/ci/renewal';
 import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('certificates', lookStep, {

@@ -1,4 +1,4 @@
-import { renewStep } from '@tinjis/cli/ci/renewal/steps';
+import { renewStep } from '@tinjis/cli/ci/renewal';
 import { runStep } from '@tinjis/cli/ci/step';
 
 process.exitCode = await runStep('renew', renewStep, {

@@ -1,13 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import { Command, CommanderError } from 'commander';
-import type { CommandModule, Context, ListedCommand, Streams } from './commands/command.ts';
+import type { CommandModule, CommandContext, ListedCommand, Streams } from './commands/command.ts';
 import { commands } from './commands/list.ts';
 import { findRoot } from '@tinjis/delivery/load/root';
 import { errorText } from '@tinjis/manifests/error-text';
 import { exitCodes, type ExitCode } from '@tinjis/manifests/exit-codes';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { declareCommand } from './reference/declare.ts';
+import { declareCommand } from './reference/describe.ts';
 import { failureText } from './print/failure.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 
@@ -30,14 +30,14 @@ export async function run(
   around: Surroundings,
   listed: readonly ListedCommand[] = commands,
 ): Promise<ExitCode> {
-  const asked = argv[0] === 'help' ? argv[1] : argv[0];
+  const named = argv[0] === 'help' ? argv[1] : argv[0];
   const json = argv.includes('--json');
   let exit: ExitCode = exitCodes.clean;
   const program = frame(around);
   try {
     for (const each of listed) {
       const command = program.command(each.name).description(each.summary);
-      if (each.name !== asked) continue;
+      if (each.name !== named) continue;
       const module = (await each.load()).command;
       act(command, module, { ...around, commands: listed }, (outcome) => {
         exit = report(outcome, json, around);
@@ -47,7 +47,7 @@ export async function run(
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.misuse;
-    return fail(error, String(asked), json, around);
+    return fail(error, String(named), json, around);
   }
 }
 
@@ -67,7 +67,7 @@ function frame({ stdout, stderr }: Surroundings): Command {
 function act(
   command: Command,
   module: CommandModule,
-  around: Surroundings & Pick<Context, 'commands'>,
+  around: Surroundings & Pick<CommandContext, 'commands'>,
   finish: (outcome: Outcome) => void,
 ): void {
   declareCommand(command, module).action(async () => {
@@ -75,7 +75,7 @@ function act(
     const root = module.anywhere ? around.cwd : findRoot(around.cwd, repository);
     const args = command.processedArgs.flat().filter((argument): argument is string => argument !== undefined);
     const progress = (line: string) => void around.stderr.write(`${line}\n`);
-    const context: Context = { ...around, root, progress };
+    const context: CommandContext = { ...around, root, progress };
     finish(await module.run({ args, options, context }));
   });
 }

@@ -4,7 +4,7 @@ import { run } from '../src/cli.ts';
 import type { CommandModule } from '../src/commands/command.ts';
 import type { ListedCommand } from '../src/commands/command.ts';
 import { Failure } from '@tinjis/manifests/failure';
-import { surroundings } from '../testing/streams.ts';
+import { surroundings } from './streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
 export const lab = Lab.script();

@@ -52,7 +52,7 @@ export class TestRepository {
   #marks = 0;
 
   constructor() {
-    this.git('init', '--quiet', '--initial-branch=main');
+    this.git('init', '--quiet', '--template=', '--initial-branch=main');
   }
 
   /** Adds a branch with one commit on another branch; nothing is there before `write`. */

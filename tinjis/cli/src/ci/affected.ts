@@ -7,7 +7,7 @@ import { overlayFile, sourceFolder } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
 import { Failure } from '@tinjis/manifests/failure';
 import { imageInputs, isInput } from '@tinjis/manifests/image-inputs';
-import { proposedRef } from './proposed.ts';
+import { proposedRef } from './pull-request.ts';
 
 /** What a change asks for. */
 export interface Affected {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Image, readImage, imageOf, setImage } from '@tinjis/delivery/model/image-entry';
+import { type Image, imageOf, readImage, setImage } from '@tinjis/delivery/model/image-entry';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -7,9 +7,8 @@ import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import { type Explanation, Failure } from '@tinjis/manifests/failure';
 import { promote } from '@tinjis/delivery/plan/promote';
-import { gitHubOf } from './github/client.ts';
-import { openPullRequest } from './pull-request.ts';
-import { proposalBranch } from './proposed.ts';
+import { gitHubOf, pauseMsOf } from './github/client.ts';
+import { openPullRequest, proposalBranch } from './pull-request.ts';
 import { Remote } from './remote.ts';
 import { required, type StepContext } from './step.ts';
 
@@ -78,7 +77,7 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     );
     if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, { branch, title, body });
     say(`attempt ${attempt}: somebody else set ${branch} first`);
-    await pause(Math.random() * 200 * attempt);
+    await pause(Math.random() * attempt * 0.2 * pauseMsOf(env));
   }
   throw new Failure('unreadable', { what: `the branch could not be set in ${attempts} attempts`, fix: 'run it again' });
 }

@@ -10,7 +10,7 @@ export interface Streams {
 }
 
 /** What a command is given besides its own arguments. */
-export interface Context extends Streams {
+export interface CommandContext extends Streams {
   /** Folder the command was called in. */
   readonly cwd: string;
   /**
@@ -32,7 +32,7 @@ export interface Invocation {
   readonly args: readonly string[];
   /** Options by their long name in camelCase, as commander parses them. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly context: Context;
+  readonly context: CommandContext;
 }
 
 /**

@@ -1,8 +1,6 @@
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
-import { bashCompletion } from '../reference/completion/bash.ts';
-import { fishCompletion } from '../reference/completion/fish.ts';
-import { zshCompletion } from '../reference/completion/zsh.ts';
+import { bashCompletion, fishCompletion, zshCompletion } from '../reference/completion.ts';
 import { describeCommands } from '../reference/describe.ts';
 import type { CommandModule } from './command.ts';
 

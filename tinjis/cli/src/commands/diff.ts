@@ -9,7 +9,7 @@ import { difference } from '@tinjis/delivery/plan/difference';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { differenceText } from '../print/difference.ts';
 import { differenceMarkdown } from '../print/markdown.ts';
-import { problemsText } from '../print/problems.ts';
+import { problemsText } from '../print/failure.ts';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
 import type { CommandModule } from './command.ts';
 

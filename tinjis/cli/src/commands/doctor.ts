@@ -1,11 +1,10 @@
-import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
-import { gitHubChecks } from '../doctor/github/doctor.ts';
+import { exitOf, type Health, type HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { localChecks } from '../doctor/local/doctor.ts';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { Failure } from '@tinjis/manifests/failure';
-import { doctorText } from '../print/doctor.ts';
 import type { CommandModule, Invocation } from './command.ts';
+import type { Style } from '@tinjis/delivery/print/style';
 
 interface DoctorOptions {
   readonly github?: true;
@@ -50,6 +49,7 @@ async function looked({ options, context: { root, env, progress } }: Invocation)
     throw new Failure('misuse', { what: '--github and --live look at different things', fix: 'pass one of them' });
   if (github) {
     progress(`asking GitHub about ${teams.repository}`);
+    const { gitHubChecks } = await import('../doctor/github/doctor.ts');
     return gitHubChecks({ tree, teams, env });
   }
   if (!live) return localChecks({ root, tree, teams, env, now: new Date() });
@@ -57,4 +57,39 @@ async function looked({ options, context: { root, env, progress } }: Invocation)
   // What speaks to clusters costs time to load.
   const { liveChecks } = await import('@tinjis/platform/doctor/doctor');
   return liveChecks({ tree, teams, env, instance: name, cluster, ...(context !== undefined && { context }) });
+}
+
+const mark: Readonly<Record<Health, (style: Style) => string>> = {
+  right: ({ green }) => green('✔'),
+  wrong: ({ red }) => red('✘'),
+  unknown: ({ yellow }) => yellow('?'),
+  notice: ({ dim }) => dim('·'),
+};
+
+/**
+ * One line a check below its group's heading: what was found, against what is needed where it
+ * differs; then the fix, once for a row of them.
+ */
+export function doctorText(checks: readonly HealthCheck[], style: Style): string {
+  const lines = checks.flatMap((check, index) => [
+    ...(checks[index - 1]?.group === check.group ? [] : [...(index > 0 ? [''] : []), style.bold(check.group)]),
+    checkText(check, style),
+    ...(check.health === 'right' || isFixedWith(check, checks[index + 1]) ? [] : [style.dim(`    fix: ${check.fix}`)]),
+  ]);
+  return [...lines, '', summary(checks, style)].join('\n');
+}
+
+function checkText({ name, health, found, needed }: HealthCheck, style: Style): string {
+  return `${mark[health](style)} ${name}: ${found}${health === 'right' || health === 'notice' ? '' : `, needed: ${needed}`}`;
+}
+
+function isFixedWith({ fix, group }: HealthCheck, next: HealthCheck | undefined): boolean {
+  return next !== undefined && next.health !== 'right' && next.fix === fix && next.group === group;
+}
+
+function summary(checks: readonly HealthCheck[], { green, red, yellow }: Style): string {
+  const count = (health: Health) => checks.filter((check) => check.health === health).length;
+  const [wrong, unknown] = [count('wrong'), count('unknown')];
+  const said = `${count('right')} right, ${wrong} wrong, ${unknown} not known`;
+  return wrong > 0 ? red(said) : unknown > 0 ? yellow(said) : green(said);
 }

@@ -4,7 +4,7 @@ import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { driftJson, driftText } from '../print/drift.ts';
+import { driftJson, driftText } from '../print/writes.ts';
 import type { CommandModule } from './command.ts';
 
 /** `tinjis generate`: writes the governance files that follow from the team file, or shows how they differ from it. */

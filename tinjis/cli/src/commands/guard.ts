@@ -6,7 +6,7 @@ import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { type ExitCode, exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import { guardJson, guardText } from '@tinjis/delivery/print/guard';
-import type { CommandModule, Context } from './command.ts';
+import type { CommandModule, CommandContext } from './command.ts';
 
 const exits: Readonly<Record<GuardVerdict, ExitCode>> = {
   allow: exitCodes.clean,
@@ -72,7 +72,7 @@ function revisionsOf(
   return { base: base ?? 'HEAD', head: head ?? 'HEAD' };
 }
 
-async function readList(file: string, { cwd, stdin }: Context): Promise<string> {
+async function readList(file: string, { cwd, stdin }: CommandContext): Promise<string> {
   if (file === '-') {
     const chunks: Buffer[] = [];
     for await (const chunk of stdin) {

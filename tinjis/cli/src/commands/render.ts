@@ -4,10 +4,11 @@ import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/te
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
-import { manifestsText } from '../print/manifests.ts';
-import { problemsText } from '../print/problems.ts';
+import { problemsText } from '../print/failure.ts';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
 import type { CommandModule } from './command.ts';
+import { stringify } from 'yaml';
+import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
 
 /** `tinjis render`: what a cluster gets, checked against the schemas of its kinds. */
 export const command: CommandModule = {
@@ -37,3 +38,16 @@ export const command: CommandModule = {
     };
   },
 };
+
+/** Rendered objects as one stream of YAML that `kubectl apply --filename -` takes, each with where it came from. */
+export function manifestsText(renderings: readonly Rendering[]): string {
+  return renderings
+    .flatMap((rendering) => ('objects' in rendering ? rendering.objects : []))
+    .map(
+      ({ object, origin }) =>
+        // YAML 1.1 quotes what older readers would take for true or false; folded lines would be no easier to read.
+        `# ${origin}\n${stringify(object, { version: '1.1', lineWidth: 0 })}`,
+    )
+    .join('---\n')
+    .trimEnd();
+}

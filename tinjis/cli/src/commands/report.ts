@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { foldersOf } from '@tinjis/cluster/state';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
-import { draw } from '../report/graphviz.ts';
+import { networkPicture } from '../pictures/network.ts';
+import { draw, pictureStyle } from '../pictures/picture.ts';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
@@ -12,10 +13,9 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { type LiveRun, readLiveRun } from '../report/live-run.ts';
 import { reportData } from '../report/report.ts';
-import { networkGraph } from '../report/page/network-graph.ts';
 import { page } from '../report/page/page.ts';
 import { prove } from '@tinjis/delivery/api';
-import type { CommandModule, Context, Invocation } from './command.ts';
+import type { CommandModule, CommandContext, Invocation } from './command.ts';
 import { unreadable } from '@tinjis/delivery/print/findings';
 
 interface Options {
@@ -50,9 +50,9 @@ async function run({ options, context }: Invocation): Promise<Outcome> {
   const proved = prove(repository, reader);
   const data = reportData(repository.model, cluster, proved, live);
   const text = page(data, {
-    style: asset('style.css'),
+    style: asset('style.css') + pictureStyle,
     script: asset('search.js'),
-    drawing: await draw(networkGraph(data.connections)),
+    drawing: await draw(networkPicture(data.connections)),
   });
   const file = resolve(context.root, output);
   mkdirSync(dirname(file), { recursive: true });
@@ -75,7 +75,7 @@ function clusterOf({ clusters }: Model, name: string | undefined): ClusterModel 
 }
 
 /** A run that is named must be there; the last one may be missing, and then the page says how to make one. */
-function lastRun({ cwd, env }: Context, named: string | undefined, instance: string): LiveRun | undefined {
+function lastRun({ cwd, env }: CommandContext, named: string | undefined, instance: string): LiveRun | undefined {
   const file = named === undefined ? join(foldersOf(instance, env).state, 'report.json') : resolve(cwd, named);
   if (existsSync(file)) return readLiveRun(readFileSync(file, 'utf8'), file);
   if (named === undefined) return undefined;

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
-import { bill } from '../start/bill.ts';
-import { startPlatform, type Platform } from '../start/platform.ts';
+import { bill, billingText, paidLine } from '../start/bill.ts';
+import { type Platform, startPlatform } from '../start/platform.ts';
 import { holdSingle } from '../start/single.ts';
 import { openStateFolder } from '../start/state-folder.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { billingText, paidLine } from '../print/billing.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
-import type { CommandModule, Context } from './command.ts';
+import type { CommandModule, CommandContext } from './command.ts';
 
 interface StartOptions {
   readonly once?: true;
@@ -62,7 +61,7 @@ export const command: CommandModule = {
 
 const stopped: Outcome = { exit: exitCodes.clean, text: () => 'stopped; npm start goes on from here', json: {} };
 
-async function report(platform: Platform, wanted: number | undefined, { stderr }: Context): Promise<Outcome> {
+async function report(platform: Platform, wanted: number | undefined, { stderr }: CommandContext): Promise<Outcome> {
   const billing = await bill(platform, wanted, stderr);
   const { antaeus, payment, ops } = platform;
   const places = [

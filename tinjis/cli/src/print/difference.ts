@@ -2,7 +2,8 @@ import type { Style } from '@tinjis/delivery/print/style';
 import type { ObjectChange } from '@tinjis/delivery/plan/compare';
 import type { Difference } from '@tinjis/delivery/plan/difference';
 import { failureText } from './failure.ts';
-import { fieldLines } from './value.ts';
+import { diffLines } from 'diff';
+import type { FieldChange } from '@tinjis/delivery/plan/compare';
 
 const marks = { added: '+', removed: '-', changed: '~' } as const;
 
@@ -36,4 +37,52 @@ export function summary({ folders }: Pick<Difference, 'folders'>): string {
 function coloured(line: string, { change }: ObjectChange, style: Style): string {
   if (change === 'changed') return line;
   return change === 'added' ? style.green(line) : style.red(line);
+}
+
+/** Longest value that is shown whole. Sealed values and scripts are longer, and nobody reads them in a difference. */
+const longest = 100;
+/** What is shown of a longer one before the first letter that differs. */
+const lead = 20;
+
+/**
+ * A changed field for people: `field: before → after` on one line, or the lines that differ where a text of many lines
+ * changes.
+ */
+export function fieldLines(change: FieldChange): readonly string[] {
+  const { field, before, after } = change;
+  if (isText(before) && isText(after)) {
+    const parts = diffLines(before, after).filter(({ added, removed }) => added || removed);
+    return [
+      `${field}:`,
+      ...parts.flatMap(({ added, value }) =>
+        value
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${added ? '+' : '-'} ${cut(line, 0)}`),
+      ),
+    ];
+  }
+  const [old, young] = [written('before' in change, before), written('after' in change, after)];
+  const start = Math.max(old.length, young.length) > longest ? Math.max(commonPrefix(old, young) - lead, 0) : 0;
+  return [`${field}: ${cut(old, start)} → ${cut(young, start)}`];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trimEnd().includes('\n');
+}
+
+/** Text stands as it is unless that could be taken for something else; the rest is JSON. */
+function written(there: boolean, value: unknown): string {
+  if (!there) return '(absent)';
+  return typeof value === 'string' && /^[^\s"'{[(\d][^\n]*$/.test(value) ? value : JSON.stringify(value);
+}
+
+function cut(text: string, start: number): string {
+  const shown = text.slice(start, start + longest);
+  return `${start > 0 ? '…' : ''}${shown}${start + longest < text.length ? `… (${text.length} characters)` : ''}`;
+}
+
+function commonPrefix(left: string, right: string): number {
+  const end = [...left].findIndex((letter, index) => letter !== right[index]);
+  return end < 0 ? left.length : end;
 }

@@ -10,3 +10,8 @@ export function failureText(command: string, { what, at, why, fix }: Explanation
   lines.push(`  fix: ${fix}`);
   return lines.join('\n');
 }
+
+/** Everything that was found wrong, one explanation after the other, the number of them last. */
+export function problemsText(command: string, problems: readonly Explanation[], style: Style): string {
+  return [...problems.map((problem) => failureText(command, problem, style)), `${problems.length} found`].join('\n');
+}

@@ -1,6 +1,5 @@
 import { type Argument, Command } from 'commander';
-import { declareCommand } from './declare.ts';
-import type { ListedCommand } from '../commands/command.ts';
+import type { CommandModule, ListedCommand } from '../commands/command.ts';
 
 /** A command's whole command line, read from its declaration. */
 export interface CommandReference {
@@ -69,4 +68,20 @@ function notesOf(command: Command, declare: (command: Command) => void): string 
   const written: string[] = [];
   command.configureOutput({ writeOut: (text) => written.push(text) }).outputHelp();
   return written.join('').slice(command.helpInformation().length).trim();
+}
+
+/**
+ * Gives a command all that its command line has: its own arguments and options, those of every command, and its
+ * examples.
+ */
+export function declareCommand(command: Command, { declare, examples, anywhere }: CommandModule): Command {
+  declare(command);
+  if (!anywhere)
+    command.option('-C, --repository <folder>', 'the delivery repository, when it is not the one around this folder');
+  return command
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      ['', examples.length > 1 ? 'Examples:' : 'Example:', ...examples.map((line) => `  ${line}`)].join('\n'),
+    );
 }

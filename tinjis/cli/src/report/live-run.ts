@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** A thing that was tried on a running cluster, and what came of it. */
-export interface Attempt {
+export interface LiveAttempt {
   readonly title: string;
   readonly passed: boolean;
   readonly identity: string;
@@ -24,7 +24,7 @@ export interface LiveRun {
   readonly started: string;
   readonly passed: number;
   readonly failed: number;
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly LiveAttempt[];
 }
 
 const verdict = {
@@ -62,7 +62,7 @@ interface File extends Omit<LiveRun, 'attempts'> {
 
 const ajv = new Ajv();
 const isFile = ajv.compile<File>(schema);
-const isAttempt = ajv.compile<Omit<Attempt, 'title' | 'passed'>>(attempt);
+const isAttempt = ajv.compile<Omit<LiveAttempt, 'title' | 'passed'>>(attempt);
 
 /**
  * Reads what `tinjis e2e` keeps as report.json.

@@ -2,7 +2,7 @@ import { everybody } from '@tinjis/delivery/model/identity';
 import { serviceKey, manifestFolder } from '@tinjis/delivery/model/layout';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { teamsPath, type DeveloperTeam, type Service, type Teams } from '@tinjis/delivery/model/teams';
-import { asked, type Asked, type Words } from './question.ts';
+import { answerTo, type AnsweredQuestion, type Words } from './question.ts';
 
 /** Who may do what to one service. Programs log in neither to Git nor to Argo CD, so fewer things are asked of them. */
 export interface ServiceMatrix {
@@ -12,20 +12,20 @@ export interface ServiceMatrix {
 }
 
 export interface Matrix {
-  readonly columns: readonly Column[];
-  readonly rows: readonly Row[];
+  readonly columns: readonly MatrixColumn[];
+  readonly rows: readonly MatrixRow[];
 }
 
 /** One that asks, standing for all who cannot be told apart from it. */
-export interface Column {
+export interface MatrixColumn {
   readonly who: string;
   readonly standsFor: string;
 }
 
-export interface Row {
+export interface MatrixRow {
   readonly action: string;
   /** In the order of the columns. */
-  readonly cells: readonly Asked[];
+  readonly cells: readonly AnsweredQuestion[];
 }
 
 interface Action {
@@ -43,11 +43,11 @@ export function matrices(model: Model, cluster: ClusterModel): readonly ServiceM
 function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, service: Service): ServiceMatrix {
   const other = model.teams.developers.find(({ name, members }) => name !== team.name && members.length > 0);
   const inCluster = inClusterActions(team);
-  const rowsOf = (columns: readonly Column[], actions: readonly Action[]): Matrix => ({
+  const rowsOf = (columns: readonly MatrixColumn[], actions: readonly Action[]): Matrix => ({
     columns,
     rows: actions.map(({ says, words }) => ({
       action: says,
-      cells: columns.map(({ who }) => asked(model, cluster, { who, ...words })),
+      cells: columns.map(({ who }) => answerTo(model, cluster, { who, ...words })),
     })),
   });
   return {
@@ -57,7 +57,7 @@ function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, serv
   };
 }
 
-function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefined): readonly Column[] {
+function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefined): readonly MatrixColumn[] {
   return [
     ...member(team.members, 'their own service'),
     ...member(other?.members ?? [], 'a developer of another team'),
@@ -70,8 +70,8 @@ function programs(
   { namespace }: DeveloperTeam,
   { name }: Service,
   other: DeveloperTeam | undefined,
-): readonly Column[] {
-  const account = (of: string, called: string, standsFor: string): Column => ({
+): readonly MatrixColumn[] {
+  const account = (of: string, called: string, standsFor: string): MatrixColumn => ({
     who: `system:serviceaccount:${of}:${called}`,
     standsFor,
   });
@@ -83,7 +83,7 @@ function programs(
 }
 
 /** The first of those who have the same rights, for they have them by their team. */
-function member([who, ...others]: readonly string[], standsFor: string): readonly Column[] {
+function member([who, ...others]: readonly string[], standsFor: string): readonly MatrixColumn[] {
   return who === undefined
     ? []
     : [{ who, standsFor: others.length > 0 ? `${standsFor}; likewise ${others.join(', ')}` : standsFor }];

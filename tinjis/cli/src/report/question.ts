@@ -13,7 +13,7 @@ export interface Words {
 }
 
 /** A question with its answer on one cluster. */
-export interface Asked {
+export interface AnsweredQuestion {
   /** All that follows `tinjis can`. */
   readonly words: string;
   readonly verdict: Answer['verdict'];
@@ -28,7 +28,7 @@ export interface Because {
 }
 
 /** Asks as `tinjis can … --cluster` does. */
-export function asked(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): Asked {
+export function answerTo(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): AnsweredQuestion {
   const { verdict, decidedBy, routes } = ask(model, cluster, parseQuestion(model.teams, who, verb, what, namespace));
   const words = [
     who,

@@ -1,9 +1,11 @@
-import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
+import type { ClusterModel, Model, Workload } from '@tinjis/delivery/model/model';
 import type { Report as Proved } from '@tinjis/delivery/verify/verify';
-import { type Connection, connections } from './connections.ts';
 import type { LiveRun } from './live-run.ts';
 import { matrices, type ServiceMatrix } from './matrix.ts';
-import { type Running, running } from './running.ts';
+import { serviceKey } from '@tinjis/delivery/model/layout';
+import type { Service } from '@tinjis/delivery/model/teams';
+import { answerTo, type AnsweredQuestion } from './question.ts';
+import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 
 /** All that the page tells. */
 export interface ReportData {
@@ -12,7 +14,7 @@ export interface ReportData {
   readonly matrices: readonly ServiceMatrix[];
   readonly connections: readonly Connection[];
   readonly proved: Proved;
-  readonly running: readonly Running[];
+  readonly running: readonly RunningImage[];
   readonly live?: LiveRun;
 }
 
@@ -24,7 +26,75 @@ export function reportData(model: Model, cluster: ClusterModel, proved: Proved, 
     matrices: matrices(model, cluster),
     connections: connections(model, cluster),
     proved,
-    running: running(model),
+    running: runningImages(model),
     ...(live && { live }),
   };
+}
+
+/** One who connects, one who is connected to, and what the network says. */
+export interface Connection {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly answer: AnsweredQuestion;
+}
+
+/** Nobody declares this namespace: it stands for every pod that is none of ours. */
+const elsewhere = 'pod:any-other-namespace/any-pod';
+
+/** Every service as caller, any other pod, and a client outside, to every service's port. */
+export function connections(model: Model, cluster: ClusterModel): readonly Connection[] {
+  const services = model.teams.developers.flatMap((team) => team.services);
+  return services.flatMap((to) =>
+    callersOf(services, to).map((from) => ({
+      from,
+      to: keyOf(to),
+      port: to.port,
+      answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${to.port}` }),
+    })),
+  );
+}
+
+function callersOf(services: readonly Service[], to: Service): readonly string[] {
+  return [...services.filter((from) => from !== to).map(keyOf), elsewhere, 'outside'];
+}
+
+function keyOf({ team, name }: Service): string {
+  return serviceKey({ team, service: name });
+}
+
+/** What one cluster runs of one service, by the overlay's one image entry. */
+export interface RunningImage {
+  readonly service: string;
+  readonly cluster: string;
+  /** With its digest; undefined where there was never a build. */
+  readonly image?: string;
+  readonly at: At;
+}
+
+/** What runs where, service by service. */
+export function runningImages(model: Model): readonly RunningImage[] {
+  const services = model.teams.developers.flatMap((each) => each.services);
+  const keys = services.map(({ team, name: service }) => serviceKey({ team, service }));
+  return keys.flatMap((service) =>
+    model.clusters.flatMap(({ name: cluster, workloads }) => {
+      const workload = workloads.get(service);
+      return workload ? [{ service, cluster, ...imageOf(workload), at: workload.image }] : [];
+    }),
+  );
+}
+
+interface Deployment extends KubernetesObject {
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly { readonly image?: string }[] } };
+  };
+}
+
+/** The overlay is read as it is rendered, so the Deployment bears the image that the entry names. */
+function imageOf({ built, objects, service }: Workload): Pick<RunningImage, 'image'> {
+  const deployment = objects
+    .kind<Deployment>('apps/Deployment')
+    .find(({ object }) => object.metadata.name === service.service);
+  const image = deployment?.object.spec.template.spec.containers[0]?.image;
+  return built && image !== undefined ? { image } : {};
 }

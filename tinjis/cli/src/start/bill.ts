@@ -2,10 +2,12 @@ import { showProgress } from '@tinjis/antaeus/seed/progress';
 import type { Streams } from '../commands/command.ts';
 import { antaeusClient, type BillingRun, type InvoiceView } from '@tinjis/platform/antaeus-client';
 import type { Platform } from './platform.ts';
-import { seedUpTo } from './seed.ts';
+import { seedCommand } from '@tinjis/antaeus/seed/command';
+import Table from 'cli-table3';
+import type { Style } from '@tinjis/delivery/print/style';
 
 /** What a billing run did to the invoices. */
-export interface Billing {
+export interface BillingReport {
   readonly before: readonly InvoiceView[];
   readonly after: readonly InvoiceView[];
   /** The bare answer of `POST /rest/v1/invoices/pay`. */
@@ -22,7 +24,7 @@ export async function bill(
   platform: Platform,
   invoices: number | undefined,
   stderr: Streams['stderr'],
-): Promise<Billing> {
+): Promise<BillingReport> {
   const client = antaeusClient(platform.antaeus);
   if (invoices !== undefined) await seedUpTo(invoices, (await client.invoices()).length, platform, stderr);
   const before = await client.invoices();
@@ -32,3 +34,66 @@ export async function bill(
   });
   return { before, after: await client.invoices(), allPaid, run };
 }
+
+/** Invoices of each customer that is added: as many as in the challenge's own data. */
+const perCustomer = 5;
+
+/**
+ * Adds pending invoices until Antaeus has the number asked for, with progress.
+ *
+ * @param wanted invoices in all; rounded up to whole customers
+ * @param present invoices that are there
+ */
+export async function seedUpTo(
+  wanted: number,
+  present: number,
+  { antaeusDatabase }: Platform,
+  stderr: Streams['stderr'],
+): Promise<void> {
+  const missing = wanted - present;
+  if (missing <= 0) return;
+  const customers = Math.ceil(missing / perCustomer);
+  const words = ['--customers', String(customers), '--invoices', String(Math.min(missing, perCustomer))];
+  await seedCommand(words, { ...antaeusDatabase }, stderr);
+}
+
+/** Invoices shown one by one; of more, only the first. */
+const shown = 20;
+
+/** The invoices before and after a billing run as a table, and the share that is paid. */
+export function billingText({ before, after, allPaid, run }: BillingReport, style: Style): string {
+  const table = new Table({
+    head: ['invoice', 'customer', 'amount', 'before', 'after'],
+    colAligns: ['right', 'right', 'right'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  const was = new Map(before.map(({ id, status }) => [id, status]));
+  after.slice(0, shown).forEach(({ id, customerId, amount, status }) => {
+    table.push([
+      id,
+      customerId,
+      `${amount.value.toFixed(2)} ${amount.currency}`,
+      mark(was.get(id), style),
+      mark(status, style),
+    ]);
+  });
+  const more = after.length > shown ? [`… and ${after.length - shown} more`] : [];
+  const answer = `POST /rest/v1/invoices/pay answered ${allPaid}: ${run.paid} paid, ${run.declined} declined, ${run.failed} without an answer`;
+  return [table.toString(), ...more, '', answer, `paid before: ${share(before)}, paid after: ${share(after)}`].join(
+    '\n',
+  );
+}
+
+/** The last line of a run, for people and scripts alike. */
+export function paidLine({ after }: Pick<BillingReport, 'after'>): string {
+  return `PAID ${paid(after)} of ${after.length}`;
+}
+
+const paid = (invoices: BillingReport['after']) => invoices.filter(({ status }) => status === 'PAID').length;
+
+const share = (invoices: BillingReport['after']) =>
+  `${paid(invoices)} of ${invoices.length} (${Math.round((100 * paid(invoices)) / Math.max(1, invoices.length))} %)`;
+
+const mark = (status: string | undefined, style: Style) =>
+  (status === 'PAID' ? style.green : style.yellow)(String(status));

@@ -1,8 +1,8 @@
-import { keepKeys } from './keys.ts';
-import { openDatabases, type Databases } from './databases.ts';
-import { choosePort } from './ports.ts';
-import { startService, type ServiceProcess } from './service-process.ts';
-import type { StateFolder } from './state-folder.ts';
+import { keepKeys, type StateFolder } from './state-folder.ts';
+import { type Databases, openDatabases } from './databases.ts';
+import { type ServiceProcess, spawnService } from './service-process.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, tryPort } from '@tinjis/chassis/embedded/port';
 
 /** PostgreSQL, payment and Antaeus, running on this machine. */
 export interface Platform {
@@ -51,7 +51,7 @@ export async function startPlatform({
   try {
     progress('starting payment and antaeus');
     started.push(
-      startService({
+      spawnService({
         root,
         name: 'payment',
         opsPort: ports.paymentOps,
@@ -60,7 +60,7 @@ export async function startPlatform({
       }),
     );
     started.push(
-      startService({
+      spawnService({
         root,
         name: 'antaeus',
         opsPort: ports.antaeusOps,
@@ -110,4 +110,23 @@ async function choosePorts(progress: (line: string) => void) {
     choose(8001),
   ]);
   return { payment, paymentOps, antaeus, antaeusOps };
+}
+
+/** How long a port is waited for: what a copy that was just killed needs to let go of it, in milliseconds. */
+const patienceMs = 2000;
+
+/**
+ * The wanted port, or a free one where somebody else has it.
+ *
+ * @param wanted port number on 127.0.0.1
+ * @param onTaken told when another port is taken instead
+ */
+export async function choosePort(wanted: number, onTaken: (port: number) => void): Promise<number> {
+  for (const deadline = Date.now() + patienceMs; ; await sleep(100)) {
+    if ((await tryPort(wanted)) !== undefined) return wanted;
+    if (Date.now() > deadline) break;
+  }
+  const port = await freePort();
+  onTaken(port);
+  return port;
 }

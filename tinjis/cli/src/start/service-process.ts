@@ -27,7 +27,7 @@ export interface ServiceProcess {
  * @param options.root top folder of the repository
  * @param options.log file its output is appended to
  */
-export function startService(options: {
+export function spawnService(options: {
   root: string;
   name: 'payment' | 'antaeus';
   env: Readonly<Record<string, string>>;

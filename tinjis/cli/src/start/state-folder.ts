@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createApiKey, digestOf, type Role } from '@tinjis/payment/auth/api-key';
 
 /** The one ignored folder in which `tinjis start` keeps what must survive a restart: data, keys, logs. */
 export interface StateFolder {
@@ -34,4 +35,27 @@ export function openStateFolder(root: string): StateFolder {
     return { file: write(name, value), value };
   };
   return { path, at, write, secret };
+}
+
+/** Files of the API keys of one checkout: payment holds digests, each caller its own key. */
+export interface KeyFiles {
+  readonly payment: string;
+  readonly antaeus: string;
+  readonly reader: string;
+}
+
+const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge'], reader: ['read'], admin: ['admin'] };
+
+/** Makes a key for each caller, once, and writes payment's file of their digests. */
+export function keepKeys(folder: StateFolder): KeyFiles {
+  const entries = Object.entries(callers).map(([caller, roles]) => {
+    const name = `${caller}-key`;
+    if (!existsSync(folder.at(name))) folder.write(name, createApiKey(caller, roles).key);
+    return { caller, roles, sha256: digestOf(readFileSync(folder.at(name), 'utf8')) };
+  });
+  return {
+    payment: folder.write('payment-keys.json', `${JSON.stringify(entries, null, 2)}\n`),
+    antaeus: folder.at('antaeus-key'),
+    reader: folder.at('reader-key'),
+  };
 }

@@ -4,7 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { cooldownStep } from '../../src/ci/cooldown.ts';
 import { runStep } from '../../src/ci/step.ts';
-import { JsonServer } from '../../testing/json-server.ts';
+import { JsonServer } from '../json-server.ts';
 import { TestRepository } from '@tinjis/delivery/testing/repository';
 
 export const lab = Lab.script();

@@ -74,7 +74,9 @@ export class Delivery {
   clone(): string {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-clone-'));
     this.#folders.push(folder);
-    execFileSync('git', ['clone', '--quiet', '--branch', 'main', this.origin.root, folder], { stdio: 'ignore' });
+    execFileSync('git', ['clone', '--quiet', '--template=', '--branch', 'main', this.origin.root, folder], {
+      stdio: 'ignore',
+    });
     return folder;
   }
 

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { affectedStep, gateStep } from '../../src/ci/steps.ts';
+import { affectedStep, gate, gateStep, skippedJobs } from '../../src/ci/steps.ts';
 import { runStep, type Step } from '../../src/ci/step.ts';
 import { Delivery } from './delivery.ts';
+import fc from 'fast-check';
 
 export const lab = Lab.script();
-const { before, after, describe, it } = lab;
+const { after, before, describe, it } = lab;
 
 describe('the steps of a pull request', () => {
   const delivery = new Delivery();
@@ -80,5 +81,55 @@ describe('the steps of a pull request', () => {
       });
     expect((await delivery.script('gate.ts', clone, { NEEDS: needs('success') })).exit).to.equal(0);
     expect((await delivery.script('gate.ts', clone, { NEEDS: needs('skipped') })).exit).to.equal(1);
+  });
+});
+
+const job = (result: string, skip?: string) => ({ result, ...(skip !== undefined && { outputs: { skip } }) });
+const passes = (needs: Parameters<typeof gate>[0]) => gate(needs).every(({ passed }) => passed);
+const plan = job('success', '["image"]');
+
+describe('gate', () => {
+  it('passes where every job succeeded, or was skipped as planned', () => {
+    expect(passes({ affected: plan, test: job('success'), image: job('skipped') })).to.be.true();
+    expect(passes({ affected: plan, test: job('success'), image: job('success') })).to.be.true();
+  });
+
+  it('passes in no other case', () => {
+    const results = fc.constantFrom('success', 'failure', 'cancelled', 'skipped', '', 'neutral');
+    fc.assert(
+      fc.property(results, results, results, (affected, test, image) => {
+        const fine = affected === 'success' && test === 'success' && ['success', 'skipped'].includes(image);
+        expect(passes({ affected: job(affected, '["image"]'), test: job(test), image: job(image) })).to.equal(fine);
+      }),
+    );
+  });
+
+  it('does not take a plan that is missing or none', () => {
+    for (const needs of [
+      {},
+      { test: job('success') },
+      { affected: job('success') },
+      { affected: job('success', '') },
+      { affected: job('success', '{}') },
+    ]) {
+      expect(passes(needs)).to.be.false();
+    }
+  });
+
+  it('says why', () => {
+    expect(gate({ affected: plan, test: job('skipped'), image: job('skipped') }).map(({ says }) => says)).to.equal([
+      'success',
+      'skipped although it was meant to run',
+      'skipped, as it was meant to be',
+    ]);
+  });
+});
+
+describe('skippedJobs', () => {
+  it('are those that have nothing to do, or may not', () => {
+    expect(skippedJobs({ services: [], delivery: false }, false)).to.equal(['image', 'difference', 'comment']);
+    expect(skippedJobs({ services: ['a/b'], delivery: true }, false)).to.equal([]);
+    expect(skippedJobs({ services: ['a/b'], delivery: true }, true)).to.equal(['comment']);
+    expect(skippedJobs({ services: ['a/b'], delivery: false }, true)).to.equal(['difference', 'comment']);
   });
 });

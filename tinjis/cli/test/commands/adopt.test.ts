@@ -8,7 +8,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 
 export const lab = Lab.script();
 const { describe, it, before, after } = lab;

@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { withImages } from '../ci/delivery.ts';
 import { TestRepository } from '@tinjis/delivery/testing/repository';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;

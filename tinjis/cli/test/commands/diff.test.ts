@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { delivery } from '@tinjis/delivery/testing/smallest';
 import { git } from '@tinjis/manifests/testing/checkout';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
 export const lab = Lab.script();

@@ -7,7 +7,7 @@ import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { delivery } from '@tinjis/delivery/testing/smallest';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
 export const lab = Lab.script();

@@ -2,8 +2,9 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { delivery } from '@tinjis/delivery/testing/smallest';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
+import { manifestsText } from '../../src/commands/render.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -36,5 +37,40 @@ describe('tinjis render', () => {
       expect(await run(['render', '--json'], json)).to.equal(1);
       expect(JSON.parse(json.out.join('')).findings[0].code).to.equal('schema/unknown-field');
     });
+  });
+});
+
+describe('manifestsText()', () => {
+  it('writes one stream of YAML that readers of any version take alike, with where each object came from', () => {
+    const object = (name: string, data?: object): object => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name },
+      ...(data && { data }),
+    });
+    const renderings = [
+      {
+        folder: 'a',
+        objects: [
+          { object: object('a', { on: 'yes', mode: '0755' }), origin: 'a/map.yaml' },
+          { object: object('b'), origin: 'b.yaml' },
+        ],
+      },
+      { folder: 'broken', problem: { what: '', fix: '' } },
+    ] as Parameters<typeof manifestsText>[0];
+    expect(manifestsText(renderings)).to.equal(`# a/map.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+data:
+  "on": "yes"
+  mode: "0755"
+---
+# b.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: b`);
   });
 });

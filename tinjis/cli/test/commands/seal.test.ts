@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { teamFile } from '@tinjis/delivery/testing/repository';
 import { elliptic, sound } from '@tinjis/delivery/testing/certificates';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
 export const lab = Lab.script();

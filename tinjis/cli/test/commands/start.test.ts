@@ -9,10 +9,10 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import { antaeusClient, type InvoiceView } from '@tinjis/platform/antaeus-client';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 
 export const lab = Lab.script();
-const { describe, it, beforeEach, afterEach } = lab;
+const { describe, it, after } = lab;
 
 const repository = resolve('../..');
 interface Report {
@@ -24,16 +24,22 @@ interface Report {
 
 // Each start brings up PostgreSQL and both services: seconds on a busy machine.
 describe('tinjis start', { timeout: 240_000 }, () => {
-  let root: string;
-  beforeEach(() => {
-    // A checkout of its own, so that a developer's data in .tinjis stays as it is.
-    root = mkdtempSync(join(tmpdir(), 'tinjis-start-'));
+  const roots: string[] = [];
+  /** A checkout of its own, so that a developer's data in .tinjis stays as it is. */
+  const checkout = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'tinjis-start-'));
+    roots.push(folder);
     ['services', 'policies', 'tinjis', 'node_modules'].forEach((name) => {
-      symlinkSync(join(repository, name), join(root, name));
+      symlinkSync(join(repository, name), join(folder, name));
     });
-  });
-  afterEach(() => {
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    return folder;
+  };
+  // One after the other the tests go on in it, as a person does; some need an empty one.
+  let root = checkout();
+  after(() => {
+    roots.forEach((folder) => {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
   });
 
   const start = async (words: readonly string[], env: Record<string, string> = {}) => {
@@ -90,13 +96,14 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     blocker.close();
     const json = surroundings(root);
     const endedToo = run(['start', '--json'], json);
-    while (!existsSync(join(root, '.tinjis', 'running.sock'))) await sleep(20);
-    setTimeout(() => json.signals.emit('SIGTERM'), 3000);
+    while (json.signals.listenerCount('SIGTERM') === 0) await sleep(20);
+    json.signals.emit('SIGTERM');
     expect(await endedToo).to.equal(0);
     expect(JSON.parse(json.out.join(''))).to.include(['before', 'after', 'urls']);
   });
 
   it('uses the server of DATABASE_URL, and drops only its own databases there when told to start over', async () => {
+    root = checkout();
     const server = await testServer();
     const first = JSON.parse((await start(['--once', '--json'], { DATABASE_URL: server.url })).out) as Report;
     const second = JSON.parse((await start(['--once', '--json'], { DATABASE_URL: server.url })).out) as Report;
@@ -123,6 +130,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const count = await start(['--once', '--invoices', 'many']);
     expect(count.exit).to.equal(2);
     expect(count.err).to.contain('--invoices many is not a whole number');
+    root = checkout();
     mkdirSync(join(root, '.tinjis', 'postgres'), { recursive: true });
     const folder = await start(['--once']);
     expect(folder.exit).to.equal(2);

@@ -4,7 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 import { firstUntrue, shownCommands } from './console-blocks.ts';
 
 export const lab = Lab.script();

@@ -2,11 +2,9 @@ import { execFileSync } from 'node:child_process';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import { bashCompletion } from '../../src/reference/completion/bash.ts';
-import { fishCompletion } from '../../src/reference/completion/fish.ts';
-import { zshCompletion } from '../../src/reference/completion/zsh.ts';
+import { bashCompletion, fishCompletion, zshCompletion } from '../../src/reference/completion.ts';
 import { describeCommands } from '../../src/reference/describe.ts';
-import { surroundings } from '../../testing/streams.ts';
+import { surroundings } from '../streams.ts';
 import { sample } from './sample.ts';
 
 export const lab = Lab.script();

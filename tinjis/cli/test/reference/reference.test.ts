@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { describeCommands } from '../../src/reference/describe.ts';
-import { faultyExamples } from '../../src/reference/examples.ts';
-import { referencePage } from '../../src/reference/markdown.ts';
+import { faultyExamples, referencePage } from '../../src/reference/page.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 import { sample } from './sample.ts';
 

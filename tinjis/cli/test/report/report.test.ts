@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { asked } from '../../src/report/question.ts';
+import { answerTo } from '../../src/report/question.ts';
 import { reportData } from '../../src/report/report.ts';
 import { baseModel } from './base-model.ts';
 
@@ -18,12 +18,12 @@ describe('the data of a report', () => {
   const data = reportData(model, cluster, proved);
 
   it('has every connection, open for the caller that is named alone', () => {
-    const open = data.connections.filter((each) => each.asked.verdict === 'allow');
+    const open = data.connections.filter((each) => each.answer.verdict === 'allow');
     expect(open.map(({ from, to, port }) => `${from} → ${to}:${port}`)).to.equal([
       'billing/antaeus → payments/payment:9000',
       'outside → billing/antaeus:8000',
     ]);
-    expect(data.connections.filter((each) => each.asked.verdict === 'unknown')).to.equal([]);
+    expect(data.connections.filter((each) => each.answer.verdict === 'unknown')).to.equal([]);
     expect(data.connections.length).to.equal(6);
   });
 
@@ -45,9 +45,9 @@ describe('the data of a report', () => {
 
   it('has no reason where no layer has a say', () => {
     const nothing = { ...cluster, workloads: new Map() };
-    expect(() => asked(model, nothing, { who: 'payments-dev', verb: 'nonsense', what: 'payments/payment' })).to.throw(
-      /no verb nonsense/,
-    );
+    expect(() =>
+      answerTo(model, nothing, { who: 'payments-dev', verb: 'nonsense', what: 'payments/payment' }),
+    ).to.throw(/no verb nonsense/);
   });
 
   it('has the live run that it is given', () => {

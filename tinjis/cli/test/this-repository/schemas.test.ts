@@ -17,7 +17,8 @@ const tree = diskTree(root);
 const teams = loadTeams(tree);
 const clusters = teams.clusters.map(({ name }) => name);
 const folders = clusterFolders(tree, clusters);
-const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
+// With the cache outside the checkout: the same inputs give the same objects, and a changed tree renders anew.
+const env = process.env;
 
 /** Each folder's objects, whatever order a version of kustomize gives them in. */
 function objects(renderings: readonly Rendering[]): unknown {

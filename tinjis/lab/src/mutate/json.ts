@@ -1,39 +1,43 @@
 import type { FieldPath } from '@tinjis/rules/objects/located';
 
 /** A YAML value as far as Kubernetes knows it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** The value at a path; undefined where there is none. */
-export function get(value: Json | undefined, path: FieldPath): Json | undefined {
-  return path.reduce<Json | undefined>((found, step) => {
-    if (Array.isArray(found)) return (found as readonly Json[])[Number(step)];
+export function get(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>((found, step) => {
+    if (Array.isArray(found)) return (found as readonly JsonValue[])[Number(step)];
     return isMap(found) ? found[step] : undefined;
   }, value);
 }
 
 /** The items at a path; none where there is no list. */
-export function items(value: Json | undefined, path: FieldPath = []): readonly Json[] {
+export function items(value: JsonValue | undefined, path: FieldPath = []): readonly JsonValue[] {
   const found = get(value, path);
-  return Array.isArray(found) ? (found as readonly Json[]) : [];
+  return Array.isArray(found) ? (found as readonly JsonValue[]) : [];
 }
 
 /** The fields at a path; none where there is no map. */
-export function fields(value: Json | undefined, path: FieldPath = []): readonly (readonly [string, Json])[] {
+export function fields(value: JsonValue | undefined, path: FieldPath = []): readonly (readonly [string, JsonValue])[] {
   const found = get(value, path);
   return isMap(found) ? Object.entries(found) : [];
 }
 
 /** The text at a path; empty where there is none. */
-export function text(value: Json | undefined, path: FieldPath = []): string {
+export function text(value: JsonValue | undefined, path: FieldPath = []): string {
   const found = get(value, path);
   return typeof found === 'string' ? found : '';
 }
 
 /** A value with one field set, or removed where `put` is undefined. Maps on the way that are missing are made. */
-export function assign(value: Json | undefined, [step, ...rest]: FieldPath, put: Json | undefined): Json | undefined {
+export function assign(
+  value: JsonValue | undefined,
+  [step, ...rest]: FieldPath,
+  put: JsonValue | undefined,
+): JsonValue | undefined {
   if (step === undefined) return put;
   if (Array.isArray(value)) {
-    const list = [...(value as readonly Json[])];
+    const list = [...(value as readonly JsonValue[])];
     const next = assign(list[Number(step)], rest, put);
     list.splice(Number(step), 1, ...(next === undefined ? [] : [next]));
     return list;
@@ -47,17 +51,17 @@ export function assign(value: Json | undefined, [step, ...rest]: FieldPath, put:
 
 /** Every path at which a value satisfies a condition, outermost first. */
 export function* paths(
-  value: Json | undefined,
-  wanted: (value: Json, path: FieldPath) => boolean,
+  value: JsonValue | undefined,
+  wanted: (value: JsonValue, path: FieldPath) => boolean,
   path: FieldPath = [],
 ): Generator<FieldPath> {
   if (value === undefined) return;
   if (wanted(value, path)) yield path;
-  for (const [key, child] of Array.isArray(value) ? (value as readonly Json[]).entries() : fields(value)) {
+  for (const [key, child] of Array.isArray(value) ? (value as readonly JsonValue[]).entries() : fields(value)) {
     yield* paths(child, wanted, [...path, key]);
   }
 }
 
-export function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+export function isMap(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

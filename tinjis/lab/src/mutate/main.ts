@@ -8,11 +8,10 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { showProgress } from '@tinjis/antaeus/seed/progress';
 import { verify } from '@tinjis/delivery/api';
-import { readEquivalents } from './equivalent.ts';
+import { readEquivalents, scoreOf, foundShares, type Tried } from './score.ts';
 import { mutantsOf, sample } from './mutants.ts';
 import { reportOf } from './report.ts';
-import { inMemory } from './repository.ts';
-import { scoreOf, shares, type Tried } from './score.ts';
+import { inMemory } from './trees.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../../../..');
@@ -51,4 +50,4 @@ console.log(reportOf(values.sample === undefined ? score : { ...score, stale: []
 console.log(
   `\n${tried.length} of ${places.length} mutants in ${((performance.now() - started) / 1000).toFixed(0)} s with ${workers} workers`,
 );
-if (tried.length < chosen.length || shares(score.total).withDrift < 1) process.exitCode = 1;
+if (tried.length < chosen.length || foundShares(score.total).withDrift < 1) process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { type Document, isCollection, isNode, LineCounter, parseAllDocuments } from 'yaml';
 import type { FieldPath } from '@tinjis/rules/objects/located';
-import { assign, get, type Json } from './json.ts';
+import { assign, get, type JsonValue } from './json.ts';
 
 /** A text after one edit, and where it was edited. */
 export interface Edit {
@@ -14,12 +14,12 @@ export interface Manifest {
   readonly file: string;
   readonly kind: string;
   readonly name: string;
-  readonly value: Json;
+  readonly value: JsonValue;
   /**
    * The file's text with one field set, or removed where `put` is undefined; an empty path removes the document.
    * Only the field, or the smallest collection around it, is written anew, as JSON, which is YAML too.
    */
-  edit(path: FieldPath, put?: Json): Edit;
+  edit(path: FieldPath, put?: JsonValue): Edit;
 }
 
 /** The documents of a YAML text; those that hold nothing are left out. */
@@ -29,7 +29,7 @@ export function readManifests(file: string, text: string): readonly Manifest[] {
   return documents
     .filter(({ contents }) => contents !== null)
     .map((document): Manifest => {
-      const value = document.toJS() as Json;
+      const value = document.toJS() as JsonValue;
       return {
         file,
         kind: String(get(value, ['kind']) ?? ''),

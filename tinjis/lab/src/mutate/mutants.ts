@@ -3,7 +3,7 @@ import { generate } from '@tinjis/delivery/generate/generate';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { idOf, type Mutant } from './mutant.ts';
+import { idOf, type Mutant } from './operator.ts';
 import { operators } from './operators.ts';
 import { readTrees } from './trees.ts';
 

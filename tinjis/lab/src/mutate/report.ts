@@ -1,5 +1,5 @@
-import { idOf } from './mutant.ts';
-import { type Row, type Score, shares } from './score.ts';
+import { idOf } from './operator.ts';
+import { type ScoreRow, type Score, foundShares } from './score.ts';
 
 /** The score per operator and in all, then what is open. */
 export function reportOf({ rows, total, open, stale }: Score): string {
@@ -28,11 +28,11 @@ export function reportOf({ rows, total, open, stale }: Score): string {
   return [...lines, '', ...listed, ...left].join('\n').trimEnd();
 }
 
-function cells(name: string, row: Row): string[] {
-  const { alone, withDrift } = shares(row);
-  const scores = row.all === row.equivalent ? ['-', '-'] : [percent(alone), percent(withDrift)];
+function cells(name: string, row: ScoreRow): string[] {
+  const { alone, withDrift } = foundShares(row);
+  const percents = row.all === row.equivalent ? ['-', '-'] : [percent(alone), percent(withDrift)];
   const counts = [row.all, row.found, row.drift, row.elsewhere, row.survived, row.equivalent].map(String);
-  return [name, ...counts, ...scores];
+  return [name, ...counts, ...percents];
 }
 
 /** Rounded down: 100 % is said of all of them only. */

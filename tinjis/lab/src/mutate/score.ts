@@ -1,6 +1,6 @@
-import { type Equivalent, equivalentTo } from './equivalent.ts';
-import { idOf, type Mutant } from './mutant.ts';
+import { idOf, type Mutant } from './operator.ts';
 import type { Fate, Trial } from './trial.ts';
+import { parse } from 'yaml';
 
 export interface Tried {
   readonly mutant: Mutant;
@@ -8,23 +8,23 @@ export interface Tried {
 }
 
 /** What became of the mutants of one operator. */
-export type Row = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
+export type ScoreRow = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
 
 export interface Score {
-  readonly rows: ReadonlyMap<string, Row>;
-  readonly total: Row;
+  readonly rows: ReadonlyMap<string, ScoreRow>;
+  readonly total: ScoreRow;
   /** Mutants that no promise but that of the generated files finds, and that are not equivalent, the worst first. */
   readonly open: readonly Tried[];
   /** Entries of the reviewed list that no survivor needs any more. */
   readonly stale: readonly Equivalent[];
 }
 
-const none: Row = { found: 0, drift: 0, elsewhere: 0, survived: 0, equivalent: 0, all: 0 };
+const none: ScoreRow = { found: 0, drift: 0, elsewhere: 0, survived: 0, equivalent: 0, all: 0 };
 const worst: readonly Fate[] = ['survived', 'elsewhere', 'drift', 'found'];
 
 /** Counts what became of mutants; a survivor with a reason is `equivalent`, and counts neither for nor against. */
 export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalent[]): Score {
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, ScoreRow>();
   const used = new Set<Equivalent>();
   const open: Tried[] = [];
   let total = none;
@@ -46,7 +46,7 @@ export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalen
   return { rows, total, open, stale: equivalents.filter((entry) => !used.has(entry)) };
 }
 
-function counted(row: Row, became: keyof Row): Row {
+function counted(row: ScoreRow, became: keyof ScoreRow): ScoreRow {
   return { ...row, [became]: row[became] + 1, all: row.all + 1 };
 }
 
@@ -54,9 +54,37 @@ function counted(row: Row, became: keyof Row): Row {
  * Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with
  * it. All of none is all.
  */
-export function shares({ found, drift, equivalent, all }: Row): { readonly alone: number; readonly withDrift: number } {
+export function foundShares({ found, drift, equivalent, all }: ScoreRow): {
+  readonly alone: number;
+  readonly withDrift: number;
+} {
   const counting = all - equivalent;
   return counting === 0
     ? { alone: 1, withDrift: 1 }
     : { alone: found / counting, withDrift: (found + drift) / counting };
+}
+
+/** Survivors that change nothing that anyone can do, with the reason. */
+export interface Equivalent {
+  /** Regular expression over the whole of `operator file: what`. */
+  readonly mutant: string;
+  readonly because: string;
+}
+
+/**
+ * Reads the reviewed list.
+ * @throws Error where an entry has no reason
+ */
+export function readEquivalents(text: string): readonly Equivalent[] {
+  const list = (parse(text) ?? []) as readonly Partial<Equivalent>[];
+  return list.map(({ mutant = '', because = '' }, index) => {
+    if (mutant === '' || because === '')
+      throw new Error(`entry ${index + 1} of equivalent.yaml needs both mutant and because`);
+    return { mutant, because };
+  });
+}
+
+/** The entry that says why a mutant is equivalent, if there is one. */
+export function equivalentTo(entries: readonly Equivalent[], mutant: Mutant): Equivalent | undefined {
+  return entries.find((entry) => new RegExp(`^(?:${entry.mutant})$`).test(idOf(mutant)));
 }

@@ -2,6 +2,8 @@ import { loadTeams } from '@tinjis/delivery/load/teams';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { DeveloperTeam, Teams } from '@tinjis/delivery/model/teams';
 import { type Manifest, readManifests } from './manifest.ts';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { changedTree } from '@tinjis/manifests/tree/memory';
 
 /** The repository that is to be weakened. */
 export interface Trees {
@@ -36,5 +38,14 @@ export function neighbours({ developers }: Teams): readonly (readonly [team: Dev
       .filter((each) => each !== team)
       .slice(0, 1)
       .map((other) => [team, other] as const),
+  );
+}
+
+/** A checkout, read once: every mutant shares its texts. */
+export function inMemory(root: string): Tree {
+  const disk = diskTree(root);
+  return changedTree(
+    disk,
+    Object.fromEntries(disk.paths.filter((path) => disk.kind(path) === 'file').map((path) => [path, disk.text(path)])),
   );
 }

@@ -8,7 +8,7 @@ import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import type { DeliveryPromise } from '@tinjis/delivery/verify/promise';
 import { deliveryPromises } from '@tinjis/delivery/verify/promises';
 import { proofOf } from '@tinjis/delivery/verify/verify';
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from './operator.ts';
 
 /**
  * What became of a mutant. `found`: a promise other than that of the generated files is broken, at a file the mutant

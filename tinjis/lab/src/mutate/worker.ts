@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { mutantsOf } from './mutants.ts';
-import { inMemory } from './repository.ts';
+import { inMemory } from './trees.ts';
 import { Laboratory } from './trial.ts';
 
 /** Tries the mutants of one share. The parent sends their places in the list, which is the same here. */

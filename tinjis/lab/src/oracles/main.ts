@@ -7,12 +7,10 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showProgress } from '@tinjis/antaeus/seed/progress';
-import { build } from './harness/build.ts';
-import { compare } from './harness/compare.ts';
-import { knownCasesFile, readKnownCases, type Oracle } from './harness/oracle.ts';
-import { Program } from './harness/program.ts';
-import { record } from './harness/record.ts';
-import { disagreement, line } from './harness/report.ts';
+import { buildOracle } from './harness/build.ts';
+import { compare, disagreementLines, comparisonLine } from './harness/compare.ts';
+import { knownCasesFile, type Oracle, readKnownCases } from './harness/oracle.ts';
+import { OracleProgram, record } from './harness/program.ts';
 
 const usage = `Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]… [--record N]
   100000 cases each unless told, fewer where one costs much; --record asks no more, but keeps N answers of the real code for npm test`;
@@ -58,7 +56,7 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
   if (chosen.length === 0) return { asked: 0, disagreements: 0 };
   const knownCases = join(oraclesFolder, folder, knownCasesFile);
   const known = existsSync(knownCases) ? readKnownCases(readFileSync(knownCases, 'utf8')) : [];
-  const program = new Program(build(oraclesFolder, folder));
+  const program = new OracleProgram(buildOracle(oraclesFolder, folder));
   let disagreements = 0;
   try {
     for (const oracle of chosen) {
@@ -76,9 +74,9 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
       const comparison = await compare(oracle, program, asked, { cases: wanted, seed }, (done) => {
         show(done, wanted);
       });
-      process.stdout.write(line(oracle, comparison, seed));
+      process.stdout.write(comparisonLine(oracle, comparison, seed));
       for (const found of comparison.disagreements) {
-        process.stdout.write(disagreement(found, `tinjis/lab/src/oracles/${folder}/${knownCasesFile}`));
+        process.stdout.write(disagreementLines(found, `tinjis/lab/src/oracles/${folder}/${knownCasesFile}`));
       }
       disagreements += comparison.disagreements.length;
     }

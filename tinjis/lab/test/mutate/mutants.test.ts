@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { readEquivalents } from '../../src/mutate/equivalent.ts';
-import { idOf } from '../../src/mutate/mutant.ts';
+import { readEquivalents, scoreOf } from '../../src/mutate/score.ts';
+import { idOf } from '../../src/mutate/operator.ts';
 import { mutantsOf, sample } from '../../src/mutate/mutants.ts';
 import { operators } from '../../src/mutate/operators.ts';
-import { inMemory } from '../../src/mutate/repository.ts';
-import { scoreOf } from '../../src/mutate/score.ts';
+import { inMemory } from '../../src/mutate/trees.ts';
 import { Laboratory } from '../../src/mutate/trial.ts';
 
 export const lab = Lab.script();

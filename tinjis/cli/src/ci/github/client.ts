@@ -103,13 +103,17 @@ export class GitHub {
   }
 }
 
+/** How long to wait before something is tried again, in milliseconds: `API_PAUSE_MS`, or a second. */
+export function pauseMsOf(env: Readonly<Record<string, string | undefined>>): number {
+  return Number(env['API_PAUSE_MS'] ?? 1000);
+}
+
 /** The repository of a workflow's run, by the variables the runner sets. */
 export function gitHubOf(context: StepContext, token: string): GitHub {
-  const pauseMs = Number(context.env['API_PAUSE_MS'] ?? 1000);
   return new GitHub(
     `${required(context, 'GITHUB_API_URL')}/repos/${required(context, 'GITHUB_REPOSITORY')}`,
     required(context, token),
-    pauseMs,
+    pauseMsOf(context.env),
   );
 }
 

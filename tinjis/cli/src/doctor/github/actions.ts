@@ -1,6 +1,5 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { pick, type Settings } from './seen.ts';
-import { judge, listed, onOff, text } from './setting.ts';
+import { judge, listed, onOff, pick, type GitHubSettings, asText } from './settings.ts';
 
 const group = 'GitHub: Actions';
 const place = 'Settings → Actions → General';
@@ -12,7 +11,7 @@ const place = 'Settings → Actions → General';
  * @param isPrivate forks of a private repository have switches of their own
  */
 export async function actionsChecks(
-  settings: Settings,
+  settings: GitHubSettings,
   path: string,
   needed: readonly string[],
   isPrivate: boolean,
@@ -24,7 +23,7 @@ export async function actionsChecks(
         name: 'actions that may run',
         needed: 'selected',
         fix: `${place}: allow select actions`,
-        read: (value) => text(pick(value, 'allowed_actions')),
+        read: (value) => asText(pick(value, 'allowed_actions')),
       },
       {
         name: 'pinned to a full commit SHA',
@@ -58,7 +57,7 @@ export async function actionsChecks(
         name: 'rights of a workflow that asks for none',
         needed: 'read',
         fix: `${place} → Workflow permissions`,
-        read: (value) => text(pick(value, 'default_workflow_permissions')),
+        read: (value) => asText(pick(value, 'default_workflow_permissions')),
       },
       {
         name: 'workflows create and approve pull requests',
@@ -74,13 +73,13 @@ export async function actionsChecks(
             name: "runs of a stranger's pull request wait for approval of",
             needed: 'all_external_contributors',
             fix: `${place} → Approval for running fork pull request workflows`,
-            read: (value) => text(pick(value, 'approval_policy')),
+            read: (value) => asText(pick(value, 'approval_policy')),
           },
         ])),
   ];
 }
 
-async function privateForks(settings: Settings, at: string): Promise<readonly HealthCheck[]> {
+async function privateForks(settings: GitHubSettings, at: string): Promise<readonly HealthCheck[]> {
   const fix = `${place} → Fork pull request workflows in private repositories`;
   return judge(group, await settings.see(`${at}/fork-pr-workflows-private-repos`), [
     {

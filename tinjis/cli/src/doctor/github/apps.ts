@@ -1,7 +1,6 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
-import { entries, pick, type Seen, type Settings } from './seen.ts';
-import { judge, listed, text } from './setting.ts';
+import { entries, judge, listed, pick, type Seen, type GitHubSettings, asText } from './settings.ts';
 
 /** The Apps an organisation has installed. */
 export class Apps {
@@ -12,7 +11,7 @@ export class Apps {
   }
 
   /** @param organisation whose installations only its owners may list */
-  static async of(settings: Settings, organisation: string): Promise<Apps> {
+  static async of(settings: GitHubSettings, organisation: string): Promise<Apps> {
     return new Apps(await settings.list(`/orgs/${organisation}/installations`, 'installations'));
   }
 
@@ -41,7 +40,7 @@ export function appChecks(
       name: `the App of ${name} sees repositories`,
       needed: 'selected',
       fix: `${fix}: this repository only`,
-      read: (value) => text(pick(value, 'repository_selection')),
+      read: (value) => asText(pick(value, 'repository_selection')),
     },
     {
       name: `the App of ${name} is suspended`,

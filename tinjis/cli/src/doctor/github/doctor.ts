@@ -1,18 +1,16 @@
-import { GitHub } from '../../ci/github/client.ts';
+import { GitHub, pauseMsOf } from '../../ci/github/client.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { actionsChecks } from './actions.ts';
-import { apiAddress } from './address.ts';
+import { apiAddress, findToken } from './access.ts';
 import { appChecks, Apps } from './apps.ts';
 import { environmentChecks } from './environments.ts';
 import { needsOf } from './needs.ts';
-import { packageChecks } from './packages.ts';
+import { packageChecks, repositorySettingChecks } from './repository.ts';
 import { peopleChecks } from './people.ts';
-import { repositoryChecks } from './repository.ts';
 import { mainChecks, proposalChecks } from './rulesets.ts';
-import { answered, pick, Settings } from './seen.ts';
-import { findToken } from './token.ts';
+import { answered, pick, GitHubSettings } from './settings.ts';
 
 const group = 'GitHub';
 
@@ -44,7 +42,7 @@ export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Pr
       },
     ];
   }
-  const github = new GitHub(apiAddress(host, env), token, Number(env['API_PAUSE_MS'] ?? 1000));
+  const github = new GitHub(apiAddress(host, env), token, pauseMsOf(env));
   const path = `/repos/${repository}`;
   const { status, body } = await github.look(path);
   if (status !== 200) {
@@ -59,7 +57,7 @@ export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Pr
       },
     ];
   }
-  const settings = new Settings(github, pick(body, 'permissions', 'admin') === true);
+  const settings = new GitHubSettings(github, pick(body, 'permissions', 'admin') === true);
   const needs = needsOf(tree);
   const apps = await Apps.of(settings, teams.organisation);
   const branch = { settings, path, apps };
@@ -77,6 +75,6 @@ export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Pr
     ...(await actionsChecks(settings, path, needs.actions, pick(body, 'private') === true)),
     ...(await peopleChecks(settings, teams, path)),
     ...(await packageChecks(settings, teams, repository)),
-    ...(await repositoryChecks(settings, path, { value: body })),
+    ...(await repositorySettingChecks(settings, path, { value: body })),
   ];
 }

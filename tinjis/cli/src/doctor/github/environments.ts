@@ -1,7 +1,16 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
-import { entries, names, pick, type Seen, type Settings } from './seen.ts';
-import { judge, listed, onOff, type Setting } from './setting.ts';
+import {
+  entries,
+  judge,
+  listed,
+  namesIn,
+  onOff,
+  pick,
+  type Seen,
+  type NeededSetting,
+  type GitHubSettings,
+} from './settings.ts';
 
 /** An environment's checks, and the client id it gives its App. */
 export interface EnvironmentFound {
@@ -14,7 +23,7 @@ export interface EnvironmentFound {
  * @param path `/repos/OWNER/REPO`
  */
 export async function environmentChecks(
-  settings: Settings,
+  settings: GitHubSettings,
   path: string,
   environment: NeededEnvironment,
 ): Promise<EnvironmentFound> {
@@ -56,7 +65,7 @@ export async function environmentChecks(
             name: `its secrets also lie in the ${['repository', 'organisation'][index]}`,
             needed: 'none',
             fix: 'remove them there: every branch could use them',
-            read: (value) => listed(names(value, 'name').filter((secret) => environment.secrets.includes(secret))),
+            read: (value) => listed(namesIn(value, 'name').filter((secret) => environment.secrets.includes(secret))),
           },
         ]),
       ),
@@ -64,12 +73,12 @@ export async function environmentChecks(
   };
 }
 
-function holds(kind: string, needed: readonly string[], fix: string): Setting {
+function holds(kind: string, needed: readonly string[], fix: string): NeededSetting {
   return {
     name: kind,
     needed: listed(needed),
     fix: `${fix}: set ${kind}`,
-    read: (value) => listed(names(value, 'name').filter((name) => needed.includes(name))),
+    read: (value) => listed(namesIn(value, 'name').filter((name) => needed.includes(name))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { Failure } from '@tinjis/manifests/failure';
-import { listed } from './setting.ts';
+import { listed } from './settings.ts';
 
 /** An environment as the workflows use it: what lies in it, and what its App may. */
 export interface NeededEnvironment {

@@ -1,7 +1,6 @@
 import type { DeveloperTeam, PlatformTeam, Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { entries, names, pick, type Settings } from './seen.ts';
-import { judge, listed } from './setting.ts';
+import { entries, judge, listed, namesIn, pick, type GitHubSettings } from './settings.ts';
 
 const group = 'GitHub: teams';
 
@@ -9,7 +8,11 @@ const group = 'GitHub: teams';
  * Teams and administrators as policies/teams.yaml has them: CODEOWNERS and the guard name the same people then.
  * @param path `/repos/OWNER/REPO`
  */
-export async function peopleChecks(settings: Settings, teams: Teams, path: string): Promise<readonly HealthCheck[]> {
+export async function peopleChecks(
+  settings: GitHubSettings,
+  teams: Teams,
+  path: string,
+): Promise<readonly HealthCheck[]> {
   const access = await settings.list(`${path}/teams`);
   const members = await Promise.all(
     [teams.platform, ...teams.developers].map((team) => memberChecks(settings, teams, team)),
@@ -24,7 +27,7 @@ export async function peopleChecks(settings: Settings, teams: Teams, path: strin
         name: 'administrators outside the platform team',
         needed: 'none',
         fix: 'Settings → Collaborators and teams; owners of the organisation always are: name them in policies/teams.yaml, or make them fewer',
-        read: (value) => listed(names(value, 'login').filter((login) => !isIn(teams.platform.members, login))),
+        read: (value) => listed(namesIn(value, 'login').filter((login) => !isIn(teams.platform.members, login))),
       },
     ]),
   ];
@@ -44,7 +47,7 @@ function accessOf({ name }: PlatformTeam | DeveloperTeam, enough: readonly strin
 }
 
 async function memberChecks(
-  settings: Settings,
+  settings: GitHubSettings,
   { organisation }: Teams,
   team: PlatformTeam | DeveloperTeam,
 ): Promise<readonly HealthCheck[]> {
@@ -55,7 +58,7 @@ async function memberChecks(
       name: `${name}'s members`,
       needed: listed(needed),
       fix: 'change the team on GitHub, or policies/teams.yaml: the guard goes by the file, CODEOWNERS by GitHub',
-      read: (value) => listed(names(value, 'login')),
+      read: (value) => listed(namesIn(value, 'login')),
       suits: (found) => found.toLowerCase() === listed(needed).toLowerCase(),
     },
   ]);

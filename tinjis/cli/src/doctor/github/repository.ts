@@ -1,6 +1,6 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { pick, type Seen, type Settings } from './seen.ts';
-import { judge, onOff, text } from './setting.ts';
+import { judge, onOff, pick, type Seen, type GitHubSettings, asText } from './settings.ts';
+import type { Teams } from '@tinjis/delivery/model/teams';
 
 const group = 'GitHub: repository';
 const security = 'Settings → Advanced Security';
@@ -10,8 +10,8 @@ const security = 'Settings → Advanced Security';
  * @param path `/repos/OWNER/REPO`
  * @param repository what GitHub answered for it
  */
-export async function repositoryChecks(
-  settings: Settings,
+export async function repositorySettingChecks(
+  settings: GitHubSettings,
   path: string,
   repository: Seen,
 ): Promise<readonly HealthCheck[]> {
@@ -19,7 +19,7 @@ export async function repositoryChecks(
     name,
     needed: 'enabled',
     fix: `${security} → ${name}: enable`,
-    read: (value: unknown) => text(pick(value, 'security_and_analysis', field, 'status')),
+    read: (value: unknown) => asText(pick(value, 'security_and_analysis', field, 'status')),
   });
   return [
     ...judge(group, repository, [
@@ -27,7 +27,7 @@ export async function repositoryChecks(
         name: 'default branch',
         needed: 'main',
         fix: 'the workflows and rules are written for main: rename the branch',
-        read: (value) => text(pick(value, 'default_branch')),
+        read: (value) => asText(pick(value, 'default_branch')),
       },
       {
         name: 'head branches are deleted after a merge',
@@ -47,4 +47,37 @@ export async function repositoryChecks(
       },
     ]),
   ];
+}
+
+/**
+ * Every service's image belongs to this repository, so that its Actions write it and nobody else does.
+ * @param repository `OWNER/REPO`
+ */
+export async function packageChecks(
+  settings: GitHubSettings,
+  teams: Teams,
+  repository: string,
+): Promise<readonly HealthCheck[]> {
+  const services = teams.developers.flatMap((team) => team.services);
+  // ghcr.io/OWNER/NAME/…: what follows the owner is the package's name.
+  const prefix = teams.registry.split('/').slice(2);
+  const checks = await Promise.all(
+    services.map(async ({ name }) => {
+      const seen = await settings.see(
+        `/orgs/${teams.organisation}/packages/container/${encodeURIComponent([...prefix, name].join('/'))}`,
+      );
+      const fix = `before the first delivery there is none; then: package ${name} → Package settings → Manage Actions access`;
+      // A token that may not read packages is told the same as one that looks for a missing package.
+      const said = 'absent' in seen ? { unseen: 'none is published, or the token may not read packages' } : seen;
+      return judge('GitHub: packages', said, [
+        {
+          name: `${name} is linked to`,
+          needed: repository,
+          fix,
+          read: (value) => asText(pick(value, 'repository', 'full_name')),
+        },
+      ]);
+    }),
+  );
+  return checks.flat();
 }

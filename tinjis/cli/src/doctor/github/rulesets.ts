@@ -1,13 +1,12 @@
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { Apps } from './apps.ts';
-import { entries, pick, type Seen, type Settings } from './seen.ts';
-import { judge, listed, type Setting } from './setting.ts';
+import { entries, judge, listed, pick, type Seen, type NeededSetting, type GitHubSettings } from './settings.ts';
 
 const place = 'Settings → Rules → Rulesets';
 
 /** What the checks on a branch need to know. */
 interface Branch {
-  readonly settings: Settings;
+  readonly settings: GitHubSettings;
   /** `/repos/OWNER/REPO` */
   readonly path: string;
   readonly apps: Apps;
@@ -24,7 +23,7 @@ export async function mainChecks(branch: Branch, deliveryApp: string | undefined
   const fix = `${place}: the one for the default branch`;
   const rules = await settings.list(`${path}/rules/branches/main`);
   const actions = await settings.see('/apps/github-actions');
-  const pullRequest = (name: string, field: string): Setting => ({
+  const pullRequest = (name: string, field: string): NeededSetting => ({
     name,
     needed: 'yes',
     fix,
@@ -105,7 +104,7 @@ export async function proposalChecks(branch: Branch, deliveryApp: string): Promi
   ];
 }
 
-function hasRule(name: string, type: string, fix: string): Setting {
+function hasRule(name: string, type: string, fix: string): NeededSetting {
   return {
     name,
     needed: 'yes',

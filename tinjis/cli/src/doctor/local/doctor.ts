@@ -2,12 +2,9 @@ import type { Environment } from '@tinjis/manifests/kustomize/renderer';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
-import { baseImageCheck } from './base-images.ts';
-import { certificateChecks } from './certificates.ts';
-import { imageChecks } from './images.ts';
-import { portChecks } from './ports.ts';
-import { repositoryChecks } from './repository.ts';
-import { toolChecks } from './tools.ts';
+import { baseImageCheck, imageChecks } from './images.ts';
+import { certificateChecks, repositoryChecks } from './repository.ts';
+import { portChecks, toolChecks } from './machine.ts';
 
 /** What to look at. */
 export interface LocalSurroundings {

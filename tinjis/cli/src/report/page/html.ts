@@ -1,3 +1,9 @@
+import { answerReasons } from '@tinjis/delivery/answer/reasons';
+import { sentencesOf } from '@tinjis/delivery/entry';
+import type { AnsweredQuestion, Because } from '../question.ts';
+import { layerNames } from '@tinjis/delivery/print/answer';
+import { placeText } from '@tinjis/delivery/print/findings';
+
 /**
  * Text that is HTML already. Only `html` and `trusted` make it, so that nothing gets into a page unescaped by mistake.
  */
@@ -9,14 +15,14 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | undefined | readonly Part[];
+export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 /**
  * A piece of a page. Whatever is put in is escaped, unless it is a piece itself; lists are joined, nothing becomes
  * nothing. Put values between tags or inside quoted attributes only: there the five characters are all that has a
  * meaning (HTML, 13.1.2.3).
  */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(textOf)));
 }
 
@@ -25,9 +31,47 @@ export function trusted(text: string): Html {
   return new Html(text);
 }
 
-function textOf(part: Part): string {
+function textOf(part: HtmlPart): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
   return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A table that can be scrolled by keyboard where it is wider than the screen. */
+export function table(caption: string, heads: readonly HtmlPart[], rows: readonly Html[]): Html {
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+/** A row: its head says what it is about. The page's search finds rows by `data-entry`. */
+export function row(head: HtmlPart, cells: readonly Html[]): Html {
+  return html`<tr data-entry><th scope="row">${head}</th>${cells}</tr>
+`;
+}
+
+export function cell(content: HtmlPart): Html {
+  return html`<td>${content}</td>`;
+}
+
+/** A cell that says yes or no: the page's filter finds it by `data-verdict`. */
+export function verdictCell(verdict: 'allow' | 'deny' | 'unknown', content: HtmlPart): Html {
+  return html`<td data-verdict="${verdict}">${content}</td>`;
+}
+
+const words = { allow: '✔ allowed', deny: '✘ refused', unknown: '? unknown' } as const;
+
+/**
+ * A verdict with the layers that gave it; opened, the rule of each with its place, and the command that answers the
+ * same.
+ */
+export function verdict({ verdict: given, decidedBy, because, words: command }: AnsweredQuestion): Html {
+  return html`<details><summary><b>${words[given]}</b> <small>${decidedBy.map((layer) => layerNames[layer]).join(', ')}</small></summary>
+<dl>${because.map(rule)}</dl><p><code>npx tinjis can ${command}</code></p></details>`;
+}
+
+function rule({ layer, reason }: Because): Html {
+  const at = 'searched' in reason.at ? reason.at.searched[0] : reason.at;
+  return html`<dt>${layerNames[layer]}</dt><dd>${sentencesOf(answerReasons, reason).says}${at && html` <code>${placeText(at)}</code>`}</dd>`;
 }

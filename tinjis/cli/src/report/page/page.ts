@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ReportData } from '../report.ts';
 import { html, type Html, trusted } from './html.ts';
-import { images } from './images.ts';
-import { liveRun } from './live-run.ts';
-import { matrix } from './matrix.ts';
-import { network } from './network.ts';
-import { promises } from './promises.ts';
+import { imagesChapter, liveRunChapter, matrixSection, networkChapter, promisesChapter } from './chapters.ts';
 
 /** What a page is made of besides its data. */
 export interface Assets {
   readonly style: string;
   readonly script: string;
-  /** The network graph as an `<svg>` element. */
+  /** The picture of the network as an `<svg>` element. */
   readonly drawing: string;
 }
 
@@ -52,11 +48,11 @@ Every verdict below opens on the rule that decides it, by file and line.</p>
 </form>
 </header>
 <main id="main" tabindex="-1">
-${chapter('access', matrices.map(matrix))}
-${chapter('network', network(connections, drawing))}
-${chapter('promises', promises(proved))}
-${chapter('images', images(running))}
-${chapter('live', liveRun(live))}
+${chapter('access', matrices.map(matrixSection))}
+${chapter('network', networkChapter(connections, drawing))}
+${chapter('promises', promisesChapter(proved))}
+${chapter('images', imagesChapter(running))}
+${chapter('live', liveRunChapter(live))}
 </main>
 <script>${trusted(script)}</script>
 </body>

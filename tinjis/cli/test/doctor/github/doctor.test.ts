@@ -10,7 +10,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { Failure } from '@tinjis/manifests/failure';
 import { rightSettings } from './settings.ts';
-import { JsonServer } from '../../../testing/json-server.ts';
+import { JsonServer } from '../../json-server.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,8 +1,8 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { draw } from '../../../src/report/graphviz.ts';
+import { networkPicture } from '../../../src/pictures/network.ts';
+import { draw } from '../../../src/pictures/picture.ts';
 import { reportData, type ReportData } from '../../../src/report/report.ts';
-import { networkGraph } from '../../../src/report/page/network-graph.ts';
 import { page } from '../../../src/report/page/page.ts';
 import { baseModel } from '../base-model.ts';
 
@@ -88,18 +88,18 @@ describe('the page of a report', () => {
 
 describe('the drawing of the network', () => {
   it('is a picture by Graphviz, with what is open and what strangers are refused', async () => {
-    const svg = await draw(networkGraph(data.connections));
+    const svg = await draw(networkPicture(data.connections));
     expect(svg)
       .to.match(/^<svg /)
-      .and.contain(['billing/antaeus', 'any other pod', 'refused', 'class="edge open"', 'class="edge closed"']);
+      .and.contain(['billing/antaeus', 'any other pod', 'refused', 'class="edge allow"', 'class="edge deny"']);
   });
 
   it('takes any name for what it is', async () => {
     const [some] = data.connections;
     const odd = some
-      ? [{ ...some, from: 'a/"]; x [label="y\\', asked: { ...some.asked, verdict: 'unknown' as const } }]
+      ? [{ ...some, from: 'a/"]; x [label="y\\', answer: { ...some.answer, verdict: 'unknown' as const } }]
       : [];
-    const svg = await draw(networkGraph(odd));
+    const svg = await draw(networkPicture(odd));
     expect(svg).to.contain('a/&quot;]; x [label=&quot;y\\').and.contain('unknown');
   });
 });

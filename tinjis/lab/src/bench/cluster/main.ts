@@ -1,16 +1,14 @@
 // `npm run bench -- --cluster [--cold]`: how long the platform takes to come up and a push to run, and what memory all
 // of it takes. Brings up an instance of its own (bare) and takes it down; figures of a busy machine say little.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { progressOf } from '@tinjis/cluster/progress';
-import { clusterCache } from '@tinjis/cluster/state';
-import { coldParts } from './cold-parts.ts';
-import { deliveryFigures } from './delivery.ts';
-import { line } from './line.ts';
-import { memoryOf } from './memory.ts';
-import { tinjis } from './tinjis.ts';
+import { clusterCache, foldersOf } from '@tinjis/cluster/state';
+import { coldParts, memoryOf } from './parts.ts';
+import { type Figure, figureLine, tinjis } from '../measure.ts';
+import type { RunReport } from '@tinjis/e2e/harness/report';
 
 const options = process.argv.slice(2);
 const unknown = options.filter((option) => option !== '--cold');
@@ -37,13 +35,13 @@ try {
   await tinjis(['down', '--name', name], env);
   const first = await tinjis(['up', ...instance], env);
   console.log(
-    line(
+    figureLine(
       cold
         ? { what: 'up, cold: nothing cached', value: first / 60, unit: 'min', aim: 40 }
         : { what: 'up, warm: from nothing, programs and images cached', value: first, unit: 's', aim: 90 },
     ),
   );
-  console.log(line({ what: 'up again', value: await tinjis(['up', ...instance], env), unit: 's', aim: 10 }));
+  console.log(figureLine({ what: 'up again', value: await tinjis(['up', ...instance], env), unit: 's', aim: 10 }));
   const parts = await coldParts(
     clusterCache({ ...process.env, ...env }),
     progressOf((text) => {
@@ -51,28 +49,30 @@ try {
     }),
   );
   console.log(
-    line({
+    figureLine({
       what: 'parts of a cold up, as recorded when they were made',
       value: parts.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
       unit: 'min',
     }),
   );
   parts.forEach(({ name: part, seconds }) => {
-    console.log(line({ what: `  ${part}`, value: seconds, unit: 's' }));
+    console.log(figureLine({ what: `  ${part}`, value: seconds, unit: 's' }));
   });
   const shares = memoryOf(name);
   console.log(
-    line({
+    figureLine({
       what: 'memory of the whole platform (PSS)',
       value: shares.reduce((sum, { mebibytes }) => sum + mebibytes, 0),
       unit: 'MiB',
     }),
   );
   shares.forEach(({ name: program, processes, mebibytes }) => {
-    console.log(line({ what: `  ${program}${processes > 1 ? ` (${processes})` : ''}`, value: mebibytes, unit: 'MiB' }));
+    console.log(
+      figureLine({ what: `  ${program}${processes > 1 ? ` (${processes})` : ''}`, value: mebibytes, unit: 'MiB' }),
+    );
   });
   for (const figure of await deliveryFigures(name, env)) {
-    console.log(line(figure));
+    console.log(figureLine(figure));
   }
 } catch (error) {
   console.error((error as Error).message);
@@ -81,4 +81,32 @@ try {
   await tinjis(['down', '--name', name], env);
   // Go keeps its module cache read-only.
   if (empty !== undefined) execFileSync('sh', ['-c', 'chmod -R u+w "$0" && rm -rf "$0"', empty]);
+}
+
+/**
+ * From a push that was taken to the running pods, by webhook and by polling: measured by the live checks of the
+ * delivery group.
+ */
+export async function deliveryFigures(name: string, env: Readonly<Record<string, string>>): Promise<readonly Figure[]> {
+  await tinjis(['e2e', '--name', name, '--only', 'delivery/webhook', 'delivery/lost-webhook'], env);
+  const { results } = JSON.parse(readFileSync(join(foldersOf(name).state, 'report.json'), 'utf8')) as RunReport;
+  const measured = (check: string, measure: string): number =>
+    results.find((result) => result.name === check)?.measures?.[measure] ?? Number.NaN;
+  return [
+    {
+      what: 'git push itself, the guard’s judgement included, p50 of 20',
+      value: measured('webhook', 'pushedSecondsP50'),
+      unit: 's',
+    },
+    { what: 'push → Synced, p50', value: measured('webhook', 'syncedSecondsP50'), unit: 's', aim: 1.5 },
+    { what: 'push → Synced, p95', value: measured('webhook', 'syncedSecondsP95'), unit: 's', aim: 3 },
+    { what: 'push → Healthy, p50', value: measured('webhook', 'healthySecondsP50'), unit: 's', aim: 8 },
+    { what: 'push → Healthy, p95', value: measured('webhook', 'healthySecondsP95'), unit: 's' },
+    { what: 'push → every call answered by new pods, p50', value: measured('webhook', 'servingSecondsP50'), unit: 's' },
+    {
+      what: `baseline: webhook lost, Argo CD looks by itself (n = ${measured('lost-webhook', 'n')})`,
+      value: measured('lost-webhook', 'syncedSecondsMean'),
+      unit: 's',
+    },
+  ];
 }

@@ -1,13 +1,12 @@
 // `npm run bench -- tinjis`: what proving costs, from a cold process, as a ratio to what Node and YAML alone cost in
 // the same run.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { changeIn } from './change.ts';
-import { measure, parsing, program, type Usage } from './measure.ts';
-import { organisation } from './organisation.ts';
-import { curve, write } from './scale.ts';
+import { changeIn, organisation, perTeam } from './organisation.ts';
+import { measure, parsing, program, type Usage } from '../measure.ts';
+import type { Tree } from '@tinjis/manifests/tree/tree';
 
 const disk = diskTree(join(import.meta.dirname, '../../../../..'));
 const scratch = mkdtempSync(join(tmpdir(), 'tinjis-bench-'));
@@ -39,4 +38,48 @@ try {
   curve(disk, scratch);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Writes a tree to a folder. */
+export function write(tree: Tree, folder: string): void {
+  for (const path of tree.paths) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), tree.text(path));
+  }
+}
+
+/**
+ * `verify` on organisations of 50 to 1,000 services: what one service costs in each, beside what reading it costs
+ * alone.
+ */
+export function curve(platform: Tree, scratch: string): void {
+  console.log(
+    '\nservices  teams   verify s   cpu s    MiB   ms a service   of the first   reading: cpu s   verify / reading',
+  );
+  let first: Usage | undefined;
+  const sizes = [50, 200, 500, 1000];
+  for (const services of sizes) {
+    const folder = join(scratch, String(services));
+    write(organisation(platform, services), folder);
+    const reading = measure([parsing], folder, 2);
+    const usage = measure([program, 'verify'], folder, 2);
+    first ??= usage;
+    const each = (usage.cpu * 1000) / services;
+    console.log(
+      [
+        String(services).padStart(8),
+        String(services / perTeam).padStart(6),
+        usage.wall.toFixed(2).padStart(10),
+        usage.cpu.toFixed(2).padStart(7),
+        usage.rss.toFixed(0).padStart(6),
+        each.toFixed(1).padStart(14),
+        (each / ((first.cpu * 1000) / (sizes[0] ?? services))).toFixed(2).padStart(14),
+        reading.cpu.toFixed(2).padStart(16),
+        (usage.cpu / reading.cpu).toFixed(1).padStart(18),
+      ].join(' '),
+    );
+  }
+  console.log(
+    'aim at 1000 services and 200 teams on 3 clusters: 10 s and 1024 MiB; linear is a ratio to the first of 1 or less',
+  );
 }

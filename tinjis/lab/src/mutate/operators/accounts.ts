@@ -1,5 +1,6 @@
 import { fields } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
+import { databaseOf } from '@tinjis/delivery/model/workloads';
 
 /** Mounts a token into whatever runs as an account. */
 export const mountToken = onManifests(
@@ -35,4 +36,76 @@ export const widenShare = onManifests(
       if (key.startsWith('services.')) yield { what: `any number of ${key}`, path: ['spec', 'hard', key], put: '100' };
     }
   },
+);
+
+const annotation = ['metadata', 'annotations'];
+
+/** Widens where a sealed value opens, or puts a plain one beside it. */
+export const widenSeal = onManifests('widen-seal', ['SealedSecret'], function* ({ value }): Generator<Weakening> {
+  for (const scope of ['namespace-wide', 'cluster-wide']) {
+    yield { what: scope, path: [...annotation, `sealedsecrets.bitnami.com/${scope}`], put: 'true' };
+    yield {
+      what: `${scope} in the template`,
+      path: ['spec', 'template', ...annotation, `sealedsecrets.bitnami.com/${scope}`],
+      put: 'true',
+    };
+  }
+  yield { what: 'a plain value beside', path: ['spec', 'template', 'data'], put: { password: 'plain' } };
+  yield { what: 'another namespace', path: ['metadata', 'namespace'], put: 'default' };
+  yield { what: 'a Secret of another namespace', path: ['spec', 'template', 'metadata', 'namespace'], put: 'default' };
+  yield { what: 'a Secret of another name', path: ['spec', 'template', 'metadata', 'name'], put: 'another' };
+  yield { what: 'filled with a token', path: ['spec', 'template', 'type'], put: 'kubernetes.io/service-account-token' };
+  for (const [item] of fields(value, ['spec', 'encryptedData'])) {
+    yield { what: `${item} as it is`, path: ['spec', 'encryptedData', item], put: 'cGxhaW4gdGV4dCwgbm90IHNlYWxlZA==' };
+  }
+});
+
+const labels = ['metadata', 'labels'];
+const enforce = 'pod-security.kubernetes.io/enforce';
+
+/** Lowers a namespace's pod security, or changes what admission reads from it. */
+export const loosenNamespace = onManifests(
+  'loosen-namespace',
+  ['Namespace'],
+  function* ({ value }, { developers }): Generator<Weakening> {
+    for (const level of ['baseline', 'privileged']) {
+      yield { what: `pod security ${level}`, path: [...labels, enforce], put: level };
+    }
+    for (const [label] of fields(value, labels)) {
+      yield { what: `drop label ${label}`, path: [...labels, label] };
+    }
+    yield { what: 'pod security of the latest version', path: [...labels, `${enforce}-version`], put: 'latest' };
+    const annotations = fields(value, ['metadata', 'annotations']).filter(([key]) =>
+      key.startsWith('image.tinjis.io/'),
+    );
+    for (const [key, path] of annotations) {
+      const service = key.slice('image.tinjis.io/'.length);
+      yield {
+        what: `${service} runs any image of the registry`,
+        path: ['metadata', 'annotations', key],
+        put: String(path).replace(/\/[^/]+$/, ''),
+      };
+      yield {
+        what: `${service} runs somebody's image`,
+        path: ['metadata', 'annotations', key],
+        put: 'registry.example.org/somebody/else',
+      };
+    }
+    if (annotations.length === 0) return;
+    yield {
+      what: 'one more workload',
+      path: ['metadata', 'annotations', 'image.tinjis.io/somebody-else'],
+      put: 'registry.example.org/somebody/else',
+    };
+    for (const service of developers.flatMap(({ services }) =>
+      services.flatMap(({ name }) => [name, databaseOf(name)]),
+    )) {
+      yield {
+        what: `${service} outside by any host`,
+        path: ['metadata', 'annotations', `outside.tinjis.io/${service}`],
+        put: 'anything.example.org',
+      };
+    }
+  },
+  /^clusters\//,
 );

@@ -1,7 +1,6 @@
 import type { DeveloperTeam, Teams } from '@tinjis/delivery/model/teams';
 import { neighbours } from '../trees.ts';
-import type { Mutant } from '../mutant.ts';
-import type { Operator } from '../operator.ts';
+import type { Mutant, Operator } from '../operator.ts';
 
 const file = '.github/CODEOWNERS';
 

@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from 'node:path';
-import { items, text } from '../json.ts';
-import type { Mutant } from '../mutant.ts';
-import type { Operator } from '../operator.ts';
+import { items, type JsonValue, text } from '../json.ts';
+import type { Mutant, Operator } from '../operator.ts';
+import type { Manifest } from '../manifest.ts';
 
 /**
  * Drops what a platform kustomization lists, one entry at a time: rules then do not reach their cluster, patches do not
@@ -39,6 +39,68 @@ export const dropListed: Operator = {
             names: tree.paths.filter((path) => path === target || path.startsWith(`${target}/`)),
           };
         }
+      }
+    }
+  },
+};
+
+/** Kinds that take something away from somebody: without the object there is more that can be done. */
+const restricting = [
+  'AppProject',
+  'LimitRange',
+  'Namespace',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+];
+
+/** Drops a whole rule; the only one of its file together with the file, as a person would. */
+export const dropRule: Operator = {
+  name: 'drop-rule',
+  *mutants({ manifests }): Generator<Mutant> {
+    for (const manifest of manifests.filter(({ kind }) => restricting.includes(kind))) {
+      const { file, kind, name } = manifest;
+      const alone = manifests.filter((each) => each.file === file).length === 1;
+      const listing = alone
+        ? manifests.find((each) => each.kind === 'Kustomization' && dirname(each.file) === dirname(file))
+        : undefined;
+      const dropped = manifest.edit([]);
+      const changes = listing ? { [file]: null, [listing.file]: unlisted(listing, file) } : { [file]: dropped.text };
+      yield { operator: this.name, file, line: dropped.line, what: `${kind} ${name}: drop it`, changes };
+    }
+  },
+};
+
+function unlisted(listing: Manifest, file: string): string {
+  const entries = items(listing.value, ['resources']);
+  return listing.edit(['resources', entries.findIndex((entry) => `${dirname(listing.file)}/${String(entry)}` === file)])
+    .text;
+}
+
+/** Undoes a shared rule by a patch of one cluster, where nobody who reads the rule sees it. */
+export const patchAway: Operator = {
+  name: 'patch-away',
+  *mutants({ manifests }): Generator<Mutant> {
+    const shared = manifests.filter(
+      ({ file, kind, name }) => /^policies\/(?!network\/)/.test(file) && kind !== 'Kustomization' && name !== '',
+    );
+    for (const root of manifests.filter(
+      ({ kind, file }) => kind === 'Kustomization' && /^clusters\/(?!base)[^/]+\/kustomization\.yaml$/.test(file),
+    )) {
+      for (const { kind, name } of shared) {
+        const patch = (what: string, text: string): Mutant => {
+          const added: JsonValue = { target: { kind, name: `^${name}$` }, patch: text };
+          const { file, line, text: changed } = root.edit(['patches'], [...items(root.value, ['patches']), added]);
+          return { operator: 'patch-away', file, line, what: `${kind} ${name}: ${what}`, changes: { [file]: changed } };
+        };
+        yield patch('delete it', '$patch: delete\napiVersion: any\nkind: any\nmetadata: {name: any}\n');
+        if (kind === 'ValidatingAdmissionPolicy')
+          yield patch('ignore its failure', '- {op: replace, path: /spec/failurePolicy, value: Ignore}\n');
+        if (kind === 'ValidatingAdmissionPolicyBinding')
+          yield patch('only warn', '- {op: replace, path: /spec/validationActions, value: [Warn]}\n');
+        if (kind === 'ClusterRole')
+          yield patch('every kind', '- {op: replace, path: /rules/0/resources, value: ["*"]}\n');
       }
     }
   },

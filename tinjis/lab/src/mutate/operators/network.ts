@@ -1,4 +1,4 @@
-import { get, items, type Json, text } from '../json.ts';
+import { get, items, type JsonValue, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
 const policy = ['NetworkPolicy'];
@@ -6,7 +6,7 @@ const directions = [
   ['ingress', 'from'],
   ['egress', 'to'],
 ] as const;
-const everywhere: Json = { ipBlock: { cidr: '0.0.0.0/0' } };
+const everywhere: JsonValue = { ipBlock: { cidr: '0.0.0.0/0' } };
 
 /** Widens one peer of a rule, or all of them. */
 export const widenPeer = onManifests('widen-peer', policy, function* ({ value }): Generator<Weakening> {
@@ -25,7 +25,7 @@ export const widenPeer = onManifests('widen-peer', policy, function* ({ value })
   }
 });
 
-function* onePeer(where: string, path: (string | number)[], peer: Json): Generator<Weakening> {
+function* onePeer(where: string, path: (string | number)[], peer: JsonValue): Generator<Weakening> {
   const namespaces = get(peer, ['namespaceSelector']);
   const pods = get(peer, ['podSelector']);
   if (pods !== undefined) {

@@ -1,5 +1,5 @@
 import type { Teams } from '@tinjis/delivery/model/teams';
-import { items, type Json, text } from '../json.ts';
+import { items, type JsonValue, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
 /** Widens what an AppProject permits: sources, destinations, kinds, accounts. */
@@ -7,8 +7,8 @@ export const widenProject = onManifests(
   'widen-project',
   ['AppProject'],
   function* ({ value, name }, teams): Generator<Weakening> {
-    const list = (field: string): readonly Json[] => items(value, ['spec', field]);
-    const add = (what: string, field: string, item: Json): Weakening => ({
+    const list = (field: string): readonly JsonValue[] => items(value, ['spec', field]);
+    const add = (what: string, field: string, item: JsonValue): Weakening => ({
       what,
       path: ['spec', field],
       put: [...list(field), item],
@@ -60,7 +60,10 @@ export const widenProject = onManifests(
   },
 );
 
-function* kinds(value: Json, add: (what: string, field: string, item: Json) => Weakening): Generator<Weakening> {
+function* kinds(
+  value: JsonValue,
+  add: (what: string, field: string, item: JsonValue) => Weakening,
+): Generator<Weakening> {
   yield add('every kind', 'namespaceResourceWhitelist', { group: '*', kind: '*' });
   yield add('secrets', 'namespaceResourceWhitelist', { group: '', kind: 'Secret' });
   for (const kind of ['NetworkPolicy', 'Ingress']) {
@@ -86,7 +89,7 @@ function* kinds(value: Json, add: (what: string, field: string, item: Json) => W
 }
 
 /** Maps a project to an account that is not its own. */
-function* accounts(value: Json, name: string, { developers, platform }: Teams): Generator<Weakening> {
+function* accounts(value: JsonValue, name: string, { developers, platform }: Teams): Generator<Weakening> {
   for (const index of items(value, ['spec', 'destinationServiceAccounts']).keys()) {
     const path = ['spec', 'destinationServiceAccounts', index];
     yield { what: `account ${index}: dropped`, path };

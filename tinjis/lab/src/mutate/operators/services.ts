@@ -3,7 +3,7 @@ import { items, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
 /** Opens a Service of the platform on every node, or gives it an address. */
-export const openPlatform = onManifests(
+export const exposePlatform = onManifests(
   'open-platform',
   ['Service'],
   () => [
@@ -15,7 +15,7 @@ export const openPlatform = onManifests(
 );
 
 /** Opens a team's Service or route to more than it is for. */
-export const openService = onManifests(
+export const exposeService = onManifests(
   'open-service',
   ['Service', 'HTTPRoute'],
   function* ({ value, kind, name }, { developers }): Generator<Weakening> {

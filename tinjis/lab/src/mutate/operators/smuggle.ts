@@ -1,17 +1,16 @@
 import { dirname } from 'node:path';
 import type { Teams } from '@tinjis/delivery/model/teams';
-import { items, type Json } from '../json.ts';
+import { items, type JsonValue } from '../json.ts';
 import type { Manifest } from '../manifest.ts';
-import type { Mutant } from '../mutant.ts';
-import type { Operator } from '../operator.ts';
+import type { Mutant, Operator } from '../operator.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 const object = (
   apiVersion: string,
   kind: string,
   namespace: string | undefined,
-  rest: { readonly [key: string]: Json },
-): Json => ({
+  rest: { readonly [key: string]: JsonValue },
+): JsonValue => ({
   apiVersion,
   kind,
   metadata: { name: 'smuggled', ...(namespace !== undefined && { namespace }) },
@@ -19,7 +18,7 @@ const object = (
 });
 
 /** Objects that open something wherever they get in. */
-const opening = (namespace: string, { developers }: Teams): readonly (readonly [what: string, object: Json])[] => [
+const opening = (namespace: string, { developers }: Teams): readonly (readonly [what: string, object: JsonValue])[] => [
   [
     'a network policy that opens every pod',
     object('networking.k8s.io/v1', 'NetworkPolicy', namespace, {
@@ -46,7 +45,7 @@ const opening = (namespace: string, { developers }: Teams): readonly (readonly [
 const argocd = (
   { repository, developers: [team, other] }: Teams,
   cluster: string,
-): readonly (readonly [what: string, object: Json])[] => [
+): readonly (readonly [what: string, object: JsonValue])[] => [
   [
     'an open project',
     object('argoproj.io/v1alpha1', 'AppProject', 'argocd', {
@@ -108,13 +107,13 @@ export const smuggle: Operator = {
 };
 
 /** What the platform may hold, and still must not open anything with. */
-function atPlatform({ file }: Manifest, namespace: string, teams: Teams): readonly (readonly [string, Json])[] {
+function atPlatform({ file }: Manifest, namespace: string, teams: Teams): readonly (readonly [string, JsonValue])[] {
   if (/\/projects\//.test(file)) return argocd(teams, file.split('/')[1] ?? '').slice(0, 1);
   if (/\/applications\//.test(file)) return argocd(teams, file.split('/')[1] ?? '').slice(1, 3);
   return /\/namespaces\/./.test(file) ? opening(namespace, teams) : [];
 }
 
-function smuggled(manifest: Manifest, what: string, added: Json): Mutant {
+function smuggled(manifest: Manifest, what: string, added: JsonValue): Mutant {
   const { file, line, text } = manifest.edit(['resources'], [...items(manifest.value, ['resources']), 'smuggled.yaml']);
   const path = `${dirname(file)}/smuggled.yaml`;
   return { operator: 'smuggle', file, line, what, changes: { [file]: text, [path]: `${JSON.stringify(added)}\n` } };

@@ -1,7 +1,7 @@
 import { databaseOf } from '@tinjis/delivery/model/workloads';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
-import { get, items, type Json, text } from '../json.ts';
+import { get, items, type JsonValue, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
 const workloads = ['Deployment', 'StatefulSet'];
@@ -58,7 +58,7 @@ export const widenPod = onManifests(
     for (const other of [...named, 'somebody-else']) {
       if (text(value, name) !== other) yield { what: `called ${other}`, path: name, put: other };
     }
-    const add = (what: string, field: string, item: Json): Weakening => ({
+    const add = (what: string, field: string, item: JsonValue): Weakening => ({
       what,
       path: [...spec, field],
       put: [...items(value, [...spec, field]), item],
@@ -68,7 +68,7 @@ export const widenPod = onManifests(
       name: 'token',
       projected: { sources: [{ serviceAccountToken: { path: 'token' } }] },
     });
-    const first = get(value, [...spec, 'containers', 0]) as { readonly [key: string]: Json };
+    const first = get(value, [...spec, 'containers', 0]) as { readonly [key: string]: JsonValue };
     const strange = { ...first, name: 'strange', image: `registry.example.org/x@sha256:${'1f'.repeat(32)}` };
     yield add('a container of somebody else', 'containers', strange);
     yield add('a first container of somebody else', 'initContainers', strange);

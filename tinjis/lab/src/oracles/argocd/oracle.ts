@@ -7,8 +7,7 @@ import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
 import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
 import { enforce, readRbacPolicy } from '@tinjis/rules/argocd/rbac';
 import { normaliseRepository } from '@tinjis/rules/argocd/repository-url';
-import type { Oracle } from '../harness/oracle.ts';
-import { placed } from '../harness/placed.ts';
+import { type Oracle, asResource } from '../harness/oracle.ts';
 import {
   destinationLists,
   destinations,
@@ -30,7 +29,7 @@ const source: Oracle<{ project: AppProject; repoURL: string }, boolean> = {
   name: 'argocd-source',
   authority: `${authority}, AppProject.IsSourcePermitted`,
   cases: sources.map(({ repoURL, sourceRepos }) => ({ project: project({ sourceRepos }), repoURL })),
-  ours: (asked) => permitsSource(placed(asked.project), asked.repoURL).verdict === 'allow',
+  ours: (asked) => permitsSource(asResource(asked.project), asked.repoURL).verdict === 'allow',
   allows: (answer) => answer,
 };
 
@@ -41,7 +40,7 @@ const destination: Oracle<{ project: AppProject; destination: Destination }, boo
     project: destinationLists.map((list) => project({ destinations: list })),
     destination: destinations,
   }),
-  ours: (asked) => permitsDestination(placed(asked.project), asked.destination).verdict === 'allow',
+  ours: (asked) => permitsDestination(asResource(asked.project), asked.destination).verdict === 'allow',
   allows: (answer) => answer,
 };
 
@@ -49,7 +48,7 @@ const kind: Oracle<{ project: AppProject; scope: Scope } & NamedKind, boolean> =
   name: 'argocd-kind',
   authority: `${authority}, AppProject.IsGroupKindNamePermitted`,
   cases: fc.tuple(kindLists, kinds).map(([lists, wanted]) => ({ project: project(lists), ...wanted })),
-  ours: ({ project: asked, scope, ...wanted }) => permitsKind(placed(asked), wanted, scope).verdict === 'allow',
+  ours: ({ project: asked, scope, ...wanted }) => permitsKind(asResource(asked), wanted, scope).verdict === 'allow',
   allows: (answer) => answer,
 };
 
@@ -69,7 +68,7 @@ const deployer: Oracle<{ project: AppProject; destination: Destination; applicat
   // What follows from "no account" the controller decides, not this function: not enforced, the two can be told apart.
   ours: ({ project: asked, destination: to, applicationNamespace }) => {
     const { ruling, account = '' } = deployerOf(
-      placed(asked),
+      asResource(asked),
       to,
       { enabled: true, enforced: false },
       { operation: 'sync', applicationNamespace },
@@ -104,7 +103,9 @@ const rbac: Oracle<RbacCase, boolean> = {
   cases: rbacCases,
   ours: ({ data, projects, subject, request }) => {
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-rbac-cm' }, data };
-    return enforce(readRbacPolicy(placed(configMap), projects.map(placed)), subject, request).verdict === 'allow';
+    return (
+      enforce(readRbacPolicy(asResource(configMap), projects.map(asResource)), subject, request).verdict === 'allow'
+    );
   },
   allows: (answer) => answer,
 };

@@ -17,7 +17,7 @@ import { goFor, versionOf } from '@tinjis/cluster/programs/go';
  * @returns the path of the binary
  * @throws ToolchainMissing when Go cannot be had; Error when the sources do not compile
  */
-export function build(oracles: string, folder: string): string {
+export function buildOracle(oracles: string, folder: string): string {
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tinjis', 'oracles');
   mkdirSync(cache, { recursive: true });
   const program = join(oracles, folder);

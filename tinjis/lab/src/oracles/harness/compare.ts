@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { KnownCase, Oracle } from './oracle.ts';
-import type { Program } from './program.ts';
+import type { OracleProgram } from './program.ts';
 
 /** A case on which the two disagree, made as small as it gets. */
 export interface Disagreement extends KnownCase {
@@ -26,7 +26,7 @@ const tellEvery = 1000;
  */
 export async function compare(
   oracle: Oracle,
-  program: Pick<Program, 'ask'>,
+  program: Pick<OracleProgram, 'ask'>,
   known: readonly KnownCase[],
   settings: { cases: number; seed: number },
   tell: (cases: number) => void = () => undefined,
@@ -64,4 +64,30 @@ export async function compare(
     );
   }
   return { cases: cases + known.length, allowed, disagreements, seconds: (performance.now() - start) / 1000 };
+}
+
+/** One line about one evaluator: cases, disagreements, and how often the answer was an allow. */
+export function comparisonLine(
+  oracle: Oracle,
+  { cases, allowed, disagreements, seconds }: Comparison,
+  seed: number,
+): string {
+  const share = cases === 0 ? 0 : Math.round((100 * allowed) / cases);
+  return (
+    `${disagreements.length === 0 ? '✔' : '✘'} ${oracle.name}: ${cases.toLocaleString('en')} cases, ${disagreements.length} disagreements, ` +
+    `${share} % allowed, ${seconds.toFixed(1)} s, seed ${seed} (${oracle.authority})\n`
+  );
+}
+
+/** A disagreement as a person reads it, ending in the line that keeps it as a regression test. */
+export function disagreementLines(found: Disagreement, file: string): string {
+  const { ours, ...known } = found;
+  return [
+    `  case  ${JSON.stringify(found.case)}`,
+    `  real  ${JSON.stringify(found.answer)}`,
+    `  ours  ${JSON.stringify(ours)}`,
+    `  Fix our evaluator, and keep the case: append this line to ${file}`,
+    `  ${JSON.stringify(known)}`,
+    '',
+  ].join('\n');
 }

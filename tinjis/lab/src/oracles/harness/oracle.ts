@@ -1,4 +1,5 @@
 import type { Arbitrary } from 'fast-check';
+import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 
 /**
  * One of our evaluators beside the real system's own code.
@@ -48,4 +49,9 @@ export function readKnownCases(text: string): KnownCase[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as KnownCase);
+}
+
+/** An object of a random case as an evaluator takes it. It was written nowhere, so every place in it is the same. */
+export function asResource<T extends KubernetesObject>(object: T): Resource<T> {
+  return { object, at: () => ({ file: 'case.json', line: 1 }) };
 }

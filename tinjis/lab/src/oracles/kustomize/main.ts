@@ -12,7 +12,7 @@ import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
-import { build } from '../harness/build.ts';
+import { buildOracle } from '../harness/build.ts';
 
 const here = import.meta.dirname;
 const oracles = resolve(here, '..');
@@ -23,7 +23,7 @@ const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
 
 function authority(): Renderer {
   const version = /kustomize\/v5 v(\S+)/.exec(readFileSync(join(here, 'go.mod'), 'utf8'))?.[1] ?? 'unknown';
-  return { source: 'TINJIS_KUSTOMIZE', version, command: build(oracles, 'kustomize'), build: ['build'] };
+  return { source: 'TINJIS_KUSTOMIZE', version, command: buildOracle(oracles, 'kustomize'), build: ['build'] };
 }
 
 /** The others: what comes with npm, and what PATH has, where that is another. */

@@ -1,7 +1,6 @@
 import type { Verdict } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
-import type { Oracle } from '../harness/oracle.ts';
-import { placed } from '../harness/placed.ts';
+import { type Oracle, asResource } from '../harness/oracle.ts';
 import { type RbacCase, rbacCases } from '@tinjis/rules/testing/random/rbac';
 
 const rbac: Oracle<RbacCase, Verdict> = {
@@ -11,10 +10,10 @@ const rbac: Oracle<RbacCase, Verdict> = {
   ours: ({ rules, subject, request }) =>
     authorize(
       {
-        roles: rules.roles.map(placed),
-        clusterRoles: rules.clusterRoles.map(placed),
-        roleBindings: rules.roleBindings.map(placed),
-        clusterRoleBindings: rules.clusterRoleBindings.map(placed),
+        roles: rules.roles.map(asResource),
+        clusterRoles: rules.clusterRoles.map(asResource),
+        roleBindings: rules.roleBindings.map(asResource),
+        clusterRoleBindings: rules.clusterRoleBindings.map(asResource),
       },
       subject,
       request,

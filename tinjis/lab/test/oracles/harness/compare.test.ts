@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { compare } from '../../../src/oracles/harness/compare.ts';
+import { compare, disagreementLines, comparisonLine } from '../../../src/oracles/harness/compare.ts';
 import type { Oracle } from '../../../src/oracles/harness/oracle.ts';
-import { record } from '../../../src/oracles/harness/record.ts';
-import { disagreement, line } from '../../../src/oracles/harness/report.ts';
+import { record } from '../../../src/oracles/harness/program.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -64,12 +63,12 @@ describe('record', () => {
 describe('report', () => {
   it('gives the line that keeps a disagreement, and the share of allows', () => {
     const found = { ask: 'large', case: 500, answer: true, ours: false };
-    expect(disagreement(found, 'known-cases.jsonl')).to.contain('{"ask":"large","case":500,"answer":true}\n');
+    expect(disagreementLines(found, 'known-cases.jsonl')).to.contain('{"ask":"large","case":500,"answer":true}\n');
     const comparison = { cases: 1000, allowed: 250, disagreements: [found], seconds: 1 };
-    expect(line(large(() => true) as Oracle, comparison, 7)).to.startWith(
+    expect(comparisonLine(large(() => true) as Oracle, comparison, 7)).to.startWith(
       '✘ large: 1,000 cases, 1 disagreements, 25 % allowed',
     );
-    expect(line(large(() => true) as Oracle, { ...comparison, cases: 0, disagreements: [] }, 7)).to.startWith(
+    expect(comparisonLine(large(() => true) as Oracle, { ...comparison, cases: 0, disagreements: [] }, 7)).to.startWith(
       '✔ large: 0 cases',
     );
   });

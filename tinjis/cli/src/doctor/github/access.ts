@@ -1,0 +1,40 @@
+import { runProcess } from '@tinjis/manifests/process';
+import { Failure } from '@tinjis/manifests/failure';
+
+/**
+ * The token to ask GitHub with, found as GitHub's own `gh` finds it: by environment, else the one `gh` keeps.
+ * It is meant for one host and given to no other: the address comes from a file that a change can propose.
+ * @param host of the repository, `github.com` or that of an enterprise server
+ * @returns undefined where there is none
+ */
+export async function findToken(
+  host: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  const [first, second] =
+    host === 'github.com'
+      ? [env['GH_TOKEN'], env['GITHUB_TOKEN']]
+      : [env['GH_ENTERPRISE_TOKEN'], env['GITHUB_ENTERPRISE_TOKEN']];
+  if (first || second) return first || second;
+  const needed = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { status, stdout } = await runProcess('gh', ['auth', 'token', '--hostname', host], {
+    env: Object.fromEntries(needed),
+  });
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+}
+
+/**
+ * Where the API of a repository's host is. `GITHUB_API_URL` names another, as in a workflow.
+ * @param host of the repository, `github.com` or that of an enterprise server
+ * @throws Failure (misuse) where a token would go there unencrypted
+ */
+export function apiAddress(host: string, env: Readonly<Record<string, string | undefined>>): string {
+  const address =
+    env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`);
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:' || hostname === '127.0.0.1') return address;
+  throw new Failure('misuse', {
+    what: `GITHUB_API_URL is ${address}, to which a token would go unencrypted`,
+    fix: 'name an https:// address',
+  });
+}

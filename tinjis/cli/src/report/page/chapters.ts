@@ -1,0 +1,107 @@
+import type { Matrix, ServiceMatrix } from '../matrix.ts';
+import { cell, html, type Html, row, table, trusted, verdict, verdictCell } from './html.ts';
+import { callerName } from '../../pictures/network.ts';
+import type { Connection, RunningImage } from '../report.ts';
+import { catalogue } from '@tinjis/delivery/catalogue';
+import { sentencesOf } from '@tinjis/delivery/entry';
+import type { Report } from '@tinjis/delivery/verify/verify';
+import { placeText } from '@tinjis/delivery/print/findings';
+import type { LiveAttempt, LiveRun } from '../live-run.ts';
+
+/** Who × what for one service, a verdict in each cell. */
+export function matrixSection({ service, people, programs }: ServiceMatrix): Html {
+  return html`<h3>${service}</h3>${tableOf(`What people may do to ${service}`, people)}${tableOf(`What programs may do to ${service}`, programs)}`;
+}
+
+function tableOf(caption: string, { columns, rows }: Matrix): Html {
+  const heads = columns.map(({ who, standsFor }) => html`${short(who)}<small>${standsFor}</small>`);
+  return table(
+    caption,
+    ['what', ...heads],
+    rows.map(({ action, cells }) =>
+      row(
+        action,
+        cells.map((answer) => verdictCell(answer.verdict, verdict(answer))),
+      ),
+    ),
+  );
+}
+
+/** A ServiceAccount's long name says little that its last two words do not. */
+function short(who: string): string {
+  return who.replace(/^system:serviceaccount:([^:]+):/, '$1/');
+}
+
+/** The drawing, and the same as a table for whoever does not see it. */
+export function networkChapter(connections: readonly Connection[], drawing: string): Html {
+  return html`<div class="network" role="region" aria-label="Drawing of the network" tabindex="0">
+<div role="img" aria-label="Who can connect to whom; the table below says the same">${trusted(drawing)}</div></div>
+${table(
+  'Who can connect to whom',
+  ['from', 'to', 'network'],
+  connections.map(({ from, to, port, answer }) =>
+    row(callerName(from), [cell(`${to}:${port}`), verdictCell(answer.verdict, verdict(answer))]),
+  ),
+)}`;
+}
+
+/** Every promise with the number of its cases and, where it is broken, each breach. */
+export function promisesChapter({ proofs }: Report): Html {
+  return table(
+    'What is promised, and in how many cases it was proved',
+    ['promise', 'cases', 'holds'],
+    proofs.map(({ says, cases, breaches }) =>
+      row(says, [
+        html`<td class="number">${cases}</td>`,
+        breaches.length === 0
+          ? verdictCell('allow', html`<b>✔ holds</b>`)
+          : verdictCell(
+              'deny',
+              html`<b>✘ broken</b><ul>${breaches.map(
+                (breach) => html`<li>${sentencesOf(catalogue, breach).says} <code>${placeText(breach.at)}</code></li>`,
+              )}</ul>`,
+            ),
+      ]),
+    ),
+  );
+}
+
+/** What runs where, by what Git says. */
+export function imagesChapter(running: readonly RunningImage[]): Html {
+  return table(
+    'The image of each service on each cluster',
+    ['service', 'cluster', 'image', 'named in'],
+    running.map(({ service, cluster, image, at }) =>
+      row(service, [
+        cell(cluster),
+        cell(image === undefined ? html`<em>never built</em>` : html`<code>${image}</code>`),
+        cell(html`<code>${placeText(at)}</code>`),
+      ]),
+    ),
+  );
+}
+
+/** What was tried on a running cluster, and who refused it. */
+export function liveRunChapter(run: LiveRun | undefined): Html {
+  if (!run) {
+    return html`<p>No run of the live checks is at hand. <code>npm run up &amp;&amp; npm run e2e</code> makes one; <code>tinjis report --run FILE</code> takes one from elsewhere.</p>`;
+  }
+  const { started, passed, failed, attempts } = run;
+  return html`<p>Begun <time datetime="${started}">${started}</time>: ${passed} checks passed, ${failed} failed. Of them ${attempts.length} are attempts of somebody to do something, held against what <code>tinjis can</code> had said.</p>
+${table('What was tried on a running cluster', ['who', 'tried to', 'came of it', 'by', 'as predicted'], attempts.map(attempt))}`;
+}
+
+function attempt({ identity, action, observed, predicted, passed }: LiveAttempt): Html {
+  const denied = observed.verdict !== 'allowed';
+  return row(identity, [
+    cell(action),
+    verdictCell(denied ? 'deny' : 'allow', html`<b>${denied ? '✘ refused' : '✔ allowed'}</b>`),
+    cell([observed.layer, html`<small>${observed.message}</small>`]),
+    cell([agreement(observed.verdict, predicted?.verdict), passed ? '' : html` <b>(the check failed)</b>`]),
+  ]);
+}
+
+function agreement(observed: string, predicted: string | undefined): Html | string {
+  if (predicted === undefined) return 'it has no question for that';
+  return predicted === observed ? 'yes' : html`<b>no: ${predicted}</b>`;
+}
