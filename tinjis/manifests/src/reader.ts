@@ -1,4 +1,10 @@
 import type { Resource } from '@tinjis/rules/objects/located';
+import { located } from './kustomize/locate.ts';
+import { Kustomize } from './kustomize/render.ts';
+import type { Inputs } from './kustomize/inputs.ts';
+import { lazily } from './lazily.ts';
+import type { RenderedObject, RenderRequest } from './kustomize/rendered.ts';
+import type { Explanation } from './failure.ts';
 import { resourcesOf } from './resources.ts';
 import type { Tree } from './tree/tree.ts';
 import { withoutSchemas } from './yaml/definitions.ts';
@@ -13,18 +19,39 @@ export interface ManifestFile {
   readonly strangers: readonly YamlDocument[];
 }
 
+/** What a folder gives a cluster, and every file that took part. */
+export interface Gathered {
+  readonly folder: string;
+  /** As kustomize renders them; none where it cannot. */
+  readonly resources: readonly Resource[];
+  readonly files: ReadonlySet<string>;
+  /** Why kustomize cannot render it. */
+  readonly problem?: Explanation;
+}
+
+/** A folder as it was rendered once, with what tells its resources from those of a changed tree. */
+interface Known {
+  readonly digest: string;
+  readonly gathered: Gathered;
+  readonly keys: () => ReadonlyMap<string, Resource>;
+}
+
 /**
- * Reads the YAML of a tree, each file once. One reader may serve many trees: a file whose text did not change
- * is not parsed again and gives the very same resources, which is what makes a proof of a changed tree quick.
+ * Reads the YAML of a tree, each file once, and has kustomize render its folders. One reader may serve many trees: a
+ * file whose text did not change is not parsed again, and an object that did not change is the very same, which is what
+ * makes a proof of a changed tree quick.
  * The schemas of custom kinds are in no resource, see {@link withoutSchemas}; whether they are YAML is looked at for a
  * proof.
  */
 export class Reader {
-  readonly #purpose: 'proofs' | 'questions';
+  readonly purpose: 'proofs' | 'questions';
+  readonly kustomize: Kustomize;
   readonly #files = new Map<string, { readonly text: string; readonly read: ManifestFile }>();
+  readonly #folders = new Map<string, { readonly first: Known; readonly last: Known }>();
 
-  constructor(purpose: 'proofs' | 'questions' = 'proofs') {
-    this.#purpose = purpose;
+  constructor(purpose: 'proofs' | 'questions' = 'proofs', kustomize = new Kustomize(process.env)) {
+    this.purpose = purpose;
+    this.kustomize = kustomize;
   }
 
   /** @throws Failure (unreadable) where the tree has no such file */
@@ -32,9 +59,45 @@ export class Reader {
     const text = tree.text(path);
     const known = this.#files.get(path);
     if (known?.text === text) return known.read;
-    const read = readManifests(path, text, this.#purpose);
+    const read = readManifests(path, text, this.purpose);
     this.#files.set(path, { text, read });
     return read;
+  }
+
+  /**
+   * The objects that folders give their clusters, rendered by kustomize, with the place of each field.
+   * @throws Failure (unreadable) where there is no kustomize
+   */
+  rendered(tree: Tree, requests: readonly RenderRequest[]): readonly Gathered[] {
+    const reading = this.kustomize.inputs(tree);
+    return this.kustomize.render(tree, requests, 'without schemas').map((rendering) => {
+      const { folder } = rendering;
+      if ('problem' in rendering) return { folder, resources: [], files: new Set(), problem: rendering.problem };
+      const inputs = reading.inputsOf(folder);
+      const { first, last } = this.#folders.get(folder) ?? {};
+      const same = [last, first].find((each) => each?.digest === inputs.digest);
+      if (same) return same.gathered;
+      const keyOf = this.#keyOf(tree, inputs);
+      const before = first && new Map([...first.keys(), ...(last as Known).keys()]);
+      const resources = rendering.objects.map(
+        (each) => before?.get(keyOf(each)) ?? located(tree, this, inputs.kustomizations, each),
+      );
+      const known: Known = {
+        digest: inputs.digest,
+        gathered: { folder, resources, files: inputs.listed },
+        keys: lazily(
+          () => new Map(rendering.objects.map((each, index) => [keyOf(each), resources[index] as Resource])),
+        ),
+      };
+      this.#folders.set(folder, { first: first ?? known, last: known });
+      return known.gathered;
+    });
+  }
+
+  /** Equal keys are equal objects whose fields have equal places. */
+  #keyOf(tree: Tree, { changes }: Inputs): (rendered: RenderedObject) => string {
+    const inputs = this.kustomize.inputs(tree);
+    return ({ object, origin }) => `${changes} ${inputs.digestOf(origin)} ${origin} ${JSON.stringify(object)}`;
   }
 }
 

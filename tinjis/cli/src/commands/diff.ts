@@ -1,6 +1,4 @@
-import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
-import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { Kustomize } from '@tinjis/manifests/kustomize/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { gitTree } from '@tinjis/manifests/tree/git';
@@ -27,16 +25,17 @@ export const command: CommandModule = {
           '\nExit 1 where the checkout does not render or holds what an API server would refuse; a difference alone is no finding.',
       );
   },
-  run: async ({ args, options, context: { root, env, progress } }) => {
+  run: ({ args, options, context: { root, env, progress } }) => {
     const base = String(args[0]);
     const tree = diskTree(root);
     const clusters = loadTeams(tree).clusters.map(({ name }) => name);
     const was = gitTree(root, base);
-    const renderer = await findRenderer(env);
-    progress(`rendering by ${renderer.source}, version ${renderer.version}`);
+    const kustomize = new Kustomize(env);
+    const { source, version } = kustomize.renderer;
+    progress(`rendering by ${source}, version ${version}`);
     const folders = { before: clusterFolders(was, clusters), after: clusterFolders(tree, clusters) };
-    const after = { folders: folders.after, renderings: await renderFolders(root, folders.after, { env, renderer }) };
-    const before = { folders: folders.before, renderings: await renderTree(was, folders.before, { env, renderer }) };
+    const after = { folders: folders.after, renderings: kustomize.render(tree, folders.after) };
+    const before = { folders: folders.before, renderings: kustomize.render(was, folders.before) };
     const found = difference(before, after);
     const findings = checkRenderings(tree, after.renderings);
     return {

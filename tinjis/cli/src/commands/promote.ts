@@ -1,6 +1,5 @@
 import { applyWrites } from '@tinjis/manifests/edit/apply';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
-import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { Kustomize } from '@tinjis/manifests/kustomize/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';
@@ -34,7 +33,7 @@ export const command: CommandModule = {
         '\nChanges one image entry in one file; commit it and open a pull request.\nExit 1 where there is nothing that may be promoted.',
       );
   },
-  run: async ({ args, options, context: { root, env } }) => {
+  run: ({ args, options, context: { root, env } }) => {
     const { from, to, dryRun } = options as unknown as PromoteOptions;
     const tree = diskTree(root);
     const teams = loadTeams(tree);
@@ -44,8 +43,9 @@ export const command: CommandModule = {
     if ('refusal' in promotion) return refused(promotion.refusal);
     const { image, writes } = promotion;
     const folders = clusterFolders(tree, [to], service);
-    const before = await renderFolders(root, folders, { env });
-    const after = await renderTree(changedTree(tree, writes), folders, { env });
+    const kustomize = new Kustomize(env);
+    const before = kustomize.render(tree, folders);
+    const after = kustomize.render(changedTree(tree, writes), folders);
     const broken = after.flatMap((rendering) => ('problem' in rendering ? [rendering.problem] : []))[0];
     if (broken) return refused(broken);
     if (!dryRun) applyWrites(root, writes);

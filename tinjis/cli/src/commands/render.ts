@@ -1,5 +1,4 @@
-import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { Kustomize } from '@tinjis/manifests/kustomize/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
@@ -22,19 +21,20 @@ export const command: CommandModule = {
         '\nExit 1 where a folder does not render or an object has a field its kind does not know: then the findings are printed instead.',
       );
   },
-  run: async ({ args: [service], options, context }) => {
+  run: ({ args: [service], options, context }) => {
     const tree = diskTree(context.root);
     const teams = loadTeams(tree);
     const clusters = clustersNamed(teams, options['cluster'] as string | undefined);
     const folders = clusterFolders(tree, clusters, service === undefined ? undefined : serviceNamed(teams, service));
-    const renderer = await findRenderer(context.env);
-    context.progress(`rendering ${folders.length} folders by ${renderer.source}, version ${renderer.version}`);
-    const renderings = await renderFolders(context.root, folders, { env: context.env, renderer });
+    const kustomize = new Kustomize(context.env);
+    const { source, version } = kustomize.renderer;
+    context.progress(`rendering ${folders.length} folders by ${source}, version ${version}`);
+    const renderings = kustomize.render(tree, folders);
     const findings = checkRenderings(tree, renderings);
     return {
       exit: findings.length > 0 ? exitCodes.found : exitCodes.clean,
       text: (style) => (findings.length > 0 ? problemsText('render', findings, style) : manifestsText(renderings)),
-      json: { renderer: { source: renderer.source, version: renderer.version }, renderings, findings },
+      json: { renderer: { source, version }, renderings, findings },
     };
   },
 };

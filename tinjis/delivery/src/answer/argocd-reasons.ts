@@ -11,6 +11,11 @@ const regenerate = 'the platform changes policies/teams.yaml and runs `tinjis ge
 /** What Argo CD permits: projects, accounts, people. */
 export const argocdReasons: Entries = {
   'argocd/not-asked': entry('plays no part here', 'This route does not pass through Argo CD.'),
+  'argocd/unrendered': entry(
+    'what {cluster} gets is not known: {what}',
+    'Argo CD would refuse the whole folder, and what it leaves in place is in no file.',
+    '{fix}',
+  ),
   'argocd/no-application': entry(
     'no Application reads {folder}, so nothing in it reaches the cluster',
     project,

@@ -1,3 +1,4 @@
+import type { Finding } from '@tinjis/rules/finding';
 import { type ClusterModel, type Model, serviceOn } from '../model/model.ts';
 import { serviceKey } from '../model/layout.ts';
 import type { Connect, Question } from '../model/question.ts';
@@ -10,6 +11,8 @@ import { answer, type Answer, route } from './route.ts';
 
 /** Answers a question about one cluster. The service of a question is one of the team file. */
 export function ask(model: Model, cluster: ClusterModel, question: Question): Answer {
+  const [unrendered] = cluster.unrendered;
+  if (unrendered && question.verb !== 'push') return notKnown(cluster, question, unrendered);
   if (question.verb === 'connect') return connectTo(model, cluster, question);
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
   if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
@@ -19,6 +22,16 @@ export function ask(model: Model, cluster: ClusterModel, question: Question): An
   const { workload } = serviceOn(model, cluster, question.service);
   const argocd = byArgocd(cluster, question.who, workload, argocdActionOf(question.verb));
   return answer([route('argocd', { actions: question.verb }, { argocd })]);
+}
+
+/** Of a cluster with a folder that does not render nothing is said: it could hold what decides. */
+function notKnown({ name: cluster }: ClusterModel, { verb }: Question, { args, at }: Finding): Answer {
+  const argocd = unknown(reason('argocd/unrendered', 'input-missing', { ...args, cluster }, at));
+  return answer([
+    verb === 'connect'
+      ? route('network', { from: '', labels: '' }, { argocd })
+      : route('argocd', { actions: verb }, { argocd }),
+  ]);
 }
 
 /** A program logs in neither to GitHub nor to Argo CD. */

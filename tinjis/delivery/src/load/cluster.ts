@@ -1,11 +1,14 @@
 import type { Finding } from '@tinjis/rules/finding';
-import { clusterFolder, serviceKey, teamFolder } from '../model/layout.ts';
-import type { ClusterModel } from '../model/model.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
-import type { Cluster, Teams } from '../model/teams.ts';
-import { gather } from '@tinjis/manifests/kustomization/gather';
-import type { Reader } from '@tinjis/manifests/reader';
+import type { Gathered, Reader } from '@tinjis/manifests/reader';
+import type { RenderRequest } from '@tinjis/manifests/kustomize/rendered';
+import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Tree } from '@tinjis/manifests/tree/tree';
+import { clusterFolder, overlayFile, serviceKey, teamFolder } from '../model/layout.ts';
+import type { ClusterModel } from '../model/model.ts';
+import type { Cluster, Teams } from '../model/teams.ts';
+import { changedSharedRules, sharedRuleFolders } from './shared-rules.ts';
+import { unrendered } from './unrendered.ts';
 import { readWorkload } from './workload.ts';
 
 export interface ReadCluster {
@@ -13,25 +16,65 @@ export interface ReadCluster {
   readonly findings: readonly Finding[];
 }
 
-/** The objects that one cluster gets, and the steps to it that could not be followed. */
-export function readCluster(tree: Tree, reader: Reader, teams: Teams, declared: Cluster): ReadCluster {
+/** The objects that clusters get, as kustomize renders them, and what keeps that from being the whole truth. */
+export function readClusters(
+  tree: Tree,
+  reader: Reader,
+  teams: Teams,
+  clusters: readonly Cluster[],
+): readonly ReadCluster[] {
+  const proving = reader.purpose === 'proofs';
+  const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: 'shared' })) : [];
+  const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
+  const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));
+  const all = ({ folder }: RenderRequest): Gathered => gathered.get(folder) as Gathered;
+  return clusters.map((cluster) => readCluster(tree, reader, teams, cluster, all, shared.map(all)));
+}
+
+/** What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself. */
+function governanceOf({ name: cluster }: Cluster, { developers }: Teams): readonly RenderRequest[] {
+  const folders = [clusterFolder(cluster), ...developers.map((team) => teamFolder(cluster, team.name))];
+  return folders.map((folder) => ({ folder, cluster }));
+}
+
+function workloadsOf({ name: cluster }: Cluster, { developers }: Teams): readonly RenderRequest[] {
+  return developers
+    .flatMap(({ services }) => services)
+    .map(({ team, name }) => ({ folder: folderOf(overlayFile({ team, service: name }, cluster)), cluster }));
+}
+
+function readCluster(
+  tree: Tree,
+  reader: Reader,
+  teams: Teams,
+  declared: Cluster,
+  gathered: (request: RenderRequest) => Gathered,
+  shared: readonly Gathered[],
+): ReadCluster {
   const { name } = declared;
-  // What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself.
-  const folders = [clusterFolder(name), ...teams.developers.map((team) => teamFolder(name, team.name))];
-  const gathered = folders.map((folder) => gather(tree, reader, folder));
-  const files = new Set(gathered.flatMap((each) => [...each.files]));
-  const services = teams.developers
-    .flatMap((each) => each.services)
-    .map(({ team, name: service }) => ({ team, service }));
-  const read = services.map((service) => readWorkload(tree, reader, service, name, teams.registry));
+  const governance = governanceOf(declared, teams).map(gathered);
+  const folders = workloadsOf(declared, teams).map(gathered);
+  const services = teams.developers.flatMap((each) => each.services);
+  const read = services.map(({ team, name: service }, index) =>
+    readWorkload(tree, reader, { team, service }, name, teams.registry, folders[index] as Gathered),
+  );
+  const objects = new Objects(governance.flatMap(({ resources }) => resources));
+  const files = new Set(governance.flatMap((each) => [...each.files]));
+  const problems = [...unrendered(tree, governance), ...read.flatMap(({ findings }) => findings)];
   return {
     cluster: {
       name,
       declared,
-      governance: new Objects(gathered.flatMap(({ resources }) => resources)),
+      governance: objects,
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
+      unrendered: problems.filter(({ code }) => code === 'kustomize/unrendered'),
     },
-    findings: [...gathered, ...read].flatMap(({ findings }) => findings).concat(unreached(tree, name, files)),
+    findings: [
+      ...problems,
+      ...shared.flatMap((each) => changedSharedRules(each, objects, files)),
+      // Of what does not render nobody can say what it lists.
+      ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
+    ],
   };
 }
 

@@ -1,8 +1,5 @@
 import { entry, type Entries } from '../entry.ts';
 
-const followed =
-  'The proof must be about the objects that the cluster gets, so it follows everything that changes them.';
-
 /** What a repository must be to be read at all. */
 export const readingFindings: Entries = {
   'yaml/syntax': entry(
@@ -16,46 +13,20 @@ export const readingFindings: Entries = {
     'quote it, or write true or false',
   ),
   'teams/invalid': entry('{what}', 'Every right follows from the team file.', '{fix}'),
-  'kustomize/not-followed': entry(
-    'the field {field} is not followed here',
-    followed,
-    'write the manifests out, or use resources, patches, namespace, images',
-  ),
-  'kustomize/malformed': entry(
-    'no kustomization has {field} like this: it {problem}',
-    'Argo CD would refuse the whole folder.',
-    'write it as kustomize documents it',
-  ),
-  'kustomize/target': entry(
-    'the {field} of this target {problem}',
-    followed,
-    'name what the patch is for by group, version, kind, name or namespace',
-  ),
-  'kustomize/patch': entry(
-    'this patch is not followed: {problem}',
-    followed,
-    'write it as operations (add, replace, remove) with a target, or the manifest out',
-  ),
   'kustomize/shared-rule-patched': entry(
-    'this patch changes the shared {kind} {name} for one cluster',
+    'the shared {kind} {name} is another on one cluster',
     'People who read policies/ believe that it holds.',
-    'change the rule for every cluster, or take the patch out',
+    'change the rule for every cluster, or take out what changes it here',
   ),
-  'kustomize/outside': entry(
-    '{reference} leads out of the repository',
-    'The owner of that place would decide what runs here, past every review.',
-    'copy what is needed into the folder',
-  ),
-  'kustomize/missing': entry(
-    '{reference} is not there',
-    'Argo CD would refuse the whole folder.',
-    'add it, or take it off the list',
-  ),
-  'kustomize/circular': entry('{reference} leads back to itself', 'kustomize would refuse it.', 'take it off the list'),
   'kustomize/unrendered': entry(
-    'kustomize cannot render this',
-    'Argo CD would refuse the whole folder.',
-    'fix what kustomize names',
+    '{what}',
+    'Argo CD would refuse the whole folder, and nothing else is proved about this cluster.',
+    '{fix}',
+  ),
+  'kustomize/none': entry(
+    '{what}',
+    'What clusters get is rendered by the real kustomize, or nothing is proved.',
+    '{fix}',
   ),
   'kustomize/not-listed': entry(
     'no kustomization of {cluster} lists {path}, so it never reaches that cluster',

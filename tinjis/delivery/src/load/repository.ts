@@ -4,13 +4,16 @@ import { codeownersFiles } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
 import { decodeTeams } from '../model/teams/read.ts';
 import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
-import { readCluster } from './cluster.ts';
+import { readClusters } from './cluster.ts';
+import { Failure } from '@tinjis/manifests/failure';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 
 /** A repository that could be read. `findings` say what in it was not followed, and so is not proved. */
 export interface Repository {
   readonly tree: Tree;
+  /** What rendered it: `kustomize 5.8.1 (kubectl on PATH)`. */
+  readonly renderer: string;
   readonly model: Model;
   readonly findings: readonly Finding[];
 }
@@ -27,21 +30,45 @@ export interface Unreadable {
  */
 export function readRepository(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
   const texts = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only));
-  const faults = texts.flatMap((path) => syntaxFaults(tree, reader, path));
+  // What kustomize renders is read by Go's rules. That its files read alike to everybody is for proofs.
+  const faults = reader.purpose === 'proofs' ? texts.flatMap((path) => syntaxFaults(tree, reader, path)) : [];
   if (faults.length > 0) return { faults };
   const teams = readTeamFile(tree, reader);
   if ('faults' in teams)
     return { faults: teams.faults.map(({ at, what, fix }) => ({ code: 'teams/invalid', args: { what, fix }, at })) };
   const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
   const clusters = teams.clusters.filter(({ name }) => only === undefined || name === only);
-  const read = clusters.map((cluster) => readCluster(tree, reader, teams, cluster));
+  const read = rendered(() => readClusters(tree, reader, teams, clusters));
+  if ('faults' in read) return read;
   const model: Model = {
     teams,
     clusters: read.map(({ cluster }) => cluster),
     paths: tree.paths,
     ...(owners !== undefined && { codeowners: { file: owners, text: tree.text(owners) } }),
   };
-  return { tree, model, findings: read.flatMap(({ findings }) => findings) };
+  const { source, version } = reader.kustomize.renderer;
+  return {
+    tree,
+    renderer: `kustomize ${version} (${source})`,
+    model,
+    findings: onceEach(read.flatMap(({ findings }) => findings)),
+  };
+}
+
+/** What is the same for several clusters is said once. */
+function onceEach(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** Without kustomize nothing is known of what the clusters get. */
+function rendered<T>(read: () => T): T | Unreadable {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { what, fix } = error.explanation;
+    return { faults: [{ code: 'kustomize/none', args: { what, fix }, at: { file: teamsPath, line: 1 } }] };
+  }
 }
 
 /** What is read as manifests. GitHub reads its own files by its own rules, where `on:` is a key like any other. */

@@ -1,3 +1,4 @@
+import type { Finding } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
 import { type Cluster, type ServiceName, type Teams, type DeveloperTeam, developerTeam } from './teams.ts';
@@ -21,6 +22,8 @@ export interface ClusterModel {
   readonly governance: Objects;
   /** What the teams bring, by `team/service`. */
   readonly workloads: ReadonlyMap<string, Workload>;
+  /** Folders that kustomize refuses: of what they would bring nothing is known. */
+  readonly unrendered: readonly Finding[];
 }
 
 /** A service as one cluster gets it. */

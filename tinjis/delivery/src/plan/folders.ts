@@ -1,5 +1,5 @@
 import type { RenderRequest } from '@tinjis/manifests/kustomize/rendered';
-import { kustomizationNames } from '@tinjis/manifests/kustomization/kustomization';
+import { kustomizationNames } from '@tinjis/manifests/kustomize/kustomization';
 import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Service } from '../model/teams.ts';

@@ -56,11 +56,19 @@ function sentences(
   return { says, rule: rule.says, fix: rule.fix === '' ? fix : rule.fix };
 }
 
-/** The outcome of a command whose repository cannot be read: every reason at once. */
+/**
+ * The outcome of a command whose repository cannot be read: every reason at once. Where only kustomize is missing,
+ * there may be nothing wrong with it.
+ */
 export function unreadable(faults: readonly Finding[]): Outcome {
+  const unknown = faults.every(({ code }) => code === 'kustomize/none');
   return {
-    exit: exitCodes.unreadable,
-    text: (style) => ['the repository cannot be read', ...findingsText(faults, readingFindings, style)].join('\n'),
+    exit: unknown ? exitCodes.unknown : exitCodes.unreadable,
+    text: (style) =>
+      [
+        unknown ? 'UNKNOWN: nothing is proved' : 'the repository cannot be read',
+        ...findingsText(faults, readingFindings, style),
+      ].join('\n'),
     json: { faults: findingsJson(faults, readingFindings) },
   };
 }

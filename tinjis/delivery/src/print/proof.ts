@@ -9,7 +9,7 @@ import { findingsJson, findingsText } from './findings.ts';
 const shown = 5;
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
-function reportText({ kept, proofs }: Report, style: Style): string {
+function reportText({ kept, renderer, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
   const broken = proofs.filter(({ breaches }) => breaches.length > 0).length;
@@ -19,6 +19,7 @@ function reportText({ kept, proofs }: Report, style: Style): string {
     ...proofs.flatMap((proof) => proofText(proof, width, style)),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
+    `rendered by ${renderer}`,
     kept
       ? style.green(
           `all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`,
@@ -48,6 +49,7 @@ export function proofOutcome(report: Report): Outcome {
     text: (style) => reportText(report, style),
     json: {
       kept: report.kept,
+      renderer: report.renderer,
       proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches, catalogue) })),
     },
   };

@@ -5,7 +5,7 @@ import type { ProofContext } from './promise.ts';
 import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/settings';
 import { entry, type Entries } from '../entry.ts';
 import type { Finding } from '@tinjis/rules/finding';
-import { readKustomization } from '@tinjis/manifests/kustomization/kustomization';
+import { writtenKustomization } from '@tinjis/manifests/kustomize/written';
 import { folderOf, resolvePath } from '@tinjis/manifests/tree/path';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -83,11 +83,11 @@ export function whereTakenIn(finding: Finding, tree: Tree, reader: Reader): Find
   if (!at.file.startsWith(vendor)) return finding;
   for (const path of tree.paths.filter((each) => isKustomization(each) && !each.startsWith(vendor))) {
     const folder = folderOf(path);
-    const kustomization = readKustomization(tree, reader, folder);
-    const index =
-      kustomization?.fields.resources?.findIndex((reference) =>
-        `${at.file}/`.startsWith(`${resolvePath(folder, reference)}/`),
-      ) ?? -1;
+    const kustomization = writtenKustomization(tree, reader, folder);
+    const resources = kustomization?.fields['resources'];
+    const index = Array.isArray(resources)
+      ? resources.findIndex((entry) => `${at.file}/`.startsWith(`${resolvePath(folder, String(entry))}/`))
+      : -1;
     if (!kustomization || index < 0) continue;
     return {
       ...finding,

@@ -22,6 +22,8 @@ export interface Proof {
 /** All promises. Kept when no proof has a breach, and everything that was read could be followed. */
 export interface Report {
   readonly kept: boolean;
+  /** What rendered the objects that are proved. */
+  readonly renderer: string;
   readonly proofs: readonly Proof[];
 }
 
@@ -30,15 +32,18 @@ export interface Report {
  * @param generated the files that follow from the repository's team file
  */
 export function proveAll(
-  { tree, model, findings }: Repository,
+  { tree, renderer, model, findings }: Repository,
   generated: readonly GeneratedFile[],
   reader: Reader,
 ): Report {
+  // Of a cluster that does not render nothing is known, and that is said once.
+  const known = { ...model, clusters: model.clusters.filter(({ unrendered }) => unrendered.length === 0) };
+  const context = { tree, reader, model: known, generated, now: new Date() };
   const proofs = [
     followed(findings, model.paths.length),
-    ...deliveryPromises.map((promise) => proofOf(promise, { tree, reader, model, generated, now: new Date() })),
+    ...deliveryPromises.map((promise) => proofOf(promise, context)),
   ];
-  return { kept: proofs.every(({ breaches }) => breaches.length === 0), proofs };
+  return { kept: proofs.every(({ breaches }) => breaches.length === 0), renderer, proofs };
 }
 
 /** One promise, over all of its cases. */

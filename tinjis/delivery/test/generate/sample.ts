@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, parseDocument } from 'yaml';
-import { gather } from '@tinjis/manifests/kustomization/gather';
 import { Reader } from '@tinjis/manifests/reader';
-import { memoryTree } from '@tinjis/manifests/tree/memory';
+import { diskTree } from '@tinjis/manifests/tree/disk';
+import { changedTree, memoryTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '../../src/model/teams.ts';
 import { readTeams } from '../../src/model/teams/read.ts';
@@ -19,6 +19,9 @@ export function teamsWith(changes: readonly (readonly [readonly string[], unknow
   if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
   return reading.teams;
 }
+
+const reader = new Reader();
+const handWritten = diskTree(join(process.cwd(), '../..'));
 
 /** A tree with the network building blocks alone. */
 export const blocks: Tree = memoryTree({
@@ -44,6 +47,8 @@ export function objectsIn(files: readonly GeneratedFile[], path: string): any[] 
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- manifests of any kind
 export function objectsOf(files: readonly GeneratedFile[], folder: string): any[] {
-  const tree = memoryTree(Object.fromEntries(files.map(({ path, text }) => [path, text])));
-  return gather(tree, new Reader(), folder).resources.map(({ object }) => object);
+  const tree = changedTree(handWritten, Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  return reader
+    .rendered(tree, [{ folder, cluster: folder }])
+    .flatMap(({ resources }) => resources.map(({ object }) => object));
 }

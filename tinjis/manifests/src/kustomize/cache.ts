@@ -7,7 +7,7 @@ import { dropUnused } from './cache-entries.ts';
 import type { Environment, Renderer } from './renderer.ts';
 
 /** Raised when the form of an entry, or how it is rendered, changes. */
-const form = 1;
+const form = 2;
 
 /**
  * Where renderings are kept between calls: outside every checkout, by what they were rendered from.
@@ -25,11 +25,12 @@ export function cacheFolder(env: Environment): string | undefined {
  */
 export class RenderCache {
   readonly #folder: string | undefined;
-  readonly #renderer: string;
+  readonly #made: string;
 
-  constructor(folder: string | undefined, { version }: Renderer) {
+  /** @param variant of rendering, whose entries are kept apart */
+  constructor(folder: string | undefined, { version }: Renderer, variant = '') {
     this.#folder = folder;
-    this.#renderer = version;
+    this.#made = `${version} ${variant}`;
   }
 
   /** @param digest of the inputs, as `InputReader` gives it */
@@ -60,6 +61,6 @@ export class RenderCache {
   }
 
   #file(folder: string, digest: string): string {
-    return join(folder, `${createHash('sha256').update(`${form} ${this.#renderer} ${digest}`).digest('hex')}.json`);
+    return join(folder, `${createHash('sha256').update(`${form} ${this.#made} ${digest}`).digest('hex')}.json`);
   }
 }

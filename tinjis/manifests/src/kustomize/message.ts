@@ -69,6 +69,12 @@ const known: readonly Known[] = [
     why: 'every object says what it is by apiVersion and kind',
     fix: 'add the kind, or take the file out of resources',
   },
+  {
+    pattern: /accumulating resources from '(?<file>[^']+)': (?<fault>(?!'|accumulat)[^'\n]*)': must build at directory/,
+    what: ({ file, fault }) => `${file} cannot be taken in: ${fault}`,
+    why: 'what a kustomization lists are files of Kubernetes objects, or folders with a kustomization',
+    fix: 'correct the file, or take it off the list',
+  },
 ];
 
 /**
@@ -79,20 +85,31 @@ export function explain(folder: string, said: string): Explanation {
   const message = said.replace(/^.*\berr="((?:[^"\\]|\\.)*)".*$/s, (_, quoted: string) =>
     quoted.replace(/\\(.)/g, '$1'),
   );
+  const inside = innermost(folder, message);
   for (const { pattern, what, why, fix } of known) {
     const match = pattern.exec(message);
     if (!match) continue;
     const groups = match.groups ?? {};
-    const file = posix.join(folder, groups['file'] ?? '');
-    const at =
-      groups['line'] === undefined
-        ? {}
-        : { at: { file: groups['file'] === undefined ? folder : file, line: Number(groups['line']) } };
-    return { what: `${folder}: ${what(groups)}`, ...at, why, fix };
+    const { file, line = '1' } = groups;
+    const at = { file: file === undefined ? inside : posix.join(inside, file), line: Number(line) };
+    return { what: `${inside}: ${what(groups)}`, at, why, fix };
   }
+  const fault = message
+    .replace(/^.*recursed accumulation of path '[^']*': /s, '')
+    .replace(/^Error: /, '')
+    // It repeats the whole entry of the kustomization.
+    .replace(/with config: `[^`]*`: /g, '')
+    .replaceAll(/\s*\n\s*/g, ' ');
   return {
-    what: `${folder}: kustomize could not render it: ${message || 'it ended without a word'}`,
+    what: `${inside}: kustomize could not render it: ${fault || 'it ended without a word'}`,
+    at: { file: inside, line: 1 },
     why: 'what a cluster gets must render before it can be judged',
     fix: 'correct what kustomize names',
   };
+}
+
+/** The folder that kustomize was in: each message wraps that of a folder below. Its wrappers have digits for names. */
+function innermost(folder: string, message: string): string {
+  const paths = [...message.matchAll(/recursed accumulation of path '([^']*)'/g)].map(([, path = '']) => path);
+  return paths.findLast((path) => !/^\d+$/.test(path)) ?? folder;
 }

@@ -1,108 +1,121 @@
-import { realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { Failure } from '../failure.ts';
-import { build } from './build.ts';
+import type { Tree } from '../tree/tree.ts';
+import { build, type Built, type Job } from './build.ts';
 import { cacheFolder, RenderCache } from './cache.ts';
-import { InputReader } from './inputs.ts';
+import { InputReader, type Inputs } from './inputs.ts';
 import { explain } from './message.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
 import { type Environment, findRenderer, type Renderer } from './renderer.ts';
 
 /** Above some forty folders kustomize's own search for duplicate objects costs more than another start. */
-const batchSize = 32;
+const batchSize = 40;
 
-export interface RenderOptions {
-  readonly env: Environment;
-  /** The kustomize to use; found by `findRenderer` unless given. */
-  readonly renderer?: Renderer;
-}
+/** Whether custom kinds keep their schemas, which cost most of the time and decide no right. */
+export type Schemas = 'with schemas' | 'without schemas';
 
-interface Input {
-  readonly folder: string;
-  readonly digest: string;
-}
+/** The real kustomize, and what it rendered before. Finds its program when it is first needed. */
+export class Kustomize {
+  readonly #env: Environment;
+  #renderer: Renderer | undefined;
+  readonly #readers = new WeakMap<Tree, InputReader>();
 
-/** Folders to render by one process. */
-type Job = readonly [Input, ...Input[]];
-
-/**
- * Renders folders by the real kustomize, many by one process, and remembers them by content outside the checkout.
- * @param root top folder of the repository
- * @returns one rendering a request, in their order; a folder that cannot be rendered says why and leaves the others
- * alone
- * @throws Failure (unreadable) where no kustomize is found
- */
-export async function renderFolders(
-  root: string,
-  requests: readonly RenderRequest[],
-  { env, renderer }: RenderOptions,
-): Promise<readonly Rendering[]> {
-  const used = renderer ?? (await findRenderer(env));
-  const top = realpathSync(root);
-  const reader = new InputReader(top);
-  const cache = new RenderCache(cacheFolder(env), used);
-  const done = new Map<string, Rendering>();
-  const batches = new Map<string, Input[]>();
-  const jobs: Job[] = [];
-  for (const { folder, cluster } of requests) {
-    try {
-      const { digest, renames } = reader.inputsOf(folder);
-      const objects = cache.get(digest);
-      if (objects) done.set(folder, { folder, objects });
-      else if (renames) jobs.push([{ folder, digest }]);
-      else batches.set(cluster, [...(batches.get(cluster) ?? []), { folder, digest }]);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      done.set(folder, { folder, problem: error.explanation });
-    }
+  /** @param renderer the program to use; found by `findRenderer` unless given */
+  constructor(env: Environment, renderer?: Renderer) {
+    this.#env = env;
+    this.#renderer = renderer;
   }
-  for (const waiting of batches.values()) {
-    for (let start = 0; start < waiting.length; start += batchSize) {
-      jobs.push(waiting.slice(start, start + batchSize) as unknown as Job);
-    }
+
+  /** @throws Failure (unreadable) where no kustomize is found */
+  get renderer(): Renderer {
+    return (this.#renderer ??= findRenderer(this.#env));
   }
-  await atOnce(availableParallelism(), jobs, (job) => renderJob(used, top, job, cache, done));
-  if (jobs.length > 0) cache.prune();
-  return requests.map(({ folder }) => done.get(folder) as Rendering);
+
+  /** What one tree's folders are rendered from. */
+  inputs(tree: Tree): InputReader {
+    return this.#readers.getOrInsertComputed(tree, () => new InputReader(tree));
+  }
+
+  /**
+   * Renders folders, many by one process, and remembers them by content outside the checkout.
+   * @returns one rendering a request, in their order; a folder that cannot be rendered says why and leaves the others
+   * alone
+   * @throws Failure (unreadable) where no kustomize is found
+   */
+  render(tree: Tree, requests: readonly RenderRequest[], schemas: Schemas = 'with schemas'): readonly Rendering[] {
+    const reader = this.inputs(tree);
+    const cache = new RenderCache(cacheFolder(this.#env), this.renderer, schemas);
+    const done = new Map<string, Rendering>();
+    const missing: { readonly inputs: Inputs; readonly cluster: string }[] = [];
+    for (const { folder, cluster } of requests) {
+      try {
+        const inputs = reader.inputsOf(folder);
+        const objects = cache.get(inputs.digest);
+        if (objects) done.set(folder, { folder, objects });
+        else missing.push({ inputs, cluster });
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        done.set(folder, { folder, problem: error.explanation });
+      }
+    }
+    for (const [inputs, rendering] of this.#run(tree, jobsFor(missing, schemas))) {
+      if ('objects' in rendering) cache.put(inputs.digest, rendering.objects);
+      done.set(inputs.folder, rendering);
+    }
+    if (missing.length > 0) cache.prune();
+    return requests.map(({ folder }) => done.get(folder) as Rendering);
+  }
+
+  /** A message about many folders names none for certain: halves are tried until it is about one. */
+  #run(tree: Tree, jobs: readonly Job[]): ReadonlyMap<Inputs, Rendering> {
+    const renderings = new Map<Inputs, Rendering>();
+    let waiting = jobs;
+    while (waiting.length > 0) {
+      const built = build(this.renderer, tree, waiting);
+      waiting = waiting.flatMap((job, index) => settle(job, built[index] as Built, renderings));
+    }
+    return renderings;
+  }
 }
 
-/** A message about many folders names none for certain: halves are tried until it is about one. */
-async function renderJob(
-  renderer: Renderer,
-  root: string,
-  folders: Job,
-  cache: RenderCache,
-  done: Map<string, Rendering>,
-): Promise<void> {
-  const built = await build(
-    renderer,
-    root,
-    folders.map(({ folder }) => folder),
-  );
+/** Takes what a job gave; @returns what to try instead where it gave none. */
+function settle(job: Job, built: Built, renderings: Map<Inputs, Rendering>): readonly Job[] {
+  const { folders, schemas } = job;
   if ('objects' in built) {
-    folders.forEach(({ folder, digest }, index) => {
+    folders.forEach((inputs, index) => {
       const objects = built.objects[index] as readonly RenderedObject[];
-      cache.put(digest, objects);
-      done.set(folder, { folder, objects });
+      renderings.set(inputs, { folder: inputs.folder, objects });
     });
-    return;
+    return [];
   }
   const [first, ...others] = folders;
-  if (others.length === 0) {
-    done.set(first.folder, { folder: first.folder, problem: explain(first.folder, built.message) });
-    return;
+  if (others.length > 0) {
+    const middle = Math.ceil(folders.length / 2);
+    return [folders.slice(0, middle), folders.slice(middle)].map((half) => jobOf(half, schemas));
   }
-  const middle = Math.ceil(folders.length / 2);
-  await renderJob(renderer, root, folders.slice(0, middle) as unknown as Job, cache, done);
-  await renderJob(renderer, root, folders.slice(middle) as unknown as Job, cache, done);
+  // A patch may be meant for what was left out.
+  if (!schemas) return [{ folders, schemas: true }];
+  renderings.set(first, { folder: first.folder, problem: explain(first.folder, built.message) });
+  return [];
 }
 
-async function atOnce<T>(limit: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) {
-      await work(item);
+function jobsFor(
+  missing: readonly { readonly inputs: Inputs; readonly cluster: string }[],
+  schemas: Schemas,
+): readonly Job[] {
+  const jobs: Job[] = [];
+  const batches = new Map<string, Inputs[]>();
+  for (const { inputs, cluster } of missing) {
+    if (inputs.plain) batches.getOrInsertComputed(cluster, () => []).push(inputs);
+    else jobs.push(jobOf([inputs], schemas === 'with schemas'));
+  }
+  for (const batch of batches.values()) {
+    for (let start = 0; start < batch.length; start += batchSize) {
+      jobs.push(jobOf(batch.slice(start, start + batchSize), schemas === 'with schemas'));
     }
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
+  }
+  return jobs;
+}
+
+function jobOf(folders: readonly Inputs[], schemas: boolean): Job {
+  return { folders: folders as Job['folders'], schemas };
 }

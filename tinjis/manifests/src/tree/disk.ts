@@ -23,6 +23,7 @@ export function diskTree(root: string): Tree {
     paths,
     kind: (path) => kinds.get(path),
     text: (path) => decodeText(path, read(root, path)),
+    bytes: (path) => read(root, path),
   };
 }
 

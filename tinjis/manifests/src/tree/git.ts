@@ -23,14 +23,16 @@ export function gitTree(root: string, revision: string): Tree {
     root,
     [...objects.values()].filter(({ kind }) => kind === 'file').map(({ id }) => id),
   );
+  const read = (path: string): Uint8Array => {
+    const found = bytes.get(objects.get(path)?.id ?? '');
+    if (found) return found;
+    throw new Failure('unreadable', { what: `${revision} has no file ${path}`, fix: 'name a revision that has it' });
+  };
   return {
     paths: [...objects.keys()].sort(byCodePoint),
     kind: (path) => objects.get(path)?.kind,
-    text: (path) => {
-      const found = bytes.get(objects.get(path)?.id ?? '');
-      if (found) return decodeText(path, found);
-      throw new Failure('unreadable', { what: `${revision} has no file ${path}`, fix: 'name a revision that has it' });
-    },
+    text: (path) => decodeText(path, read(path)),
+    bytes: read,
   };
 }
 

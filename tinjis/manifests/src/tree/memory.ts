@@ -7,7 +7,7 @@ export type Change = string | { readonly kind: Exclude<EntryKind, 'file'> } | nu
 
 /** A tree given as text by path: for proofs about a change that is on no disk, such as a mutated policy. */
 export function memoryTree(files: Readonly<Record<string, Change>>): Tree {
-  return changedTree({ paths: [], kind: () => undefined, text: refuse }, files);
+  return changedTree({ paths: [], kind: () => undefined, text: refuse, bytes: refuse }, files);
 }
 
 /**
@@ -26,9 +26,10 @@ export function changedTree(base: Tree, changes: Readonly<Record<string, Change>
     if (typeof change === 'string') return change;
     return refuse(path);
   };
+  const bytes = (path: string): Uint8Array => (changed.has(path) ? Buffer.from(text(path)) : base.bytes(path));
   const kept = base.paths.filter((path) => !changed.has(path));
   const added = [...changed.keys()].filter((path) => changed.get(path) !== null);
-  return { paths: [...kept, ...added].sort(byCodePoint), kind, text };
+  return { paths: [...kept, ...added].sort(byCodePoint), kind, text, bytes };
 }
 
 function refuse(path: string): never {

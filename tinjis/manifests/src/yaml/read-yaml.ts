@@ -1,5 +1,6 @@
 import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, type YAMLException } from 'js-yaml';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
+import { lazily } from '../lazily.ts';
 import { ambiguousWords } from './ambiguous.ts';
 import { lineCounter } from './lines.ts';
 import { type Place, places } from './places.ts';
@@ -96,9 +97,4 @@ function descend(from: Place, path: FieldPath): number {
     place = next;
   }
   return place.offset;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

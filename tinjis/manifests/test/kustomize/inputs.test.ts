@@ -1,10 +1,8 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { InputReader } from '../../src/kustomize/inputs.ts';
+import { InputReader, type Inputs } from '../../src/kustomize/inputs.ts';
 import type { Failure } from '../../src/failure.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { type Change, memoryTree } from '../../src/tree/memory.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -13,73 +11,82 @@ const honest = {
   'app/base/kustomization.yaml': 'resources: [a.yaml]\n',
   'app/base/a.yaml': 'kind: A\n',
   'app/base/deep/note.txt': 'n\n',
-  'app/overlay/kustomization.yml': 'resources: [../base]\ncomponents: [../extra]\n',
+  'app/overlay/kustomization.yml': 'resources: [../base]\ncomponents: [../extra]\npatches: [{path: p.yaml}]\n',
+  'app/overlay/p.yaml': 'kind: P\n',
   'app/extra/Kustomization': 'kind: Component\n',
   'app/elsewhere/b.yaml': 'kind: B\n',
 };
+const read = ['app/base/kustomization.yaml', 'app/base/a.yaml', 'app/overlay/p.yaml', 'app/extra/Kustomization'];
 
-function digest(change: Readonly<Record<string, string>> = {}): string {
-  const { root, remove } = folderOf({ ...honest, ...change });
-  const inputs = new InputReader(root).inputsOf('app/overlay');
-  remove();
-  return inputs.digest;
+function inputs(change: Readonly<Record<string, Change>> = {}): Inputs {
+  return new InputReader(memoryTree({ ...honest, ...change })).inputsOf('app/overlay');
 }
 
-function refusal(kustomization: string, prepare: (root: string) => void = () => {}): Failure {
-  const { root, remove } = folderOf({ ...honest, 'app/overlay/kustomization.yml': kustomization });
-  prepare(root);
-  try {
-    return expect(() => new InputReader(root).inputsOf('app/overlay')).to.throw() as unknown as Failure;
-  } finally {
-    remove();
-  }
+function refusal(kustomization: string): Failure {
+  return expect(() => inputs({ 'app/overlay/kustomization.yml': kustomization })).to.throw() as unknown as Failure;
 }
 
 describe('InputReader', () => {
-  it('gives equal contents equal digests, wherever the checkout lies', () => {
-    expect(digest()).to.equal(digest());
+  it('names every file that is read, and no other', () => {
+    const { files, kustomizations, listed, named } = inputs();
+    expect([...files].sort()).to.equal([...read, 'app/overlay/kustomization.yml'].sort());
+    expect([...listed].sort()).to.equal([...files].sort());
+    expect([...named]).to.equal(['app/overlay/p.yaml']);
+    expect(kustomizations).to.equal([
+      'app/overlay/kustomization.yml',
+      'app/base/kustomization.yaml',
+      'app/extra/Kustomization',
+    ]);
   });
 
-  it('gives another digest when any file changes that kustomize may read', () => {
-    const digests = Object.keys(honest)
-      .filter((file) => !file.includes('elsewhere'))
-      .map((file) => digest({ [file]: `${honest[file as keyof typeof honest]}# changed\n` }));
-    expect(new Set([digest(), ...digests]).size).to.equal(6);
-    expect(digest({ 'app/base/new.yaml': '' })).not.to.equal(digest());
+  it('gives another digest when any of them changes, and the same where others do', () => {
+    const digests = read.map((file) => inputs({ [file]: `${honest[file as keyof typeof honest]}# changed\n` }).digest);
+    expect(new Set([inputs().digest, ...digests]).size).to.equal(5);
+    expect(inputs({ 'app/elsewhere/b.yaml': 'kind: C\n', 'app/base/new.yaml': '' }).digest).to.equal(inputs().digest);
   });
 
-  it('is indifferent to files of other folders', () => {
-    expect(digest({ 'app/elsewhere/b.yaml': 'kind: C\n' })).to.equal(digest());
+  it('tells what changes objects from the objects', () => {
+    expect(inputs({ 'app/base/a.yaml': 'kind: B\n' }).changes).to.equal(inputs().changes);
+    expect(inputs({ 'app/overlay/p.yaml': 'kind: B\n' }).changes).not.to.equal(inputs().changes);
   });
 
-  it('reads a folder once, and a link as what it names', () => {
-    const { root, remove } = folderOf(honest);
-    symlinkSync('a.yaml', join(root, 'app/base/link.yaml'));
-    const reader = new InputReader(root);
-    expect(reader.inputsOf('app/overlay')).to.equal(reader.inputsOf('app/overlay'));
-    expect(reader.inputsOf('app/overlay').digest).not.to.equal(digest());
-    remove();
+  it('takes all of a folder whose plugins may read what no field names', () => {
+    const { files, listed } = inputs({ 'app/base/kustomization.yaml': 'resources: [a.yaml]\ngenerators: [g.yaml]\n' });
+    expect(files).to.include('app/base/deep/note.txt');
+    expect(listed.has('app/base/deep/note.txt')).to.be.false();
   });
 
-  it('knows which folders give objects new names', () => {
-    const { root, remove, write } = folderOf(honest);
-    expect(new InputReader(root).inputsOf('app/overlay').renames).to.be.false();
+  it('knows which folders give objects another name or place', () => {
     const generator = 'configMapGenerator: [{name: a, options: {disableNameSuffixHash: true}}';
-    for (const [text, renames] of [
-      ['namePrefix: a-', true],
-      [`${generator}, {name: b}]`, true],
-      [`${generator}]`, false],
+    for (const [text, plain] of [
+      ['namePrefix: a-', false],
+      ['namespace: a', false],
+      ['transformers: []', false],
+      [`${generator}, {name: b}]`, false],
+      [`${generator}]`, true],
+      ['patches: [{patch: "- {op: replace, path: /metadata/name, value: b}"}]', false],
+      ['patches: [{patch: "- {op: replace, path: /metadata/labels/a, value: b}"}]', true],
+      ['patches: [{path: a.yaml, options: {allowNameChange: true}}]', false],
+      ['patches: [{path: a.yaml}]', true],
+      ['patches: [{path: b.yaml}]', false],
     ] as const) {
-      write({ 'app/base/kustomization.yaml': text });
-      expect(new InputReader(root).inputsOf('app/overlay').renames, text).to.equal(renames);
+      const changed = { 'app/base/kustomization.yaml': text, 'app/base/b.yaml': '- {op: move, path: /metadata}\n' };
+      expect(inputs(changed).plain, text).to.equal(plain);
     }
-    remove();
   });
 
-  it('refuses a folder without a kustomization', () => {
-    const { root, remove } = folderOf(honest);
-    expect(() => new InputReader(root).inputsOf('app/elsewhere')).to.throw('app/elsewhere holds no kustomization');
-    remove();
+  it('knows fields that are heeded only at the top', () => {
+    expect(inputs().top).to.be.undefined();
+    expect(inputs({ 'app/base/kustomization.yaml': 'openapi: {path: a.json}' }).top).to.be.undefined();
+    expect(inputs({ 'app/overlay/kustomization.yml': 'openapi: {path: a.json}' }).top).to.equal({
+      openapi: { path: 'a.json' },
+    });
+  });
+
+  it('refuses a folder without a kustomization, and gives kustomize all that one has', () => {
+    const reader = new InputReader(memoryTree(honest));
+    expect(() => reader.inputsOf('app/elsewhere')).to.throw('app/elsewhere holds no kustomization');
+    expect(inputs({ 'app/overlay/kustomization.yaml': '' }).files).to.include('app/overlay/kustomization.yml');
   });
 
   it('refuses every form of an address, and names its line', () => {
@@ -102,20 +109,15 @@ describe('InputReader', () => {
     }
   });
 
-  it('refuses what is not there, also where it has the form of a repository', () => {
-    for (const entry of ['../nowhere', 'github.com/org/repo', 'org/repo?ref=main']) {
-      expect(refusal(`resources: ["${entry}"]\n`).message).to.contain(`${entry}, which is not there`);
-    }
-  });
-
-  it('refuses a folder outside the repository, by its path and through a link', () => {
+  it('refuses what lies outside the repository, and leaves what is not there to kustomize', () => {
     expect(refusal('resources: [../../..]\n').message).to.contain('outside the repository');
-    expect(
-      refusal('resources: [link]\n', (root) => {
-        mkdirSync(join(root, 'app/overlay'), { recursive: true });
-        symlinkSync('/', join(root, 'app/overlay/link'));
-      }).message,
-    ).to.contain('outside the repository');
+    for (const entry of ['../nowhere', 'github.com/org/repo', 'org/repo?ref=main', 'link']) {
+      const changed = {
+        'app/overlay/kustomization.yml': `resources: ["${entry}"]\n`,
+        'app/overlay/link': { kind: 'symlink' as const },
+      };
+      expect(inputs(changed).files, entry).to.equal(['app/overlay/kustomization.yml']);
+    }
   });
 
   it('leaves a kustomization of another shape to kustomize', () => {
@@ -128,9 +130,7 @@ describe('InputReader', () => {
       'transformers:\n  - |\n    kind: A\n    url: https://example.com\n',
       'openapi: null\n',
     ]) {
-      const { root, remove } = folderOf({ 'a/kustomization.yaml': text });
-      expect(new InputReader(root).inputsOf('a').digest).to.have.length(64);
-      remove();
+      expect(new InputReader(memoryTree({ 'a/kustomization.yaml': text })).inputsOf('a').digest).to.have.length(64);
     }
   });
 });

@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { renderFolders } from '../../src/kustomize/render.ts';
+import { Kustomize } from '../../src/kustomize/render.ts';
 import { explain } from '../../src/kustomize/message.ts';
 import type { Explanation } from '../../src/failure.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { memoryTree } from '../../src/tree/memory.ts';
+import { resolvePath } from '../../src/tree/path.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -45,6 +47,20 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, strin
     { 'kustomization.yaml': 'resources: [a.yaml]\npatches: [{path: p.yaml}]\n', 'a.yaml': object },
     'o: o/p.yaml is named but not there',
   ],
+  [
+    'fault of a folder below',
+    {
+      'kustomization.yaml': 'resources: [../b]\n',
+      '../b/kustomization.yaml': 'resources: [n.yaml]\n',
+      '../b/n.yaml': 'apiVersion: v1\nkind: ConfigMap\n',
+    },
+    'b: n.yaml cannot be taken in: ',
+  ],
+  [
+    'patch without a text',
+    { 'kustomization.yaml': 'resources: [a.yaml]\npatches: [{patch: "[{op: x"}]\n', 'a.yaml': object },
+    'o: kustomize could not render it: ',
+  ],
   ['folder upon itself', { 'kustomization.yaml': 'resources: [../o]\n' }, 'o: o builds upon itself'],
   [
     'object without kind',
@@ -54,21 +70,23 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, strin
 ];
 
 describe('explain()', () => {
-  it('says what is wrong, without a path of this machine', async () => {
+  it('says what is wrong, without a path of this machine', () => {
     const files = cases.flatMap(([, written], index) =>
-      Object.entries(written).map(([file, text]) => [`${index}/o/${file}`, text] as const),
+      Object.entries(written).map(([file, text]) => [resolvePath(`${index}/o`, file) ?? '', text] as const),
     );
-    const { root, remove } = folderOf(Object.fromEntries(files));
     const requests = cases.map((_, index) => ({ folder: `${index}/o`, cluster: String(index) }));
-    const renderings = await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } });
+    const renderings = new Kustomize({ ...process.env, TINJIS_CACHE: 'off' }).render(
+      memoryTree(Object.fromEntries(files)),
+      requests,
+    );
     cases.forEach(([name, , what], index) => {
       const problem = (renderings[index] as { problem?: Explanation }).problem;
-      expect(String(problem?.what).replaceAll(`${index}/o`, 'o').replaceAll(`${index}/a`, 'a'), name).to.startWith(
-        what,
-      );
-      expect(JSON.stringify(problem), name).not.to.contain(root);
+      expect(
+        String(problem?.what).replaceAll(`${index}/o`, 'o').replaceAll(`${index}/a`, 'a').replaceAll(`${index}/b`, 'b'),
+        name,
+      ).to.startWith(what);
+      expect(JSON.stringify(problem), name).not.to.contain(tmpdir());
     });
-    remove();
   });
 
   it('reads through the log line that kubectl makes of a message', () => {
@@ -77,9 +95,7 @@ describe('explain()', () => {
   });
 
   it('hands on a message it does not know', () => {
-    expect(explain('o', 'Error: something new').what).to.equal(
-      'o: kustomize could not render it: Error: something new',
-    );
+    expect(explain('o', 'Error: something new').what).to.equal('o: kustomize could not render it: something new');
     expect(explain('o', '').what).to.equal('o: kustomize could not render it: it ended without a word');
   });
 });

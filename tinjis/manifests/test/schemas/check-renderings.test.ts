@@ -1,9 +1,8 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { renderFolders } from '../../src/kustomize/render.ts';
+import { Kustomize } from '../../src/kustomize/render.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
 import { checkRenderings } from '../../src/schemas/check-renderings.ts';
-import { folderOf } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -22,12 +21,12 @@ const files = {
 };
 
 describe('checkRenderings()', () => {
-  it('finds each fault where it was written: in a base, in a patch, or at the file where the name is no longer the one written', async () => {
-    const { root, remove } = folderOf(files);
+  it('finds each fault where it was written: in a base, in a patch, or at the file where the name is no longer the one written', () => {
+    const tree = memoryTree(files);
     const requests = ['good', 'patched', 'renamed', 'nowhere'].map((folder) => ({ folder, cluster: folder }));
     const findings = checkRenderings(
-      memoryTree(files),
-      await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } }),
+      tree,
+      new Kustomize({ ...process.env, TINJIS_CACHE: 'off' }).render(tree, requests),
     );
     expect(findings.map(({ code, at, fix }) => [code, at?.file, at?.line, fix])).to.equal([
       ['schema/unknown-field', 'base/all.yaml', 13, 'did you mean selector?'],
@@ -35,6 +34,5 @@ describe('checkRenderings()', () => {
       ['schema/unknown-field', 'renamed/service.yaml', 1, 'did you mean type?'],
       ['kustomize/unrendered', undefined, undefined, 'name a folder that has one, or add one'],
     ]);
-    remove();
   });
 });

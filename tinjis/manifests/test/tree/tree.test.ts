@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { diskTree } from '../../src/tree/disk.ts';
 import { gitTree } from '../../src/tree/git.ts';
 import { changedTree, memoryTree } from '../../src/tree/memory.ts';
-import type { Tree } from '../../src/tree/tree.ts';
+import { filesBelow, type Tree } from '../../src/tree/tree.ts';
 import { inFolder } from '../../testing/temporary.ts';
 
 export const lab = Lab.script();
@@ -38,6 +38,10 @@ describe('a tree', () => {
       expect(contents(diskTree(folder))).to.equal(kept);
       expect(contents(gitTree(folder, 'HEAD'))).to.equal(kept);
       expect(contents(memoryTree(kept))).to.equal(kept);
+      for (const tree of [diskTree(folder), gitTree(folder, 'HEAD'), memoryTree(kept)]) {
+        expect(Buffer.from(tree.bytes('policies/b/c.yaml')).toString()).to.equal('c: é\n');
+        expect(filesBelow(tree, 'policies')).to.equal(['policies/b/c.yaml']);
+      }
     });
   });
 
@@ -79,5 +83,6 @@ describe('a tree', () => {
     expect(changed.kind('apps/a.yaml')).to.be.undefined();
     expect(() => changed.text('apps/a.yaml')).to.throw('there is no file apps/a.yaml');
     expect(contents(base)).to.equal({ 'apps/a.yaml': '1', 'apps/b.yaml': '2' });
+    expect(Buffer.from(changedTree(base, { 'apps/c.yaml': '4' }).bytes('apps/a.yaml')).toString()).to.equal('1');
   });
 });

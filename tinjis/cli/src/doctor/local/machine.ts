@@ -62,7 +62,7 @@ async function gitCheck(env: Environment): Promise<HealthCheck> {
 async function rendererCheck(env: Environment): Promise<HealthCheck> {
   const rest = { group, name: 'kustomize', needed: 'one that runs' };
   try {
-    const { version, source } = await findRenderer(env);
+    const { version, source } = findRenderer(env);
     return { ...rest, health: 'right', found: `${version} (${source})`, fix: '' };
   } catch (error) {
     // findRenderer ends by nothing else.

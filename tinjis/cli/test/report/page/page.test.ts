@@ -21,7 +21,7 @@ const proof = {
   byClass: 0,
   notes: [],
 };
-const kept = { kept: true, proofs: [{ ...proof, breaches: [] }] };
+const kept = { kept: true, renderer: '', proofs: [{ ...proof, breaches: [] }] };
 const data = reportData(model, cluster, kept);
 const shown = (some: Partial<ReportData> = {}): string =>
   page({ ...data, ...some }, { style: 'b{}', script: 'let a;', drawing: '<svg></svg>' });
@@ -54,7 +54,7 @@ describe('the page of a report', () => {
   it('shows promises with their cases, and breaches with their place', () => {
     expect(shown()).to.contain(['All 1 promises hold', '<td class="number">42</td>']);
     const breach = { code: 'reading/no-such-code', args: {}, at };
-    expect(shown({ proved: { kept: false, proofs: [{ ...proof, breaches: [breach] }] } })).to.contain([
+    expect(shown({ proved: { kept: false, renderer: '', proofs: [{ ...proof, breaches: [breach] }] } })).to.contain([
       '1 of 1 promises are broken',
       '✘ broken',
       'apps/x.yaml:3',

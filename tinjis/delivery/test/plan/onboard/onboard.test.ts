@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { findDrift, mark } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
-import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { Kustomize } from '@tinjis/manifests/kustomize/render';
 import { readSchemaBundles } from '@tinjis/manifests/schemas/schema-bundles';
 import { loadTeams, serviceNamed } from '../../../src/load/teams.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
@@ -58,7 +58,7 @@ describe('onboard()', () => {
     expect('writes' in planned && planned.writes['clusters/local/old.yaml']).to.be.null();
   });
 
-  it('writes a skeleton that renders on every cluster, of kinds and fields that Kubernetes knows', async () => {
+  it('writes a skeleton that renders on every cluster, of kinds and fields that Kubernetes knows', () => {
     const after = onboarded({ team: 'billing', members: [] });
     const teams = loadTeams(after);
     const folders = clusterFolders(
@@ -66,7 +66,7 @@ describe('onboard()', () => {
       teams.clusters.map(({ name }) => name),
       serviceNamed(teams, 'billing/cart'),
     );
-    const renderings = await renderTree(after, folders, { env: { ...process.env, TINJIS_CACHE: 'off' } });
+    const renderings = new Kustomize(process.env).render(after, folders);
     const objects = renderings.flatMap((rendering) =>
       ('objects' in rendering ? rendering.objects : []).map(({ object }) => object),
     );

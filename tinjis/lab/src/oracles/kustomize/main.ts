@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findRenderer, type Renderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { Kustomize } from '@tinjis/manifests/kustomize/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
@@ -27,8 +27,8 @@ function authority(): Renderer {
 }
 
 /** The others: what comes with npm, and what PATH has, where that is another. */
-async function others(): Promise<readonly Renderer[]> {
-  const [fromNpm, found] = [await findRenderer({}), await findRenderer(env)];
+function others(): readonly Renderer[] {
+  const [fromNpm, found] = [findRenderer({}), findRenderer(env)];
   return found.source === fromNpm.source ? [fromNpm] : [fromNpm, found];
 }
 
@@ -53,22 +53,22 @@ function differences(truth: readonly Rendering[], said: readonly Rendering[]): r
   });
 }
 
-async function main(): Promise<number> {
+function main(): number {
   const tree = diskTree(root);
   const folders = clusterFolders(
     tree,
     loadTeams(tree).clusters.map(({ name }) => name),
   );
   const renderer = authority();
-  const truth = await renderFolders(root, folders, { env, renderer });
+  const truth = new Kustomize(env, renderer).render(tree, folders);
   const broken = truth.flatMap((rendering) =>
     'problem' in rendering ? [`  ${rendering.folder}: ${rendering.problem.what}\n`] : [],
   );
   const objects = truth.reduce((sum, rendering) => sum + ('objects' in rendering ? rendering.objects.length : 0), 0);
   let failures = broken.length;
   process.stdout.write(broken.join(''));
-  for (const other of await others()) {
-    const found = differences(truth, await renderFolders(root, folders, { env, renderer: other }));
+  for (const other of others()) {
+    const found = differences(truth, new Kustomize(env, other).render(tree, folders));
     failures += found.length;
     process.stdout.write(
       `${found.length === 0 ? '✔' : '✘'} kustomize ${other.version} (${other.source}): ${folders.length} folders, ${objects} objects, ` +
@@ -78,12 +78,9 @@ async function main(): Promise<number> {
   return failures === 0 && objects > 0 ? 0 : 1;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`tinjis/lab/src/oracles/kustomize could not run: ${(error as Error).message}\n`);
-    process.exitCode = 1;
-  },
-);
+try {
+  process.exitCode = main();
+} catch (error) {
+  process.stderr.write(`tinjis/lab/src/oracles/kustomize could not run: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+import { boolYaml11Tag, CORE_SCHEMA, defineScalarTag, NOT_RESOLVED } from 'js-yaml';
+
+const integer = /^[-+]?(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/;
+const float = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
+
+/** A number as the YAML package of Argo CD and the API server resolves it: with underscores, octal after a zero. */
+function resolveNumber(source: string): number | typeof NOT_RESOLVED {
+  const plain = source.replaceAll('_', '');
+  if (integer.test(plain)) {
+    const digits = plain.replace(/^[-+]/, '');
+    const value = Number(/^0[0-7]/.test(digits) ? `0o${digits}` : digits);
+    return plain.startsWith('-') ? -value : value;
+  }
+  return float.test(plain) ? Number(plain) : NOT_RESOLVED;
+}
+
+const numberTag = defineScalarTag('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: ['-', '+', '.', ...'0123456789'],
+  resolve: resolveNumber,
+  identify: () => false,
+});
+
+/**
+ * How Go's YAML packages resolve plain scalars: what kustomize prints is read by this, so that an object is what the
+ * API server is given.
+ */
+export const goSchema = CORE_SCHEMA.withTags(boolYaml11Tag, numberTag);
