@@ -1,6 +1,6 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { defectOf } from '../../src/network/schema.ts';
+import { defectOf } from '../../src/network/policy.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { readRegex } from '../../../src/argocd/rbac/regex.ts';
+import { readRegex } from '../../../src/argocd/rbac/evaluate.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { readCsvFields } from '../../../src/argocd/rbac/csv.ts';
+import { readCsvFields } from '../../src/argocd/go-text.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

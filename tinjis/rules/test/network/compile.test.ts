@@ -1,6 +1,6 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { indexByNamespace } from '../../src/network/index-by-namespace.ts';
+import { indexByNamespace } from '../../src/network/compile.ts';
 import type { NetworkPolicy } from '../../src/network/policy.ts';
 import { resource } from '../../testing/resource.ts';
 

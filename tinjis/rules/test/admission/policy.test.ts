@@ -1,6 +1,6 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { bindingDefect, policyDefect } from '../../src/admission/schema.ts';
+import { bindingDefect, policyDefect } from '../../src/admission/policy.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

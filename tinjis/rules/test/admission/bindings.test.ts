@@ -1,7 +1,7 @@
 import { celError, type CelMap } from '@bufbuild/cel';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { lazyMap, outcomeOf, toCelInput, toCelInputOnce, withoutNulls } from '../../src/admission/value.ts';
+import { lazyMap, outcomeOf, toCelInput, toCelInputOnce, withoutNulls } from '../../src/admission/bindings.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
