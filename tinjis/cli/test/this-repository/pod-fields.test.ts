@@ -37,7 +37,7 @@ const fieldsOf = (kind: string): string[] =>
   Object.keys(definitions[`io.k8s.api.core.v1.${kind}`]?.properties ?? {}).sort();
 
 describe('the table of the fields of a pod', () => {
-  const kinds: readonly (readonly [heading: string, fields: readonly string[], variable: string])[] = [
+  const kinds: readonly (readonly [heading: string, fields: string[], variable: string])[] = [
     ['PodSpec', fieldsOf('PodSpec'), 'fields'],
     [
       'Container',

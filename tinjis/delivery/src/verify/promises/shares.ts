@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { entry } from '../../entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
@@ -9,14 +10,8 @@ import type { Tally } from '../tally.ts';
 interface ResourceQuota extends KubernetesObject {
   readonly spec?: {
     readonly hard?: Readonly<Record<string, string>>;
-    readonly scopes?: readonly string[];
-    readonly scopeSelector?: {
-      readonly matchExpressions?: readonly {
-        readonly scopeName?: string;
-        readonly operator?: string;
-        readonly values?: readonly string[];
-      }[];
-    };
+    readonly scopes?: unknown;
+    readonly scopeSelector?: unknown;
   } | null;
 }
 
@@ -46,7 +41,15 @@ const shared = [
     'poddisruptionbudgets.policy',
   ].map((each) => `count/${each}`),
 ];
-const criticalClasses = ['system-cluster-critical', 'system-node-critical'];
+/** The only quota that is known to let no pod be critical. */
+const noCriticalPod = {
+  hard: { pods: '0' },
+  scopeSelector: {
+    matchExpressions: [
+      { scopeName: 'PriorityClass', operator: 'In', values: ['system-cluster-critical', 'system-node-critical'] },
+    ],
+  },
+};
 /** What a port is opened for on every node of the cluster. */
 const exposing = ['services.nodeports', 'services.loadbalancers'];
 const bounds = ['defaultRequest', 'default', 'max'];
@@ -80,7 +83,7 @@ function proveShare(
   const quotas = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
   // A quota with a scope counts some pods alone.
   const quota = quotas.find(({ object: { spec } }) => !spec?.scopes && !spec?.scopeSelector);
-  const critical = quotas.find(({ object }) => holdsCritical(object));
+  const critical = quotas.find(({ object }) => object.metadata.name === 'critical');
   const [limits] = cluster.governance.inNamespace<LimitRange>('/LimitRange', namespace);
   const outside = services.filter((service) => service.outside).length;
   const expect = (
@@ -107,22 +110,10 @@ function proveShare(
       key,
     ]);
   }
-  expect(critical !== undefined, 'quota of no critical pods', 'ResourceQuota', critical, ['spec', 'hard', 'pods']);
+  const holdsCritical = isDeepStrictEqual(critical?.object.spec, noCriticalPod);
+  expect(holdsCritical, 'quota of no critical pods', 'ResourceQuota', critical, ['spec']);
   for (const bound of bounds) {
     const item = limits?.object.spec?.limits?.find(({ type }) => type === 'Container');
     expect(item?.[bound] !== undefined, `${bound} of a container`, 'LimitRange', limits, ['spec', 'limits']);
   }
-}
-
-/** Whether a quota lets no pod have any of the critical priority classes. */
-function holdsCritical({ spec }: ResourceQuota): boolean {
-  const [scope, ...more] = spec?.scopeSelector?.matchExpressions ?? [];
-  return (
-    spec?.hard?.['pods'] === '0' &&
-    !spec.scopes &&
-    more.length === 0 &&
-    scope?.scopeName === 'PriorityClass' &&
-    scope.operator === 'In' &&
-    criticalClasses.every((each) => scope.values?.includes(each))
-  );
 }

@@ -1,9 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { type Application, sourcesOf } from '../../src/argocd/application.ts';
-import { settingsOf } from '../../src/argocd/settings.ts';
-import { imagined } from '../../src/objects/imagined.ts';
-import { Objects } from '../../src/objects/objects.ts';
+import { type Application, settingsOf, sourcesOf } from '../../src/argocd/objects.ts';
+import { imagined, Objects } from '../../src/objects/objects.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
