@@ -201,7 +201,7 @@ export function besidePod({ admin, namespace, pod }: Inside, box: string): Probe
       const state = status.ephemeralContainerStatuses?.find((each) => each.name === name)?.state;
       return state?.terminated ? { found: true } : { instead: state?.waiting?.reason ?? 'it looks around' };
     });
-    return reachedFrom(await admin.log(namespace, pod, { container: name }), targets);
+    return reachedFrom(await admin.log(namespace, pod, name), targets);
   };
 }
 

@@ -4,7 +4,7 @@ import type { ServedRepository } from '../../identities/served-repository.ts';
 import { questionsOf, type AdmissionQuestion } from './admission-questions.ts';
 import { observedFrom, predictWrite, tryWrite } from '../../refusals/api-server.ts';
 import { agrees, observedText, predictedText, type Observed } from '../../refusals/decision.ts';
-import { inParallel } from '../../harness/in-parallel.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 
 /** For each identity: what the API server lets be written is what the rules of the repository say. */
 export async function admissionChecks(admin: Kubernetes, served: ServedRepository): Promise<readonly LiveCheck[]> {

@@ -9,7 +9,7 @@ import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import type { ResourceRequest } from '@tinjis/rules/rbac/request';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { kinds } from '@tinjis/rules/objects/kinds';
-import { inParallel } from '../../harness/in-parallel.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 
 /** Namespaces that are asked about: the teams', the platform's, and one that nobody has rights in. */
 function namespacesOf({ model }: ServedRepository): readonly string[] {

@@ -6,7 +6,7 @@ import { governingManifests } from '../../manifests/governing.ts';
 import { serviceManifests } from '../../manifests/services.ts';
 import { workloadManifests } from '../../manifests/workloads.ts';
 import { accessReview, requestsFor, targetsOf } from '../prediction/access-review.ts';
-import { inParallel } from '../../harness/in-parallel.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 import type { Team } from '../../identities/participants.ts';
 import { observedFrom } from '../../refusals/api-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
