@@ -102,6 +102,13 @@ export function workloadManifests({ namespace, template, image }: OwnService, na
   );
 }
 
+/** A Deployment all of whose containers have some fields set. */
+export function withContainers(deployment: LiveObject, fields: object): LiveObject {
+  const { template, ...spec } = deployment['spec'] as { template: { spec: { containers: readonly object[] } } };
+  const containers = template.spec.containers.map((container) => ({ ...container, ...fields }));
+  return { ...deployment, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
+}
+
 function once(template: Template): Template {
   return { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
 }
