@@ -4,7 +4,7 @@ import type { Model, ClusterModel, Workload } from '../model/model.ts';
 import { allow, reason, type Ruling } from '@tinjis/rules/ruling';
 import { type Codeowners, ownersOf, readCodeowners, type Author, mayMerge } from '@tinjis/rules/codeowners/codeowners';
 import type { OperateVerb } from '../model/question.ts';
-import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
+import { enforceArgocd, type ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
 import { argocdName, withoutApplication } from './project.ts';
 import { rulesOf } from './rules.ts';
 
@@ -47,7 +47,7 @@ export function argocdActionOf(verb: OperateVerb): ArgocdAction {
  * How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name
  * alone.
  */
-export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): RbacSubject {
+export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): ArgocdSubject {
   return { name: login, groups: declared.people === 'sso' ? groups : [] };
 }
 
@@ -61,7 +61,7 @@ export function byArgocd(
   const rules = rulesOf(cluster);
   const application = rules.applicationOf.get(workload.folder);
   if (!application) return withoutApplication(workload.folder, cluster).ruling;
-  return enforce(rules.argocdPolicy, argocdSubject(cluster, person), {
+  return enforceArgocd(rules.argocdPolicy, argocdSubject(cluster, person), {
     resource,
     action,
     object: argocdName(application),
