@@ -7,7 +7,7 @@ export function groupOf({ apiVersion }: KubernetesObject): string {
 }
 
 /** `namespace/name`, or the name alone of an object without namespace. */
-function namespacedName({ metadata }: KubernetesObject): string {
+export function namespacedName({ metadata }: KubernetesObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
 

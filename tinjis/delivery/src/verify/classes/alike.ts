@@ -6,7 +6,7 @@ import type { Resource } from '@tinjis/rules/objects/located';
 import { grantsOf } from '@tinjis/rules/rbac/grants';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import { keysOf, type RbacSubject, keyOfPrivileged } from '@tinjis/rules/rbac/request';
-import { authorOf, ownersOfPath } from '../../answer/person.ts';
+import { authorOf, ownersOfPath } from '../../answer/git.ts';
 import { namesOf } from '@tinjis/rules/codeowners/codeowners';
 import type { Person } from '../../model/identity.ts';
 import type { Model } from '../../model/model.ts';

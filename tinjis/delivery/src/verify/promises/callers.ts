@@ -1,6 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { labelsOfNamespace } from '../../answer/connect.ts';
-import { podsOf, type PodSource } from '../../answer/pods.ts';
+import { labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';

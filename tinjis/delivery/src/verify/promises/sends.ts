@@ -1,5 +1,4 @@
-import { labelsOfNamespace } from '../../answer/connect.ts';
-import { podsOf, type PodSource } from '../../answer/pods.ts';
+import { labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';

@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
-import { argocdSubject } from '@tinjis/delivery/answer/person';
+import { argocdSubject } from '@tinjis/delivery/answer/argocd';
 import { enforceArgocd, type ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
 import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { ArgoCd } from '../../../identities/argocd-server.ts';
