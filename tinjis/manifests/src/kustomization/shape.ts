@@ -1,6 +1,6 @@
 import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
 import type { FieldPath } from '@tinjis/rules/objects/located';
-import { ownSchema } from '@tinjis/rules/objects/own-schema';
+import { ownSchema } from '@tinjis/rules/objects/schema';
 
 const text = { type: 'string' };
 const list = (items: object): object => ({ type: 'array', items, nullable: true });
