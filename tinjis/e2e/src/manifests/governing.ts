@@ -1,6 +1,6 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { TriedManifest } from './workloads.ts';
-import { inCluster } from '@tinjis/rules/argocd/application';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 const network = 'networking.k8s.io/v1';

@@ -3,9 +3,8 @@ import { type Observed, type Refuser, type Predicted, type OnLayer, predictedByL
 import { admit } from '@tinjis/rules/admission/admit';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import type { KubernetesUser } from '@tinjis/delivery/model/identity';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined, groupOf } from '@tinjis/rules/objects/objects';
 import { kindOf } from '@tinjis/rules/objects/kinds';
-import { groupOf } from '@tinjis/rules/objects/objects';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { type LiveObject, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import type { ServedRepository } from '../identities/served-repository.ts';

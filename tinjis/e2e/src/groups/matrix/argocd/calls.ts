@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
 import { argocdSubject } from '@tinjis/delivery/answer/person';
-import { enforce, type RbacPolicy, type RbacSubject } from '@tinjis/rules/argocd/rbac';
+import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
+import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { ArgoCd } from '../../../identities/argocd-server.ts';
 import { type Observed, predictedByLayers } from '../../../refusals/decision.ts';
 import { allowed, type MatrixCase, refused } from '../case.ts';

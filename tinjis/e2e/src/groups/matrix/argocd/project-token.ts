@@ -1,11 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readRbacPolicy } from '@tinjis/rules/argocd/rbac';
-import { settingsOf } from '@tinjis/rules/argocd/settings';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
+import { settingsOf, inCluster } from '@tinjis/rules/argocd/objects';
+import { imagined } from '@tinjis/rules/objects/objects';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { argocdSecret } from '@tinjis/platform/installation';
 import type { ArgoCdServer } from '../../../identities/argocd-server.ts';
-import { inCluster } from '@tinjis/rules/argocd/application';
 import type { MatrixCase } from '../case.ts';
 import type { Participants } from '../../../identities/participants.ts';
 import { operationsOn, operationsOnProject, type ArgoCdCaller, mayNotOperate, mayOperate } from './calls.ts';
