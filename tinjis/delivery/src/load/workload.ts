@@ -6,7 +6,7 @@ import { Objects } from '@tinjis/rules/objects/objects';
 import type { ServiceName } from '../model/teams.ts';
 import { gather } from '@tinjis/manifests/kustomization/gather';
 import { withImages } from '@tinjis/manifests/kustomization/images';
-import { type ImageEntry, readKustomization } from '@tinjis/manifests/kustomization/kustomization';
+import { type ImageEntry, readKustomization } from '@tinjis/manifests/kustomization';
 import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
