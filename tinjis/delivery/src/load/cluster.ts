@@ -8,7 +8,7 @@ import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { withImages } from '@tinjis/manifests/kustomization/images';
-import { type ImageEntry, readKustomization } from '@tinjis/manifests/kustomization/kustomization';
+import { type ImageEntry, readKustomization } from '@tinjis/manifests/kustomization';
 import { folderOf } from '@tinjis/manifests/tree/path';
 
 export interface ReadCluster {
