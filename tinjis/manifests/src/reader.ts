@@ -1,9 +1,9 @@
 import type { Resource } from '@tinjis/rules/objects/located';
-import { located } from './kustomize/locate.ts';
-import { Kustomize } from './kustomize/render.ts';
-import type { Inputs } from './kustomize/inputs.ts';
+import { located } from './render/locate.ts';
+import { Kustomize } from './render/render.ts';
+import type { Inputs } from './render/inputs.ts';
 import { lazily } from './lazily.ts';
-import type { RenderedObject, RenderRequest } from './kustomize/rendered.ts';
+import type { RenderedObject, RenderRequest } from './render/rendered.ts';
 import type { Explanation } from './failure.ts';
 import { resourcesOf } from './resources.ts';
 import type { Tree } from './tree/tree.ts';

@@ -1,4 +1,4 @@
-import { Kustomize } from '@tinjis/manifests/kustomize/render';
+import { Kustomize } from '@tinjis/manifests/render/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { gitTree } from '@tinjis/manifests/tree/git';

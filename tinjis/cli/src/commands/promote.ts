@@ -1,5 +1,5 @@
 import { applyWrites } from '@tinjis/manifests/edit/apply';
-import { Kustomize } from '@tinjis/manifests/kustomize/render';
+import { Kustomize } from '@tinjis/manifests/render/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';

@@ -1,4 +1,4 @@
-import { Kustomize } from '@tinjis/manifests/kustomize/render';
+import { Kustomize } from '@tinjis/manifests/render/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
@@ -7,7 +7,7 @@ import { problemsText } from '../print/failure.ts';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
 import type { CommandModule } from './command.ts';
 import { stringify } from 'yaml';
-import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import type { Rendering } from '@tinjis/manifests/render/rendered';
 
 /** `tinjis render`: what a cluster gets, checked against the schemas of its kinds. */
 export const command: CommandModule = {

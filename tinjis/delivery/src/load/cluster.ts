@@ -1,7 +1,7 @@
 import type { Finding } from '@tinjis/rules/finding';
 import { Objects } from '@tinjis/rules/objects/objects';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
-import type { RenderRequest } from '@tinjis/manifests/kustomize/rendered';
+import type { RenderRequest } from '@tinjis/manifests/render/rendered';
 import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { clusterFolder, overlayFile, serviceKey, teamFolder } from '../model/layout.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/finding';
 import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
-import { groupOf, nameOf, type Objects } from '@tinjis/rules/objects/objects';
-import { kustomizationsIn } from '@tinjis/manifests/kustomize/inputs';
+import { groupOf, namespacedName, type Objects } from '@tinjis/rules/objects/objects';
+import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
 import type { Gathered } from '@tinjis/manifests/reader';
 import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -27,7 +27,7 @@ export function changedSharedRules(
   if (![...files].some((file) => folderOf(file) === folder)) return [];
   return resources.flatMap((shared): Finding[] => {
     const { object } = shared;
-    const given = governance.get(`${groupOf(object)}/${object.kind}`, nameOf(object));
+    const given = governance.get(`${groupOf(object)}/${object.kind}`, namespacedName(object));
     const path = given ? firstDifference(rule(object), rule(given.object)) : [];
     if (path === undefined) return [];
     const at = placeOf(shared, given, path);

@@ -1,13 +1,6 @@
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
-
-/** An entry of a kustomization's images, as it is written. */
-export interface ImageEntry {
-  readonly name: string;
-  readonly newName?: string;
-  readonly newTag?: string;
-  readonly digest?: string;
-}
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
+import type { ImageEntry } from '@tinjis/manifests/kustomization';
 
 /** An entry that says nothing but its name: there was no build for this cluster yet. */
 export interface Unbuilt {

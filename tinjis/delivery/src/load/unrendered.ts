@@ -1,5 +1,5 @@
 import type { Finding } from '@tinjis/rules/finding';
-import { kustomizationsIn } from '@tinjis/manifests/kustomize/inputs';
+import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
 import type { Gathered } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 

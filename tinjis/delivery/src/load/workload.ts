@@ -1,12 +1,12 @@
 import type { Finding } from '@tinjis/rules/finding';
 import { Objects } from '@tinjis/rules/objects/objects';
-import { writtenKustomization } from '@tinjis/manifests/kustomize/written';
+import { readKustomization } from '@tinjis/manifests/kustomization';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '../model/layout.ts';
 import type { Workload } from '../model/model.ts';
 import type { ServiceName } from '../model/teams.ts';
-import { type ImageEntry, wasBuilt, withFirstBuilds } from './unbuilt.ts';
+import { wasBuilt, withFirstBuilds } from './unbuilt.ts';
 import { unrendered } from './unrendered.ts';
 
 export interface ReadWorkload {
@@ -24,8 +24,8 @@ export function readWorkload(
   gathered: Gathered,
 ): ReadWorkload {
   const { folder, resources } = gathered;
-  const kustomization = writtenKustomization(tree, reader, folder);
-  const entries = imagesOf(kustomization?.fields['images']);
+  const kustomization = readKustomization(tree, reader, folder);
+  const entries = kustomization?.fields.images ?? [];
   const at = (index: number) => kustomization?.at(['images', index]) ?? { file: folder, line: 1 };
   const unbuilt = entries.flatMap((entry, index) => (wasBuilt(entry) ? [] : [{ name: entry.name, at: at(index) }]));
   const own = entries.findIndex(({ name }) => name === service.service);
@@ -50,9 +50,4 @@ export function readWorkload(
       },
     ],
   };
-}
-
-/** What is no entry is left to kustomize, which refuses it. */
-function imagesOf(written: unknown): readonly ImageEntry[] {
-  return Array.isArray(written) ? written.map((entry) => Object(entry) as ImageEntry) : [];
 }

@@ -1,14 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { succeeds } from '@tinjis/cluster/process/run';
 import { antaeus, payment, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { antaeusUrl } from '../billing/load.ts';
 import type { CheckContext } from '../harness/check.ts';
 import { arrivalOf, stateOf } from './arrival.ts';
 import { commitMark, type Developed } from './push.ts';
 import { pushMark, deploymentFile } from './mark.ts';
-import { remoteOf, cloneInto, type WorkingCopy } from './working-copy.ts';
+import { cloneFor, type WorkingCopy } from './working-copy.ts';
 import { waitFor } from '@tinjis/cluster/wait';
 
 /** What the checks of delivery and the drills play on. */
@@ -34,16 +32,10 @@ const patience = 90_000;
  */
 export async function setUpDelivery(context: CheckContext): Promise<DeliverySetup> {
   const kubernetes = Kubernetes.of(context.cluster);
-  const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
-  context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
-  const cloneOf = async (login: string): Promise<WorkingCopy> => {
-    const own = await mkdtemp(join(folder, `${login}-`));
-    return cloneInto(own, remoteOf(context, login));
-  };
   const developed = async (team: string, login: string, workload: NamedWorkload): Promise<Developed> => ({
     team,
     workload,
-    copy: await cloneOf(login),
+    copy: await cloneFor(context, login),
   });
   const services = {
     payment: await developed('payments', 'payments-dev', payment),
@@ -53,7 +45,7 @@ export async function setUpDelivery(context: CheckContext): Promise<DeliverySetu
     await Promise.all(Object.values(services).map((each) => takeMarkOut(kubernetes, each)));
   });
   const url = await antaeusUrl(kubernetes, context.cluster);
-  return { context, kubernetes, url, ...services, platform: await cloneOf('platform-admin') };
+  return { context, kubernetes, url, ...services, platform: await cloneFor(context, 'platform-admin') };
 }
 
 async function takeMarkOut(kubernetes: Kubernetes, developed: Developed): Promise<void> {
@@ -90,8 +82,5 @@ export async function syncedAt(
 async function isAtOrAfter({ git }: DeliverySetup['platform'], commit: string, revision: string): Promise<boolean> {
   if (revision === commit) return true;
   await git('fetch', '--quiet', 'origin', 'main');
-  return git('merge-base', '--is-ancestor', commit, revision).then(
-    () => true,
-    () => false,
-  );
+  return succeeds(git('merge-base', '--is-ancestor', commit, revision));
 }

@@ -1,12 +1,11 @@
 import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
-import { rememberingRegex } from './remembering-regex.ts';
 
 /** An expression, parsed and planned once. Never throws: what goes wrong is the result. */
-export type Program = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
+export type CelProgram = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
 
 /** Either the program, or why its result could not be trusted here. */
-export type Compiled = { readonly program: Program } | { readonly unsupported: string };
+export type Compiled = { readonly program: CelProgram } | { readonly unsupported: string };
 
 // What Kubernetes adds to the language (authorizer, quantities, addresses, lists…) is not here, nor are optional types.
 // The rest is shown to decide alike by the oracle `admission-policy`; an expression beyond it is not guessed at.
@@ -95,4 +94,38 @@ function collect(node: unknown, uses: Uses): void {
   Object.values(node as object).forEach((child) => {
     collect(child, uses);
   });
+}
+
+/** As much of a regular expression engine as CEL needs. */
+interface RegexEngine {
+  /** @throws where the pattern is none */
+  compile(pattern: string): { test(text: string): boolean };
+}
+
+/**
+ * An engine that remembers its patterns and what each said to a text: the same few images and names are held against
+ * the same few patterns for every identity and namespace, and that was a third of a proof.
+ */
+export function rememberingRegex(engine: RegexEngine): RegexEngine {
+  const patterns = new Map<string, ReturnType<RegexEngine['compile']>>();
+  return {
+    compile: (pattern) => {
+      const known = patterns.get(pattern);
+      if (known) return known;
+      const compiled = remembering(engine.compile(pattern));
+      patterns.set(pattern, compiled);
+      return compiled;
+    },
+  };
+}
+
+function remembering(compiled: ReturnType<RegexEngine['compile']>): ReturnType<RegexEngine['compile']> {
+  const outcomes = new Map<string, boolean>();
+  return {
+    test: (text) => {
+      let outcome = outcomes.get(text);
+      if (outcome === undefined) outcomes.set(text, (outcome = compiled.test(text)));
+      return outcome;
+    },
+  };
 }

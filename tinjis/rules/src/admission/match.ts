@@ -1,7 +1,15 @@
+import type { Defect } from '../objects/schema.ts';
 import type { KubernetesObject, Resource } from '../objects/located.ts';
 import { selects, selectsAll, type LabelSelector } from '../label-selector.ts';
 import { constraintsOf } from './compile.ts';
-import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy } from './policy.ts';
+import {
+  type MatchResources,
+  type ResourceRule,
+  type ValidatingAdmissionPolicy,
+  type Namespace,
+  type ValidatingAdmissionPolicyBinding,
+  bindingDefect,
+} from './policy.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
 
@@ -9,14 +17,14 @@ import { memoized } from '../memo.ts';
  * `other-version`: it matches as the same resource in another version, so that the object would have to be converted
  * first. `namespace-unknown`: it matches if the labels of the request's namespace do, and that namespace is not known.
  */
-export type Match = 'yes' | 'no' | 'other-version' | 'namespace-unknown';
+export type RequestMatch = 'yes' | 'no' | 'other-version' | 'namespace-unknown';
 
 /**
  * Whether `criteria` means the request, as `matching.Matcher` of `k8s.io/apiserver/pkg/admission/plugin/policy`
  * decides. Defaults are those that the API server fills in: both selectors select everything, and the policy is
  * Equivalent.
  */
-export function matches(criteria: MatchResources, request: AdmissionRequest, subject: Subject): Match {
+export function matchesRequest(criteria: MatchResources, request: AdmissionRequest, subject: Subject): RequestMatch {
   const {
     namespaceSelector = {},
     objectSelector = {},
@@ -68,7 +76,7 @@ function isAbout(
   );
 }
 
-function matchesNamespace(selector: LabelSelector, { isNamespace, namespaceName, namespace }: Subject): Match {
+function matchesNamespace(selector: LabelSelector, { isNamespace, namespaceName, namespace }: Subject): RequestMatch {
   if ((namespaceName === '' && !isNamespace) || selectsAll(selector)) return 'yes';
   if (!namespace) return 'namespace-unknown';
   return selects(selector, labelsOf(namespace)) ? 'yes' : 'no';
@@ -109,3 +117,29 @@ function matchesResource(wanted: string, resource: string, subresource: string):
 function includes(list: readonly string[], item: string): boolean {
   return list.includes('*') || list.includes(item);
 }
+
+type Binding = Resource<ValidatingAdmissionPolicyBinding>;
+
+interface BindingIndex {
+  /** The bindings that an API server would store, by the policy they put in force. */
+  readonly byPolicy: ReadonlyMap<string, readonly Binding[]>;
+  readonly defective: readonly { readonly binding: Binding; readonly defect: Defect }[];
+}
+
+/** The bindings by their policy. */
+export const indexBindings = memoized((bindings: readonly Binding[]): BindingIndex => {
+  const checked = bindings.map((binding) => ({ binding, defect: bindingDefect(binding.object) }));
+  return {
+    byPolicy: Map.groupBy(
+      checked.filter(({ defect }) => !defect).map(({ binding }) => binding),
+      ({ object }) => object.spec.policyName,
+    ),
+    defective: checked.flatMap(({ binding, defect }) => (defect ? [{ binding, defect }] : [])),
+  };
+});
+
+/** The namespaces by name. */
+export const indexNamespaces = memoized(
+  (namespaces: readonly Resource<Namespace>[]): ReadonlyMap<string, Resource<Namespace>> =>
+    new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace])),
+);

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../objects/located.ts';
-import type { LabelSelector } from '../label-selector.ts';
+import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
+import { schemaCheck } from '../objects/schema.ts';
 
-export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
 /** `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicy. Without a binding it does nothing. */
 export interface ValidatingAdmissionPolicy extends KubernetesObject {
@@ -46,7 +47,7 @@ export interface MatchResources {
 }
 
 export interface ResourceRule {
-  readonly operations: readonly (Operation | '*')[];
+  readonly operations: readonly (AdmissionOperation | '*')[];
   readonly apiGroups: readonly string[];
   readonly apiVersions: readonly string[];
   readonly resources: readonly string[];
@@ -55,3 +56,83 @@ export interface ResourceRule {
 }
 
 export type Namespace = KubernetesObject;
+
+const text = { type: 'string', minLength: 1 };
+const texts = { type: 'array', items: { type: 'string' }, minItems: 1 };
+
+// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
+const resourceRules = {
+  $id: 'resource-rules',
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['operations', 'apiGroups', 'apiVersions', 'resources'],
+    properties: {
+      operations: { type: 'array', minItems: 1, items: { enum: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT', '*'] } },
+      apiGroups: texts,
+      apiVersions: texts,
+      resources: texts,
+      resourceNames: { type: 'array', items: { type: 'string' } },
+      scope: { enum: ['Cluster', 'Namespaced', '*'] },
+    },
+  },
+};
+
+const matchResources = {
+  $id: 'match-resources',
+  type: 'object',
+  properties: {
+    matchPolicy: { enum: ['Exact', 'Equivalent'] },
+    namespaceSelector: { $ref: labelSelectorSchema.$id },
+    objectSelector: { $ref: labelSelectorSchema.$id },
+    resourceRules: { $ref: 'resource-rules' },
+    excludeResourceRules: { $ref: 'resource-rules' },
+  },
+};
+
+const named = {
+  type: 'array',
+  items: { type: 'object', required: ['name', 'expression'], properties: { name: text, expression: text } },
+};
+
+const policySpec = {
+  type: 'object',
+  required: ['matchConstraints'],
+  properties: {
+    failurePolicy: { enum: ['Fail', 'Ignore'] },
+    matchConstraints: {
+      $ref: 'match-resources',
+      required: ['resourceRules'],
+      properties: { resourceRules: { minItems: 1 } },
+    },
+    matchConditions: named,
+    variables: named,
+    validations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['expression'],
+        properties: { expression: text, message: { type: 'string' }, messageExpression: { type: 'string' } },
+      },
+    },
+    auditAnnotations: { type: 'array' },
+  },
+};
+
+const bindingSpec = {
+  type: 'object',
+  required: ['policyName', 'validationActions'],
+  properties: {
+    policyName: text,
+    validationActions: { type: 'array', minItems: 1, items: { enum: ['Deny', 'Warn', 'Audit'] } },
+    matchResources: { $ref: 'match-resources' },
+  },
+};
+
+const documentWith = (spec: object): object => ({ type: 'object', required: ['spec'], properties: { spec } });
+
+/** The first thing about a ValidatingAdmissionPolicy that the API server would refuse, CEL left aside. */
+export const policyDefect = schemaCheck(documentWith(policySpec), [resourceRules, matchResources]);
+
+/** The first thing about a ValidatingAdmissionPolicyBinding that the API server would refuse. */
+export const bindingDefect = schemaCheck(documentWith(bindingSpec), [resourceRules, matchResources]);

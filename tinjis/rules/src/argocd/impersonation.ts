@@ -1,8 +1,7 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import type { AppProject, Destination, DestinationServiceAccount } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationServiceAccount, projectDefect } from './app-project.ts';
 import { globMatches, isGlob } from './glob/glob.ts';
-import { defectOf } from './project-shape.ts';
 
 /**
  * The keys `application.sync.impersonation.enabled` (on if "true") and `.enforced` (on unless "false") of argocd-cm.
@@ -41,7 +40,7 @@ export function deployerOf(
   settings: ImpersonationSettings,
   { operation, applicationNamespace }: Deployment = { operation: 'sync', applicationNamespace: '' },
 ): Deployer {
-  const defect = defectOf(project);
+  const defect = projectDefect(project);
   if (defect) return { ruling: unknown(defect) };
   const { server = '', namespace } = destination;
   const args = { project: project.object.metadata.name, server, namespace };

@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '../objects/located.ts';
-import type { LabelSelector } from '../label-selector.ts';
+import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
+import { schemaCheck } from '../objects/schema.ts';
+import { isCidr } from './ip-address.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'ingress' | 'egress';
@@ -7,7 +9,7 @@ export type Direction = 'ingress' | 'egress';
 /**
  * `networking.k8s.io/v1` NetworkPolicy. Policies only ever add: there is no rule that says no.
  *
- * The types say what an API server stores. A file may hold anything, so each is checked (`schema.ts`) before it is
+ * The types say what an API server stores. A file may hold anything, so each is checked before it is
  * believed.
  */
 export interface NetworkPolicy extends KubernetesObject {
@@ -47,3 +49,74 @@ export interface PolicyPort {
   readonly port?: number | string;
   readonly endPort?: number;
 }
+
+const selector = { $ref: labelSelectorSchema.$id };
+const portNumber = { type: 'integer', minimum: 1, maximum: 65535 };
+
+// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
+const ports = {
+  $id: 'ports',
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      protocol: { enum: ['TCP', 'UDP', 'SCTP'] },
+      port: { anyOf: [portNumber, { type: 'string', minLength: 1 }] },
+      endPort: portNumber,
+    },
+    // A range has a number at both ends, the lower one first.
+    if: { required: ['endPort'] },
+    then: { required: ['port'], properties: { port: portNumber, endPort: { minimum: { $data: '1/port' } } } },
+  },
+};
+
+const peers = {
+  $id: 'peers',
+  type: 'array',
+  items: {
+    type: 'object',
+    minProperties: 1,
+    properties: {
+      namespaceSelector: selector,
+      podSelector: selector,
+      ipBlock: {
+        type: 'object',
+        required: ['cidr'],
+        properties: {
+          cidr: { type: 'string', format: 'cidr' },
+          except: { type: 'array', items: { type: 'string', format: 'cidr' } },
+        },
+      },
+    },
+    // A block of addresses stands alone in its peer.
+    if: { required: ['ipBlock'] },
+    then: { maxProperties: 1 },
+  },
+};
+
+const spec = {
+  type: 'object',
+  required: ['podSelector'],
+  properties: {
+    podSelector: selector,
+    policyTypes: { type: 'array', items: { enum: ['Ingress', 'Egress'] } },
+    ingress: {
+      type: 'array',
+      items: { type: 'object', properties: { from: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    },
+    egress: {
+      type: 'array',
+      items: { type: 'object', properties: { to: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    },
+  },
+};
+
+/**
+ * The first thing about a policy that the API server would refuse and without which no meaning can be given to it.
+ * After `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
+ */
+export const networkPolicyDefect = schemaCheck(
+  { type: 'object', required: ['spec'], properties: { spec } },
+  [ports, peers],
+  { cidr: isCidr },
+);

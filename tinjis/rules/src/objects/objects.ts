@@ -1,4 +1,4 @@
-import type { KubernetesObject, Resource } from './located.ts';
+import type { KubernetesObject, Resource, At } from './located.ts';
 
 /** API group of an object; empty for the core group. */
 export function groupOf({ apiVersion }: KubernetesObject): string {
@@ -7,7 +7,7 @@ export function groupOf({ apiVersion }: KubernetesObject): string {
 }
 
 /** `namespace/name`, or the name alone of an object without namespace. */
-export function nameOf({ metadata }: KubernetesObject): string {
+export function namespacedName({ metadata }: KubernetesObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
 
@@ -28,7 +28,7 @@ export class Objects {
       const kind = `${groupOf(object)}/${object.kind}`;
       add(this.#kinds, kind, resource);
       add(this.#namespaces, `${kind}/${object.metadata.namespace ?? ''}`, resource);
-      this.#names.set(`${kind}/${nameOf(object)}`, resource);
+      this.#names.set(`${kind}/${namespacedName(object)}`, resource);
     }
   }
 
@@ -51,4 +51,9 @@ function add(map: Map<string, Resource[]>, key: string, resource: Resource): voi
   const list = map.get(key);
   if (list) list.push(resource);
   else map.set(key, [resource]);
+}
+
+/** An object that stands in no file: what somebody could write. Whatever is said about it is said about `at`. */
+export function imagined(object: KubernetesObject, at: At): Resource {
+  return { object, at: () => at };
 }

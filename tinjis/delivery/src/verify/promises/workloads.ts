@@ -1,13 +1,13 @@
 import { entry } from '../../entry.ts';
 import { deliver, type Delivery, deliveryOf } from '../../answer/delivery.ts';
-import { podsOf } from '../../answer/pods.ts';
+import { podsOf } from '../../answer/connect.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { workloadsOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import type { DeliveryPromise } from '../promise.ts';

@@ -1,13 +1,55 @@
 import type { FieldPath } from '../../objects/located.ts';
-import type { Check, Level, Rule } from './check.ts';
-import { capabilitiesBaseline, capabilitiesRestricted } from './checks/capabilities.ts';
-import { hostNamespaces, hostPorts, hostProbesAndHostLifecycle, windowsHostProcess } from './checks/host.ts';
-import { seLinuxOptions, sysctls } from './checks/kernel.ts';
-import { allowPrivilegeEscalation, privileged, procMount, procMountRestricted } from './checks/privileges.ts';
-import { appArmorProfile, seccompProfileBaseline, seccompProfileRestricted } from './checks/profiles.ts';
-import { runAsNonRoot, runAsUser } from './checks/run-as.ts';
-import { hostPathVolumes, restrictedVolumes } from './checks/volumes.ts';
-import type { Pod } from './pod.ts';
+import {
+  capabilitiesBaseline,
+  capabilitiesRestricted,
+  allowPrivilegeEscalation,
+  privileged,
+  procMount,
+  procMountRestricted,
+  runAsNonRoot,
+  runAsUser,
+} from './checks/privileges.ts';
+import {
+  hostNamespaces,
+  hostPorts,
+  hostProbesAndHostLifecycle,
+  windowsHostProcess,
+  hostPathVolumes,
+  restrictedVolumes,
+} from './checks/host.ts';
+import {
+  seLinuxOptions,
+  sysctls,
+  appArmorProfile,
+  seccompProfileBaseline,
+  seccompProfileRestricted,
+} from './checks/kernel.ts';
+import type { Check, Level, Pod, Rule } from './pod.ts';
+import type { Labels } from '../../label-selector.ts';
+
+/** The label by which a namespace enforces a level. Those for audit and warn refuse nothing. */
+export const levelLabel = 'pod-security.kubernetes.io/enforce';
+const versionLabel = 'pod-security.kubernetes.io/enforce-version';
+
+export interface Standard {
+  readonly level: Level | 'privileged';
+  /** Minor version of Kubernetes whose standards hold; Infinity for the newest. */
+  readonly minor: number;
+}
+
+/**
+ * What `labels` of a namespace enforce, after `api.PolicyToEvaluate`: no label means privileged and latest (Kubernetes'
+ * own default, which a cluster's admission configuration may raise); a label that says nothing known means restricted
+ * and latest.
+ */
+export function standardOf(labels: Labels): Standard {
+  const level = labels[levelLabel] ?? 'privileged';
+  const minor = /^v1\.(0|[1-9]\d*)$/.exec(labels[versionLabel] ?? '')?.[1];
+  return {
+    level: level === 'privileged' || level === 'baseline' ? level : 'restricted',
+    minor: minor === undefined ? Infinity : Number(minor),
+  };
+}
 
 const checks: readonly Check[] = [
   appArmorProfile,

@@ -1,0 +1,133 @@
+import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/objects';
+import { type Account, accountOf, type Person } from '../model/identity.ts';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import type { Resource } from '@tinjis/rules/objects/located';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
+import { deployerOf } from '@tinjis/rules/argocd/impersonation';
+import { type NamedKind, type Scope, permitsKind } from '@tinjis/rules/argocd/kind';
+import { permitsDestination } from '@tinjis/rules/argocd/destination';
+import { permitsSource } from '@tinjis/rules/argocd/source';
+import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
+import { clusterFolder } from '../model/layout.ts';
+import type { ClusterModel, Workload } from '../model/model.ts';
+import { type Rules, rulesOf } from './rules.ts';
+import type { OperateVerb } from '../model/question.ts';
+import { enforceArgocd, type ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
+
+/** An Application's passage to the cluster: what its project permits, and the account Argo CD would act as. */
+export interface Passage {
+  readonly ruling: Ruling;
+  readonly account?: Account;
+}
+
+/**
+ * May this Application bring these objects to a namespace?
+ * Argo CD holds its own destination, and again the namespace of each manifest, against the project.
+ */
+export function throughProject(
+  rules: Rules,
+  application: Resource<Application>,
+  objects: readonly Resource[],
+  namespace: string,
+): Passage {
+  const project = projectOf(rules, application);
+  if (!project) {
+    const args = { application: application.object.metadata.name, project: projectNameOf(application) };
+    return { ruling: deny(reason('argocd/no-project', 'nothing-grants', args, application.at(['spec', 'project']))) };
+  }
+  const own = destinationOf(application.object);
+  const deployer = deployerOf(project, own, rules.impersonation);
+  const account = deployer.account === undefined ? undefined : accountOf(deployer.account);
+  const ruling = together([
+    permitsDestination(project, own),
+    ...sources(project, application),
+    ...(own.namespace === namespace ? [] : [permitsDestination(project, { ...own, namespace })]),
+    ...kindsOf(objects).map(({ scope, ...named }) => permitsKind(project, named, scope)),
+    deployer.ruling,
+  ]);
+  return { ruling, ...(account && { account }) };
+}
+
+/** The project an Application is in, if there is one of that name. */
+export function projectOf({ projects }: Rules, application: Resource<Application>): Resource<AppProject> | undefined {
+  return projects.get(projectNameOf(application));
+}
+
+/** An Application as the lines of Argo CD's policy name it: `PROJECT/NAME`. */
+export function argocdName(application: Resource<Application>): string {
+  return `${projectNameOf(application)}/${application.object.metadata.name}`;
+}
+
+/** Argo CD takes an Application that names no project for one of `default`. */
+function projectNameOf({ object: { spec } }: Resource<Application>): string {
+  return spec.project === undefined || spec.project === '' ? 'default' : spec.project;
+}
+
+/** No Application reads the folder, so nothing in it reaches the cluster. */
+export function withoutApplication(folder: string, { name }: ClusterModel): Passage {
+  const searched = [{ file: clusterFolder(name), line: 1 }];
+  return { ruling: deny(reason('argocd/no-application', 'nothing-grants', { folder }, { searched })) };
+}
+
+/** Both names of the cluster: Argo CD knows them, whichever the Application gives. */
+function destinationOf({ spec: { destination = {} } }: Application): Destination {
+  const { server, name, namespace = '' } = destination;
+  const here = server === inCluster.server || name === inCluster.name;
+  return here ? { ...inCluster, namespace } : { ...destination, namespace };
+}
+
+function sources(project: Resource<AppProject>, { object }: Resource<Application>): Ruling[] {
+  return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
+}
+
+/**
+ * Each kind once. A project may restrict a kind of the cluster to objects of some name, so of those each object counts.
+ */
+function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly scope: Scope })[] {
+  const found = objects.map(({ object }) => {
+    const { group, kind, namespaced } = kindOf(groupOf(object), object.kind);
+    return namespaced
+      ? { group, kind, scope: 'namespaced' as const }
+      : { group, kind, scope: 'cluster' as const, name: object.metadata.name };
+  });
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** An action as Argo CD's policy names it. */
+export interface ArgocdAction {
+  readonly resource: 'applications' | 'logs' | 'exec';
+  readonly action: string;
+}
+
+/** What each verb asks Argo CD for. Logs and exec are resources of their own there. */
+export function argocdActionOf(verb: OperateVerb): ArgocdAction {
+  if (verb === 'logs') return { resource: 'logs', action: 'get' };
+  if (verb === 'exec') return { resource: 'exec', action: 'create' };
+  return { resource: 'applications', action: verb };
+}
+
+/**
+ * How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name
+ * alone.
+ */
+export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): ArgocdSubject {
+  return { name: login, groups: declared.people === 'sso' ? groups : [] };
+}
+
+/** May this person do that with the Application of a service? */
+export function byArgocd(
+  cluster: ClusterModel,
+  person: Person,
+  workload: Workload,
+  { resource, action }: ArgocdAction,
+): Ruling {
+  const rules = rulesOf(cluster);
+  const application = rules.applicationOf.get(workload.folder);
+  if (!application) return withoutApplication(workload.folder, cluster).ruling;
+  return enforceArgocd(rules.argocdPolicy, argocdSubject(cluster, person), {
+    resource,
+    action,
+    object: argocdName(application),
+  });
+}

@@ -1,0 +1,43 @@
+import { reason, unknown } from '@tinjis/rules/ruling';
+import type { ClusterModel, Model } from '../model/model.ts';
+import type { Question } from '../model/question.ts';
+import { answer, type Answer, route } from './route.ts';
+
+/** A question's answer on one cluster. */
+export interface ClusterAnswer {
+  readonly cluster: string;
+  readonly answer: Answer;
+}
+
+/** Answers a question on the clusters named; what is pushed is pushed for all of them, so that is asked once. */
+export async function can(
+  model: Model,
+  question: Question,
+  clusters: readonly string[],
+): Promise<readonly ClusterAnswer[]> {
+  const asked = model.clusters.filter(({ name }) => clusters.includes(name));
+  const answerOn = await answerer(model, question);
+  return (question.verb === 'push' ? asked.slice(0, 1) : asked).map((cluster) => ({
+    cluster: cluster.name,
+    answer: notKnown(cluster, question) ?? answerOn(cluster),
+  }));
+}
+
+/** Of a cluster with a folder that does not render nothing is said: it could hold what decides. */
+function notKnown({ name: cluster, unrendered: [found] }: ClusterModel, { verb }: Question): Answer | undefined {
+  if (!found || verb === 'push') return undefined;
+  const argocd = unknown(reason('argocd/unrendered', 'input-missing', { ...found.args, cluster }, found.at));
+  const [kind, args] =
+    verb === 'connect' ? (['network', { from: '', labels: '' }] as const) : (['argocd', { actions: verb }] as const);
+  return answer([route(kind, args, { argocd })]);
+}
+
+/** Only what the question needs is loaded: a connection passes no layer that a person passes. */
+async function answerer(model: Model, question: Question): Promise<(cluster: ClusterModel) => Answer> {
+  if (question.verb === 'connect') {
+    const { connectTo } = await import('./connect.ts');
+    return (cluster) => connectTo(model, cluster, question);
+  }
+  const { ask } = await import('./ask.ts');
+  return (cluster) => ask(model, cluster, question);
+}

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { lazily } from '../lazily.ts';
+import type { Reader } from '../reader.ts';
+import type { Tree } from '../tree/tree.ts';
+import { whatChanged } from './changes.ts';
+import { isMapping } from '../kustomization-fields.ts';
+import { counterpart, valueAt } from './field.ts';
+import type { RenderedObject } from './rendered.ts';
+
+/**
+ * A rendered object with the place of each field: in the file that it was written in or, where it is no longer what
+ * stands there, at the entry that changed it.
+ * @param kustomizations files of those that took part, the outermost first
+ */
+export function located(
+  tree: Tree,
+  reader: Reader,
+  kustomizations: readonly string[],
+  { object, origin }: RenderedObject,
+): Resource {
+  const source = lazily(() => sourceOf(tree, reader, origin, object));
+  const find = (path: FieldPath): At => {
+    const { object: written, at } = source();
+    const place = counterpart(object, path, written);
+    if (path.length === 0 || (place && isDeepStrictEqual(valueAt(written, place), valueAt(object, path))))
+      return at(place ?? []);
+    const field = { object, path, name: written.metadata.name };
+    return whatChanged(tree, reader, kustomizations, field) ?? at(place ?? path);
+  };
+  return { object, at: (path = []) => new LocatedLater(path.length === 0 ? origin : undefined, () => find(path)) };
+}
+
+type Source = Pick<Resource, 'object' | 'at'>;
+
+/** What an object was made from: the one of its kind and name in its file, or the entry that generates it. */
+function sourceOf(tree: Tree, reader: Reader, origin: string, object: KubernetesObject): Source {
+  const { kind, metadata } = object;
+  const { resources, documents } = reader.manifests(tree, origin);
+  const alike = resources.filter((each) => each.object.kind === kind);
+  const named = alike.filter((each) => each.object.metadata.name === metadata.name);
+  const found =
+    named.find((each) => each.object.metadata.namespace === metadata.namespace) ??
+    named[0] ??
+    // A prefix or suffix may have been added, or the kind itself changed.
+    [...alike, ...resources].find((each) => metadata.name.includes(each.object.metadata.name));
+  if (found) return found;
+  const fields = documents[0]?.value;
+  for (const field of ['configMapGenerator', 'secretGenerator'] as const) {
+    const entries = isMapping(fields) && Array.isArray(fields[field]) ? (fields[field] as unknown[]) : [];
+    const index = entries.findIndex(
+      (entry) => isMapping(entry) && typeof entry['name'] === 'string' && metadata.name.includes(entry['name']),
+    );
+    if (index >= 0) {
+      const name = (entries[index] as { readonly name: string }).name;
+      const at = documents[0]?.at([field, index]) as At;
+      return { object: { ...object, metadata: { ...metadata, name } }, at: () => at };
+    }
+  }
+  const nowhere = documents[0]?.at() ?? { file: origin, line: 1 };
+  return { object, at: () => nowhere };
+}
+
+/**
+ * A place that is looked up when somebody reads it. Places are handed out with every answer and most are never printed;
+ * finding them takes reading the file again, and more memory than the file's objects.
+ */
+class LocatedLater implements Required<At> {
+  readonly #file: string | undefined;
+  readonly #find: () => At;
+  #found: At | undefined;
+
+  constructor(file: string | undefined, find: () => At) {
+    this.#file = file;
+    this.#find = find;
+  }
+
+  get file(): string {
+    return this.#file ?? this.#place().file;
+  }
+
+  get line(): number {
+    return this.#place().line;
+  }
+
+  get column(): number {
+    return this.#place().column ?? 1;
+  }
+
+  toJSON(): At {
+    const { file, line, column } = this;
+    return { file, line, column };
+  }
+
+  #place(): At {
+    return (this.#found ??= this.#find());
+  }
+}
