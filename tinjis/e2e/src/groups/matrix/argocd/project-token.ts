@@ -3,6 +3,7 @@ import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import { settingsOf, inCluster } from '@tinjis/rules/argocd/objects';
 import { imagined } from '@tinjis/rules/objects/objects';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { argocdSecret } from '@tinjis/platform/installation';
 import type { ArgoCdServer } from '../../../identities/argocd-server.ts';
 import type { MatrixCase } from '../case.ts';
 import type { Participants } from '../../../identities/participants.ts';
@@ -93,7 +94,7 @@ function renamed(name: string): string {
 }
 
 async function signed({ admin }: Participants, claims: object): Promise<string> {
-  const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
+  const secret = await admin.get(argocdSecret);
   const key = Buffer.from((secret['data'] as Readonly<Record<string, string>>)['server.secretkey'] ?? '', 'base64');
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;

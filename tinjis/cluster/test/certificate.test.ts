@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { authority, issue, lasts, tokenKeys } from '../../src/machine/certificate.ts';
+import { authority, issue, lasts, rsaKeys } from '../src/certificate.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -49,7 +49,7 @@ describe('the cluster’s certificates', () => {
   });
 
   it('are no part of the keys that sign tokens', () => {
-    const { key, publicKey } = tokenKeys();
+    const { key, publicKey } = rsaKeys();
     expect(createPublicKey(key).export({ type: 'spki', format: 'pem' })).to.equal(publicKey);
   });
 });

@@ -53,17 +53,11 @@ export function lasts(pem: string, now = Date.now()): boolean {
   return forge.pki.certificateFromPem(pem).validity.notAfter.getTime() > now + 30 * day;
 }
 
-/** A key pair for signing tokens, as PEM. */
-export function tokenKeys(): { readonly key: string; readonly publicKey: string } {
-  const { privateKey, publicKey } = rsa();
-  return { key: privateKey, publicKey };
-}
-
 function blank(
   { commonName, organisation }: CertificateSubject,
   lifetime: number,
 ): { certificate: forge.pki.Certificate; key: string } {
-  const { privateKey, publicKey } = rsa();
+  const { key, publicKey } = rsaKeys();
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
   certificate.serialNumber = `00${randomBytes(15).toString('hex')}`; // positive, as it must be
@@ -73,7 +67,7 @@ function blank(
     ...(organisation === undefined ? [] : [{ name: 'organizationName', value: organisation }]),
     { name: 'commonName', value: commonName },
   ]);
-  return { certificate, key: privateKey };
+  return { certificate, key };
 }
 
 function sign(certificate: forge.pki.Certificate, key: string, signingKey: string): KeyPair {
@@ -81,10 +75,12 @@ function sign(certificate: forge.pki.Certificate, key: string, signingKey: strin
   return { certificate: forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n'), key };
 }
 
-function rsa(): { publicKey: string; privateKey: string } {
-  return generateKeyPairSync('rsa', {
+/** A new RSA key of 2048 bits and its public half, both as PEM: for certificates, and for signing tokens. */
+export function rsaKeys(): { readonly key: string; readonly publicKey: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+  return { key: privateKey, publicKey };
 }
