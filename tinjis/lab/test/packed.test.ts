@@ -72,8 +72,9 @@ describe('the packages rules and manifests', () => {
       ]);
       writeFileSync(join(folder, 'package.json'), '{"type": "module", "private": true}');
       mkdirSync(join(folder, 'node_modules'));
-      for (const each of ['rules', 'manifests'])
+      for (const each of ['rules', 'manifests']) {
         copyLibraries(join(root, 'tinjis', each), join(folder, 'node_modules'));
+      }
       run('npm', 'install', '--offline', '--ignore-scripts', ...tarballs);
       writeFileSync(join(folder, 'ask.js'), question);
       expect(run(process.execPath, 'ask.js', policies).trim().split('\n')).to.equal([
