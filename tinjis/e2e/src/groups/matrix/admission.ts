@@ -43,7 +43,6 @@ const ownPods = 'are its own';
 
 /** What Pod Security alone refuses is found out when the pods come, not in what makes them. */
 const onlyInPods = new Set([
-  'mount a folder of its node',
   'be privileged',
   'gain privileges',
   'add capabilities',
