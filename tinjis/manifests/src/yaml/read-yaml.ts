@@ -2,7 +2,7 @@ import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, type YAMLExcep
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { ambiguousWords } from './ambiguous.ts';
 import { lineCounter } from './lines.ts';
-import { type Place, places } from './places.ts';
+import { type YamlPlace, places } from './places.ts';
 
 /** One document of a YAML text, with where each of its fields stands. */
 export interface YamlDocument {
@@ -44,7 +44,7 @@ export function readYaml(file: string, text: string): YamlText {
     const trees = lazily(() => places(text, parseEvents(text, {})));
     const documents = values.map((value, index): YamlDocument => ({
       value,
-      at: (path = []) => new LocatedLater(file, () => at(descend(trees()[index] as Place, path))),
+      at: (path = []) => new LocatedLater(file, () => at(descend(trees()[index] as YamlPlace, path))),
     }));
     return { documents, problems };
   } catch (error) {
@@ -88,7 +88,7 @@ class LocatedLater implements Required<At> {
   }
 }
 
-function descend(from: Place, path: FieldPath): number {
+function descend(from: YamlPlace, path: FieldPath): number {
   let place = from;
   for (const step of path) {
     const next = place.children.get(step);

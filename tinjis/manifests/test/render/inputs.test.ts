@@ -4,7 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { InputReader } from '../../src/render/inputs.ts';
 import type { Failure } from '../../src/failure.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { filesOnDisk } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -19,14 +19,14 @@ const honest = {
 };
 
 function digest(change: Readonly<Record<string, string>> = {}): string {
-  const { root, remove } = folderOf({ ...honest, ...change });
+  const { root, remove } = filesOnDisk({ ...honest, ...change });
   const inputs = new InputReader(root).inputsOf('app/overlay');
   remove();
   return inputs.digest;
 }
 
 function refusal(kustomization: string, prepare: (root: string) => void = () => {}): Failure {
-  const { root, remove } = folderOf({ ...honest, 'app/overlay/kustomization.yml': kustomization });
+  const { root, remove } = filesOnDisk({ ...honest, 'app/overlay/kustomization.yml': kustomization });
   prepare(root);
   try {
     return expect(() => new InputReader(root).inputsOf('app/overlay')).to.throw() as unknown as Failure;
@@ -53,7 +53,7 @@ describe('InputReader', () => {
   });
 
   it('reads a folder once, and a link as what it names', () => {
-    const { root, remove } = folderOf(honest);
+    const { root, remove } = filesOnDisk(honest);
     symlinkSync('a.yaml', join(root, 'app/base/link.yaml'));
     const reader = new InputReader(root);
     expect(reader.inputsOf('app/overlay')).to.equal(reader.inputsOf('app/overlay'));
@@ -62,7 +62,7 @@ describe('InputReader', () => {
   });
 
   it('knows which folders give objects new names', () => {
-    const { root, remove, write } = folderOf(honest);
+    const { root, remove, write } = filesOnDisk(honest);
     expect(new InputReader(root).inputsOf('app/overlay').renames).to.be.false();
     const generator = 'configMapGenerator: [{name: a, options: {disableNameSuffixHash: true}}';
     for (const [text, renames] of [
@@ -77,7 +77,7 @@ describe('InputReader', () => {
   });
 
   it('refuses a folder without a kustomization', () => {
-    const { root, remove } = folderOf(honest);
+    const { root, remove } = filesOnDisk(honest);
     expect(() => new InputReader(root).inputsOf('app/elsewhere')).to.throw('app/elsewhere holds no kustomization');
     remove();
   });
@@ -137,14 +137,17 @@ describe('InputReader', () => {
   });
 
   it('refuses a folder with two kustomizations, as kustomize does', () => {
-    const { root, remove } = folderOf({ 'a/kustomization.yaml': 'resources: []', 'a/Kustomization': 'resources: []' });
+    const { root, remove } = filesOnDisk({
+      'a/kustomization.yaml': 'resources: []',
+      'a/Kustomization': 'resources: []',
+    });
     expect(() => new InputReader(root).inputsOf('a')).to.throw(/the file lies beside Kustomization/);
     remove();
   });
 
   it('takes an object that stands in a kustomization as text for no path', () => {
     const text = 'transformers:\n  - |\n    kind: A\n    url: https://example.com\nopenapi: null\n';
-    const { root, remove } = folderOf({ 'a/kustomization.yaml': text });
+    const { root, remove } = filesOnDisk({ 'a/kustomization.yaml': text });
     expect(new InputReader(root).inputsOf('a').renames).to.be.false();
     remove();
   });

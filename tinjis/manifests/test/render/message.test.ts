@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import { renderFolders } from '../../src/render/render.ts';
 import { explain } from '../../src/render/message.ts';
 import type { Explanation } from '../../src/failure.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { filesOnDisk } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -62,7 +62,7 @@ describe('explain()', () => {
     const files = cases.flatMap(([, written], index) =>
       Object.entries(written).map(([file, text]) => [`${index}/o/${file}`, text] as const),
     );
-    const { root, remove } = folderOf(Object.fromEntries(files));
+    const { root, remove } = filesOnDisk(Object.fromEntries(files));
     const requests = cases.map((_, index) => ({ folder: `${index}/o`, cluster: String(index) }));
     const renderings = await renderFolders(root, requests, { env: { ...process.env, TINJIS_CACHE: 'off' } });
     cases.forEach(([name, , what], index) => {

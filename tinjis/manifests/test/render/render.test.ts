@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import type { Rendering } from '../../src/render/rendered.ts';
 import { findRenderer, type Renderer } from '../../src/render/renderer.ts';
 import { renderFolders } from '../../src/render/render.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { filesOnDisk } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it, before } = lab;
@@ -38,7 +38,7 @@ describe('renderFolders()', () => {
     rendering && ('objects' in rendering ? rendering.objects : rendering.problem);
 
   it('gives the objects of many folders, each with where it was written, as rendering them one by one does', async () => {
-    const { root, remove } = folderOf(files);
+    const { root, remove } = filesOnDisk(files);
     const folders = ['a/one', 'b/one', 'c/one'];
     const together = await renderFolders(
       root,
@@ -67,7 +67,7 @@ describe('renderFolders()', () => {
   });
 
   it('renders one service for two clusters side by side', async () => {
-    const { root, remove } = folderOf(files);
+    const { root, remove } = filesOnDisk(files);
     const renderings = await renderFolders(
       root,
       [
@@ -81,7 +81,7 @@ describe('renderFolders()', () => {
   });
 
   it('says which of many folders cannot be rendered, where and why, and renders the others', async () => {
-    const { root, remove } = folderOf(files);
+    const { root, remove } = filesOnDisk(files);
     const requests = ['a/one', 'broken/one', 'nowhere'].map((folder) => ({ folder, cluster: 'one' }));
     const [a, broken, nowhere] = await renderFolders(root, requests, { env: off, renderer });
     expect(JSON.stringify(a)).to.contain('"url":"one"');
@@ -99,7 +99,7 @@ describe('renderFolders()', () => {
   });
 
   it('renders two folders that hold the same object, though they cannot share a process', async () => {
-    const { root, remove } = folderOf(files);
+    const { root, remove } = filesOnDisk(files);
     const renderings = await renderFolders(
       root,
       ['a/one', 'a/two'].map((folder) => ({ folder, cluster: 'one' })),
@@ -110,7 +110,7 @@ describe('renderFolders()', () => {
   });
 
   it('remembers what it rendered, and only as long as its files stay the same', async () => {
-    const { root, remove, write } = folderOf(files);
+    const { root, remove, write } = filesOnDisk(files);
     const env = { TINJIS_CACHE: join(root, 'cache') };
     const ask = (used: Renderer): Promise<readonly Rendering[]> =>
       renderFolders(root, [{ folder: 'a/two', cluster: 'two' }], { env, renderer: used });
@@ -124,7 +124,7 @@ describe('renderFolders()', () => {
   });
 
   it('finds a kustomize by itself, and does not take a fault of ours for a refusal', async () => {
-    const { root, remove } = folderOf(files);
+    const { root, remove } = filesOnDisk(files);
     expect(
       JSON.stringify(
         await renderFolders(root, [{ folder: 'b/one', cluster: 'one' }], { env: { ...process.env, ...off } }),

@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import { renderFolders } from '../../src/render/render.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
 import { checkRenderings } from '../../src/schemas/check-renderings.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { filesOnDisk } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -23,7 +23,7 @@ const files = {
 
 describe('checkRenderings()', () => {
   it('finds each fault where it was written: in a base, in a patch, or at the file where the name is no longer the one written', async () => {
-    const { root, remove } = folderOf(files);
+    const { root, remove } = filesOnDisk(files);
     const requests = ['good', 'patched', 'renamed', 'nowhere'].map((folder) => ({ folder, cluster: folder }));
     const findings = checkRenderings(
       memoryTree(files),
