@@ -7,7 +7,7 @@ export const standings = ['paid', 'declined', 'pending'] as const;
 export type Standing = (typeof standings)[number];
 
 /** Invoices of one standing in one currency. */
-export interface Tally {
+export interface InvoiceTally {
   readonly standing: Standing;
   readonly currency: Currency;
   readonly count: number;
@@ -18,8 +18,8 @@ const newestRun = sql`(select max(id) from billing_runs)`;
 const declinedNow = sql`select from attempts a where a.run_id = ${newestRun} and a.invoice_id = i.id and a.outcome = 'declined'`;
 
 /** How many invoices, and how much money, are paid, declined and pending. It reads every invoice once. */
-export async function tallyInvoices(db: Kysely<Schema>): Promise<Tally[]> {
-  const { rows } = await sql<Tally>`
+export async function tallyInvoices(db: Kysely<Schema>): Promise<InvoiceTally[]> {
+  const { rows } = await sql<InvoiceTally>`
     select case when i.status = 'PAID' then 'paid' when a.outcome = 'declined' then 'declined' else 'pending' end as standing,
       i.currency, count(*)::integer as count, sum(i.amount_minor)::bigint as minor
     from invoices i

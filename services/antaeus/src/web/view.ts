@@ -1,7 +1,7 @@
 import { fromMinorUnits } from '@tinjis/chassis/money';
 import type { Attempt } from '../billing/attempts.ts';
 import type { RunView } from '../billing/run-view.ts';
-import { standings, type ListedInvoice, type Tally } from './invoice-list.ts';
+import { standings, type ListedInvoice, type InvoiceTally } from './invoice-list.ts';
 
 const grouped = new Intl.NumberFormat('en');
 const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -23,7 +23,7 @@ interface BarView {
 }
 
 /** What the overview says about all invoices. */
-export function summaryView(tallies: readonly Tally[]) {
+export function summaryView(tallies: readonly InvoiceTally[]) {
   const counted = standings.map((standing) => {
     const own = tallies.filter((each) => each.standing === standing);
     const count = own.reduce((sum, each) => sum + each.count, 0);
