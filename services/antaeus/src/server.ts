@@ -12,6 +12,7 @@ import { health } from './routes/health.ts';
 import { invoices } from './routes/invoices.ts';
 import { pay } from './routes/pay.ts';
 import type { Schema } from './store/schema.ts';
+import { webPage } from './web/plugin.ts';
 
 /** The parts of the public port. */
 export interface ServerParts {
@@ -22,14 +23,16 @@ export interface ServerParts {
   readonly connectionsPerAddress?: number;
   readonly db: Kysely<Schema>;
   readonly engine: Engine;
+  /** Folder of the page for browsers; no page when not given. */
+  readonly webFolder?: string;
 }
 
 /**
- * The REST API of Antaeus.
+ * The REST API of Antaeus, and the page for browsers if it is switched on.
  *
  * @returns the server, not started
  */
-export async function createAntaeusServer({ db, engine, ...port }: ServerParts): Promise<Server> {
+export async function createAntaeusServer({ db, engine, webFolder, ...port }: ServerParts): Promise<Server> {
   const server = await createPublicServer({
     ...port,
     isCaseSensitive: false,
@@ -38,5 +41,6 @@ export async function createAntaeusServer({ db, engine, ...port }: ServerParts):
   });
   await server.register([databaseAway, notFound]);
   server.route([health, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
+  if (webFolder !== undefined) await server.register({ plugin: webPage, options: { db, engine, folder: webFolder } });
   return server;
 }

@@ -1,6 +1,6 @@
 import type { ServerRoute } from '@hapi/hapi';
 import { openApiDocument } from './document.ts';
-import { documentPage } from './page.ts';
+import { documentPage, pagePolicy } from './page.ts';
 
 /** `/openapi.json` and `/docs`, open to everybody: they hold nothing that is not in the source. */
 export function openApiRoutes(): ServerRoute[] {
@@ -9,11 +9,11 @@ export function openApiRoutes(): ServerRoute[] {
     {
       method: 'GET',
       path: '/docs',
-      handler: ({ server }, h) =>
+      handler: ({ server, info }, h) =>
         h
-          .response(documentPage(openApiDocument(server.table())))
+          .response(documentPage(openApiDocument(server.table()), `http://${info.host}`))
           .type('text/html')
-          .header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+          .header('Content-Security-Policy', pagePolicy),
     },
   ];
 }
