@@ -1,4 +1,4 @@
-import type { Json } from './operation.ts';
+import type { Json } from '@tinjis/chassis/openapi/operation';
 
 type Parameter = { name: string; in: string; schema: Json };
 type Operation = {
