@@ -16,7 +16,7 @@ import { openDatabase } from '@tinjis/chassis/database';
 import { seedBulk } from '../src/seed/bulk.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { keyFiles } from '../testing/payment-keys.ts';
-import { startProcess, type ServiceProcess } from '../testing/processes.ts';
+import { startProcess, type ServiceProcess } from '@tinjis/chassis/testing/processes';
 
 const run = promisify(execFile);
 const lanes = 32;

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testDatabase } from '@tinjis/chassis/testing/postgres';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, testDatabase } from '@tinjis/chassis/testing/postgres';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { createApiKey } from '../src/auth/api-key.ts';
@@ -46,6 +47,19 @@ describe('start.ts', () => {
       .and.to.include('DATABASE_URL')
       .and.to.include('API_KEYS_FILE');
     expect(output.text).not.to.match(/^ +at /m);
+  });
+
+  it('ends at a signal while it still waits for its database', async () => {
+    // Nothing listens there.
+    const { child, output, exit } = start({
+      DATABASE_URL: `postgres://payment@127.0.0.1:${await freePort()}/payment`,
+      API_KEYS_FILE: join(folder, 'keys.json'),
+    });
+    await sleep(1500);
+    expect(child.exitCode).to.be.null();
+    child.kill('SIGTERM');
+    expect(await exit).to.equal([1, null]);
+    expect(output.text).to.include('a signal stopped it before it was ready');
   });
 
   it('serves until SIGTERM and then ends in order', async () => {
