@@ -44,7 +44,7 @@ export interface KeyFiles {
   readonly reader: string;
 }
 
-const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge'], reader: ['read'], admin: ['admin'] };
+const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge', 'read'], reader: ['read'], admin: ['admin'] };
 
 /** Makes a key for each caller, once, and writes payment's file of their digests. */
 export function keepKeys(folder: StateFolder): KeyFiles {
