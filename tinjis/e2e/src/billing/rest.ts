@@ -37,7 +37,8 @@ function auditOutcome(books: Books): CheckOutcome {
     return { passed: false, observed: `${faults.length} faults in ${seen}`, explanation: faults.slice(0, 10) };
   // An audit that finds nothing must be one that would have found something.
   const blind = tampered(books).find((each) => audit(each).length === 0);
-  if (blind) return { passed: false, observed: 'the audit does not notice a charge that is lost, doubled, or moved no money' };
+  if (blind)
+    return { passed: false, observed: 'the audit does not notice a charge that is lost, doubled, or moved no money' };
   return {
     passed: true,
     observed: `${seen}: all agree`,
