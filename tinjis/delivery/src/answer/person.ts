@@ -2,10 +2,9 @@ import { memoized } from '@tinjis/rules/memo';
 import type { Person } from '../model/identity.ts';
 import type { Model, ClusterModel, Workload } from '../model/model.ts';
 import { allow, reason, type Ruling } from '@tinjis/rules/ruling';
-import { type Codeowners, ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
-import { type Author, mayMerge } from '@tinjis/rules/codeowners/merge';
+import { type Codeowners, ownersOf, readCodeowners, type Author, mayMerge } from '@tinjis/rules/codeowners/codeowners';
 import type { OperateVerb } from '../model/question.ts';
-import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac';
+import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
 import { argocdName, withoutApplication } from './project.ts';
 import { rulesOf } from './rules.ts';
 

@@ -54,33 +54,22 @@ export interface Books {
  */
 export async function readBooks(kubernetes: Kubernetes): Promise<Books> {
   const [invoices, attempts] = await Promise.all([
-    queryIn<BookedInvoice>(
-      kubernetes,
-      antaeus,
-      `
-      select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`,
-    ),
-    queryIn<BookedAttempt>(
-      kubernetes,
-      antaeus,
-      'select invoice_id as invoice, outcome, charge_id as charge from attempts',
-    ),
+    queryIn<BookedInvoice>(kubernetes, antaeus, invoicesQuery),
+    queryIn<BookedAttempt>(kubernetes, antaeus, attemptsQuery),
   ]);
   const [charges, transfers] = await Promise.all([
-    queryIn<BookedCharge>(
-      kubernetes,
-      payment,
-      `
-      select 'ch_' || id as id, invoice, decline_code is null as paid, amount, currency, customer
-      from charges where caller = 'antaeus'`,
-    ),
-    queryIn<BookedTransfer>(
-      kubernetes,
-      payment,
-      `
-      select 'ch_' || id as id, debit_account as debit, credit_account as credit, amount, currency
-      from transfers where credit_account = 'caller:antaeus'`,
-    ),
+    queryIn<BookedCharge>(kubernetes, payment, chargesQuery),
+    queryIn<BookedTransfer>(kubernetes, payment, transfersQuery),
   ]);
   return { invoices, attempts, charges, transfers };
 }
+
+const invoicesQuery = `
+  select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`;
+const attemptsQuery = 'select invoice_id as invoice, outcome, charge_id as charge from attempts';
+const chargesQuery = `
+  select 'ch_' || id as id, invoice, decline_code is null as paid, amount, currency, customer
+  from charges where caller = 'antaeus'`;
+const transfersQuery = `
+  select 'ch_' || id as id, debit_account as debit, credit_account as credit, amount, currency
+  from transfers where credit_account = 'caller:antaeus'`;
