@@ -40,7 +40,7 @@ export function traceOf(request: Request): TraceContext {
 }
 
 /** A request's names for a log line: its id, and the trace and span that called. */
-export function namesOf(request: Request): { requestId: string; traceId: string; parentId?: string } {
+export function requestNames(request: Request): { requestId: string; traceId: string; parentId?: string } {
   const { traceId, parentId } = traceOf(request);
   return { requestId: requestIdOf(request), traceId, ...(parentId === undefined ? {} : { parentId }) };
 }

@@ -2,7 +2,7 @@ import Hapi, { type Request } from '@hapi/hapi';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { createLogger } from '../src/logger.ts';
-import { currentTrace, namesOf, requestIdOf, traceHeaders, withinTrace } from '../src/request-id.ts';
+import { currentTrace, requestNames, requestIdOf, traceHeaders, withinTrace } from '../src/request-id.ts';
 import { lines } from '../testing/log.ts';
 
 export const lab = Lab.script();
@@ -32,14 +32,14 @@ describe('requestIdOf()', () => {
   });
 });
 
-describe('namesOf()', () => {
+describe('requestNames()', () => {
   it('names the trace and the span that called', async () => {
-    expect(await ask({ traceparent: `00-${trace}-${span}-01` }, namesOf)).to.include({
+    expect(await ask({ traceparent: `00-${trace}-${span}-01` }, requestNames)).to.include({
       traceId: trace,
       parentId: span,
     });
     // A later version may have more parts.
-    expect(await ask({ traceparent: `01-${trace}-${span}-00-more` }, namesOf)).to.include({ traceId: trace });
+    expect(await ask({ traceparent: `01-${trace}-${span}-00-more` }, requestNames)).to.include({ traceId: trace });
   });
 
   it('names a new trace by the request where the caller sends none, or none that is valid', async () => {
@@ -51,7 +51,7 @@ describe('namesOf()', () => {
       `ff-${trace}-${span}-01`,
       `00-${trace.toUpperCase()}-${span}-01`,
     ]) {
-      const names = await ask(traceparent === undefined ? {} : { traceparent }, namesOf);
+      const names = await ask(traceparent === undefined ? {} : { traceparent }, requestNames);
       expect(names, String(traceparent)).to.equal({ requestId: names.requestId, traceId: names.requestId });
     }
   });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, testDatabase } from '@tinjis/chassis/testing/postgres';
+import { testDatabase } from '@tinjis/chassis/testing/postgres';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { createApiKey } from '../src/auth/api-key.ts';
@@ -50,16 +50,19 @@ describe('start.ts', () => {
   });
 
   it('ends at a signal while it still waits for its database', async () => {
-    // Nothing listens there.
+    // It takes connections and says nothing.
+    const database = createServer().listen(0, '127.0.0.1');
+    await once(database, 'listening');
     const { child, output, exit } = start({
-      DATABASE_URL: `postgres://payment@127.0.0.1:${await freePort()}/payment`,
+      DATABASE_URL: `postgres://payment@127.0.0.1:${(database.address() as AddressInfo).port}/payment`,
       API_KEYS_FILE: join(folder, 'keys.json'),
     });
-    await sleep(1500);
-    expect(child.exitCode).to.be.null();
+    const [socket] = (await once(database, 'connection')) as [Socket];
     child.kill('SIGTERM');
     expect(await exit).to.equal([1, null]);
     expect(output.text).to.include('a signal stopped it before it was ready');
+    socket.destroy();
+    database.close();
   });
 
   it('serves until SIGTERM and then ends in order', async () => {

@@ -1,6 +1,6 @@
 import type { Plugin, Request, ServerAuthScheme } from '@hapi/hapi';
 import { problem } from '@tinjis/chassis/problem';
-import { namesOf } from '@tinjis/chassis/request-id';
+import { requestNames } from '@tinjis/chassis/request-id';
 import type { Logger } from 'pino';
 import { roles, type Role } from './api-key.ts';
 import type { CallerRates } from './caller-rate.ts';
@@ -54,7 +54,7 @@ function scheme({ keys, logger, events, rates }: ApiKeysParts): ServerAuthScheme
     const { method, route, info } = request;
     const from = info.remoteAddress;
     logger.info(
-      { audit: true, ...namesOf(request), method, route: route.path, from, reason, caller },
+      { audit: true, ...requestNames(request), method, route: route.path, from, reason, caller },
       'a credential was refused',
     );
   };

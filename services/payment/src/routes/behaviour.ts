@@ -1,7 +1,7 @@
 import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
 import { readStrictJson } from '@tinjis/chassis/strict-json';
-import { namesOf, requestIdHeader } from '@tinjis/chassis/request-id';
+import { requestNames, requestIdHeader } from '@tinjis/chassis/request-id';
 import Joi from 'joi';
 import type { Logger } from 'pino';
 import { callerOf } from '../auth/api-key-scheme.ts';
@@ -62,7 +62,7 @@ export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts
   const audited = (request: Request, h: ResponseToolkit, change: string, state: BehaviourState) => {
     events.behaviourChanged();
     const { caller } = callerOf(request);
-    const names = namesOf(request);
+    const names = requestNames(request);
     logger.info({ audit: true, ...names, caller, change, state: show(state) }, 'the behaviour was changed');
     return h.response(show(state)).header(requestIdHeader, names.requestId);
   };
