@@ -2,13 +2,14 @@ import type { Server } from '@hapi/hapi';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { methodNotAllowedRoutes } from '@tinjis/chassis/method-not-allowed';
 import { createPublicServer } from '@tinjis/chassis/public-server';
 import type { Engine } from './billing/engine.ts';
 import { databaseAway } from './plugins/database-away.ts';
 import { notFound } from './plugins/not-found.ts';
 import { billingRuns } from './routes/billing-runs.ts';
 import { customers } from './routes/customers.ts';
-import { health } from './routes/health.ts';
+import { health, openApi, welcome } from './routes/health.ts';
 import { invoices } from './routes/invoices.ts';
 import { pay } from './routes/pay.ts';
 import type { Schema } from './store/schema.ts';
@@ -40,7 +41,9 @@ export async function createAntaeusServer({ db, engine, webFolder, ...port }: Se
     overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },
   });
   await server.register([databaseAway, notFound]);
-  server.route([health, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
-  if (webFolder !== undefined) await server.register({ plugin: webPage, options: { db, engine, folder: webFolder } });
+  server.route([health, openApi, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
+  if (webFolder === undefined) server.route(welcome);
+  else await server.register({ plugin: webPage, options: { db, engine, folder: webFolder } });
+  server.route(methodNotAllowedRoutes(server.table()));
   return server;
 }

@@ -9,7 +9,7 @@ import { settingsSchema } from './settings.ts';
 try {
   const settings = readSettings(settingsSchema, process.env);
   const logger = createLogger({ name: 'antaeus', level: settings.LOG_LEVEL });
-  await runUntilSignal(await createAntaeus(settings, logger, join(import.meta.dirname, 'web')), process);
+  await runUntilSignal(() => createAntaeus(settings, logger, join(import.meta.dirname, 'web')), process);
 } catch (error) {
   // A sentence tells the fault; a stack trace would bury it.
   process.stderr.write(`antaeus cannot run: ${(error as Error).message}\n`);

@@ -2,6 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { chargeAnswerSchema } from '../../src/charges/charge-answer.ts';
 import { orderSchema } from '../../src/charges/order-schema.ts';
+import { lintOpenApi } from '@tinjis/chassis/testing/openapi-lint';
 import { startPayment, type TestPayment } from '../../testing/payment.ts';
 import { send } from '../../testing/requests.ts';
 
@@ -54,6 +55,7 @@ describe('OpenAPI', () => {
       '400',
       '401',
       '403',
+      '405',
       '408',
       '413',
       '415',
@@ -94,6 +96,10 @@ describe('OpenAPI', () => {
     ).to.be.undefined();
     const answer = post.responses['200']?.content['application/json']?.example;
     expect(chargeAnswerSchema.validate(answer, { convert: false }).error).to.be.undefined();
+  });
+
+  it('is clean under @redocly/cli lint', { timeout: 60_000 }, async () => {
+    expect(await lintOpenApi(document)).to.equal([]);
   });
 
   it('gives every operation a name of its own, and every reference something to point at', () => {

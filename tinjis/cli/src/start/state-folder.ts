@@ -43,7 +43,7 @@ export interface KeyFiles {
   readonly antaeus: string;
 }
 
-const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge'], admin: ['admin'] };
+const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge', 'read'], admin: ['admin'] };
 
 /** Makes a key for each caller, once, and writes payment's file of their digests. */
 export function keepKeys(folder: StateFolder): KeyFiles {
