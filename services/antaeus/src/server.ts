@@ -13,6 +13,7 @@ import { health, openApi, welcome } from './routes/health.ts';
 import { invoices } from './routes/invoices.ts';
 import { pay } from './routes/pay.ts';
 import type { Schema } from './store/schema.ts';
+import { webPage } from './web/plugin.ts';
 
 /** The parts of the public port. */
 export interface ServerParts {
@@ -23,14 +24,16 @@ export interface ServerParts {
   readonly connectionsPerAddress?: number;
   readonly db: Kysely<Schema>;
   readonly engine: Engine;
+  /** Folder of the page for browsers; no page when not given. */
+  readonly webFolder?: string;
 }
 
 /**
- * The REST API of Antaeus.
+ * The REST API of Antaeus, and the page for browsers if it is switched on.
  *
  * @returns the server, not started
  */
-export async function createAntaeusServer({ db, engine, ...port }: ServerParts): Promise<Server> {
+export async function createAntaeusServer({ db, engine, webFolder, ...port }: ServerParts): Promise<Server> {
   const server = await createPublicServer({
     ...port,
     isCaseSensitive: false,
@@ -38,7 +41,9 @@ export async function createAntaeusServer({ db, engine, ...port }: ServerParts):
     overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },
   });
   await server.register([databaseAway, notFound]);
-  server.route([welcome, health, openApi, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
+  server.route([health, openApi, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
+  if (webFolder === undefined) server.route(welcome);
+  else await server.register({ plugin: webPage, options: { db, engine, folder: webFolder } });
   server.route(methodNotAllowedRoutes(server.table()));
   return server;
 }

@@ -1,6 +1,6 @@
 import type { ServerRoute } from '@hapi/hapi';
 import { openApiDocument, type AboutService } from '@tinjis/chassis/openapi/document';
-import { documentPage } from './page.ts';
+import { documentPage, pagePolicy } from './page.ts';
 
 const about: AboutService = {
   title: 'Payment',
@@ -16,11 +16,11 @@ export function openApiRoutes(): ServerRoute[] {
     {
       method: 'GET',
       path: '/docs',
-      handler: ({ server }, h) =>
+      handler: ({ server, info }, h) =>
         h
-          .response(documentPage(openApiDocument(server.table(), about)))
+          .response(documentPage(openApiDocument(server.table(), about), `http://${info.host}`))
           .type('text/html')
-          .header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+          .header('Content-Security-Policy', pagePolicy),
     },
   ];
 }

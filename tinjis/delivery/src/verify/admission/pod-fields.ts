@@ -54,7 +54,8 @@ export function* refusedFields(own: ProbedPod): Generator<RefusedPod> {
     yield probe(`use ${field}`, { [field]: value });
   }
   for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {
-    const other = (fields: Body): Body => ({ [list]: [container, { ...container, name: 'other', ...fields }] });
+    const good = { ...container, resources: { limits: { cpu: '1' } } };
+    const other = (fields: Body): Body => ({ [list]: [good, { ...good, name: 'other', ...fields }] });
     yield probe(`use a field of tomorrow in ${list}`, other({ fieldOfTomorrow: 'x' }));
     for (const [what, resources] of beyondShare) {
       yield probe(`${what} in ${list}`, other({ resources }));
@@ -68,7 +69,7 @@ export function* refusedFields(own: ProbedPod): Generator<RefusedPod> {
     yield probe(`mount a volume of kind ${kind}`, { volumes: [map, { name: 'x', [kind]: source }] });
   }
   for (const [kind, source] of Object.entries(refusedProjections)) {
-    const sources = [{ configMap: { name: 'map' } }, { [kind]: source }];
+    const sources = [{ configMap: { name: 'map' } }, { configMap: { name: 'map' }, [kind]: source }];
     yield probe(`project ${kind}`, { volumes: [map, { name: 'x', projected: { sources } }] });
   }
   yield probe('use an emptyDir without a limit', {
