@@ -75,6 +75,18 @@ describe('service', () => {
     await expect(fetch(`${service.publicServer.info.uri}/rest/health`)).to.reject();
   });
 
+  it('shows browsers a page only where that is switched on', async () => {
+    for (const [setting, status] of [
+      ['true', 200],
+      ['false', 404],
+    ] as const) {
+      const { service, running } = await start({ WEB_PAGE: setting });
+      const answer = await fetch(service.publicServer.info.uri, { headers: { Accept: 'text/html' } });
+      expect(answer.status).to.equal(status);
+      await running.stop();
+    }
+  });
+
   it('is not ready while it drains', async () => {
     const { service, running } = await start({ DRAIN_SECONDS: '0.2', SEED: 'false' });
     const stopped = running.stop();

@@ -58,7 +58,7 @@ export function documentPage(document: Readonly<Record<string, unknown>>, origin
 function operationView(method: string, path: string, operation: Operation, origin: string) {
   const { operationId: id, summary, description = null, parameters = [], requestBody, security, responses } = operation;
   const body = Object.values(requestBody?.content ?? {})[0];
-  const needsKey = (security ?? [{}]).length > 0;
+  const needsKey = (security ?? []).length > 0;
   const answers = Object.entries(responses).map(([status, answer]) => answerView(status, answer));
   return {
     id,

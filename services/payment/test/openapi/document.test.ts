@@ -120,7 +120,11 @@ describe('OpenAPI', () => {
       .to.include('POST /v1/charges')
       .and.to.include('GET /v1/charges/{id}')
       .and.to.include('Idempotency-Key');
-    expect(page).not.to.match(/<script|<link|src=|url\(|https?:/);
+    expect(page).not.to.match(/<script|src=|url\(|style=/);
+    const ownOrigin = `http://${new URL(payment.url).host}`;
+    expect(page.replaceAll(ownOrigin, '')).not.to.match(/https?:\/\//);
     expect(page).to.include('&quot;customerId&quot;').and.not.to.include('undefined');
+    expect(page).to.include('<a href="#postV1Charges">').and.include('<h2 id="postV1Charges">');
+    expect(page).to.include(`curl -X POST ${ownOrigin}/v1/charges`);
   });
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { can } from '@tinjis/delivery/answer/ask';
+import { can } from '@tinjis/delivery/answer/can';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
@@ -56,7 +56,7 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
   if ('faults' in repository) return unreadable(repository.faults);
   const { model } = repository;
   const question = parseQuestion(model.teams, who, verb, what, namespace);
-  return answerOutcome(question, can(model, question, clustersOf(model, cluster)));
+  return answerOutcome(question, await can(model, question, clustersOf(model, cluster)));
 }
 
 function clustersOf(model: Model, name: string | undefined): readonly string[] {

@@ -44,7 +44,9 @@ export const command: CommandModule = {
         if (billing === undefined) return stoppedEarly;
         if (onlyOnce) return report(billing);
         const outcome = report(billing, platform);
-        if (!json)
+        // With --json the one document comes at the end.
+        if (json) progress('billed; Ctrl-C stops everything');
+        else
           context.stdout.write(`${outcome.text(styleFor(context.stdout, context.env))}\n\nCtrl-C stops everything.\n`);
         await Promise.race([told, platform.broken]);
         return json ? outcome : stopped;
