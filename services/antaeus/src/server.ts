@@ -41,9 +41,8 @@ export async function createAntaeusServer({ db, engine, webFolder, ...port }: Se
     overload: { maxConcurrent: 1000, maxEventLoopDelayMs: 2000 },
   });
   await server.register([databaseAway, notFound]);
-  server.route([health, openApi, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
-  if (webFolder === undefined) server.route(welcome);
-  else await server.register({ plugin: webPage, options: { db, engine, folder: webFolder } });
+  server.route([welcome, health, openApi, ...customers(db), ...invoices(db), pay(engine), ...billingRuns(db)]);
+  if (webFolder !== undefined) await server.register({ plugin: webPage, options: { db, engine, folder: webFolder } });
   server.route(methodNotAllowedRoutes(server.table()));
   return server;
 }
