@@ -21,8 +21,19 @@ export default defineConfig(
   },
   {
     // What runs in the reader's browser.
-    files: ['tinjis/cli/src/report/page/browser/*.js'],
-    languageOptions: { globals: { document: 'readonly', matchMedia: 'readonly' } },
+    files: ['**/src/**/browser/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        matchMedia: 'readonly',
+        sessionStorage: 'readonly',
+        fetch: 'readonly',
+        location: 'readonly',
+        DOMParser: 'readonly',
+        getSelection: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.ts'],

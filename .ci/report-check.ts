@@ -3,63 +3,20 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { breaches, check, inBrowser, opened as openedAt, type Opened } from './browser.ts';
 
 const root = dirname(import.meta.dirname);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scratch = mkdtempSync(join(tmpdir(), 'tinjis-report-'));
 const file = join(scratch, 'report.html');
-let passed = 0;
-let failed = 0;
-
-/** What a page did besides showing itself. */
-interface Opened {
-  readonly page: Page;
-  readonly requests: readonly string[];
-  readonly complaints: readonly string[];
-}
-
-async function check(name: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-    passed += 1;
-    console.log(`✔ ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`✘ ${name}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 type Look = (opened: Opened) => Promise<void>;
 
-async function opened(browser: Browser, options: BrowserContextOptions, work: Look, path = file): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  try {
-    const page = await context.newPage();
-    const requests: string[] = [];
-    const complaints: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(pathToFileURL(path).href);
-    await work({ page, requests, complaints });
-  } finally {
-    await context.close();
-  }
-}
-
-/** Rules of WCAG 2.2, A and AA, and of good practice that the page breaks. */
-async function breaches(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
-    'axe.run(document)',
-  );
-  return found.violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target.join(' ')}`);
-}
+const opened = (browser: Browser, options: BrowserContextOptions, work: Look, path = file): Promise<void> =>
+  openedAt(browser, pathToFileURL(path).href, options, work);
 
 const rows = (page: Page): Promise<number> => page.locator('tr[data-entry]:visible').count();
 
@@ -195,19 +152,7 @@ try {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  // Root is refused the sandbox by Chromium; the page is ours, and its policy lets nothing run.
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-  });
-  await run(browser).finally(() => browser.close());
-} catch (error) {
-  failed += 1;
-  console.log(
-    `✘ ${error instanceof Error ? error.message : String(error)}\n  Chromium is needed: apt-get install chromium, or CHROMIUM=path`,
-  );
+  await inBrowser(run);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;

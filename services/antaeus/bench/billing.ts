@@ -16,7 +16,7 @@ import { openDatabase } from '@tinjis/chassis/database';
 import { seedBulk } from '../src/seed/bulk.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { keyFiles } from '../testing/payment-keys.ts';
-import { startProcess, type ServiceProcess } from '../testing/processes.ts';
+import { startProcess, type ServiceProcess } from '@tinjis/chassis/testing/processes';
 
 const run = promisify(execFile);
 const lanes = 32;
@@ -35,6 +35,8 @@ const [paymentDb, antaeusDb] = await Promise.all([database('payment'), database(
 const payment = await startProcess('payment', {
   DATABASE_URL: paymentDb,
   API_KEYS_FILE: keys.apiKeysFile,
+  // Counted as in service, but never reached: the load is more than a caller may send for long.
+  CALLER_RATE: '1000000',
   LOG_LEVEL: 'info',
 });
 const endpoint = `${payment.url}/v1/charges`;

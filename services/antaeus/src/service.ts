@@ -22,10 +22,11 @@ import type { Schema } from './store/schema.ts';
 /**
  * Puts Antaeus together: database brought up to date, payment's client, billing, both ports.
  *
+ * @param webFolder folder of the page for browsers: `src/web`
  * @returns the service, ready to be started
  * @throws when the database stays away, or a setting names a file or a schedule that cannot be used
  */
-export async function createAntaeus(settings: Settings, logger: Logger): Promise<Service> {
+export async function createAntaeus(settings: Settings, logger: Logger, webFolder: string): Promise<Service> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const metrics = billingMetrics(registry);
@@ -88,6 +89,7 @@ export async function createAntaeus(settings: Settings, logger: Logger): Promise
     connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     db: database.db,
     engine,
+    ...(settings.WEB_PAGE ? { webFolder } : {}),
   });
   const { readiness, drain } = watchReadiness({ database, publicServer });
   const opsServer = createOpsServer({

@@ -14,6 +14,7 @@ export interface Settings extends CommonSettings {
   readonly BILLING_SCHEDULE?: string;
   readonly BILLING_TIMEZONE: string;
   readonly SEED: boolean;
+  readonly WEB_PAGE: boolean;
 }
 
 /** Refuses unusable settings, all of them at once. */
@@ -56,4 +57,7 @@ export const settingsSchema: Joi.ObjectSchema<Settings> = Joi.object({
   SEED: Joi.boolean()
     .default(true)
     .description('whether an empty database gets the two customers and ten invoices of the challenge'),
+  WEB_PAGE: Joi.boolean()
+    .default(false)
+    .description('whether a browser gets a page at /, on which anybody who reaches the port may bill and add invoices'),
 });

@@ -2,7 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startService } from '@tinjis/chassis/lifecycle';
 import { createLogger } from '@tinjis/chassis/logger';
 import { readSettings } from '@tinjis/chassis/settings';
@@ -48,7 +48,7 @@ describe('service', () => {
       PAYMENT_PROVIDER_ENDPOINT: payment.url,
       ...env,
     });
-    const service = await createAntaeus(settings, logger);
+    const service = await createAntaeus(settings, logger, resolve('src/web'));
     return { service, running: await startService(service) };
   };
   const ready = async (ops: { info: { uri: string } }) => {
@@ -73,6 +73,18 @@ describe('service', () => {
       .and.contain('process_');
     await running.stop();
     await expect(fetch(`${service.publicServer.info.uri}/rest/health`)).to.reject();
+  });
+
+  it('shows browsers a page only where that is switched on', async () => {
+    for (const [setting, status] of [
+      ['true', 200],
+      ['false', 404],
+    ] as const) {
+      const { service, running } = await start({ WEB_PAGE: setting });
+      const answer = await fetch(service.publicServer.info.uri, { headers: { Accept: 'text/html' } });
+      expect(answer.status).to.equal(status);
+      await running.stop();
+    }
   });
 
   it('is not ready while it drains', async () => {

@@ -28,6 +28,7 @@ describe('settings', () => {
       BILLING_RESUME_SECONDS: 15,
       BILLING_TIMEZONE: 'UTC',
       SEED: true,
+      WEB_PAGE: false,
     });
   });
 
@@ -36,12 +37,14 @@ describe('settings', () => {
       ...least,
       PORT: '1',
       SEED: 'false',
+      WEB_PAGE: 'true',
       BILLING_SCHEDULE: '0 6 1 * *',
       BILLING_TIMEZONE: 'Europe/Copenhagen',
     });
     expect(settings).to.include({
       PORT: 1,
       SEED: false,
+      WEB_PAGE: true,
       BILLING_SCHEDULE: '0 6 1 * *',
       BILLING_TIMEZONE: 'Europe/Copenhagen',
     });
@@ -54,6 +57,7 @@ describe('settings', () => {
       BILLING_SCHEDULE: 'every month',
       BILLING_TIMEZONE: 'Mars/Olympus',
       SEED: 'maybe',
+      WEB_PAGE: 'perhaps',
     };
     const { message } = expect(() => readSettings(settingsSchema, bad)).to.throw() as unknown as Error;
     for (const name of ['DATABASE_URL', ...Object.keys(bad)]) {

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 export interface Received {
   readonly key: string;
   readonly authorization: string | undefined;
+  readonly traceparent: string | undefined;
   readonly body: { amount: { value: number; currency: string }; customerId: number; invoiceId: number };
 }
 
@@ -38,8 +39,8 @@ export async function paymentDouble(
   const server = createServer(
     (request, response) =>
       void read(request).then((body) => {
-        const { 'idempotency-key': key, authorization } = request.headers;
-        const one = { key: String(key), authorization, body: JSON.parse(body) as Received['body'] };
+        const { 'idempotency-key': key, authorization, traceparent } = request.headers as Record<string, string>;
+        const one = { key: String(key), authorization, traceparent, body: JSON.parse(body) as Received['body'] };
         received.push(one);
         setTimeout(() => {
           act(double.behave(one), one, response);

@@ -40,6 +40,7 @@ export async function replica(options: {
   timeoutMs?: number;
   delivery?: Partial<DeliveryTerms>;
   worker?: Partial<ChargingTerms>;
+  webFolder?: string;
 }): Promise<Replica> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const database = openDatabase<Schema>({
@@ -73,6 +74,7 @@ export async function replica(options: {
     registry: new Registry(),
     db: database.db,
     engine,
+    ...(options.webFolder === undefined ? {} : { webFolder: options.webFolder }),
   });
   await server.initialize();
   return {

@@ -10,10 +10,15 @@ export interface Together {
   close(): Promise<void>;
 }
 
-export async function openTogether(): Promise<Together> {
+/** @param webFolder folder of the page for browsers; no page when not given */
+export async function openTogether(webFolder?: string): Promise<Together> {
   const store = await openStore();
   const payment = await paymentDouble();
-  const antaeus = await replica({ databaseUrl: store.url, paymentUrl: payment.url });
+  const antaeus = await replica({
+    databaseUrl: store.url,
+    paymentUrl: payment.url,
+    ...(webFolder === undefined ? {} : { webFolder }),
+  });
   return {
     store,
     payment,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { freePort, testDatabase } from '@tinjis/chassis/testing/postgres';
 import { keyFiles, type KeyFiles } from './payment-keys.ts';
-import { startProcess, type ServiceProcess } from './processes.ts';
+import { startProcess, type ServiceProcess } from '@tinjis/chassis/testing/processes';
 import { openStore, type Store } from './store.ts';
 
 /** Payment and Antaeus as they run in service, each in processes of its own on a database of its own. */

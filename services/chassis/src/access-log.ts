@@ -1,7 +1,7 @@
 import type { Plugin } from '@hapi/hapi';
 import type { Logger } from 'pino';
 import { answerStatus } from './answer-status.ts';
-import { requestIdOf } from './request-id.ts';
+import { requestNames } from './request-id.ts';
 
 /**
  * Logs a line for each answer, after it was sent: a slow log never slows an answer.
@@ -18,7 +18,7 @@ export const accessLog: Plugin<{ logger: Logger }> = {
       const { method, route, info, response } = request;
       const status = answerStatus(response);
       const ms = Date.now() - info.received;
-      logger.debug({ requestId: requestIdOf(request), method, route: route.path, status, ms }, 'answered');
+      logger.debug({ ...requestNames(request), method, route: route.path, status, ms }, 'answered');
     });
   },
 };

@@ -6,7 +6,7 @@ import Hapi, { type Server, type ServerOptions } from '@hapi/hapi';
 export interface ListenerLimits {
   /** Longest time until a request's headers are whole. */
   readonly headersMs: number;
-  /** Longest time until a request's body is whole as well. */
+  /** Longest time until a request's body is whole as well, counted from its first byte. */
   readonly requestMs: number;
   /** How often the listener looks for requests that took longer. */
   readonly lookEveryMs: number;
@@ -18,7 +18,7 @@ export interface ListenerLimits {
 
 const defaultLimits: ListenerLimits = {
   headersMs: 10_000,
-  requestMs: 15_000,
+  requestMs: 10_000,
   lookEveryMs: 1_000,
   connectionsPerAddress: 500,
 };

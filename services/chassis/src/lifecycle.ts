@@ -37,11 +37,19 @@ export async function startService(service: Service): Promise<Running> {
 /**
  * Runs a service until SIGTERM or SIGINT, then stops it cleanly.
  *
+ * It listens for signals first: the kernel ignores a signal to a container's first process that nobody listens for,
+ * and a service may wait a minute for its database.
+ *
+ * @param open opens the service's parts
  * @param signals where the signals come from: the process
+ * @throws what `open` throws; Error when a signal comes before the service is open
  */
-export async function runUntilSignal(service: Service, signals: NodeJS.EventEmitter): Promise<void> {
+export async function runUntilSignal(open: () => Promise<Service>, signals: NodeJS.EventEmitter): Promise<void> {
+  const signal = Promise.race([once(signals, 'SIGTERM'), once(signals, 'SIGINT')]);
+  const service = await Promise.race([open(), signal.then(() => undefined)]);
+  if (service === undefined) throw new Error('a signal stopped it before it was ready');
   const running = await startService(service);
-  await Promise.race([once(signals, 'SIGTERM'), once(signals, 'SIGINT')]);
+  await signal;
   await running.stop();
 }
 

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { currentTrace } from './request-id.ts';
 
 /**
  * A logger that writes JSON objects, a line each, to standard output.
@@ -13,6 +14,11 @@ export function createLogger(options: { name: string; level: string }, destinati
     level: options.level,
     base: { name: options.name },
     formatters: { level: (label: string) => ({ level: label }) },
+    // What a request began and goes on without it, a billing run for example.
+    mixin: () => {
+      const traceId = currentTrace()?.traceId;
+      return traceId === undefined ? {} : { traceId };
+    },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     // A header or a connection string may hold a secret: neither has a place in a log.
     redact: {

@@ -6,7 +6,7 @@ import { accessLog } from './access-log.ts';
 import { createHapiServer } from './hapi-server.ts';
 import { httpMetrics } from './http-metrics.ts';
 import { problems, refuseInvalid } from './problem.ts';
-import { requestIdOf } from './request-id.ts';
+import { requestNames } from './request-id.ts';
 import { shedLoad, type Overload } from './shed-load.ts';
 
 /** The parts of a public port. */
@@ -69,7 +69,7 @@ export async function createPublicServer(options: PublicServerOptions): Promise<
   // The caller sees a plain 500; the log has the reason.
   const onFailure = (request: Request, err: Error) => {
     const { method, route } = request;
-    logger.error({ requestId: requestIdOf(request), method, route: route.path, err }, 'failed');
+    logger.error({ ...requestNames(request), method, route: route.path, err }, 'failed');
   };
   await server.register([
     { plugin: accessLog, options: { logger } },

@@ -1,3 +1,4 @@
+import type { Request } from '@hapi/hapi';
 import { problem } from './problem.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -7,6 +8,26 @@ const part = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|:/g;
 
 /** As many significant digits as every number can keep. */
 const keptDigits = 15;
+
+/** No body here nests deeper than five; a body that nests by the thousand would use up the stack. */
+const deepest = 32;
+
+/** The encodings that hapi unpacks for a route with `parse: 'gunzip'`. It hands on any other body as it is. */
+const encodings = new Set<unknown>([undefined, 'identity', 'gzip', 'deflate']);
+
+/**
+ * Reads the JSON body of a route with `parse: 'gunzip'` by `parseStrictJson`.
+ *
+ * @throws a 415 problem for a body in an encoding that nobody has unpacked; a 400 problem as `parseStrictJson` does
+ */
+export function readStrictJson({ headers, payload }: Request): unknown {
+  if (encodings.has(headers['content-encoding'])) return parseStrictJson(payload as Buffer);
+  throw problem(415, {
+    type: 'unsupported-encoding',
+    detail: 'The body is in an encoding that this service does not know.',
+    fix: 'Send the body plain, or with the Content-Encoding gzip or deflate.',
+  });
+}
 
 /**
  * Reads a JSON body and refuses a body that JSON.parse would change in silence: of two members with one name it drops
@@ -45,11 +66,12 @@ function isKept(number: string): boolean {
   return digits.length <= keptDigits || (/^-?\d+$/.test(number) && Number.isSafeInteger(Number(number)));
 }
 
-function countMembers(value: unknown): number {
+function countMembers(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null) return 0;
+  if (depth === deepest) throw invalidJson(`it nests more than ${deepest} levels deep`);
   // A copy of the object would take it for its prototype.
   if (Object.hasOwn(value, '__proto__')) throw invalidJson('a member is named __proto__');
-  const inside = Object.values(value).reduce((sum: number, each) => sum + countMembers(each), 0);
+  const inside = Object.values(value).reduce((sum: number, each) => sum + countMembers(each, depth + 1), 0);
   return Array.isArray(value) ? inside : inside + Object.keys(value).length;
 }
 

@@ -63,11 +63,24 @@ describe('a service', () => {
     for (const signal of ['SIGTERM', 'SIGINT']) {
       const { service: each, happened } = service();
       const signals = new EventEmitter();
-      const ended = runUntilSignal(each, signals);
+      const ended = runUntilSignal(async () => each, signals);
       while (!each.publicServer.info.started) await sleep(5);
       signals.emit(signal);
       await ended;
       expect(happened).to.equal(['drain', 'close']);
     }
+  });
+
+  it('ends at a signal that comes before it is open', async () => {
+    const signals = new EventEmitter();
+    const ended = runUntilSignal(() => new Promise<never>(() => undefined), signals);
+    signals.emit('SIGTERM');
+    await expect(ended).to.reject('a signal stopped it before it was ready');
+  });
+
+  it('does not run when it cannot be opened', async () => {
+    await expect(runUntilSignal(() => Promise.reject(new Error('no database')), new EventEmitter())).to.reject(
+      'no database',
+    );
   });
 });

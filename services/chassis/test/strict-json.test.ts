@@ -1,7 +1,9 @@
+import { deflateSync, gzipSync } from 'node:zlib';
+import Hapi from '@hapi/hapi';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { parseStrictJson } from '../src/strict-json.ts';
+import { parseStrictJson, readStrictJson } from '../src/strict-json.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -55,9 +57,50 @@ describe('parseStrictJson()', () => {
     }
   });
 
+  it('refuses a body that nests so deep that reading it would use up the stack', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(read(nested(32))).to.be.an.array();
+    for (const depth of [33, 8000]) {
+      expect(() => read(nested(depth)), String(depth)).to.throw(/nests more than 32 levels deep/);
+    }
+  });
+
   it('refuses what is no JSON, or no UTF-8', () => {
     for (const body of [Buffer.from(''), Buffer.from('{'), Buffer.from([0x22, 0xff, 0x22])]) {
       expect(() => parseStrictJson(body)).to.throw(/no JSON text in UTF-8/);
+    }
+  });
+});
+
+describe('readStrictJson()', () => {
+  it('reads a body plain or unpacked, and refuses an encoding that nobody has unpacked', async () => {
+    const server = Hapi.server();
+    server.route({
+      method: 'POST',
+      path: '/',
+      options: { payload: { parse: 'gunzip' } },
+      handler: (request) => readStrictJson(request) as object,
+    });
+    const send = (encoding: string | undefined, payload: string | Buffer) =>
+      server.inject({
+        method: 'POST',
+        url: '/',
+        headers: {
+          'content-type': 'application/json',
+          ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+        },
+        payload,
+      });
+    for (const [encoding, payload] of [
+      [undefined, '{"a":1}'],
+      ['identity', '{"a":1}'],
+      ['gzip', gzipSync('{"a":1}')],
+      ['deflate', deflateSync('{"a":1}')],
+    ] as const) {
+      expect((await send(encoding, payload)).result, String(encoding)).to.equal({ a: 1 });
+    }
+    for (const encoding of ['br', 'zstd', 'gzip, gzip', 'x']) {
+      expect((await send(encoding, '{"a":1}')).statusCode, encoding).to.equal(415);
     }
   });
 });

@@ -41,6 +41,11 @@ export function paymentMetrics(registry: Registry): PaymentEvents {
     labelNames: ['reason'] as const,
     registers,
   });
+  const limited = new Counter({
+    name: 'payment_rate_limited_total',
+    help: 'Requests refused because their caller sent more than its rate allows',
+    registers,
+  });
   const changes = new Counter({
     name: 'payment_behaviour_changes_total',
     help: 'Changes of how charges turn out',
@@ -49,6 +54,9 @@ export function paymentMetrics(registry: Registry): PaymentEvents {
   return {
     refused(reason) {
       refusals.inc({ reason });
+    },
+    rateExceeded() {
+      limited.inc();
     },
     behaviourChanged() {
       changes.inc();

@@ -45,6 +45,7 @@ export async function openService(settings: PaymentSettings): Promise<Service> {
     pool: database.pool,
     keys,
     control: new BehaviourControl(settings.BEHAVIOUR, settings.SEED),
+    callerRate: { perSecond: settings.CALLER_RATE, burst: settings.CALLER_BURST },
     upstream: settings,
     connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
     overload: { maxConcurrent: settings.MAX_CONCURRENT, maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS },

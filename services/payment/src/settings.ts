@@ -35,6 +35,16 @@ const schema = Joi.object({
     .max(100)
     .default(8)
     .description('largest number of database connections'),
+  CALLER_RATE: Joi.number()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .description('requests a second that a caller may send to a process on average'),
+  CALLER_BURST: Joi.number()
+    .min(1)
+    .max(10_000_000)
+    .default(100_000)
+    .description('requests that a caller may send at once after a pause'),
   MAX_CONCURRENT: Joi.number()
     .integer()
     .min(1)
@@ -55,6 +65,8 @@ interface RawSettings extends CommonSettings, UpstreamSettings {
   readonly SEED?: number;
   readonly BEHAVIOUR: Partial<Behaviour>;
   readonly DATABASE_CONNECTIONS: number;
+  readonly CALLER_RATE: number;
+  readonly CALLER_BURST: number;
   readonly MAX_CONCURRENT: number;
   readonly MAX_EVENT_LOOP_DELAY_MS: number;
 }

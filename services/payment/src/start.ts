@@ -3,7 +3,8 @@ import { openService } from './service.ts';
 import { readPaymentSettings } from './settings.ts';
 
 try {
-  await runUntilSignal(await openService(readPaymentSettings(process.env)), process);
+  const settings = readPaymentSettings(process.env);
+  await runUntilSignal(() => openService(settings), process);
 } catch (error) {
   // The message tells the operator the fault in settings, keys or database; a stack trace would hide it.
   console.error(`payment cannot run: ${(error as Error).message}`);

@@ -23,6 +23,8 @@ describe('readPaymentSettings()', () => {
       DEFAULT_CURRENCY: 'EUR',
       BEHAVIOUR: plainBehaviour,
       DATABASE_CONNECTIONS: 8,
+      CALLER_RATE: 10_000,
+      CALLER_BURST: 100_000,
       MAX_CONCURRENT: 1000,
       MAX_EVENT_LOOP_DELAY_MS: 500,
       SETTLE_MS: 250,

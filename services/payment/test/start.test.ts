@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase } from '@tinjis/chassis/testing/postgres';
@@ -46,6 +47,22 @@ describe('start.ts', () => {
       .and.to.include('DATABASE_URL')
       .and.to.include('API_KEYS_FILE');
     expect(output.text).not.to.match(/^ +at /m);
+  });
+
+  it('ends at a signal while it still waits for its database', async () => {
+    // It takes connections and says nothing.
+    const database = createServer().listen(0, '127.0.0.1');
+    await once(database, 'listening');
+    const { child, output, exit } = start({
+      DATABASE_URL: `postgres://payment@127.0.0.1:${(database.address() as AddressInfo).port}/payment`,
+      API_KEYS_FILE: join(folder, 'keys.json'),
+    });
+    const [socket] = (await once(database, 'connection')) as [Socket];
+    child.kill('SIGTERM');
+    expect(await exit).to.equal([1, null]);
+    expect(output.text).to.include('a signal stopped it before it was ready');
+    socket.destroy();
+    database.close();
   });
 
   it('serves until SIGTERM and then ends in order', async () => {

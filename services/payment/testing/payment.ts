@@ -9,6 +9,7 @@ import { testDatabase } from '@tinjis/chassis/testing/postgres';
 import type { Server } from '@hapi/hapi';
 import { Registry } from 'prom-client';
 import { createApiKey, type ApiKey, type Role } from '../src/auth/api-key.ts';
+import type { CallerRate } from '../src/auth/caller-rate.ts';
 import { openKeyRing } from '../src/auth/key-ring.ts';
 import type { PaymentTables } from '../src/ledger/schema.ts';
 import { writerRole } from '../src/ledger/writer-role.ts';
@@ -47,13 +48,22 @@ export interface TestPaymentOptions {
   readonly pathKeys?: boolean;
   readonly settleMs?: number;
   readonly overload?: Overload;
+  readonly callerRate?: CallerRate;
   /** A database that stays; a new database otherwise. */
   readonly databaseUrl?: string;
 }
 
 /** Always pays unless a test says otherwise: results are certain. */
 export async function startPayment(options: TestPaymentOptions = {}): Promise<TestPayment> {
-  const { behaviour = {}, upstream = true, pathKeys = false, settleMs = 250, overload, databaseUrl } = options;
+  const {
+    behaviour = {},
+    upstream = true,
+    pathKeys = false,
+    settleMs = 250,
+    overload,
+    databaseUrl,
+    callerRate,
+  } = options;
   const own = databaseUrl === undefined ? await testDatabase() : undefined;
   const log: string[] = [];
   const logger = createLogger(
@@ -93,6 +103,7 @@ export async function startPayment(options: TestPaymentOptions = {}): Promise<Te
     pool: database.pool,
     keys,
     control,
+    callerRate,
     ...(upstream ? { upstream: { DEFAULT_CURRENCY: 'EUR', PATH_KEYS: pathKeys, SETTLE_MS: settleMs } as const } : {}),
   } as const;
   const server = await createPaymentServer(overload ? { ...parts, overload } : parts);

@@ -5,6 +5,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// npm hands a signal to the shell that it started us with, and the shell ends without handing it on.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250).unref();
+}
+
 void run(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

@@ -78,7 +78,7 @@ export const kustomizationFields: Readonly<Record<string, Shape>> = {
 };
 
 /** A path that a kustomization names. */
-export interface Reference {
+export interface KustomizationReference {
   readonly field: FieldPath;
   /** The path, without the key before it. */
   readonly path: string;
@@ -94,20 +94,20 @@ export interface FieldFault {
 }
 
 export interface Fields {
-  readonly references: readonly Reference[];
+  readonly references: readonly KustomizationReference[];
   readonly faults: readonly FieldFault[];
 }
 
 /** Finds the paths that a kustomization's fields hold, and whatever in them is not as kustomize reads it. */
 export function readFields(fields: Readonly<Record<string, unknown>>): Fields {
-  const references: Reference[] = [];
+  const references: KustomizationReference[] = [];
   const faults: FieldFault[] = [];
   read(fields, kustomizationFields, [], { references, faults });
   return { references, faults };
 }
 
 interface Found {
-  readonly references: Reference[];
+  readonly references: KustomizationReference[];
   readonly faults: FieldFault[];
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
-import { type FieldFault, isMapping, readFields, type Reference } from './kustomization-fields.ts';
+import { type FieldFault, isMapping, readFields, type KustomizationReference } from './kustomization-fields.ts';
 import type { Reader } from './reader.ts';
 import { folderOf } from './tree/path.ts';
 import type { Tree } from './tree/tree.ts';
@@ -62,7 +62,7 @@ export interface Kustomization {
   readonly names: readonly string[];
   /** Empty if the file has a fault: nothing of it may be taken for what a cluster gets. */
   readonly fields: KustomizationFields;
-  readonly references: readonly Reference[];
+  readonly references: readonly KustomizationReference[];
   /** Why kustomize would refuse the file, or read something else in it. A fault without a field is one of the file. */
   readonly faults: readonly KustomizationFault[];
   at(path?: FieldPath): At;

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { refuseUnfit, writePrivate } from '../src/private-files.ts';
-import { folderOf } from '../testing/checkout.ts';
+import { filesOnDisk } from '../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('refuseUnfit()', () => {
   it('refuses a folder inside the repository, also by way of a link, and none beside it', () => {
-    const { root, remove } = folderOf({ 'repository/policies/teams.yaml': '' });
+    const { root, remove } = filesOnDisk({ 'repository/policies/teams.yaml': '' });
     const repository = join(root, 'repository');
     symlinkSync(repository, join(root, 'link'));
     expect(() => refuseUnfit(repository, join(repository, 'keys'), [])).to.throw(/lies inside the repository/);
@@ -21,7 +21,7 @@ describe('refuseUnfit()', () => {
   });
 
   it('refuses to write over a file', () => {
-    const { root, remove } = folderOf({ 'keys/a': '' });
+    const { root, remove } = filesOnDisk({ 'keys/a': '' });
     expect(() => refuseUnfit(join(root, 'repository'), join(root, 'keys'), ['b', 'a'])).to.throw(
       /keys\/a is there already/,
     );
@@ -31,7 +31,7 @@ describe('refuseUnfit()', () => {
 
 describe('writePrivate()', () => {
   it('writes what only its user can read, and over nothing', () => {
-    const { root, remove } = folderOf({});
+    const { root, remove } = filesOnDisk({});
     mkdirSync(join(root, 'there'));
     writeFileSync(join(root, 'there', 'a'), 'old');
     writePrivate(join(root, 'keys'), { a: 'secret' });

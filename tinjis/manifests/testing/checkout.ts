@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 type Files = Readonly<Record<string, string>>;
 
 /** A folder outside the checkout with the given files, as text by path. `remove` when done. */
-export function folderOf(files: Files): { readonly root: string; write(files: Files): void; remove(): void } {
+export function filesOnDisk(files: Files): { readonly root: string; write(files: Files): void; remove(): void } {
   const root = mkdtempSync(join(tmpdir(), 'tinjis-test-'));
   const write = (more: Files): void => {
     for (const [path, text] of Object.entries(more)) {

@@ -1,4 +1,4 @@
-import type { AppProject, AppProjectSpec } from '../src/argocd/app-project.ts';
+import type { AppProject, AppProjectSpec } from '../src/argocd/objects.ts';
 import type { Ruling } from '../src/ruling.ts';
 import type { Resource } from '../src/objects/located.ts';
 import { resource } from './resource.ts';

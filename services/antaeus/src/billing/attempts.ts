@@ -17,7 +17,7 @@ export interface AttemptPage {
 export interface Attempt {
   readonly invoiceId: number;
   /** The amount that the attempt orders, whatever has become of the invoice since. */
-  readonly amount: { readonly value: number; readonly currency: Currency };
+  readonly amount: { readonly value: number; readonly minorUnits: number; readonly currency: Currency };
   readonly outcome: Outcome | null;
   readonly idempotencyKey: string;
   readonly chargeId: string | null;
@@ -56,7 +56,11 @@ export async function listAttempts(
     .execute();
   return rows.map((row) => ({
     invoiceId: row.invoice_id,
-    amount: { value: fromMinorUnits(row.amount_minor), currency: row.currency },
+    amount: {
+      value: fromMinorUnits(row.amount_minor),
+      minorUnits: Number(row.amount_minor),
+      currency: row.currency,
+    },
     outcome: row.outcome,
     idempotencyKey: row.idempotency_key,
     chargeId: row.charge_id,

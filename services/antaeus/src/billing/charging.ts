@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Delivery } from '../payment/delivery.ts';
+import { NoVerdict } from '../payment/verdict.ts';
 import type { Schema } from '../store/schema.ts';
-import { answerFor } from './answer.ts';
 import { releaseClaims, renewLeases, type Claim } from './claim.ts';
 import { gather } from './gather.ts';
 import { inLanes } from './lanes.ts';
@@ -80,4 +80,22 @@ export async function chargeClaims(
     await answers.flush();
   }
   signal.throwIfAborted();
+}
+
+/**
+ * Gets the answer for a claim.
+ *
+ * @throws errors that concern more than this claim: PaymentDown, or the end of the work
+ */
+export async function answerFor(
+  { attemptId, ...order }: Claim,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    return { attemptId, ...(await delivery.deliver(order, signal)) };
+  } catch (error) {
+    if (error instanceof NoVerdict) return { attemptId, error: error.message };
+    throw error;
+  }
 }

@@ -8,8 +8,6 @@ import type { Schema } from '../store/schema.ts';
  */
 export interface Claim extends ChargeOrder {
   readonly attemptId: bigint;
-  /** When the attempt was first opened: payment forgets a key some time after it was first sent. */
-  readonly openedAt: Date;
 }
 
 /** The worker that claims, the run, the number of claims, and their duration. */
@@ -21,7 +19,7 @@ export interface ClaimTerms {
   readonly leaseMs: number;
 }
 
-const columns = sql`id as "attemptId", idempotency_key as "idempotencyKey", opened_at as "openedAt", invoice_id as "invoiceId",
+const columns = sql`id as "attemptId", idempotency_key as "idempotencyKey", invoice_id as "invoiceId",
   customer_id as "customerId", currency, amount_minor as "amountMinor"`;
 
 const handOut = sql`select ${columns} from adopted order by invoice_id`;

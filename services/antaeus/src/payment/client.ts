@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { fromMinorUnits } from '@tinjis/chassis/money';
-import { traceparent } from '@tinjis/chassis/request-id';
+import { traceHeaders } from '@tinjis/chassis/request-id';
 import {
   NoVerdict,
   readStandingCharge,
@@ -63,8 +63,8 @@ export function createPaymentClient(options: {
       const headers = {
         'content-type': 'application/json',
         'idempotency-key': order.idempotencyKey,
-        // The key is the trace: payment's logs name the attempt.
-        traceparent: traceparent(order.idempotencyKey.replaceAll('-', '')),
+        // The span is the key's first half: payment's logs name the attempt.
+        ...traceHeaders(order.idempotencyKey.replaceAll('-', '')),
       };
       const { status, text } = await ask(pathname, { method: 'POST', headers, body: orderBody(order) });
       const standing = standingCharge(status, text);

@@ -5,6 +5,7 @@ import { listAttempts, outcomes, type AttemptPage } from '../billing/attempts.ts
 import { runView } from '../billing/run-view.ts';
 import { findRun, listRuns } from '../billing/runs.ts';
 import type { Schema } from '../store/schema.ts';
+import { answers, answersOrNotFound, attemptSchema, runSchema } from './answers.ts';
 import { found, pathId } from './id.ts';
 
 const largest = 2_147_483_647;
@@ -19,6 +20,7 @@ export function billingRuns(db: Kysely<Schema>): ServerRoute[] {
       method: 'GET',
       path: '/rest/v1/billing-runs',
       options: {
+        ...answers('List billing runs, newest first', Joi.array().items(runSchema)),
         validate: {
           query: Joi.object({ before: Joi.number().integer().min(1).max(largest).default(largest), limit }),
           options,
@@ -32,12 +34,14 @@ export function billingRuns(db: Kysely<Schema>): ServerRoute[] {
     {
       method: 'GET',
       path: '/rest/v1/billing-runs/{id}',
+      options: answersOrNotFound('Look up a billing run', runSchema),
       handler: async ({ params }) => runView(found(await findRun(db, pathId(params['id'] as string))), new Date()),
     },
     {
       method: 'GET',
       path: '/rest/v1/billing-runs/{id}/attempts',
       options: {
+        ...answersOrNotFound('List the attempts of a run, by invoice', Joi.array().items(attemptSchema)),
         validate: {
           query: Joi.object({
             after: Joi.number().integer().min(0).max(largest).default(0),

@@ -1,5 +1,6 @@
 import type { ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
+import { answers } from './answers.ts';
 import { jsonArray } from './json-array.ts';
 
 /** Rows read from the database at once. */
@@ -21,23 +22,31 @@ type Read<F> = (query: F & Bounds) => Promise<readonly Listed[]>;
  * A route that lists things in the order of their ids: all of them, as the clients of the API expect, or with
  * `?limit=` a page whose `Link` header names the next page.
  *
- * @param filters further query parameters
+ * @param listed.one schema of a listed thing, with an example
+ * @param listed.filters further query parameters
  * @param read reads ids above `after`
  */
 export function listRoute<F extends object>(
   path: string,
-  filters: Record<string, Joi.Schema>,
+  listed: { one: Joi.Schema; example: object; filters?: Record<string, Joi.Schema> },
   read: Read<F>,
 ): ServerRoute {
   return {
     method: 'GET',
     path,
     options: {
+      ...answers(`List ${path.split('/').at(-1)} by id`, Joi.array().items(listed.one)),
+      plugins: {
+        openapi: {
+          example: { answer: [listed.example] },
+          answerHeaders: { Link: 'The next page, if `limit` was given and there may be more.' },
+        },
+      },
       validate: {
         query: Joi.object({
           after: Joi.number().integer().min(0).max(largest).default(0),
           limit: Joi.number().integer().min(1).max(pageSize),
-          ...filters,
+          ...listed.filters,
         }),
         // Unlike a body, a query can hold nothing but text. Names nobody knows are left alone, as the clients' first
         // server did.

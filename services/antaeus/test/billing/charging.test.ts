@@ -1,11 +1,12 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asWorker, chargeClaims, type ClaimChargingParts } from '../../src/billing/charging.ts';
+import { answerFor, asWorker, chargeClaims, type ClaimChargingParts } from '../../src/billing/charging.ts';
 import { openAttempts, type Claim } from '../../src/billing/claim.ts';
 import { beginOrJoin } from '../../src/billing/runs.ts';
 import type { Answer } from '../../src/billing/settle.ts';
-import type { Delivery } from '../../src/payment/delivery.ts';
+import { PaymentDown, type Delivery } from '../../src/payment/delivery.ts';
+import { NoVerdict } from '../../src/payment/verdict.ts';
 import { openStore, times, type Store } from '../../testing/store.ts';
 
 export const lab = Lab.script();
@@ -105,5 +106,52 @@ describe('charging', () => {
       await sleep(50);
     });
     expect(await leases()).to.be.empty();
+  });
+});
+
+const claim: Claim = {
+  attemptId: 5n,
+  idempotencyKey: '3b0f0c1e-0000-4000-8000-000000000005',
+  invoiceId: 12,
+  customerId: 3,
+  amountMinor: 12_340n,
+  currency: 'EUR',
+};
+const { signal } = new AbortController();
+
+describe('answerFor()', () => {
+  it('hands the order over without what is only ours, and keeps the verdict', async () => {
+    const orders: unknown[] = [];
+    const delivery: Delivery = {
+      deliver: async (order) => (orders.push(order), { outcome: 'paid', chargeId: 'ch_1' }),
+    };
+    expect(await answerFor(claim, delivery, signal)).to.equal({ attemptId: 5n, outcome: 'paid', chargeId: 'ch_1' });
+    expect(orders).to.equal([
+      {
+        idempotencyKey: '3b0f0c1e-0000-4000-8000-000000000005',
+        invoiceId: 12,
+        customerId: 3,
+        amountMinor: 12_340n,
+        currency: 'EUR',
+      },
+    ]);
+  });
+
+  it('gives one claim up that got no verdict', async () => {
+    const delivery: Delivery = {
+      deliver: async () => {
+        throw new NoVerdict('no answer');
+      },
+    };
+    expect(await answerFor(claim, delivery, signal)).to.equal({ attemptId: 5n, error: 'no answer' });
+  });
+
+  it('throws what concerns more than one claim', async () => {
+    const delivery: Delivery = {
+      deliver: async () => {
+        throw new PaymentDown('payment is down');
+      },
+    };
+    await expect(answerFor(claim, delivery, signal)).to.reject(PaymentDown, 'payment is down');
   });
 });

@@ -70,7 +70,7 @@ describe('an invoice whose amount changes while its attempt has no verdict', () 
       .where('invoice_id', '=', invoice)
       .executeTakeFirstOrThrow();
     expect(attempt).to.include({ outcome: 'paid', charge_id: id });
-    expect(attempt.error).to.include('{"value":4,"currency":"EUR"}');
+    expect(attempt.error).to.include('{"value":4,"minorUnits":400,"currency":"EUR"}');
     expect(await charges()).to.equal(['1000', '400']);
   });
 });

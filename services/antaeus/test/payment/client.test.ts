@@ -37,6 +37,7 @@ describe('createPaymentClient', () => {
       {
         key: 'k-1',
         authorization: undefined,
+        traceparent: '00-k1-k1-00',
         body: { amount: { value: 123.4, currency: 'EUR' }, customerId: 3, invoiceId: 12 },
       },
     ]);

@@ -50,6 +50,16 @@ describe('POST /rest/v1/invoices/pay', () => {
     expect(await paid()).to.have.length(10);
   });
 
+  it('passes its caller’s trace on to payment, with a span that names the attempt', async () => {
+    payment.behave = () => 'pay';
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    await pay({ traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+    expect(payment.received).to.have.length(8);
+    for (const { key, traceparent } of payment.received) {
+      expect(traceparent).to.equal(`00-${trace}-${key.replaceAll('-', '').slice(0, 16)}-01`);
+    }
+  });
+
   it('answers true when there is nothing to pay', async () => {
     await store.db.updateTable('invoices').set({ status: 'PAID' }).execute();
     expect((await pay()).payload).to.equal('true');

@@ -1,8 +1,9 @@
 import type { Plugin, Request, ServerAuthScheme } from '@hapi/hapi';
 import { problem } from '@tinjis/chassis/problem';
-import { requestIdOf } from '@tinjis/chassis/request-id';
+import { requestNames } from '@tinjis/chassis/request-id';
 import type { Logger } from 'pino';
 import { roles, type Role } from './api-key.ts';
+import type { CallerRates } from './caller-rate.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** Who sent a request; `request.auth.credentials` on every route with a strategy of this plugin. */
@@ -14,15 +15,18 @@ export interface Caller {
 /** Who sent a request. */
 export const callerOf = (request: Request): Caller => request.auth.credentials as unknown as Caller;
 
-/** Hears of each refused credential. */
+/** Hears of each refused credential, and of each request beyond its caller's rate. */
 export interface CredentialEvents {
   refused(reason: 'missing' | 'unknown' | 'role'): void;
+  rateExceeded(): void;
 }
 
 interface ApiKeysParts {
   readonly keys: KeyRing;
   readonly logger: Logger;
   readonly events: CredentialEvents;
+  /** No caller is held to a rate without it. */
+  readonly rates?: CallerRates | undefined;
 }
 
 /** A strategy for each role, and `read-or-admin` for routes that either role opens. */
@@ -44,15 +48,23 @@ interface StrategyOptions {
   readonly keyOf?: (request: Request) => string | undefined;
 }
 
-function scheme({ keys, logger, events }: ApiKeysParts): ServerAuthScheme {
+function scheme({ keys, logger, events, rates }: ApiKeysParts): ServerAuthScheme {
   const refuse = (request: Request, reason: 'missing' | 'unknown' | 'role', caller?: string) => {
     events.refused(reason);
     const { method, route, info } = request;
     const from = info.remoteAddress;
     logger.info(
-      { audit: true, requestId: requestIdOf(request), method, route: route.path, from, reason, caller },
+      { audit: true, ...requestNames(request), method, route: route.path, from, reason, caller },
       'a credential was refused',
     );
+  };
+  const countFor = (caller: string) => {
+    try {
+      rates?.count(caller);
+    } catch (error) {
+      events.rateExceeded();
+      throw error;
+    }
   };
   return (_server, options) => {
     const { roles: needed, keyOf = bearerKey } = options as StrategyOptions;
@@ -68,6 +80,7 @@ function scheme({ keys, logger, events }: ApiKeysParts): ServerAuthScheme {
           refuse(request, 'role', entry.caller);
           throw forbidden(entry, needed);
         }
+        countFor(entry.caller);
         return h.authenticated({ credentials: { caller: entry.caller, roles: entry.roles } as never });
       },
     };

@@ -8,7 +8,7 @@ import { chargeIdPattern, showChargeId } from './charge-id.ts';
 export interface ChargeAnswer {
   readonly id: string;
   readonly result: boolean;
-  readonly amount: { readonly value: number; readonly currency: string };
+  readonly amount: { readonly value: number; readonly minorUnits: number; readonly currency: string };
   readonly customerId: string;
   readonly invoiceId?: string;
   readonly declineCode?: string;
@@ -29,7 +29,7 @@ export function chargeAnswer({
   return {
     id: showChargeId(id),
     result: declineCode === null,
-    amount: { value: fromMinorUnits(amount), currency },
+    amount: { value: fromMinorUnits(amount), minorUnits: Number(amount), currency },
     customerId: customer,
     ...(invoice === null ? {} : { invoiceId: invoice }),
     ...(declineCode === null ? {} : { declineCode, message: declineSentence(declineCode) }),
@@ -41,7 +41,8 @@ export const chargeAnswerSchema = Joi.object({
   id: Joi.string().pattern(chargeIdPattern).required(),
   result: Joi.boolean().required().description('Whether the amount was paid. A refusal is an answer, not an error.'),
   amount: Joi.object({
-    value: Joi.number().required(),
+    value: Joi.number().required().description('Major units.'),
+    minorUnits: Joi.number().integer().required().description('The same in minor units: cents, øre.'),
     currency: Joi.string()
       .valid(...currencies)
       .required(),

@@ -1,7 +1,7 @@
 import { currencies, toMinorUnits } from '@tinjis/chassis/money';
 import Joi from 'joi';
 import type { Order } from './charge.ts';
-import { isPlainOrder, largestAmount, referencePattern, type OrderBody } from './plain-order.ts';
+import { isPlainOrder, largestAmount, largestMinorUnits, referencePattern, type OrderBody } from './plain-order.ts';
 
 /** Major units. JSON numbers only: a text such as "1.5" is refused rather than guessed at, and nothing is rounded. */
 export const amountValue = Joi.number()
@@ -17,6 +17,18 @@ export const currencyCode = Joi.string()
   .valid(...currencies)
   .description('Currency (ISO 4217).');
 
+/** A whole number, for callers that do not count money in decimals. */
+const minorUnits = Joi.number()
+  .integer()
+  .positive()
+  .max(largestMinorUnits)
+  .description('Amount in minor units, cents or øre: the same as `value` without a decimal point.');
+
+const amountSchema = Joi.alternatives().conditional(Joi.object({ minorUnits: Joi.exist() }).unknown(), {
+  then: Joi.object({ minorUnits: minorUnits.required(), currency: currencyCode.required() }),
+  otherwise: Joi.object({ value: amountValue.required(), currency: currencyCode.required() }),
+});
+
 /** Most billing systems count customers and invoices by number; texts are for the others. */
 const reference = Joi.alternatives(
   Joi.number().integer().positive().max(Number.MAX_SAFE_INTEGER),
@@ -28,7 +40,7 @@ const invoiceReference = reference.description('The invoice, by the caller’s o
 
 /** An order, for the document. */
 export const orderSchema = Joi.object({
-  amount: Joi.object({ value: amountValue.required(), currency: currencyCode.required() }).required(),
+  amount: amountSchema.required(),
   customerId: customerReference.required(),
   invoiceId: invoiceReference,
 })
@@ -63,7 +75,7 @@ export function checkOrder(body: unknown): OrderBody {
  */
 export function readOrder({ amount, customerId, invoiceId }: OrderBody): Order {
   return {
-    amount: toMinorUnits(amount.value),
+    amount: amount.minorUnits === undefined ? toMinorUnits(amount.value as number) : BigInt(amount.minorUnits),
     currency: amount.currency,
     customer: String(customerId),
     invoice: invoiceId === undefined ? null : String(invoiceId),

@@ -1,70 +1,113 @@
-import type { Json } from './operation.ts';
+import { createHash } from 'node:crypto';
+import Handlebars from 'handlebars';
+import { pageStyle, pageTemplate } from './page-template.ts';
 
-type Parameter = { name: string; in: string; schema: Json };
-type Operation = {
-  summary: string;
-  description?: string;
-  parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema: Json }> };
-  responses: Record<string, { description: string; content: Record<string, { schema: Json }> }>;
-};
+/** A part of an OpenAPI document, as far as the page reads it. */
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+}
+interface Answer {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, { readonly description?: string }>>;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, Answer>>;
+  readonly security?: readonly object[];
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
 
-/** The OpenAPI document as a page that needs nothing from anywhere else: no script, no font, no style sheet. */
-export function documentPage(document: Json): string {
-  const { title, description } = document['info'] as { title: string; description: string };
+const print = Handlebars.create().compile(pageTemplate, { strict: true, preventIndent: true });
+
+/** The page brings this style sheet and nothing else: no script, no font. Its `data:` icon is empty. */
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/**
+ * The OpenAPI document as a page that needs nothing from anywhere else.
+ *
+ * @param origin where the service answers, for the examples, such as http://localhost:9000
+ */
+export function documentPage(document: Readonly<Record<string, unknown>>, origin: string): string {
+  const { title, version, description } = document['info'] as Record<string, string>;
   const paths = Object.entries(document['paths'] as Record<string, Record<string, Operation>>);
+  const { schemas = {} } = document['components'] as { schemas?: Record<string, object> };
   const operations = paths.flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, one]) => section(method, path, one)),
+    Object.entries(methods).map(([method, operation]) => operationView(method, path, operation, origin)),
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
-section { border-top: 1px solid gray; margin-top: 2rem }
-pre { overflow: auto; padding: .5rem; border: 1px solid gray; font-size: 13px }
-td { padding: .1rem 1rem .1rem 0; vertical-align: top }
-</style>
-</head>
-<body>
-<h1>${escape(title)}</h1>
-<p>${escape(description)}</p>
-<p>The same for programs: <a href="/openapi.json">/openapi.json</a>.</p>
-${operations.join('\n')}
-</body>
-</html>
-`;
-}
-
-function section(
-  method: string,
-  path: string,
-  { summary, description, parameters = [], requestBody, responses }: Operation,
-): string {
-  const body = Object.values(requestBody?.content ?? {}).map(({ schema }) => `<h3>Body</h3>\n${schemaBlock(schema)}`);
-  const answers = Object.entries(responses).map(([status, answer]) => {
-    const [type, { schema }] = Object.entries(answer.content)[0] as [string, { schema: Json }];
-    const block = '$ref' in schema ? '' : schemaBlock(schema);
-    return `<tr><td>${escape(status)}</td><td>${escape(answer.description)}, <code>${escape(type)}</code>${block}</td></tr>`;
+  return print({
+    title,
+    version,
+    description,
+    style: pageStyle,
+    operations,
+    schemas: Object.entries(schemas).map(([name, schema]) => ({ name, text: pretty(schema) })),
   });
-  return `<section>
-<h2><code>${escape(method.toUpperCase())} ${escape(path)}</code></h2>
-<p>${escape(summary)}. ${escape(description ?? '')}</p>
-${parameters.length === 0 ? '' : `<h3>Parameters</h3>\n<table>${parameters.map(parameterRow).join('\n')}</table>`}
-${body.join('\n')}
-<h3>Answers</h3>
-<table>${answers.join('\n')}</table>
-</section>`;
 }
 
-function parameterRow({ name, in: place, schema }: Parameter): string {
-  return `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}</td><td>${escape(String(schema['description'] ?? ''))}</td></tr>`;
+function operationView(method: string, path: string, operation: Operation, origin: string) {
+  const { operationId: id, summary, description = null, parameters = [], requestBody, security, responses } = operation;
+  const body = Object.values(requestBody?.content ?? {})[0];
+  const needsKey = (security ?? []).length > 0;
+  const answers = Object.entries(responses).map(([status, answer]) => answerView(status, answer));
+  return {
+    id,
+    method: method.toUpperCase(),
+    path,
+    summary,
+    description,
+    needsKey,
+    parameters: parameters.map(({ name, in: place, required = false, schema }) => ({
+      name,
+      place,
+      required,
+      type: typeOf(schema),
+      meaning: schema['description'] ?? null,
+    })),
+    curl: curlOf(method.toUpperCase(), `${origin}${path}`, needsKey, body?.example),
+    body: body?.schema === undefined ? null : pretty(body.schema),
+    answers: answers.filter(({ isProblem }) => !isProblem),
+    problems: answers.filter(({ isProblem }) => isProblem),
+  };
 }
 
-const schemaBlock = (schema: Json): string => `<pre>${escape(JSON.stringify(schema, null, 2))}</pre>`;
+function answerView(status: string, { description, headers = {}, content = {} }: Answer) {
+  const [type, { schema, example } = {}] = Object.entries(content)[0] ?? [null];
+  return {
+    status,
+    description,
+    type,
+    isProblem: type === 'application/problem+json',
+    headers: Object.entries(headers).map(([name, header]) => ({ name, meaning: header.description ?? null })),
+    example: example === undefined ? null : pretty(example),
+    schema: schema === undefined ? null : pretty(schema),
+  };
+}
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+/** The type of a JSON Schema in a few words; the values where they are few. */
+function typeOf(schema: Readonly<Record<string, unknown>>): string {
+  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' or ');
+  if (Array.isArray(schema['anyOf'])) return [...new Set(schema['anyOf'].map(typeOf))].join(' or ');
+  return String(schema['type'] ?? 'anything');
+}
+
+function curlOf(method: string, url: string, needsKey: boolean, body: unknown): string {
+  return [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}${url}`,
+    ...(needsKey ? ['-H "Authorization: Bearer $KEY"'] : []),
+    ...(method === 'POST' && needsKey ? ["-H 'Idempotency-Key: inv-2041-1'"] : []),
+    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(body)}'`]),
+  ].join(' \\\n  ');
+}
+
+const pretty = (value: unknown): string => JSON.stringify(value, null, 2);

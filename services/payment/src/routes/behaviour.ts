@@ -1,7 +1,7 @@
 import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
-import { parseStrictJson } from '@tinjis/chassis/strict-json';
-import { requestIdHeader, requestIdOf } from '@tinjis/chassis/request-id';
+import { readStrictJson } from '@tinjis/chassis/strict-json';
+import { requestNames, requestIdHeader } from '@tinjis/chassis/request-id';
 import Joi from 'joi';
 import type { Logger } from 'pino';
 import { callerOf } from '../auth/api-key-scheme.ts';
@@ -32,6 +32,9 @@ const stateSchema = Joi.object({
     .description('Null while the configuration of the service is in force.'),
 }).label('Behaviour');
 
+/** An answer to a change carries the id that its audit line names. */
+const answerHeaders = { [requestIdHeader]: 'Names the request in the logs.' };
+
 type Override = { behaviour: Partial<Behaviour>; seed?: number; expiresInSeconds: number };
 
 const show = ({ behaviour, seed, expiresAt }: BehaviourState) => ({
@@ -59,9 +62,9 @@ export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts
   const audited = (request: Request, h: ResponseToolkit, change: string, state: BehaviourState) => {
     events.behaviourChanged();
     const { caller } = callerOf(request);
-    const requestId = requestIdOf(request);
-    logger.info({ audit: true, requestId, caller, change, state: show(state) }, 'the behaviour was changed');
-    return h.response(show(state)).header(requestIdHeader, requestId);
+    const names = requestNames(request);
+    logger.info({ audit: true, ...names, caller, change, state: show(state) }, 'the behaviour was changed');
+    return h.response(show(state)).header(requestIdHeader, names.requestId);
   };
   const path = '/v1/admin/behaviour';
   const options = { auth: 'admin', tags: ['api'], response: { status: { 200: stateSchema }, sample: 0 } };
@@ -80,7 +83,7 @@ export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts
         description: 'Change for a while how charges turn out',
         // Room for all of the forced outcomes that the schema allows.
         payload: { parse: 'gunzip', maxBytes: 512 * 1024 },
-        plugins: { openapi: { headers: {}, payload: overrideSchema } },
+        plugins: { openapi: { payload: overrideSchema, answerHeaders } },
       },
       handler: (request, h) => {
         const { behaviour, expiresInSeconds, seed } = readOverride(request, h);
@@ -90,7 +93,11 @@ export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts
     {
       method: 'DELETE',
       path,
-      options: { ...options, description: 'Fall back to the configuration of the service' },
+      options: {
+        ...options,
+        description: 'Fall back to the configuration of the service',
+        plugins: { openapi: { answerHeaders } },
+      },
       handler: (request, h) => audited(request, h, 'reset', control.reset()),
     },
   ];
@@ -98,8 +105,7 @@ export function behaviourRoutes({ control, logger, events }: BehaviourRouteParts
 
 function readOverride(request: Request, h: ResponseToolkit): Override {
   try {
-    const body = parseStrictJson(request.payload as Buffer);
-    return Joi.attempt(body, overrideSchema, { convert: false, abortEarly: false }) as Override;
+    return Joi.attempt(readStrictJson(request), overrideSchema, { convert: false, abortEarly: false }) as Override;
   } catch (error) {
     return refuseInvalid(request, h, error as Error);
   }

@@ -1,7 +1,7 @@
 import type { Lifecycle, Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import { refuseInvalid } from '@tinjis/chassis/problem';
-import { parseStrictJson } from '@tinjis/chassis/strict-json';
-import type Joi from 'joi';
+import { readStrictJson } from '@tinjis/chassis/strict-json';
+import Joi from 'joi';
 import type { Logger } from 'pino';
 import { callerOf } from '../auth/api-key-scheme.ts';
 import { chargeAnswer, chargeAnswerSchema } from '../charges/charge-answer.ts';
@@ -45,12 +45,23 @@ const example = {
   answer: {
     id: 'ch_01a205d0-1eab-7f7b-b960-3f750468bc6b',
     result: true,
-    amount: { value: 123.4, currency: 'EUR' },
+    amount: { value: 123.4, minorUnits: 12_340, currency: 'EUR' },
     customerId: '3',
     invoiceId: 'INV-2041',
     createdAt: '2026-11-23T10:00:00.123Z',
   },
 };
+
+/** What an error says of the charge. */
+const chargeProblem = Joi.object({
+  result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
+  charged: Joi.string()
+    .valid('yes', 'no', 'unknown')
+    .description(
+      'Whether a charge stands: `yes` under this Idempotency-Key (see `chargeId`), `no`, or `unknown`; then the same request sent again tells, and so does GET /v1/charges?idempotencyKey=. Where it is absent, the request was refused before anything was charged; an earlier request under the same key may have charged.',
+    ),
+  chargeId: Joi.string().description('The charge that stands.'),
+}).unknown();
 
 /** `POST /v1/charges`, or the same under another path. */
 export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
@@ -70,9 +81,11 @@ export function chargeRoute(options: ChargeRouteOptions): ServerRoute {
         openapi: {
           headers: { 'Idempotency-Key': idempotencyKeySchema },
           payload: bodySchema,
-          security,
           example,
+          refusals: [422],
+          problemMembers: chargeProblem,
           answerHeaders: { 'Idempotent-Replayed': '`true` if the charge was made before; absent otherwise.' },
+          ...(security ? { security } : {}),
         },
       },
     },
@@ -93,7 +106,7 @@ function answerCharge({ logger, readOrder: read, charge }: ChargeRouteOptions): 
 
 function orderOf(request: Request, h: ResponseToolkit, read: ChargeTerms['readOrder']): Order {
   try {
-    return read(parseStrictJson(request.payload as Buffer));
+    return read(readStrictJson(request));
   } catch (error) {
     return refuseInvalid(request, h, error as Error);
   }

@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 export const upstreamMigrations: Readonly<Record<string, Migration>> = {
   '002-undelivered-answers': { up: undeliveredAnswers },
   '004-undelivered-answers-grants': { up: grants },
+  '005-undelivered-answers-of-charges': { up: ofCharges },
 };
 
 async function undeliveredAnswers(db: Kysely<never>): Promise<void> {
@@ -27,4 +28,9 @@ async function grants(db: Kysely<never>): Promise<void> {
       execute format('grant select, insert, delete on undelivered_answers to %I', current_database() || '_writer');
     exception when undefined_object then null;
     end $$`.execute(db);
+}
+
+/** An answer without its charge would hold its meaning for good: no charge could ever be found or made under it. */
+async function ofCharges(db: Kysely<never>): Promise<void> {
+  await sql`alter table undelivered_answers add foreign key (charge_id) references charges (id)`.execute(db);
 }

@@ -24,7 +24,7 @@ describe('chargeAnswer()', () => {
     expect(answer).to.equal({
       id: `ch_${paid.id}`,
       result: true,
-      amount: { value: 123.4, currency: 'EUR' },
+      amount: { value: 123.4, minorUnits: 12_340, currency: 'EUR' },
       customerId: '3',
       createdAt: paid.createdAt.toISOString(),
     });

@@ -33,13 +33,16 @@ describe('orderSchema and readOrder()', () => {
           customerId: customer,
           invoiceId: `inv-${customer}`,
         };
-        expect(refusal(body)).to.be.undefined();
-        expect(readOrder(checkOrder(body))).to.equal({
-          amount,
-          currency,
-          customer: String(customer),
-          invoice: `inv-${customer}`,
-        });
+        const inMinorUnits = { ...body, amount: { minorUnits: Number(amount), currency } };
+        for (const form of [body, inMinorUnits]) {
+          expect(refusal(form)).to.be.undefined();
+          expect(readOrder(checkOrder(form))).to.equal({
+            amount,
+            currency,
+            customer: String(customer),
+            invoice: `inv-${customer}`,
+          });
+        }
       }),
     );
     expect(readOrder({ amount: { value: 1, currency: 'EUR' }, customerId: 'c' }).invoice).to.be.null();
@@ -83,6 +86,10 @@ describe('orderSchema and readOrder()', () => {
         amount: { value, currency: 'EUR' },
       })),
       ...['XXX', 'eur', '', null, {}, 7].map((currency) => ({ ...good, amount: { value: 1, currency } })),
+      ...[0, -1, 1.5, 1e12, '1', null, NaN].map((minorUnits) => ({ ...good, amount: { minorUnits, currency: 'EUR' } })),
+      // Twice the same thing, or two different things: nobody guesses which is meant.
+      { ...good, amount: { value: 1, minorUnits: 100, currency: 'EUR' } },
+      { ...good, amount: { minorUnits: 100 } },
       { currency: {}, customer_id: 3, value: 1 },
     ];
     for (const body of bad) {

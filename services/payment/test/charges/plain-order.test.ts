@@ -35,11 +35,15 @@ const values = fc.oneof(
   fc.integer({ min: 1, max: 1e9 }).map((minor) => minor / 100),
 );
 const amounts = fc.record(
-  { value: values, currency: fc.oneof(fc.constant('EUR'), values), extra: values },
+  { value: values, minorUnits: values, currency: fc.oneof(fc.constant('EUR'), values), extra: values },
   { requiredKeys: [] },
 );
 const rightValues = fc.integer({ min: 1, max: 1e9 }).map((minor) => minor / 100);
-const rightAmounts = fc.record({ value: rightValues, currency: fc.constantFrom(...currencies) });
+const rightCurrencies = fc.constantFrom(...currencies);
+const rightAmounts = fc.oneof(
+  fc.record({ value: rightValues, currency: rightCurrencies }),
+  fc.record({ minorUnits: fc.integer({ min: 1, max: 999_999_999_999 }), currency: rightCurrencies }),
+);
 const bodies = fc.record(
   { amount: fc.oneof(rightAmounts, amounts, values), customerId: values, invoiceId: values, extra: values },
   { requiredKeys: [] },

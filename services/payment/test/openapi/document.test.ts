@@ -2,6 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { chargeAnswerSchema } from '../../src/charges/charge-answer.ts';
 import { orderSchema } from '../../src/charges/order-schema.ts';
+import { lintOpenApi } from '@tinjis/chassis/testing/openapi-lint';
 import { startPayment, type TestPayment } from '../../testing/payment.ts';
 import { send } from '../../testing/requests.ts';
 
@@ -54,6 +55,7 @@ describe('OpenAPI', () => {
       '400',
       '401',
       '403',
+      '405',
       '408',
       '413',
       '415',
@@ -96,6 +98,10 @@ describe('OpenAPI', () => {
     expect(chargeAnswerSchema.validate(answer, { convert: false }).error).to.be.undefined();
   });
 
+  it('is clean under @redocly/cli lint', { timeout: 60_000 }, async () => {
+    expect(await lintOpenApi(document)).to.equal([]);
+  });
+
   it('gives every operation a name of its own, and every reference something to point at', () => {
     const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
@@ -114,7 +120,11 @@ describe('OpenAPI', () => {
       .to.include('POST /v1/charges')
       .and.to.include('GET /v1/charges/{id}')
       .and.to.include('Idempotency-Key');
-    expect(page).not.to.match(/<script|<link|src=|url\(|https?:/);
+    expect(page).not.to.match(/<script|src=|url\(|style=/);
+    const ownOrigin = `http://${new URL(payment.url).host}`;
+    expect(page.replaceAll(ownOrigin, '')).not.to.match(/https?:\/\//);
     expect(page).to.include('&quot;customerId&quot;').and.not.to.include('undefined');
+    expect(page).to.include('<a href="#postV1Charges">').and.include('<h2 id="postV1Charges">');
+    expect(page).to.include(`curl -X POST ${ownOrigin}/v1/charges`);
   });
 });

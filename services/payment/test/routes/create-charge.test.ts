@@ -22,7 +22,7 @@ describe('POST /v1/charges', () => {
     expect(paid.status).to.equal(200);
     expect(paid.body).to.include({
       result: true,
-      amount: { value: 123.4, currency: 'EUR' },
+      amount: { value: 123.4, minorUnits: 12_340, currency: 'EUR' },
       customerId: '3',
       invoiceId: 'INV-1',
     });
@@ -65,8 +65,10 @@ describe('POST /v1/charges', () => {
       [400, json, { 'idempotency-key': 'two words' }],
       [400, json, { 'content-encoding': 'gzip' }],
       [400, json, { 'content-type': 'nonsense' }],
+      [400, '['.repeat(7000) + ']'.repeat(7000)],
       [413, `{"x":"${'x'.repeat(2 * 1024 * 1024)}"}`],
       [415, json, { 'content-type': 'text/plain' }],
+      [415, json, { 'content-encoding': 'br' }],
       [415, 'amount=10', { 'content-type': 'application/x-www-form-urlencoded' }],
     ];
     for (const [status, body, headers = {}] of cases) {
@@ -79,6 +81,20 @@ describe('POST /v1/charges', () => {
     }
     expect(await chargeCount(payment)).to.equal(before);
     expect((await send(payment, 'POST', '/v1/charges', { body: json })).status).to.equal(200);
+  });
+
+  it('takes an amount in minor units for the same as one in major units', async () => {
+    const inMinor = await charge(payment, { amount: { minorUnits: 1050, currency: 'EUR' }, customerId: 3 }, 'minor');
+    expect(inMinor.body).to.include({ amount: { value: 10.5, minorUnits: 1050, currency: 'EUR' } });
+    expect((await charge(payment, order(10.5), 'minor')).body).to.equal(inMinor.body);
+  });
+
+  it('says of an error that nobody foresaw that the charge is not known yet', async () => {
+    // No request gets such an amount in.
+    payment.control.override({ forced: [{ amount: { value: 1e13 }, outcome: 'paid' }] }, 60);
+    const { status, body } = await charge(payment, order(), 'unforeseen');
+    expect(status).to.equal(500);
+    expect(body).to.include({ type: '/problems/internal-server-error', result: false, charged: 'unknown' });
   });
 
   it('names every refused field', async () => {

@@ -48,7 +48,10 @@ describe('an unmodified upstream client', () => {
   it('charges with a currency that was lost, and the default is charged', async () => {
     const { result, text } = await client.charge(customer, 123.4);
     expect(result).to.be.true();
-    expect(JSON.parse(text)).to.include({ amount: { value: 123.4, currency: 'EUR' }, customerId: String(customer) });
+    expect(JSON.parse(text)).to.include({
+      amount: { value: 123.4, minorUnits: 12_340, currency: 'EUR' },
+      customerId: String(customer),
+    });
     expect(await chargeCount(payment, customer)).to.equal(1);
   });
 

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { bill, billingText, paidLine } from '../start/bill.ts';
+import { bill, type BillingReport, billingText, paidLine } from '../start/bill.ts';
 import { type Platform, startPlatform } from '../start/platform.ts';
 import { holdSingle } from '../start/single.ts';
 import { openStateFolder } from '../start/state-folder.ts';
@@ -13,6 +12,7 @@ interface StartOptions {
   readonly once?: true;
   readonly fresh?: true;
   readonly invoices?: string;
+  readonly json?: true;
 }
 
 /** `tinjis start`: PostgreSQL, payment and Antaeus on this machine, one billing run, and the services stay up. */
@@ -29,52 +29,94 @@ export const command: CommandModule = {
       );
   },
   run: async ({ options, context }) => {
-    const { once: onlyOnce, fresh = false, invoices } = options as StartOptions & { json?: true };
+    const { once: onlyOnce = false, fresh = false, invoices, json = false } = options as StartOptions;
     const wanted = invoices === undefined ? undefined : count(invoices);
     const folder = openStateFolder(context.root);
     const letGo = await holdSingle(folder);
+    // Listened for from the beginning: whenever it comes, PostgreSQL and the services are stopped, not left behind.
+    const { told, isTold, forget } = listenForSignal(context.signals);
     try {
       const databaseUrl = context.env['DATABASE_URL'] || undefined;
-      const platform = await startPlatform({
-        root: context.root,
-        folder,
-        databaseUrl,
-        fresh,
-        progress: context.progress,
-      });
+      const { root, progress } = context;
+      const platform = await startPlatform({ root, folder, databaseUrl, fresh, progress });
       try {
-        const outcome = await report(platform, wanted, context);
-        if (onlyOnce) return outcome;
-        if (!options['json'])
+        const billing = await Promise.race([bill(platform, wanted, context.stderr), told]);
+        if (billing === undefined) return stoppedEarly;
+        if (onlyOnce) return report(billing);
+        const outcome = report(billing, platform);
+        // With --json the one document comes at the end.
+        if (json) progress('billed; Ctrl-C stops everything');
+        else
           context.stdout.write(`${outcome.text(styleFor(context.stdout, context.env))}\n\nCtrl-C stops everything.\n`);
-        await Promise.race([once(context.signals, 'SIGINT'), once(context.signals, 'SIGTERM'), platform.broken]);
-        return options['json'] ? outcome : stopped;
+        await Promise.race([told, platform.broken]);
+        return json ? outcome : stopped;
       } finally {
-        context.progress('stopping');
+        progress('stopping');
         await platform.stop();
       }
+    } catch (error) {
+      // Ctrl-C reaches the services as well, which then end before they are ready.
+      if (isTold()) return stoppedEarly;
+      throw error;
     } finally {
+      forget();
       await letGo();
     }
   },
 };
 
+/** The signals that end a program: by Ctrl-C, by `kill`, and by closing the terminal. */
+const signalNames = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function listenForSignal(signals: CommandContext['signals']) {
+  const { promise: told, resolve } = Promise.withResolvers<undefined>();
+  let hasCome = false;
+  const listener = () => {
+    hasCome = true;
+    resolve(undefined);
+  };
+  signalNames.forEach((name) => signals.on(name, listener));
+  return {
+    told,
+    isTold: () => hasCome,
+    forget: () => {
+      signalNames.forEach((name) => signals.off(name, listener));
+    },
+  };
+}
+
 const stopped: Outcome = { exit: exitCodes.clean, text: () => 'stopped; npm start goes on from here', json: {} };
 
-async function report(platform: Platform, wanted: number | undefined, { stderr }: CommandContext): Promise<Outcome> {
-  const billing = await bill(platform, wanted, stderr);
-  const { antaeus, payment, ops } = platform;
-  const places = [
+const stoppedEarly: Outcome = {
+  exit: exitCodes.unknown,
+  text: () => 'stopped before the billing run was over; npm start goes on with it',
+  json: { stopped: true },
+};
+
+/**
+ * What a billing run did.
+ *
+ * @param platform the services, where they stay up: an address of a service that is gone helps nobody
+ */
+function report(billing: BillingReport, platform?: Platform): Outcome {
+  const places = platform === undefined ? [] : [...placesOf(platform), ''];
+  const { antaeus, payment, ops } = platform ?? {};
+  return {
+    exit: exitCodes.clean,
+    text: (style) => [...places, billingText(billing, style), '', paidLine(billing)].join('\n'),
+    json: { ...billing, ...(platform && { urls: { page: antaeus, antaeus, payment, ops } }) },
+  };
+}
+
+function placesOf({ antaeus, payment, ops }: Platform): string[] {
+  return [
+    `page     ${antaeus}   invoices and billing runs, in a browser`,
     `Antaeus  ${antaeus}/rest/v1/invoices   (ops ${ops.antaeus}/ready)`,
     `payment  ${payment}/docs   (ops ${ops.payment}/ready)`,
     `try      curl -X POST ${antaeus}/rest/v1/invoices/pay`,
-    `         curl -H "Authorization: Bearer $(cat .tinjis/reader-key)" ${payment}/v1/charges`,
+    // An admin sees everybody's charges, another caller its own.
+    `         curl -H "Authorization: Bearer $(cat .tinjis/admin-key)" ${payment}/v1/charges`,
   ];
-  return {
-    exit: exitCodes.clean,
-    text: (style) => [billingText(billing, style), '', ...places, '', paidLine(billing)].join('\n'),
-    json: { ...billing, urls: { antaeus, payment, ops } },
-  };
 }
 
 function count(text: string): number {

@@ -79,7 +79,10 @@ export function billingText({ before, after, allPaid, run }: BillingReport, styl
     ]);
   });
   const more = after.length > shown ? [`… and ${after.length - shown} more`] : [];
-  const answer = `POST /rest/v1/invoices/pay answered ${allPaid}: ${run.paid} paid, ${run.declined} declined, ${run.failed} without an answer`;
+  const answer =
+    run.total === 0
+      ? `nothing was pending, so nothing was billed; npm start -- --invoices ${after.length + 10} adds invoices, -- --fresh starts over`
+      : `POST /rest/v1/invoices/pay answered ${allPaid}: ${run.paid} paid, ${run.declined} declined, ${run.failed} without an answer`;
   return [table.toString(), ...more, '', answer, `paid before: ${share(before)}, paid after: ${share(after)}`].join(
     '\n',
   );

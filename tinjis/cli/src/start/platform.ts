@@ -6,12 +6,10 @@ import { freePort, tryPort } from '@tinjis/chassis/embedded/port';
 
 /** PostgreSQL, payment and Antaeus, running on this machine. */
 export interface Platform {
-  /** Public addresses, without a slash at the end. */
+  /** Public addresses, without a slash at the end. A browser gets a page at Antaeus'. */
   readonly antaeus: string;
   readonly payment: string;
   readonly ops: { readonly antaeus: string; readonly payment: string };
-  /** File of a key that may read charges. */
-  readonly readerKey: string;
   /** Environment of a program that works on Antaeus' database. */
   readonly antaeusDatabase: ReturnType<Databases['env']>;
   /** Rejected when a service ends by itself. */
@@ -69,6 +67,7 @@ export async function startPlatform({
           PORT: String(ports.antaeus),
           PAYMENT_PROVIDER_ENDPOINT: `http://127.0.0.1:${ports.payment}/v1/charges`,
           PAYMENT_API_KEY_FILE: keys.antaeus,
+          WEB_PAGE: 'true',
           ...databases.env('antaeus'),
         },
       }),
@@ -88,7 +87,6 @@ export async function startPlatform({
     antaeus: address(ports.antaeus),
     payment: address(ports.payment),
     ops: { antaeus: address(ports.antaeusOps), payment: address(ports.paymentOps) },
-    readerKey: keys.reader,
     antaeusDatabase: databases.env('antaeus'),
     broken,
     stop,

@@ -41,10 +41,9 @@ export function openStateFolder(root: string): StateFolder {
 export interface KeyFiles {
   readonly payment: string;
   readonly antaeus: string;
-  readonly reader: string;
 }
 
-const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge'], reader: ['read'], admin: ['admin'] };
+const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge', 'read'], admin: ['admin'] };
 
 /** Makes a key for each caller, once, and writes payment's file of their digests. */
 export function keepKeys(folder: StateFolder): KeyFiles {
@@ -56,6 +55,5 @@ export function keepKeys(folder: StateFolder): KeyFiles {
   return {
     payment: folder.write('payment-keys.json', `${JSON.stringify(entries, null, 2)}\n`),
     antaeus: folder.at('antaeus-key'),
-    reader: folder.at('reader-key'),
   };
 }

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,7 +55,8 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const { exit, out, err } = await start(['--once']);
     expect(exit, err).to.equal(0);
     expect(out).to.match(/│ +1 │ +1 │ +\d+\.\d\d (EUR|USD|DKK|SEK|GBP) │ PAID +│ PAID +│/);
-    expect(out).to.contain('paid before: 2 of 10 (20 %)').and.to.contain('curl -X POST http://127.0.0.1:');
+    // Nothing runs any more, so no address is of use.
+    expect(out).to.contain('paid before: 2 of 10 (20 %)').and.not.to.contain('127.0.0.1');
     expect(out.trimEnd().split('\n').at(-1)).to.match(/^PAID ([2-9]|10) of 10$/);
     expect(statSync(join(root, '.tinjis')).mode & 0o777).to.equal(0o700);
   });
@@ -83,8 +86,15 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const around = surroundings(root);
     const ended = run(['start'], around);
     while (!around.out.join('').includes('Ctrl-C stops everything')) await sleep(20);
+    const text = around.out.join('');
+    const [page, shown] = [/^page {5}(\S+) /.exec(text)?.[1], /^ +(curl -H .*charges)$/m.exec(text)?.[1]];
+    const html = await (await fetch(String(page), { headers: { Accept: 'text/html' } })).text();
+    expect(html).to.contain('<h1>Billing</h1>');
+    // The line that it suggests shows the charges of the run, typed as it stands.
+    const listed = execFileSync('sh', ['-c', `${String(shown)} --silent --fail`], { cwd: root, encoding: 'utf8' });
+    expect(listed).to.contain('"charges":[{"id":"ch_');
     expect(around.err.join('')).to.match(/port 8000 is in use; \d+ is used instead/);
-    const antaeus = String(/Antaeus {2}(\S+)/.exec(around.out.join(''))?.[1]);
+    const antaeus = String(/Antaeus {2}(\S+)/.exec(text)?.[1]);
     expect((await fetch(antaeus)).status).to.equal(200);
     await expect(antaeusClient(`${antaeus}/nowhere`).invoices()).to.reject(/Antaeus answered 404: "not found"/);
     const second = await start(['--once']);
@@ -96,10 +106,40 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     blocker.close();
     const json = surroundings(root);
     const endedToo = run(['start', '--json'], json);
-    while (json.signals.listenerCount('SIGTERM') === 0) await sleep(20);
+    while (!json.err.join('').includes('billed; Ctrl-C')) await sleep(20);
     json.signals.emit('SIGTERM');
     expect(await endedToo).to.equal(0);
     expect(JSON.parse(json.out.join(''))).to.include(['before', 'after', 'urls']);
+  });
+
+  it('stops everything when a signal comes before the first run is over', async () => {
+    const early = surroundings(root);
+    const ended = run(['start', '--once'], early);
+    while (!early.err.join('').includes('starting payment')) await sleep(5);
+    early.signals.emit('SIGTERM');
+    expect(await ended).to.equal(4);
+    expect(early.out.join('')).to.contain('stopped before the billing run was over');
+    expect(existsSync(join(root, '.tinjis', 'postgres', 'postmaster.pid'))).to.be.false();
+  });
+
+  it('stops everything when npm hands the signal to its shell alone', async () => {
+    const script = `"${process.execPath}" "${join(repository, 'tinjis/cli/bin/tinjis.js')}" start; true`;
+    const shell = spawn('sh', ['-c', script], {
+      cwd: root,
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    const closed = once(
+      shell.stdout.on('data', (chunk: Buffer) => (out += chunk.toString())),
+      'close',
+    );
+    while (!out.includes('Ctrl-C stops everything')) await sleep(20);
+    expect(existsSync(join(root, '.tinjis', 'postgres', 'postmaster.pid'))).to.be.true();
+    shell.kill('SIGTERM');
+    await closed;
+    expect(out).to.contain('stopped; npm start goes on from here');
+    expect(existsSync(join(root, '.tinjis', 'postgres', 'postmaster.pid'))).to.be.false();
   });
 
   it('uses the server of DATABASE_URL, and drops only its own databases there when told to start over', async () => {

@@ -1,9 +1,14 @@
-import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/objects';
+import {
+  type Application,
+  inCluster,
+  sourcesOf,
+  type AppProject,
+  type Destination,
+} from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf, type Person } from '../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { type NamedKind, type Scope, permitsKind } from '@tinjis/rules/argocd/kind';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';

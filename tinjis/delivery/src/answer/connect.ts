@@ -8,7 +8,7 @@ import { rulesOf } from './rules.ts';
 import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
 import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-template';
+import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
 /** The pods of a service's own Deployment, as network policies see them. */
 export function servicePodOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {

@@ -1,9 +1,14 @@
 import { memoized } from '@tinjis/rules/memo';
-import { type Application, sourcesOf, argocdNamespace, settingsOf } from '@tinjis/rules/argocd/objects';
+import {
+  type Application,
+  sourcesOf,
+  argocdNamespace,
+  settingsOf,
+  type AppProject,
+} from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
 import type { Objects } from '@tinjis/rules/objects/objects';
-import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import type { ImpersonationSettings } from '@tinjis/rules/argocd/impersonation';
 import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';

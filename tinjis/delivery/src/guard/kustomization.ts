@@ -22,8 +22,8 @@ export function kustomizationReasons(path: string, boundary: string, after: Snap
   if (unreadable)
     return [guardReason('git/kustomization-unreadable', unreadable.at, { path, why: `it ${unreadable.problem}` })];
   return names.flatMap((name) => {
-    if (!harmlessFields.has(name)) {
-      const why = refusedFields.get(name) ?? 'it is not known to be harmless';
+    if (!harmlessKustomizationFields.has(name)) {
+      const why = refusedKustomizationFields.get(name) ?? 'it is not known to be harmless';
       return [guardReason('git/kustomization-field', at([name]), { path, field: name, why })];
     }
     return [
@@ -46,7 +46,7 @@ export function kustomizationReasons(path: string, boundary: string, after: Snap
  * What a kustomization may use. Whatever is not here is refused: a field that runs programs, fetches, or reads files in
  * a way that is not followed, and one that a later kustomize brings.
  */
-export const harmlessFields: ReadonlySet<string> = new Set([
+export const harmlessKustomizationFields: ReadonlySet<string> = new Set([
   'apiVersion',
   'kind',
   'metadata',
@@ -68,7 +68,7 @@ export const harmlessFields: ReadonlySet<string> = new Set([
 ]);
 
 /** Why a field that people know from elsewhere is refused here; any other is simply unknown. */
-export const refusedFields: ReadonlyMap<string, string> = new Map(
+export const refusedKustomizationFields: ReadonlyMap<string, string> = new Map(
   Object.entries({
     bases: 'it is the old form of resources',
     commonLabels: 'it rewrites selectors; labels does what is wanted',

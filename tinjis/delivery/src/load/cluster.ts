@@ -71,11 +71,25 @@ function readCluster(
     },
     findings: [
       ...problems,
+      ...hooks(objects),
       ...shared.flatMap((each) => changedSharedRules(each, objects, files)),
       // Of what does not render nobody can say what it lists.
       ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
     ],
   };
+}
+
+/** Each makes Argo CD run an object at some moment of a sync, and then leave it alone or delete it. */
+const hookAnnotation = /^(?:argocd\.argoproj\.io|helm\.sh)\/hook(?:-|$)/;
+
+/** What the platform gives a cluster must stay: Argo CD neither heals a hook nor keeps it. */
+function hooks({ all }: Objects): readonly Finding[] {
+  return all.flatMap(({ object: { kind, metadata }, at }) => {
+    const annotation = Object.keys(metadata.annotations ?? {}).find((key) => hookAnnotation.test(key));
+    if (annotation === undefined) return [];
+    const args = { kind, name: metadata.name, annotation };
+    return [{ code: 'argocd/hook', args, at: at(['metadata', 'annotations', annotation]) }];
+  });
 }
 
 /** What is written once for every cluster. The blocks of policies/network reach them as parts of generated files. */

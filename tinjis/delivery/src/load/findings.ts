@@ -28,6 +28,11 @@ export const readingFindings: Entries = {
     'What clusters get is rendered by the real kustomize, or nothing is proved.',
     '{fix}',
   ),
+  'argocd/hook': entry(
+    '{kind} {name} has {annotation}, so Argo CD takes it for a hook',
+    'Argo CD runs a hook at some moment of a sync, and afterwards neither heals it nor keeps it.',
+    'take the annotation out',
+  ),
   'kustomize/not-listed': entry(
     'no kustomization of {cluster} lists {path}, so it never reaches that cluster',
     'A rule that only looks as if it held is worse than none.',

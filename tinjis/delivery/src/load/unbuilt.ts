@@ -1,5 +1,5 @@
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-template';
+import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import type { ImageEntry } from '@tinjis/manifests/kustomization';
 
 /** An entry that says nothing but its name: there was no build for this cluster yet. */

@@ -1,7 +1,7 @@
 import { entry, type Entries } from '../entry.ts';
 import type { PodSource } from '../answer/connect.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-template';
+import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import type { Tally } from './tally.ts';
 
 interface Container {

@@ -1,20 +1,20 @@
-import type { BookedAttempt, Books, BookedCharge, BookedInvoice } from './books.ts';
+import type { BookedAttempt, Books, BookedCharge, BookedInvoice, BookedTransfer } from './books.ts';
 
 /**
  * Holds Antaeus' books against payment's: every invoice is charged exactly as its attempts say, and the ledger
- * balances.
+ * moves the money of every paid charge once.
+ *
  * @returns a sentence for each thing that is wrong
  */
 export function audit(books: Books): readonly string[] {
-  const { attempts, charges, invoices, strayLegs } = books;
+  const { attempts, charges, invoices } = books;
   const chargeOf = new Map(charges.map((charge) => [charge.id, charge]));
   const invoiceOf = new Map(invoices.map((invoice) => [invoice.id, invoice]));
   return [
     ...attempts.flatMap((attempt) => attemptFaults(attempt, chargeOf, invoiceOf)),
     ...chargeFaults(books),
     ...invoiceFaults(books),
-    ...charges.flatMap(ledgerFaults),
-    ...(strayLegs === 0 ? [] : [`${strayLegs} legs in the ledger belong to no charge`]),
+    ...transferFaults(books),
   ];
 }
 
@@ -73,9 +73,19 @@ function bornPaid(invoices: readonly BookedInvoice[]): ReadonlySet<number> {
   );
 }
 
-function ledgerFaults({ id, paid, legs, sum }: BookedCharge): string[] {
-  if (legs === (paid ? 2 : 0) && sum === '0') return [];
-  return [`the ${paid ? 'paid' : 'declined'} charge ${id} has ${legs} legs that sum to ${sum}`];
+/** Paid charges whose money did not go once from their customer to their caller, and money of anything else. */
+function transferFaults({ charges, transfers }: Books): string[] {
+  const text = ({ id, debit, credit, amount, currency }: BookedTransfer) =>
+    `the transfer of ${amount} ${currency} from ${debit} to ${credit} for the charge ${id}`;
+  const moved = countBy(transfers.map(text));
+  const due = charges
+    .filter(({ paid }) => paid)
+    .map((charge) => text({ ...charge, debit: `customer:antaeus/${charge.customer}`, credit: 'caller:antaeus' }));
+  const isDue = new Set(due);
+  return [
+    ...due.filter((each) => moved.get(each) !== 1).map((each) => `${each} stands ${moved.get(each) ?? 0} times`),
+    ...[...moved.keys()].filter((each) => !isDue.has(each)).map((each) => `${each} belongs to no paid charge`),
+  ];
 }
 
 function countBy(names: readonly string[]): ReadonlyMap<string, number> {

@@ -28,9 +28,16 @@ export interface BookedCharge {
   readonly amount: string;
   readonly currency: string;
   readonly customer: string;
-  /** How many legs it has, and their sum: a paid one has two that sum to zero, a declined one has none. */
-  readonly legs: number;
-  readonly sum: string;
+}
+
+/** Money that payment moved from an account to another: one transfer for each paid charge. */
+export interface BookedTransfer {
+  /** The charge. */
+  readonly id: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: string;
+  readonly currency: string;
 }
 
 /** What both services have written down, each in its own database. */
@@ -38,8 +45,7 @@ export interface Books {
   readonly invoices: readonly BookedInvoice[];
   readonly attempts: readonly BookedAttempt[];
   readonly charges: readonly BookedCharge[];
-  /** Legs that belong to no charge. */
-  readonly strayLegs: number;
+  readonly transfers: readonly BookedTransfer[];
 }
 
 /**
@@ -51,19 +57,19 @@ export async function readBooks(kubernetes: Kubernetes): Promise<Books> {
     queryIn<BookedInvoice>(kubernetes, antaeus, invoicesQuery),
     queryIn<BookedAttempt>(kubernetes, antaeus, attemptsQuery),
   ]);
-  const [charges, [stray]] = await Promise.all([
+  const [charges, transfers] = await Promise.all([
     queryIn<BookedCharge>(kubernetes, payment, chargesQuery),
-    queryIn<{ count: number }>(kubernetes, payment, strayQuery),
+    queryIn<BookedTransfer>(kubernetes, payment, transfersQuery),
   ]);
-  return { invoices, attempts, charges, strayLegs: stray?.count ?? 0 };
+  return { invoices, attempts, charges, transfers };
 }
 
 const invoicesQuery = `
   select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`;
 const attemptsQuery = 'select invoice_id as invoice, outcome, charge_id as charge from attempts';
 const chargesQuery = `
-  select 'ch_' || c.id as id, c.invoice, c.decline_code is null as paid, c.amount, c.currency, c.customer,
-    count(l.charge_id)::int as legs, coalesce(sum(l.amount), 0)::text as sum
-  from charges c left join ledger_entries l on l.charge_id = c.id where c.caller = 'antaeus' group by c.id`;
-const strayQuery = `
-  select count(*)::int as count from ledger_entries l where not exists (select from charges c where c.id = l.charge_id)`;
+  select 'ch_' || id as id, invoice, decline_code is null as paid, amount, currency, customer
+  from charges where caller = 'antaeus'`;
+const transfersQuery = `
+  select 'ch_' || id as id, debit_account as debit, credit_account as credit, amount, currency
+  from transfers where credit_account = 'caller:antaeus'`;

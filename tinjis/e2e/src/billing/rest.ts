@@ -37,7 +37,8 @@ function auditOutcome(books: Books): CheckOutcome {
     return { passed: false, observed: `${faults.length} faults in ${seen}`, explanation: faults.slice(0, 10) };
   // An audit that finds nothing must be one that would have found something.
   const blind = tampered(books).find((each) => audit(each).length === 0);
-  if (blind) return { passed: false, observed: 'the audit does not notice a charge that is lost or doubled' };
+  if (blind)
+    return { passed: false, observed: 'the audit does not notice a charge that is lost, doubled, or moved no money' };
   return {
     passed: true,
     observed: `${seen}: all agree`,
@@ -45,7 +46,7 @@ function auditOutcome(books: Books): CheckOutcome {
   };
 }
 
-/** The same books with a charge lost, with one doubled, and with one leg of the ledger gone. */
+/** The same books with a charge lost, with one doubled, and with the transfer of one gone. */
 function tampered(books: Books): readonly Books[] {
   const paid = books.charges.find((charge) => charge.paid);
   if (!paid) return [];
@@ -53,7 +54,7 @@ function tampered(books: Books): readonly Books[] {
   return [
     { ...books, charges: others },
     { ...books, charges: [...books.charges, { ...paid, id: `${paid.id}-twin` }] },
-    { ...books, charges: [...others, { ...paid, legs: 1, sum: paid.amount }] },
+    { ...books, transfers: books.transfers.filter(({ id }) => id !== paid.id) },
   ];
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RenderedObject } from './rendered.ts';
-import { dropUnused } from './cache-entries.ts';
+import { dropUnused } from '../cache-entries.ts';
 import type { Environment, Renderer } from './renderer.ts';
 
 /** Raised when the form of an entry, or how it is rendered, changes. */

@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import { resolvePath } from '../tree/path.ts';
 import { filesBelow, type Tree } from '../tree/tree.ts';
 import { type Kustomization, kustomizationFiles, kustomizationNames, parseKustomization } from '../kustomization.ts';
-import { isMapping, type Reference } from '../kustomization-fields.ts';
+import { isMapping, type KustomizationReference } from '../kustomization-fields.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
 /** Everything the rendering of one folder depends on. */
@@ -139,7 +139,7 @@ export class InputReader {
   }
 }
 
-function inside({ file, folder, at }: Kustomization, { field, path }: Reference): string {
+function inside({ file, folder, at }: Kustomization, { field, path }: KustomizationReference): string {
   const resolved = isAddress(path) ? undefined : resolvePath(folder, path);
   if (resolved !== undefined) return resolved;
   throw new Failure('unreadable', {
@@ -153,7 +153,7 @@ function inside({ file, folder, at }: Kustomization, { field, path }: Reference)
 /** Fields that kustomize heeds only in the kustomization it is started with. */
 const topFields: readonly string[] = ['buildmetadata', 'openapi', 'sortoptions'];
 
-/** The fields of a kustomization that has one of those; it is given to kustomize in other words, so it must be known. */
+/** The fields of a kustomization that has one of those: it is given to kustomize in other words, and must be known. */
 function topOf({ file, names, fields, faults: [fault] }: Kustomization): object | undefined {
   if (!names.some((name) => topFields.includes(name.toLowerCase()))) return undefined;
   if (!fault) return fields;

@@ -32,7 +32,7 @@ export function check(object: KubernetesObject, schemas: Schemas): readonly Sche
 }
 
 /** `Kind namespace/name`, or `Kind name` for an object without a namespace. */
-export function nameOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
+function nameOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 

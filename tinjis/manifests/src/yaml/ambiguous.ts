@@ -1,21 +1,63 @@
 import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
+import { readNumber } from './go-schema.ts';
 
 /** Words YAML 1.1, which the API server reads, takes for true or false. */
 const word = /^(?:y|n|yes|no|on|off)$/i;
+/** How a number begins that YAML 1.2 may take for another one, or for text: `010`, `0b1`, `9_000`, `+0x1`. */
+const otherNumber = /^[-+]?\d[\d_]*_|^[-+]?0[\dbB_]|^[-+]0[xXoO]/;
 
-/** Finds the plain scalars that kubectl and kustomize would read differently. */
-export function ambiguousWords(
-  source: string,
-  events: readonly Event[],
-): { readonly offset: number; readonly word: string }[] {
-  const found: { offset: number; word: string }[] = [];
+/** A plain scalar that two programs read differently. */
+export interface Ambiguous {
+  readonly offset: number;
+  readonly word: string;
+  /** What Kubernetes takes it for. */
+  readonly meaning: string;
+}
+
+/** Finds the plain scalars that kubectl and kustomize would read differently from a reader of YAML 1.2. */
+export function ambiguousScalars(source: string, events: readonly Event[]): readonly Ambiguous[] {
+  const found: Ambiguous[] = [];
   for (const event of events) {
-    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) continue;
-    const length = event.valueEnd - event.valueStart;
-    // Nearly every scalar is longer than the longest of the words, or empty.
-    if (length < 1 || length > 3 || event.tagStart >= 0) continue;
-    const text = source.slice(event.valueStart, event.valueEnd);
-    if (word.test(text)) found.push({ offset: event.valueStart, word: text });
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0) continue;
+    const { valueStart: offset, valueEnd } = event;
+    const text = source.slice(offset, Math.min(valueEnd, offset + longest));
+    if (word.test(text)) found.push({ offset, word: text, meaning: 'true or false' });
+    else if (otherNumber.test(text)) {
+      const number = readNumber(text);
+      if (number !== undefined) found.push({ offset, word: text, meaning: `the number ${number}` });
+    }
   }
   return found;
+}
+
+/** Longer scalars are no numbers that anybody writes. */
+const longest = 40;
+
+/**
+ * Finds the second merge key of a mapping. YAML has no order for them, and a mapping with the same key twice is none.
+ * @returns its offset
+ */
+export function secondMerge(source: string, events: readonly Event[]): number | undefined {
+  if (source.indexOf('<<') === source.lastIndexOf('<<')) return undefined;
+  // For each open collection: whether the next node is a key, and whether a merge key was among them.
+  const open: { readonly mapping: boolean; key: boolean; merged: boolean }[] = [];
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) {
+      open.pop();
+      continue;
+    }
+    if (event.type === EVENT_ID.DOCUMENT) {
+      open.push({ mapping: false, key: false, merged: false });
+      continue;
+    }
+    const around = open.at(-1);
+    if (around?.key && event.type === EVENT_ID.SCALAR && source.slice(event.valueStart, event.valueEnd) === '<<') {
+      if (around.merged) return event.valueStart;
+      around.merged = true;
+    }
+    if (around?.mapping) around.key = !around.key;
+    const mapping = event.type === EVENT_ID.MAPPING;
+    if (mapping || event.type === EVENT_ID.SEQUENCE) open.push({ mapping, key: mapping, merged: false });
+  }
+  return undefined;
 }

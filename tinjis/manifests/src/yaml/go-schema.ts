@@ -3,21 +3,25 @@ import { boolYaml11Tag, CORE_SCHEMA, defineScalarTag, NOT_RESOLVED } from 'js-ya
 const integer = /^[-+]?(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/;
 const float = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
-/** A number as the YAML package of Argo CD and the API server resolves it: with underscores, octal after a zero. */
-function resolveNumber(source: string): number | typeof NOT_RESOLVED {
+/**
+ * A plain scalar as the YAML package of Argo CD and the API server resolves it to a number: with underscores, octal
+ * after a zero.
+ * @returns undefined where it is none
+ */
+export function readNumber(source: string): number | undefined {
   const plain = source.replaceAll('_', '');
   if (integer.test(plain)) {
     const digits = plain.replace(/^[-+]/, '');
     const value = Number(/^0[0-7]/.test(digits) ? `0o${digits}` : digits);
     return plain.startsWith('-') ? -value : value;
   }
-  return float.test(plain) ? Number(plain) : NOT_RESOLVED;
+  return float.test(plain) ? Number(plain) : undefined;
 }
 
 const numberTag = defineScalarTag('tag:yaml.org,2002:int', {
   implicit: true,
   implicitFirstChars: ['-', '+', '.', ...'0123456789'],
-  resolve: resolveNumber,
+  resolve: (source) => readNumber(source) ?? NOT_RESOLVED,
   identify: () => false,
 });
 

@@ -1,19 +1,19 @@
 import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
 
 /** Where a node starts in its text, and where the nodes under it do. */
-export interface Place {
+export interface YamlPlace {
   /** Offset of the node; for the value of a mapping's key, of the key. */
   readonly offset: number;
-  readonly children: ReadonlyMap<string | number, Place>;
+  readonly children: ReadonlyMap<string | number, YamlPlace>;
 }
 
 /**
  * Places of every node, one tree a document, from the parser's events.
  * An alias has the children of the node it stands for: an edit belongs where the value is written.
  */
-export function places(source: string, events: readonly Event[]): Place[] {
-  const anchors = new Map<string, Place['children']>();
-  const documents: Place[] = [];
+export function places(source: string, events: readonly Event[]): YamlPlace[] {
+  const anchors = new Map<string, YamlPlace['children']>();
+  const documents: YamlPlace[] = [];
   let next = 0;
 
   function ends(): boolean {
@@ -21,12 +21,12 @@ export function places(source: string, events: readonly Event[]): Place[] {
     next++;
     return true;
   }
-  function node(key?: number): Place {
+  function node(key?: number): YamlPlace {
     const event = events[next++] as Event;
-    const children = new Map<string | number, Place>();
+    const children = new Map<string | number, YamlPlace>();
     if (event.type === EVENT_ID.ALIAS) {
       // The parser has refused an alias without anchor.
-      const target = anchors.get(source.slice(event.anchorStart, event.anchorEnd)) as Place['children'];
+      const target = anchors.get(source.slice(event.anchorStart, event.anchorEnd)) as YamlPlace['children'];
       return { offset: key ?? event.anchorStart, children: target };
     }
     const { anchorStart, anchorEnd } = event as { anchorStart: number; anchorEnd: number };
@@ -43,7 +43,7 @@ export function places(source: string, events: readonly Event[]): Place[] {
     const start = event.type === EVENT_ID.SCALAR ? event.valueStart : (event as { start: number }).start;
     return { offset: key ?? Math.max(start, 0), children };
   }
-  function pair(children: Map<string | number, Place>): void {
+  function pair(children: Map<string | number, YamlPlace>): void {
     // Only scalars are keys: the parser's default mapping refuses every other.
     const name = getScalarValue(source, events[next] as Event & { type: typeof EVENT_ID.SCALAR });
     children.set(name, node(node().offset));

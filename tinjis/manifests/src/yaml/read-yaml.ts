@@ -1,9 +1,9 @@
 import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, type YAMLException } from 'js-yaml';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { lazily } from '../lazily.ts';
-import { ambiguousWords } from './ambiguous.ts';
+import { ambiguousScalars, secondMerge } from './ambiguous.ts';
 import { lineCounter } from './lines.ts';
-import { type Place, places } from './places.ts';
+import { type YamlPlace, places } from './places.ts';
 
 /** One document of a YAML text, with where each of its fields stands. */
 export interface YamlDocument {
@@ -37,15 +37,18 @@ export function readYaml(file: string, text: string): YamlText {
   try {
     const events = parseEvents(text, {});
     const values = constructFromEvents(events, { source: text, schema, maxAliases: 100 });
-    const problems = ambiguousWords(text, events).map(({ offset, word }): YamlProblem => ({
+    const problems = ambiguousScalars(text, events).map(({ offset, word, meaning }): YamlProblem => ({
       code: 'yaml/ambiguous',
-      message: `plain ${word} is true or false to Kubernetes and text to YAML 1.2: write "${word}", true or false`,
+      message: `plain ${word} is ${meaning} to Kubernetes and something else to YAML 1.2: quote it, or write it plainly`,
       at: at(offset),
     }));
+    const second = secondMerge(text, events);
+    if (second !== undefined)
+      problems.push({ code: 'yaml/syntax', message: 'a mapping has two merge keys (<<)', at: at(second) });
     const trees = lazily(() => places(text, parseEvents(text, {})));
     const documents = values.map((value, index): YamlDocument => ({
       value,
-      at: (path = []) => new LocatedLater(file, () => at(descend(trees()[index] as Place, path))),
+      at: (path = []) => new LocatedLater(file, () => at(descend(trees()[index] as YamlPlace, path))),
     }));
     return { documents, problems };
   } catch (error) {
@@ -89,7 +92,7 @@ class LocatedLater implements Required<At> {
   }
 }
 
-function descend(from: Place, path: FieldPath): number {
+function descend(from: YamlPlace, path: FieldPath): number {
   let place = from;
   for (const step of path) {
     const next = place.children.get(step);

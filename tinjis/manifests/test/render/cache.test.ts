@@ -5,7 +5,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { cacheFolder, RenderCache } from '../../src/render/cache.ts';
 import type { Renderer } from '../../src/render/renderer.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { filesOnDisk } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -33,7 +33,7 @@ describe('cacheFolder()', () => {
 
 describe('RenderCache', () => {
   it('gives back what was put, to the same version of kustomize only', () => {
-    const { root, remove } = folderOf({});
+    const { root, remove } = filesOnDisk({});
     new RenderCache(join(root, 'cache'), renderer('5.8.1')).put('digest', objects);
     expect(new RenderCache(join(root, 'cache'), renderer('5.8.1')).get('digest')).to.equal(objects);
     expect(new RenderCache(join(root, 'cache'), renderer('5.8.1')).get('other')).to.be.undefined();
@@ -42,7 +42,7 @@ describe('RenderCache', () => {
   });
 
   it('is private to its user', () => {
-    const { root, remove } = folderOf({});
+    const { root, remove } = filesOnDisk({});
     new RenderCache(join(root, 'cache'), renderer('5.8.1')).put('digest', objects);
     expect(statSync(join(root, 'cache')).mode & 0o777).to.equal(0o700);
     const [file] = readdirSync(join(root, 'cache'));
@@ -51,7 +51,7 @@ describe('RenderCache', () => {
   });
 
   it('takes a damaged entry for none', () => {
-    const { root, remove } = folderOf({});
+    const { root, remove } = filesOnDisk({});
     const cache = new RenderCache(root, renderer('5.8.1'));
     cache.put('digest', objects);
     writeFileSync(join(root, String(readdirSync(root)[0])), '[{');
@@ -60,7 +60,7 @@ describe('RenderCache', () => {
   });
 
   it('does nothing where it is off or cannot be written', () => {
-    const { root, remove } = folderOf({ file: '' });
+    const { root, remove } = filesOnDisk({ file: '' });
     for (const folder of [undefined, join(root, 'file', 'below')]) {
       const cache = new RenderCache(folder, renderer('5.8.1'));
       cache.put('digest', objects);
@@ -71,7 +71,7 @@ describe('RenderCache', () => {
   });
 
   it('drops what is older than a month and keeps the rest', () => {
-    const { root, remove } = folderOf({});
+    const { root, remove } = filesOnDisk({});
     const cache = new RenderCache(root, renderer('5.8.1'));
     cache.put('digest', objects);
     cache.prune(Date.now() + 29 * 86_400_000);

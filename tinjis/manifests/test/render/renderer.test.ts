@@ -4,7 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { findRenderer } from '../../src/render/renderer.ts';
 import { Failure } from '../../src/failure.ts';
-import { folderOf } from '../../testing/checkout.ts';
+import { filesOnDisk } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -14,7 +14,7 @@ const program = (answers: string): string => `#!/bin/sh\necho '${answers}'\n`;
 const kubectl = program('{"clientVersion": {}, "kustomizeVersion": "v5.7.1"}');
 
 function withPrograms(programs: Record<string, string>, use: (folder: string) => void): void {
-  const { root, remove } = folderOf(programs);
+  const { root, remove } = filesOnDisk(programs);
   Object.keys(programs).forEach((name) => chmodSync(join(root, name), 0o755));
   try {
     use(root);

@@ -1,6 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, type Destination, type DestinationRule, projectDefect } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationRule, projectDefect } from './objects.ts';
 import { globMatches } from './glob/glob.ts';
 
 /** One entry of the project's list beside the destination asked about. */

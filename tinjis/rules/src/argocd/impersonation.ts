@@ -1,6 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, type Destination, type DestinationServiceAccount, projectDefect } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationServiceAccount, projectDefect } from './objects.ts';
 import { globMatches, isGlob } from './glob/glob.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { FieldPath, Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, type ClusterKindRule, projectDefect } from './app-project.ts';
+import { type AppProject, type ClusterKindRule, projectDefect } from './objects.ts';
 import { pathMatches } from './glob/glob.ts';
 import { memoized } from '../memo.ts';
 

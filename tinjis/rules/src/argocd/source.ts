@@ -1,6 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, projectDefect } from './app-project.ts';
+import { type AppProject, projectDefect } from './objects.ts';
 import { globMatches } from './glob/glob.ts';
 import { normaliseRepository } from './repository-url.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Destination, DestinationRule } from '../../src/argocd/app-project.ts';
+import type { Destination, DestinationRule } from '../../src/argocd/objects.ts';
 import { permitsDestination } from '../../src/argocd/destination.ts';
 import { destinationLists, destinations } from '../../testing/random/projects.ts';
 import { project, told } from '../../testing/app-project.ts';

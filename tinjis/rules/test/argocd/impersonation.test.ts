@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { DestinationServiceAccount } from '../../src/argocd/app-project.ts';
+import type { DestinationServiceAccount } from '../../src/argocd/objects.ts';
 import { type Deployment, deployerOf } from '../../src/argocd/impersonation.ts';
 import { project, told } from '../../testing/app-project.ts';
 

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { AppProject } from '../../src/argocd/app-project.ts';
+import type { AppProject } from '../../src/argocd/objects.ts';
 import type { ArgocdRequest } from '../../src/argocd/rbac/evaluate.ts';
 import type { ArgocdSubject } from '../../src/argocd/rbac/enforce.ts';
 

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { AppProjectSpec, Destination } from '../../src/argocd/app-project.ts';
+import type { AppProjectSpec, Destination } from '../../src/argocd/objects.ts';
 
 const servers = ['https://kubernetes.default.svc', 'https://other'];
 const namespaces = ['payments', 'payments-dev', 'billing'];

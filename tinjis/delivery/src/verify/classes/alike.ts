@@ -1,7 +1,7 @@
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
 import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
-import { type AppProject, projectDefect } from '@tinjis/rules/argocd/app-project';
+import { type AppProject, projectDefect } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { grantsOf } from '@tinjis/rules/rbac/grants';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';

@@ -112,7 +112,7 @@ const webhooks = [
 
 /** Settings that have no business here: each hides from Argo CD, or from review, what runs. */
 const unwanted =
-  /^(?:resource\.(?:customizations\.)?ignoreDifferences|resource\.compareoptions|kustomize\.(?:path|version)\.|configManagementPlugins)/;
+  /^(?:resource\.inclusions$|resource\.(?:customizations\.)?ignoreDifferences|resource\.compareoptions|kustomize\.(?:path|version)\.|configManagementPlugins)/;
 
 /** Kinds that decide who may do what: Argo CD must see when one of them is changed. */
 const blinding = /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|AppProject|ValidatingAdmission|["']\*["']/;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { argocdRbacCases } from '@tinjis/rules/testing/random/argocd-policies';
 import { enforceArgocd } from '@tinjis/rules/argocd/rbac/enforce';
 import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
-import type { AppProject } from '@tinjis/rules/argocd/app-project';
+import type { AppProject } from '@tinjis/rules/argocd/objects';
 import { applicationsApart } from '../../../src/verify/classes/alike.ts';
 import { Roster } from '../../../src/verify/classes/class.ts';
 import { resource } from '@tinjis/rules/testing/resource';

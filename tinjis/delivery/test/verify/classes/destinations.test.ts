@@ -2,7 +2,7 @@ import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { destinationLists, destinations } from '@tinjis/rules/testing/random/projects';
-import type { AppProject, AppProjectSpec } from '@tinjis/rules/argocd/app-project';
+import type { AppProject, AppProjectSpec } from '@tinjis/rules/argocd/objects';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { Roster } from '../../../src/verify/classes/class.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AppProject, AppProjectSpec, Destination } from '@tinjis/rules/argocd/app-project';
+import type { AppProject, AppProjectSpec, Destination } from '@tinjis/rules/argocd/objects';
 import { readGobwas } from '@tinjis/rules/argocd/glob/gobwas';
 import { matchesPattern } from '@tinjis/rules/argocd/glob/pattern';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';

@@ -1,6 +1,6 @@
 import type { At, KubernetesObject, Resource } from '../../objects/located.ts';
 import { type Reason, reason } from '../../ruling.ts';
-import { type AppProject, projectDefect } from '../app-project.ts';
+import { type AppProject, projectDefect } from '../objects.ts';
 import { trimSpace, readCsvFields } from '../go-text.ts';
 
 /** A `p` line: who may do what. An effect other than `allow` and `deny` decides nothing. */

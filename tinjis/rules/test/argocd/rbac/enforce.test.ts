@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { AppProject, ProjectRole } from '../../../src/argocd/app-project.ts';
+import type { AppProject, ProjectRole } from '../../../src/argocd/objects.ts';
 import { enforceArgocd } from '../../../src/argocd/rbac/enforce.ts';
 import type { ArgocdRequest } from '../../../src/argocd/rbac/evaluate.ts';
 import { readRbacPolicy } from '../../../src/argocd/rbac/policy.ts';

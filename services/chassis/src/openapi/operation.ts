@@ -19,24 +19,44 @@ const problemSchema = Joi.object({
   requestId: Joi.string().description(
     'Names the request in the logs: the trace id of its traceparent, if it sent any.',
   ),
-  result: Joi.boolean().valid(false).description('Nothing was paid; there for callers that read nothing else.'),
-  charged: Joi.string()
-    .valid('yes', 'no', 'unknown')
-    .description(
-      'Whether a charge stands: `yes` under this Idempotency-Key (see `chargeId`), `no`, or `unknown`; then the same request sent again tells.',
-    ),
-  chargeId: Joi.string().description('The charge that stands.'),
   errors: Joi.array().items(Joi.object({ field: Joi.string().allow('').required(), message: Joi.string().required() })),
-});
+}).unknown();
 
 /** The parts every operation refers to. */
-export const components: Json = {
+export const components = (asksForKeys: boolean): Json => ({
   schemas: { Problem: jsonSchema(problemSchema) },
-  securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service.' } },
-};
+  ...(asksForKeys
+    ? { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service.' } } }
+    : {}),
+});
+
+/** What a route says of itself beside what hapi knows. */
+export interface OpenApiPart {
+  readonly headers?: Readonly<Record<string, Joi.Schema>>;
+  /** The body, of a handler that checks it itself. */
+  readonly payload?: Joi.Schema;
+  /** Whether a body is read at all and must be JSON; so by default where there is a schema of it. */
+  readonly takesAnyBody?: boolean;
+  /** An example of the body, and of the answer to it. */
+  readonly example?: { readonly body?: unknown; readonly answer: unknown };
+  /** Headers of successful answers, with what they mean. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
+  /** Refusals of this route alone, beside those that every route knows. */
+  readonly refusals?: readonly number[];
+  /** More members that the errors of this route may have. */
+  readonly problemMembers?: Joi.ObjectSchema;
+  readonly security?: readonly unknown[];
+}
+
+declare module '@hapi/hapi' {
+  interface PluginSpecificConfiguration {
+    openapi?: OpenApiPart;
+  }
+}
 
 /** The settings of a route in hapi's table, which its types leave optional; and our own part. */
 interface Settings {
+  readonly auth?: unknown;
   readonly description: string;
   readonly notes?: string;
   readonly validate: {
@@ -45,17 +65,7 @@ interface Settings {
     readonly query: Joi.Schema | null;
   };
   readonly response: { readonly status: Readonly<Record<string, Joi.Schema>> };
-  readonly plugins: {
-    readonly openapi?: {
-      readonly headers: Readonly<Record<string, Joi.Schema>>;
-      readonly payload: Joi.Schema;
-      /** An example of the body, and of the answer to it. */
-      readonly example?: { readonly body: unknown; readonly answer: unknown };
-      /** Headers of an answer of 200, with what they mean. */
-      readonly answerHeaders?: Readonly<Record<string, string>>;
-      readonly security?: readonly unknown[];
-    };
-  };
+  readonly plugins: { readonly openapi?: OpenApiPart };
 }
 
 const settingsOf = (route: RequestRoute): Settings => route.settings as unknown as Settings;
@@ -69,7 +79,7 @@ function payloadOf(route: RequestRoute): Joi.Schema | null {
 /** A hapi route, which must state its answers, as an OpenAPI operation. */
 export function operation(route: RequestRoute): Json {
   const { description, notes, response, plugins } = settingsOf(route);
-  const { example, answerHeaders = {}, security = [{ apiKey: [] }] } = plugins.openapi ?? {};
+  const { example, answerHeaders = {}, problemMembers, security } = plugins.openapi ?? {};
   const payload = payloadOf(route);
   const answers = Object.entries(response.status);
   return {
@@ -89,9 +99,13 @@ export function operation(route: RequestRoute): Json {
       ...Object.fromEntries(
         answers.map(([status, schema]) => [status, answer(Number(status), schema, answerHeaders, example?.answer)]),
       ),
-      ...Object.fromEntries(refusals(route).map((status) => [status, refusal(status)])),
+      ...Object.fromEntries(
+        refusals(route)
+          .filter((status) => !Object.hasOwn(response.status, status))
+          .map((status) => [status, refusal(status, problemMembers)]),
+      ),
     },
-    security,
+    security: security ?? (asksForKey(route) ? [{ apiKey: [] }] : []),
   };
 }
 
@@ -130,6 +144,9 @@ function described(schema: Joi.Schema | null): Record<string, Json> {
 
 const exampleOf = (example: unknown): Json => (example === undefined ? {} : { example });
 
+/** Whether hapi authenticates the callers of a route. */
+const asksForKey = (route: RequestRoute): boolean => Boolean(settingsOf(route).auth);
+
 const answer = (
   status: number,
   schema: Joi.Schema,
@@ -137,19 +154,27 @@ const answer = (
   example: unknown,
 ): Json => ({
   description: STATUS_CODES[status],
-  ...headersOf(headers),
-  content: { 'application/json': { schema: jsonSchema(schema), ...exampleOf(example) } },
+  ...(status < 300 ? headersOf(headers) : {}),
+  content: {
+    'application/json': { schema: jsonSchema(schema), ...exampleOf(status === 200 ? example : undefined) },
+  },
 });
 
-const refusal = (status: number): Json => ({
+const refusal = (status: number, members: Joi.ObjectSchema | undefined): Json => ({
   description: STATUS_CODES[status],
   ...headersOf({
     ...(isRaw(status) ? {} : { 'Request-Id': 'Names the request in the logs.' }),
     ...(status === 429 || status === 503 ? { 'Retry-After': 'Seconds to wait before the request is sent again.' } : {}),
     ...(status === 401 ? { 'WWW-Authenticate': 'How to send a key.' } : {}),
+    ...(status === 405 ? { Allow: 'The methods of this path.' } : {}),
   }),
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: { 'application/problem+json': { schema: problemOf(members) } },
 });
+
+const problemOf = (members: Joi.ObjectSchema | undefined): Json => {
+  const base = { $ref: '#/components/schemas/Problem' };
+  return members ? { allOf: [base, jsonSchema(members)] } : base;
+};
 
 /** Whether the listener answers before there is a request. */
 const isRaw = (status: number): boolean => status === 408 || status === 431;
@@ -163,17 +188,22 @@ function headersOf(meanings: Readonly<Record<string, string>>): Json {
 }
 
 function refusals(route: RequestRoute): number[] {
-  const { method, path } = route;
+  const { refusals: own = [], takesAnyBody = false } = settingsOf(route).plugins.openapi ?? {};
   const hasBody = payloadOf(route) !== null;
-  return [
-    400,
-    401,
-    403,
-    ...(path.includes('{id}') ? [404] : []),
-    408,
-    ...(hasBody ? [413, 415] : []),
-    ...(method === 'post' ? [422, 429, 500] : []),
-    431,
-    503,
+  const mayRefuse: readonly [number, boolean][] = [
+    [400, true],
+    [401, asksForKey(route)],
+    [403, asksForKey(route)],
+    [404, route.path.includes('{id}')],
+    [405, true],
+    [408, true],
+    [413, hasBody || takesAnyBody],
+    [415, hasBody],
+    [429, asksForKey(route)],
+    [431, true],
+    [500, true],
+    [503, true],
   ];
+  const statuses = mayRefuse.flatMap(([status, applies]) => (applies ? [status] : []));
+  return [...statuses, ...own].sort((one, other) => one - other);
 }

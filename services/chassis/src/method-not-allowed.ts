@@ -1,5 +1,5 @@
 import type { RequestRoute, ServerRoute } from '@hapi/hapi';
-import { problem } from '@tinjis/chassis/problem';
+import { problem } from './problem.ts';
 
 /**
  * Answers 405 for a path that exists under other methods; hapi itself would answer 404.
