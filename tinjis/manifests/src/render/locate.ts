@@ -43,7 +43,9 @@ function sourceOf(tree: Tree, reader: Reader, origin: string, object: Kubernetes
     named.find((each) => each.object.metadata.namespace === metadata.namespace) ??
     named[0] ??
     // A prefix or suffix may have been added, or the kind itself changed.
-    [...alike, ...resources].find((each) => metadata.name.includes(each.object.metadata.name));
+    [...alike, ...resources.filter((each) => each.object.apiVersion === object.apiVersion), ...resources].find((each) =>
+      metadata.name.includes(each.object.metadata.name),
+    );
   if (found) return found;
   const fields = documents[0]?.value;
   for (const field of ['configMapGenerator', 'secretGenerator'] as const) {

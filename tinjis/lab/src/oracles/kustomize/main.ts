@@ -1,7 +1,7 @@
 /**
  * `npm run renderers`: every folder a cluster gets, rendered by the kustomize that Argo CD carries and by every other
  * one at hand, must give the same objects from the same files; and that kustomize must know the very fields of a
- * kustomization that we do.
+ * kustomization that we do. Random kustomizations must be what we believe, object by object and place by place.
  *
  * Exit codes: 0 the same, 1 a difference or a kustomize that could not be built (Go missing, say).
  */
@@ -15,11 +15,15 @@ import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Rendering } from '@tinjis/manifests/render/rendered';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
+import { compareRandom } from './compare.ts';
 import { buildOracle } from '../harness/build.ts';
 
 const here = import.meta.dirname;
 const oracles = resolve(here, '..');
 const root = resolve(here, '../../../../..');
+
+/** How many random repositories are compared: as many as two processors render in a minute. */
+const randomCount = 200;
 
 /** Kept out of the cache: what is compared is what each says now. */
 const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
@@ -99,7 +103,15 @@ function main(): number {
         `${found.length} differences from ${renderer.version}\n${found.map((each) => `${each}\n`).join('')}`,
     );
   }
-  return failures === 0 && objects > 0 ? 0 : 1;
+  const seed = Date.now() % 1_000_000;
+  const random = compareRandom(renderer, randomCount, seed);
+  failures += random.differences.length;
+  process.stdout.write(
+    `${random.differences.length === 0 ? '✔' : '✘'} ${randomCount} random repositories (seed ${seed}): ${random.rendered} render, ` +
+      `${random.objects} objects, ${random.fields} fields with their places, ${random.refused} are refused by both; ` +
+      `${random.differences.length} differences\n${random.differences.map((each) => `  ${each}\n`).join('')}`,
+  );
+  return failures === 0 && objects > 0 && random.objects > 0 ? 0 : 1;
 }
 
 try {
