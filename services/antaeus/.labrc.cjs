@@ -1,10 +1,2 @@
-module.exports = {
-  typescript: true,
-  coverage: true,
-  threshold: 100,
-  'coverage-path': 'src',
-  paths: ['test'],
-  pattern: '\\.test',
-  timeout: 20000,
-  leaks: false,
-};
+// The processes themselves, which tests start and cannot look into.
+module.exports = { ...require('../../.labrc.cjs'), 'coverage-exclude': ['start.ts', 'seed.ts'] };

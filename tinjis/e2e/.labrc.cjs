@@ -1,9 +1,3 @@
-// Needs a cluster, or the real systems' code, for most of what it does: the live checks and the oracles are its
-// coverage.
-module.exports = {
-  typescript: true,
-  paths: ['test'],
-  pattern: '\\.test',
-  timeout: 20000,
-  leaks: false,
-};
+// Most of this needs a cluster, or the real systems' code: the live checks and the oracles are its coverage.
+const { typescript, paths, pattern, timeout, leaks } = require('../../.labrc.cjs');
+module.exports = { typescript, paths, pattern, timeout, leaks };

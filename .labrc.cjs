@@ -1,0 +1,18 @@
+// Every workspace's tests run by these settings. A workspace with a file of its own says there what differs, and why.
+const coverage = {
+  coverage: true,
+  threshold: 100,
+  'coverage-path': 'src',
+  // Every source counts, whether a test loads it or not.
+  'coverage-all': true,
+  'coverage-pattern': '\\.ts',
+};
+module.exports = {
+  typescript: true,
+  paths: ['test'],
+  pattern: '\\.test',
+  timeout: 20000,
+  leaks: false,
+  // A threshold alone makes lab measure, whatever else it is told.
+  ...(process.argv.includes('--no-coverage') ? {} : coverage),
+};
