@@ -5,7 +5,7 @@ import { deny, reason, unknown } from '@tinjis/rules/ruling';
 import { mayCall } from './call.ts';
 import { mayConnect, servicePodOf } from './connect.ts';
 import { mayDeploy } from './deploy.ts';
-import { byGit, byArgocd, argocdActionOf } from './person.ts';
+import { byPush, byArgocd, argocdActionOf } from './person.ts';
 import { answer, type Answer, route } from './route.ts';
 
 /** Answers a question about one cluster. The service of a question is one of the team file. */
@@ -14,7 +14,7 @@ export function ask(model: Model, cluster: ClusterModel, question: Question): An
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
   if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
   if (question.verb === 'push')
-    return answer([route('merge', { path: question.path }, { git: byGit(model, question.who, question.path) })]);
+    return answer([route('merge', { path: question.path }, { git: byPush(model, question.who, question) })]);
   if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
   const { workload } = serviceOn(model, cluster, question.service);
   const argocd = byArgocd(cluster, question.who, workload, argocdActionOf(question.verb));
