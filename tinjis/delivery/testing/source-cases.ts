@@ -84,6 +84,8 @@ export const refusedSources: readonly GuardCase[] = [
     'git/dockerfile',
   ]),
   dockerfileOf('a base image that is none', 'FROM\n'),
+  dockerfileOf('a stage without a name', 'FROM ${BUILD_IMAGE} AS\n'),
+  dockerfileOf('a stage with two names', 'FROM ${BUILD_IMAGE} AS build other\n'),
   dockerfileOf('a stage in upper case', 'FROM ${BUILD_IMAGE} AS Build\n'),
   dockerfileOf('a later stage as its base', `${from}FROM later\nFROM build AS later\n`),
   dockerfileOf('no FROM', 'ARG BUILD_IMAGE\n'),

@@ -60,7 +60,7 @@ describe('tinjis can', () => {
       symlinkSync('teams.yaml', join(folder, 'policies/link.yaml'));
       const can = async (from: string, who: string, ...words: string[]) => {
         const around = surroundings(join(folder, from));
-        const exit = await run(['can', who, 'push', ...words, '--json'], around);
+        const exit: number = await run(['can', who, 'push', ...words, '--json'], around);
         const { question } = JSON.parse(around.out.join('')) as { question: { path: string; stands?: string } };
         return { exit, path: question.path, stands: question.stands };
       };

@@ -28,25 +28,22 @@ export function byPush(model: Model, person: Person, { path, stands }: Pick<Push
   const asFile = file?.reasons[0].basis === 'default' && stands !== 'file' ? unowned : file;
   const isFile = stands === 'file' || (stands === undefined && !path.endsWith('/'));
   const rulings = [asFile, isFile ? undefined : belowFolder(model, person, name, path)].flatMap((each) => each ?? []);
-  const verdict = winning(
-    'all',
-    rulings.map((each) => each.verdict),
+  return rulings.reduce((worst, each) =>
+    winning('all', [worst.verdict, each.verdict]) === worst.verdict ? worst : each,
   );
-  return rulings.find((each) => each.verdict === verdict) ?? unowned;
 }
 
 /** Judges whatever lies, or could lie, below a folder. */
 function belowFolder({ codeowners, teams }: Model, person: Person, folder: string, path: string): Ruling {
-  const { rules, whole } = codeowners ? rulesBelow(read(codeowners), folder) : { rules: [], whole: false };
+  const { rules, covering } = codeowners ? rulesBelow(read(codeowners), folder) : { rules: [] };
   const own = new Set(namesOf(authorOf(person, teams.organisation)));
   const ofOthers = rules.find(({ owners }) => owners.length > 0 && !owners.some((each) => own.has(each.toLowerCase())));
   const because = ({ pattern, owners, at }: OwnerRule, code: string, basis: Basis) =>
     reason(code, basis, { path, pattern, owners: owners.join(', '), login: person.login }, at);
   if (ofOthers) return deny(because(ofOthers, 'git/others-below', 'forbidden'));
-  const [last] = rules;
-  if (!whole || !last || rules.some(({ owners }) => owners.length === 0))
+  if (!covering || rules.some(({ owners }) => owners.length === 0))
     return unknown(reason('git/unowned-place', 'input-missing', { path }, placesOf({ codeowners })));
-  return allow(because(last, 'git/own-team-approves', 'granted'));
+  return allow(because(covering, 'git/own-team-approves', 'granted'));
 }
 
 /** Where owners are looked for. */

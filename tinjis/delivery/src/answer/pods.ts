@@ -1,4 +1,5 @@
-import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { nameLabel } from '../model/layout.ts';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { Workload } from '../model/model.ts';
 import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
 import type { ContainerPort, PodPeer } from '@tinjis/rules/network/peer';
@@ -32,6 +33,14 @@ export function podsOf({ objects }: Pick<Workload, 'objects'>): readonly PodSour
     const path = podSpecPath(resource.object.kind);
     return path ? [toSource(resource, path.slice(0, -1))] : [];
   });
+}
+
+/**
+ * Where pods are given the name of another workload, and with it what network policies let that one do. Undefined where
+ * they bear their own, or none.
+ */
+export function borrowedLabel({ name, labels, labelsPath, resource }: PodSource): At | undefined {
+  return [name, undefined].includes(labels[nameLabel]) ? undefined : resource.at([...labelsPath, nameLabel]);
 }
 
 function toSource(resource: Resource, path: FieldPath): PodSource {

@@ -53,8 +53,7 @@ export function ownership(teams: Teams, { author, before, after }: Proposal): (p
     if (path === `${source}/binding.gyp` && after.mode(path) !== undefined)
       return guardReason('git/implicit-install', wholeFile(path), args);
     if (path === `${source}/package.json`) {
-      const [was, is] = [before, after].map((each) => (each.mode(path) === undefined ? undefined : each.text(path)));
-      const why = packageFault(was, is);
+      const why = packageFault(before.text(path), after.text(path));
       if (why !== undefined) return guardReason('git/package-manifest', wholeFile(path), { ...args, why });
     }
     const removed = before.mode(path) !== undefined && after.mode(path) === undefined;
@@ -100,8 +99,6 @@ export function appChange(teams: Teams, proposal: Proposal): (path: string) => G
     const overlay = overlays.get(path);
     if (!overlay) return { why: 'the file is no overlay of a service on a cluster that the app delivers to' };
     if (paths.length > 1) return { why: `it is one of ${paths.length} changed files` };
-    if (before.mode(path) === undefined || after.mode(path) === undefined)
-      return { why: 'the file is added or removed' };
     const proposed = imageOf(after.text(path), path, overlay.service);
     if ('refusal' in proposed) return { why: proposed.refusal.what };
     if (!proposed.image) return { why: 'the entry has no image' };

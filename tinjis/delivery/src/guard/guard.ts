@@ -94,8 +94,7 @@ function renderingReasons({ paths, after }: Proposal): ReadonlyMap<string, Guard
 /** Judges the Dockerfile that the build workflow builds a service's image from. */
 function dockerfileReasons(path: string, { after }: Proposal): GuardReason[] {
   if (!/^services\/[^/]+\/Dockerfile$/.test(path) || !/^100/.test(String(after.mode(path)))) return [];
-  const bases = 'services/base-images.env';
-  return dockerfileFaults(after.text(path), after.mode(bases) === undefined ? '' : after.text(bases)).map(
-    ({ line, why }) => guardReason('git/dockerfile', { file: path, line }, { path, why }),
+  return dockerfileFaults(after.text(path), after.text('services/base-images.env')).map(({ line, why }) =>
+    guardReason('git/dockerfile', { file: path, line }, { path, why }),
   );
 }

@@ -10,13 +10,12 @@ const named = ['start', 'test', 'bench', 'fuzz'];
  * Says what of a package.json changes that acts on others: scripts that npm runs by itself, programs it would put in
  * every job's way (`bin`), the package's name, what is installed. Every checkout and every job installs all workspaces,
  * so that is not a team's own matter.
- * @param before its text; undefined where there was none
- * @param after its text; undefined where it is taken away
+ * @param before its text; empty where there was none
+ * @param after its text; empty where it is taken away
  * @returns undefined where only what is known to be harmless changes
  */
-export function packageFault(before: string | undefined, after: string | undefined): string | undefined {
+export function packageFault(before: string, after: string): string | undefined {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
-  if (!was || !is) return 'it is missing or cannot be read on one side of the change';
   const changed = changes(was, is).filter((field) => !described.includes(field));
   const others = changed.filter((field) => field !== 'scripts');
   const scripts = changed.includes('scripts')
@@ -28,15 +27,16 @@ export function packageFault(before: string | undefined, after: string | undefin
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function fieldsOf(text: string | undefined): Fields | undefined {
+/** What is no JSON has no field, so that its every field shows up as changed. */
+function fieldsOf(text: string): Fields {
   try {
-    return fields(JSON.parse(text ?? ''));
+    return fields(JSON.parse(text));
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-/** What is no mapping counts as one whose every item is a field: then each shows up as changed. */
+/** What is no mapping counts as one whose every item is a field, so that each shows up as changed. */
 function fields(value: unknown): Fields {
   return Object(value ?? {}) as Fields;
 }

@@ -111,7 +111,7 @@ describe('byPush()', () => {
         // A file that is there and has no owner is anybody's, and the folder around it is then not known to be.
         expect(ask(`${around}/`)).to.be.at.most(ask(name));
       }),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
   });
 });

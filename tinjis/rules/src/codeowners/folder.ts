@@ -5,8 +5,8 @@ import { glob, segmentsOf } from './pattern.ts';
 export interface FolderRules {
   /** Those that decide about something that lies, or could lie, below it; the last of the file first. */
   readonly rules: readonly OwnerRule[];
-  /** Whether one of them matches whatever could lie there: else some of it has no owner. */
-  readonly whole: boolean;
+  /** The first of them in the file, which matches whatever could lie there; without it some of that has no owner. */
+  readonly covering?: OwnerRule;
 }
 
 /**
@@ -20,9 +20,9 @@ export function rulesBelow({ rules }: Codeowners, folder: string): FolderRules {
     if (rule.pattern !== '/' && reaches(segmentsOf(rule.pattern), folder === '' ? [] : folder.split('/')))
       found.push(rule);
     // Nothing before it decides about anything there.
-    if (probes(folder).every((path) => rule.matches(path))) return { rules: found, whole: true };
+    if (probes(folder).every((path) => rule.matches(path))) return { rules: found, covering: rule };
   }
-  return { rules: found, whole: false };
+  return { rules: found };
 }
 
 /** Could a pattern match something below a folder? */
