@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { put, putJson, textOf } from '../src/files.ts';
+import { entriesIn, put, putJson, removeEmpty, textOf } from '../src/files.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;
@@ -31,5 +31,15 @@ describe('a settings file', () => {
   it('is JSON where it is a value, and nothing where it is not there', () => {
     expect(textOf(putJson(join(folder, 'c'), { a: [1] }))).to.equal('{\n  "a": [\n    1\n  ]\n}\n');
     expect(textOf(join(folder, 'd'))).to.be.undefined();
+  });
+
+  it('keeps its folder from being removed, as long as it is there', () => {
+    const path = put(join(folder, 'e', 'f'), 'text');
+    removeEmpty(join(folder, 'e'));
+    expect(entriesIn(join(folder, 'e'))).to.equal(['f']);
+    rmSync(path);
+    removeEmpty(join(folder, 'e'));
+    expect(entriesIn(folder)).to.equal([]);
+    expect(entriesIn(join(folder, 'e'))).to.equal([]);
   });
 });

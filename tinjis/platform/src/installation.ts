@@ -2,6 +2,7 @@ import { teamApplication } from '@tinjis/delivery/model/layout';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import type { Reference } from '@tinjis/cluster/kubernetes/objects';
 import type { Progress } from '@tinjis/cluster/progress';
 import type { Folders } from '@tinjis/cluster/state';
 
@@ -20,6 +21,17 @@ export const localCluster = 'local';
 
 /** Ports of the nodes, as clusters/local and apps/ write them. */
 export const nodePorts = { argocd: 30443, antaeus: 30080 } as const;
+
+/** Where Argo CD keeps its own certificate and key, and its accounts' passwords. */
+export const argocdSecret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' } as const;
+
+/** The one Application of a name; without a name, all of them. */
+export const application = (name?: string): Reference => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  namespace: 'argocd',
+  ...(name === undefined ? {} : { name }),
+});
 
 /** Port of the git server on this machine. */
 export const gitPort = 8090;

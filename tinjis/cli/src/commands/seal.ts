@@ -2,7 +2,7 @@ import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder, manifestFolder } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
 import { exitCodes } from '@tinjis/manifests/exit-codes';

@@ -2,7 +2,7 @@ import { ask } from '@tinjis/delivery/answer/ask';
 import { deliver } from '@tinjis/delivery/answer/delivery';
 import { throughProject } from '@tinjis/delivery/answer/project';
 import { rulesOf } from '@tinjis/delivery/answer/rules';
-import { type Application, sourcesOf } from '@tinjis/rules/argocd/application';
+import { type Application, sourcesOf } from '@tinjis/rules/argocd/objects';
 import { everybody, type Person } from '@tinjis/delivery/model/identity';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model, Workload } from '@tinjis/delivery/model/model';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterRegistry } from '../cluster.ts';
-import { runOrFail } from '../process/run.ts';
+import { runOrFail, succeeds } from '../process/run.ts';
 
 /** What a Dockerfile is built from. */
 interface BuildOf {
@@ -50,22 +50,10 @@ export function buildahIn(cache: string): Buildah {
       await buildah('rm', '--all');
       await buildah('rmi', '--prune');
     },
-    has: (name) =>
-      buildah('inspect', '--type', 'image', name).then(
-        () => true,
-        () => false,
-      ),
+    has: (name) => succeeds(buildah('inspect', '--type', 'image', name)),
     build: async (name, { folder: context, contexts, args }) => {
       await buildah(
-        'build',
-        '--quiet',
-        '--pull-never',
-        '--format',
-        'oci',
-        '--timestamp',
-        '0',
-        '--tag',
-        name,
+        ...['build', '--quiet', '--pull-never', '--format', 'oci', '--timestamp', '0', '--tag', name],
         ...Object.entries(contexts).map(([key, path]) => `--build-context=${key}=${path}`),
         ...Object.entries(args).map(([key, value]) => `--build-arg=${key}=${value}`),
         context,
@@ -77,33 +65,13 @@ export function buildahIn(cache: string): Buildah {
       await buildah('commit', '--quiet', '--rm', '--timestamp', '0', container, name);
     },
     push: (name, destination, { naming, insecure }) =>
-      digestOf((file) =>
-        buildah(
-          'push',
-          '--quiet',
-          ...(naming === 'mirror' ? fast : []),
-          `--tls-verify=${String(!insecure)}`,
-          '--digestfile',
-          file,
-          name,
-          `docker://${destination}`,
-        ),
-      ),
+      digestOf((file) => {
+        const compressed = naming === 'mirror' ? fast : [];
+        return buildah('push', '--quiet', ...compressed, ...to(file, insecure), name, `docker://${destination}`);
+      }),
     moveList: async (name, destination, { insecure }) => {
-      const digest = await digestOf((file) =>
-        buildah(
-          'manifest',
-          'push',
-          '--quiet',
-          '--all',
-          '--rm',
-          `--tls-verify=${String(!insecure)}`,
-          '--digestfile',
-          file,
-          name,
-          `docker://${destination}`,
-        ),
-      );
+      const push = ['manifest', 'push', '--quiet', '--all', '--rm'];
+      const digest = await digestOf((file) => buildah(...push, ...to(file, insecure), name, `docker://${destination}`));
       await buildah('rmi', '--prune');
       return digest;
     },
@@ -114,6 +82,11 @@ export function buildahIn(cache: string): Buildah {
       if (others.length > 0) await buildah('rmi', ...others);
     },
   };
+}
+
+/** How a push goes to a registry, and where it writes the digest. */
+function to(digestFile: string, insecure: boolean): readonly string[] {
+  return [`--tls-verify=${String(!insecure)}`, '--digestfile', digestFile];
 }
 
 /** For a registry on this machine: chosen for time, not for size. Somebody else's may not know this compression. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runOrFail } from '../process/run.ts';
+import { apt, runOrFail } from '../process/run.ts';
 import type { Buildah } from './buildah.ts';
-import { apt } from '../process/apt.ts';
 
 /** Debian's release that the root is of. Another one than the machine's would need keys the machine may lack. */
 const suite = 'bookworm';

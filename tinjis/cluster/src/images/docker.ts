@@ -1,7 +1,7 @@
 // For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there:
 // official images are mirrored, not replaced.
 import type { ClusterRegistry } from '../cluster.ts';
-import { runOrFail } from '../process/run.ts';
+import { runOrFail, succeeds } from '../process/run.ts';
 import { pushedDigest } from './registry.ts';
 
 /** What a service's image is built from. */
@@ -55,13 +55,8 @@ export async function imageTool({
   // That buildah is installed too says nothing: it would make stand-ins of Debian packages, which takes Debian and
   // root.
   if (inDocker) return 'docker';
-  const runs = (...words: [string, ...string[]]) =>
-    runOrFail(words[0], words.slice(1)).then(
-      () => true,
-      () => false,
-    );
-  if (await runs('buildah', '--version')) return 'buildah';
-  if (await runs('docker', 'version')) return 'docker';
+  if (await succeeds(runOrFail('buildah', ['--version']))) return 'buildah';
+  if (await succeeds(runOrFail('docker', ['version']))) return 'docker';
   throw new Error(
     'images are made by buildah or Docker, and neither is here: apt-get install buildah, or start Docker',
   );

@@ -5,8 +5,7 @@ import { type StandIn, type StandInName, standIns } from './catalogue.ts';
 import { debianRoot, makeDebianRoot } from './debian.ts';
 import { mirrorImage, imageTool } from './docker.ts';
 import { inputsOf } from './inputs.ts';
-import { type PushedImage, type ImagePlace, timed, destination, imageReferenceOf, withTag } from './place.ts';
-import { withLock } from '../process/lock.ts';
+import { type PushedImage, type ImagePlace, timed, destination, imageReferenceOf, madeOnce, withTag } from './place.ts';
 import { pushedDigest } from './registry.ts';
 
 /**
@@ -85,14 +84,11 @@ async function pushedOnce(
     const [digest, same] = await Promise.all([target, keyed].map((each) => pushedDigest(each, registry.insecure)));
     return digest === same ? digest : undefined;
   };
-  const digest =
-    (await there()) ??
-    (await withLock(join(cache, 'images', 'lock'), async () => (await there()) ?? push([keyed, target])));
-  return { reference, digest };
+  return { reference, digest: await madeOnce(cache, there, () => push([keyed, target])) };
 }
 
 /** @returns what came of the last one */
-export async function inTurn(targets: readonly string[], push: (target: string) => Promise<string>): Promise<string> {
+async function inTurn(targets: readonly string[], push: (target: string) => Promise<string>): Promise<string> {
   let digest = '';
   for (const target of targets) {
     digest = await push(target);

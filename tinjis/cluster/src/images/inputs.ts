@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { ensurePrograms } from '../programs/build.ts';
@@ -58,13 +58,7 @@ function npmManifest(name: string): string {
   const place = require.resolve
     .paths(name)
     ?.map((folder) => join(folder, name, 'package.json'))
-    .find((file) => {
-      try {
-        return readFileSync(file).length > 0;
-      } catch {
-        return false;
-      }
-    });
+    .find((file) => existsSync(file));
   if (place === undefined) throw new Error(`the npm package ${name} is not installed: run \`npm ci\` on Linux`);
   return place;
 }

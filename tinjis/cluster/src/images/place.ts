@@ -3,6 +3,7 @@ import type { Progress } from '../progress.ts';
 import type { StandIn } from './catalogue.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../process/lock.ts';
 
 /** Where images are made and where they go. */
 export interface ImagePlace {
@@ -38,6 +39,19 @@ export function imageReferenceOf(name: string, { official, tag }: StandIn, own: 
 /** Where an image is pushed so that the cluster finds it under its reference. */
 export function destination(registry: ClusterRegistry, reference: string): string {
   return registry.naming === 'own' ? reference : `${registry.push}/${reference}`;
+}
+
+/**
+ * The digest of an image that the registry has; else it is made, by nobody else at the same time.
+ * @param there looks for it in the registry
+ * @param cache the cluster's cache folder
+ */
+export async function madeOnce(
+  cache: string,
+  there: () => Promise<string | undefined>,
+  make: () => Promise<string>,
+): Promise<string> {
+  return (await there()) ?? withLock(join(cache, 'images', 'lock'), async () => (await there()) ?? make());
 }
 
 /** The same image under another tag. */

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { runOrFail } from '../process/run.ts';
 import { buildahIn, type Buildah } from './buildah.ts';
 import { buildAndPush, imageTool } from './docker.ts';
-import { withLock } from '../process/lock.ts';
-import { destination, type PushedImage, type ImagePlace, timed } from './place.ts';
+import { destination, madeOnce, type PushedImage, type ImagePlace, timed } from './place.ts';
 import { pushedDigest } from './registry.ts';
 import { dockerfileOf, serviceNameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
 
@@ -26,20 +25,12 @@ export async function ensureServiceImage(
   const reference = `${own}/${serviceNameOf(source)}:${commit}`;
   const target = destination(registry, reference);
   const there = () => pushedDigest(target, registry.insecure);
-  const digest =
-    (await there()) ??
-    (await withLock(
-      join(cache, 'images', 'lock'),
-      async () =>
-        (await there()) ??
-        atCommit(source, commit, async (sources) =>
-          ((await imageTool(registry)) === 'buildah' ? byBuildah : byDocker)(
-            source,
-            { sources, commit, target },
-            place,
-          ),
-        ),
-    ));
+  const digest = await madeOnce(cache, there, () =>
+    atCommit(source, commit, async (sources) => {
+      const build = (await imageTool(registry)) === 'buildah' ? byBuildah : byDocker;
+      return build(source, { sources, commit, target }, place);
+    }),
+  );
   return { reference, digest, commit };
 }
 
@@ -87,16 +78,9 @@ async function byDocker(
   { progress, registry }: ImagePlace,
 ): Promise<string> {
   const epoch = (await runOrFail('git', ['log', '-1', '--format=%ct'], { cwd: sources })).trim();
+  const args = { REVISION: commit, SOURCE_DATE_EPOCH: epoch };
   return progress.step(`image ${serviceNameOf(source)} built and pushed`, () =>
-    buildAndPush(
-      target,
-      {
-        context: sources,
-        dockerfile: dockerfileOf(source),
-        args: { REVISION: commit, SOURCE_DATE_EPOCH: epoch },
-      },
-      registry,
-    ),
+    buildAndPush(target, { context: sources, dockerfile: dockerfileOf(source), args }, registry),
   );
 }
 

@@ -1,5 +1,5 @@
-import { Failure } from '@tinjis/manifests/failure';
-import { runOrFail } from '../process/run.ts';
+import { assertNoneMissing, type MissingCondition } from '../prerequisites.ts';
+import { runOrFail, succeeds } from '../process/run.ts';
 
 /** The first kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
 const oldest = [0, 27] as const;
@@ -8,12 +8,12 @@ const oldest = [0, 27] as const;
  * @throws Failure (misuse) naming all that is missing at once
  */
 export async function assertKindPossible(): Promise<void> {
-  const missing: { what: string; fix: string }[] = [];
+  const missing: MissingCondition[] = [];
   const need = async (what: string, fix: string, works: () => Promise<boolean>) => {
-    if (!(await works().catch(() => false))) missing.push({ what, fix });
+    if (!(await works())) missing.push({ what, fix });
   };
   await need('Docker does not answer', 'start Docker; `docker version` says what is in the way', () =>
-    runOrFail('docker', ['version']).then(() => true),
+    succeeds(runOrFail('docker', ['version'])),
   );
   await need(
     'Docker is Docker Desktop, whose containers are on a machine of its own',
@@ -26,16 +26,12 @@ export async function assertKindPossible(): Promise<void> {
   await need(
     `there is no kind ${oldest.join('.')} or newer`,
     'install kind (https://kind.sigs.k8s.io) and put it on the PATH',
-    async () => isNewEnough(await runOrFail('kind', ['version'])),
+    async () => isNewEnough(await runOrFail('kind', ['version']).catch(() => '')),
   );
   await need('there is no kubectl', 'install kubectl and put it on the PATH', () =>
-    runOrFail('kubectl', ['version', '--client']).then(() => true),
+    succeeds(runOrFail('kubectl', ['version', '--client'])),
   );
-  if (missing.length === 0) return;
-  throw new Failure('misuse', {
-    what: `no kind cluster can be made on this machine: ${missing.map(({ what }) => what).join('; ')}`,
-    fix: missing.map(({ fix }) => fix).join('; '),
-  });
+  assertNoneMissing('kind cluster', missing);
 }
 
 /** @param said by `kind version`, such as `kind v0.33.0 go1.26.8 linux/amd64` */

@@ -27,16 +27,9 @@ export async function startKindRegistry(name: string): Promise<void> {
   );
   if (state.trim() === 'false') await runOrFail('docker', ['start', container]);
   if (state === 'absent') {
-    await runOrFail('docker', [
-      'run',
-      '--detach',
-      '--restart=unless-stopped',
-      '--publish',
-      `127.0.0.1:${host.split(':')[1]}:5000`,
-      '--name',
-      container,
-      'docker.io/library/registry:2',
-    ]);
+    const named = ['--publish', `127.0.0.1:${host.split(':')[1]}:5000`, '--name', container];
+    const image = 'docker.io/library/registry:2';
+    await runOrFail('docker', ['run', '--detach', '--restart=unless-stopped', ...named, image]);
   }
   await waitFor({ what: `registry ${host}`, timeout: 30_000 }, async () => {
     const { ok, status } = await fetch(`http://${host}/v2/`);
@@ -72,21 +65,8 @@ export async function connectRegistry(name: string, nodes: readonly string[]): P
   if (!('kind' in (JSON.parse(networks) as object)))
     await runOrFail('docker', ['network', 'connect', 'kind', container]);
   for (const node of nodes) {
-    await runOrFail(
-      'docker',
-      [
-        'exec',
-        '--interactive',
-        node,
-        'sh',
-        '-c',
-        'mkdir -p "$0" && cat >"$0/hosts.toml"',
-        `/etc/containerd/certs.d/${host}`,
-      ],
-      {
-        input: registryHosts(container),
-      },
-    );
+    const write = ['sh', '-c', 'mkdir -p "$0" && cat >"$0/hosts.toml"', `/etc/containerd/certs.d/${host}`];
+    await runOrFail('docker', ['exec', '--interactive', node, ...write], { input: registryHosts(container) });
   }
 }
 

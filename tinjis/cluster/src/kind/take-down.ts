@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeEmpty } from '../machine/address-plan.ts';
+import { removeEmpty } from '../files.ts';
 import { runOrFail } from '../process/run.ts';
 import type { TakeDownRequest } from '../cluster.ts';
 import { foldersOf } from '../state.ts';
@@ -23,14 +23,8 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
   }
   await progress.step('kind cluster and registry removed', async () => {
     if (containers.includes(nodeContainer(name))) {
-      await runOrFail('kind', [
-        'delete',
-        'cluster',
-        '--name',
-        kindName(name),
-        '--kubeconfig',
-        join(folders.state, 'kubeconfig'),
-      ]);
+      const kubeconfig = join(folders.state, 'kubeconfig');
+      await runOrFail('kind', ['delete', 'cluster', '--name', kindName(name), '--kubeconfig', kubeconfig]);
     }
     if (containers.includes(registryContainer(name)))
       await runOrFail('docker', ['rm', '--force', '--volumes', registryContainer(name)]);
@@ -43,10 +37,7 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
 
 /** Whether Docker has containers of an instance. Without Docker there are none. */
 export async function hasContainers(name: string): Promise<boolean> {
-  return containersOf(name).then(
-    ({ length }) => length > 0,
-    () => false,
-  );
+  return (await containersOf(name).catch(() => [])).length > 0;
 }
 
 async function containersOf(name: string): Promise<readonly string[]> {

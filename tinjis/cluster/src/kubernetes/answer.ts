@@ -4,14 +4,13 @@ import { text as textOf } from 'node:stream/consumers';
 import type { ApiConnection } from './connection.ts';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path from the server's root, with its query when there is one. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Sent as JSON, which is YAML too, so it serves apply as well. */
   readonly body?: unknown;
   readonly contentType?: string;
-  readonly signal?: AbortSignal;
 }
 
 /** What the API server answered, refusals included. */
@@ -61,7 +60,6 @@ export async function open(connection: ApiConnection, asked: ApiRequest): Promis
         agent,
         method: asked.method,
         timeout: silence,
-        ...(asked.signal ? { signal: asked.signal } : {}),
         headers: { Accept: 'application/json', ...headers, ...content },
       },
       resolve,

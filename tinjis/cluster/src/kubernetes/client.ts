@@ -4,14 +4,11 @@ import { connect, type ApiConnection, type ApiIdentity } from './connection.ts';
 import { discovery, type Discovery } from './discovery.ts';
 import { exec, type Executed, type Execution } from './exec.ts';
 import { describeReference, referenceOf, type LiveObject, type Reference } from './objects.ts';
-import { watch, type WatchEvent } from './watch.ts';
 
 /** How a write is made. */
 interface Writing {
   /** Judged in full by the server, admission included, and not stored. */
   readonly dryRun?: boolean;
-  /** Who owns the fields from then on; `tinjis` when absent. */
-  readonly manager?: string;
 }
 
 /** Which objects of a collection. */
@@ -76,68 +73,45 @@ export class Kubernetes {
     return granted(`list ${describeReference(reference)}`, await this.tryList<T>(reference, selection)).items;
   }
 
-  /** Creates an object, or with a subresource posts to it (tokens, evictions, bindings). */
-  async tryCreate<T = LiveObject>(
-    object: LiveObject,
-    { dryRun }: Writing = {},
-    subresource?: string,
-  ): Promise<ApiAnswer<T>> {
-    const { name, ...place } = referenceOf(object);
-    const path = await this.discovery.pathOf(
-      subresource === undefined ? place : { ...place, name: name ?? '', subresource },
-    );
-    return this.request<T>({ method: 'POST', path, body: object, query: { ...trial(dryRun), fieldManager } });
+  async tryCreate(object: LiveObject, { dryRun }: Writing = {}): Promise<ApiAnswer<LiveObject>> {
+    const { apiVersion, kind, namespace } = referenceOf(object);
+    const path = await this.discovery.pathOf({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) });
+    return this.request({ method: 'POST', path, body: object, query: { ...trial(dryRun), fieldManager } });
   }
 
-  async create<T = LiveObject>(object: LiveObject, writing?: Writing, subresource?: string): Promise<T> {
-    return granted(
-      `create ${describeReference(referenceOf(object))}`,
-      await this.tryCreate<T>(object, writing, subresource),
-    );
+  async create(object: LiveObject): Promise<LiveObject> {
+    return granted(`create ${describeReference(referenceOf(object))}`, await this.tryCreate(object));
   }
 
-  /** Server-side apply, taking over fields that others own. */
-  async tryApply<T = LiveObject>(
-    object: LiveObject,
-    { dryRun, manager = fieldManager }: Writing = {},
-  ): Promise<ApiAnswer<T>> {
-    return this.request<T>({
+  /**
+   * Server-side apply, taking over fields that others own.
+   * @param manager who owns the fields from then on
+   */
+  async apply(object: LiveObject, manager = fieldManager): Promise<LiveObject> {
+    const answer = await this.request<LiveObject>({
       method: 'PATCH',
       path: await this.discovery.pathOf(referenceOf(object)),
       body: object,
       contentType: 'application/apply-patch+yaml',
-      query: { ...trial(dryRun), fieldManager: manager, force: true },
+      query: { fieldManager: manager, force: true },
     });
-  }
-
-  async apply<T = LiveObject>(object: LiveObject, writing?: Writing): Promise<T> {
-    return granted(`apply ${describeReference(referenceOf(object))}`, await this.tryApply<T>(object, writing));
+    return granted(`apply ${describeReference(referenceOf(object))}`, answer);
   }
 
   /** Merge patch (RFC 7386), or with an array a JSON patch (RFC 6902). */
-  async tryPatch<T = LiveObject>(reference: Reference, patch: object, { dryRun }: Writing = {}): Promise<ApiAnswer<T>> {
-    const contentType = Array.isArray(patch) ? 'application/json-patch+json' : 'application/merge-patch+json';
+  async tryPatch(reference: Reference, body: object, { dryRun }: Writing = {}): Promise<ApiAnswer<LiveObject>> {
+    const contentType = Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json';
     const path = await this.discovery.pathOf(reference);
-    return this.request<T>({
-      method: 'PATCH',
-      path,
-      body: patch,
-      contentType,
-      query: { ...trial(dryRun), fieldManager },
-    });
+    return this.request({ method: 'PATCH', path, body, contentType, query: { ...trial(dryRun), fieldManager } });
   }
 
-  async patch<T = LiveObject>(reference: Reference, patch: object, writing?: Writing): Promise<T> {
-    return granted(`patch ${describeReference(reference)}`, await this.tryPatch<T>(reference, patch, writing));
+  async patch(reference: Reference, body: object): Promise<LiveObject> {
+    return granted(`patch ${describeReference(reference)}`, await this.tryPatch(reference, body));
   }
 
-  async tryReplace<T = LiveObject>(object: LiveObject, { dryRun }: Writing = {}): Promise<ApiAnswer<T>> {
-    return this.request<T>({
-      method: 'PUT',
-      path: await this.discovery.pathOf(referenceOf(object)),
-      body: object,
-      query: trial(dryRun),
-    });
+  async tryReplace(object: LiveObject, { dryRun }: Writing = {}): Promise<ApiAnswer<LiveObject>> {
+    const path = await this.discovery.pathOf(referenceOf(object));
+    return this.request({ method: 'PUT', path, body: object, query: trial(dryRun) });
   }
 
   /** Without a name: deletes the collection. */
@@ -158,7 +132,7 @@ export class Kubernetes {
   }
 
   /** Deletes an object; that it is gone already is well. */
-  async delete(reference: Reference, deleting?: Writing & { readonly graceSeconds?: number }): Promise<void> {
+  async delete(reference: Reference, deleting?: { readonly graceSeconds?: number }): Promise<void> {
     const answer = await this.tryDelete(reference, deleting);
     if (!answer.ok && answer.status !== 404) throw new ApiRefusal(`delete ${describeReference(reference)}`, answer);
   }
@@ -168,34 +142,12 @@ export class Kubernetes {
     return exec(this.connection, execution);
   }
 
-  /** Changes of a collection or an object from now on, until the signal ends it. */
-  async watch<T = LiveObject>(
-    reference: Reference,
-    signal: AbortSignal,
-    selection: Selection = {},
-  ): Promise<AsyncIterable<WatchEvent<T>>> {
-    const { name, ...place } = reference;
-    const named = name === undefined ? selection : { ...selection, fields: `metadata.name=${name}` };
-    return watch<T>(this.connection, { path: await this.discovery.pathOf(place), query: selectors(named), signal });
-  }
-
   /** A container's log as text. */
-  async log(namespace: string, pod: string, query: LogQuery = {}): Promise<string> {
+  async log(namespace: string, pod: string, container: string): Promise<string> {
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`;
-    return granted(
-      `the log of ${namespace}/${pod}`,
-      await this.request<string>({ method: 'GET', path, query: { ...query } }),
-    );
+    const answer = await this.request<string>({ method: 'GET', path, query: { container } });
+    return granted(`the log of ${namespace}/${pod}`, answer);
   }
-}
-
-/** Which part of a container's log. */
-interface LogQuery {
-  readonly container?: string;
-  readonly tailLines?: number;
-  readonly sinceSeconds?: number;
-  /** Of the container's last run before this one. */
-  readonly previous?: boolean;
 }
 
 function selectors({ labels, fields }: Selection): Record<string, string | undefined> {

@@ -84,10 +84,7 @@ function configFor(administrator: KubeConfig, identity: ApiIdentity): KubeConfig
 }
 
 function userOf(identity: Exclude<ApiIdentity, { kind: 'admin' | 'impersonated' }>): User {
-  if (identity.kind === 'token') return { name: 'token', token: identity.token };
-  if (identity.kind === 'anonymous') return { name: 'anonymous' };
-  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
-  return { name: 'certificate', certData: base64(identity.certificate), keyData: base64(identity.key) };
+  return identity.kind === 'token' ? { name: 'token', token: identity.token } : { name: 'anonymous' };
 }
 
 function impersonation(identity: ApiIdentity | Acting | undefined): Record<string, string | string[]> {
@@ -125,19 +122,5 @@ export type ApiIdentity =
   | { readonly kind: 'impersonated'; readonly user: string; readonly groups?: readonly string[] }
   /** A bearer token, such as a ServiceAccount's. */
   | { readonly kind: 'token'; readonly token: string }
-  /** A client certificate and its key, both PEM. */
-  | { readonly kind: 'certificate'; readonly certificate: string; readonly key: string }
   /** No credentials. */
   | { readonly kind: 'anonymous' };
-
-export const admin: ApiIdentity = { kind: 'admin' };
-export const anonymous: ApiIdentity = { kind: 'anonymous' };
-
-/** A ServiceAccount as the API server names it, with the groups that its token would carry. */
-export function serviceAccount(namespace: string, name: string): ApiIdentity {
-  return {
-    kind: 'impersonated',
-    user: `system:serviceaccount:${namespace}:${name}`,
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-  };
-}

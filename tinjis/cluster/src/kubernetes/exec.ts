@@ -12,8 +12,6 @@ export interface Execution {
   readonly container: string;
   readonly command: readonly string[];
   readonly stdin?: string;
-  /** Given up after this long, in milliseconds; one minute when absent. */
-  readonly timeout?: number;
 }
 
 export interface Executed {
@@ -23,13 +21,16 @@ export interface Executed {
   readonly stderr: string;
 }
 
+/** A program is given up after this long, in milliseconds. */
+const timeout = 60_000;
+
 /**
  * Runs a program in a container and waits for its end.
  * @throws ApiRefusal when the API server refuses, with its status and sentence
  * @throws Error when the time is up or the connection breaks
  */
 export async function exec(connection: ApiConnection, execution: Execution): Promise<Executed> {
-  const { namespace, pod, container, command, stdin, timeout = 60_000 } = execution;
+  const { namespace, pod, container, command, stdin } = execution;
   const asked = `exec ${command[0] ?? ''} in ${namespace}/${pod}`;
   const out = new PassThrough();
   const err = new PassThrough();

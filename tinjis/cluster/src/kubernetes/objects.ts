@@ -31,6 +31,11 @@ export interface Reference {
   readonly subresource?: string;
 }
 
+/** The text of one item of a Secret, decoded; empty when the Secret does not have it. */
+export function secretText({ data = {} }: LiveObject, item: string): string {
+  return Buffer.from((data as Readonly<Record<string, string>>)[item] ?? '', 'base64').toString('utf8');
+}
+
 /** The reference of an object. */
 export function referenceOf({ apiVersion, kind, metadata: { name, namespace } }: LiveObject): Reference {
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };

@@ -15,25 +15,11 @@ export async function applyAddOns(parts: Parts): Promise<void> {
 
 /** Waits until names are answered. */
 export async function addOnsReady({ kubectl }: Parts): Promise<void> {
-  await kubectl([
-    '--request-timeout=0',
-    'rollout',
-    'status',
-    '--namespace',
-    'kube-system',
-    'deployment/coredns',
-    '--timeout=120s',
-  ]);
+  const rolledOut = '--request-timeout=0 rollout status --namespace kube-system deployment/coredns --timeout=120s';
+  await kubectl(rolledOut.split(' '));
   // The controllers need some seconds for their first: before it, no pod can be made.
-  await kubectl([
-    '--request-timeout=0',
-    'wait',
-    '--for=create',
-    '--namespace',
-    'default',
-    'serviceaccount/default',
-    '--timeout=60s',
-  ]);
+  const made = '--request-timeout=0 wait --for=create --namespace default serviceaccount/default --timeout=60s';
+  await kubectl(made.split(' '));
 }
 
 /** How many volumes are free to be claimed after an `up`. */
@@ -65,14 +51,13 @@ async function topUpVolumes({ instance, kubectl }: Parts): Promise<void> {
   );
   if (missing <= 0) return;
   const offered = names.slice(0, missing).map((name) => offer(instance, name));
-  await kubectl(
-    ['apply', '--server-side', '-f', '-'],
-    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: offered }),
-  );
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: offered });
+  await kubectl(['apply', '--server-side', '-f', '-'], list);
 }
 
 function offer(instance: Instance, name: string): object {
   const path = folderOf(instance, name);
+  const here = { key: 'kubernetes.io/hostname', operator: 'In', values: [instance.node] };
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { recursive: true });
   chmodSync(path, 0o777); // whoever the pod runs as; the folders above it are closed to everybody else
@@ -86,13 +71,7 @@ function offer(instance: Instance, name: string): object {
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: 'local',
       local: { path },
-      nodeAffinity: {
-        required: {
-          nodeSelectorTerms: [
-            { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [instance.node] }] },
-          ],
-        },
-      },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [here] }] } },
     },
   };
 }

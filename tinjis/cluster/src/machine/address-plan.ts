@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import { Failure } from '@tinjis/manifests/failure';
 import { stateRoot } from '../state.ts';
-import { textOf } from '../files.ts';
+import { entriesIn, removeEmpty, textOf } from '../files.ts';
 
 /**
  * Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the
@@ -58,7 +58,7 @@ export function claimAddresses(name: string): AddressPlan {
 
 /** The addresses an instance has; undefined when it has none yet. */
 export function claimed(name: string): AddressPlan | undefined {
-  const index = list().find((each) => textOf(join(claims(), each)) === name);
+  const index = entriesIn(claims()).find((each) => textOf(join(claims(), each)) === name);
   return index === undefined ? undefined : plan(Number(index));
 }
 
@@ -66,16 +66,7 @@ export function claimed(name: string): AddressPlan | undefined {
 export function releaseAddresses(name: string): void {
   const own = claimed(name);
   if (own) rmSync(join(claims(), String(own.index)));
-  if (list().length === 0) removeEmpty(claims());
-}
-
-/** Removes a folder when nothing is in it. */
-export function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // not there, or somebody else's things are in it
-  }
+  removeEmpty(claims());
 }
 
 function plan(index: number): AddressPlan {
@@ -90,12 +81,4 @@ function plan(index: number): AddressPlan {
 
 function claims(): string {
   return join(stateRoot(), '.networks');
-}
-
-function list(): string[] {
-  try {
-    return readdirSync(claims());
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { textOf } from '../files.ts';
 
 const root = '/sys/fs/cgroup';
 
@@ -54,7 +55,7 @@ export function processesIn(group: string, part = ''): number[] {
     ...new Set(
       hierarchies()
         .flatMap((hierarchy) => folders(join(hierarchy, group, part)))
-        .flatMap((folder) => (readOrNothing(join(folder, 'cgroup.procs')).match(/^\d+$/gm) ?? []).map(Number)),
+        .flatMap((folder) => ((textOf(join(folder, 'cgroup.procs')) ?? '').match(/^\d+$/gm) ?? []).map(Number)),
     ),
   ];
 }
@@ -108,12 +109,4 @@ function folders(top: string): string[] {
   if (!existsSync(top)) return [];
   const below = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return [...below.flatMap(({ name }) => folders(join(top, name))), top];
-}
-
-function readOrNothing(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // the group went away in between
-  }
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { apiServiceAddress } from './address-plan.ts';
-import { authority, issue, type KeyPair, lasts, type CertificateSubject, tokenKeys } from './certificate.ts';
+import { authority, issue, type KeyPair, lasts, type CertificateSubject, rsaKeys } from '../certificate.ts';
 import { put, putJson, textOf } from '../files.ts';
 import { type Instance, settingsFile } from './instance.ts';
+import { kubeconfigFor } from '../kubernetes/kubeconfig.ts';
 
 /** Files with the cluster's own certificates and keys. */
 export interface ClusterCredentials {
@@ -71,11 +72,6 @@ export function ensureCredentials(instance: Instance): ClusterCredentials {
   };
 }
 
-/** Where the administrator's kubeconfig is. */
-function adminKubeconfig({ folders }: Pick<Instance, 'folders'>): string {
-  return join(folders.state, 'kubeconfig');
-}
-
 interface Kept {
   readonly pair: KeyPair;
   readonly files: KeyPairFiles;
@@ -99,36 +95,16 @@ function ensure(instance: Instance, name: string, make: () => KeyPair): Kept {
 function ensureTokenKeys(instance: Instance): ClusterCredentials['tokens'] {
   const files = { key: settingsFile(instance, 'pki/tokens.key'), publicKey: settingsFile(instance, 'pki/tokens.pub') };
   if (textOf(files.publicKey) === undefined) {
-    const keys = tokenKeys();
+    const keys = rsaKeys();
     put(files.key, keys.key);
     put(files.publicKey, keys.publicKey);
   }
   return files;
 }
 
-function writeKubeconfig(
-  instance: Instance,
-  name: string,
-  authorityCertificate: string,
-  { certificate, key }: KeyPair,
-): string {
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const file = name === 'admin' ? adminKubeconfig(instance) : settingsFile(instance, `${name}.kubeconfig`);
-  const cluster = instance.name;
-  return putJson(file, {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': cluster,
-    contexts: [{ name: cluster, context: { cluster, user: name } }],
-    clusters: [
-      {
-        name: cluster,
-        cluster: {
-          server: `https://${instance.addresses.node}:6443`,
-          'certificate-authority-data': base64(authorityCertificate),
-        },
-      },
-    ],
-    users: [{ name, user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } }],
-  });
+function writeKubeconfig(instance: Instance, user: string, authority: string, credentials: KeyPair): string {
+  const { name, folders, addresses } = instance;
+  const file = user === 'admin' ? join(folders.state, 'kubeconfig') : settingsFile(instance, `${user}.kubeconfig`);
+  const server = `https://${addresses.node}:6443`;
+  return putJson(file, kubeconfigFor({ context: name, cluster: name, user, server, authority, credentials }));
 }

@@ -7,10 +7,9 @@ import { runOrFail } from '../process/run.ts';
 /**
  * Gives the instance a network and a mount namespace that live without any process in them, until `closeNamespaces` or
  * a reboot.
- * @returns whether they were made now
  */
-export async function openNamespaces({ folders }: Instance): Promise<boolean> {
-  if (areOpen(folders.run)) return false;
+export async function openNamespaces({ folders }: Instance): Promise<void> {
+  if (areOpen(folders.run)) return;
   await closeNamespaces(folders.run);
   mkdirSync(folders.run, { recursive: true, mode: 0o700 });
   // A file system of its own: unmounting it removes all that is in it, and a namespace's file can be mounted on a
@@ -36,7 +35,6 @@ export async function openNamespaces({ folders }: Instance): Promise<boolean> {
     folders.cache,
   ]);
   writeFileSync(join(folders.run, 'ns', 'complete'), '');
-  return true;
 }
 
 /** Whether the namespaces are there and complete: not after a reboot, nor when making them was interrupted. */

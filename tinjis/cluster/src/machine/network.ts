@@ -9,27 +9,15 @@ import { runOrFail } from '../process/run.ts';
  * fails at once.
  */
 export async function connectNode(instance: Instance, packages: Packages): Promise<void> {
-  const {
-    folders,
-    addresses: { host, node, hostDevice, nodeDevice },
-  } = instance;
+  const { folders, addresses } = instance;
+  const { host, node, hostDevice, nodeDevice } = addresses;
   const ip = packages.program('ip');
   const onNode = (...args: string[]) => runOrFail('nsenter', [...inside(instance).slice(1), ...args]);
   const there = await onNode(ip, 'link', 'show', nodeDevice).catch(() => undefined);
   if (there === undefined) {
     await runOrFail(ip, ['link', 'delete', hostDevice]).catch(() => undefined); // left by an instance whose other end is gone
-    await runOrFail(ip, [
-      'link',
-      'add',
-      hostDevice,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      nodeDevice,
-      'netns',
-      `${folders.run}/ns/net`,
-    ]);
+    const peer = ['peer', 'name', nodeDevice, 'netns', `${folders.run}/ns/net`];
+    await runOrFail(ip, ['link', 'add', hostDevice, 'type', 'veth', ...peer]);
   }
   await runOrFail(ip, ['address', 'replace', `${host}/24`, 'dev', hostDevice]);
   await runOrFail(ip, ['link', 'set', hostDevice, 'up']);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,8 +13,7 @@ import { machine } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
 import type { Progress } from '../progress.ts';
-import { apt } from '../process/apt.ts';
-import { runOrFail } from '../process/run.ts';
+import { apt, runOrFail } from '../process/run.ts';
 
 /** Debian packages that a node needs, and what for. */
 const packages: Readonly<Record<string, string>> = {
@@ -68,14 +66,8 @@ export interface Packages {
  * @throws Error naming what is missing when the archive cannot be reached
  */
 export async function ensurePackages(cache: string, progress: Progress): Promise<Packages> {
-  const folder = join(
-    cache,
-    'packages',
-    createHash('sha256')
-      .update(JSON.stringify([packages, programs, layout]))
-      .digest('hex')
-      .slice(0, 16),
-  );
+  const made = createHash('sha256').update(JSON.stringify([packages, programs, layout]));
+  const folder = join(cache, 'packages', made.digest('hex').slice(0, 16));
   if (!existsSync(folder)) await progress.step('Debian packages unpacked in the cache', () => unpack(folder));
   noteUse(folder);
   dropUnused(join(cache, 'packages'));
@@ -95,15 +87,8 @@ async function unpack(folder: string): Promise<void> {
   mkdirSync(join(archives, 'partial'), { recursive: true });
   mkdirSync(root);
   // Downloads exactly what would be installed: packages that are here already, and their libraries, are left out.
-  await apt([
-    'install',
-    '--yes',
-    '--download-only',
-    '--no-install-recommends',
-    '-o',
-    `Dir::Cache::archives=${archives}`,
-    ...Object.keys(packages),
-  ]);
+  const only = ['--yes', '--download-only', '--no-install-recommends', '-o', `Dir::Cache::archives=${archives}`];
+  await apt(['install', ...only, ...Object.keys(packages)]);
   for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
     await runOrFail('dpkg-deb', ['--extract', join(archives, archive), root]);
   }
@@ -140,8 +125,8 @@ function offer(program: PackagedProgram, unfinished: string, folder: string): vo
         `exec ${join(folder, unpacked)} "$@"`,
         '',
       ].join('\n'),
+      { mode: 0o755 },
     );
-    chmodSync(target, 0o755);
     return;
   }
   const path = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/lib/llvm-19/bin'];

@@ -1,14 +1,8 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { Failure } from '@tinjis/manifests/failure';
+import { assertNoneMissing, type MissingCondition } from '../prerequisites.ts';
 import { textOf } from '../files.ts';
-
-/** A condition of a bare cluster that this machine does not meet, and how to meet it. */
-interface MissingCondition {
-  readonly what: string;
-  readonly fix: string;
-}
 
 const gibibyte = 1024 ** 3;
 
@@ -16,10 +10,7 @@ const gibibyte = 1024 ** 3;
 function missingForBare(): readonly MissingCondition[] {
   if (process.platform !== 'linux')
     return [
-      {
-        what: `the system is ${process.platform}, not Linux`,
-        fix: 'use --kind (Docker) or --context (a cluster of yours)',
-      },
+      { what: `the system is ${process.platform}, not Linux`, fix: 'use --kind (Docker) or --context (your own)' },
     ];
   const missing: MissingCondition[] = [];
   const need = (met: boolean, what: string, fix: string) => {
@@ -61,15 +52,7 @@ function missingForBare(): readonly MissingCondition[] {
  * @throws Failure (misuse) naming all that is missing at once
  */
 export function assertBarePossible(): void {
-  const missing = missingForBare();
-  if (missing.length === 0) return;
-  throw new Failure('misuse', {
-    what: `no cluster can be made on this machine: ${missing.map(({ what }) => what).join('; ')}`,
-    fix: missing
-      .map(({ fix }) => fix)
-      .filter((fix, index, all) => all.indexOf(fix) === index)
-      .join('; '),
-  });
+  assertNoneMissing('cluster', missingForBare());
 }
 
 /** Programs that come before everything else, and the Debian package of each. */

@@ -1,18 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { put } from '../files.ts';
 import { type ProcessId, processOf, runs, sessionLeadersWith, signal } from './process-id.ts';
 
 /** A program that goes on running after the command that started it. */
@@ -67,15 +58,13 @@ export async function startDaemon(
   const file = processFile(folders.run, name);
   const known = running(file);
   if (known && known.version === version) return { id: known.id, fresh: false };
-  for (const folder of [folders.logs, dirname(file)]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  }
+  mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
   if (isAbsolute(daemon.command)) accessSync(daemon.command, constants.X_OK);
   await stopDaemon(folders, name);
   // Written before the process is there. Whoever is killed after this line leaves a process that carries the path of
   // this file, or that finds another start in it and ends.
   const start = randomUUID();
-  write(file, { start });
+  put(file, JSON.stringify({ start } satisfies ProcessFile));
   const log = openSync(logFile(folders, name), 'a', 0o600);
   try {
     const child = spawn('sh', ['-c', guard, file, start, daemon.command, ...daemon.args], {
@@ -87,7 +76,8 @@ export async function startDaemon(
     child.on('error', () => undefined); // then there is no process
     const id = child.pid === undefined ? undefined : processOf(child.pid);
     if (!id) throw new Error(`${name} ended at once; ${logFile(folders, name)} says why`);
-    write(file, { ...id, start, ...(version === undefined ? {} : { version }) });
+    const started: ProcessFile = { ...id, start, ...(version === undefined ? {} : { version }) };
+    put(file, JSON.stringify(started));
     child.unref();
     return { id, fresh: true };
   } finally {
@@ -140,11 +130,6 @@ function running(file: string): { readonly id: ProcessId; readonly version?: str
   } catch {
     return undefined; // no file
   }
-}
-
-function write(file: string, content: ProcessFile): void {
-  writeFileSync(`${file}.new`, JSON.stringify(content));
-  renameSync(`${file}.new`, file);
 }
 
 /** Where a daemon's output goes. */

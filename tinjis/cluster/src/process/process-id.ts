@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { entriesIn, textOf } from '../files.ts';
 
 /**
  * One process, however often its number is used again: the number and when the process began, in clock ticks since
@@ -44,7 +44,7 @@ export function signal(id: ProcessId, name: NodeJS.Signals): boolean {
  * @param variable `NAME=value`
  */
 export function sessionLeadersWith(variable: string): readonly ProcessId[] {
-  return (existsSync('/proc') ? readdirSync('/proc') : [])
+  return entriesIn('/proc')
     .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(variable))
     .map(Number)
     .filter((pid) => fieldsOf(pid)[3] === String(pid))
@@ -53,19 +53,11 @@ export function sessionLeadersWith(variable: string): readonly ProcessId[] {
 
 /** What `/proc/PID/stat` says from the third field on, the state; empty when there is no such process. */
 function fieldsOf(pid: number): readonly string[] {
-  const stat = textOf(`/proc/${pid}/stat`);
+  const stat = textOf(`/proc/${pid}/stat`) ?? '';
   // The name in parentheses may hold anything, so fields are counted from its end.
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function environmentOf(pid: string): readonly string[] {
-  return textOf(`/proc/${pid}/environ`).split('\0');
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // it has ended, or is somebody else's
-  }
+  return (textOf(`/proc/${pid}/environ`) ?? '').split('\0');
 }

@@ -1,6 +1,6 @@
 import { runProcess } from '@tinjis/manifests/process';
 
-export interface RunOptions {
+interface RunOptions {
   readonly cwd?: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
@@ -27,4 +27,34 @@ export async function runOrFail(command: string, args: readonly string[], option
 
 function lastWords(text: string): string {
   return text.trim().split('\n').slice(-5).join(' | ').slice(-600);
+}
+
+/** Whether something ends well: of a program, whether it is there and exits with 0. */
+export function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A word for a POSIX shell, whatever is in it. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Calls apt-get. If that fails, it calls it once more with fresh lists of packages: a new machine has none, and an old
+ * machine's name files that are gone.
+ * @throws Error with apt-get's last words when it fails again
+ */
+export async function apt(args: readonly string[], options: Pick<RunOptions, 'cwd'> = {}): Promise<void> {
+  // As root: apt's own user cannot write into a folder of ours.
+  const words = [...args, '-o', 'APT::Sandbox::User=root'];
+  const call = () => runOrFail('apt-get', words, { ...options, env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  try {
+    await call();
+  } catch {
+    await runOrFail('apt-get', ['update']);
+    await call();
+  }
 }

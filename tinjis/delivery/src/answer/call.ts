@@ -1,7 +1,7 @@
 import { memoized } from '@tinjis/rules/memo';
 import { overlayFile } from '../model/layout.ts';
 import { type Identity, kubernetesUser, type Person } from '../model/identity.ts';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined, Objects } from '@tinjis/rules/objects/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { type ClusterModel, type Model, type Workload, serviceOn, workloadsOf } from '../model/model.ts';
 import type { Call } from '../model/question.ts';
@@ -12,7 +12,6 @@ import { admit } from '@tinjis/rules/admission/admit';
 import { deliver } from './delivery.ts';
 import { byGit } from './person.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
-import { Objects } from '@tinjis/rules/objects/objects';
 
 /** What somebody asks the Kubernetes API for. */
 export type Request = Call['request'];

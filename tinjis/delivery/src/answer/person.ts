@@ -2,11 +2,18 @@ import { memoized } from '@tinjis/rules/memo';
 import type { Person } from '../model/identity.ts';
 import type { Model, ClusterModel, Workload } from '../model/model.ts';
 import { allow, type Basis, deny, type Reason, reason, type Ruling, unknown, winning } from '@tinjis/rules/ruling';
-import { type Codeowners, type OwnerRule, ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
+import {
+  type Author,
+  type Codeowners,
+  mayMerge,
+  namesOf,
+  type OwnerRule,
+  ownersOf,
+  readCodeowners,
+} from '@tinjis/rules/codeowners/codeowners';
 import { rulesBelow } from '@tinjis/rules/codeowners/folder';
-import { type Author, mayMerge, namesOf } from '@tinjis/rules/codeowners/merge';
 import type { OperateVerb, Push } from '../model/question.ts';
-import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac';
+import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
 import { argocdName, withoutApplication } from './project.ts';
 import { rulesOf } from './rules.ts';
 

@@ -1,7 +1,7 @@
 import { nameLabel } from '../model/layout.ts';
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { Workload } from '../model/model.ts';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import type { ContainerPort, PodPeer } from '@tinjis/rules/network/peer';
 
 /** What starts pods in a workload, and the pods it starts. */

@@ -1,4 +1,4 @@
-import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
+import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf } from '../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { Resource } from '@tinjis/rules/objects/located';
@@ -6,7 +6,9 @@ import { groupOf } from '@tinjis/rules/objects/objects';
 import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
-import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
+import { permitsDestination } from '@tinjis/rules/argocd/destination';
+import { permitsKind } from '@tinjis/rules/argocd/kind';
+import { permitsSource } from '@tinjis/rules/argocd/source';
 import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
 import { clusterFolder } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';

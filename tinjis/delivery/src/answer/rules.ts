@@ -1,17 +1,17 @@
 import { memoized } from '@tinjis/rules/memo';
-import { type Application, sourcesOf } from '@tinjis/rules/argocd/application';
+import { type Application, sourcesOf, argocdNamespace, settingsOf } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
 import type { Objects } from '@tinjis/rules/objects/objects';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import type { ImpersonationSettings } from '@tinjis/rules/argocd/impersonation';
-import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac';
+import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
+import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
 import type { NamespaceLabels } from '@tinjis/rules/network/classes';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
-import { argocdNamespace, settingsOf } from '@tinjis/rules/argocd/settings';
 
 /**
  * One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects.

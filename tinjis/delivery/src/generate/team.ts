@@ -89,9 +89,10 @@ metadata:
 spec:
   limits:
     - type: Container
-      defaultRequest: {cpu: 100m, memory: 128Mi}
-      default: {cpu: 500m, memory: 256Mi}
-      max: {cpu: "2", memory: 1Gi}
+      # Disk is limited, and not set aside: a node without a count of it runs the pods all the same.
+      defaultRequest: {cpu: 100m, memory: 128Mi, ephemeral-storage: "0"}
+      default: {cpu: 500m, memory: 256Mi, ephemeral-storage: 512Mi}
+      max: {cpu: "2", memory: 1Gi, ephemeral-storage: 2Gi}
 `;
 }
 
@@ -116,10 +117,33 @@ spec:
     requests.memory: ${services.length * 6}Gi
     limits.cpu: "${services.length * 28}"
     limits.memory: ${services.length * 12}Gi
+    limits.ephemeral-storage: ${services.length * 28}Gi
     persistentvolumeclaims: "${databases}"
     requests.storage: ${databases === 0 ? '"0"' : `${databases * 40}Gi`}
     services.nodeports: "${exposed}"
-    services.loadbalancers: "${exposed}"`;
+    services.loadbalancers: "${exposed}"
+    # Objects cost room in the API server's database, which all teams share.
+    count/services: "${services.length * 6}"
+    count/configmaps: "${services.length * 20}"
+    count/secrets: "${services.length * 20}"
+    count/sealedsecrets.bitnami.com: "${services.length * 20}"
+    count/deployments.apps: "${services.length * 4}"
+    count/statefulsets.apps: "${services.length * 4}"
+    count/replicasets.apps: "${services.length * 60}"
+    count/horizontalpodautoscalers.autoscaling: "${services.length * 4}"
+    count/poddisruptionbudgets.policy: "${services.length * 4}"
+---
+# No pod of a team is critical: such a pod pushes others off their node.
+apiVersion: v1
+kind: ResourceQuota
+metadata:
+  name: critical
+  namespace: ${name}
+spec:
+  hard: {pods: "0"}
+  scopeSelector:
+    matchExpressions:
+      - {scopeName: PriorityClass, operator: In, values: [system-cluster-critical, system-node-critical]}`;
 }
 
 /** What of the team may be reached from outside on a cluster, and under which name. */

@@ -1,7 +1,7 @@
 import { entry, type Entries } from '../entry.ts';
 import type { PodSource } from '../answer/pods.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import type { Tally } from './tally.ts';
 
 interface Container {

@@ -5,6 +5,7 @@ interface Container {
   readonly image?: string;
   readonly securityContext?: object;
   readonly ports?: readonly object[];
+  readonly resources?: object;
 }
 
 /** A pod template, as far as it is changed here. */
@@ -90,6 +91,73 @@ export const hostilePods: readonly HostilePod[] = [
     what: 'run without seccomp',
     change: (pod) =>
       spec(pod, { securityContext: { ...pod.spec?.securityContext, seccompProfile: { type: 'Unconfined' } } }),
+  },
+  {
+    what: 'push other pods off their node',
+    change: (pod) => spec(pod, { priorityClassName: 'system-node-critical' }),
+  },
+  { what: 'choose its node itself', change: (pod) => spec(pod, { nodeName: 'any' }) },
+  {
+    what: 'run on nodes that are kept for others',
+    change: (pod) => spec(pod, { tolerations: [{ operator: 'Exists' }] }),
+  },
+  {
+    what: 'keep the pods of other namespaces off its node',
+    change: (pod) =>
+      spec(pod, {
+        affinity: {
+          podAntiAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              { topologyKey: 'kubernetes.io/hostname', namespaceSelector: {}, labelSelector: {} },
+            ],
+          },
+        },
+      }),
+  },
+  {
+    what: 'follow the pods of another namespace',
+    change: (pod) =>
+      spec(pod, {
+        affinity: {
+          podAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { weight: 1, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', namespaces: ['kube-system'] } },
+            ],
+          },
+        },
+      }),
+  },
+  {
+    what: 'choose its node by the labels of nodes',
+    change: (pod) => spec(pod, { nodeSelector: { 'node-role.kubernetes.io/control-plane': '' } }),
+  },
+  { what: 'be placed by a scheduler of somebody else', change: (pod) => spec(pod, { schedulerName: 'mine' }) },
+  { what: 'hold its node for an hour', change: (pod) => spec(pod, { terminationGracePeriodSeconds: 3600 }) },
+  {
+    what: 'claim a device',
+    change: (pod) => spec(pod, { resourceClaims: [{ name: 'device', resourceClaimName: 'device' }] }),
+  },
+  {
+    what: 'ask for what its team has no share of',
+    change: (pod) => container(pod, { resources: { limits: { 'example.org/device': '1' } } }),
+  },
+  {
+    what: 'mount an image of somebody else',
+    change: (pod) => volume(pod, { image: { reference: 'registry.example.org/somebody/else:latest' } }),
+  },
+  { what: 'fill the disk of its node', change: (pod) => volume(pod, { emptyDir: {} }) },
+  {
+    what: 'mount what a driver of the node brings',
+    change: (pod) => volume(pod, { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true } }),
+  },
+  {
+    what: 'get a certificate of the cluster',
+    change: (pod) =>
+      volume(pod, {
+        projected: {
+          sources: [{ podCertificate: { signerName: 'example.org/any', keyType: 'ED25519', keyPath: 'key' } }],
+        },
+      }),
   },
 ];
 

@@ -2,7 +2,7 @@ import type { IngressRule, NetworkPolicy, NetworkPolicySpec, PolicyPort } from '
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
 import { memoized, memoizedText } from '@tinjis/rules/memo';
-import { placeIn } from '@tinjis/rules/network/ip-block';
+import { placeIn } from '@tinjis/rules/network/ip-address';
 
 /** Policies, as the network evaluator takes them. */
 export interface Policies {

@@ -2,7 +2,7 @@ import { clusterFolder, isKustomization } from '../model/layout.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
 import type { ProofContext } from './promise.ts';
-import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/settings';
+import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/objects';
 import { entry, type Entries } from '../entry.ts';
 import type { Finding } from '@tinjis/rules/finding';
 import { readKustomization } from '@tinjis/manifests/kustomization/kustomization';

@@ -1,9 +1,8 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { rulesOf } from '../../src/answer/rules.ts';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined, Objects } from '@tinjis/rules/objects/objects';
 import type { ClusterModel } from '../../src/model/model.ts';
-import { Objects } from '@tinjis/rules/objects/objects';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

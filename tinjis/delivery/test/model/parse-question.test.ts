@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { accountOf, everybody, kubernetesUser, personOf, strangerNote } from '../../src/model/identity.ts';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined } from '@tinjis/rules/objects/objects';
 import { kindNamed, kindOf } from '@tinjis/rules/objects/kinds';
 import { parseQuestion } from '../../src/model/parse-question.ts';
 import { templateOf, withTemplate } from '@tinjis/rules/objects/pod-template';

@@ -1,8 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { NetworkPolicySpec } from '@tinjis/rules/network/policy';
-import { imagined } from '@tinjis/rules/objects/imagined';
-import { Objects } from '@tinjis/rules/objects/objects';
+import { imagined, Objects } from '@tinjis/rules/objects/objects';
 import { byDirection, type PoliciesByDirection, portsToAsk } from '../../src/verify/network.ts';
 
 export const lab = Lab.script();

@@ -48,33 +48,22 @@ export interface Books {
  */
 export async function readBooks(kubernetes: Kubernetes): Promise<Books> {
   const [invoices, attempts] = await Promise.all([
-    queryIn<BookedInvoice>(
-      kubernetes,
-      antaeus,
-      `
-      select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`,
-    ),
-    queryIn<BookedAttempt>(
-      kubernetes,
-      antaeus,
-      'select invoice_id as invoice, outcome, charge_id as charge from attempts',
-    ),
+    queryIn<BookedInvoice>(kubernetes, antaeus, invoicesQuery),
+    queryIn<BookedAttempt>(kubernetes, antaeus, attemptsQuery),
   ]);
-  const [charges, stray] = await Promise.all([
-    queryIn<BookedCharge>(
-      kubernetes,
-      payment,
-      `
-      select 'ch_' || c.id as id, c.invoice, c.decline_code is null as paid, c.amount, c.currency, c.customer,
-        count(l.charge_id)::int as legs, coalesce(sum(l.amount), 0)::text as sum
-      from charges c left join ledger_entries l on l.charge_id = c.id where c.caller = 'antaeus' group by c.id`,
-    ),
-    queryIn<{ count: number }>(
-      kubernetes,
-      payment,
-      `
-      select count(*)::int as count from ledger_entries l where not exists (select from charges c where c.id = l.charge_id)`,
-    ),
+  const [charges, [stray]] = await Promise.all([
+    queryIn<BookedCharge>(kubernetes, payment, chargesQuery),
+    queryIn<{ count: number }>(kubernetes, payment, strayQuery),
   ]);
-  return { invoices, attempts, charges, strayLegs: stray[0]?.count ?? 0 };
+  return { invoices, attempts, charges, strayLegs: stray?.count ?? 0 };
 }
+
+const invoicesQuery = `
+  select id, status = 'PAID' as paid, amount_minor as amount, currency, customer_id::text as customer from invoices`;
+const attemptsQuery = 'select invoice_id as invoice, outcome, charge_id as charge from attempts';
+const chargesQuery = `
+  select 'ch_' || c.id as id, c.invoice, c.decline_code is null as paid, c.amount, c.currency, c.customer,
+    count(l.charge_id)::int as legs, coalesce(sum(l.amount), 0)::text as sum
+  from charges c left join ledger_entries l on l.charge_id = c.id where c.caller = 'antaeus' group by c.id`;
+const strayQuery = `
+  select count(*)::int as count from ledger_entries l where not exists (select from charges c where c.id = l.charge_id)`;

@@ -3,7 +3,7 @@ import { errorText } from '@tinjis/manifests/error-text';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
-import { antaeusClient, type AntaeusClient } from '@tinjis/platform/antaeus-client';
+import { antaeusClient, type AntaeusClient, type BillingRun } from '@tinjis/platform/antaeus-client';
 import { nodeIn, antaeus } from '@tinjis/cluster/kubernetes/pods';
 
 /** What a load came to. */
@@ -17,15 +17,6 @@ export interface LoadReport {
   /** Attempts that a run gave up on for now. */
   readonly failed: number;
   readonly seconds: number;
-}
-
-interface RunView {
-  readonly id: number;
-  readonly state: string;
-  readonly paid: number;
-  readonly declined: number;
-  readonly failed: number;
-  readonly total: number;
 }
 
 /** Invoices that come in at once: enough for a run of seconds on a small machine. */
@@ -49,7 +40,7 @@ export interface Load {
 export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): Promise<Load> {
   const url = await antaeusUrl(kubernetes, cluster);
   const started = performance.now();
-  const before = await newestRun(url);
+  const before = (await runsAt(url, 1))[0]?.id ?? 0;
   const failures: string[] = [];
   let runs = 0;
   let ended = false;
@@ -74,7 +65,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): P
   return {
     untilBilling: () =>
       waitFor({ what: 'a billing run under way', timeout: 20_000, every: 20 }, async () => {
-        const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
+        const [run] = await runsAt(url, 1);
         return run?.state === 'running' && run.paid > 0
           ? { found: undefined }
           : { instead: `the newest run is ${run?.state}` };
@@ -82,7 +73,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): P
     end: async () => {
       ended = true;
       await working;
-      const seen = await runsSince(url, before);
+      const seen = (await runsAt(url, 1000)).filter(({ id }) => id > before);
       const sum = (field: 'paid' | 'declined' | 'failed'): number => seen.reduce((total, run) => total + run[field], 0);
       return {
         runs,
@@ -99,21 +90,16 @@ export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): P
  * Calls for a billing run and waits for its end.
  * @throws Error when Antaeus is away or answers with an error
  */
-export async function billingRun(url: string): Promise<RunView> {
+export async function billingRun(url: string): Promise<BillingRun> {
   const answer = await fetch(`${url}/rest/v1/invoices/pay`, { method: 'POST', signal: AbortSignal.timeout(120_000) });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`Antaeus answered ${answer.status}: ${text}`);
-  return ask<RunView>(url, String(answer.headers.get('location')));
+  return ask<BillingRun>(url, String(answer.headers.get('location')));
 }
 
-async function newestRun(url: string): Promise<number> {
-  const [run] = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1');
-  return run?.id ?? 0;
-}
-
-async function runsSince(url: string, before: number): Promise<readonly RunView[]> {
-  const runs = await ask<readonly RunView[]>(url, '/rest/v1/billing-runs?limit=1000');
-  return runs.filter(({ id }) => id > before);
+/** So many billing runs, the newest first. */
+function runsAt(url: string, limit: number): Promise<readonly BillingRun[]> {
+  return ask(url, `/rest/v1/billing-runs?limit=${limit}`);
 }
 
 async function ask<T>(url: string, path: string): Promise<T> {
@@ -139,11 +125,6 @@ export async function outsideClient(kubernetes: Kubernetes, cluster: LiveCluster
 
 /** Adds one customer with pending invoices, by the service's own command for it (services/antaeus/README.md). */
 export async function addInvoices(kubernetes: Kubernetes, invoices: number): Promise<void> {
-  await nodeIn(kubernetes, antaeus, [
-    'services/antaeus/src/seed.ts',
-    '--customers',
-    '1',
-    '--invoices',
-    String(invoices),
-  ]);
+  const seed = ['services/antaeus/src/seed.ts', '--customers', '1', '--invoices', String(invoices)];
+  await nodeIn(kubernetes, antaeus, seed);
 }

@@ -13,7 +13,7 @@ import type { DeliverySetup } from '../pushes/setup.ts';
  * next one under the same key.
  * @throws Error when attempts stay open
  */
-export async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
+async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
   await waitFor({ what: 'the end of billing', timeout: 60_000, every: 500 }, async () => {
     await billingRun(url);
     const [row] = await queryIn<{ open: number }>(
@@ -43,11 +43,6 @@ function auditOutcome(books: Books): CheckOutcome {
     observed: `${seen}: all agree`,
     measures: { invoices: invoices.length, attempts: attempts.length, charges: charges.length },
   };
-}
-
-/** Reads the books and audits them. */
-export async function auditNow(kubernetes: Kubernetes): Promise<CheckOutcome> {
-  return auditOutcome(await readBooks(kubernetes));
 }
 
 /** The same books with a charge lost, with one doubled, and with one leg of the ledger gone. */
@@ -84,7 +79,7 @@ export async function underLoad<T>(
   });
   const report = await load.end();
   await letRest(kubernetes, url);
-  return { done, load: report, audited: await auditNow(kubernetes) };
+  return { done, load: report, audited: auditOutcome(await readBooks(kubernetes)) };
 }
 
 /** The load in a few words. */

@@ -2,12 +2,12 @@ import type { CheckGroup, LiveCheck, CheckContext } from '../harness/check.ts';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { runProcess } from '@tinjis/manifests/process';
+import { runOrFail } from '@tinjis/cluster/process/run';
 import { knownCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { gitFolders, servedFolder } from '@tinjis/platform/git/folders';
 import { outsideClient } from '../billing/load.ts';
-import { runTinjis } from '../harness/tinjis.ts';
+import { tinjisOrFail } from '../harness/tinjis.ts';
 
 /**
  * What is lost as a whole. A group of its own: nothing that another check changed in a cluster can be put back into the
@@ -31,11 +31,8 @@ export const lossChecks: CheckGroup = {
  * this: it needs a backup of its own, and the services begin with the challenge's invoices.
  */
 function clusterLost(context: CheckContext): LiveCheck {
-  const {
-    folders,
-    root,
-    cluster: { name, kind, context: own, registry },
-  } = context;
+  const { folders, root, cluster } = context;
+  const { name, kind, context: own, registry } = cluster;
   // An instance that is down is forgotten, so it is said again which cluster it was.
   const which = kind === 'context' ? ['--context', own ?? '', '--registry', registry.push] : [`--${kind}`];
   return {
@@ -50,15 +47,15 @@ function clusterLost(context: CheckContext): LiveCheck {
         const kept = [repositories, folders.secrets];
         const sealed = await sealedValues(context);
         await Promise.all(kept.map((folder) => copy(folder, join(backup, basename(folder)))));
-        await tinjis(['down', '--name', name], root);
+        await tinjisOrFail(['down', '--name', name], root);
         if (knownCluster(folders)) throw new Error('`tinjis down` left the cluster');
         const start = performance.now();
         await Promise.all(kept.map((folder) => copy(join(backup, basename(folder)), folder)));
-        await tinjis(['up', '--name', name, ...which], root);
+        await tinjisOrFail(['up', '--name', name, ...which], root);
         const up = secondsSince(start);
-        const cluster = knownCluster(folders);
-        if (!cluster) throw new Error('`tinjis up` ended without a cluster');
-        const client = await outsideClient(Kubernetes.of(cluster), cluster);
+        const fresh = knownCluster(folders);
+        if (!fresh) throw new Error('`tinjis up` ended without a cluster');
+        const client = await outsideClient(Kubernetes.of(fresh), fresh);
         const { run } = await client.pay(() => undefined);
         const billing = secondsSince(start);
         const unchanged = (await sealedValues(context)) === sealed;
@@ -79,24 +76,14 @@ function clusterLost(context: CheckContext): LiveCheck {
   };
 }
 
-async function tinjis(args: readonly string[], root: string): Promise<void> {
-  const { exit, text } = await runTinjis(args, root);
-  if (exit !== 0) throw new Error(`tinjis ${args.join(' ')} ended with ${exit}: ${text.slice(-2000)}`);
-}
-
 /** Every file of the served main with sealed values, by its content's id. */
 async function sealedValues({ folders }: CheckContext): Promise<string> {
   const folder = servedFolder(folders);
   const args = ['-C', folder, 'ls-tree', '-r', 'main', '--', 'apps', 'clusters/local'];
-  const { status, stdout, stderr } = await runProcess('git', args, {
-    env: { PATH: process.env['PATH'] ?? '', HOME: dirname(folder) },
-  });
-  if (status !== 0) throw new Error(`git ls-tree: ${stderr}`);
-  return stdout
+  const listed = await runOrFail('git', args, { env: { HOME: dirname(folder) } });
+  return listed
     .split('\n')
-    .filter(
-      (line) => line.endsWith('/local/sealed-secrets.yaml') || line.endsWith('/local/bootstrap/sealed-secrets.yaml'),
-    )
+    .filter((line) => /\/local\/(bootstrap\/)?sealed-secrets\.yaml$/.test(line))
     .join('\n');
 }
 

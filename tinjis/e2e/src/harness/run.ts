@@ -1,6 +1,7 @@
 import type { ListedGroup } from '../groups.ts';
 import type { CheckGroup, LiveCheck, CheckContext } from './check.ts';
 import type { LeftOut, Result } from './report.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 
 /**
  * Runs the groups that are asked for: first, side by side, those that only look; then one after the other those that
@@ -40,9 +41,9 @@ export async function runGroup(
   };
   try {
     const checks = wanted(group, await open(context), run);
-    await inParallel(checks, width, run.interrupted, async (check) =>
-      run.result(await runCheck(group, check, run.interrupted)),
-    );
+    await inParallel(checks, width, async (check) => {
+      if (!run.interrupted.aborted) run.result(await runCheck(group, check, run.interrupted));
+    });
   } catch (error) {
     failed('open', 'the checks of this group can be made ready', error);
   } finally {
@@ -68,22 +69,6 @@ function wanted(
     if (!may) leftOut({ group, name, title, why: `it breaks ${breaks}; ask for it with --only ${path}` });
     return may;
   });
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  stop: AbortSignal,
-  each: (item: T) => Promise<void>,
-): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) {
-      if (stop.aborted) return;
-      await each(item);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }
 
 const usualSeconds = 60;

@@ -34,3 +34,13 @@ export async function runTinjis(args: readonly string[], folder: string, stdin =
   const [exit] = (await once(child, 'close')) as [number | null];
   return { exit: exit ?? 70, text: Buffer.concat(printed).toString() };
 }
+
+/** As `runTinjis`. @throws Error with the end of what it printed when it does not end well */
+export async function tinjisOrFail(args: readonly string[], folder: string, stdin = ''): Promise<void> {
+  assertEndedWell(`tinjis ${args.join(' ')}`, await runTinjis(args, folder, stdin));
+}
+
+/** @throws Error with the end of what the command printed when it did not end well */
+export function assertEndedWell(command: string, { exit, text }: CommandResult): void {
+  if (exit !== 0) throw new Error(`${command} ended with ${exit}: ${text.slice(-2000)}`);
+}

@@ -2,9 +2,10 @@ import { Agent } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { type ApiAnswer, type ApiRequest, open } from '@tinjis/cluster/kubernetes/answer';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { secretText } from '@tinjis/cluster/kubernetes/objects';
 import type { ApiConnection } from '@tinjis/cluster/kubernetes/connection';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
-import { nodePorts } from '@tinjis/platform/installation';
+import { argocdSecret, nodePorts } from '@tinjis/platform/installation';
 
 /** Argo CD's API as one caller speaks to it. */
 export interface ArgoCd {
@@ -29,9 +30,7 @@ export interface ArgoCdServer {
 
 /** Finds the server and the certificate it shows, which it made for itself. No other certificate is trusted. */
 export async function argocdServer(admin: Kubernetes, { nodeAddress }: LiveCluster): Promise<ArgoCdServer> {
-  const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
-  const certificate = (secret['data'] as Readonly<Record<string, string>>)['tls.crt'] ?? '';
-  const ca = Buffer.from(certificate, 'base64').toString('utf8');
+  const ca = secretText(await admin.get(argocdSecret), 'tls.crt');
   const server = `https://${nodeAddress}:${nodePorts.argocd}`;
   // It was not made for the address it is reached by.
   const agent = new Agent({ ca, keepAlive: true, checkServerIdentity: () => undefined });

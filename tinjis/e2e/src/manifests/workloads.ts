@@ -43,12 +43,10 @@ export function ownServices({ model, cluster }: ServedRepository): readonly OwnS
 }
 
 function plain({ metadata, spec = {} }: Template): Template {
-  const containers = (spec.containers ?? []).map(({ name = '', image = '', securityContext = {}, ports = [] }) => ({
-    name,
-    image,
-    securityContext,
-    ports,
-  }));
+  const containers = (spec.containers ?? []).map((container) => {
+    const { name = '', image = '', securityContext = {}, ports = [] } = container;
+    return { name, image, securityContext, ports };
+  });
   return { ...(metadata && { metadata }), spec: { ...spec, containers } };
 }
 
@@ -62,22 +60,10 @@ export interface TriedManifest {
 /** What starts pods from a template, each with no more than the API server asks for. */
 const wraps: readonly (readonly [apiVersion: string, kind: string, spec: (template: Template) => object])[] = [
   ['v1', 'ReplicationController', (template) => ({ replicas: 1, selector: template.metadata?.labels, template })],
-  [
-    'apps/v1',
-    'Deployment',
-    (template) => ({ replicas: 1, selector: { matchLabels: template.metadata?.labels }, template }),
-  ],
-  [
-    'apps/v1',
-    'ReplicaSet',
-    (template) => ({ replicas: 1, selector: { matchLabels: template.metadata?.labels }, template }),
-  ],
-  [
-    'apps/v1',
-    'StatefulSet',
-    (template) => ({ replicas: 1, serviceName: 'x', selector: { matchLabels: template.metadata?.labels }, template }),
-  ],
-  ['apps/v1', 'DaemonSet', (template) => ({ selector: { matchLabels: template.metadata?.labels }, template })],
+  ['apps/v1', 'Deployment', (template) => ({ replicas: 1, ...selected(template) })],
+  ['apps/v1', 'ReplicaSet', (template) => ({ replicas: 1, ...selected(template) })],
+  ['apps/v1', 'StatefulSet', (template) => ({ replicas: 1, serviceName: 'x', ...selected(template) })],
+  ['apps/v1', 'DaemonSet', selected],
   ['batch/v1', 'Job', (template) => ({ template: once(template) })],
   [
     'batch/v1',
@@ -85,6 +71,10 @@ const wraps: readonly (readonly [apiVersion: string, kind: string, spec: (templa
     (template) => ({ schedule: '0 0 1 1 *', jobTemplate: { spec: { template: once(template) } } }),
   ],
 ];
+
+function selected(template: Template): object {
+  return { selector: { matchLabels: template.metadata?.labels }, template };
+}
 
 /** One template as a pod and in everything that starts pods. */
 function workloadsWith(template: Template, namespace: string, name: string): readonly LiveObject[] {
@@ -95,11 +85,11 @@ function workloadsWith(template: Template, namespace: string, name: string): rea
     { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name, namespace }, spec },
     ...wraps
       .filter(([, kind]) => selectable || kind.endsWith('Job'))
-      .map(([apiVersion, kind, body]): LiveObject => ({
+      .map(([apiVersion, kind, specOf]) => ({
         apiVersion,
         kind,
         metadata: { name, namespace },
-        spec: body(template),
+        spec: specOf(template),
       })),
   ];
 }
@@ -108,11 +98,15 @@ function workloadsWith(template: Template, namespace: string, name: string): rea
 export function workloadManifests({ namespace, template, image }: OwnService, name: string): readonly TriedManifest[] {
   const own = { what: 'are its own', change: (pod: Template) => pod };
   return [own, ...hostilePods].flatMap(({ what, change }) =>
-    workloadsWith(storable(change(template, image)), namespace, name).map((object): TriedManifest => ({
-      what,
-      object,
-    })),
+    workloadsWith(storable(change(template, image)), namespace, name).map((object) => ({ what, object })),
   );
+}
+
+/** A Deployment all of whose containers have some fields set. */
+export function withContainers(deployment: LiveObject, fields: object): LiveObject {
+  const { template, ...spec } = deployment['spec'] as { template: { spec: { containers: readonly object[] } } };
+  const containers = template.spec.containers.map((container) => ({ ...container, ...fields }));
+  return { ...deployment, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
 }
 
 function once(template: Template): Template {

@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
-import { runProcess } from '@tinjis/manifests/process';
+import { globSync } from 'node:fs';
+import { textOf } from '@tinjis/cluster/files';
+import { runOrFail } from '@tinjis/cluster/process/run';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { waitFor } from '@tinjis/cluster/wait';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
@@ -65,39 +66,31 @@ for (const target of targets) {
   socket.once('connect', () => end('open')).once('timeout', () => end('timeout')).once('error', (error) => end(error.code));
 }`;
 
+/** Does the same in a shell. @param connect a command that connects to the host and port of `$a` within `$t` seconds */
+const inShell = (connect: string): string =>
+  `t=$1; shift; for a; do ( ${connect} && echo "$a open" || echo "$a refused" ) & done; wait`;
+const byBash = inShell('timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null');
+const byBusybox = inShell('/bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1');
+
 export function inPodByNode(inside: Inside): Prober {
-  return byCommand(inside, (targets, seconds) => [
-    '/nodejs/bin/node',
-    '-e',
-    script,
-    String(seconds),
-    ...targets.map(addressText),
-  ]);
+  return byCommand(inside, ['/nodejs/bin/node', '-e', script]);
 }
 
 export function inPodByBash(inside: Inside): Prober {
-  const look =
-    't=$1; shift; for a; do ( timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null && echo "$a open" || echo "$a refused" ) & done; wait';
-  return byCommand(inside, (targets, seconds) => [
-    'bash',
-    '-c',
-    look,
-    'bash',
-    String(seconds),
-    ...targets.map(addressText),
-  ]);
+  return byCommand(inside, ['bash', '-c', byBash, 'bash']);
 }
 
 export function inPodByBusybox(inside: Inside): Prober {
-  return byCommand(inside, lookByBusybox);
+  return byCommand(inside, busybox);
 }
 
-/** Command line that looks around with busybox. */
-const lookByBusybox: Command = (targets, seconds) => {
-  const look =
-    't=$1; shift; for a; do ( /bin/busybox nc -w "$t" "${a%:*}" "${a#*:}" </dev/null >/dev/null 2>&1 && echo "$a open" || echo "$a refused" ) & done; wait';
-  return ['/bin/busybox', 'sh', '-c', look, 'sh', String(seconds), ...targets.map(addressText)];
-};
+/** The command that looks around with busybox. */
+const busybox = ['/bin/busybox', 'sh', '-c', byBusybox, 'sh'];
+
+/** What is tried, after the words of a command: how long for each, and each. */
+function wordsFor(targets: readonly TcpAddress[], seconds: number): readonly string[] {
+  return [String(seconds), ...targets.map(addressText)];
+}
 
 /**
  * From the machine, in the network of a pod whose image holds no tool at all.
@@ -107,27 +100,15 @@ export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
   return async (targets, seconds) => {
     const process = globalThis.process.getuid?.() === 0 ? processIn(uid) : undefined;
     if (process === undefined) return otherwise(targets, seconds);
-    const args = [
-      `--net=/proc/${process}/ns/net`,
-      globalThis.process.execPath,
-      '-e',
-      script,
-      String(seconds),
-      ...targets.map(addressText),
-    ];
-    const { status, stdout, stderr } = await runProcess('nsenter', args, {
-      env: { PATH: globalThis.process.env['PATH'] ?? '' },
-    });
-    if (status !== 0) throw new Error(`nsenter ended with ${status}: ${stderr.trim()}`);
-    return reachedFrom(stdout, targets);
+    const look = [globalThis.process.execPath, '-e', script, ...wordsFor(targets, seconds)];
+    return reachedFrom(await runOrFail('nsenter', [`--net=/proc/${process}/ns/net`, ...look]), targets);
   };
 }
 
-type Command = (targets: readonly TcpAddress[], seconds: number) => readonly string[];
-
-function byCommand({ admin, namespace, pod, container }: Inside, command: Command): Prober {
+function byCommand({ admin, namespace, pod, container }: Inside, words: readonly string[]): Prober {
   return async (targets, seconds) => {
-    const { stdout, stderr } = await admin.exec({ namespace, pod, container, command: command(targets, seconds) });
+    const command = [...words, ...wordsFor(targets, seconds)];
+    const { stdout, stderr } = await admin.exec({ namespace, pod, container, command });
     return reachedFrom(stdout, targets, stderr);
   };
 }
@@ -156,17 +137,9 @@ function reachedFrom(printed: string, targets: readonly TcpAddress[], complaint 
 function processIn(uid: string): string | undefined {
   const names = [uid, uid.replaceAll('-', '_')];
   return globSync('/proc/[0-9]*/cgroup')
-    .map((file) => [file, tryRead(file)] as const)
+    .map((file) => [file, textOf(file) ?? ''] as const) // it may have just ended
     .find(([, text]) => names.some((name) => text.includes(name)))?.[0]
     .split('/')[2];
-}
-
-function tryRead(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // it has just ended
-  }
 }
 
 /**
@@ -177,31 +150,19 @@ function tryRead(file: string): string {
 export function besidePod({ admin, namespace, pod }: Inside, box: string): Prober {
   const reference = { apiVersion: 'v1', kind: 'Pod', namespace, name: pod };
   return async (targets, seconds) => {
-    const {
-      spec: { ephemeralContainers: others = [] },
-    } = await admin.get<Pod>(reference);
+    const { ephemeralContainers: others = [] } = (await admin.get<Pod>(reference)).spec;
     const name = `tinjis-look-${others.length}`;
-    const look = {
-      name,
-      image: box,
-      command: lookByBusybox(targets, seconds),
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: 65534,
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'] },
-      },
-    };
-    await admin.patch(
-      { ...reference, subresource: 'ephemeralcontainers' },
-      { spec: { ephemeralContainers: [...others, look] } },
-    );
+    const harmless = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const securityContext = { runAsNonRoot: true, runAsUser: 65534, ...harmless };
+    const look = { name, image: box, command: [...busybox, ...wordsFor(targets, seconds)], securityContext };
+    const ephemeral = { ...reference, subresource: 'ephemeralcontainers' };
+    await admin.patch(ephemeral, { spec: { ephemeralContainers: [...others, look] } });
     await waitFor({ what: `${name} beside ${namespace}/${pod}`, timeout: 60_000 }, async () => {
       const { status } = await admin.get<Pod>(reference);
       const state = status.ephemeralContainerStatuses?.find((each) => each.name === name)?.state;
       return state?.terminated ? { found: true } : { instead: state?.waiting?.reason ?? 'it looks around' };
     });
-    return reachedFrom(await admin.log(namespace, pod, { container: name }), targets);
+    return reachedFrom(await admin.log(namespace, pod, name), targets);
   };
 }
 

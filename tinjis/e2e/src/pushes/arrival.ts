@@ -3,6 +3,7 @@ import { isReady, livePods, type NamedWorkload } from '@tinjis/cluster/kubernete
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { pushMark } from './mark.ts';
+import { application } from '@tinjis/platform/installation';
 
 /** What an Application says of itself. */
 interface ApplicationState {
@@ -15,13 +16,8 @@ interface ApplicationState {
 }
 
 /** Reads the state of an Application. */
-export async function stateOf(kubernetes: Kubernetes, application: string): Promise<ApplicationState> {
-  const { status = {} } = await kubernetes.get({
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    namespace: 'argocd',
-    name: application,
-  });
+export async function stateOf(kubernetes: Kubernetes, name: string): Promise<ApplicationState> {
+  const { status = {} } = await kubernetes.get(application(name));
   const { sync, health, operationState: operation, conditions = [] } = status as Status;
   return {
     revision: sync?.revision ?? '',

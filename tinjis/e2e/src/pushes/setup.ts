@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { antaeus, payment, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { antaeusUrl } from '../billing/load.ts';
@@ -8,7 +5,7 @@ import type { CheckContext } from '../harness/check.ts';
 import { arrivalOf, stateOf } from './arrival.ts';
 import { commitMark, type Developed } from './push.ts';
 import { pushMark, deploymentFile } from './mark.ts';
-import { remoteOf, cloneInto, type WorkingCopy } from './working-copy.ts';
+import { cloneFor, type WorkingCopy } from './working-copy.ts';
 import { waitFor } from '@tinjis/cluster/wait';
 
 /** What the checks of delivery and the drills play on. */
@@ -34,16 +31,10 @@ const patience = 90_000;
  */
 export async function setUpDelivery(context: CheckContext): Promise<DeliverySetup> {
   const kubernetes = Kubernetes.of(context.cluster);
-  const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
-  context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
-  const cloneOf = async (login: string): Promise<WorkingCopy> => {
-    const own = await mkdtemp(join(folder, `${login}-`));
-    return cloneInto(own, remoteOf(context, login));
-  };
   const developed = async (team: string, login: string, workload: NamedWorkload): Promise<Developed> => ({
     team,
     workload,
-    copy: await cloneOf(login),
+    copy: await cloneFor(context, login),
   });
   const services = {
     payment: await developed('payments', 'payments-dev', payment),
@@ -53,7 +44,7 @@ export async function setUpDelivery(context: CheckContext): Promise<DeliverySetu
     await Promise.all(Object.values(services).map((each) => takeMarkOut(kubernetes, each)));
   });
   const url = await antaeusUrl(kubernetes, context.cluster);
-  return { context, kubernetes, url, ...services, platform: await cloneOf('platform-admin') };
+  return { context, kubernetes, url, ...services, platform: await cloneFor(context, 'platform-admin') };
 }
 
 async function takeMarkOut(kubernetes: Kubernetes, developed: Developed): Promise<void> {

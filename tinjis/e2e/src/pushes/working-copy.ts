@@ -1,5 +1,8 @@
-import { readFile, writeFile, rename } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { putJson } from '@tinjis/cluster/files';
+import { quoted } from '@tinjis/cluster/process/run';
 import { runProcess } from '@tinjis/manifests/process';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
@@ -17,17 +20,9 @@ interface ServedRemote {
   readonly passwordFile: string;
 }
 
-/** A push the server took, or did not. */
-interface PushAnswer {
-  readonly accepted: boolean;
-  /** What the server said. */
-  readonly said: string;
-}
-
 /** A person's clone of the served repository, on main. */
 export interface WorkingCopy {
   readonly folder: string;
-  readonly remote: ServedRemote;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
   /** Runs git in it. @throws Error with what git complained of */
@@ -39,8 +34,6 @@ export interface WorkingCopy {
   commit(message: string): Promise<string>;
   /** Takes over what others pushed, own commits on top. */
   update(): Promise<void>;
-  /** Tries to push, once. */
-  tryPush(): Promise<PushAnswer>;
   /**
    * Pushes; where somebody else was faster, on top of theirs.
    * @returns the commit that is main then
@@ -49,31 +42,38 @@ export interface WorkingCopy {
   push(): Promise<string>;
 }
 
+/** Clones the served repository for a person, into a folder that is removed when the group's checks have ended. */
+export async function cloneFor(context: CheckContext, login: string): Promise<WorkingCopy> {
+  const folder = await temporaryFolder(context);
+  return cloneInto(folder, remoteOf(context, login));
+}
+
+/** An empty folder of this machine, which is removed when the group's checks have ended. */
+export async function temporaryFolder({ putBack }: CheckContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
+  putBack('a folder with clones', () => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Clones the served repository into an empty folder. */
 export async function cloneInto(folder: string, remote: ServedRemote): Promise<WorkingCopy> {
-  const run = async (args: readonly string[]): Promise<string> => {
-    const { status, stdout, stderr } = await runProcess('git', ['-C', folder, ...settings(remote), ...args], {
-      env: environment(folder),
-    });
+  const run = (args: readonly string[]) =>
+    runProcess('git', ['-C', folder, ...settings(remote), ...args], { env: environment(folder) });
+  const git = async (...args: string[]): Promise<string> => {
+    const { status, stdout, stderr } = await run(args);
     if (status !== 0) throw new Error(`git ${args[0]} as ${remote.login}: ${stderr.trim() || stdout.trim()}`);
     return stdout.trim();
   };
-  const git = (...args: string[]): Promise<string> => run(args);
   await git('clone', '--quiet', '--branch', 'main', remote.url, '.');
-  const tryPush = async (): Promise<PushAnswer> => {
-    const { status, stderr } = await runProcess(
-      'git',
-      ['-C', folder, ...settings(remote), 'push', 'origin', 'HEAD:main'],
-      { env: environment(folder) },
-    );
-    return { accepted: status === 0, said: stderr.trim() };
+  /** Undefined when the server took the push; else what it said. */
+  const refusedPush = async (): Promise<string | undefined> => {
+    const { status, stderr } = await run(['push', 'origin', 'HEAD:main']);
+    return status === 0 ? undefined : stderr.trim();
   };
   const update = async (): Promise<void> => void (await git('pull', '--quiet', '--rebase', 'origin', 'main'));
   return {
     folder,
-    remote,
     git,
-    tryPush,
     update,
     read: (file) => readFile(join(folder, file), 'utf8'),
     write: (file, text) => writeFile(join(folder, file), text),
@@ -83,14 +83,12 @@ export async function cloneInto(folder: string, remote: ServedRemote): Promise<W
       return git('rev-parse', 'HEAD');
     },
     push: async () => {
-      const first = await tryPush();
-      if (!first.accepted) {
-        if (!/fetch first|non-fast-forward|cannot lock ref/.test(first.said))
-          throw new Error(`the push of ${remote.login} was refused: ${first.said}`);
+      let refused = await refusedPush();
+      if (refused !== undefined && /fetch first|non-fast-forward|cannot lock ref/.test(refused)) {
         await update();
-        const second = await tryPush();
-        if (!second.accepted) throw new Error(`the push of ${remote.login} was refused: ${second.said}`);
+        refused = await refusedPush();
       }
+      if (refused !== undefined) throw new Error(`the push of ${remote.login} was refused: ${refused}`);
       return git('rev-parse', 'HEAD');
     },
   };
@@ -100,19 +98,13 @@ export async function cloneInto(folder: string, remote: ServedRemote): Promise<W
 function settings({ login, passwordFile }: ServedRemote): readonly string[] {
   const helper = `!f() { test "$1" = get && echo username=${quoted(login)} && printf 'password=%s\\n' "$(cat ${quoted(passwordFile)})"; }; f`;
   return [
-    '-c',
     'credential.helper=',
-    '-c',
     `credential.helper=${helper}`,
-    '-c',
     `user.name=${login}`,
-    '-c',
     `user.email=${login}@example.com`,
-    '-c',
     'commit.gpgSign=false',
-    '-c',
     'advice.detachedHead=false',
-  ];
+  ].flatMap((setting) => ['-c', setting]);
 }
 
 /** Nothing of the machine's own git settings. */
@@ -125,10 +117,6 @@ function environment(folder: string): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
   };
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The served repository, as a person of the demo reaches it. */
@@ -149,15 +137,10 @@ export function remoteOf(
 export async function withoutWebhooks<T>({ folders }: CheckContext, work: () => Promise<T>): Promise<T> {
   const { webhook: file } = gitFolders(folders);
   const webhook = JSON.parse(await readFile(file, 'utf8')) as Webhook;
-  await replace(file, { ...webhook, lost: true });
+  putJson(file, { ...webhook, lost: true });
   try {
     return await work();
   } finally {
-    await replace(file, webhook);
+    putJson(file, webhook);
   }
-}
-
-async function replace(file: string, webhook: Webhook): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify(webhook), { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }

@@ -3,30 +3,21 @@ import { type Observed, type Refuser, type Predicted, type OnLayer, predictedByL
 import { admit } from '@tinjis/rules/admission/admit';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import type { KubernetesUser } from '@tinjis/delivery/model/identity';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined, groupOf } from '@tinjis/rules/objects/objects';
 import { kindOf } from '@tinjis/rules/objects/kinds';
-import { groupOf } from '@tinjis/rules/objects/objects';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { type LiveObject, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import type { ServedRepository } from '../identities/served-repository.ts';
 
 /**
  * What the API server's answer says about who refused. That an object is there already is found out last, when
  * everybody has let the request through.
  */
-export function observedFrom({
-  ok,
-  status,
-  message,
-  reason,
-}: Pick<ApiAnswer, 'ok' | 'status' | 'message' | 'reason'>): Observed {
+export function observedFrom({ ok, status, message, reason }: ApiAnswer): Observed {
   if (ok) return { verdict: 'allowed' };
   if (reason === 'AlreadyExists') return { verdict: 'allowed', message };
-  return {
-    verdict: 'denied',
-    layer: refuserOf(status, message),
-    message: `${status} ${reason}: ${message.replaceAll('\n', ' ')}`,
-  };
+  const said = `${status} ${reason}: ${message.replaceAll('\n', ' ')}`;
+  return { verdict: 'denied', layer: refuserOf(status, message), message: said };
 }
 
 function refuserOf(status: number, message: string): Refuser {
@@ -56,11 +47,8 @@ export function predictWrite(
   { user, groups }: KubernetesUser,
   { verb, object, stored }: Write,
 ): Predicted {
-  const {
-    apiVersion,
-    kind,
-    metadata: { namespace, name },
-  } = object;
+  const { apiVersion, kind, metadata } = object;
+  const { namespace, name } = metadata;
   const group = groupOf(object);
   const { resource } = kindOf(group, kind);
   const place = namespace === undefined ? {} : { namespace };
@@ -84,15 +72,7 @@ export function predictWrite(
 
 /** Sends the write, judged in full by the server and not stored. */
 export function tryWrite(client: Kubernetes, { verb, object }: Write): Promise<ApiAnswer> {
-  const {
-    apiVersion,
-    kind,
-    metadata: { name, namespace },
-  } = object;
   if (verb === 'create') return client.tryCreate(object, { dryRun: true });
   if (verb === 'update') return client.tryReplace(object, { dryRun: true });
-  return client.tryDelete(
-    { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) },
-    { dryRun: true },
-  );
+  return client.tryDelete(referenceOf(object), { dryRun: true });
 }

@@ -1,5 +1,5 @@
-// `npm run mutate [-- --sample N --seed S]`: weakens the trees in every way there is, one change at a time, and lets
-// `verify` find each.
+// `npm run mutate [-- --sample N --seed S --only PATH]`: weakens the trees in every way there is, one change at a time,
+// and lets `verify` find each. `--only` weakens the files alone whose path contains PATH.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,7 +15,13 @@ import { inMemory } from './trees.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../../../..');
-const { values } = parseArgs({ options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
+});
 const tree = inMemory(root);
 const before = verify(tree);
 if (!('kept' in before) || !before.kept) {
@@ -25,7 +31,8 @@ if (!('kept' in before) || !before.kept) {
   process.exit(1);
 }
 const started = performance.now();
-const places = [...mutantsOf(tree).keys()];
+const mutants = mutantsOf(tree);
+const places = [...mutants.keys()].filter((place) => mutants[place]?.file.includes(values.only));
 const chosen = values.sample === undefined ? places : sample(places, Number(values.sample), Number(values.seed));
 const workers = Math.min(availableParallelism(), Math.ceil(chosen.length / 50), 8);
 const tried: Tried[] = [];
@@ -46,8 +53,8 @@ await Promise.all(
 );
 const score = scoreOf(tried, readEquivalents(readFileSync(join(here, 'equivalent.yaml'), 'utf8')));
 // A sample does not need every entry, so only a full run says which are stale.
-console.log(reportOf(values.sample === undefined ? score : { ...score, stale: [] }));
+console.log(reportOf(chosen.length === mutants.length ? score : { ...score, stale: [] }));
 console.log(
-  `\n${tried.length} of ${places.length} mutants in ${((performance.now() - started) / 1000).toFixed(0)} s with ${workers} workers`,
+  `\n${tried.length} of ${mutants.length} mutants in ${((performance.now() - started) / 1000).toFixed(0)} s with ${workers} workers`,
 );
 if (tried.length < chosen.length || foundShares(score.total).withDrift < 1) process.exitCode = 1;

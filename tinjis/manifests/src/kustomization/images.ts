@@ -1,5 +1,5 @@
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import type { ImageEntry } from './kustomization.ts';
 
 interface Container {

@@ -6,7 +6,7 @@ import { type LiveCluster, knownCluster, rememberCluster } from '@tinjis/cluster
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { runOrFail } from '@tinjis/cluster/process/run';
+import { runOrFail, succeeds } from '@tinjis/cluster/process/run';
 import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 import { kubeconfigOf } from './kubeconfig.ts';
@@ -35,11 +35,7 @@ export async function useContext({ name, context, registry, progress }: ContextR
   return progress.step(`cluster of the context ${context}`, async () => {
     const kubeconfig = kubeconfigOf(context);
     const nodeAddress = await addressOfANode(kubeconfig, context);
-    const kubectl = await runOrFail('kubectl', ['version', '--client']).then(
-      () => 'kubectl',
-      () => undefined,
-    );
-    if (kubectl === undefined)
+    if (!(await succeeds(runOrFail('kubectl', ['version', '--client']))))
       throw new Failure('found', {
         what: 'kubectl is not on this machine',
         fix: 'install it: https://kubernetes.io/docs/tasks/tools/',
@@ -55,7 +51,7 @@ export async function useContext({ name, context, registry, progress }: ContextR
       kubeconfig,
       context,
       ...(acting ? { acting } : {}),
-      kubectl,
+      kubectl: 'kubectl',
       nodeAddress,
       hostAddress: await addressTowards(nodeAddress),
       registry: { push: registry.replace(/\/+$/, ''), insecure: isPlain(registry), naming: 'own' },

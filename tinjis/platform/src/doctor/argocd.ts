@@ -2,7 +2,7 @@ import { type HealthCheck, look } from './health-check.ts';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { applicationsOf } from '../installation.ts';
+import { application, applicationsOf } from '../installation.ts';
 
 const group = 'cluster: Argo CD';
 const namespace = 'argocd';
@@ -35,12 +35,8 @@ export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promis
       fix: 'sync the Application platform; Argo CD makes this project anew, open, when it is deleted',
     },
     async () => {
-      const { spec } = await kubernetes.get({
-        apiVersion: 'argoproj.io/v1alpha1',
-        kind: 'AppProject',
-        namespace,
-        name: 'default',
-      });
+      const place = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace, name: 'default' };
+      const { spec } = await kubernetes.get(place);
       const open = ['sourceRepos', 'destinations', 'clusterResourceWhitelist'].filter(
         (field) => ((spec as Record<string, unknown[] | undefined>)[field] ?? []).length > 0,
       );
@@ -69,7 +65,7 @@ async function applicationChecks(kubernetes: Kubernetes, teams: Teams): Promise<
       fix: 'delete them, or add them to the repository',
     },
     async () => {
-      applications = await kubernetes.list({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace });
+      applications = await kubernetes.list(application());
       const unknown = applications.map(({ metadata }) => metadata.name).filter((name) => !names.includes(name));
       return { found: unknown.join(', ') || 'none', right: unknown.length === 0 };
     },

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { type HealthCheck, look } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
+import { secretText } from '@tinjis/cluster/kubernetes/objects';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 
 const group = 'cluster: sealing keys';
@@ -60,6 +61,6 @@ async function certificates(kubernetes: Kubernetes): Promise<readonly X509Certif
     { labels: 'sealedsecrets.bitnami.com/sealed-secrets-key=active' },
   );
   return keys
-    .map(({ data }) => new X509Certificate(Buffer.from((data as Record<string, string>)['tls.crt'] ?? '', 'base64')))
+    .map((key) => new X509Certificate(secretText(key, 'tls.crt')))
     .sort((a, b) => b.validFromDate.getTime() - a.validFromDate.getTime());
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { putJson } from '@tinjis/cluster/files';
 
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const hashBytes = 32;
@@ -24,8 +25,7 @@ export async function writeAccounts(file: string, passwords: Readonly<Record<str
     const known = before[login];
     accounts[login] = known && (await opens(known, password)) ? known : await newAccount(password);
   }
-  writeFileSync(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  putJson(file, accounts);
 }
 
 /**

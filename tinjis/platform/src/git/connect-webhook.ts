@@ -1,9 +1,9 @@
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { secretText } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { putJson } from '@tinjis/cluster/files';
 import type { GitFolders } from './folders.ts';
 import type { Webhook } from './webhook.ts';
-import { nodePorts, type Installation } from '../installation.ts';
+import { argocdSecret, nodePorts, type Installation } from '../installation.ts';
 
 /**
  * Tells the git server where push events go: to Argo CD, by the certificate that it made for itself at its first start.
@@ -17,16 +17,8 @@ export async function connectPushEvents(
   secretFile: string,
 ): Promise<void> {
   const certificate = await waitFor({ what: "Argo CD's certificate", timeout: 180_000 }, async () => {
-    const { data = {} } = await kubernetes.get<LiveObject & { data?: Record<string, string> }>({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      namespace: 'argocd',
-      name: 'argocd-secret',
-    });
-    const encoded = data['tls.crt'];
-    return encoded
-      ? { found: Buffer.from(encoded, 'base64').toString('utf8') }
-      : { instead: 'argocd-server has not made it yet' };
+    const found = secretText(await kubernetes.get(argocdSecret), 'tls.crt');
+    return found ? { found } : { instead: 'argocd-server has not made it yet' };
   });
   const webhook: Webhook = {
     url: `https://${cluster.nodeAddress}:${nodePorts.argocd}/api/webhook`,

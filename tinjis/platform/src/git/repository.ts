@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
+import { quoted } from '@tinjis/cluster/process/run';
 import type { GitFolders } from './folders.ts';
 
 /**
@@ -63,8 +64,4 @@ done
 
 function writeHook(folder: string, name: string, script: string): void {
   writeFileSync(join(folder, 'hooks', name), `#!/bin/sh\n# Written by \`tinjis up\`.\n${script}`, { mode: 0o755 });
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

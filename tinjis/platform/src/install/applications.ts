@@ -1,6 +1,7 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
+import { application } from '../installation.ts';
 
 /** An Argo CD Application, as far as its state is told. */
 export interface LiveApplication extends LiveObject {
@@ -37,12 +38,11 @@ interface ApplicationResource {
   readonly health?: { readonly status?: string; readonly message?: string };
 }
 
-const collection = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' } as const;
 const refresh = 'argocd.argoproj.io/refresh';
 
 /** Every Application of the cluster. */
 export function listApplications(kubernetes: Kubernetes): Promise<readonly LiveApplication[]> {
-  return kubernetes.list<LiveApplication>(collection);
+  return kubernetes.list<LiveApplication>(application());
 }
 
 /** Is it what Git says, and does it run? */
@@ -72,23 +72,18 @@ export async function waitUntilWell(
     return missing.length === 0 ? { found: true } : { instead: `no ${missing.join(', ')}` };
   });
   await Promise.all(
-    expected.map((name) =>
-      kubernetes.patch({ ...collection, name }, { metadata: { annotations: { [refresh]: 'normal' } } }),
-    ),
+    expected.map((name) => kubernetes.patch(application(name), { metadata: { annotations: { [refresh]: 'normal' } } })),
   );
   const retried = new Set<string>();
   await waitFor({ what: 'every Application to be Synced and Healthy', timeout, every: 400 }, async () => {
     // Others may be there, and are their makers' business.
     const there = await listApplications(kubernetes);
     const all = there.filter(({ metadata }) => expected.includes(metadata.name));
-    for (const application of all.filter((each) => hasGivenUp(each) && !retried.has(each.metadata.name))) {
-      retried.add(application.metadata.name);
-      await reclaim(
-        kubernetes,
-        application,
-        there.map(({ metadata }) => metadata.name),
-      );
-      await kubernetes.patch({ ...collection, name: application.metadata.name }, { operation: syncAgain(application) });
+    const names = there.map(({ metadata }) => metadata.name);
+    for (const failed of all.filter((each) => hasGivenUp(each) && !retried.has(each.metadata.name))) {
+      retried.add(failed.metadata.name);
+      await reclaim(kubernetes, failed, names);
+      await kubernetes.patch(application(failed.metadata.name), { operation: syncAgain(failed) });
     }
     const open = all.filter((each) => !isWell(each) || each.metadata.annotations?.[refresh] !== undefined);
     return open.length === 0

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { type LiveObject, referenceOf } from '@tinjis/cluster/kubernetes/objects';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 import { waitFor } from '@tinjis/cluster/wait';
 import { runOrFail } from '@tinjis/cluster/process/run';
 import { loadTeams } from '@tinjis/delivery/load/teams';
@@ -41,25 +42,14 @@ export async function renderCluster(
 export async function applyObjects(kubernetes: Kubernetes, objects: readonly LiveObject[]): Promise<void> {
   const first = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'CustomResourceDefinition');
   await applyAll(kubernetes, first);
-  await Promise.all(
-    first
-      .filter(({ kind }) => kind === 'CustomResourceDefinition')
-      .map((definition) => established(kubernetes, definition)),
-  );
-  await applyAll(
-    kubernetes,
-    objects.filter((object) => !first.includes(object)),
-  );
+  const definitions = first.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  await Promise.all(definitions.map((definition) => established(kubernetes, definition)));
+  const rest = objects.filter((object) => !first.includes(object));
+  await applyAll(kubernetes, rest);
 }
 
 async function applyAll(kubernetes: Kubernetes, objects: readonly LiveObject[]): Promise<void> {
-  const waiting = [...objects];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      await kubernetes.apply(next, { manager: 'argocd-controller' });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await inParallel(objects, atOnce, (object) => kubernetes.apply(object, 'argocd-controller'));
 }
 
 /**
@@ -82,12 +72,10 @@ interface Definition extends LiveObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-async function established(
-  kubernetes: Kubernetes,
-  { apiVersion, kind, metadata: { name } }: LiveObject,
-): Promise<void> {
-  await waitFor({ what: `the kind ${name}`, timeout: 30_000, every: 100 }, async () => {
-    const { status } = await kubernetes.get<Definition>({ apiVersion, kind, name });
+async function established(kubernetes: Kubernetes, definition: LiveObject): Promise<void> {
+  const what = `the kind ${definition.metadata.name}`;
+  await waitFor({ what, timeout: 30_000, every: 100 }, async () => {
+    const { status } = await kubernetes.get<Definition>(referenceOf(definition));
     const good = status?.conditions?.some(
       (condition) => condition.type === 'Established' && condition.status === 'True',
     );

@@ -49,12 +49,8 @@ export async function removeFromCluster(
 /** First, or it would put back what goes; and its finalizers would wait for it. */
 async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<void> {
   await progress.step('Argo CD stopped', async () => {
-    await kubernetes.delete({
-      apiVersion: 'apps/v1',
-      kind: 'StatefulSet',
-      namespace: 'argocd',
-      name: 'argocd-application-controller',
-    });
+    const controller = { kind: 'StatefulSet', namespace: 'argocd', name: 'argocd-application-controller' };
+    await kubernetes.delete({ apiVersion: 'apps/v1', ...controller });
     for (const application of await listApplications(kubernetes).catch(() => [])) {
       await kubernetes.patch(referenceOf(application), { metadata: { finalizers: null } });
     }
@@ -76,10 +72,8 @@ async function removeAll(kubernetes: Kubernetes, objects: readonly Reference[]):
 }
 
 async function isServed(kubernetes: Kubernetes, { apiVersion, kind }: Reference): Promise<boolean> {
-  return kubernetes.discovery.resourcesOf(apiVersion).then(
-    (served) => served.some((each) => each.kind === kind),
-    () => false,
-  );
+  const served = await kubernetes.discovery.resourcesOf(apiVersion).catch(() => []);
+  return served.some((each) => each.kind === kind);
 }
 
 async function removed(kubernetes: Kubernetes, reference: Reference): Promise<void> {

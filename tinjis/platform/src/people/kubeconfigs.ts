@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import forge from 'node-forge';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
-import { lasts } from '@tinjis/cluster/machine/certificate';
+import { lasts, rsaKeys } from '@tinjis/cluster/certificate';
+import { kubeconfigFor } from '@tinjis/cluster/kubernetes/kubeconfig';
 import { putJson, textOf } from '@tinjis/cluster/files';
 import type { DemoPerson } from './people.ts';
 
@@ -20,32 +20,14 @@ export async function ensureKubeconfig(
   cluster: LiveCluster,
   { login, group, kubeconfig }: DemoPerson,
 ): Promise<void> {
-  const authority =
-    (
-      await kubernetes.get<LiveObject & { data: Record<string, string> }>({
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        namespace: 'kube-system',
-        name: 'kube-root-ca.crt',
-      })
-    ).data['ca.crt'] ?? '';
-  const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  if (isGood(textOf(kubeconfig), base64(authority))) return;
+  const place = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-root-ca.crt' };
+  const { data } = await kubernetes.get<LiveObject & { data: Record<string, string> }>(place);
+  const authority = data['ca.crt'] ?? '';
+  if (isGood(textOf(kubeconfig), Buffer.from(authority).toString('base64'))) return;
   const { key, request } = signingRequest(login, group);
   const certificate = await signed(kubernetes, `tinjis-${login}`, request);
-  putJson(kubeconfig, {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': login,
-    clusters: [
-      {
-        name: cluster.name,
-        cluster: { server: kubernetes.connection.server, 'certificate-authority-data': base64(authority) },
-      },
-    ],
-    users: [{ name: login, user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } }],
-    contexts: [{ name: login, context: { cluster: cluster.name, user: login } }],
-  });
+  const who = { context: login, cluster: cluster.name, user: login, credentials: { certificate, key } };
+  putJson(kubeconfig, kubeconfigFor({ ...who, server: kubernetes.connection.server, authority }));
 }
 
 interface Written {
@@ -55,52 +37,31 @@ interface Written {
 
 function isGood(text: string | undefined, authority: string): boolean {
   if (text === undefined) return false;
-  const {
-    clusters: [{ cluster }],
-    users: [{ user }],
-  } = JSON.parse(text) as Written;
-  return (
-    cluster['certificate-authority-data'] === authority &&
-    lasts(Buffer.from(user['client-certificate-data'], 'base64').toString('utf8'))
-  );
+  const { clusters, users } = JSON.parse(text) as Written;
+  const certificate = Buffer.from(users[0].user['client-certificate-data'], 'base64').toString('utf8');
+  return clusters[0].cluster['certificate-authority-data'] === authority && lasts(certificate);
 }
 
 function signingRequest(login: string, group: string): { readonly key: string; readonly request: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+  const { key, publicKey } = rsaKeys();
   const request = forge.pki.createCertificationRequest();
   request.publicKey = forge.pki.publicKeyFromPem(publicKey);
   request.setSubject([
     { name: 'organizationName', value: group },
     { name: 'commonName', value: login },
   ]);
-  request.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create());
-  return { key: privateKey, request: forge.pki.certificationRequestToPem(request) };
+  request.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
+  return { key, request: forge.pki.certificationRequestToPem(request) };
 }
 
 async function signed(kubernetes: Kubernetes, name: string, request: string): Promise<string> {
   const reference = { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', name } as const;
   await kubernetes.delete(reference);
-  await kubernetes.create({
-    apiVersion: reference.apiVersion,
-    kind: reference.kind,
-    metadata: { name },
-    spec: {
-      request: Buffer.from(request).toString('base64'),
-      signerName: signer,
-      usages: ['client auth'],
-      expirationSeconds: year,
-    },
-  });
-  const approved = {
-    type: 'Approved',
-    status: 'True',
-    reason: 'TinjisUp',
-    message: 'a demo identity of policies/teams.yaml',
-  };
+  const encoded = Buffer.from(request).toString('base64');
+  const spec = { request: encoded, signerName: signer, usages: ['client auth'], expirationSeconds: year };
+  await kubernetes.create({ apiVersion: reference.apiVersion, kind: reference.kind, metadata: { name }, spec });
+  const message = 'a demo identity of policies/teams.yaml';
+  const approved = { type: 'Approved', status: 'True', reason: 'TinjisUp', message };
   await kubernetes.patch({ ...reference, subresource: 'approval' }, { status: { conditions: [approved] } });
   const certificate = await waitFor({ what: `the certificate of ${name}`, timeout: 30_000, every: 100 }, async () => {
     const { status = {} } = await kubernetes.get<LiveObject & { status?: { certificate?: string } }>(reference);

@@ -3,7 +3,8 @@ import type { Teams } from '@tinjis/delivery/model/teams';
 import { keptSecret } from '../secrets/kept-secrets.ts';
 import { compare, hash } from 'bcryptjs';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { secretText } from '@tinjis/cluster/kubernetes/objects';
+import { argocdSecret } from '../installation.ts';
 
 /**
  * Somebody of the team file, as whom you can try the platform. One password for Git and Argo CD, as an identity
@@ -25,15 +26,8 @@ export function peopleOf({ platform, developers }: Teams, secrets: string): read
   return [platform, ...developers].flatMap(({ name: team, group, role, members }) =>
     members.map((login) => {
       const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));
-      return {
-        login,
-        team,
-        group,
-        role,
-        password,
-        passwordFile,
-        kubeconfig: join(secrets, 'people', `${login}.kubeconfig`),
-      };
+      const kubeconfig = join(secrets, 'people', `${login}.kubeconfig`);
+      return { login, team, group, role, password, passwordFile, kubeconfig };
     }),
   );
 }
@@ -41,21 +35,19 @@ export function peopleOf({ platform, developers }: Teams, secrets: string): read
 /** Work factor of the passwords' hashes, as Argo CD's own. */
 const cost = 10;
 
-const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' } as const;
-
 /**
  * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their
  * sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
  */
 export async function setPasswords(kubernetes: Kubernetes, people: readonly DemoPerson[]): Promise<void> {
-  const { data = {} } = await kubernetes.get<LiveObject & { readonly data?: Readonly<Record<string, string>> }>(secret);
+  const secret = await kubernetes.get(argocdSecret);
   const changes: Record<string, string> = {};
   for (const { login, password } of people) {
     const key = `accounts.${login}.password`;
-    const current = Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+    const current = secretText(secret, key);
     if (current !== '' && (await compare(password, current))) continue;
     changes[key] = await hash(password, cost);
     changes[`accounts.${login}.passwordMtime`] = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   }
-  if (Object.keys(changes).length > 0) await kubernetes.patch(secret, { stringData: changes });
+  if (Object.keys(changes).length > 0) await kubernetes.patch(argocdSecret, { stringData: changes });
 }

@@ -1,20 +1,21 @@
 import { X509Certificate } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { keyFile, sealingKey } from '@tinjis/delivery/plan/adopt/certificate';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { put, textOf } from '@tinjis/cluster/files';
+import { type LiveObject, secretText } from '@tinjis/cluster/kubernetes/objects';
+import { entriesIn, put, putJson, textOf } from '@tinjis/cluster/files';
 import { localCluster, type Installation } from '../installation.ts';
 
 /** A sealing key: opens what was sealed for its certificate. */
 interface SealingKeyPair {
-  readonly name: string;
   /** PEM. */
   readonly certificate: string;
   readonly fingerprint: string;
 }
+
+/** The cluster that holds the keys, and the instance that holds their backup. */
+type Keeping = Pick<Installation, 'kubernetes' | 'folders'>;
 
 const namespace = 'kube-system';
 const label = 'sealedsecrets.bitnami.com/sealed-secrets-key';
@@ -24,14 +25,11 @@ const label = 'sealedsecrets.bitnami.com/sealed-secrets-key';
  * one is made where neither has any. Done before the controller starts, which would make one of its own.
  * @returns the keys, the newest first
  */
-export async function ensureSealingKeys({
-  kubernetes,
-  folders,
-}: Pick<Installation, 'kubernetes' | 'folders'>): Promise<readonly SealingKeyPair[]> {
+export async function ensureSealingKeys({ kubernetes, folders }: Keeping): Promise<readonly SealingKeyPair[]> {
   const backup = join(folders.secrets, 'sealing-keys');
   const inCluster = await keysIn(kubernetes);
   for (const key of inCluster) {
-    put(join(backup, `${key.metadata.name}.yaml`), `${JSON.stringify(asBackup(key), null, 2)}\n`);
+    putJson(join(backup, `${key.metadata.name}.yaml`), asBackup(key));
   }
   if (inCluster.length === 0 && filesIn(backup).length === 0) {
     const made = sealingKey(`sealed-secrets ${localCluster}`);
@@ -53,14 +51,10 @@ export async function removeSealingKeys(kubernetes: Kubernetes): Promise<void> {
 }
 
 /** Names of the keys in a cluster that no `up` from here made or backed up. */
-export async function keysOfOthers({
-  kubernetes,
-  folders,
-}: Pick<Installation, 'kubernetes' | 'folders'>): Promise<readonly string[]> {
+export async function keysOfOthers({ kubernetes, folders }: Keeping): Promise<readonly string[]> {
   const ours = filesIn(join(folders.secrets, 'sealing-keys'));
-  return (await keysIn(kubernetes))
-    .map(({ metadata: { name } }) => name)
-    .filter((name) => !ours.includes(`${name}.yaml`));
+  const names = (await keysIn(kubernetes)).map(({ metadata }) => metadata.name);
+  return names.filter((name) => !ours.includes(`${name}.yaml`));
 }
 
 /** The keys of the cluster, those the controller made by itself included. */
@@ -78,16 +72,13 @@ function asBackup({ metadata: { name }, type, data }: LiveObject): LiveObject {
   };
 }
 
-function pairOf({ metadata: { name }, data }: LiveObject): SealingKeyPair & { readonly from: number } {
-  const certificate = Buffer.from(String((data as Record<string, string>)['tls.crt']), 'base64').toString('utf8');
+function pairOf(key: LiveObject): SealingKeyPair & { readonly from: number } {
+  const certificate = secretText(key, 'tls.crt');
   const { fingerprint256: fingerprint, validFromDate } = new X509Certificate(certificate);
-  return { name, certificate, fingerprint, from: validFromDate.getTime() };
+  return { certificate, fingerprint, from: validFromDate.getTime() };
 }
 
+/** None where there is no backup yet. */
 function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-  } catch {
-    return []; // no backup yet
-  }
+  return entriesIn(folder).filter((name) => name.endsWith('.yaml'));
 }

@@ -1,9 +1,8 @@
 import type { At, Resource } from '../objects/located.ts';
 import { explainedLater, type Reason, type Ruling, type Verdict, winning } from '../ruling.ts';
 import { compilePolicy, constraintsOf, type Obstacle } from './compile.ts';
-import { bindingsOf, type Bindings } from './context.ts';
-import { indexBindings, indexNamespaces } from './index-rules.ts';
-import { concerning, matches, type Match } from './match.ts';
+import { bindingsOf, type Bindings } from './bindings.ts';
+import { indexBindings, indexNamespaces, concerning, matches, type Match } from './match.ts';
 import { concernsPods, enforce, verdictOn } from './pod-security/enforce.ts';
 import { levelLabel } from './pod-security/standard.ts';
 import type { Namespace, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';

@@ -1,6 +1,5 @@
 import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
-import { rememberingRegex } from './remembering-regex.ts';
 
 /** An expression, parsed and planned once. Never throws: what goes wrong is the result. */
 export type Program = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
@@ -95,4 +94,38 @@ function collect(node: unknown, uses: Uses): void {
   Object.values(node as object).forEach((child) => {
     collect(child, uses);
   });
+}
+
+/** As much of a regular expression engine as CEL needs. */
+export interface RegexEngine {
+  /** @throws where the pattern is none */
+  compile(pattern: string): { test(text: string): boolean };
+}
+
+/**
+ * An engine that remembers its patterns and what each said to a text: the same few images and names are held against
+ * the same few patterns for every identity and namespace, and that was a third of a proof.
+ */
+export function rememberingRegex(engine: RegexEngine): RegexEngine {
+  const patterns = new Map<string, ReturnType<RegexEngine['compile']>>();
+  return {
+    compile: (pattern) => {
+      const known = patterns.get(pattern);
+      if (known) return known;
+      const compiled = remembering(engine.compile(pattern));
+      patterns.set(pattern, compiled);
+      return compiled;
+    },
+  };
+}
+
+function remembering(compiled: ReturnType<RegexEngine['compile']>): ReturnType<RegexEngine['compile']> {
+  const outcomes = new Map<string, boolean>();
+  return {
+    test: (text) => {
+      let outcome = outcomes.get(text);
+      if (outcome === undefined) outcomes.set(text, (outcome = compiled.test(text)));
+      return outcome;
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import type { At, FieldPath, Resource } from '../objects/located.ts';
 import { compileExpression, roots, type Compiled, type Program } from './cel.ts';
-import type { MatchResources, ValidatingAdmissionPolicy } from './policy.ts';
-import { policyDefect } from './schema.ts';
+import { type MatchResources, type ValidatingAdmissionPolicy, policyDefect } from './policy.ts';
 import { memoized } from '../memo.ts';
 
 /** A policy with its expressions compiled once, for thousands of requests. */

@@ -1,7 +1,15 @@
 import type { KubernetesObject, Resource } from '../objects/located.ts';
 import { selects, selectsAll, type LabelSelector } from '../label-selector.ts';
 import { constraintsOf } from './compile.ts';
-import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy } from './policy.ts';
+import {
+  type MatchResources,
+  type ResourceRule,
+  type ValidatingAdmissionPolicy,
+  type Namespace,
+  type ValidatingAdmissionPolicyBinding,
+  bindingDefect,
+  type Defect,
+} from './policy.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
 
@@ -109,3 +117,29 @@ function matchesResource(wanted: string, resource: string, subresource: string):
 function includes(list: readonly string[], item: string): boolean {
   return list.includes('*') || list.includes(item);
 }
+
+type Binding = Resource<ValidatingAdmissionPolicyBinding>;
+
+export interface BindingIndex {
+  /** The bindings that an API server would store, by the policy they put in force. */
+  readonly byPolicy: ReadonlyMap<string, readonly Binding[]>;
+  readonly defective: readonly { readonly binding: Binding; readonly defect: Defect }[];
+}
+
+/** The bindings by their policy. */
+export const indexBindings = memoized((bindings: readonly Binding[]): BindingIndex => {
+  const checked = bindings.map((binding) => ({ binding, defect: bindingDefect(binding.object) }));
+  return {
+    byPolicy: Map.groupBy(
+      checked.filter(({ defect }) => !defect).map(({ binding }) => binding),
+      ({ object }) => object.spec.policyName,
+    ),
+    defective: checked.flatMap(({ binding, defect }) => (defect ? [{ binding, defect }] : [])),
+  };
+});
+
+/** The namespaces by name. */
+export const indexNamespaces = memoized(
+  (namespaces: readonly Resource<Namespace>[]): ReadonlyMap<string, Resource<Namespace>> =>
+    new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace])),
+);

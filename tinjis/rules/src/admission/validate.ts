@@ -1,7 +1,6 @@
 import type { Reason } from '../ruling.ts';
 import type { CompiledPolicy, CompiledValidation } from './compile.ts';
-import { withVariables, type Bindings } from './context.ts';
-import { outcomeOf } from './value.ts';
+import { withVariables, type Bindings, outcomeOf } from './bindings.ts';
 
 /**
  * Whether `policy`, which matches the request, would refuse it: {@link validate} without its reasons, and up to the

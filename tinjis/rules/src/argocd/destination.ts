@@ -1,8 +1,7 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import type { AppProject, Destination, DestinationRule } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationRule, defectOf } from './app-project.ts';
 import { globMatches } from './glob/glob.ts';
-import { defectOf } from './project-shape.ts';
 
 /** One entry of the project's list beside the destination asked about. */
 interface Entry {

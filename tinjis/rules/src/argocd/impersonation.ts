@@ -1,8 +1,7 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import type { AppProject, Destination, DestinationServiceAccount } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationServiceAccount, defectOf } from './app-project.ts';
 import { globMatches, isGlob } from './glob/glob.ts';
-import { defectOf } from './project-shape.ts';
 
 /**
  * The keys `application.sync.impersonation.enabled` (on if "true") and `.enforced` (on unless "false") of argocd-cm.

@@ -1,8 +1,7 @@
 import type { FieldPath, Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import type { AppProject, ClusterKindRule } from './app-project.ts';
+import { type AppProject, type ClusterKindRule, defectOf } from './app-project.ts';
 import { pathMatches } from './glob/glob.ts';
-import { defectOf } from './project-shape.ts';
 import { memoized } from '../memo.ts';
 
 /** A kind of object, and for one of the cluster perhaps its name. */

@@ -1,4 +1,4 @@
-import type { RbacRequest } from './rbac/match.ts';
+import type { RbacRequest } from './rbac/evaluate.ts';
 
 /** What a user of Argo CD does to an Application. */
 export const operations = [

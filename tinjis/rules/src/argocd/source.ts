@@ -1,8 +1,7 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import type { AppProject } from './app-project.ts';
+import { type AppProject, defectOf } from './app-project.ts';
 import { globMatches } from './glob/glob.ts';
-import { defectOf } from './project-shape.ts';
 import { normaliseRepository } from './repository-url.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { At } from '../objects/located.ts';
-import type { Reason } from '../ruling.ts';
-import { decidingRule } from './deciding-rule.ts';
+import type { Reason, Ruling } from '../ruling.ts';
 import { compilePattern, type PathTest } from './pattern.ts';
+import { memoized } from '../memo.ts';
 
 /** GitHub loads no larger file, and then asks nobody for a review. */
 export const largestFile = 3 * 1024 * 1024;
@@ -80,4 +80,64 @@ export function ownersOf(codeowners: Codeowners, path: string): Ownership {
   const args = { path, pattern: rule.pattern, owners: rule.owners.join(', ') };
   const code = rule.owners.length > 0 ? 'git/owned' : 'git/owned-by-nobody';
   return { owners: rule.owners, reason: { code, basis: 'granted', args, at: rule.at } };
+}
+
+/** A rule with its place in the file, by the folder that is sure to hold what it matches. */
+type RulesByFolder = ReadonlyMap<string, readonly { readonly rule: OwnerRule; readonly index: number }[]>;
+
+/**
+ * The rule that decides about a path: the last that matches.
+ * Rules are looked for under the path's own folders, since a file has a line for each of a thousand services.
+ */
+export function decidingRule(codeowners: Codeowners, path: string): OwnerRule | undefined {
+  const index = indexOf(codeowners);
+  const found = foldersOf(path).flatMap(
+    (folder) => index.get(folder)?.findLast(({ rule }) => rule.matches(path)) ?? [],
+  );
+  return found.toSorted((left, right) => left.index - right.index).at(-1)?.rule;
+}
+
+const indexOf = memoized(({ rules }: Codeowners): RulesByFolder =>
+  Map.groupBy(
+    rules.map((rule, index) => ({ rule, index })),
+    ({ rule }) => rule.folder,
+  ),
+);
+
+/** The folders a path lies in, the top first. */
+function foldersOf(path: string): readonly string[] {
+  const segments = path.split('/');
+  return segments.map((_, depth) => segments.slice(0, depth).join('/'));
+}
+
+export interface Author {
+  readonly login: string;
+  /** Teams the author is in, as CODEOWNERS names them: `@organisation/team`. */
+  readonly teams: readonly string[];
+}
+
+/** What CODEOWNERS may call an author, in lower case: GitHub minds none. */
+export function namesOf({ login, teams }: Author): readonly string[] {
+  return [`@${login}`, ...teams].map((name) => name.toLowerCase());
+}
+
+/**
+ * May this author get a change of that path merged with nobody's approval but that of their own team?
+ *
+ * Holds where the branch requires review from code owners; without that setting CODEOWNERS only asks for reviews.
+ * GitHub lets nobody approve their own change, so a team needs a second member; that is no right of anyone else, and
+ * not judged here. A path nobody owns needs no owner's approval: anyone may change it, and the answer says so.
+ */
+export function mayMerge(codeowners: Codeowners, path: string, author: Author): Ruling {
+  const { owners, reason } = ownersOf(codeowners, path);
+  if (owners.length === 0) return { verdict: 'allow', reasons: [{ ...reason, basis: 'default' }] };
+  const own = new Set(namesOf(author));
+  const mine = owners.some((name) => own.has(name.toLowerCase()));
+  const answer: Reason = {
+    ...reason,
+    code: mine ? 'git/own-team-approves' : 'git/others-approve',
+    basis: mine ? 'granted' : 'forbidden',
+    args: { ...reason.args, login: author.login },
+  };
+  return { verdict: mine ? 'allow' : 'deny', reasons: [answer] };
 }

@@ -1,9 +1,19 @@
 import type { Resource } from '../objects/located.ts';
-import { namespaceNameLabel, requirementsOf, type LabelSelector, type Labels } from '../label-selector.ts';
-import type { CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
-import { indexByNamespace, type PolicyIndex } from './index-by-namespace.ts';
+import {
+  namespaceNameLabel,
+  requirementsOf,
+  type LabelSelector,
+  type Labels,
+  labelClasses,
+} from '../label-selector.ts';
+import {
+  type CompiledPolicy,
+  type CompiledRule,
+  type PodsPeer,
+  indexByNamespace,
+  type PolicyIndex,
+} from './compile.ts';
 import { sizeOf, toAddress, toRange, type Family, type Range } from './ip-address.ts';
-import { labelClasses } from './label-classes.ts';
 import { governs, inNamespace } from './match.ts';
 import type { ExternalPeer, PodPeer } from './peer.ts';
 import type { NetworkPolicy } from './policy.ts';

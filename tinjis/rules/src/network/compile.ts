@@ -1,8 +1,16 @@
 import type { At, FieldPath, Resource } from '../objects/located.ts';
 import type { LabelSelector } from '../label-selector.ts';
-import { placeIn, type Place } from './ip-block.ts';
-import type { Direction, IpBlock, NetworkPolicy, NetworkPolicySpec, PolicyPeer, PolicyPort } from './policy.ts';
-import { defectOf, type Defect } from './schema.ts';
+import { placeIn, type Place } from './ip-address.ts';
+import {
+  type Direction,
+  type IpBlock,
+  type NetworkPolicy,
+  type NetworkPolicySpec,
+  type PolicyPeer,
+  type PolicyPort,
+  defectOf,
+  type Defect,
+} from './policy.ts';
 import { memoized } from '../memo.ts';
 
 /** A policy prepared for many questions: defaults filled in, addresses parsed, every rule knowing where it stands. */
@@ -89,3 +97,13 @@ function peerOf(path: FieldPath, { ipBlock, namespaceSelector, podSelector = {} 
   if (ipBlock) return { kind: 'block', path, block: ipBlock, place: placeIn(ipBlock) };
   return { kind: 'pods', path, podSelector, ...(namespaceSelector && { namespaceSelector }) };
 }
+
+export type PolicyIndex = ReadonlyMap<string, readonly CompiledPolicy[]>;
+
+/**
+ * The policies by their namespace, since a policy selects pods of its own namespace only.
+ * Made once for each array: to profit, ask all questions with the same array, and do not change it.
+ */
+export const indexByNamespace = memoized((policies: readonly Resource<NetworkPolicy>[]): PolicyIndex =>
+  Map.groupBy(policies.map(compile), ({ namespace }) => namespace),
+);

@@ -1,12 +1,9 @@
 import type { Resource } from '../objects/located.ts';
 import { explainedLater, reason, type Reason, type Ruling, unknown, winning } from '../ruling.ts';
-import type { CompiledPolicy, CompiledRule } from './compile.ts';
-import { indexByNamespace } from './index-by-namespace.ts';
-import { governs, meets, opens, type Match } from './match.ts';
-import { nearMisses } from './near-miss.ts';
+import { type CompiledPolicy, type CompiledRule, indexByNamespace } from './compile.ts';
+import { governs, meets, opens, type Match, nearMisses } from './match.ts';
 import { nameOf, type Peer, type PodPeer, type Port } from './peer.ts';
-import type { Direction, NetworkPolicy } from './policy.ts';
-import type { Defect } from './schema.ts';
+import type { Direction, NetworkPolicy, Defect } from './policy.ts';
 import { memoized } from '../memo.ts';
 
 const none: readonly CompiledPolicy[] = [];

@@ -1,7 +1,8 @@
-import { selects } from '../label-selector.ts';
+import { selects, selectsAll } from '../label-selector.ts';
 import type { BlockPeer, CompiledPeer, CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
-import { namespaceLabelsOf, type Peer, type PodPeer, type Port } from './peer.ts';
+import { namespaceLabelsOf, type Peer, type PodPeer, type Port, nameOf } from './peer.ts';
 import type { PolicyPort } from './policy.ts';
+import type { Reason } from '../ruling.ts';
 
 /** `excepted`: no, because of an exception. `unknown`: the rule is about addresses, and the pod's is not known. */
 export type Match = 'yes' | 'no' | 'excepted' | 'unknown';
@@ -53,4 +54,48 @@ function isPort({ protocol = 'TCP', port: from, endPort: to }: PolicyPort, port:
       (named) => named.name === from && named.port === port.port && (named.protocol ?? 'TCP') === protocol,
     )
   );
+}
+
+/**
+ * Rules of `policy` which admit nothing but come close: one part of the rule holds for `other`, another does not.
+ * To a person who expected the connection this is the line to look at.
+ */
+export function nearMisses(
+  policy: CompiledPolicy,
+  rules: readonly CompiledRule[],
+  other: Peer,
+  destination: Peer,
+  port: Port,
+): Reason[] {
+  return rules.flatMap((rule) => {
+    const met = rule.peers.filter((peer) => meets(policy, peer, other) === 'yes');
+    if (!opens(rule, port, destination)) {
+      return rule.peers.length === 0 || met.length > 0
+        ? [miss('network/near-miss-port', policy, [...rule.path, 'ports'], other, port)]
+        : [];
+    }
+    return rule.peers.flatMap((peer) => {
+      const code = partThatFails(policy, peer, other);
+      return code ? [miss(code, policy, peer.path, other, port)] : [];
+    });
+  });
+}
+
+function partThatFails(policy: CompiledPolicy, peer: CompiledPeer, other: Peer): string | undefined {
+  if (peer.kind === 'block') return meets(policy, peer, other) === 'excepted' ? 'network/near-miss-except' : undefined;
+  if (other.kind === 'external') return undefined;
+  if (inNamespace(policy, peer, other)) return 'network/near-miss-pod-labels';
+  // A selector of all pods holds for everybody, so that nobody came close by it.
+  return !selectsAll(peer.podSelector) && selects(peer.podSelector, other.labels)
+    ? 'network/near-miss-namespace'
+    : undefined;
+}
+
+function miss(code: string, policy: CompiledPolicy, path: CompiledRule['path'], other: Peer, port: Port): Reason {
+  return {
+    code,
+    basis: 'nothing-grants',
+    args: { policy: `${policy.namespace}/${policy.name}`, peer: nameOf(other), port: `${port.port}/${port.protocol}` },
+    at: policy.at(path),
+  };
 }

@@ -1,5 +1,8 @@
-import type { KubernetesObject } from '../objects/located.ts';
-import type { LabelSelector } from '../label-selector.ts';
+import type { KubernetesObject, FieldPath } from '../objects/located.ts';
+import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { ownSchema } from '../objects/own-schema.ts';
+import { isCidr } from './ip-address.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'ingress' | 'egress';
@@ -46,4 +49,98 @@ export interface PolicyPort {
   readonly protocol?: Protocol;
   readonly port?: number | string;
   readonly endPort?: number;
+}
+
+const selector = { $ref: labelSelectorSchema.$id };
+const portNumber = { type: 'integer', minimum: 1, maximum: 65535 };
+
+// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
+const ports = {
+  $id: 'ports',
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      protocol: { enum: ['TCP', 'UDP', 'SCTP'] },
+      port: { anyOf: [portNumber, { type: 'string', minLength: 1 }] },
+      endPort: portNumber,
+    },
+    // A range has a number at both ends, the lower one first.
+    if: { required: ['endPort'] },
+    then: { required: ['port'], properties: { port: portNumber, endPort: { minimum: { $data: '1/port' } } } },
+  },
+};
+
+const peers = {
+  $id: 'peers',
+  type: 'array',
+  items: {
+    type: 'object',
+    minProperties: 1,
+    properties: {
+      namespaceSelector: selector,
+      podSelector: selector,
+      ipBlock: {
+        type: 'object',
+        required: ['cidr'],
+        properties: {
+          cidr: { type: 'string', format: 'cidr' },
+          except: { type: 'array', items: { type: 'string', format: 'cidr' } },
+        },
+      },
+    },
+    // A block of addresses stands alone in its peer.
+    if: { required: ['ipBlock'] },
+    then: { maxProperties: 1 },
+  },
+};
+
+const spec = {
+  type: 'object',
+  required: ['podSelector'],
+  properties: {
+    podSelector: selector,
+    policyTypes: { type: 'array', items: { enum: ['Ingress', 'Egress'] } },
+    ingress: {
+      type: 'array',
+      items: { type: 'object', properties: { from: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    },
+    egress: {
+      type: 'array',
+      items: { type: 'object', properties: { to: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    },
+  },
+};
+
+let compiled: ValidateFunction | undefined;
+
+/** Compiled when it is first needed. */
+function validator(): ValidateFunction {
+  const ajv = new Ajv({ $data: true, strictTypes: false, ...ownSchema });
+  ajv.addFormat('cidr', isCidr);
+  ajv.addSchema([labelSelectorSchema, ports, peers]);
+  return ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
+}
+
+/** What keeps a document from being a NetworkPolicy which an API server would store. */
+export interface Defect {
+  readonly path: FieldPath;
+  /** The rule that is broken, in words: `must be >= 1`. */
+  readonly rule: string;
+}
+
+/**
+ * The first thing about `policy` that the API server would refuse and without which no meaning can be given to it.
+ * After `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
+ */
+export function defectOf(policy: unknown): Defect | undefined {
+  compiled ??= validator();
+  const validate = compiled;
+  if (validate(policy)) return undefined;
+  const [{ instancePath, message }] = validate.errors as [ErrorObject];
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  return { path, rule: `${message}` };
 }

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Resource } from './located.ts';
+import type { KubernetesObject, Resource, At } from './located.ts';
 
 /** API group of an object; empty for the core group. */
 export function groupOf({ apiVersion }: KubernetesObject): string {
@@ -51,4 +51,9 @@ function add(map: Map<string, Resource[]>, key: string, resource: Resource): voi
   const list = map.get(key);
   if (list) list.push(resource);
   else map.set(key, [resource]);
+}
+
+/** An object that stands in no file: what somebody could write. Whatever is said about it is said about `at`. */
+export function imagined(object: KubernetesObject, at: At): Resource {
+  return { object, at: () => at };
 }

@@ -1,10 +1,7 @@
 import { allow, explainedLater, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import type { LocatedRule } from './aggregate.ts';
-import { type Grant, grantsOf } from './grants.ts';
-import { nearMisses } from './near-miss.ts';
+import { type LocatedRule, type Grant, grantsOf, type Grants } from './grants.ts';
 import type { RbacRules } from './objects.ts';
-import { type Asked, asAuthorizerSees, type RbacRequest, resourceText } from './request.ts';
-import { partsAgainst } from './rule.ts';
+import { type Asked, asAuthorizerSees, type RbacRequest, resourceText, partsAgainst, concerns } from './request.ts';
 import { keyOfPrivileged, keysOf, privilegedGroup, type RbacSubject } from './subject.ts';
 
 /**
@@ -86,4 +83,54 @@ function nameOf({
   },
 }: Grant): Record<string, string> {
   return { kind, binding: metadata.name, role: `${roleRef.kind} ${roleRef.name}` };
+}
+
+const wrongPart = {
+  verb: 'rbac/other-verb',
+  group: 'rbac/other-group',
+  resource: 'rbac/other-subresource',
+  name: 'rbac/other-name',
+  'no-name': 'rbac/name-not-asked',
+  path: 'rbac/other-path',
+} as const;
+
+/** A person reads these; a handful tells more than a hundred. */
+const mostShown = 5;
+
+/** Rules that look as if they granted what was refused: wrong in one part only, or granted in another namespace. */
+export function nearMisses(grants: Grants, held: readonly Held[], subject: RbacSubject, asked: Asked): Reason[] {
+  const almost = held
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ rule, at }) => {
+      const parts = partsAgainst(rule, asked);
+      if (parts.length > 1 || !concerns(rule, asked)) return [];
+      return parts.map((part) =>
+        reason(wrongPart[part], 'nothing-grants', { verb: asked.verb, resource: resourceText(asked) }, at),
+      );
+    });
+  return [...almost, ...elsewhere(grants, subject, asked)].slice(0, mostShown);
+}
+
+/** Bindings in other namespaces that grant there what was asked here. */
+function elsewhere(grants: Grants, subject: RbacSubject, asked: Asked): Reason[] {
+  if ('path' in asked) return [];
+  const others = keysOf(subject)
+    .flatMap((key) => [...grants.of(key)])
+    .filter(([namespace]) => namespace !== '' && namespace !== asked.namespace);
+  return others.flatMap(([namespace, list]) =>
+    list.flatMap((grant) => {
+      const rules = grants.rulesOf(grant, namespace);
+      const grantsThere = !('code' in rules) && rules.some(({ rule }) => partsAgainst(rule, asked).length === 0);
+      return grantsThere
+        ? [
+            reason(
+              'rbac/other-namespace',
+              'nothing-grants',
+              { binding: grant.binding.object.metadata.name, namespace },
+              grant.entry,
+            ),
+          ]
+        : [];
+    }),
+  );
 }

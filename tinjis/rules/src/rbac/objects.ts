@@ -1,5 +1,8 @@
-import type { KubernetesObject, Resource } from '../objects/located.ts';
-import type { LabelSelector } from '../label-selector.ts';
+import type { KubernetesObject, Resource, FieldPath } from '../objects/located.ts';
+import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
+import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
+import { ownSchema } from '../objects/own-schema.ts';
+import { type Reason, reason } from '../ruling.ts';
 
 /**
  * `rbac.authorization.k8s.io/v1`: a rule grants its verbs on its resources, or on its paths. There is no rule that
@@ -45,4 +48,72 @@ export interface RbacRules {
   readonly clusterRoles: readonly Resource<ClusterRole>[];
   readonly roleBindings: readonly Resource<RoleBinding>[];
   readonly clusterRoleBindings: readonly Resource<ClusterRoleBinding>[];
+}
+
+const text = { type: 'string' };
+const texts = { type: 'array', items: text, nullable: true };
+
+const ofKind = (...kinds: string[]): object => ({ properties: { kind: { enum: kinds } } });
+
+const schema = {
+  type: 'object',
+  properties: {
+    rules: {
+      type: 'array',
+      nullable: true,
+      items: {
+        type: 'object',
+        required: ['verbs'],
+        properties: {
+          verbs: { type: 'array', items: text },
+          apiGroups: texts,
+          resources: texts,
+          resourceNames: texts,
+          nonResourceURLs: texts,
+        },
+      },
+    },
+    aggregationRule: {
+      type: 'object',
+      nullable: true,
+      properties: { clusterRoleSelectors: { type: 'array', nullable: true, items: labelSelectorSchema } },
+    },
+    roleRef: {
+      type: 'object',
+      required: ['kind', 'name'],
+      properties: { kind: { enum: ['Role', 'ClusterRole'] }, name: text },
+    },
+    subjects: {
+      type: 'array',
+      nullable: true,
+      items: { type: 'object', required: ['kind', 'name'], properties: { kind: text, name: text, namespace: text } },
+    },
+  },
+  allOf: [
+    { if: ofKind('RoleBinding', 'ClusterRoleBinding'), then: { required: ['roleRef'] } },
+    // Without a namespace of its own an object lands wherever the client happens to be.
+    {
+      if: ofKind('Role', 'RoleBinding'),
+      then: { properties: { metadata: { type: 'object', required: ['namespace'] } } },
+    },
+  ],
+};
+
+let validate: ValidateFunction | undefined;
+
+/**
+ * Why a document is no RBAC object that an API server would store; undefined where it is one. The types say what is
+ * stored, a file may hold anything.
+ */
+export function defectOf(resource: Resource): Reason | undefined {
+  validate ??= new Ajv({ strictRequired: false, strictTypes: false, ...ownSchema }).compile(schema);
+  const object: KubernetesObject = resource.object;
+  if (validate(object as unknown)) return undefined;
+  const [{ instancePath, message }] = validate.errors as [DefinedError];
+  const path: FieldPath = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const args = { kind: object.kind, name: object.metadata.name, field: path.join('.'), problem: message as string };
+  return reason('rbac/object-malformed', 'input-missing', args, resource.at(path));
 }

@@ -1,8 +1,8 @@
 import { isCelError, type CelInput } from '@bufbuild/cel';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { compileExpression } from '../../src/admission/cel.ts';
-import { toCelInput } from '../../src/admission/value.ts';
+import { compileExpression, rememberingRegex } from '../../src/admission/cel.ts';
+import { toCelInput } from '../../src/admission/bindings.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -44,5 +44,38 @@ describe('an expression', () => {
     expect(run('objct.spec == 1')).to.equal({ unsupported: 'objct is not supported here' });
     expect(run('object.?spec.orValue(1) == 1')).to.include('unsupported');
     expect(run('object.spec ==')).to.include('unsupported');
+  });
+});
+
+describe('an engine that remembers', () => {
+  it('answers as the engine does, and asks it once for a pattern and a text', () => {
+    const compiled: string[] = [];
+    const tested: string[] = [];
+    const engine = rememberingRegex({
+      compile: (pattern) => {
+        compiled.push(pattern);
+        return { test: (text) => tested.push(text) > 0 && new RegExp(pattern).test(text) };
+      },
+    });
+    const answers = [1, 2].flatMap(() =>
+      [
+        ['^a', 'ab'],
+        ['^a', 'ba'],
+        ['b$', 'ab'],
+        ['b$', 'ba'],
+      ].map(([pattern = '', text = '']) => engine.compile(pattern).test(text)),
+    );
+    expect(answers).to.equal([true, false, true, false, true, false, true, false]);
+    expect([compiled, tested]).to.equal([
+      ['^a', 'b$'],
+      ['ab', 'ba', 'ab', 'ba'],
+    ]);
+  });
+
+  it('fails each time on a pattern that is none', () => {
+    const engine = rememberingRegex({ compile: (pattern) => new RegExp(pattern) });
+    expect(() => engine.compile('(')).to.throw(SyntaxError);
+    expect(() => engine.compile('(')).to.throw(SyntaxError);
+    expect(engine.compile('a').test('a')).to.be.true();
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { Destination, DestinationRule } from '../../src/argocd/app-project.ts';
-import { permitsDestination } from '../../src/argocd/project.ts';
+import { permitsDestination } from '../../src/argocd/destination.ts';
 import { destinationLists, destinations } from '../../testing/random/projects.ts';
 import { project, told } from '../../testing/app-project.ts';
 

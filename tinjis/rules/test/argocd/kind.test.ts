@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { AppProjectSpec } from '../../src/argocd/app-project.ts';
-import { permitsKind } from '../../src/argocd/project.ts';
+import { permitsKind } from '../../src/argocd/kind.ts';
 import { kindLists, kinds } from '../../testing/random/projects.ts';
 import { project, told } from '../../testing/app-project.ts';
 

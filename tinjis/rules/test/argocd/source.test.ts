@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { permitsSource } from '../../src/argocd/project.ts';
+import { permitsSource } from '../../src/argocd/source.ts';
 import { sources } from '../../testing/random/sources.ts';
 import { project, told } from '../../testing/app-project.ts';
 

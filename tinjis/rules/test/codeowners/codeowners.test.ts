@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { largestFile, ownersOf, readCodeowners } from '../../src/codeowners/codeowners.ts';
+import { largestFile, ownersOf, readCodeowners, decidingRule, mayMerge } from '../../src/codeowners/codeowners.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -87,5 +87,89 @@ describe('ownersOf', () => {
         if (alone.length > 0) expect(both).to.equal(alone);
       }),
     );
+  });
+});
+
+const segment = fc.constantFrom('a', 'b', 'a b', 'a*', '*', '**', '?', 'x.ts', '*.ts');
+const pattern = fc
+  .tuple(fc.constantFrom('', '/'), fc.array(segment, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '/'))
+  .map(([start, segments, end]) => `${start}${segments.join('/').replaceAll(' ', '\\ ')}${end}`);
+const path = fc
+  .array(fc.constantFrom('a', 'b', 'a b', 'ab', 'x.ts', ''), { minLength: 1, maxLength: 4 })
+  .map((segments) => segments.join('/'));
+
+describe('decidingRule()', () => {
+  it('is the last rule that matches, however the rules are looked for', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(
+        fc.array(pattern, { maxLength: 6 }),
+        fc.array(path, { minLength: 1, maxLength: 6 }),
+        (patterns, paths) => {
+          const codeowners = readCodeowners(
+            patterns.map((each, index) => `${each} @o/t${index}`).join('\n'),
+            'CODEOWNERS',
+          );
+          for (const each of paths) {
+            const wanted = codeowners.rules.findLast((rule) => rule.matches(each));
+            found += wanted === undefined ? 0 : 1;
+            expect(decidingRule(codeowners, each)).to.shallow.equal(wanted);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(found).to.be.above(100);
+  });
+
+  it('asks no rule about a folder the path is not in', () => {
+    const codeowners = readCodeowners(
+      Array.from({ length: 1000 }, (_, team) => `/apps/t${team}/ @o/t${team}`).join('\n'),
+      'CODEOWNERS',
+    );
+    let asked = 0;
+    const counting = codeowners.rules.map((rule) => ({
+      ...rule,
+      matches: (one: string) => (asked++, rule.matches(one)),
+    }));
+    expect(decidingRule({ ...codeowners, rules: counting }, 'apps/t7/s/base/x.yaml')?.owners).to.equal(['@o/t7']);
+    expect(asked).to.equal(1);
+  });
+});
+
+const codeowners = readCodeowners('* @o/platform\n/apps/billing/ @o/billing @Alice\n/free/\n', 'CODEOWNERS');
+const author = (login: string, ...teams: string[]) => ({ login, teams });
+
+describe('mayMerge', () => {
+  it('allows what the own team owns, whatever the case of its name', () => {
+    const { verdict, reasons } = mayMerge(codeowners, 'apps/billing/x', author('bob', '@O/Billing'));
+    expect(verdict).to.equal('allow');
+    expect(reasons[0]).to.include({
+      code: 'git/own-team-approves',
+      basis: 'granted',
+      at: { file: 'CODEOWNERS', line: 2 },
+    });
+  });
+
+  it('allows an owner named in person', () => {
+    expect(mayMerge(codeowners, 'apps/billing/x', author('alice')).verdict).to.equal('allow');
+  });
+
+  it('denies what others own and names them', () => {
+    const { verdict, reasons } = mayMerge(codeowners, 'apps/payments/x', author('bob', '@o/billing'));
+    expect(verdict).to.equal('deny');
+    expect(reasons[0]).to.include({
+      code: 'git/others-approve',
+      basis: 'forbidden',
+      at: { file: 'CODEOWNERS', line: 1 },
+    });
+    expect(reasons[0].args).to.include({ owners: '@o/platform', login: 'bob' });
+  });
+
+  it('allows anyone where nobody owns, and says that this is a default', () => {
+    const { verdict, reasons } = mayMerge(codeowners, 'free/x', author('mallory'));
+    expect(verdict).to.equal('allow');
+    expect(reasons[0]).to.include({ code: 'git/owned-by-nobody', basis: 'default' });
+    expect(mayMerge(readCodeowners('', 'CODEOWNERS'), 'x', author('mallory')).verdict).to.equal('allow');
   });
 });

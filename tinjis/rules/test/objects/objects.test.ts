@@ -1,7 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { imagined } from '../../src/objects/imagined.ts';
-import { groupOf, nameOf, Objects } from '../../src/objects/objects.ts';
+import { groupOf, imagined, nameOf, Objects } from '../../src/objects/objects.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,7 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { podSpecPath } from '../../src/objects/pod-spec-path.ts';
-import { templateOf, withTemplate } from '../../src/objects/pod-template.ts';
+import { podSpecPath, templateOf, withTemplate } from '../../src/objects/pod-template.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

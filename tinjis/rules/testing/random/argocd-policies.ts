@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { AppProject } from '../../src/argocd/app-project.ts';
-import type { RbacRequest, RbacSubject } from '../../src/argocd/rbac.ts';
+import type { RbacRequest } from '../../src/argocd/rbac/evaluate.ts';
+import type { RbacSubject } from '../../src/argocd/rbac/enforce.ts';
 
 export interface RbacCase {
   readonly data: Readonly<Record<string, string>>;

@@ -1,13 +1,23 @@
 import { nameLabel } from '../../model/layout.ts';
+import { refusedFields } from './pod-fields.ts';
 import { type Body, requestOf, type ProbedNamespace, type Probe } from './probe.ts';
 
-interface Pod {
+export interface ProbedPod {
   readonly metadata: Body;
   readonly spec: Body;
 }
 
+/** A pod that one policy refuses, in every request that could start it or change it, or in those that `only` names. */
+export interface RefusedPod {
+  readonly policy: string;
+  /** The end of "a Deployment whose pods …". */
+  readonly what: string;
+  readonly pod: ProbedPod;
+  only?(kind: string, operation: 'CREATE' | 'UPDATE'): boolean;
+}
+
 /** Everything that starts pods, and where its template lies. */
-const sources: readonly (readonly [group: string, kind: string, wrap: (pod: Pod) => Body])[] = [
+const sources: readonly (readonly [group: string, kind: string, wrap: (pod: ProbedPod) => Body])[] = [
   ['', 'Pod', (pod) => ({ ...pod })],
   ...[
     ['', 'ReplicationController'],
@@ -16,7 +26,7 @@ const sources: readonly (readonly [group: string, kind: string, wrap: (pod: Pod)
     ['apps', 'DaemonSet'],
     ['apps', 'ReplicaSet'],
     ['batch', 'Job'],
-  ].map(([group = '', kind = '']) => [group, kind, (template: Pod): Body => ({ spec: { template } })] as const),
+  ].map(([group = '', kind = '']) => [group, kind, (template: ProbedPod): Body => ({ spec: { template } })] as const),
   ['batch', 'CronJob', (template) => ({ spec: { jobTemplate: { spec: { template } } } })],
 ];
 
@@ -24,54 +34,84 @@ const digest = `sha256:${'1f'.repeat(32)}`;
 
 /** Pods that one of the rules about pods has to refuse, as they are and by whatever makes them. */
 export function podProbes(probed: ProbedNamespace): readonly Probe[] {
-  return [...hostile(probed)].flatMap(([policy, what, pod]) => [
+  const own = ownPod(probed);
+  return [...refusedPods(probed, own), ...refusedFields(own)].flatMap(({ policy, what, pod, only = () => true }) => [
     ...sources.flatMap(([group, kind, wrap]) =>
-      (['CREATE', 'UPDATE'] as const).map((operation) => ({
-        policy,
-        what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`,
-        request: () => requestOf(operation, probed, group, kind, wrap(pod)),
-      })),
+      (['CREATE', 'UPDATE'] as const)
+        .filter((operation) => only(kind, operation))
+        .map((operation) => ({
+          policy,
+          what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`,
+          request: () => requestOf(operation, probed, group, kind, wrap(pod)),
+        })),
     ),
-    {
-      policy,
-      what: `have a debug container added to a pod that ${what}`,
-      request: () => requestOf('UPDATE', probed, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
-    },
+    ...(only('Pod', 'UPDATE')
+      ? [
+          {
+            policy,
+            what: `have a debug container added to a pod that ${what}`,
+            request: () => requestOf('UPDATE', probed, '', 'Pod', { ...pod }, 'ephemeralcontainers'),
+          },
+        ]
+      : []),
   ]);
 }
 
-function* hostile({ workload, path }: ProbedNamespace): Generator<readonly [policy: string, what: string, pod: Pod]> {
-  const own = `${path}:1@${digest}`;
-  const container = { name: 'main', image: own };
-  const metadata = { labels: { [nameLabel]: workload } };
-  const good = { serviceAccountName: workload, automountServiceAccountToken: false, containers: [container] };
-  const pod = (fields: Body): Pod => ({ metadata, spec: { ...good, ...fields } });
+/** A pod that every rule lets in. */
+function ownPod({ workload, path }: ProbedNamespace): ProbedPod {
+  const containers = [{ name: 'main', image: `${path}:1@${digest}` }];
+  return {
+    metadata: { labels: { [nameLabel]: workload } },
+    spec: { serviceAccountName: workload, automountServiceAccountToken: false, containers },
+  };
+}
+
+function* refusedPods({ path }: ProbedNamespace, own: ProbedPod): Generator<RefusedPod> {
+  const { metadata, spec: good } = own;
+  const [container] = good['containers'] as readonly [Body];
+  const pod = (fields: Body): ProbedPod => ({ metadata, spec: { ...good, ...fields } });
   const token = { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } };
   const map = { name: 'map', projected: { sources: [{ configMap: { name: 'map' } }] } };
   const port = { ...container, ports: [{ containerPort: 80 }, { containerPort: 81, hostPort: 81 }] };
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
-    yield ['host-access', `use ${field}`, pod({ [field]: true })];
+    yield { policy: 'host-access', what: `use ${field}`, pod: pod({ [field]: true }) };
   }
-  yield ['host-access', 'open a port of the node', pod({ containers: [container, port] })];
-  yield ['host-access', 'open a port of the node before they start', pod({ initContainers: [container, port] })];
-  yield [
-    'workload-identity',
-    'are of no workload',
-    { metadata: { labels: { [nameLabel]: 'nobody' } }, spec: { ...good, serviceAccountName: 'nobody' } },
-  ];
-  yield ['workload-identity', 'have no name', { metadata: {}, spec: { ...good, serviceAccountName: '' } }];
-  yield ['workload-identity', 'run as another', pod({ serviceAccountName: 'deployer' })];
-  yield ['workload-identity', 'run as the default account', pod({ serviceAccountName: undefined })];
-  yield ['workload-identity', 'mount the token', pod({ automountServiceAccountToken: true })];
-  yield ['workload-identity', 'leave the token to the default', pod({ automountServiceAccountToken: undefined })];
-  yield [
-    'workload-identity',
-    'project a token',
-    pod({
+  yield { policy: 'host-access', what: 'open a port of the node', pod: pod({ containers: [container, port] }) };
+  yield {
+    policy: 'host-access',
+    what: 'open a port of the node before they start',
+    pod: pod({ initContainers: [container, port] }),
+  };
+  yield {
+    policy: 'workload-identity',
+    what: 'are of no workload',
+    pod: { metadata: { labels: { [nameLabel]: 'nobody' } }, spec: { ...good, serviceAccountName: 'nobody' } },
+  };
+  yield {
+    policy: 'workload-identity',
+    what: 'have no name',
+    pod: { metadata: {}, spec: { ...good, serviceAccountName: '' } },
+  };
+  yield { policy: 'workload-identity', what: 'run as another', pod: pod({ serviceAccountName: 'deployer' }) };
+  yield {
+    policy: 'workload-identity',
+    what: 'run as the default account',
+    pod: pod({ serviceAccountName: undefined }),
+  };
+  yield { policy: 'workload-identity', what: 'mount the token', pod: pod({ automountServiceAccountToken: true }) };
+  yield {
+    policy: 'workload-identity',
+    what: 'leave the token to the default',
+    pod: pod({ automountServiceAccountToken: undefined }),
+  };
+  yield {
+    policy: 'workload-identity',
+    what: 'project a token',
+    pod: pod({
       volumes: [map, { name: 'x', projected: { sources: [...map.projected.sources, ...token.projected.sources] } }],
     }),
-  ];
-  yield ['workload-image', 'have no name', { metadata: {}, spec: good }];
+  };
+  yield { policy: 'workload-image', what: 'have no name', pod: { metadata: {}, spec: good } };
   const images = [
     `registry.example.org/x@${digest}`,
     `${path}-of-mine@${digest}`,
@@ -85,11 +125,11 @@ function* hostile({ workload, path }: ProbedNamespace): Generator<readonly [poli
   for (const image of images) {
     for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {
       const before = list === 'containers' ? {} : { containers: [container] };
-      yield [
-        'workload-image',
-        `run ${image} in ${list}`,
-        pod({ ...before, [list]: [container, { name: 'other', image }] }),
-      ];
+      yield {
+        policy: 'workload-image',
+        what: `run ${image} in ${list}`,
+        pod: pod({ ...before, [list]: [container, { name: 'other', image }] }),
+      };
     }
   }
 }

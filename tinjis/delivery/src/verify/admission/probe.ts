@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from '@tinjis/rules/admission/request';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined } from '@tinjis/rules/objects/objects';
 import { kubernetesUser } from '../../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';

@@ -1,14 +1,13 @@
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
 import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
-import type { RbacSubject as ArgocdSubject } from '@tinjis/rules/argocd/rbac';
-import type { AppProject } from '@tinjis/rules/argocd/app-project';
-import { defectOf } from '@tinjis/rules/argocd/project-shape';
+import type { RbacSubject as ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
+import { type AppProject, defectOf } from '@tinjis/rules/argocd/app-project';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { grantsOf } from '@tinjis/rules/rbac/grants';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import { keysOf, type RbacSubject, keyOfPrivileged } from '@tinjis/rules/rbac/subject';
 import { authorOf, ownersOfPath } from '../../answer/person.ts';
-import { namesOf } from '@tinjis/rules/codeowners/merge';
+import { namesOf } from '@tinjis/rules/codeowners/codeowners';
 import type { Person } from '../../model/identity.ts';
 import type { Model } from '../../model/model.ts';
 import { type Class, Roster } from './class.ts';

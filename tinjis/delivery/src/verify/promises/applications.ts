@@ -1,8 +1,13 @@
 import { entry } from '../../entry.ts';
 import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
-import { type Application, type ApplicationSource, inCluster, sourcesOf } from '@tinjis/rules/argocd/application';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import {
+  type Application,
+  type ApplicationSource,
+  inCluster,
+  sourcesOf,
+  argocdNamespace,
+} from '@tinjis/rules/argocd/objects';
 import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { whereGenerated } from '../places.ts';

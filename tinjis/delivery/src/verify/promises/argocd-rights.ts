@@ -1,7 +1,7 @@
 import { entry } from '../../entry.ts';
 import { argocdSubject } from '../../answer/person.ts';
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
-import { enforce } from '@tinjis/rules/argocd/rbac';
+import { enforce } from '@tinjis/rules/argocd/rbac/enforce';
 import { argocdName } from '../../answer/project.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';

@@ -1,6 +1,6 @@
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
-import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { type Account, kubernetesUser } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { deployersOf } from '../identities.ts';

@@ -1,7 +1,7 @@
 import { entry } from '../../entry.ts';
 import type { Role } from '@tinjis/rules/rbac/objects';
 import { rulesOf } from '../../answer/rules.ts';
-import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';

@@ -4,8 +4,7 @@ import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
-import { inCluster } from '@tinjis/rules/argocd/application';
-import { settingsOf } from '@tinjis/rules/argocd/settings';
+import { inCluster, settingsOf } from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';

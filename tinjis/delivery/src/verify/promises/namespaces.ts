@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { hostOf, workloadNamesOf } from '../../model/workloads.ts';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';

@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { besideOthers, whereGenerated } from '../places.ts';

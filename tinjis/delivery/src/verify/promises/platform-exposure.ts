@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder } from '../../model/layout.ts';
 import type { At, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';

@@ -6,12 +6,11 @@ import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/netw
 import { connects } from '@tinjis/rules/network/connect';
 import type { Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
+import { imagined, groupOf } from '@tinjis/rules/objects/objects';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
-import { groupOf } from '@tinjis/rules/objects/objects';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import { isInRange, byDirection, portsToAsk } from '../network.ts';

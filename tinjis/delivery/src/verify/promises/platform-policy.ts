@@ -1,10 +1,10 @@
 import { byGit } from '../../answer/person.ts';
 import { direct } from '../../answer/call.ts';
 import type { LayerDecision } from '@tinjis/rules/ruling';
-import { permitsKind } from '@tinjis/rules/argocd/project';
+import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { type Identity, identityName, kubernetesUser } from '../../model/identity.ts';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { ClusterModel, Model } from '../../model/model.ts';

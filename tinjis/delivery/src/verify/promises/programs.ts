@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/pods.ts';
-import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder } from '../../model/layout.ts';
 import type { DeliveryPromise } from '../promise.ts';
 

@@ -1,8 +1,10 @@
 import { entry } from '../../entry.ts';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
-import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
+import { permitsDestination } from '@tinjis/rules/argocd/destination';
+import { permitsKind } from '@tinjis/rules/argocd/kind';
+import { permitsSource } from '@tinjis/rules/argocd/source';
 import { rulesOf } from '../../answer/rules.ts';
-import { inCluster } from '@tinjis/rules/argocd/application';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 import { hasRoutes } from '../../model/workloads.ts';
 import { type Kind, kinds } from '@tinjis/rules/objects/kinds';
 import type { At, Resource } from '@tinjis/rules/objects/located';

@@ -1,6 +1,6 @@
 import { workloadsOf } from '../../model/model.ts';
 import { entry, type Entries, sentencesOf } from '../../entry.ts';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { Finding } from '@tinjis/rules/finding';
 import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { readCertificate, sealingCertificateFile } from '../../seal/certificate.ts';

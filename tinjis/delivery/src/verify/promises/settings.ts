@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { settingsOf } from '@tinjis/rules/argocd/settings';
+import { settingsOf } from '@tinjis/rules/argocd/objects';
 import { clusterFolder } from '../../model/layout.ts';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { entry } from '../../entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
@@ -7,7 +8,11 @@ import { changeTeamFile, type ProofContext, type DeliveryPromise } from '../prom
 import type { Tally } from '../tally.ts';
 
 interface ResourceQuota extends KubernetesObject {
-  readonly spec?: { readonly hard?: Readonly<Record<string, string>> } | null;
+  readonly spec?: {
+    readonly hard?: Readonly<Record<string, string>>;
+    readonly scopes?: unknown;
+    readonly scopeSelector?: unknown;
+  } | null;
 }
 
 interface LimitRange extends KubernetesObject {
@@ -21,9 +26,30 @@ const shared = [
   'requests.memory',
   'limits.cpu',
   'limits.memory',
+  'limits.ephemeral-storage',
   'persistentvolumeclaims',
   'requests.storage',
+  ...[
+    'services',
+    'configmaps',
+    'secrets',
+    'sealedsecrets.bitnami.com',
+    'deployments.apps',
+    'statefulsets.apps',
+    'replicasets.apps',
+    'horizontalpodautoscalers.autoscaling',
+    'poddisruptionbudgets.policy',
+  ].map((each) => `count/${each}`),
 ];
+/** The only quota that is known to let no pod be critical. */
+const noCriticalPod = {
+  hard: { pods: '0' },
+  scopeSelector: {
+    matchExpressions: [
+      { scopeName: 'PriorityClass', operator: 'In', values: ['system-cluster-critical', 'system-node-critical'] },
+    ],
+  },
+};
 /** What a port is opened for on every node of the cluster. */
 const exposing = ['services.nodeports', 'services.loadbalancers'];
 const bounds = ['defaultRequest', 'default', 'max'];
@@ -31,7 +57,7 @@ const bounds = ['defaultRequest', 'default', 'max'];
 /** No team can use up the cluster, nor expose more on its nodes than it has services to reach from outside. */
 export const teamShares: DeliveryPromise = {
   name: 'shares',
-  says: 'every team is held to a share of each cluster: pods, processors, memory, storage, and ports on its nodes',
+  says: 'every team is held to a share of each cluster: pods, none of them critical, processors, memory, storage, objects, and ports on its nodes',
   findings: {
     'namespace/no-share': entry(
       'namespace {namespace} has no {value} on {cluster}',
@@ -54,7 +80,10 @@ function proveShare(
   { namespace, services }: DeveloperTeam,
   tally: Tally,
 ): void {
-  const [quota] = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
+  const quotas = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
+  // A quota with a scope counts some pods alone.
+  const quota = quotas.find(({ object: { spec } }) => !spec?.scopes && !spec?.scopeSelector);
+  const critical = quotas.find(({ object }) => object.metadata.name === 'critical');
   const [limits] = cluster.governance.inNamespace<LimitRange>('/LimitRange', namespace);
   const outside = services.filter((service) => service.outside).length;
   const expect = (
@@ -81,6 +110,8 @@ function proveShare(
       key,
     ]);
   }
+  const holdsCritical = isDeepStrictEqual(critical?.object.spec, noCriticalPod);
+  expect(holdsCritical, 'quota of no critical pods', 'ResourceQuota', critical, ['spec']);
   for (const bound of bounds) {
     const item = limits?.object.spec?.limits?.find(({ type }) => type === 'Container');
     expect(item?.[bound] !== undefined, `${bound} of a container`, 'LimitRange', limits, ['spec', 'limits']);

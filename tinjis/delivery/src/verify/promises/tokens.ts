@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { argocdNamespace } from '@tinjis/rules/argocd/settings';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { DeliveryPromise } from '../promise.ts';
 

@@ -7,7 +7,7 @@ import { kindOf } from '@tinjis/rules/objects/kinds';
 import { serviceKey } from '../../model/layout.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import type { DeliveryPromise } from '../promise.ts';

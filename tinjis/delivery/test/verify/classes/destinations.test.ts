@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { destinationLists, destinations } from '@tinjis/rules/testing/random/projects';
 import type { AppProject, AppProjectSpec } from '@tinjis/rules/argocd/app-project';
-import { permitsDestination } from '@tinjis/rules/argocd/project';
+import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { Roster } from '../../../src/verify/classes/class.ts';
 import { destinationsApart } from '../../../src/verify/classes/alike.ts';

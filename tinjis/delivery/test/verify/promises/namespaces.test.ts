@@ -68,6 +68,17 @@ describe('the promise about shares', () => {
       'namespace/no-share quota of services.loadbalancers at 0',
     ],
     ['containers of any size', [file, /\n {6}max: .*/, ''], 'namespace/no-share max of a container'],
+    ['critical pods', [file, 'hard: {pods: "0"}', 'hard: {pods: "1"}'], 'namespace/no-share quota of no critical pods'],
+    [
+      'pods of another critical class',
+      [file, ', system-node-critical]', ']'],
+      'namespace/no-share quota of no critical pods',
+    ],
+    [
+      'any number of objects',
+      [file, /\n {4}count\/configmaps: .*/, ''],
+      'namespace/no-share quota of count/configmaps',
+    ],
   ] as readonly (readonly [string, Edit, string])[]) {
     it(`finds ${what}`, () => {
       expect(foundBy(teamShares, ['value'], edit)).to.equal([found]);
@@ -76,9 +87,11 @@ describe('the promise about shares', () => {
 
   it('finds that there is none, where it would be generated', () => {
     const gone = breachesOf(teamShares, [file, /\n---\n[^]*/, '\n']);
-    expect(gone).to.have.length(12);
+    expect(gone).to.have.length(23);
     expect(new Set(gone.map(({ at }) => at.file))).to.equal(new Set([file]));
-    expect(breachesOf(teamShares, [file, /\n {2}hard:[^]*?\n---\n/, '\n---\n'])).to.have.length(9);
+    expect(breachesOf(teamShares, [file, /\n {2}hard:\n[^]*?\n---\n/, '\n---\n'])).to.have.length(19);
+    const ofSome = breachesOf(teamShares, [file, '  hard:\n', '  scopes: [Terminating]\n  hard:\n']);
+    expect(ofSome, 'a quota that counts some pods alone').to.have.length(19);
   });
 });
 

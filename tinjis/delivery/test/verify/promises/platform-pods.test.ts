@@ -1,8 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined, Objects } from '@tinjis/rules/objects/objects';
 import type { ClusterModel } from '../../../src/model/model.ts';
-import { Objects } from '@tinjis/rules/objects/objects';
 import { platformPods } from '../../../src/verify/promises/platform-pods.ts';
 import { Tally } from '../../../src/verify/tally.ts';
 import { contextOf, repository } from '../proving.ts';

@@ -6,8 +6,7 @@ import { withoutWebhooks } from '../../pushes/working-copy.ts';
 import { arrivalOf, stateOf } from '../../pushes/arrival.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@tinjis/cluster/wait';
-import { startLoad } from '../../billing/load.ts';
-import { auditNow, letRest } from '../../billing/rest.ts';
+import { loadText, underLoad } from '../../billing/rest.ts';
 
 /** A developer's push to their own service runs soon, and does no harm on the way. */
 export const deliveryChecks: CheckGroup = {
@@ -44,22 +43,11 @@ function byWebhook({ kubernetes, payment, antaeus }: DeliverySetup): LiveCheck {
     run: async (signal) => {
       const deliveries = await pushOften(kubernetes, [payment, antaeus], pushes, signal);
       const measures = summarised(deliveries);
-      const {
-        pushedSecondsP50,
-        syncedSecondsP50,
-        syncedSecondsP95,
-        healthySecondsP50,
-        healthySecondsP95,
-        servingSecondsP50,
-      } = measures;
-      return {
-        passed: Number(syncedSecondsP95) < farBelowPolling,
-        observed:
-          `pushed in ${pushedSecondsP50} s, Synced after ${syncedSecondsP50} s (p95 ${syncedSecondsP95}), Healthy after ${healthySecondsP50} s (p95 ${healthySecondsP95}), ` +
-          `all calls by new pods after ${servingSecondsP50} s`,
-        measures,
-        record: { deliveries },
-      };
+      const p50 = (step: string) => `${measures[`${step}SecondsP50`]} s`;
+      const both = (step: string) => `${p50(step)} (p95 ${measures[`${step}SecondsP95`]})`;
+      const observed = `pushed in ${p50('pushed')}, Synced after ${both('synced')}, Healthy after ${both('healthy')}, all calls by new pods after ${p50('serving')}`;
+      const passed = Number(measures['syncedSecondsP95']) < farBelowPolling;
+      return { passed, observed, measures, record: { deliveries } };
     },
   };
 }
@@ -114,33 +102,30 @@ export function revert({ kubernetes, payment: developed }: DeliverySetup): LiveC
 
 /** A rollout of a service while Antaeus bills: nobody notices. */
 function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck {
-  const { kubernetes, context, url } = setup;
+  const { kubernetes } = setup;
   const { namespace, name } = developed.workload;
   return {
     name: `under-load/${name}`,
     title: `a rollout of ${name} while Antaeus bills: no call fails, no charge fails, is lost or doubled`,
     within: 180,
     run: async (signal) => {
-      const load = await startLoad(kubernetes, context.cluster);
-      await sleep(2000);
-      const { serving } = await pushAndWait(kubernetes, developed, `${Date.now()}`, signal).catch(
-        async (error: unknown) => {
-          await load.end();
-          throw error;
-        },
-      );
-      // The old pods still answer what they were asked; only when they are gone has nothing failed.
-      await waitFor({ what: `the end of the old pods of ${name}`, timeout: 90_000 }, async () => {
-        const pods = await kubernetes.list(
-          { apiVersion: 'v1', kind: 'Pod', namespace },
-          { labels: `app.kubernetes.io/name=${name}` },
-        );
-        const leaving = pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length;
-        return leaving === 0 ? { found: true } : { instead: `${leaving} are stopping` };
+      const {
+        done: serving,
+        load,
+        audited,
+      } = await underLoad(setup, async () => {
+        await sleep(2000);
+        const times = await pushAndWait(kubernetes, developed, `${Date.now()}`, signal);
+        // The old pods still answer what they were asked; only when they are gone has nothing failed.
+        await waitFor({ what: `the end of the old pods of ${name}`, timeout: 90_000 }, async () => {
+          const labels = `app.kubernetes.io/name=${name}`;
+          const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { labels });
+          const leaving = pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length;
+          return leaving === 0 ? { found: true } : { instead: `${leaving} are stopping` };
+        });
+        return times.serving;
       });
-      const { runs, failures, charges, failed, seconds } = await load.end();
-      await letRest(kubernetes, url);
-      const audited = await auditNow(kubernetes);
+      const { failures, charges, failed, seconds } = load;
       const faults = [
         ...failures,
         ...(failed === 0 ? [] : [`${failed} attempts got no verdict`]),
@@ -148,7 +133,7 @@ function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck
       ];
       return {
         passed: audited.passed && faults.length === 0,
-        observed: `${charges} charges in ${runs} runs (${Math.round(charges / seconds)} a second), served anew after ${serving} s; ${audited.observed}`,
+        observed: `${loadText(load)}, served anew after ${serving} s; ${audited.observed}`,
         explanation: faults.slice(0, 10),
         measures: { charges, chargesPerSecond: charges / seconds, servingSeconds: serving },
       };

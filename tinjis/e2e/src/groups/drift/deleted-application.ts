@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { antaeus } from '@tinjis/cluster/kubernetes/pods';
 import { waitFor } from '@tinjis/cluster/wait';
+import { application } from '@tinjis/platform/installation';
 import { outsideClient } from '../../billing/load.ts';
 import { stateOf } from '../../pushes/arrival.ts';
 import type { LiveCheck, CheckContext } from '../../harness/check.ts';
 
-const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name: 'antaeus' };
-const workload = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'billing', name: 'antaeus' };
+const deleted = application('antaeus');
+const workload = { apiVersion: 'apps/v1', kind: 'Deployment', ...antaeus };
 
 /** How long the unconfirmed deletion is watched for doing nothing, in milliseconds. */
 const watched = 4000;
@@ -26,11 +28,9 @@ export function deletedApplication(kubernetes: Kubernetes, context: CheckContext
       const client = await outsideClient(kubernetes, context.cluster);
       const invoices = JSON.stringify(await client.invoices());
       const others = await belongingsOf(kubernetes, 'payments');
-      const {
-        metadata: { uid },
-      } = await kubernetes.get(application);
+      const { uid } = (await kubernetes.get(deleted)).metadata;
       const deployment = await kubernetes.get(workload);
-      await kubernetes.delete(application);
+      await kubernetes.delete(deleted);
       context.putBack('the confirmation of the deletion', () => confirm(kubernetes, uid));
       await sleep(watched);
       const held = (await kubernetes.find(workload))?.metadata.uid === deployment.metadata.uid;
@@ -40,7 +40,7 @@ export function deletedApplication(kubernetes: Kubernetes, context: CheckContext
         { what: 'a new Application antaeus, Synced and Healthy', timeout: 240_000, every: 500 },
         async () => {
           signal.throwIfAborted();
-          if ((await kubernetes.get(application)).metadata.uid === uid)
+          if ((await kubernetes.get(deleted)).metadata.uid === uid)
             return { instead: 'the old one is still being deleted' };
           const { sync, health, message } = await stateOf(kubernetes, 'antaeus');
           return sync === 'Synced' && health === 'Healthy'
@@ -72,9 +72,9 @@ export function deletedApplication(kubernetes: Kubernetes, context: CheckContext
 
 /** What a person does by the button in the UI, or with kubectl annotate. */
 async function confirm(kubernetes: Kubernetes, uid: string | undefined): Promise<void> {
-  const current = await kubernetes.find(application);
+  const current = await kubernetes.find(deleted);
   if (current?.metadata.uid !== uid) return;
-  await kubernetes.tryPatch(application, {
+  await kubernetes.tryPatch(deleted, {
     metadata: { annotations: { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() } },
   });
 }

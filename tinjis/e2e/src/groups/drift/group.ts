@@ -2,7 +2,9 @@ import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { CheckGroup, LiveCheck, CheckContext } from '../../harness/check.ts';
 import { deletedApplication } from './deleted-application.ts';
 import { type LiveObject, type Reference, describeReference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
+import { antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
 import { waitFor } from '@tinjis/cluster/wait';
+import { application } from '@tinjis/platform/installation';
 
 /** Changes by hand in the cluster do not last. */
 export const driftChecks: CheckGroup = {
@@ -30,7 +32,8 @@ interface HandChange {
   isHealed(now: LiveObject, before: LiveObject): boolean;
 }
 
-const payment = { namespace: 'payments', name: 'payment' };
+const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const service = { apiVersion: 'v1', kind: 'Service' };
 
 /**
  * Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is
@@ -41,7 +44,7 @@ const drifts: readonly HandChange[] = [
     name: 'scale',
     title: 'a service scaled to nothing',
     application: 'payment',
-    target: { apiVersion: 'apps/v1', kind: 'Deployment', ...payment },
+    target: { ...deployment, ...payment },
     by: () => ({ spec: { replicas: 0 } }),
     isHealed: ({ spec, status }) => spec.replicas === 1 && status.readyReplicas === 1,
   },
@@ -49,22 +52,19 @@ const drifts: readonly HandChange[] = [
     name: 'image',
     title: 'an image pinned by hand',
     application: 'antaeus',
-    target: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'billing', name: 'antaeus' },
+    target: { ...deployment, ...antaeus },
     // The same bytes under another tag, so that admission lets it through.
-    by: (before) => [
-      {
-        op: 'replace',
-        path: '/spec/template/spec/containers/0/image',
-        value: imageOf(before).replace(/:[^:@]+@/, ':by-hand@'),
-      },
-    ],
+    by: (before) => {
+      const value = imageOf(before).replace(/:[^:@]+@/, ':by-hand@');
+      return [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value }];
+    },
     isHealed: (now, before) => imageOf(now) === imageOf(before),
   },
   {
     name: 'label',
     title: 'a label of a Service changed, so that nobody finds it',
     application: 'antaeus',
-    target: { apiVersion: 'v1', kind: 'Service', namespace: 'billing', name: 'antaeus' },
+    target: { ...service, ...antaeus },
     by: () => ({ metadata: { labels: { 'app.kubernetes.io/component': 'changed-by-hand' } } }),
     isHealed: ({ metadata }, before) =>
       metadata.labels?.['app.kubernetes.io/component'] === before.metadata.labels?.['app.kubernetes.io/component'],
@@ -73,7 +73,7 @@ const drifts: readonly HandChange[] = [
     name: 'deleted-service',
     title: 'a deleted Service',
     application: 'payment',
-    target: { apiVersion: 'v1', kind: 'Service', ...payment },
+    target: { ...service, ...payment },
     by: 'delete',
     isHealed: (now, before) => now.metadata.uid !== before.metadata.uid,
   },
@@ -89,7 +89,7 @@ const drifts: readonly HandChange[] = [
     name: 'network-policy',
     title: 'a NetworkPolicy opened to everybody',
     application: 'team-payments',
-    target: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'payments', name: 'payment' },
+    target: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', ...payment },
     by: () => ({ spec: { ingress: [{}] } }),
     isHealed: (now, before) => JSON.stringify(now['spec']) === JSON.stringify(before['spec']),
   },
@@ -97,12 +97,7 @@ const drifts: readonly HandChange[] = [
     name: 'deleted-role-binding',
     title: 'a deleted RoleBinding',
     application: 'team-payments',
-    target: {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      namespace: 'payments',
-      name: 'deployer',
-    },
+    target: { ...payment, apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', name: 'deployer' },
     by: 'delete',
     isHealed: (now, before) => now.metadata.uid !== before.metadata.uid,
   },
@@ -114,7 +109,7 @@ function imageOf({ spec }: LiveObject): string {
 
 /** A change by hand: Argo CD heals it, and says that it was there. */
 export function healed(kubernetes: Kubernetes, context: CheckContext, drift: HandChange): LiveCheck {
-  const { name, title, application, target, by, isHealed } = drift;
+  const { name, title, application: keeper, target, by, isHealed } = drift;
   return {
     name,
     title: `${title} is healed and reported`,
@@ -135,8 +130,8 @@ export function healed(kubernetes: Kubernetes, context: CheckContext, drift: Han
           if (!isHealed(now, before) || now.metadata.resourceVersion === before.metadata.resourceVersion)
             return { instead: 'it is as the hand left it' };
           seconds ??= Math.round(performance.now() - start) / 1000;
-          const report = await reported(kubernetes, application, target, since);
-          return report === undefined ? { instead: `${application} does not say so` } : { found: report };
+          const report = await reported(kubernetes, keeper, target, since);
+          return report === undefined ? { instead: `${keeper} does not say so` } : { found: report };
         },
       );
       return {
@@ -152,19 +147,9 @@ export function healed(kubernetes: Kubernetes, context: CheckContext, drift: Han
  * What the Application says of having healed an object since then; its sync names what it synced, and that nobody asked
  * for it.
  */
-async function reported(
-  kubernetes: Kubernetes,
-  name: string,
-  target: Reference,
-  since: number,
-): Promise<string | undefined> {
-  const application = await kubernetes.get({
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    namespace: 'argocd',
-    name,
-  });
-  const { operationState: done } = application['status'] as { readonly operationState?: Operation };
+async function reported(kubernetes: Kubernetes, name: string, target: Reference, since: number) {
+  const { status } = await kubernetes.get(application(name));
+  const { operationState: done } = status as { readonly operationState?: Operation };
   // Times carry whole seconds.
   if (!done?.operation.initiatedBy?.automated || Date.parse(done.startedAt) < since - 1000) return undefined;
   const resource = done.syncResult?.resources?.find((each) => each.kind === target.kind && each.name === target.name);

@@ -16,6 +16,7 @@ const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
  *     tinjis seal billing/antaeus --cluster local --rotate finish   # merge; the old key opens nothing any more
  */
 export function apiKeyRotation(setup: DeliverySetup): LiveCheck {
+  const { kubernetes, platform } = setup;
   return {
     name: 'api-key-rotation',
     title: "Antaeus' API key is rotated under load without a single 401, and the old key opens nothing afterwards",
@@ -23,6 +24,8 @@ export function apiKeyRotation(setup: DeliverySetup): LiveCheck {
     run: async () => {
       await completeRotation(setup);
       setup.context.putBack("the rotation of Antaeus' API key: it is completed", () => completeRotation(setup));
+      const keysMounted = async () =>
+        untilMounted(kubernetes, payment, '/etc/payment/api-keys.json', await platform.read(keysFile));
       const old = await currentKey(setup);
       const before = await refusals(setup);
       const {
@@ -31,28 +34,18 @@ export function apiKeyRotation(setup: DeliverySetup): LiveCheck {
         audited,
       } = await underLoad(setup, async () => {
         await rotationStep(setup, 'start');
-        await untilMounted(
-          setup.kubernetes,
-          payment,
-          '/etc/payment/api-keys.json',
-          await setup.platform.read(keysFile),
-        );
+        await keysMounted();
         await rotationStep(setup, 'switch');
         const next = await waitFor({ what: 'the unsealed new key', timeout: 60_000 }, async () => {
           const key = await currentKey(setup);
           return key === old ? { instead: 'still the old one' } : { found: key };
         });
-        await untilMounted(setup.kubernetes, antaeus, '/etc/antaeus/payment-api-key', next);
+        await untilMounted(kubernetes, antaeus, '/etc/antaeus/payment-api-key', next);
         // Both services read a changed file within a second.
         await sleep(2500);
         const both = [await statusWith(setup, old), await statusWith(setup, next)];
         await rotationStep(setup, 'finish');
-        await untilMounted(
-          setup.kubernetes,
-          payment,
-          '/etc/payment/api-keys.json',
-          await setup.platform.read(keysFile),
-        );
+        await keysMounted();
         await sleep(2500);
         const seen = await refusals(setup);
         const after = [await statusWith(setup, old), await statusWith(setup, next)];

@@ -36,10 +36,8 @@ export function databaseKilled(setup: DeliverySetup, of: NamedWorkload): LiveChe
         const start = performance.now();
         // One second and not none: without any, Kubernetes would start the next one before this one has let go of the
         // volume.
-        await kubernetes.delete(
-          { apiVersion: 'v1', kind: 'Pod', namespace: database.namespace, name: pod.metadata.name },
-          { graceSeconds: 1 },
-        );
+        const killed = { apiVersion: 'v1', kind: 'Pod', namespace: database.namespace, name: pod.metadata.name };
+        await kubernetes.delete(killed, { graceSeconds: 1 });
         await waitFor({ what: `a new ${database.name}`, timeout: 90_000 }, async () => {
           const fresh = (await livePods(kubernetes, database)).find((each) => each.metadata.uid !== pod.metadata.uid);
           return fresh && isReady(fresh) ? { found: fresh } : { instead: 'not ready' };
@@ -86,9 +84,8 @@ export function podsKilled(setup: DeliverySetup): LiveCheck {
         while (Date.now() < end && !signal.aborted) {
           const victim = await anyPod(setup);
           if (victim) {
-            const [namespace = '', name = ''] = victim.split('/');
-            await kubernetes.delete({ apiVersion: 'v1', kind: 'Pod', namespace, name }, { graceSeconds: 0 });
-            names.push(victim);
+            await kubernetes.delete({ apiVersion: 'v1', kind: 'Pod', ...victim }, { graceSeconds: 0 });
+            names.push(`${victim.namespace}/${victim.name}`);
           }
           await sleep(pause * (0.5 + Math.random()));
         }
@@ -111,10 +108,10 @@ export function podsKilled(setup: DeliverySetup): LiveCheck {
 }
 
 /** Any pod of either service that runs, starting ones included: a kill does not wait for a good moment. */
-async function anyPod({ kubernetes }: DeliverySetup): Promise<string | undefined> {
+async function anyPod({ kubernetes }: DeliverySetup): Promise<NamedWorkload | undefined> {
   const pods = (await Promise.all([payment, antaeus].map((workload) => livePods(kubernetes, workload)))).flat();
   const victim = pods[Math.floor(Math.random() * pods.length)];
-  return victim && `${victim.metadata.namespace}/${victim.metadata.name}`;
+  return victim && { namespace: victim.metadata.namespace ?? '', name: victim.metadata.name };
 }
 
 /** Waits until both services are back. */

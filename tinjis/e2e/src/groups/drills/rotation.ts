@@ -1,9 +1,10 @@
 import { localCluster } from '@tinjis/platform/installation';
 import { type DeliverySetup, syncedAt } from '../../pushes/setup.ts';
-import { runTinjis, type CommandResult } from '../../harness/tinjis.ts';
+import { assertEndedWell, runTinjis, type CommandResult } from '../../harness/tinjis.ts';
 import { nodeIn, antaeus, payment, livePods, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { createHash } from 'node:crypto';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { secretText } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 
 type Step = 'start' | 'switch' | 'finish';
@@ -21,8 +22,7 @@ export async function completeRotation(setup: DeliverySetup): Promise<void> {
 /** One step: the command in the platform's clone, the merge, and the sync of the Applications it touches. */
 export async function rotationStep(setup: DeliverySetup, step: Step): Promise<void> {
   await setup.platform.update();
-  const { exit, text } = await seal(setup, step);
-  if (exit !== 0) throw new Error(`tinjis seal --rotate ${step} ended with ${exit}: ${text}`);
+  assertEndedWell(`tinjis seal --rotate ${step}`, await seal(setup, step));
   await merge(setup, step);
 }
 
@@ -39,12 +39,10 @@ async function merge(setup: DeliverySetup, step: Step): Promise<void> {
 }
 
 const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'billing', name: 'antaeus-payment-api-key' };
-const item = 'payment-api-key';
 
 /** The key that Antaeus shows to payment, as it is unsealed. */
 export async function currentKey({ kubernetes }: DeliverySetup): Promise<string> {
-  const { data } = await kubernetes.get(secret);
-  return Buffer.from((data as Record<string, string>)[item] ?? '', 'base64').toString('utf8');
+  return secretText(await kubernetes.get(secret), 'payment-api-key');
 }
 
 const fetchMetrics =

@@ -1,14 +1,14 @@
 import { parse, parseAllDocuments } from 'yaml';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
 import { keyFile, sealingKey } from '@tinjis/delivery/plan/adopt/certificate';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { type LiveObject, secretText } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { localCluster } from '@tinjis/platform/installation';
 import { ensureSealingKeys } from '@tinjis/platform/secrets/sealing-keys';
 import { addInvoices, billingRun } from '../../billing/load.ts';
 import { isReady } from '@tinjis/cluster/kubernetes/pods';
 import { type DeliverySetup, syncedAt } from '../../pushes/setup.ts';
-import { runTinjis } from '../../harness/tinjis.ts';
+import { tinjisOrFail } from '../../harness/tinjis.ts';
 import type { LiveCheck } from '../../harness/check.ts';
 
 /** Files with sealed values, and how `tinjis seal` calls whom they are for. */
@@ -88,12 +88,10 @@ async function sealAnew({ kubernetes, platform }: DeliverySetup): Promise<number
       const sealed = document.toJS() as LiveObject | null;
       if (sealed?.kind !== 'SealedSecret') continue;
       const { name, namespace = '' } = sealed.metadata;
-      const { data } = await kubernetes.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
+      const secret = await kubernetes.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
       for (const item of Object.keys((sealed['spec'] as { encryptedData: object }).encryptedData)) {
-        const value = Buffer.from((data as Record<string, string>)[item] ?? '', 'base64').toString('utf8');
         const args = ['seal', owner, '--cluster', localCluster, '--secret', name, '--item', item];
-        const { exit, text } = await runTinjis(args, platform.folder, value);
-        if (exit !== 0) throw new Error(`tinjis ${args.join(' ')} ended with ${exit}: ${text}`);
+        await tinjisOrFail(args, platform.folder, secretText(secret, item));
         values += 1;
       }
     }

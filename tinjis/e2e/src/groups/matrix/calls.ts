@@ -1,10 +1,8 @@
 import { addKey, newApiKey, readKeys, writtenKeys, digestOf } from '@tinjis/delivery/seal/api-keys';
 import { nodeIn, antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
 import { untilMounted } from '../drills/rotation.ts';
-import { remoteOf, cloneInto, type WorkingCopy } from '../../pushes/working-copy.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cloneFor, type WorkingCopy } from '../../pushes/working-copy.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observed } from '../../refusals/decision.ts';
 import { allowed, type MatrixCase, type ExpectedOutcome, refused } from './case.ts';
 import type { Participants } from '../../identities/participants.ts';
@@ -49,20 +47,13 @@ export function callCases(participants: Participants): readonly MatrixCase[] {
     path: '/v1/charges',
     body: { amount: { value: 1, currency: 'EUR' }, customerId: 1, invoiceId: 1 },
   } as const;
-  const one = (
-    id: string,
-    identity: string,
-    action: string,
-    call: Call,
-    expected: ExpectedOutcome,
-    control = 'calls/own-key',
-  ): MatrixCase => ({
+  const one = (id: string, identity: string, action: string, call: Call, expected: ExpectedOutcome): MatrixCase => ({
     name: `calls/${id}`,
     identity,
     action,
     how: 'real',
     expected,
-    ...(expected.verdict === 'denied' && { control }),
+    ...(expected.verdict === 'denied' && { control: 'calls/own-key' }),
     unmodelled: "API keys are payment's own; the network lets these calls through",
     attempt: async () => {
       await keysAreThere();
@@ -71,6 +62,10 @@ export function callCases(participants: Participants): readonly MatrixCase[] {
   });
   const stranger = refused('payment', /^401 /);
   const withoutRole = refused('payment', /^403 /);
+  const noPlace = refused('payment', /^40[14] /);
+  const hash = digestOf(reader);
+  const admin = { method: 'GET', path: '/v1/admin/behaviour' } as const;
+  const path = `/k/${reader}/v1/charges`;
   return [
     one('own-key', 'Antaeus', 'read its charges with its own key', { ...read, key: 'own' }, allowed),
     one('no-key', 'Antaeus without a key', 'read charges', { ...read, key: null }, stranger),
@@ -78,36 +73,14 @@ export function callCases(participants: Participants): readonly MatrixCase[] {
     one('unknown-key', 'Antaeus with a key nobody knows', 'charge', { ...charge, key: newApiKey() }, stranger),
     one('old-key', 'Antaeus with a key that has run out', 'read charges', { ...read, key: old }, stranger),
     one('old-key-charge', 'Antaeus with a key that has run out', 'charge', { ...charge, key: old }, stranger),
-    one(
-      'hash-as-key',
-      'Antaeus with the hash that payment keeps',
-      'charge',
-      { ...charge, key: digestOf(reader) },
-      stranger,
-    ),
+    one('hash-as-key', 'Antaeus with the hash that payment keeps', 'charge', { ...charge, key: hash }, stranger),
     one('other-caller', 'another caller', 'read its own charges', { ...read, key: reader }, allowed),
-    one(
-      'other-caller-charge',
-      'another caller',
-      'charge',
-      { ...charge, key: reader },
-      withoutRole,
-      'calls/other-caller',
-    ),
-    one(
-      'no-admin',
-      'Antaeus',
-      'change how charges turn out',
-      { method: 'GET', path: '/v1/admin/behaviour', key: 'own' },
-      withoutRole,
-    ),
-    one(
-      'key-in-path',
-      'Antaeus',
-      'charge with a key in the path',
-      { ...charge, path: `/k/${reader}/v1/charges`, key: null },
-      refused('payment', /^40[14] /),
-    ),
+    {
+      ...one('other-caller-charge', 'another caller', 'charge', { ...charge, key: reader }, withoutRole),
+      control: 'calls/other-caller',
+    },
+    one('no-admin', 'Antaeus', 'change how charges turn out', { ...admin, key: 'own' }, withoutRole),
+    one('key-in-path', 'Antaeus', 'charge with a key in the path', { ...charge, path, key: null }, noPlace),
   ];
 }
 
@@ -121,27 +94,20 @@ async function answerTo({ admin }: Participants, call: Call): Promise<Observed> 
 }
 
 async function addKeys({ admin, context, teams }: Participants, old: string, reader: string): Promise<void> {
-  const [developer] = teams
-    .filter(({ namespace }) => namespace === payment.namespace)
-    .map((team) => team.developer.name);
-  const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
-  const copy = await cloneInto(folder, remoteOf(context, developer ?? ''));
-  context.putBack("payment's keys", async () => {
-    await writeEntries(copy, (entries) =>
-      entries.filter(({ caller }) => !Object.values<string>(callers).includes(caller)),
-    );
-    await rm(folder, { recursive: true, force: true });
-  });
+  const developer = teams.find(({ namespace }) => namespace === payment.namespace)?.developer.name;
+  const copy = await cloneFor(context, developer ?? '');
+  const ofOthers = (entries: Entries): Entries =>
+    entries.filter(({ caller }) => !Object.values<string>(callers).includes(caller));
+  context.putBack("payment's keys", () => writeEntries(copy, ofOthers));
   await writeEntries(copy, (entries) => {
-    const kept = entries.filter(({ caller }) => !Object.values<string>(callers).includes(caller));
-    const withOld = addKey(kept, callers.old, old, ['charge', 'read']).map((entry) =>
+    const withOld = addKey(ofOthers(entries), callers.old, old, ['charge', 'read']).map((entry) =>
       entry.caller === callers.old ? { ...entry, notAfter: '2020-01-01T00:00:00Z' } : entry,
     );
     return addKey(withOld, callers.reader, reader, ['read']);
   });
   await untilMounted(admin, payment, '/etc/payment/api-keys.json', await copy.read(keysFile));
   // Payment reads a changed file within a second.
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await sleep(2500);
 }
 
 type Entries = NonNullable<ReturnType<typeof readKeys>>;

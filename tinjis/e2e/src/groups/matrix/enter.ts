@@ -1,6 +1,6 @@
 import { admit } from '@tinjis/rules/admission/admit';
 import { authorize } from '@tinjis/rules/rbac/authorize';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined } from '@tinjis/rules/objects/objects';
 import { readyPod } from '@tinjis/cluster/kubernetes/pods';
 import { observedFrom } from '../../refusals/api-server.ts';
 import { predictedByLayers } from '../../refusals/decision.ts';

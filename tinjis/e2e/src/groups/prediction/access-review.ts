@@ -29,9 +29,7 @@ export async function accessReview(
     spec: { user, groups, resourceAttributes },
   };
   const answer = await admin.request<{ status: { allowed: boolean; reason?: string } }>({ method: 'POST', path, body });
-  const {
-    status: { allowed, reason = '' },
-  } = granted('a SubjectAccessReview', answer);
+  const { allowed, reason = '' } = granted('a SubjectAccessReview', answer).status;
   return { allowed, reason };
 }
 

@@ -1,7 +1,13 @@
 import { kubernetesUser, type KubernetesUser } from '@tinjis/delivery/model/identity';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { type OwnService, ownServices, type TriedManifest, workloadManifests } from '../../manifests/workloads.ts';
+import {
+  type OwnService,
+  ownServices,
+  type TriedManifest,
+  withContainers,
+  workloadManifests,
+} from '../../manifests/workloads.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
 import type { Write } from '../../refusals/api-server.ts';
@@ -15,6 +21,7 @@ export interface AdmissionQuestion {
 }
 
 const name = 'tinjis-prediction';
+const strangeImage = `registry.example.org/x@sha256:${'0'.repeat(64)}`;
 
 /**
  * Everything worth trying against the admission rules: as each deployer in its own namespace and in the others', and,
@@ -60,29 +67,16 @@ async function changesOf(
   const labels = Object.fromEntries(
     Object.entries(team.metadata.labels ?? {}).filter(([key]) => key !== 'tinjis.io/team'),
   );
+  const exposed = { ...(service['spec'] as object), externalIPs: ['203.0.113.7'] };
+  const privileged = { 'pod-security.kubernetes.io/enforce': 'privileged' };
+  const open = { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] };
   const changed: readonly (TriedManifest & { readonly stored: LiveObject })[] = [
-    {
-      what: 'with another image',
-      stored: deployment,
-      object: withImage(deployment, `registry.example.org/x@sha256:${'0'.repeat(64)}`),
-    },
+    { what: 'with another image', stored: deployment, object: withContainers(deployment, { image: strangeImage }) },
     { what: 'as it is', stored: deployment, object: deployment },
-    {
-      what: 'with externalIPs',
-      stored: service,
-      object: { ...service, spec: { ...(service['spec'] as object), externalIPs: ['203.0.113.7'] } },
-    },
+    { what: 'with externalIPs', stored: service, object: { ...service, spec: exposed } },
     { what: 'without its team label', stored: team, object: { ...team, metadata: { ...team.metadata, labels } } },
-    {
-      what: 'with another Pod Security level',
-      stored: team,
-      object: labelled(team, { 'pod-security.kubernetes.io/enforce': 'privileged' }),
-    },
-    {
-      what: 'that lets everything in',
-      stored: policy,
-      object: { ...policy, spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] } },
-    },
+    { what: 'with another Pod Security level', stored: team, object: labelled(team, privileged) },
+    { what: 'that lets everything in', stored: policy, object: { ...policy, spec: open } },
     { what: 'with a label', stored: account, object: labelled(account, { x: 'y' }) },
   ];
   return [
@@ -98,15 +92,6 @@ async function changesOf(
 function unversioned(object: LiveObject): LiveObject {
   const { resourceVersion, ...metadata } = object.metadata;
   return resourceVersion === undefined ? object : { ...object, metadata };
-}
-
-function withImage(deployment: LiveObject, image: string): LiveObject {
-  const { template } = deployment['spec'] as { template: { spec: { containers: readonly object[] } } };
-  const containers = template.spec.containers.map((container) => ({ ...container, image }));
-  return {
-    ...deployment,
-    spec: { ...(deployment['spec'] as object), template: { ...template, spec: { ...template.spec, containers } } },
-  };
 }
 
 function labelled(object: LiveObject, labels: Readonly<Record<string, string>>): LiveObject {

@@ -1,10 +1,11 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { describeReference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import type { LiveCheck } from '../../harness/check.ts';
 import type { ServedRepository } from '../../identities/served-repository.ts';
 import { questionsOf, type AdmissionQuestion } from './admission-questions.ts';
 import { observedFrom, predictWrite, tryWrite } from '../../refusals/api-server.ts';
 import { agrees, observedText, predictedText, type Observed } from '../../refusals/decision.ts';
-import { inParallel } from '../../harness/in-parallel.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 
 /** For each identity: what the API server lets be written is what the rules of the repository say. */
 export async function admissionChecks(admin: Kubernetes, served: ServedRepository): Promise<readonly LiveCheck[]> {
@@ -14,13 +15,10 @@ export async function admissionChecks(admin: Kubernetes, served: ServedRepositor
     title: `what ${user} may write is what is predicted`,
     run: async () => {
       const { asked, allowed, refused, disagreements } = await compareWrites(admin, served, questions);
+      const refusedBy = Object.entries(refused).map(([layer, count]) => `${count} refused by ${layer}`);
       return {
         passed: disagreements.length === 0,
-        observed: [
-          `${asked} tried`,
-          `${allowed} let through`,
-          ...Object.entries(refused).map(([layer, count]) => `${count} refused by ${layer}`),
-        ].join(', '),
+        observed: [`${asked} tried`, `${allowed} let through`, ...refusedBy].join(', '),
         explanation: disagreements.slice(0, 20),
         measures: { questions: asked, allowed, disagreements: disagreements.length },
         record: { refused, disagreements },
@@ -73,11 +71,7 @@ async function compareWrites(
     const client = admin.as({ kind: 'impersonated', user: who.user, groups: who.groups });
     const observed = pastQuota(observedFrom(await tryWrite(client, write)));
     const predicted = predictWrite(served, who, write);
-    const {
-      kind,
-      metadata: { namespace, name },
-    } = write.object;
-    const sentence = `${who.user}, ${write.verb} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} (${what})`;
+    const sentence = `${who.user}, ${write.verb} ${describeReference(referenceOf(write.object))} (${what})`;
     return {
       observed,
       ...(!agrees(predicted, observed) && {

@@ -1,7 +1,6 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveCheck, CheckOutcome } from '../../harness/check.ts';
 import type { ServedRepository } from '../../identities/served-repository.ts';
-import { today, dailySample } from './daily-sample.ts';
 import { namedRequests, requestsFor, targetsOf, accessReview } from './access-review.ts';
 import { liveRules, subjectsOf, type RightsSubject } from './live-rules.ts';
 import { authorize } from '@tinjis/rules/rbac/authorize';
@@ -9,7 +8,7 @@ import type { RbacRules } from '@tinjis/rules/rbac/objects';
 import type { ResourceRequest } from '@tinjis/rules/rbac/request';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { kinds } from '@tinjis/rules/objects/kinds';
-import { inParallel } from '../../harness/in-parallel.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 
 /** Namespaces that are asked about: the teams', the platform's, and one that nobody has rights in. */
 function namespacesOf({ model }: ServedRepository): readonly string[] {
@@ -30,7 +29,7 @@ export async function rightsChecks(admin: Kubernetes, served: ServedRepository):
   ];
   const subjects = subjectsOf(served, await admin.list({ apiVersion: 'v1', kind: 'ServiceAccount' }));
   const compare = (subject: RightsSubject, rules: Predictions): Promise<RightsComparison> =>
-    compareRights(admin, subject, requests, rules, today());
+    compareRights(admin, subject, requests, rules);
   const [first] = subjects.filter(({ groups }) =>
     groups.some((group) => group === served.model.teams.developers[0]?.group),
   );
@@ -106,20 +105,12 @@ async function compareRights(
   subject: RightsSubject,
   requests: readonly ResourceRequest[],
   { repository, cluster }: Predictions,
-  day: number,
 ): Promise<RightsComparison> {
   const questions = requests.map((request) => ({ request, own: authorize(cluster, subject, request) }));
+  const [allowed, others] = [true, false].map((is) => questions.filter(({ own }) => (own.verdict === 'allow') === is));
   const asked = [
-    ...dailySample(
-      questions.filter(({ own }) => own.verdict === 'allow'),
-      subject.governed ? most.allowed : most.ungoverned,
-      day,
-    ),
-    ...dailySample(
-      questions.filter(({ own }) => own.verdict !== 'allow'),
-      subject.governed ? most.denied : most.ungoverned,
-      day,
-    ),
+    ...dailySample(allowed ?? [], subject.governed ? most.allowed : most.ungoverned),
+    ...dailySample(others ?? [], subject.governed ? most.denied : most.ungoverned),
   ];
   const answers = await inParallel(asked, atOnce, async ({ request, own }) => {
     const { allowed, reason } = await accessReview(admin, subject, request);
@@ -142,6 +133,19 @@ async function compareRights(
     allowed: answers.filter(({ allowed }) => allowed).length,
     disagreements: answers.flatMap(({ disagreements }) => disagreements),
   };
+}
+
+/**
+ * Some of many, spread evenly: every n-th, beginning at another place each day. So all are asked in the end, and all
+ * runs of one day ask the same.
+ * @param count how many at most
+ */
+function dailySample<T>(all: readonly T[], count: number): readonly T[] {
+  if (all.length <= count) return all;
+  const step = all.length / count;
+  const day = Math.floor(Date.now() / 86_400_000);
+  const start = (day * 7919) % all.length;
+  return Array.from({ length: count }, (_, index) => all[Math.floor(start + index * step) % all.length] as T);
 }
 
 const knownKinds = new Set(kinds.map(({ group, resource }) => `${group}/${resource}`));

@@ -4,9 +4,9 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { ApiCaller } from '../../identities/identities.ts';
 import { governingManifests } from '../../manifests/governing.ts';
 import { serviceManifests } from '../../manifests/services.ts';
-import { workloadManifests } from '../../manifests/workloads.ts';
+import { withContainers, workloadManifests } from '../../manifests/workloads.ts';
 import { accessReview, requestsFor, targetsOf } from '../prediction/access-review.ts';
-import { inParallel } from '../../harness/in-parallel.ts';
+import { inParallel } from '@tinjis/cluster/in-parallel';
 import type { Team } from '../../identities/participants.ts';
 import { observedFrom } from '../../refusals/api-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
@@ -47,11 +47,8 @@ export async function clusterResources({ admin, tenant }: Tenancy): Promise<Tena
   const targets = (await targetsOf(admin.discovery)).filter(
     ({ namespaced, group }) => !namespaced && !isOneself.test(group),
   );
-  return granted(
-    admin,
-    tenant,
-    requestsFor(targets, []).filter(({ verb }) => !/impersonate|escalate|bind|approve|sign/.test(verb)),
-  );
+  const usual = requestsFor(targets, []).filter(({ verb }) => !/impersonate|escalate|bind|approve|sign/.test(verb));
+  return granted(admin, tenant, usual);
 }
 
 export async function otherTenant({ admin, tenant, other }: Tenancy): Promise<TenancyFindings> {
@@ -70,11 +67,8 @@ async function granted(
   const asked = tenant.flatMap((who) => requests.map((request) => ({ who, request })));
   const found = await inParallel(asked, 8, async ({ who, request }) => {
     const { allowed } = await accessReview(admin, { id: who.name, governed: true, ...who.user }, request);
-    return allowed
-      ? [
-          `${who.name} may ${request.verb} ${request.resource}${request.subresource === undefined ? '' : `/${request.subresource}`}`,
-        ]
-      : [];
+    const { verb, resource, subresource } = request;
+    return allowed ? [`${who.name} may ${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`] : [];
   });
   return found.flat();
 }
@@ -88,21 +82,15 @@ export async function platformObjects({ admin, tenant, team: { namespace } }: Te
     ['v1', 'ResourceQuota'],
     ['v1', 'LimitRange'],
   ] as const;
-  const objects = (
-    await Promise.all(
-      kinds.map(async ([apiVersion, kind]) =>
-        (await admin.list({ apiVersion, kind, namespace })).map(({ metadata }) => ({
-          apiVersion,
-          kind,
-          namespace,
-          name: metadata.name,
-        })),
-      ),
-    )
-  ).flat();
+  const objects = await Promise.all(
+    kinds.map(async ([apiVersion, kind]) => {
+      const found = await admin.list({ apiVersion, kind, namespace });
+      return found.map(({ metadata }) => ({ apiVersion, kind, namespace, name: metadata.name }));
+    }),
+  );
   return through(
     tenant.flatMap((who) =>
-      objects.map((reference) => ({
+      objects.flat().map((reference) => ({
         what: `${who.name} may delete ${reference.kind} ${reference.name}`,
         attempt: () => who.client.tryDelete(reference, { dryRun: true }),
       })),
@@ -117,14 +105,11 @@ export function podBenchmark(id: string, title: string, ...whats: readonly strin
     title,
     level: 1,
     run: ({ writers, team: { own } }) => {
-      const pods = workloadManifests(own, name).filter(
-        ({ what, object }) => whats.includes(what) && object.kind === 'Pod',
-      );
+      const pods = workloadManifests(own, name)
+        .filter(({ what, object }) => whats.includes(what) && object.kind === 'Pod')
+        .map(({ object }) => object);
       if (pods.length !== whats.length) throw new Error(`no pod is known that would ${whats.join(' or ')}`);
-      return creations(
-        writers,
-        pods.map(({ object }) => object),
-      );
+      return creations(writers, pods);
     },
   };
 }
@@ -141,10 +126,8 @@ export function nodePortServices({ writers, team: { own } }: Tenancy): Promise<T
 /** As a Deployment: the tenant's own route to pods. */
 export function pullPolicy({ tenant, team: { own } }: Tenancy): Promise<TenancyFindings> {
   const [deployment] = workloadManifests(own, name).filter(({ object }) => object.kind === 'Deployment');
-  const { template, ...spec } = deployment?.object['spec'] as { template: { spec: { containers: readonly object[] } } };
-  const containers = template.spec.containers.map((container) => ({ ...container, imagePullPolicy: 'Never' }));
-  const changed = { ...spec, template: { ...template, spec: { ...template.spec, containers } } };
-  return creations(tenant, [{ ...deployment?.object, spec: changed } as LiveObject]);
+  if (!deployment) throw new Error('no Deployment is known');
+  return creations(tenant, [withContainers(deployment.object, { imagePullPolicy: 'Never' })]);
 }
 
 export function quotaOf(...bounds: readonly string[]): Benchmark['run'] {

@@ -1,6 +1,6 @@
 import { databaseOf } from '@tinjis/delivery/model/workloads';
 import type { FieldPath } from '@tinjis/rules/objects/located';
-import { podSpecPath } from '@tinjis/rules/objects/pod-spec-path';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import { get, items, type JsonValue, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 

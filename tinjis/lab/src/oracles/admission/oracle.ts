@@ -5,7 +5,7 @@ import { compileExpression } from '@tinjis/rules/admission/cel';
 import { violations } from '@tinjis/rules/admission/pod-security/evaluate';
 import type { Pod } from '@tinjis/rules/admission/pod-security/pod';
 import { standardOf } from '@tinjis/rules/admission/pod-security/standard';
-import { toCelInput } from '@tinjis/rules/admission/value';
+import { toCelInput } from '@tinjis/rules/admission/bindings';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { Oracle } from '../harness/oracle.ts';
 import { celCases, type CelCase } from '@tinjis/rules/testing/random/cel';

@@ -4,8 +4,11 @@ import { readGobwas } from '@tinjis/rules/argocd/glob/gobwas';
 import { matches } from '@tinjis/rules/argocd/glob/pattern';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
-import { permitsDestination, permitsKind, permitsSource } from '@tinjis/rules/argocd/project';
-import { enforce, readRbacPolicy } from '@tinjis/rules/argocd/rbac';
+import { permitsDestination } from '@tinjis/rules/argocd/destination';
+import { permitsKind } from '@tinjis/rules/argocd/kind';
+import { permitsSource } from '@tinjis/rules/argocd/source';
+import { enforce } from '@tinjis/rules/argocd/rbac/enforce';
+import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
 import { normaliseRepository } from '@tinjis/rules/argocd/repository-url';
 import { type Oracle, asResource } from '../harness/oracle.ts';
 import {

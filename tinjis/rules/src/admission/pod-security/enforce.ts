@@ -1,12 +1,10 @@
 import type { Resource } from '../../objects/located.ts';
 import type { Reason } from '../../ruling.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
-import { withoutNulls } from '../value.ts';
-import type { Level } from './check.ts';
+import { withoutNulls } from '../bindings.ts';
+import { type Level, levelLabel, standardOf } from './standard.ts';
 import { violates, type Violation, violations } from './evaluate.ts';
-import type { Pod } from './pod.ts';
-import { isSignificantUpdate } from './significant-update.ts';
-import { levelLabel, standardOf } from './standard.ts';
+import { type Pod, placed, type Container } from './pod.ts';
 
 /** Subresources of a pod through which nothing about it changes that Pod Security looks at. */
 const ignored = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
@@ -91,4 +89,25 @@ export function enforce(
       })),
     ),
   ];
+}
+
+/**
+ * Whether an update of a pod is evaluated at all. What else Pod Security looks at cannot change in a running pod, so
+ * only images and new containers count (`isSignificantPodUpdate` in `k8s.io/pod-security-admission/admission`).
+ */
+export function isSignificantUpdate(pod: Pod, old: Pod): boolean {
+  return (
+    (['containers', 'initContainers'] as const).some((field) => {
+      const [now, before] = [containers(pod.spec?.[field]), containers(old.spec?.[field])];
+      return now.length !== before.length || now.some(({ image }, i) => image !== before[i]?.image);
+    }) ||
+    containers(pod.spec?.ephemeralContainers).some(({ name, image }) => {
+      const before = containers(old.spec?.ephemeralContainers).find((one) => one.name === name);
+      return !before || before.image !== image;
+    })
+  );
+}
+
+function containers(list: readonly Container[] | undefined): readonly Container[] {
+  return placed(list, []).map(({ value }) => value);
 }

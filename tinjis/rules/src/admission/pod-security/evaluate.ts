@@ -1,12 +1,30 @@
 import type { FieldPath } from '../../objects/located.ts';
-import type { Check, Level, Rule } from './check.ts';
-import { capabilitiesBaseline, capabilitiesRestricted } from './checks/capabilities.ts';
-import { hostNamespaces, hostPorts, hostProbesAndHostLifecycle, windowsHostProcess } from './checks/host.ts';
-import { seLinuxOptions, sysctls } from './checks/kernel.ts';
-import { allowPrivilegeEscalation, privileged, procMount, procMountRestricted } from './checks/privileges.ts';
-import { appArmorProfile, seccompProfileBaseline, seccompProfileRestricted } from './checks/profiles.ts';
-import { runAsNonRoot, runAsUser } from './checks/run-as.ts';
-import { hostPathVolumes, restrictedVolumes } from './checks/volumes.ts';
+import type { Check, Level, Rule } from './standard.ts';
+import {
+  capabilitiesBaseline,
+  capabilitiesRestricted,
+  allowPrivilegeEscalation,
+  privileged,
+  procMount,
+  procMountRestricted,
+  runAsNonRoot,
+  runAsUser,
+} from './checks/privileges.ts';
+import {
+  hostNamespaces,
+  hostPorts,
+  hostProbesAndHostLifecycle,
+  windowsHostProcess,
+  hostPathVolumes,
+  restrictedVolumes,
+} from './checks/host.ts';
+import {
+  seLinuxOptions,
+  sysctls,
+  appArmorProfile,
+  seccompProfileBaseline,
+  seccompProfileRestricted,
+} from './checks/kernel.ts';
 import type { Pod } from './pod.ts';
 
 const checks: readonly Check[] = [

@@ -1,7 +1,6 @@
 import { memoizedText } from '../../memo.ts';
 import { readGobwas } from './gobwas.ts';
-import { readPathMatch } from './path-match.ts';
-import { matches, type Part } from './pattern.ts';
+import { matches, type Part, characterClass, type Range } from './pattern.ts';
 
 const readers = {
   '': memoizedText((pattern) => readGobwas(pattern, '')),
@@ -36,4 +35,64 @@ function isPlain(pattern: string): boolean {
 
 function matchesParts(parts: readonly Part[] | undefined, text: string): boolean {
   return parts !== undefined && matches(parts, text);
+}
+
+/**
+ * Reads a pattern of Go's `filepath.Match`, the dialect of an AppProject's lists of kinds.
+ *
+ * `*` any characters but `/`, `?` one but `/`, `[a-cx]` and `[^…]` one character of a class, `\` takes the next
+ * character as it is. Braces and `**` mean nothing special. Group, kind and name never hold a slash, so nothing hangs
+ * on where Go lets one pass.
+ *
+ * @returns undefined for a malformed pattern: Argo CD passes over the whole item
+ * @see https://pkg.go.dev/path/filepath#Match
+ */
+export function readPathMatch(pattern: string): readonly Part[] | undefined {
+  const characters = [...pattern];
+  const parts: Part[] = [];
+  let next = 0;
+
+  /** One end of a range within a class: there must be one, and the class must go on behind it. */
+  function rangeEnd(): number | undefined {
+    if (characters[next] === '-' || characters[next] === ']') return undefined;
+    if (characters[next] === '\\') next += 1;
+    const point = characters[next]?.codePointAt(0);
+    next += 1;
+    return next < characters.length ? point : undefined;
+  }
+
+  function ranges(): Range[] | undefined {
+    const found: Range[] = [];
+    while (characters[next] !== ']' || found.length === 0) {
+      const low = rangeEnd();
+      if (low === undefined) return undefined;
+      let high: number | undefined = low;
+      if (characters[next] === '-') {
+        next += 1;
+        high = rangeEnd();
+      }
+      if (high === undefined) return undefined;
+      found.push([low, high]);
+    }
+    next += 1;
+    return found;
+  }
+
+  while (next < characters.length) {
+    const character = characters[next++] as string;
+    if (character === '*') parts.push({ is: 'any', except: '/' });
+    else if (character === '?') parts.push({ is: 'one', accepts: (one) => one !== '/' });
+    else if (character === '[') {
+      const negated = characters[next] === '^';
+      if (negated) next += 1;
+      const found = ranges();
+      if (!found) return undefined;
+      parts.push(characterClass(found, negated));
+    } else {
+      const literal = character === '\\' ? characters[next++] : character;
+      if (literal === undefined) return undefined;
+      parts.push({ is: 'text', characters: [literal] });
+    }
+  }
+  return parts;
 }

@@ -1,5 +1,4 @@
-import { characterClass, only } from './character-class.ts';
-import type { Part } from './pattern.ts';
+import { characterClass, only, type Part } from './pattern.ts';
 
 /**
  * Reads a pattern of Argo CD's glob dialect, the Go library gobwas/glob 1.0.0, used for sources, destinations and RBAC.

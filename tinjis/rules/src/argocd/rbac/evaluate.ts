@@ -1,5 +1,5 @@
-import { lineMatches, type RbacRequest } from './match.ts';
 import type { MatchMode, PolicyLine, PolicySet, RoleLink } from './policy.ts';
+import { globMatches } from '../glob/glob.ts';
 
 /** How many `g` lines casbin follows from a subject. */
 const longestChain = 10;
@@ -63,4 +63,70 @@ function rolesOf(sets: readonly PolicySet[], subject: string): Map<string, reado
     }
   }
   return chains;
+}
+
+export interface RbacRequest {
+  /** As in `applications`, `logs`, `projects`. */
+  readonly resource: string;
+  /** As in `get`, `sync`, `delete/apps/Deployment/payments/payment`. */
+  readonly action: string;
+  /** `PROJECT/APPLICATION` or `PROJECT/NAMESPACE/APPLICATION`; the plain name for what is in no project. */
+  readonly object: string;
+}
+
+export const requestFields = ['resource', 'action', 'object'] as const;
+export type RequestField = (typeof requestFields)[number];
+
+/** `malformed`: the pattern makes casbin give up, and the whole question is answered with no. */
+export type Match = 'yes' | 'no' | 'malformed' | 'unknown';
+
+/**
+ * Whether one field of a line matches the request's. Globs have no separators here: `*` crosses slashes, so `pay*` also
+ * matches `payroll/x`. A malformed glob matches nothing; a regular expression matches anywhere in the value unless
+ * anchored.
+ */
+export function fieldMatches(line: PolicyLine, request: RbacRequest, field: RequestField, mode: MatchMode): Match {
+  if (mode === 'glob') return globMatches(line[field], request[field], '') ? 'yes' : 'no';
+  const regex = readRegex(line[field]);
+  if (typeof regex === 'string') return regex;
+  return regex.test(request[field]) ? 'yes' : 'no';
+}
+
+/** Whether a line matches: the fields are looked at in order, up to the first that does not. */
+export function lineMatches(line: PolicyLine, request: RbacRequest, mode: MatchMode): Match {
+  for (const field of requestFields) {
+    const match = fieldMatches(line, request, field, mode);
+    if (match !== 'yes') return match;
+  }
+  return 'yes';
+}
+
+/** Text that means the same to Go's regexp and to JavaScript's, one alternative for each piece. */
+const piece =
+  /([A-Za-z0-9 _/:@,=<>~#%&"'!;`-]|[\x80-\u{10ffff}])|(\.)|\\([^A-Za-z0-9\s]|[dwDW])|(\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_./*:+?()|$, ])+\])|(\((?:\?:)?|[\^$|)*+?])/uy;
+
+/**
+ * A pattern of Go's regexp (match mode `regex` of Argo CD's RBAC) as one of JavaScript's.
+ *
+ * Only what both read alike, and what cannot backtrack for ever: no counted repetition, no repeated group, no flags.
+ *
+ * @returns 'malformed' for what Go refuses, 'unknown' for what is left out here
+ */
+export function readRegex(pattern: string): RegExp | 'malformed' | 'unknown' {
+  if (/(?<!\\)(?:[)^$][*+?]|\(\?(?!:))/.test(pattern)) return 'unknown';
+  let translated = '';
+  piece.lastIndex = 0;
+  while (piece.lastIndex < pattern.length) {
+    const found = piece.exec(pattern);
+    if (!found) return 'unknown';
+    const [, plain, dot, escaped, set, sign] = found;
+    if (escaped !== undefined)
+      translated += /[dwDW]/.test(escaped) ? `\\${escaped}` : `\\u{${(escaped.codePointAt(0) as number).toString(16)}}`;
+    else translated += dot ? '[^\\n]' : (plain ?? set ?? sign);
+  }
+  try {
+    return new RegExp(translated, 'u');
+  } catch {
+    return 'malformed';
+  }
 }

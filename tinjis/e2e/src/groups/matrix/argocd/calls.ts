@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
 import { argocdSubject } from '@tinjis/delivery/answer/person';
-import { enforce, type RbacPolicy, type RbacSubject } from '@tinjis/rules/argocd/rbac';
+import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
+import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { ArgoCd } from '../../../identities/argocd-server.ts';
 import { type Observed, predictedByLayers } from '../../../refusals/decision.ts';
 import { allowed, type MatrixCase, refused } from '../case.ts';
@@ -26,103 +27,80 @@ const anyCommit = '0123456789abcdef0123456789abcdef01234567';
 
 /** What may be done with an Application, the harmless first. */
 export function operationsOn({ project, name, namespace }: App): Readonly<Record<string, ArgoCdCall>> {
-  const path = `/api/v1/applications/${name}`;
   const object = `${project}/${name}`;
-  const on = (
-    action: string,
-    right: string,
-    asked: Omit<ApiRequest, 'path'> & { readonly path?: string },
-  ): ArgoCdCall => ({
+  /** A request below the Application's own path. */
+  const on = (action: string, right: string, method: ApiRequest['method'], path = '', body?: object): ArgoCdCall => ({
     action: `${action} the Application ${name}`,
-    asked: { ...asked, path: `${path}${asked.path ?? ''}` },
+    asked: { method, path: `/api/v1/applications/${name}${path}`, ...(body && { body }) },
     right: { resource: 'applications', action: right, object },
   });
-  const get = on('look at', 'get', { method: 'GET' });
-  const resource = `?resourceName=${name}&namespace=${namespace}&version=v1&group=apps&kind=Deployment&appNamespace=argocd`;
+  const sync = (action: string, right: string, body: object = {}): ArgoCdCall =>
+    on(action, right, 'POST', '/sync', { dryRun: true, ...body });
+  const deployments = `group=apps&kind=Deployment&namespace=${namespace}`;
+  const source = { repoURL: 'https://example.org/x', path: 'x' };
+  const another = `${name}-tinjis-matrix`;
+  const create = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: another, namespace: 'argocd' },
+    spec: { project, source, destination: { server: 'https://kubernetes.default.svc', namespace } },
+  };
+  const restart = {
+    resourceName: name,
+    namespace,
+    group: 'apps',
+    kind: 'Deployment',
+    version: 'v1',
+    action: 'restart',
+  };
+  const terminal = `pod=x&container=${name}&appName=${name}&appNamespace=argocd&projectName=${project}`;
   return {
-    get,
-    tree: on('see the objects of', 'get', { method: 'GET', path: '/resource-tree' }),
-    manifests: on('see the manifests of', 'get', { method: 'GET', path: '/manifests' }),
+    get: on('look at', 'get', 'GET'),
+    tree: on('see the objects of', 'get', 'GET', '/resource-tree'),
+    manifests: on('see the manifests of', 'get', 'GET', '/manifests'),
     logs: {
-      ...on('read the logs of', 'get', {
-        method: 'GET',
-        path: `/logs?container=${name}&tailLines=1&resourceName=${name}&group=apps&kind=Deployment&namespace=${namespace}`,
-      }),
+      ...on(
+        'read the logs of',
+        'get',
+        'GET',
+        `/logs?container=${name}&tailLines=1&resourceName=${name}&${deployments}`,
+      ),
       right: { resource: 'logs', action: 'get', object },
     },
-    sync: on('sync', 'sync', { method: 'POST', path: '/sync', body: { dryRun: true } }),
-    'sync-prune': on('sync, pruning,', 'sync', { method: 'POST', path: '/sync', body: { dryRun: true, prune: true } }),
-    'sync-force': on('sync by force', 'sync', {
-      method: 'POST',
-      path: '/sync',
-      body: { dryRun: true, strategy: { apply: { force: true } } },
+    sync: sync('sync', 'sync'),
+    'sync-prune': sync('sync, pruning,', 'sync', { prune: true }),
+    'sync-force': sync('sync by force', 'sync', { strategy: { apply: { force: true } } }),
+    'sync-replace': sync('sync, replacing,', 'sync', { syncOptions: { items: ['Replace=true'] } }),
+    'sync-revision': sync('sync another revision of', 'override', { revision: anyCommit }),
+    'sync-head': sync('sync HEAD instead of main of', 'override', { revision: 'HEAD' }),
+    'sync-local': sync('sync manifests of their own machine into', 'override', {
+      manifests: ['{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}'],
     }),
-    'sync-replace': on('sync, replacing,', 'sync', {
-      method: 'POST',
-      path: '/sync',
-      body: { dryRun: true, syncOptions: { items: ['Replace=true'] } },
-    }),
-    'sync-revision': on('sync another revision of', 'override', {
-      method: 'POST',
-      path: '/sync',
-      body: { dryRun: true, revision: anyCommit },
-    }),
-    'sync-head': on('sync HEAD instead of main of', 'override', {
-      method: 'POST',
-      path: '/sync',
-      body: { dryRun: true, revision: 'HEAD' },
-    }),
-    'sync-local': on('sync manifests of their own machine into', 'override', {
-      method: 'POST',
-      path: '/sync',
-      body: { dryRun: true, manifests: ['{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}'] },
-    }),
-    rollback: on('roll back', 'rollback', { method: 'POST', path: '/rollback', body: { id: 0, dryRun: true } }),
-    set: on('change the source of', 'update', {
-      method: 'PUT',
-      path: '/spec',
-      body: { project, source: { repoURL: 'https://example.org/x', path: 'x' }, destination: {} },
-    }),
-    patch: on('patch', 'update', {
-      method: 'PATCH',
-      body: { name, patch: '{"spec":{"source":{"targetRevision":"x"}}}', patchType: 'merge' },
+    rollback: on('roll back', 'rollback', 'POST', '/rollback', { id: 0, dryRun: true }),
+    set: on('change the source of', 'update', 'PUT', '/spec', { project, source, destination: {} }),
+    patch: on('patch', 'update', 'PATCH', '', {
+      name,
+      patch: '{"spec":{"source":{"targetRevision":"x"}}}',
+      patchType: 'merge',
     }),
     create: {
-      ...on('create another Application like', 'create', { method: 'POST' }),
-      asked: {
-        method: 'POST',
-        path: '/api/v1/applications',
-        body: {
-          apiVersion: 'argoproj.io/v1alpha1',
-          kind: 'Application',
-          metadata: { name: `${name}-tinjis-matrix`, namespace: 'argocd' },
-          spec: {
-            project,
-            source: { repoURL: 'https://example.org/x', path: 'x' },
-            destination: { server: 'https://kubernetes.default.svc', namespace },
-          },
-        },
-      },
-      right: { resource: 'applications', action: 'create', object: `${object}-tinjis-matrix` },
+      action: `create another Application like the Application ${name}`,
+      asked: { method: 'POST', path: '/api/v1/applications', body: create },
+      right: { resource: 'applications', action: 'create', object: `${project}/${another}` },
     },
     // Should it get through, the workloads stay, and the platform's own Application brings this one back.
-    delete: on('delete', 'delete', { method: 'DELETE', path: '?cascade=false', body: {} }),
-    'delete-resource': on('delete a Deployment of', 'delete/apps/Deployment/x/y', {
-      method: 'DELETE',
-      path: `/resource${resource}`,
-      body: {},
-    }),
-    action: on('restart the pods of', 'action/apps/Deployment/restart', {
-      method: 'POST',
-      path: '/resource/actions/v2',
-      body: { resourceName: name, namespace, group: 'apps', kind: 'Deployment', version: 'v1', action: 'restart' },
-    }),
+    delete: on('delete', 'delete', 'DELETE', '?cascade=false', {}),
+    'delete-resource': on(
+      'delete a Deployment of',
+      'delete/apps/Deployment/x/y',
+      'DELETE',
+      `/resource?resourceName=${name}&version=v1&${deployments}&appNamespace=argocd`,
+      {},
+    ),
+    action: on('restart the pods of', 'action/apps/Deployment/restart', 'POST', '/resource/actions/v2', restart),
     exec: {
-      ...on('open a shell in the pods of', 'create', { method: 'GET' }),
-      asked: {
-        method: 'GET',
-        path: `/terminal?pod=x&container=${name}&appName=${name}&appNamespace=argocd&projectName=${project}&namespace=${namespace}`,
-      },
+      action: `open a shell in the pods of the Application ${name}`,
+      asked: { method: 'GET', path: `/terminal?${terminal}&namespace=${namespace}` },
       right: { resource: 'exec', action: 'create', object },
     },
   };
@@ -130,60 +108,53 @@ export function operationsOn({ project, name, namespace }: App): Readonly<Record
 
 /** What may be done besides Applications. */
 export function operationsOnProject(project: string): Readonly<Record<string, ArgoCdCall>> {
-  const on = (action: string, resource: string, right: string, object: string, asked: ApiRequest): ArgoCdCall => ({
+  /** A request about a kind of object, at the path of that kind or below it. */
+  const on = (
+    action: string,
+    [resource, right, object]: readonly [resource: string, right: string, object: string],
+    [method, below]: readonly [method: ApiRequest['method'], below: string],
+    body?: object,
+  ): ArgoCdCall => ({
     action,
-    asked,
+    asked: { method, path: `/api/v1/${resource}${below}`, ...(body && { body }) },
     right: { resource, action: right, object },
   });
-  const metadata = { name: project, namespace: 'argocd' };
+  const make = (action: string, resource: string, object: string, body: object): ArgoCdCall =>
+    on(action, [resource, 'create', object], ['POST', ''], body);
+  const open = { sourceRepos: ['*'] };
+  const own = `/${project}`;
   return {
-    'project-get': on(`look at the project ${project}`, 'projects', 'get', project, {
-      method: 'GET',
-      path: `/api/v1/projects/${project}`,
+    'project-get': on(`look at the project ${project}`, ['projects', 'get', project], ['GET', own]),
+    'project-create': make('create a project', 'projects', 'tinjis-matrix-own', {
+      project: { metadata: { name: 'tinjis-matrix-own' }, spec: open },
     }),
-    'project-create': on('create a project', 'projects', 'create', 'tinjis-matrix-own', {
-      method: 'POST',
-      path: '/api/v1/projects',
-      body: { project: { metadata: { name: 'tinjis-matrix-own' }, spec: { sourceRepos: ['*'] } } },
-    }),
-    'project-update': on(`widen the project ${project}`, 'projects', 'update', project, {
-      method: 'PUT',
-      path: `/api/v1/projects/${project}`,
-      body: { project: { metadata, spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }] } } },
-    }),
-    'project-delete': on(`delete the project ${project}`, 'projects', 'delete', project, {
-      method: 'DELETE',
-      path: `/api/v1/projects/${project}`,
-      body: {},
-    }),
-    'project-token': on(`make a token for the project ${project}`, 'projects', 'update', project, {
-      method: 'POST',
-      path: `/api/v1/projects/${project}/roles/x/token`,
-      body: { project, role: 'x' },
-    }),
-    'repository-create': on('add a repository', 'repositories', 'create', 'https://example.org/x', {
-      method: 'POST',
-      path: '/api/v1/repositories',
-      body: { repo: 'https://example.org/x', type: 'git' },
-    }),
-    'cluster-create': on('add a cluster', 'clusters', 'create', 'https://example.org', {
-      method: 'POST',
-      path: '/api/v1/clusters',
-      body: { server: 'https://example.org', name: 'x', config: {} },
-    }),
-    'application-set-create': on('create an ApplicationSet', 'applicationsets', 'create', `${project}/tinjis-matrix`, {
-      method: 'POST',
-      path: '/api/v1/applicationsets',
-      body: {
-        metadata: { name: 'tinjis-matrix', namespace: 'argocd' },
-        spec: { template: { metadata: {}, spec: { project, destination: {} } } },
+    'project-update': on(`widen the project ${project}`, ['projects', 'update', project], ['PUT', own], {
+      project: {
+        metadata: { name: project, namespace: 'argocd' },
+        spec: { ...open, destinations: [{ server: '*', namespace: '*' }] },
       },
     }),
-    'certificate-create': on("trust another host's key", 'certificates', 'create', '', {
-      method: 'POST',
-      path: '/api/v1/certificates',
-      body: { items: [] },
+    'project-delete': on(`delete the project ${project}`, ['projects', 'delete', project], ['DELETE', own], {}),
+    'project-token': on(
+      `make a token for the project ${project}`,
+      ['projects', 'update', project],
+      ['POST', `${own}/roles/x/token`],
+      { project, role: 'x' },
+    ),
+    'repository-create': make('add a repository', 'repositories', 'https://example.org/x', {
+      repo: 'https://example.org/x',
+      type: 'git',
     }),
+    'cluster-create': make('add a cluster', 'clusters', 'https://example.org', {
+      server: 'https://example.org',
+      name: 'x',
+      config: {},
+    }),
+    'application-set-create': make('create an ApplicationSet', 'applicationsets', `${project}/tinjis-matrix`, {
+      metadata: { name: 'tinjis-matrix', namespace: 'argocd' },
+      spec: { template: { metadata: {}, spec: { project, destination: {} } } },
+    }),
+    'certificate-create': make("trust another host's key", 'certificates', '', { items: [] }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readRbacPolicy } from '@tinjis/rules/argocd/rbac';
-import { settingsOf } from '@tinjis/rules/argocd/settings';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
+import { settingsOf, inCluster } from '@tinjis/rules/argocd/objects';
+import { imagined } from '@tinjis/rules/objects/objects';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { argocdSecret } from '@tinjis/platform/installation';
 import type { ArgoCdServer } from '../../../identities/argocd-server.ts';
-import { inCluster } from '@tinjis/rules/argocd/application';
 import type { MatrixCase } from '../case.ts';
 import type { Participants } from '../../../identities/participants.ts';
 import { operationsOn, operationsOnProject, type ArgoCdCaller, mayNotOperate, mayOperate } from './calls.ts';
@@ -94,7 +94,7 @@ function renamed(name: string): string {
 }
 
 async function signed({ admin }: Participants, claims: object): Promise<string> {
-  const secret = await admin.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' });
+  const secret = await admin.get(argocdSecret);
   const key = Buffer.from((secret['data'] as Readonly<Record<string, string>>)['server.secretkey'] ?? '', 'base64');
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;

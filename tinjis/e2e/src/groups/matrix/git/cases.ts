@@ -1,11 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { can } from '@tinjis/delivery/answer/ask';
 import { guard } from '@tinjis/delivery/guard/guard';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { personOf } from '@tinjis/delivery/model/identity';
-import { remoteOf, cloneInto } from '../../../pushes/working-copy.ts';
+import { cloneFor, cloneInto, remoteOf, temporaryFolder } from '../../../pushes/working-copy.ts';
 import { type Predicted, predictedBy } from '../../../refusals/decision.ts';
 import { servedCluster } from '../../../identities/served-repository.ts';
 import { allowed, type MatrixCase, refused, scratchName } from '../case.ts';
@@ -15,42 +14,26 @@ import { type HostileContent, hostileContents, foreignFiles, ownFiles, platformF
 
 /** Pushes to main, over HTTP, as each person. */
 export async function gitCases(participants: Participants): Promise<readonly MatrixCase[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
-  participants.context.putBack('the clones', () => rm(folder, { recursive: true, force: true }));
-  const clone = async (login: string, passwordFile?: string): Promise<Pusher> => {
-    const remote = remoteOf(participants.context, login);
-    return pusherOf(
-      await cloneInto(
-        await mkdtemp(join(folder, 'clone-')),
-        passwordFile === undefined ? remote : { ...remote, passwordFile },
-      ),
-    );
-  };
-  const platform = await clone(participants.platformAdmin.name);
-  participants.context.putBack('what the pushes left in the repository', () => takeOut(platform));
-  const wrong = join(folder, 'wrong-password');
-  await writeFile(wrong, 'not the password');
+  const { context, platformAdmin } = participants;
   const [first] = participants.teams;
+  const clone = async (login: string): Promise<Pusher> => pusherOf(await cloneFor(context, login));
+  const platform = await clone(platformAdmin.name);
+  context.putBack('what the pushes left in the repository', () => takeOut(platform));
+  const passwordFile = join(await temporaryFolder(context), 'wrong-password');
+  await writeFile(passwordFile, 'not the password');
+  const wrong = async (login: string): Promise<Pusher> =>
+    pusherOf(await cloneInto(await temporaryFolder(context), { ...remoteOf(context, login), passwordFile }));
   // What a push brings is judged without asking whose it is, so that one team and, below, the platform stand for all.
   const teams = await Promise.all(
-    participants.teams.map(async (team) =>
-      teamCases(
-        participants,
-        team,
-        await clone(team.developer.name),
-        team === first ? hostileContents(team, otherThan(participants, team)) : [],
-      ),
-    ),
+    participants.teams.map(async (team) => {
+      const hostile = team === first ? hostileContents(team, otherThan(participants, team)) : [];
+      return teamCases(participants, team, await clone(team.developer.name), hostile);
+    }),
   );
   return [
     ...teams.flat(),
     ...platformCases(participants, platform),
-    ...loginCases(
-      participants,
-      participants.teams[0],
-      await clone(participants.teams[0].developer.name, wrong),
-      await clone('somebody-else', wrong),
-    ),
+    ...loginCases(participants, first, await wrong(first.developer.name), await wrong('somebody-else')),
   ];
 }
 
@@ -125,11 +108,8 @@ function platformCases(participants: Participants, pusher: Pusher): readonly Mat
   const login = participants.platformAdmin.name;
   const [first, second] = participants.teams;
   const path = `docs/${scratchName}.md`;
-  const own = byPath(participants, login, pusher, {
-    path,
-    changes: [{ path, text: `${scratchName}\n` }],
-    expected: allowed,
-  });
+  const changes = [{ path, text: `${scratchName}\n` }];
+  const own = byPath(participants, login, pusher, { path, changes, expected: allowed });
   const some = hostileContents(first, second)
     .filter(({ forEverybody }) => forEverybody)
     .slice(0, 10);
@@ -233,18 +213,14 @@ function byContent(
 }
 
 function predictedByGuard({ copy }: Pusher, login: string, { parent, commit }: Attempted): Predicted {
-  const { teams, proposal } = readProposal({
-    root: copy.folder,
-    author: login,
-    approvedBy: [],
-    base: parent,
-    head: commit,
-  });
+  const changed = { base: parent, head: commit };
+  const { teams, proposal } = readProposal({ root: copy.folder, author: login, approvedBy: [], ...changed });
   const { verdict, paths } = guard(teams, proposal);
   const reasons = paths
     .filter((path) => path.verdict === verdict)
     .flatMap((path) => path.reasons.map(({ code }) => `${code} ${path.path}`));
-  return verdict === 'allow'
-    ? { verdict: 'allowed', layers: [], reasons }
-    : { verdict: 'denied', layers: ['git'], reasons };
+  return {
+    ...(verdict === 'allow' ? { verdict: 'allowed', layers: [] } : { verdict: 'denied', layers: ['git'] }),
+    reasons,
+  };
 }

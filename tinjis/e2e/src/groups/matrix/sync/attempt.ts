@@ -1,11 +1,8 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { type LiveObject, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import type { Observed, Refuser } from '../../../refusals/decision.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { remoteOf, cloneInto } from '../../../pushes/working-copy.ts';
+import { cloneFor } from '../../../pushes/working-copy.ts';
 import { commitOn, mainOf } from '../git/push.ts';
 import type { Participants } from '../../../identities/participants.ts';
 
@@ -36,12 +33,8 @@ export async function trySync(
   objects: readonly LiveObject[],
   dryRun: boolean,
 ): Promise<Observed> {
-  const {
-    apiVersion,
-    kind,
-    metadata: { name, namespace = '' },
-  } = application;
-  const reference = { apiVersion, kind, name, namespace };
+  const { name } = application.metadata;
+  const reference = referenceOf(application);
   await admin.delete(reference);
   await admin.create(application);
   const look = async (): Promise<Status> => ((await admin.get(reference))['status'] ?? {}) as Status;
@@ -62,19 +55,15 @@ export async function trySync(
     await admin.patch(reference, {
       operation: { initiatedBy: { username: 'tinjis e2e' }, sync: { dryRun, syncOptions }, retry: { limit: 0 } },
     });
-    const {
-      phase,
-      message = '',
-      syncResult,
-    } = await waitFor({ what: `the sync of ${name}`, timeout: synced }, async () => {
+    const done = await waitFor({ what: `the sync of ${name}`, timeout: synced }, async () => {
       const { operationState } = await look();
       return operationState && /Succeeded|Failed|Error/.test(operationState.phase)
         ? { found: operationState }
         : { instead: operationState?.phase ?? 'not begun' };
     });
-    return phase === 'Succeeded'
-      ? { verdict: 'allowed' }
-      : refusal([message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')]);
+    if (done.phase === 'Succeeded') return { verdict: 'allowed' };
+    const { message = '', syncResult } = done;
+    return refusal([message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')]);
   } finally {
     await admin.delete(reference);
     // What Argo CD refuses by itself never reached the cluster.
@@ -119,9 +108,7 @@ export async function serveFolders(
   { context, platformAdmin }: Participants,
   folders: ReadonlyMap<string, readonly LiveObject[]>,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'tinjis-matrix-'));
-  context.putBack('a clone', () => rm(folder, { recursive: true, force: true }));
-  const copy = await cloneInto(folder, remoteOf(context, platformAdmin.name));
+  const copy = await cloneFor(context, platformAdmin.name);
   context.putBack(
     "the branch with the cases' folders",
     async () => void (await copy.git('push', '--quiet', 'origin', `:${branch}`)),

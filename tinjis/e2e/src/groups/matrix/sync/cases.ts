@@ -1,5 +1,5 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { inCluster } from '@tinjis/rules/argocd/application';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 import type { Participants } from '../../../identities/participants.ts';
 import { type MatrixCase, scratchName as name } from '../case.ts';
 import { branch, serveFolders, trySync } from './attempt.ts';

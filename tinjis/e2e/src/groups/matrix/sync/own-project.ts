@@ -1,5 +1,5 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { inCluster } from '@tinjis/rules/argocd/application';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 import { otherThan, type Participants } from '../../../identities/participants.ts';
 import { governingManifests } from '../../../manifests/governing.ts';
 import { serviceManifests } from '../../../manifests/services.ts';

@@ -1,7 +1,7 @@
 import { admitted, mayWrite } from '@tinjis/delivery/answer/delivery';
 import { throughProject } from '@tinjis/delivery/answer/project';
 import type { Rules } from '@tinjis/delivery/answer/rules';
-import { imagined } from '@tinjis/rules/objects/imagined';
+import { imagined } from '@tinjis/rules/objects/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { type Predicted, type OnLayer, predictedByLayers } from '../../../refusals/decision.ts';

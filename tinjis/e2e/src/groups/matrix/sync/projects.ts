@@ -1,5 +1,5 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { inCluster } from '@tinjis/rules/argocd/application';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 import type { Participants } from '../../../identities/participants.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import type { Check } from '../standard.ts';
 import { containersOf, placed, type Handler } from '../pod.ts';
 
 export const hostNamespaces: Check = {
@@ -69,4 +69,51 @@ export const windowsHostProcess: Check = {
 
 function hostsOf(handler: Handler | undefined): readonly (readonly string[])[] {
   return (['httpGet', 'tcpSocket'] as const).filter((field) => handler?.[field]?.host).map((field) => [field, 'host']);
+}
+
+export const hostPathVolumes: Check = {
+  id: 'hostPathVolumes',
+  forbidden: 'hostPath volumes',
+  level: 'baseline',
+  since: [
+    [
+      0,
+      ({ spec }) =>
+        placed(spec?.volumes, ['spec', 'volumes'])
+          .filter(({ value }) => isSet(value['hostPath']))
+          .map(({ path }) => [...path, 'hostPath']),
+    ],
+  ],
+};
+
+const permitted = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+export const restrictedVolumes: Check = {
+  id: 'restrictedVolumes',
+  forbidden: 'restricted volume types',
+  level: 'restricted',
+  since: [
+    [
+      0,
+      ({ spec }) =>
+        placed(spec?.volumes, ['spec', 'volumes'])
+          .filter(({ value }) => !permitted.some((kind) => isSet(value[kind])))
+          .map(({ path }) => path),
+    ],
+  ],
+  overrides: 'hostPathVolumes',
+};
+
+function isSet(value: unknown): boolean {
+  return (value ?? undefined) !== undefined;
 }

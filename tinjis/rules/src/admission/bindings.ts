@@ -1,0 +1,151 @@
+import type { CelInput, CelMap, CelResult } from '@bufbuild/cel';
+import type { Resource } from '../objects/located.ts';
+import type { Program } from './cel.ts';
+import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
+import { memoized } from '../memo.ts';
+import celLibrary from './cel-library.cjs';
+
+export type Bindings = Readonly<Record<string, CelInput>>;
+
+/**
+ * What expressions may name, of one request: `object`, `oldObject`, `request` and `namespaceObject`.
+ * Empty fields of the request are absent, as `omitempty` leaves them (`cel.CreateAdmissionRequest`).
+ */
+export function bindingsOf(request: AdmissionRequest, subject: Subject): Bindings {
+  return {
+    object: toCelInputOnce(subject.object),
+    oldObject: toCelInputOnce(subject.oldObject),
+    request: toCelInput(describe(request, subject)),
+    namespaceObject: namespaceOf(subject),
+  };
+}
+
+/**
+ * The same with `variables`, each evaluated when it is first asked for.
+ * @param variables in their order: each may use those before it
+ */
+export function withVariables(bindings: Bindings, variables: ReadonlyMap<string, Program>): Bindings {
+  const all: Record<string, CelInput> = { ...bindings };
+  all['variables'] = lazyMap(new Map([...variables].map(([name, program]) => [name, () => program(all)])));
+  return all;
+}
+
+function describe(
+  { operation, resource, user }: AdmissionRequest,
+  { object, oldObject, name, namespaceName }: Subject,
+): unknown {
+  const { apiVersion = '', kind = '' } = object ?? oldObject ?? {};
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const kinds = { group, version, kind };
+  const resources = { group: resource.group, version: resource.version, resource: resource.resource };
+  return {
+    kind: kinds,
+    resource: resources,
+    requestKind: kinds,
+    requestResource: resources,
+    ...(resource.subresource && { subResource: resource.subresource, requestSubResource: resource.subresource }),
+    ...(name && { name }),
+    ...(namespaceName && { namespace: namespaceName }),
+    operation,
+    userInfo: { ...(user.name && { username: user.name }), ...(user.groups.length > 0 && { groups: user.groups }) },
+    dryRun: false,
+  };
+}
+
+/** Null for cluster-wide objects, Namespaces among them. Of its metadata only what a manifest says is known. */
+function namespaceOf({ isNamespace, namespaceName, namespace }: Subject): CelInput {
+  return isNamespace || namespaceName === '' || !namespace ? null : namespaceInput(namespace);
+}
+
+const namespaceInput = memoized((namespace: Resource): CelInput => {
+  const { name, annotations } = namespace.object.metadata;
+  return toCelInput({ metadata: { name, labels: labelsOf(namespace), ...(annotations && { annotations }) } });
+});
+
+/** A value of JSON or YAML. */
+type Json = unknown;
+
+/**
+ * `value` without the fields of objects that are null: the API server drops these when it decodes an object, so that
+ * policies see them as absent. What has none is given back as it is, and not looked at again: it must not change.
+ */
+export function withoutNulls<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || clean.has(value)) return value;
+  const changes = (item: unknown): boolean => withoutNulls(item) !== item;
+  const dirty = Array.isArray(value)
+    ? value.some(changes)
+    : Object.values(value).some((item) => item === null || changes(item));
+  if (!dirty) {
+    clean.add(value);
+    return value;
+  }
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  const kept = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls<unknown>(item)])) as T;
+}
+
+/** Objects without a null in them, which are most. */
+const clean = new WeakSet<object>();
+
+/**
+ * `value` as CEL takes it: whole numbers are ints, objects are maps, and null fields are absent (see
+ * {@link withoutNulls}).
+ */
+export function toCelInput(value: Json): CelInput {
+  if (Array.isArray(value)) return value.map(toCelInput);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (typeof value !== 'object' || value === null) return value as CelInput;
+  // A Map, for a field may be called `__proto__`.
+  const fields = new Map<string, CelInput>();
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== null) fields.set(key, toCelInput(item));
+  }
+  return fields;
+}
+
+/** {@link toCelInput} of an object that does not change, done once; null for none. */
+export function toCelInputOnce(value: object | undefined): CelInput {
+  return value ? converted(value) : null;
+}
+
+const converted = memoized(toCelInput as (value: object) => CelInput);
+
+/**
+ * A map whose values are computed when an expression asks for them, once each. An error is a value until then, as in
+ * Kubernetes: `true || variables.broken` is true.
+ */
+export function lazyMap(entries: ReadonlyMap<string, () => CelResult>): CelMap {
+  lazy ??= lazyMapClass();
+  return new lazy(entries) as unknown as CelMap;
+}
+
+let lazy: ReturnType<typeof lazyMapClass> | undefined;
+
+function lazyMapClass() {
+  class LazyMap {
+    readonly #entries: ReadonlyMap<string, () => CelResult>;
+    readonly #results = new Map<string, CelResult>();
+
+    constructor(entries: ReadonlyMap<string, () => CelResult>) {
+      this.#entries = entries;
+    }
+
+    get(key: string): CelResult | undefined {
+      const compute = this.#entries.get(key);
+      if (compute && !this.#results.has(key)) this.#results.set(key, compute());
+      return this.#results.get(key);
+    }
+
+    has(key: string): boolean {
+      return this.#entries.has(key);
+    }
+  }
+  // The library knows its own maps by a mark that only it can make.
+  Object.setPrototypeOf(LazyMap.prototype, celLibrary().celMap(new Map()));
+  return LazyMap;
+}
+
+/** Whether an expression gave `true`, did not, or failed. */
+export function outcomeOf(result: CelResult): boolean | { readonly error: string } {
+  return celLibrary().isCelError(result) ? { error: result.message } : result === true;
+}
