@@ -84,6 +84,7 @@ export const refusedSources: readonly GuardCase[] = [
     'git/dockerfile',
   ]),
   dockerfileOf('a base image that is none', 'FROM\n'),
+  dockerfileOf('a word more', 'FROM ${BUILD_IMAGE} build\n'),
   dockerfileOf('a stage without a name', 'FROM ${BUILD_IMAGE} AS\n'),
   dockerfileOf('a stage with two names', 'FROM ${BUILD_IMAGE} AS build other\n'),
   dockerfileOf('a stage in upper case', 'FROM ${BUILD_IMAGE} AS Build\n'),

@@ -22,8 +22,8 @@ export async function attestStep(context: StepContext): Promise<boolean> {
     const read = await proposalOf(context, pull, []);
     const decision = read && guard(read.teams, read.proposal);
     for (const { code, args } of decision?.paths.flatMap(({ reasons }) => reasons) ?? []) {
-      const image = args['image'];
-      if (code === 'git/image-not-attested' && image !== undefined && isAttested(context, image)) images.push(image);
+      const image = String(args['image']);
+      if (code === 'git/image-not-attested' && isAttested(context, image)) images.push(image);
     }
   }
   output(context, 'images', images);

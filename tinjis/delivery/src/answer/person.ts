@@ -25,8 +25,8 @@ export function byGit(model: Model, person: Person, path: string): Ruling {
 }
 
 /**
- * May this person push there? A plain file is judged by its line of CODEOWNERS; a folder by every line that could decide
- * about something in it. What is no plain file and has no owner is not known to be anybody's: no permission.
+ * May this person push there? A plain file is judged by its line of CODEOWNERS, a folder by every line that could
+ * decide about something in it. What is no plain file and has no owner is not known to be anybody's: no permission.
  */
 export function byPush(model: Model, person: Person, { path, stands }: Pick<Push, 'path' | 'stands'>): Ruling {
   const name = path.replace(/^\.?\/$|\/$/, '');

@@ -27,8 +27,8 @@ export interface KubernetesUser {
 }
 
 /**
- * Looks a login up in the team file, as GitHub does: upper and lower case are the same. Somebody unknown is a person without team or groups, whose rights are worth asking
- * about too.
+ * Looks a login up in the team file, as GitHub does: upper and lower case are the same. Somebody unknown is a person
+ * without team or groups, whose rights are worth asking about too.
  */
 export function personOf(teams: Teams, login: string): Person {
   const lower = login.toLowerCase();
