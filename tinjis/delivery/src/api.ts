@@ -4,7 +4,7 @@ import { generate } from './generate/generate.ts';
 import { readRepository, type Repository, type Unreadable } from './load/repository.ts';
 import { proveAll, type Report } from './verify/verify.ts';
 
-export { can, type ClusterAnswer } from './answer/ask.ts';
+export { can, type ClusterAnswer } from './answer/can.ts';
 export { readRepository as read } from './load/repository.ts';
 
 /**

@@ -25,8 +25,8 @@ const declared = new Map<string, Entries>([
 for (const kind of ['valid', 'invalid'] as const) {
   describe(`an example repository that is ${kind}`, () => {
     for (const fixture of fixtures(folder, kind)) {
-      it(`${fixture.name}: ${fixture.why}`, () => {
-        const { exit, codes, prints, json } = answerOf(fixture, base, reader);
+      it(`${fixture.name}: ${fixture.why}`, async () => {
+        const { exit, codes, prints, json } = await answerOf(fixture, base, reader);
         // Codes first: a reworded sentence breaks the text alone.
         expect(codes).to.equal([...fixture.codes]);
         expect(exit).to.equal(fixture.exit);
@@ -43,9 +43,9 @@ for (const kind of ['valid', 'invalid'] as const) {
 
 describe('a whole answer', () => {
   for (const { name, command } of snapshots) {
-    it(`is printed as ${name} has it`, () => {
+    it(`is printed as ${name} has it`, async () => {
       const asked = { name, command, why: '', file: name, exit: 0, codes: [], edits: [] };
-      expect(answerOf(asked, base, reader).text).to.equal(readFileSync(join(folder, name), 'utf8'));
+      expect((await answerOf(asked, base, reader)).text).to.equal(readFileSync(join(folder, name), 'utf8'));
     });
   }
 });

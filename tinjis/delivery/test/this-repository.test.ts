@@ -30,12 +30,12 @@ describe('this repository', () => {
     }
   });
 
-  it('answers alike on every cluster, and says so once', () => {
+  it('answers alike on every cluster, and says so once', async () => {
     const { model } = read(tree) as Repository;
     const question = parseQuestion(model.teams, 'payments-dev', 'sync', 'payments/payment');
     const { exit, text } = answerOutcome(
       question,
-      can(
+      await can(
         model,
         question,
         model.clusters.map(({ name }) => name),

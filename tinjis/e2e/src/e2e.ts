@@ -19,6 +19,7 @@ import { runGroups } from './harness/run.ts';
 import { onFreshCluster } from './fresh-cluster.ts';
 import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { succeeds } from '@tinjis/cluster/process/run';
 import { waitFor } from '@tinjis/cluster/wait';
 import { foldersOf } from '@tinjis/cluster/state';
 
@@ -97,7 +98,7 @@ async function tryAll(
     interrupted: interrupted.aborted,
   };
   const report = runReport({ run, leftOut }, about);
-  const kept = await keepReport(folders.state, report);
+  const kept = keepReport(folders.state, report);
   if (file !== undefined) await copyFile(kept, resolve(around.cwd, file));
   if (file !== undefined || !ownCluster) around.progress(`results: ${file ?? kept}`);
   return report;
@@ -129,10 +130,7 @@ async function clusterThatIsUp(name: string): Promise<LiveCluster | undefined> {
     const { ok, message } = await kubernetes.request({ method: 'GET', path: '/readyz' });
     return ok ? { found: true } : { instead: message };
   });
-  return ready.then(
-    () => cluster,
-    () => undefined,
-  );
+  return (await succeeds(ready)) ? cluster : undefined;
 }
 
 function assertWritable(file: string): void {

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { can } from '@tinjis/delivery/answer/ask';
+import { can } from '@tinjis/delivery/answer/can';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
@@ -61,7 +61,7 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
   const question = parseQuestion(model.teams, who, verb, what, namespace, checkoutOf(context));
   const note =
     'who' in question && question.who.kind === 'person' ? strangerNote(model.teams, question.who) : undefined;
-  return answerOutcome(question, can(model, question, clustersOf(model, cluster)), note);
+  return answerOutcome(question, await can(model, question, clustersOf(model, cluster)), note);
 }
 
 /** Where the command was called: at the top where that lies elsewhere (`--repository`). */

@@ -1,6 +1,6 @@
-import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
-import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { findRenderer } from '@tinjis/manifests/render/renderer';
+import { renderFolders } from '@tinjis/manifests/render/render';
+import { renderTree } from '@tinjis/manifests/render/render-tree';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { gitTree } from '@tinjis/manifests/tree/git';

@@ -1,6 +1,6 @@
 import { applyWrites } from '@tinjis/manifests/edit/apply';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
-import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { renderFolders } from '@tinjis/manifests/render/render';
+import { renderTree } from '@tinjis/manifests/render/render-tree';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';

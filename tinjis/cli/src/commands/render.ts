@@ -1,5 +1,5 @@
-import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { findRenderer } from '@tinjis/manifests/render/renderer';
+import { renderFolders } from '@tinjis/manifests/render/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
@@ -8,7 +8,7 @@ import { problemsText } from '../print/failure.ts';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
 import type { CommandModule } from './command.ts';
 import { stringify } from 'yaml';
-import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import type { Rendering } from '@tinjis/manifests/render/rendered';
 
 /** `tinjis render`: what a cluster gets, checked against the schemas of its kinds. */
 export const command: CommandModule = {

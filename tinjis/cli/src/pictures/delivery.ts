@@ -1,6 +1,6 @@
 import { ask } from '@tinjis/delivery/answer/ask';
 import { deliver } from '@tinjis/delivery/answer/delivery';
-import { throughProject } from '@tinjis/delivery/answer/project';
+import { throughProject } from '@tinjis/delivery/answer/argocd';
 import { rulesOf } from '@tinjis/delivery/answer/rules';
 import { type Application, sourcesOf } from '@tinjis/rules/argocd/objects';
 import { everybody, type Person } from '@tinjis/delivery/model/identity';

@@ -1,5 +1,4 @@
-import { connection, labelsOfNamespace, mayConnect } from '@tinjis/delivery/answer/connect';
-import { podsOf } from '@tinjis/delivery/answer/pods';
+import { connection, labelsOfNamespace, mayConnect, podsOf } from '@tinjis/delivery/answer/connect';
 import type { PodPeer } from '@tinjis/rules/network/peer';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import type { Caller } from '@tinjis/delivery/model/question';

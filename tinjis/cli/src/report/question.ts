@@ -1,4 +1,5 @@
 import { ask } from '@tinjis/delivery/answer/ask';
+import { connectTo } from '@tinjis/delivery/answer/connect';
 import type { Answer } from '@tinjis/delivery/answer/route';
 import type { Layer, Reason } from '@tinjis/rules/ruling';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
@@ -29,7 +30,9 @@ export interface Because {
 
 /** Asks as `tinjis can … --cluster` does. */
 export function answerTo(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): AnsweredQuestion {
-  const { verdict, decidedBy, routes } = ask(model, cluster, parseQuestion(model.teams, who, verb, what, namespace));
+  const question = parseQuestion(model.teams, who, verb, what, namespace);
+  const { verdict, decidedBy, routes } =
+    question.verb === 'connect' ? connectTo(model, cluster, question) : ask(model, cluster, question);
   const words = [
     who,
     verb,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
-import { findRenderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import type { Rendering } from '@tinjis/manifests/render/rendered';
+import { findRenderer } from '@tinjis/manifests/render/renderer';
+import { renderFolders } from '@tinjis/manifests/render/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';

@@ -16,14 +16,10 @@ export function databaseWorkload({ namespace, name }: NamedWorkload): NamedWorkl
 }
 
 /** Pods of a workload that are not on their way out, the youngest last. */
-export async function livePods(
-  kubernetes: Kubernetes,
-  { namespace, name }: NamedWorkload,
-): Promise<readonly LiveObject[]> {
-  const pods = await kubernetes.list(
-    { apiVersion: 'v1', kind: 'Pod', namespace },
-    { labels: `app.kubernetes.io/name=${name}` },
-  );
+export async function livePods(kubernetes: Kubernetes, workload: NamedWorkload): Promise<readonly LiveObject[]> {
+  const { namespace, name } = workload;
+  const labels = `app.kubernetes.io/name=${name}`;
+  const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { labels });
   const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   return staying.toSorted((a, b) =>
     String(a.metadata.creationTimestamp).localeCompare(String(b.metadata.creationTimestamp)),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { noteUse } from '@tinjis/manifests/kustomize/cache-entries';
+import { noteUse } from '@tinjis/manifests/render/cache-entries';
 import { homedir } from 'node:os';
 import { Failure } from '@tinjis/manifests/failure';
 

@@ -10,7 +10,7 @@ import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { admit } from '@tinjis/rules/admission/admit';
 import { deliver } from './delivery.ts';
-import { byGit } from './person.ts';
+import { byGit } from './git.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
 /** What somebody asks the Kubernetes API for. */

@@ -1,12 +1,14 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
-import type { Caller } from '../model/question.ts';
+import { nameLabel, serviceKey } from '../model/layout.ts';
+import type { Caller, Connect } from '../model/question.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
-import type { Peer, PodPeer } from '@tinjis/rules/network/peer';
+import type { Peer, PodPeer, ContainerPort } from '@tinjis/rules/network/peer';
 import { rulesOf } from './rules.ts';
-import { podsOf } from './pods.ts';
 import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 
 /** The pods of a service's own Deployment, as network policies see them. */
 export function servicePodOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
@@ -18,6 +20,24 @@ export function servicePodOf(cluster: ClusterModel, workload: Workload, namespac
 /** The labels of a declared namespace; none for one that is not. */
 export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
   return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
+}
+
+/** May the caller of a question open a connection to a service of the team file? */
+export function connectTo(model: Model, cluster: ClusterModel, { from, service, port }: Connect): Answer {
+  const { team, workload } = serviceOn(model, cluster, service);
+  const to = servicePodOf(cluster, workload, team.namespace);
+  if (!to) {
+    const network = unknown(
+      reason(
+        'network/no-pod',
+        'input-missing',
+        { service: serviceKey(service), cluster: cluster.name },
+        { searched: [] },
+      ),
+    );
+    return answer([route('network', { from: '', labels: '' }, { network })]);
+  }
+  return mayConnect(model, cluster, from, to, port);
 }
 
 /**
@@ -85,4 +105,67 @@ function podPeersOf(
 /** A caller that starts no pods: there is nothing to ask about. */
 function nobody({ name }: ClusterModel): Ruling {
   return unknown(reason('network/no-pod', 'input-missing', { service: 'the caller', cluster: name }, { searched: [] }));
+}
+
+/** What starts pods in a workload, and the pods it starts. */
+export interface PodSource {
+  readonly kind: string;
+  readonly name: string;
+  readonly resource: Resource;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Port numbers the containers name. */
+  readonly ports: readonly number[];
+  /** Where the labels are written. */
+  readonly labelsPath: FieldPath;
+  /** The pods as network policies see them. */
+  peer(namespace: string, namespaceLabels: Readonly<Record<string, string>>): PodPeer;
+}
+
+interface Container {
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+}
+
+interface Template {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly containers?: readonly Container[] };
+}
+
+/** Everything in a workload that starts pods. */
+export function podsOf({ objects }: Pick<Workload, 'objects'>): readonly PodSource[] {
+  return objects.all.flatMap((resource) => {
+    const path = podSpecPath(resource.object.kind);
+    return path ? [toSource(resource, path.slice(0, -1))] : [];
+  });
+}
+
+/**
+ * Where pods are given the name of another workload, and with it what network policies let that one do. Undefined where
+ * they bear their own, or none.
+ */
+export function borrowedLabel({ name, labels, labelsPath, resource }: PodSource): At | undefined {
+  return [name, undefined].includes(labels[nameLabel]) ? undefined : resource.at([...labelsPath, nameLabel]);
+}
+
+function toSource(resource: Resource, path: FieldPath): PodSource {
+  const { kind, metadata } = resource.object;
+  const { metadata: { labels = {} } = {}, spec: { containers = [] } = {} } = follow(resource.object, path) ?? {};
+  const ports = containers.flatMap(({ ports: own = [] }) => own);
+  const named = ports.flatMap(({ name, containerPort }): ContainerPort[] =>
+    name === undefined ? [] : [{ name, port: containerPort }],
+  );
+  return {
+    kind,
+    name: metadata.name,
+    resource,
+    labels,
+    ports: ports.map(({ containerPort }) => containerPort),
+    labelsPath: [...path, 'metadata', 'labels'],
+    peer: (namespace, namespaceLabels) => ({ kind: 'pod', namespace, namespaceLabels, labels, ports: named }),
+  };
+}
+
+function follow(object: KubernetesObject, path: FieldPath): Template | undefined {
+  const step = (found: unknown, key: string | number): unknown =>
+    (found as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return path.reduce(step, object) as Template | undefined;
 }

@@ -5,7 +5,7 @@ import type { ClusterModel, Workload } from '../model/model.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
 import { agreed, type Ruling, together } from '@tinjis/rules/ruling';
 import { rulesOf, type Rules } from './rules.ts';
-import { throughProject, withoutApplication } from './project.ts';
+import { throughProject, withoutApplication } from './argocd.ts';
 import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { admitWorkload } from '@tinjis/rules/admission/workload';

@@ -6,7 +6,8 @@ import { anyOf, type Ruling } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { deliver, deliveryOf } from './delivery.ts';
-import { byGit, byArgocd } from './person.ts';
+import { byGit } from './git.ts';
+import { byArgocd } from './argocd.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
 /**

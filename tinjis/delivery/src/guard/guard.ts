@@ -1,4 +1,5 @@
-import { isKustomization, serviceFolderOf } from '../model/layout.ts';
+import { serviceFolderOf } from '../model/layout.ts';
+import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Teams } from '../model/teams.ts';
 import { appChange, memberOf, ownership } from './author.ts';
 import { collisions, entryKind, pathForm, reservedNames } from './paths.ts';

@@ -11,12 +11,12 @@ export interface ReferenceFault {
  * @param folder of the kustomization
  */
 export function referenceFault(
-  value: unknown,
+  value: string,
   folder: string,
   boundary: string,
   after: Snapshot,
 ): ReferenceFault | undefined {
-  if (typeof value !== 'string' || value === '') return { code: 'git/kustomization-missing', why: 'it is no path' };
+  if (value === '') return { code: 'git/kustomization-missing', why: 'it is no path' };
   const remote = remoteForm(value);
   if (remote) return { code: 'git/kustomization-remote', why: remote };
   if (value.startsWith('/')) return { code: 'git/kustomization-outside', why: 'it is absolute' };

@@ -22,7 +22,7 @@ export const readingFindings: Entries = {
     'write the manifests out, or use resources, patches, namespace, images',
   ),
   'kustomize/malformed': entry(
-    'no kustomization has {field} like this: it {problem}',
+    '{field} is not as kustomize reads it: it {problem}',
     'Argo CD would refuse the whole folder.',
     'write it as kustomize documents it',
   ),

@@ -48,11 +48,6 @@ export function serviceFolderOf(path: string): string | undefined {
   return /^apps\/[^/]+\/[^/]+(?=\/.)/.exec(path)?.[0];
 }
 
-/** Does a file's name make kustomize, or a file system that does not mind case, take it for a kustomization? */
-export function isKustomization(path: string): boolean {
-  return /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(path);
-}
-
 /** Every folder a developer team owns, with the service it belongs to. */
 export function ownedFolders(developers: readonly DeveloperTeam[]): ReadonlyMap<string, ServiceName> {
   return new Map(

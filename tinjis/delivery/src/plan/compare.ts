@@ -1,4 +1,4 @@
-import type { PlainObject } from '@tinjis/manifests/kustomize/rendered';
+import type { PlainObject } from '@tinjis/manifests/render/rendered';
 
 /** What happens to one object. */
 export interface ObjectChange {

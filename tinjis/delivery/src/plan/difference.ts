@@ -1,4 +1,4 @@
-import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import type { Rendering } from '@tinjis/manifests/render/rendered';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { type ObjectChange, objectChanges } from './compare.ts';
 import type { ClusterFolder } from './folders.ts';

@@ -1,5 +1,5 @@
-import type { RenderRequest } from '@tinjis/manifests/kustomize/rendered';
-import { kustomizationNames } from '@tinjis/manifests/kustomization/kustomization';
+import type { RenderRequest } from '@tinjis/manifests/render/rendered';
+import { isKustomization } from '@tinjis/manifests/kustomization';
 import { folderOf } from '@tinjis/manifests/tree/path';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Service } from '../model/teams.ts';
@@ -22,9 +22,7 @@ const ofTeam = /^clusters\/[^/]+\/teams\/[^/]+$/;
  * @param only one service's overlays
  */
 export function clusterFolders(tree: Tree, clusters: readonly string[], only?: Service): readonly ClusterFolder[] {
-  const folders = new Set(
-    tree.paths.filter((path) => kustomizationNames.includes(path.slice(path.lastIndexOf('/') + 1))).map(folderOf),
-  );
+  const folders = new Set(tree.paths.filter(isKustomization).map(folderOf));
   return [...folders].flatMap((folder): ClusterFolder[] => {
     const { team, service, cluster = '' } = { ...governance.exec(folder)?.groups, ...overlay.exec(folder)?.groups };
     if (!clusters.includes(cluster) || isPart(folder, folders)) return [];

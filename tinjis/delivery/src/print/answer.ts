@@ -5,7 +5,7 @@ import { sentencesOf, fill } from '../entry.ts';
 import type { Style } from './style.ts';
 import { placeText } from './findings.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
-import type { ClusterAnswer } from '../answer/ask.ts';
+import type { ClusterAnswer } from '../answer/can.ts';
 import type { Question, Caller } from '../model/question.ts';
 import type { Outcome } from './outcome.ts';
 import { identityName } from '../model/identity.ts';

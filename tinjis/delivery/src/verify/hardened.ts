@@ -1,5 +1,5 @@
 import { entry, type Entries } from '../entry.ts';
-import type { PodSource } from '../answer/pods.ts';
+import type { PodSource } from '../answer/connect.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/pod-template';
 import type { Tally } from './tally.ts';

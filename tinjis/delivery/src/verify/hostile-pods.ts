@@ -150,15 +150,6 @@ export const hostilePods: readonly HostilePod[] = [
     what: 'mount what a driver of the node brings',
     change: (pod) => volume(pod, { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true } }),
   },
-  {
-    what: 'get a certificate of the cluster',
-    change: (pod) =>
-      volume(pod, {
-        projected: {
-          sources: [{ podCertificate: { signerName: 'example.org/any', keyType: 'ED25519', keyPath: 'key' } }],
-        },
-      }),
-  },
 ];
 
 function containers({ spec: { containers: all = [] } = {} }: Template): readonly Container[] {

@@ -1,12 +1,12 @@
-import { clusterFolder, isKustomization } from '../model/layout.ts';
+import { clusterFolder } from '../model/layout.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../model/model.ts';
 import type { ProofContext } from './promise.ts';
 import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/objects';
 import { entry, type Entries } from '../entry.ts';
 import type { Finding } from '@tinjis/rules/finding';
-import { readKustomization } from '@tinjis/manifests/kustomization/kustomization';
-import { folderOf, resolvePath } from '@tinjis/manifests/tree/path';
+import { isKustomization, parseKustomization } from '@tinjis/manifests/kustomization';
+import { resolvePath } from '@tinjis/manifests/tree/path';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 
@@ -81,17 +81,17 @@ const vendor = 'clusters/vendor/';
 export function whereTakenIn(finding: Finding, tree: Tree, reader: Reader): Finding {
   const { at, because } = finding;
   if (!at.file.startsWith(vendor)) return finding;
-  for (const path of tree.paths.filter((each) => isKustomization(each) && !each.startsWith(vendor))) {
-    const folder = folderOf(path);
-    const kustomization = readKustomization(tree, reader, folder);
-    const index =
-      kustomization?.fields.resources?.findIndex((reference) =>
-        `${at.file}/`.startsWith(`${resolvePath(folder, reference)}/`),
-      ) ?? -1;
-    if (!kustomization || index < 0) continue;
+  const isOurs = (path: string): boolean =>
+    isKustomization(path) && tree.kind(path) === 'file' && !path.startsWith(vendor);
+  for (const path of tree.paths.filter(isOurs)) {
+    const kustomization = parseKustomization(path, reader.manifests(tree, path));
+    const reference = kustomization.references.find(({ path: named }) =>
+      `${at.file}/`.startsWith(`${resolvePath(kustomization.folder, named)}/`),
+    );
+    if (!reference) continue;
     return {
       ...finding,
-      at: kustomization.at(['resources', index]),
+      at: kustomization.at(reference.field),
       because: because ?? { code: 'kustomize/upstream-file', basis: 'default', args: {}, at },
     };
   }

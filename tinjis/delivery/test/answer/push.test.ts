@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { byPush } from '../../src/answer/person.ts';
+import { byPush } from '../../src/answer/git.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { personOf } from '../../src/model/identity.ts';
 import type { Model } from '../../src/model/model.ts';

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import type { Rendering } from '@tinjis/manifests/render/rendered';
 import { difference, type Side } from '../../src/plan/difference.ts';
 
 export const lab = Lab.script();

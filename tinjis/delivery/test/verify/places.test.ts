@@ -35,10 +35,11 @@ describe('what is missing', () => {
   });
 });
 
-// With a kustomization that takes in nothing, and one that is none.
+// With kustomizations that take in nothing: an empty one, one without references, and a link, which nobody follows.
 const shipping = changedTree(tree, {
   'a/kustomization.yaml': '',
   'b/kustomization.yaml': 'namespace: b\n',
+  'c/kustomization.yaml': { kind: 'symlink' },
 });
 const sent = (finding: Finding): Finding => whereTakenIn(finding, shipping, new Reader());
 const found = (file: string): Finding => ({ code: 'promise/open', args: {}, at: { file, line: 7 } });

@@ -5,7 +5,7 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import { liveChecks } from '@tinjis/platform/doctor/doctor';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveCheck, CheckGroup, CheckContext } from '../harness/check.ts';
-import type { LiveObject, Reference } from '@tinjis/cluster/kubernetes/objects';
+import { type LiveObject, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 
 /** How often a policy's effect is looked for; the network plug-in needs a moment. */
 const againMs = 1000;
@@ -35,11 +35,8 @@ function well(context: CheckContext): LiveCheck {
       const lines = await untilFound(context, signal, 100, (all) => all.every(({ health }) => health === 'right'));
       const others = lines.filter(({ health }) => health !== 'right');
       const explanation = others.map(({ name, found: seen, needed }) => `${name}: ${seen}, needed: ${needed}`);
-      return {
-        passed: others.length === 0,
-        observed: `${lines.length - others.length} of ${lines.length} lines right`,
-        explanation,
-      };
+      const observed = `${lines.length - others.length} of ${lines.length} lines right`;
+      return { passed: others.length === 0, observed, explanation };
     },
   };
 }
@@ -49,7 +46,7 @@ function found(context: CheckContext, kubernetes: Kubernetes, { name, title, lin
     name,
     title,
     run: async (signal) => {
-      context.putBack(name, () => fix(kubernetes));
+      context.putBack(name, async () => void (await fix(kubernetes)));
       try {
         await spoil(kubernetes);
         const isFound = ({ name: each, health }: Line): boolean => each === line && health === 'wrong';
@@ -82,8 +79,8 @@ interface Spoiled {
   readonly title: string;
   /** Name of the doctor's check. */
   readonly line: string;
-  spoil(kubernetes: Kubernetes): Promise<void>;
-  fix(kubernetes: Kubernetes): Promise<void>;
+  spoil(kubernetes: Kubernetes): Promise<unknown>;
+  fix(kubernetes: Kubernetes): Promise<unknown>;
 }
 
 const namespaces = ['payments', 'billing'];
@@ -103,12 +100,6 @@ const project: Reference = {
   namespace: 'argocd',
   name: 'default',
 };
-const policyIn = (namespace: string): Reference => ({
-  apiVersion: 'networking.k8s.io/v1',
-  kind: 'NetworkPolicy',
-  namespace,
-  name: 'doctor-opens',
-});
 
 /**
  * Argo CD would put settings and project back by itself, after seconds. A foreign image is not among them: admission
@@ -119,33 +110,22 @@ export const spoils: readonly Spoiled[] = [
     name: 'open-network',
     title: 'finds a network in which everybody reaches everybody',
     line: 'payments/payment → billing/antaeus:8000',
-    spoil: async (kubernetes) => {
-      await Promise.all(namespaces.map((namespace) => kubernetes.apply(openPolicy(namespace))));
-    },
-    fix: async (kubernetes) => {
-      await Promise.all(namespaces.map((namespace) => kubernetes.delete(policyIn(namespace))));
-    },
+    spoil: (kubernetes) => Promise.all(namespaces.map((namespace) => kubernetes.apply(openPolicy(namespace)))),
+    fix: (kubernetes) =>
+      Promise.all(namespaces.map((namespace) => kubernetes.delete(referenceOf(openPolicy(namespace))))),
   },
   {
     name: 'impersonation-off',
     title: 'finds impersonation switched off',
     line: 'application.sync.impersonation.enabled',
-    spoil: async (kubernetes) => {
-      await kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'True' } });
-    },
-    fix: async (kubernetes) => {
-      await kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'true' } });
-    },
+    spoil: (kubernetes) => kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'True' } }),
+    fix: (kubernetes) => kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'true' } }),
   },
   {
     name: 'open-project',
     title: 'finds the default project open',
     line: 'project default',
-    spoil: async (kubernetes) => {
-      await kubernetes.patch(project, { spec: { sourceRepos: ['*'] } });
-    },
-    fix: async (kubernetes) => {
-      await kubernetes.patch(project, { spec: { sourceRepos: [] } });
-    },
+    spoil: (kubernetes) => kubernetes.patch(project, { spec: { sourceRepos: ['*'] } }),
+    fix: (kubernetes) => kubernetes.patch(project, { spec: { sourceRepos: [] } }),
   },
 ];

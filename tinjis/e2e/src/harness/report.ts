@@ -1,6 +1,6 @@
 import type { CheckOutcome } from './check.ts';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { put } from '@tinjis/cluster/files';
 import type { Style } from '@tinjis/delivery/print/style';
 
 /** A check that was run, as the report keeps it. */
@@ -60,16 +60,10 @@ export function runReport(
  * @param folder the state folder of the cluster's instance
  * @returns the path of the newest
  */
-export async function keepReport(folder: string, report: RunReport): Promise<string> {
-  const history = join(folder, 'reports');
-  await mkdir(history, { recursive: true });
+export function keepReport(folder: string, report: RunReport): string {
   const text = `${JSON.stringify(report, null, 2)}\n`;
-  await writeFile(join(history, `${report.started.replaceAll(':', '-')}.json`), text);
-  const newest = join(folder, 'report.json');
-  // Whoever reads the newest while it is written gets the old one or the new one, not half of one.
-  await writeFile(`${newest}.new`, text);
-  await rename(`${newest}.new`, newest);
-  return newest;
+  put(join(folder, 'reports', `${report.started.replaceAll(':', '-')}.json`), text, 0o644);
+  return put(join(folder, 'report.json'), text, 0o644);
 }
 
 /** A result as it is shown when it comes: one line, and below a failed check why. */

@@ -2,6 +2,7 @@ import type { Labels } from '@tinjis/rules/label-selector';
 import type { PodPeer } from '@tinjis/rules/network/peer';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { isReady } from '@tinjis/cluster/kubernetes/pods';
 import {
   type Prober,
   besidePod,
@@ -13,7 +14,7 @@ import {
 } from './probers.ts';
 
 /** A running pod, as network policies see it and as checks can look around from it. */
-export interface ProbedPod {
+export interface RunningPod {
   /** `namespace/workload`, without what is made up for each pod. */
   readonly id: string;
   readonly peer: PodPeer & { readonly ip: string };
@@ -36,7 +37,7 @@ interface PodSpec {
  * Every pod on the pod network that is ready.
  * @param box image to look around with from pods that have no tool of their own
  */
-export async function podsOn(admin: Kubernetes, box: string): Promise<readonly ProbedPod[]> {
+export async function podsOn(admin: Kubernetes, box: string): Promise<readonly RunningPod[]> {
   const [pods, namespaces] = await Promise.all([
     admin.list({ apiVersion: 'v1', kind: 'Pod' }),
     admin.list({ apiVersion: 'v1', kind: 'Namespace' }),
@@ -47,16 +48,14 @@ export async function podsOn(admin: Kubernetes, box: string): Promise<readonly P
     .map((pod) => toPod(admin, box, pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
 }
 
-function isOnPodNetwork({ metadata, spec, status }: LiveObject): boolean {
-  const { conditions = [], podIP } = (status ?? {}) as {
-    conditions?: { type: string; status: string }[];
-    podIP?: string;
-  };
-  const ready = conditions.some((each) => each.type === 'Ready' && each.status === 'True');
-  return ready && podIP !== undefined && metadata.deletionTimestamp === undefined && !(spec as PodSpec).hostNetwork;
+function isOnPodNetwork(pod: LiveObject): boolean {
+  const { metadata, spec, status } = pod;
+  const { podIP } = (status ?? {}) as { podIP?: string };
+  const stays = podIP !== undefined && metadata.deletionTimestamp === undefined;
+  return isReady(pod) && stays && !(spec as PodSpec).hostNetwork;
 }
 
-function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels: Labels): ProbedPod {
+function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels: Labels): RunningPod {
   const { namespace = '', name, labels = {}, uid = '' } = pod.metadata;
   const { containers } = pod['spec'] as PodSpec;
   const [first] = containers;
@@ -66,17 +65,11 @@ function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels:
   const named = ports.flatMap((port) =>
     port.name === undefined ? [] : [{ name: port.name, port: port.containerPort }],
   );
+  const { podIP: ip } = pod['status'] as { podIP: string };
   const inside = { admin, namespace, pod: name, container: first?.name ?? '' };
   return {
     id: `${namespace}/${workloadOf(pod)}`,
-    peer: {
-      kind: 'pod',
-      namespace,
-      namespaceLabels,
-      labels,
-      ports: named,
-      ip: (pod['status'] as { podIP: string }).podIP,
-    },
+    peer: { kind: 'pod', namespace, namespaceLabels, labels, ports: named, ip },
     ports: ports.map(({ containerPort }) => containerPort),
     probe: proberFor(workloadOf(pod), inside, { uid, box }),
   };

@@ -1,4 +1,5 @@
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
+import { succeeds } from '@tinjis/cluster/process/run';
 import { antaeus, payment, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { antaeusUrl } from '../billing/load.ts';
 import type { CheckContext } from '../harness/check.ts';
@@ -81,8 +82,5 @@ export async function syncedAt(
 async function isAtOrAfter({ git }: DeliverySetup['platform'], commit: string, revision: string): Promise<boolean> {
   if (revision === commit) return true;
   await git('fetch', '--quiet', 'origin', 'main');
-  return git('merge-base', '--is-ancestor', commit, revision).then(
-    () => true,
-    () => false,
-  );
+  return succeeds(git('merge-base', '--is-ancestor', commit, revision));
 }

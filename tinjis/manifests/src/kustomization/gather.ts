@@ -4,7 +4,7 @@ import { resolvePath } from '../tree/path.ts';
 import type { Reader } from '../reader.ts';
 import type { Tree } from '../tree/tree.ts';
 import { generatedConfigMaps } from './generated.ts';
-import { type Kustomization, readKustomization } from './kustomization.ts';
+import { type Kustomization, readKustomization } from '../kustomization.ts';
 import { applyPatches } from './patches.ts';
 import { inNamespace } from './namespace.ts';
 
@@ -60,14 +60,10 @@ function fromFolder(gathering: Gathering, folder: string): readonly Resource[] {
   const kustomization = readKustomization(tree, reader, folder);
   if (!kustomization) return [];
   files.add(kustomization.file);
-  const { fault } = kustomization;
-  if (fault)
-    findings.push({
-      code: 'kustomize/malformed',
-      args: { field: fault.path.join('.'), problem: fault.problem },
-      at: kustomization.at(fault.path),
-    });
-  for (const field of Object.keys(kustomization.fields)) {
+  for (const { field, problem, at } of kustomization.faults) {
+    findings.push({ code: 'kustomize/malformed', args: { field: field.join('.') || 'the file', problem }, at });
+  }
+  for (const field of kustomization.names) {
     if (!read.has(field))
       findings.push({ code: 'kustomize/not-followed', args: { field }, at: kustomization.at([field]) });
   }

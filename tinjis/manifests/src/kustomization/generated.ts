@@ -1,5 +1,5 @@
 import type { Resource } from '@tinjis/rules/objects/located';
-import type { Kustomization } from './kustomization.ts';
+import type { Kustomization } from '../kustomization.ts';
 
 /** The ConfigMaps a kustomization generates. Their content decides no right, so only who they are is read. */
 export function generatedConfigMaps({ fields, at }: Kustomization): readonly Resource[] {

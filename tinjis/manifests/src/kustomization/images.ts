@@ -1,6 +1,6 @@
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/pod-template';
-import type { ImageEntry } from './kustomization.ts';
+import type { ImageEntry } from '../kustomization.ts';
 
 interface Container {
   readonly image?: string;

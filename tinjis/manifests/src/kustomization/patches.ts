@@ -6,7 +6,7 @@ import type { Reader } from '../reader.ts';
 import type { Tree } from '../tree/tree.ts';
 import { readYaml, type YamlDocument, type YamlText } from '../yaml/read-yaml.ts';
 import { areOperations, jsonPatch } from './json-patch.ts';
-import type { Kustomization, PatchEntry } from './kustomization.ts';
+import type { Kustomization, PatchEntry } from '../kustomization.ts';
 import { isFields, mergePatch, unfollowedField } from './merge.ts';
 import { type Meant, readTarget } from './target.ts';
 

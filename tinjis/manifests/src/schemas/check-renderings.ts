@@ -1,6 +1,6 @@
 import { readSchemaBundles } from './schema-bundles.ts';
 import type { Tree } from '../tree/tree.ts';
-import type { Rendering } from '../kustomize/rendered.ts';
+import type { Rendering } from '../render/rendered.ts';
 import type { Explanation } from '../failure.ts';
 import { check } from './check.ts';
 import { compileSchemas } from './compile.ts';

@@ -7,7 +7,8 @@ import { deliveryFiles, deliveryFolders, type EntryKind, type Tree } from './tre
 
 /**
  * Reads the delivery folders of a checkout. Symbolic links are listed, never followed: what they point at is not what
- * review saw.
+ * review saw. Each file is read once, so that all questions are about the same text: every cluster asks for Argo CD's
+ * manifest, which has two megabytes.
  * @param root top folder of the repository
  */
 export function diskTree(root: string): Tree {
@@ -19,10 +20,11 @@ export function diskTree(root: string): Tree {
     if (lstatSync(join(root, file), { throwIfNoEntry: false })) kinds.set(file, 'file');
   }
   const paths = [...kinds.keys()].sort(byCodePoint);
+  const texts = new Map<string, string>();
   return {
     paths,
     kind: (path) => kinds.get(path),
-    text: (path) => decodeText(path, read(root, path)),
+    text: (path) => texts.getOrInsertComputed(path, () => decodeText(path, read(root, path))),
   };
 }
 

@@ -85,10 +85,10 @@ describe('gather()', () => {
   it('moves what has a namespace, and generates the ConfigMaps it is told to', () => {
     const result = gathered({
       'a/kustomization.yaml':
-        'namespace: n\nresources: [role.yaml]\nconfigMapGenerator:\n  - name: g\n  - {name: h, namespace: m}\n',
+        'namespace: ns\nresources: [role.yaml]\nconfigMapGenerator:\n  - name: g\n  - {name: h, namespace: m}\n',
       'a/role.yaml': role,
     });
-    expect(objects(result).map(({ metadata }) => metadata.namespace)).to.equal([undefined, 'n', 'n']);
+    expect(objects(result).map(({ metadata }) => metadata.namespace)).to.equal([undefined, 'ns', 'ns']);
     expect(line(result, ['metadata', 'namespace'], 1)).to.equal('a/kustomization.yaml:1');
     expect(line(result, ['metadata', 'name'], 1)).to.equal('a/kustomization.yaml:4');
     expect(result.resources[1]?.at().line).to.equal(4);

@@ -130,9 +130,9 @@ describe('applyPatches()', () => {
 describe('gather()', () => {
   it('takes nothing from a kustomization that kustomize would refuse, and says which field', () => {
     for (const [text, field, problem] of [
-      ['resources: service.yaml', 'resources', 'must be array'],
-      ['patches: [{target: {name: 3}}]', 'patches.0.target.name', 'must be string'],
-      ['images: [{}]', 'images.0', "must have required property 'name'"],
+      ['resources: service.yaml', 'resources', 'must be a list'],
+      ['patches: [{target: {name: 3}}]', 'patches.0.target.name', 'must be text'],
+      ['images: [{}]', 'images.0.name', 'is missing'],
     ]) {
       const { resources, findings } = gather(
         memoryTree({ 'a/kustomization.yaml': `${text}\n`, 'a/service.yaml': service }),

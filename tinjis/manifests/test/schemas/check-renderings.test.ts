@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { renderFolders } from '../../src/kustomize/render.ts';
+import { renderFolders } from '../../src/render/render.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
 import { checkRenderings } from '../../src/schemas/check-renderings.ts';
 import { folderOf } from '../../testing/checkout.ts';

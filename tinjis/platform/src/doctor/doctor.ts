@@ -27,14 +27,8 @@ interface LiveSurroundings {
 }
 
 /** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
-export async function liveChecks({
-  tree,
-  teams,
-  env,
-  instance,
-  context,
-  cluster,
-}: LiveSurroundings): Promise<readonly HealthCheck[]> {
+export async function liveChecks(around: LiveSurroundings): Promise<readonly HealthCheck[]> {
+  const { tree, teams, env, instance, context, cluster } = around;
   let reached: Reached | undefined;
   let kubernetes: Kubernetes;
   try {
@@ -57,14 +51,8 @@ export async function liveChecks({
 }
 
 function notReached(name: string, found: string): HealthCheck {
-  return {
-    group: 'cluster',
-    name,
-    health: 'unknown',
-    found,
-    needed: 'one that is up',
-    fix: 'npm run up; or name your own: --context CONTEXT',
-  };
+  const fix = 'npm run up; or name your own: --context CONTEXT';
+  return { group: 'cluster', name, health: 'unknown', found, needed: 'one that is up', fix };
 }
 
 /** Of a context in the caller's kubeconfig, nothing is known but how to reach it. */

@@ -2,15 +2,14 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject, Reference } from '@tinjis/cluster/kubernetes/objects';
 import { gitPort, type Installation } from '../installation.ts';
 
+type Up = Pick<Installation, 'kubernetes' | 'cluster'>;
+
 /**
  * Gives the git server of this machine a name in the cluster: a Service without pods, and the address behind it.
  * Not delivered by GitOps: where Git is reached from is what GitOps itself stands on.
  * @param address repository URL as Argo CD knows it: http://SERVICE.NAMESPACE.svc.cluster.local/…
  */
-export async function nameGitServer(
-  { kubernetes, cluster }: Pick<Installation, 'kubernetes' | 'cluster'>,
-  address: string,
-): Promise<void> {
+export async function nameGitServer({ kubernetes, cluster }: Up, address: string): Promise<void> {
   const { name, namespace } = gitServiceAt(address);
   const [first, ...rest] = objects(name, namespace, cluster.hostAddress);
   await kubernetes.apply(first);
@@ -35,19 +34,14 @@ export function gitServiceAt(address: string): { readonly name: string; readonly
 }
 
 function objects(name: string, namespace: string, host: string): [LiveObject, ...LiveObject[]] {
+  const labels = {
+    [mark.key]: mark.value,
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/enforce-version': 'v1.36',
+  };
+  const ofService = { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'tinjis' };
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name: namespace,
-        labels: {
-          [mark.key]: mark.value,
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/enforce-version': 'v1.36',
-        },
-      },
-    },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
     {
       apiVersion: 'v1',
       kind: 'Service',
@@ -57,11 +51,7 @@ function objects(name: string, namespace: string, host: string): [LiveObject, ..
     {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
-      metadata: {
-        name,
-        namespace,
-        labels: { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'tinjis' },
-      },
+      metadata: { name, namespace, labels: ofService },
       addressType: 'IPv4',
       ports: [{ name: 'http', port: gitPort, protocol: 'TCP' }],
       endpoints: [{ addresses: [host], conditions: { ready: true } }],

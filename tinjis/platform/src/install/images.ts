@@ -59,11 +59,9 @@ export async function imageWrites(
   return writes;
 }
 
-function placeOf(
-  { cluster: { registry }, folders: { cache }, progress }: Installation,
-  clone: ServedClone,
-): ImagePlace {
-  return { registry, own: ownPath(registry, loadTeams(treeOf(clone)).registry), cache, progress };
+function placeOf({ cluster, folders, progress }: Installation, clone: ServedClone): ImagePlace {
+  const { registry } = cluster;
+  return { registry, own: ownPath(registry, loadTeams(treeOf(clone)).registry), cache: folders.cache, progress };
 }
 
 function imageFrom({ reference, digest }: PushedImage): Image {

@@ -24,19 +24,14 @@ export async function assertNothingOfOthers(
   const made = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
   // What lies in a namespace of the platform's is there only when the namespace is.
   const git: Reference = { apiVersion: 'v1', kind: 'Namespace', name: gitServiceAt(repository).namespace };
-  const asked = [
-    git,
-    ...objects
-      .filter(({ metadata: { namespace } }) => namespace === undefined || !made.has(namespace))
-      .map(referenceOf),
-  ];
+  const elsewhere = objects.filter(({ metadata: { namespace } }) => namespace === undefined || !made.has(namespace));
   const found = await Promise.all(
-    asked.map(async (reference) => ((await kubernetes.find(reference)) ? [reference] : [])),
+    [git, ...elsewhere.map(referenceOf)].map(async (each) => ((await kubernetes.find(each)) ? [each] : [])),
   );
+  const named = ({ kind, name, namespace }: Reference): string =>
+    `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`;
   const there = [
-    ...found
-      .flat()
-      .map(({ kind, name, namespace }) => `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`),
+    ...found.flat().map(named),
     ...(await keysOfOthers(installation)).map((name) => `sealing key ${name}`),
   ];
   if (there.length === 0) return;

@@ -8,6 +8,8 @@ import { errorText } from '@tinjis/manifests/error-text';
 import { waitFor } from '@tinjis/cluster/wait';
 import { nodePorts, type Installation } from '../installation.ts';
 
+type Up = Pick<Installation, 'cluster' | 'kubernetes'>;
+
 interface Workload extends LiveObject {
   readonly spec: { readonly replicas?: number };
   readonly status?: { readonly readyReplicas?: number };
@@ -51,10 +53,8 @@ export async function keepsItself(kubernetes: Kubernetes, root: string): Promise
  * behind them are ready.
  * @throws Error saying what does not answer, and which pods are behind it, when three minutes have passed
  */
-export async function waitUntilReachable({
-  cluster: { nodeAddress },
-  kubernetes,
-}: Pick<Installation, 'cluster' | 'kubernetes'>): Promise<void> {
+export async function waitUntilReachable({ cluster, kubernetes }: Up): Promise<void> {
+  const { nodeAddress } = cluster;
   const reached = async (namespace: string, service: string, port: number, look: () => Promise<unknown>) => {
     const what = `${service} at ${nodeAddress}:${port}`;
     await waitFor({ what, timeout: 180_000, every: 100 }, async () => {

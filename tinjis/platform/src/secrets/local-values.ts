@@ -13,26 +13,20 @@ import { localCluster } from '../installation.ts';
 
 type Writes = Readonly<Record<string, string>>;
 
+interface Sealing {
+  /** PEM of the sealing certificate. */
+  readonly certificate: string;
+  /** Nothing that is sealed can be opened any more: all of it is made anew. */
+  readonly anew: boolean;
+  /** What push events are signed with. */
+  readonly webhookSecret: string;
+}
+
 /**
  * Seals what the local cluster needs and does not have yet: databases' passwords, API keys with their hashes, Argo CD's
  * webhook secrets. What is sealed already stays, as long as somebody holds its key.
- * @param certificate PEM of the sealing certificate
- * @param anew nothing that is sealed can be opened any more: all of it is made anew
- * @param webhookSecret what push events are signed with
  */
-export function localValues(
-  tree: Tree,
-  teams: Teams,
-  {
-    certificate,
-    anew,
-    webhookSecret,
-  }: {
-    readonly certificate: string;
-    readonly anew: boolean;
-    readonly webhookSecret: string;
-  },
-): Writes {
+export function localValues(tree: Tree, teams: Teams, { certificate, anew, webhookSecret }: Sealing): Writes {
   const key = createPublicKey(certificate);
   const files = new Map<string, string>();
   const text = (path: string): string => files.get(path) ?? (tree.kind(path) === 'file' ? tree.text(path) : '');
@@ -62,13 +56,9 @@ export function localValues(
 
 type Text = (path: string) => string;
 
-function sealPassword(
-  { team, name, namespace }: Service,
-  key: KeyObject,
-  text: Text,
-  files: Map<string, string>,
-): void {
-  const path = sealedFile({ team, name });
+function sealPassword(service: Service, key: KeyObject, text: Text, files: Map<string, string>): void {
+  const { name, namespace } = service;
+  const path = sealedFile(service);
   const secret = { namespace, name: `${name}-database` };
   if (has(text(path), path, secret, 'password')) return;
   const value = sealItem(key, strictLabel(namespace, secret.name), Buffer.from(randomSecret()));
@@ -83,11 +73,8 @@ function sealApiKey(caller: Service, callee: Service, key: KeyObject, text: Text
   const known = readKeys(text(keysFile(callee)))?.some((entry) => entry.caller === caller.name);
   if (known && has(text(path), path, secret, item)) return;
   const keys = { file: keysFile(callee), text: text(keysFile(callee)) };
-  const planned = rotate(
-    'start',
-    { caller: caller.name, secret, item, sealed: { file: path, text: text(path) }, keys },
-    key,
-  );
+  const sealed = { file: path, text: text(path) };
+  const planned = rotate('start', { caller: caller.name, secret, item, sealed, keys }, key);
   if ('refusal' in planned) throw new Failure('unreadable', planned.refusal);
   for (const [file, after] of Object.entries(planned.writes)) {
     files.set(file, after);
@@ -96,18 +83,14 @@ function sealApiKey(caller: Service, callee: Service, key: KeyObject, text: Text
 
 /** One secret for each provider that Argo CD's settings refer to; GitHub's is the one our git server signs with. */
 function sealWebhooks(tree: Tree, webhookSecret: string, key: KeyObject, text: Text, files: Map<string, string>): void {
-  const items = [...tree.text('clusters/base/argocd/webhook-secrets.yaml').matchAll(/\$argocd-webhooks:(\S+)/g)].map(
-    ([, item]) => String(item),
-  );
+  const references = tree.text('clusters/base/argocd/webhook-secrets.yaml').matchAll(/\$argocd-webhooks:(\S+)/g);
+  const items = [...references].map(([, item]) => String(item));
   const secret = { namespace: 'argocd', name: 'argocd-webhooks' };
   const missing = items.filter((item) => !has(text(argocdFile), argocdFile, secret, item));
   if (missing.length === 0) return;
+  const label = strictLabel(secret.namespace, secret.name);
   const seal = (item: string): string =>
-    sealItem(
-      key,
-      strictLabel(secret.namespace, secret.name),
-      Buffer.from(item === 'github' ? webhookSecret : randomSecret()),
-    );
+    sealItem(key, label, Buffer.from(item === 'github' ? webhookSecret : randomSecret()));
   const add = (before: string, item: string): string =>
     hasNone(before)
       ? webhooksDocument(before, item, seal(item))
@@ -133,17 +116,7 @@ function webhooksDocument(before: string, item: string, sealed: string): string 
 
 /** Comments on top stay. */
 function withoutDocuments(text: string): string {
-  return text
-    .split('\n')
-    .slice(
-      0,
-      Math.max(
-        text.split('\n').findIndex((line) => !line.startsWith('#')),
-        0,
-      ),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+  return /^(?:#.*\n)*/.exec(text)?.[0] ?? '';
 }
 
 function hasNone(text: string): boolean {

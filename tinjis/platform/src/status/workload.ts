@@ -5,6 +5,7 @@ import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { Service } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { isReady, livePods, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { localCluster } from '../installation.ts';
 
 /** What of one workload runs, beside what Git says. */
@@ -40,39 +41,28 @@ interface ContainerStatus {
 export async function workloadStatuses(kubernetes: Kubernetes, tree: Tree): Promise<readonly WorkloadStatus[]> {
   const services = loadTeams(tree).developers.flatMap((team) => team.services);
   return Promise.all(
-    services.flatMap((service) => [
-      workload(kubernetes, service, service.name, wanted(tree, service, service.name)),
-      ...(service.database
-        ? [
-            workload(
-              kubernetes,
-              service,
-              `${service.name}-${service.database}`,
-              wanted(tree, service, service.database),
-            ),
-          ]
-        : []),
-    ]),
+    services.flatMap((service) => {
+      const { namespace, name, database } = service;
+      const own = workload(kubernetes, { namespace, name }, wanted(tree, service, name));
+      if (!database) return [own];
+      const itsDatabase = { namespace, name: `${name}-${database}` };
+      return [own, workload(kubernetes, itsDatabase, wanted(tree, service, database))];
+    }),
   );
 }
 
 async function workload(
   kubernetes: Kubernetes,
-  { namespace }: Service,
-  name: string,
+  { namespace, name }: NamedWorkload,
   image: string | undefined,
 ): Promise<WorkloadStatus> {
-  const all = await kubernetes.list<Pod>(
-    { apiVersion: 'v1', kind: 'Pod', namespace },
-    { labels: `app.kubernetes.io/name=${name}` },
-  );
-  const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const pods = (await livePods(kubernetes, { namespace, name })) as readonly Pod[];
   const containers = pods.flatMap(({ status }) => status.containerStatuses ?? []);
   return {
     name,
     namespace,
     pods: pods.length,
-    ready: pods.filter((pod) => conditionOf(pod, 'Ready')?.status === 'True').length,
+    ready: pods.filter(isReady).length,
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
     ...(image === undefined ? {} : { wanted: image }),
     running: unique(pods.flatMap(({ spec }) => spec.containers.map((container) => container.image))),
@@ -93,20 +83,13 @@ function waitingOf(pod: Pod): readonly string[] {
     const { reason, message } = state?.waiting ?? {};
     return reason ? [`${reason}${message ? `: ${cause(message)}` : ''}`] : [];
   });
-  const scheduled = conditionOf(pod, 'PodScheduled');
+  const scheduled = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
   return scheduled?.status === 'False' ? [scheduled.message ?? 'not scheduled', ...reasons] : reasons;
 }
 
 /** Messages repeat the image at every level; the cause stands at the end. */
 function cause(message: string): string {
   return message.length > 200 ? `… ${message.slice(-160)}` : message;
-}
-
-function conditionOf(
-  { status }: Pod,
-  type: string,
-): { readonly status: string; readonly message?: string } | undefined {
-  return status.conditions?.find((condition) => condition.type === type);
 }
 
 function unique(all: readonly string[]): readonly string[] {

@@ -1,13 +1,12 @@
 import type { At, Resource } from '../objects/located.ts';
 import { explainedLater, type Reason, type Ruling, type Verdict, winning } from '../ruling.ts';
-import { compilePolicy, constraintsOf, type Obstacle } from './compile.ts';
+import { compilePolicy, constraintsOf, type Obstacle, refuses, validate } from './compile.ts';
 import { bindingsOf, type Bindings } from './bindings.ts';
-import { indexBindings, indexNamespaces, concerning, matches, type Match } from './match.ts';
-import { concernsPods, enforce, verdictOn } from './pod-security/enforce.ts';
-import { levelLabel } from './pod-security/standard.ts';
+import { indexBindings, indexNamespaces, concerning, matchesRequest, type RequestMatch } from './match.ts';
+import { concernsPods, podSecurityObjections, verdictOn } from './pod-security/enforce.ts';
+import { levelLabel } from './pod-security/evaluate.ts';
 import type { Namespace, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
 import { subjectOf, type AdmissionRequest, type Subject } from './request.ts';
-import { refuses, validate } from './validate.ts';
 
 /** The admission rules of one cluster. Keep the arrays for all questions: they are indexed once. */
 export interface AdmissionRules {
@@ -101,7 +100,10 @@ function boundSay(
 ): readonly Say[] {
   const { validationActions, matchResources = {} } = binding.object.spec;
   if (!validationActions.includes('Deny')) return [];
-  const match = both(matches(constraintsOf(policy), request, subject), matches(matchResources, request, subject));
+  const match = both(
+    matchesRequest(constraintsOf(policy), request, subject),
+    matchesRequest(matchResources, request, subject),
+  );
   if (match === 'no') return [];
   if (match !== 'yes') return [unclear(policy, () => unsettled(match, policy, subject))];
   const compiled = compilePolicy(policy);
@@ -121,7 +123,7 @@ function podSecuritySays(request: AdmissionRequest, subject: Subject): readonly 
     {
       places: subject.namespace ? [subject.namespace.at(['metadata', 'labels', levelLabel])] : [],
       verdict: () => verdictOn(request, subject),
-      objections: () => enforce(request, subject),
+      objections: () => podSecurityObjections(request, subject),
     },
   ];
 }
@@ -135,7 +137,7 @@ function isExempt({ resource: { group, resource } }: AdmissionRequest): boolean 
   );
 }
 
-function both(policy: Match, binding: Match): Match {
+function both(policy: RequestMatch, binding: RequestMatch): RequestMatch {
   if (policy === 'no' || binding === 'no') return 'no';
   return policy === 'yes' ? binding : policy;
 }

@@ -1,6 +1,6 @@
 import type { CelInput, CelMap, CelResult } from '@bufbuild/cel';
 import type { Resource } from '../objects/located.ts';
-import type { Program } from './cel.ts';
+import type { CelProgram } from './cel.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
 import celLibrary from './cel-library.cjs';
@@ -24,7 +24,7 @@ export function bindingsOf(request: AdmissionRequest, subject: Subject): Binding
  * The same with `variables`, each evaluated when it is first asked for.
  * @param variables in their order: each may use those before it
  */
-export function withVariables(bindings: Bindings, variables: ReadonlyMap<string, Program>): Bindings {
+export function withVariables(bindings: Bindings, variables: ReadonlyMap<string, CelProgram>): Bindings {
   const all: Record<string, CelInput> = { ...bindings };
   all['variables'] = lazyMap(new Map([...variables].map(([name, program]) => [name, () => program(all)])));
   return all;

@@ -2,10 +2,10 @@ import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
 
 /** An expression, parsed and planned once. Never throws: what goes wrong is the result. */
-export type Program = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
+export type CelProgram = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
 
 /** Either the program, or why its result could not be trusted here. */
-export type Compiled = { readonly program: Program } | { readonly unsupported: string };
+export type Compiled = { readonly program: CelProgram } | { readonly unsupported: string };
 
 // What Kubernetes adds to the language (authorizer, quantities, addresses, lists…) is not here, nor are optional types.
 // The rest is shown to decide alike by the oracle `admission-policy`; an expression beyond it is not guessed at.
@@ -97,7 +97,7 @@ function collect(node: unknown, uses: Uses): void {
 }
 
 /** As much of a regular expression engine as CEL needs. */
-export interface RegexEngine {
+interface RegexEngine {
   /** @throws where the pattern is none */
   compile(pattern: string): { test(text: string): boolean };
 }

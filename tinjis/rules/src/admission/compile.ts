@@ -1,15 +1,17 @@
 import type { At, FieldPath, Resource } from '../objects/located.ts';
-import { compileExpression, roots, type Compiled, type Program } from './cel.ts';
+import { compileExpression, roots, type Compiled, type CelProgram } from './cel.ts';
 import { type MatchResources, type ValidatingAdmissionPolicy, policyDefect } from './policy.ts';
 import { memoized } from '../memo.ts';
+import type { Reason } from '../ruling.ts';
+import { withVariables, type Bindings, outcomeOf } from './bindings.ts';
 
 /** A policy with its expressions compiled once, for thousands of requests. */
-export interface CompiledPolicy {
+export interface CompiledAdmissionPolicy {
   readonly name: string;
   /** Whether a failing expression refuses the request. */
   readonly failClosed: boolean;
-  readonly conditions: readonly Program[];
-  readonly variables: ReadonlyMap<string, Program>;
+  readonly conditions: readonly CelProgram[];
+  readonly variables: ReadonlyMap<string, CelProgram>;
   readonly validations: readonly CompiledValidation[];
   at(path?: FieldPath): At;
 }
@@ -17,9 +19,9 @@ export interface CompiledPolicy {
 export interface CompiledValidation {
   readonly path: FieldPath;
   readonly expression: string;
-  readonly program: Program;
+  readonly program: CelProgram;
   readonly message?: string;
-  readonly messageProgram?: Program;
+  readonly messageProgram?: CelProgram;
 }
 
 /** A field that keeps a document from being evaluated faithfully. */
@@ -45,7 +47,7 @@ export const constraintsOf = memoized(({ object }: Resource<ValidatingAdmissionP
 /** Compiles `policy`, once for each resource. Never throws. */
 export const compilePolicy = memoized(prepare);
 
-function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledPolicy | Obstructed {
+function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmissionPolicy | Obstructed {
   const defect = policyDefect(policy.object);
   if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect } };
 
@@ -103,8 +105,8 @@ function obstacleIn({ path, compiled }: Expression): readonly Obstacle[] {
 }
 
 /** To be asked only of expressions in which there is no obstacle. */
-function programOf({ compiled }: Expression): Program {
-  return (compiled as Extract<Compiled, { readonly program: Program }>).program;
+function programOf({ compiled }: Expression): CelProgram {
+  return (compiled as Extract<Compiled, { readonly program: CelProgram }>).program;
 }
 
 /** Parts that may refuse a request and are not evaluated here: no policy of ours has any. */
@@ -117,4 +119,87 @@ function unreadParts({ paramKind, auditAnnotations }: ValidatingAdmissionPolicy[
       rule: `${field} is not supported`,
       path: ['spec', field],
     }));
+}
+
+/**
+ * Whether `policy`, which matches the request, would refuse it: {@link validate} without its reasons, and up to the
+ * first.
+ */
+export function refuses(policy: CompiledAdmissionPolicy, bindings: Bindings): boolean {
+  const state = conditionsOf(policy, bindings);
+  if (state !== 'met') return state !== 'not met' && policy.failClosed;
+  const all = withVariables(bindings, policy.variables);
+  return policy.validations.some(({ program }) => {
+    const outcome = outcomeOf(program(all));
+    return typeof outcome === 'object' ? policy.failClosed : !outcome;
+  });
+}
+
+/**
+ * Why `policy`, which matches the request, would refuse it; nothing if it would not.
+ * After `validator.Validate` of `k8s.io/apiserver/pkg/admission/plugin/policy/validating`; evaluation costs are not
+ * counted.
+ *
+ * @param binding name of the binding that puts the policy in force
+ */
+export function validate(policy: CompiledAdmissionPolicy, binding: string, bindings: Bindings): readonly Reason[] {
+  const state = conditionsOf(policy, bindings);
+  if (state === 'not met') return [];
+  if (state !== 'met')
+    return policy.failClosed ? [failure(policy, binding, ['spec', 'matchConditions'], state.error)] : [];
+
+  const all = withVariables(bindings, policy.variables);
+  return policy.validations.flatMap((validation) => {
+    const outcome = outcomeOf(validation.program(all));
+    if (typeof outcome === 'object')
+      return policy.failClosed ? [failure(policy, binding, validation.path, outcome.error)] : [];
+    return outcome ? [] : [denial(policy, binding, validation, all)];
+  });
+}
+
+/**
+ * matchConditions see neither variables nor the namespace; one that is false settles it, whatever the others fail with.
+ */
+function conditionsOf(
+  policy: CompiledAdmissionPolicy,
+  bindings: Bindings,
+): 'met' | 'not met' | { readonly error: string } {
+  const outcomes = policy.conditions.map((condition) => outcomeOf(condition({ ...bindings, namespaceObject: null })));
+  if (outcomes.includes(false)) return 'not met';
+  return outcomes.find((outcome) => typeof outcome === 'object') ?? 'met';
+}
+
+function denial(
+  policy: CompiledAdmissionPolicy,
+  binding: string,
+  validation: CompiledValidation,
+  bindings: Bindings,
+): Reason {
+  return {
+    code: 'admission/policy-denied',
+    basis: 'forbidden',
+    args: { policy: policy.name, binding, message: messageOf(validation, bindings) },
+    at: policy.at(validation.path),
+  };
+}
+
+function failure(
+  policy: CompiledAdmissionPolicy,
+  binding: string,
+  path: CompiledValidation['path'],
+  error: string,
+): Reason {
+  return {
+    code: 'admission/policy-failed',
+    basis: 'forbidden',
+    args: { policy: policy.name, binding, error },
+    at: policy.at(path),
+  };
+}
+
+/** The computed message if it is one line of text, else the fixed one, else the expression. */
+function messageOf({ messageProgram, message = '', expression }: CompiledValidation, bindings: Bindings): string {
+  const computed = messageProgram?.(bindings);
+  const text = typeof computed === 'string' ? computed.trim() : '';
+  return (text.includes('\n') ? '' : text) || message.trim() || `failed expression: ${expression.trim()}`;
 }

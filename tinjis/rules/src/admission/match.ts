@@ -1,3 +1,4 @@
+import type { Defect } from '../objects/schema.ts';
 import type { KubernetesObject, Resource } from '../objects/located.ts';
 import { selects, selectsAll, type LabelSelector } from '../label-selector.ts';
 import { constraintsOf } from './compile.ts';
@@ -8,7 +9,6 @@ import {
   type Namespace,
   type ValidatingAdmissionPolicyBinding,
   bindingDefect,
-  type Defect,
 } from './policy.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
@@ -17,14 +17,14 @@ import { memoized } from '../memo.ts';
  * `other-version`: it matches as the same resource in another version, so that the object would have to be converted
  * first. `namespace-unknown`: it matches if the labels of the request's namespace do, and that namespace is not known.
  */
-export type Match = 'yes' | 'no' | 'other-version' | 'namespace-unknown';
+export type RequestMatch = 'yes' | 'no' | 'other-version' | 'namespace-unknown';
 
 /**
  * Whether `criteria` means the request, as `matching.Matcher` of `k8s.io/apiserver/pkg/admission/plugin/policy`
  * decides. Defaults are those that the API server fills in: both selectors select everything, and the policy is
  * Equivalent.
  */
-export function matches(criteria: MatchResources, request: AdmissionRequest, subject: Subject): Match {
+export function matchesRequest(criteria: MatchResources, request: AdmissionRequest, subject: Subject): RequestMatch {
   const {
     namespaceSelector = {},
     objectSelector = {},
@@ -76,7 +76,7 @@ function isAbout(
   );
 }
 
-function matchesNamespace(selector: LabelSelector, { isNamespace, namespaceName, namespace }: Subject): Match {
+function matchesNamespace(selector: LabelSelector, { isNamespace, namespaceName, namespace }: Subject): RequestMatch {
   if ((namespaceName === '' && !isNamespace) || selectsAll(selector)) return 'yes';
   if (!namespace) return 'namespace-unknown';
   return selects(selector, labelsOf(namespace)) ? 'yes' : 'no';
@@ -120,7 +120,7 @@ function includes(list: readonly string[], item: string): boolean {
 
 type Binding = Resource<ValidatingAdmissionPolicyBinding>;
 
-export interface BindingIndex {
+interface BindingIndex {
   /** The bindings that an API server would store, by the policy they put in force. */
   readonly byPolicy: ReadonlyMap<string, readonly Binding[]>;
   readonly defective: readonly { readonly binding: Binding; readonly defect: Defect }[];

@@ -1,9 +1,8 @@
-import type { KubernetesObject, FieldPath } from '../objects/located.ts';
+import type { KubernetesObject } from '../objects/located.ts';
 import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { ownSchema } from '../objects/own-schema.ts';
+import { schemaCheck } from '../objects/schema.ts';
 
-export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
 /** `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicy. Without a binding it does nothing. */
 export interface ValidatingAdmissionPolicy extends KubernetesObject {
@@ -48,7 +47,7 @@ export interface MatchResources {
 }
 
 export interface ResourceRule {
-  readonly operations: readonly (Operation | '*')[];
+  readonly operations: readonly (AdmissionOperation | '*')[];
   readonly apiGroups: readonly string[];
   readonly apiVersions: readonly string[];
   readonly resources: readonly string[];
@@ -130,44 +129,10 @@ const bindingSpec = {
   },
 };
 
-let compiled: { readonly policy: ValidateFunction; readonly binding: ValidateFunction } | undefined;
-
-/** Compiled when they are first needed. */
-function validators(): NonNullable<typeof compiled> {
-  const ajv = new Ajv({ strictTypes: false, ...ownSchema });
-  ajv.addSchema([labelSelectorSchema, resourceRules, matchResources]);
-  const document = (spec: object): ValidateFunction =>
-    ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
-  return { policy: document(policySpec), binding: document(bindingSpec) };
-}
-
-/** What keeps a document from being one which an API server would store. */
-export interface Defect {
-  readonly path: FieldPath;
-  /** What is wrong, in words. */
-  readonly rule: string;
-}
+const documentWith = (spec: object): object => ({ type: 'object', required: ['spec'], properties: { spec } });
 
 /** The first thing about a ValidatingAdmissionPolicy that the API server would refuse, CEL left aside. */
-export function policyDefect(policy: unknown): Defect | undefined {
-  return defectOf('policy', policy);
-}
+export const policyDefect = schemaCheck(documentWith(policySpec), [resourceRules, matchResources]);
 
 /** The first thing about a ValidatingAdmissionPolicyBinding that the API server would refuse. */
-export function bindingDefect(binding: unknown): Defect | undefined {
-  return defectOf('binding', binding);
-}
-
-function defectOf(kind: 'policy' | 'binding', document: unknown): Defect | undefined {
-  compiled ??= validators();
-  const validate = compiled[kind];
-  if (validate(document)) return undefined;
-  const [{ instancePath, message }] = validate.errors as [ErrorObject];
-  return {
-    path: instancePath
-      .split('/')
-      .slice(1)
-      .map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-    rule: `${message}`,
-  };
-}
+export const bindingDefect = schemaCheck(documentWith(bindingSpec), [resourceRules, matchResources]);

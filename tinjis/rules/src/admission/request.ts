@@ -1,10 +1,10 @@
 import type { KubernetesObject, Resource } from '../objects/located.ts';
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
-import type { Namespace, Operation } from './policy.ts';
+import type { Namespace, AdmissionOperation } from './policy.ts';
 
 /** A request as it reaches admission: authenticated, authorised, and about to be stored. */
 export interface AdmissionRequest {
-  readonly operation: Operation;
+  readonly operation: AdmissionOperation;
   /** The object as it would be stored; none on DELETE. */
   readonly object?: Resource;
   /** The object as it is stored; on UPDATE and DELETE. */

@@ -1,6 +1,5 @@
-import type { KubernetesObject, FieldPath, Resource } from '../objects/located.ts';
-import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
-import { ownSchema } from '../objects/own-schema.ts';
+import type { KubernetesObject, Resource } from '../objects/located.ts';
+import { schemaCheck } from '../objects/schema.ts';
 import { type Reason, reason } from '../ruling.ts';
 import { memoized } from '../memo.ts';
 
@@ -86,7 +85,7 @@ const schema = record(
   'spec',
 );
 
-let validate: ValidateFunction | undefined;
+const check = schemaCheck(schema);
 
 /**
  * Why a document is no AppProject that an API server would store; undefined where it is one.
@@ -94,14 +93,9 @@ let validate: ValidateFunction | undefined;
  * The types say what is stored, a file may hold anything: an evaluator that believed it would decide about a project
  * that cannot exist. Fields that decide nothing are not looked at here; the schemas of `verify` look at all.
  */
-export const defectOf = memoized((project: Resource<AppProject>): Reason | undefined => {
-  validate ??= new Ajv({ strictRequired: false, ...ownSchema }).compile(schema);
-  if (validate(project.object as unknown)) return undefined;
-  const [{ instancePath, message }] = validate.errors as [DefinedError];
-  const path: FieldPath = instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-  const args = { project: project.object.metadata.name, field: path.join('.'), problem: message as string };
-  return reason('argocd/project-malformed', 'input-missing', args, project.at(path));
+export const projectDefect = memoized((project: Resource<AppProject>): Reason | undefined => {
+  const defect = check(project.object);
+  if (!defect) return undefined;
+  const args = { project: project.object.metadata.name, field: defect.path.join('.'), problem: defect.rule };
+  return reason('argocd/project-malformed', 'input-missing', args, project.at(defect.path));
 });

@@ -1,6 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, type Destination, type DestinationRule, defectOf } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationRule, projectDefect } from './app-project.ts';
 import { globMatches } from './glob/glob.ts';
 
 /** One entry of the project's list beside the destination asked about. */
@@ -25,7 +25,7 @@ interface Entry {
  * @param destination with both server and name of the cluster where both are known, as Argo CD knows them
  */
 export function permitsDestination(project: Resource<AppProject>, destination: Destination): Ruling {
-  const defect = defectOf(project);
+  const defect = projectDefect(project);
   if (defect) return unknown(defect);
   const { spec, metadata } = project.object;
   const args = {

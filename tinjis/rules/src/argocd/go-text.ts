@@ -3,7 +3,7 @@ const leading = /^(?:(?!\ufeff)[\s\x85])+/;
 const space = /^(?:(?!\ufeff)[\s\x85])$/;
 
 /** strings.TrimLeftFunc(text, unicode.IsSpace) */
-export function trimSpaceLeft(text: string): string {
+function trimSpaceLeft(text: string): string {
   return text.replace(leading, '');
 }
 

@@ -1,6 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, type Destination, type DestinationServiceAccount, defectOf } from './app-project.ts';
+import { type AppProject, type Destination, type DestinationServiceAccount, projectDefect } from './app-project.ts';
 import { globMatches, isGlob } from './glob/glob.ts';
 
 /**
@@ -40,7 +40,7 @@ export function deployerOf(
   settings: ImpersonationSettings,
   { operation, applicationNamespace }: Deployment = { operation: 'sync', applicationNamespace: '' },
 ): Deployer {
-  const defect = defectOf(project);
+  const defect = projectDefect(project);
   if (defect) return { ruling: unknown(defect) };
   const { server = '', namespace } = destination;
   const args = { project: project.object.metadata.name, server, namespace };

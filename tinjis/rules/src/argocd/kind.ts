@@ -1,6 +1,6 @@
 import type { FieldPath, Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, type ClusterKindRule, defectOf } from './app-project.ts';
+import { type AppProject, type ClusterKindRule, projectDefect } from './app-project.ts';
 import { pathMatches } from './glob/glob.ts';
 import { memoized } from '../memo.ts';
 
@@ -31,7 +31,7 @@ export function permitsKind(project: Resource<AppProject>, wanted: NamedKind, sc
 const rulingsOn = memoized<Resource<AppProject>, Map<string, Ruling>>(() => new Map());
 
 function judge(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
-  const defect = defectOf(project);
+  const defect = projectDefect(project);
   if (defect) return unknown(defect);
   const { spec, metadata } = project.object;
   const field = scope === 'cluster' ? 'clusterResource' : 'namespaceResource';

@@ -1,7 +1,7 @@
-import type { RbacRequest } from './rbac/evaluate.ts';
+import type { ArgocdRequest } from './rbac/evaluate.ts';
 
 /** What a user of Argo CD does to an Application. */
-export const operations = [
+export const applicationOperations = [
   'view',
   'manifests-of-any-revision',
   'sync',
@@ -11,7 +11,7 @@ export const operations = [
   'logs',
   'exec',
 ] as const;
-export type Operation = (typeof operations)[number];
+export type ApplicationOperation = (typeof applicationOperations)[number];
 
 /** Keys of argocd-cm, both off unless "true". */
 export interface OperationSettings {
@@ -31,11 +31,11 @@ export interface OperationSettings {
  * @param application its project and name
  */
 export function requestsOf(
-  operation: Operation,
+  operation: ApplicationOperation,
   application: { readonly project: string; readonly name: string },
   settings: OperationSettings,
-): readonly RbacRequest[] {
-  const ask = (action: string, resource = 'applications'): RbacRequest => ({
+): readonly ArgocdRequest[] {
+  const ask = (action: string, resource = 'applications'): ArgocdRequest => ({
     resource,
     action,
     object: `${application.project}/${application.name}`,

@@ -1,6 +1,6 @@
 import type { Resource } from '../objects/located.ts';
 import { allow, deny, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type AppProject, defectOf } from './app-project.ts';
+import { type AppProject, projectDefect } from './app-project.ts';
 import { globMatches } from './glob/glob.ts';
 import { normaliseRepository } from './repository-url.ts';
 
@@ -15,7 +15,7 @@ import { normaliseRepository } from './repository-url.ts';
  * @param repoURL as the Application has it, `spec.source.repoURL`
  */
 export function permitsSource(project: Resource<AppProject>, repoURL: string): Ruling {
-  const defect = defectOf(project);
+  const defect = projectDefect(project);
   if (defect) return unknown(defect);
   const wanted = normaliseRepository(repoURL);
   const entries = (project.object.spec.sourceRepos ?? []).map((entry, index) => ({

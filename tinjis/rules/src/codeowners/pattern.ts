@@ -6,7 +6,7 @@ export interface PathTest {
 }
 
 /** Turns a pattern's words into a test for paths, or says why GitHub would skip the line. */
-export type CompiledPattern = PathTest | { readonly fault: string };
+type CompiledPattern = PathTest | { readonly fault: string };
 
 /**
  * Compiles one CODEOWNERS pattern by GitHub's rules: those of gitignore, less negation and character ranges.

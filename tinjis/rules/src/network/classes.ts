@@ -7,14 +7,14 @@ import {
   labelClasses,
 } from '../label-selector.ts';
 import {
-  type CompiledPolicy,
+  type CompiledNetworkPolicy,
   type CompiledRule,
   type PodsPeer,
   indexByNamespace,
   type PolicyIndex,
 } from './compile.ts';
-import { sizeOf, toAddress, toRange, type Family, type Range } from './ip-address.ts';
-import { governs, inNamespace } from './match.ts';
+import { sizeOf, toAddress, toRange, type Family, type AddressRange } from './ip-address.ts';
+import { governs, meansNamespaceOf } from './match.ts';
 import type { ExternalPeer, PodPeer } from './peer.ts';
 import type { NetworkPolicy } from './policy.ts';
 import { memoized } from '../memo.ts';
@@ -65,7 +65,7 @@ export function callerClasses(net: Net, to: PodPeer, namespaces: readonly Namesp
   for (const { name, labels } of [...(named ? someOf(namespaces, named) : namespaces), ...others]) {
     const anyPod: PodPeer = { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
     const relevant = peers
-      .filter(({ policy, peer }) => inNamespace(policy, peer, anyPod))
+      .filter(({ policy, peer }) => meansNamespaceOf(policy, peer, anyPod))
       .map(({ peer }) => peer.podSelector);
     if (isolated && !open && relevant.length === 0) {
       if (!refused) classes.push(anyPod);
@@ -100,7 +100,7 @@ export function podAddresses(net: Net, to: PodPeer, pods: string): readonly stri
   return firstOfStretches(blocksOf(net, to), toRange(pods));
 }
 
-function blocksOf(net: Net, to: PodPeer): readonly Range[] {
+function blocksOf(net: Net, to: PodPeer): readonly AddressRange[] {
   return admissionsOf(indexByNamespace(net.policies), to).flatMap(({ rule }) =>
     rule.peers.flatMap((peer) =>
       peer.kind === 'block' ? [peer.block.cidr, ...(peer.block.except ?? [])].map(toRange) : [],
@@ -109,7 +109,7 @@ function blocksOf(net: Net, to: PodPeer): readonly Range[] {
 }
 
 /** The first address of each stretch of a range between two borders of the blocks. */
-function firstOfStretches(blocks: readonly Range[], { family, start, end }: Range): readonly string[] {
+function firstOfStretches(blocks: readonly AddressRange[], { family, start, end }: AddressRange): readonly string[] {
   const borders = blocks.filter((block) => block.family === family).flatMap((block) => [block.start, block.end]);
   return [...new Set([start, ...borders.filter((border) => border > start && border < end)])].map((border) =>
     toAddress(border, family),
@@ -123,7 +123,7 @@ function isIsolated(index: PolicyIndex, to: PodPeer): boolean {
 function admissionsOf(
   index: PolicyIndex,
   to: PodPeer,
-): { readonly policy: CompiledPolicy; readonly rule: CompiledRule }[] {
+): { readonly policy: CompiledNetworkPolicy; readonly rule: CompiledRule }[] {
   return (index.get(to.namespace) ?? [])
     .filter((policy) => governs(policy, to))
     .flatMap((policy) => (policy.rules.ingress ?? []).map((rule) => ({ policy, rule })));
@@ -134,7 +134,7 @@ function admissionsOf(
  * their name.
  */
 function namesLetIn(
-  peers: readonly { readonly policy: CompiledPolicy; readonly peer: PodsPeer }[],
+  peers: readonly { readonly policy: CompiledNetworkPolicy; readonly peer: PodsPeer }[],
 ): ReadonlySet<string> | undefined {
   const all = new Set<string>();
   for (const { policy, peer } of peers) {

@@ -1,6 +1,7 @@
+import type { Defect } from '../objects/schema.ts';
 import type { At, FieldPath, Resource } from '../objects/located.ts';
 import type { LabelSelector } from '../label-selector.ts';
-import { placeIn, type Place } from './ip-address.ts';
+import { placeIn, type BlockPosition } from './ip-address.ts';
 import {
   type Direction,
   type IpBlock,
@@ -8,13 +9,12 @@ import {
   type NetworkPolicySpec,
   type PolicyPeer,
   type PolicyPort,
-  defectOf,
-  type Defect,
+  networkPolicyDefect,
 } from './policy.ts';
 import { memoized } from '../memo.ts';
 
 /** A policy prepared for many questions: defaults filled in, addresses parsed, every rule knowing where it stands. */
-export interface CompiledPolicy {
+export interface CompiledNetworkPolicy {
   readonly name: string;
   readonly namespace: string;
   readonly podSelector: LabelSelector;
@@ -48,20 +48,20 @@ export interface BlockPeer {
   readonly kind: 'block';
   readonly path: FieldPath;
   readonly block: IpBlock;
-  place(address: string): Place;
+  place(address: string): BlockPosition;
 }
 
 /** Prepares `policy`, once for each resource. Never fails: what the API server would refuse is in `defect`. */
 export const compile = memoized(prepare);
 
-function prepare(policy: Resource<NetworkPolicy>): CompiledPolicy {
+function prepare(policy: Resource<NetworkPolicy>): CompiledNetworkPolicy {
   const { metadata, spec } = policy.object;
   const identity = {
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
     at: (path?: FieldPath) => policy.at(path),
   };
-  const defect = defectOf(policy.object);
+  const defect = networkPolicyDefect(policy.object);
   if (defect) return { ...identity, podSelector: {}, rules: {}, defect };
   const directions = directionsOf(spec);
   return {
@@ -98,7 +98,7 @@ function peerOf(path: FieldPath, { ipBlock, namespaceSelector, podSelector = {} 
   return { kind: 'pods', path, podSelector, ...(namespaceSelector && { namespaceSelector }) };
 }
 
-export type PolicyIndex = ReadonlyMap<string, readonly CompiledPolicy[]>;
+export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
 
 /**
  * The policies by their namespace, since a policy selects pods of its own namespace only.

@@ -1,12 +1,13 @@
+import type { Defect } from '../objects/schema.ts';
 import type { Resource } from '../objects/located.ts';
 import { explainedLater, reason, type Reason, type Ruling, unknown, winning } from '../ruling.ts';
-import { type CompiledPolicy, type CompiledRule, indexByNamespace } from './compile.ts';
-import { governs, meets, opens, type Match, nearMisses } from './match.ts';
-import { nameOf, type Peer, type PodPeer, type Port } from './peer.ts';
-import type { Direction, NetworkPolicy, Defect } from './policy.ts';
+import { type CompiledNetworkPolicy, type CompiledRule, indexByNamespace } from './compile.ts';
+import { governs, meets, opens, type PeerMatch, nearMisses } from './match.ts';
+import { peerText, type Peer, type PodPeer, type Port } from './peer.ts';
+import type { Direction, NetworkPolicy } from './policy.ts';
 import { memoized } from '../memo.ts';
 
-const none: readonly CompiledPolicy[] = [];
+const none: readonly CompiledNetworkPolicy[] = [];
 
 /** One pod and one direction of a connection, as the policies of the pod's namespace see it. */
 interface Side {
@@ -42,13 +43,13 @@ export function connects(
   if (!first)
     return {
       verdict: 'not-applicable',
-      reasons: [reason('network/outside', 'default', { peer: nameOf(from) }, { searched: [] })],
+      reasons: [reason('network/outside', 'default', { peer: peerText(from) }, { searched: [] })],
     };
   if (!second) return first;
   return explainedLater(winning('all', [first.verdict, second.verdict]), () => [...first.reasons, ...second.reasons]);
 }
 
-function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
+function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling {
   if (policies.some(({ defect }) => defect)) {
     const [first, ...more] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
     return unknown(first as Reason, ...more);
@@ -58,7 +59,7 @@ function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
   if (governing.length === 0) {
     return explainedLater('allow', () => {
       const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
-      return [reason(`network/${direction}-not-isolated`, 'default', { pod: nameOf(pod) }, { searched })];
+      return [reason(`network/${direction}-not-isolated`, 'default', { pod: peerText(pod) }, { searched })];
     });
   }
 
@@ -81,17 +82,21 @@ function decide(side: Side, policies: readonly CompiledPolicy[]): Ruling {
 }
 
 interface Governing {
-  readonly policy: CompiledPolicy;
+  readonly policy: CompiledNetworkPolicy;
   readonly rules: readonly CompiledRule[];
 }
 
 const podsGoverned = {
-  ingress: memoized<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
-  egress: memoized<readonly CompiledPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
+  ingress: memoized<readonly CompiledNetworkPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
+  egress: memoized<readonly CompiledNetworkPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
 };
 
 /** The policies that govern a pod, looked up once for each: a proof asks about one pod and thousands of others. */
-function governingOf(policies: readonly CompiledPolicy[], direction: Direction, pod: PodPeer): readonly Governing[] {
+function governingOf(
+  policies: readonly CompiledNetworkPolicy[],
+  direction: Direction,
+  pod: PodPeer,
+): readonly Governing[] {
   if (policies.length === 0) return [];
   return podsGoverned[direction](policies).getOrInsertComputed(pod, () =>
     policies.flatMap((policy) => {
@@ -104,10 +109,10 @@ function governingOf(policies: readonly CompiledPolicy[], direction: Direction, 
 /** The best answer any rule gives, and which part of the policy gives it. */
 function admits(
   side: Side,
-  policy: CompiledPolicy,
+  policy: CompiledNetworkPolicy,
   rules: readonly CompiledRule[],
-): { match: Match; path: CompiledRule['path'] } {
-  let best: { match: Match; path: CompiledRule['path'] } = { match: 'no', path: ['spec', side.direction] };
+): { match: PeerMatch; path: CompiledRule['path'] } {
+  let best: { match: PeerMatch; path: CompiledRule['path'] } = { match: 'no', path: ['spec', side.direction] };
   for (const rule of rules) {
     if (!opens(rule, side.port, side.destination)) continue;
     if (rule.peers.length === 0) return { match: 'yes', path: rule.path };
@@ -122,12 +127,12 @@ function admits(
 
 function admitted(
   { direction, pod, other, port }: Side,
-  { policy, match, path }: { policy: CompiledPolicy; match: Match; path: CompiledRule['path'] },
+  { policy, match, path }: { policy: CompiledNetworkPolicy; match: PeerMatch; path: CompiledRule['path'] },
 ): Reason {
   const args = {
     policy: `${policy.namespace}/${policy.name}`,
-    pod: nameOf(pod),
-    peer: nameOf(other),
+    pod: peerText(pod),
+    peer: peerText(other),
     port: `${port.port}/${port.protocol}`,
   };
   return match === 'yes'
@@ -135,20 +140,20 @@ function admitted(
     : reason('network/address-unknown', 'input-missing', args, policy.at(path));
 }
 
-function refused({ direction, pod, other, port }: Side, policies: readonly CompiledPolicy[]): Reason {
+function refused({ direction, pod, other, port }: Side, policies: readonly CompiledNetworkPolicy[]): Reason {
   return reason(
     `network/${direction}-refused`,
     'nothing-grants',
     {
       policies: policies.map(({ namespace, name }) => `${namespace}/${name}`).join(', '),
-      pod: nameOf(pod),
-      peer: nameOf(other),
+      pod: peerText(pod),
+      peer: peerText(other),
       port: `${port.port}/${port.protocol}`,
     },
     { searched: policies.map((policy) => policy.at(['spec', direction])) },
   );
 }
 
-function invalid({ namespace, name, at }: CompiledPolicy, { path, rule }: Defect): Reason {
+function invalid({ namespace, name, at }: CompiledNetworkPolicy, { path, rule }: Defect): Reason {
   return reason('network/invalid-policy', 'input-missing', { policy: `${namespace}/${name}`, rule }, at(path));
 }

@@ -7,7 +7,7 @@ export type Family = 4 | 6;
 export const sizeOf = { 4: 2n ** 32n, 6: 2n ** 128n } as const;
 
 /** A range of addresses by number, without its end. */
-export interface Range {
+export interface AddressRange {
   readonly family: Family;
   readonly start: bigint;
   readonly end: bigint;
@@ -17,7 +17,7 @@ export interface Range {
  * The addresses of `cidr` (which must be one: see `isCidr`). Bits behind the prefix are ignored, as `net.ParseCIDR` of
  * Go does.
  */
-export function toRange(cidr: string): Range {
+export function toRange(cidr: string): AddressRange {
   const [address = '', prefix = ''] = cidr.split('/');
   const family = isIP(address) === 4 ? 4 : 6;
   const size = sizeOf[family] / 2n ** BigInt(prefix);
@@ -47,7 +47,7 @@ function lastGroups(address: string): string {
 }
 
 /** Where an address lies: in the block, in one of the ranges the block excepts, or outside. */
-export type Place = 'inside' | 'excepted' | 'outside';
+export type BlockPosition = 'inside' | 'excepted' | 'outside';
 
 /** Whether `text` is an address of either family, a slash and a prefix length that fits the family. */
 export function isCidr(text: string): boolean {
@@ -60,7 +60,7 @@ export function isCidr(text: string): boolean {
  * Prepares `block` (whose ranges are CIDRs) for questions about single addresses of either family.
  * An IPv4 address never lies in an IPv6 range, nor the other way round.
  */
-export function placeIn(block: IpBlock): (address: string) => Place {
+export function placeIn(block: IpBlock): (address: string) => BlockPosition {
   const whole = rangeOf([block.cidr]);
   const excepted = rangeOf(block.except ?? []);
   return (address) => (!whole(address) ? 'outside' : excepted(address) ? 'excepted' : 'inside');

@@ -1,27 +1,27 @@
 import { selects, selectsAll } from '../label-selector.ts';
-import type { BlockPeer, CompiledPeer, CompiledPolicy, CompiledRule, PodsPeer } from './compile.ts';
-import { namespaceLabelsOf, type Peer, type PodPeer, type Port, nameOf } from './peer.ts';
+import type { BlockPeer, CompiledPeer, CompiledNetworkPolicy, CompiledRule, PodsPeer } from './compile.ts';
+import { namespaceLabelsOf, type Peer, type PodPeer, type Port, peerText } from './peer.ts';
 import type { PolicyPort } from './policy.ts';
 import type { Reason } from '../ruling.ts';
 
 /** `excepted`: no, because of an exception. `unknown`: the rule is about addresses, and the pod's is not known. */
-export type Match = 'yes' | 'no' | 'excepted' | 'unknown';
+export type PeerMatch = 'yes' | 'no' | 'excepted' | 'unknown';
 
 /** Whether `policy`, which is of the namespace of `pod`, governs it. */
-export function governs(policy: CompiledPolicy, pod: PodPeer): boolean {
+export function governs(policy: CompiledNetworkPolicy, pod: PodPeer): boolean {
   return selects(policy.podSelector, pod.labels);
 }
 
 /** Whether `peer`, a peer in a rule of `policy`, means `other`. */
-export function meets(policy: CompiledPolicy, peer: CompiledPeer, other: Peer): Match {
+export function meets(policy: CompiledNetworkPolicy, peer: CompiledPeer, other: Peer): PeerMatch {
   if (peer.kind === 'block') return meetsBlock(peer, other);
-  return other.kind === 'pod' && inNamespace(policy, peer, other) && selects(peer.podSelector, other.labels)
+  return other.kind === 'pod' && meansNamespaceOf(policy, peer, other) && selects(peer.podSelector, other.labels)
     ? 'yes'
     : 'no';
 }
 
 /** Whether the namespace half of `peer` holds for `pod`. */
-export function inNamespace(policy: CompiledPolicy, peer: PodsPeer, pod: PodPeer): boolean {
+export function meansNamespaceOf(policy: CompiledNetworkPolicy, peer: PodsPeer, pod: PodPeer): boolean {
   return peer.namespaceSelector
     ? selects(peer.namespaceSelector, namespaceLabelsOf(pod))
     : policy.namespace === pod.namespace;
@@ -37,7 +37,7 @@ export function opens(rule: CompiledRule, port: Port, destination: Peer): boolea
 
 const answers = { inside: 'yes', excepted: 'excepted', outside: 'no' } as const;
 
-function meetsBlock(peer: BlockPeer, other: Peer): Match {
+function meetsBlock(peer: BlockPeer, other: Peer): PeerMatch {
   // The API leaves open whether a block means pods too, and network plugins differ. Where the address is known we say
   // yes: a proof that nobody connects must not rest on the stricter plugin.
   if (other.ip === undefined) return 'unknown';
@@ -61,7 +61,7 @@ function isPort({ protocol = 'TCP', port: from, endPort: to }: PolicyPort, port:
  * To a person who expected the connection this is the line to look at.
  */
 export function nearMisses(
-  policy: CompiledPolicy,
+  policy: CompiledNetworkPolicy,
   rules: readonly CompiledRule[],
   other: Peer,
   destination: Peer,
@@ -81,21 +81,31 @@ export function nearMisses(
   });
 }
 
-function partThatFails(policy: CompiledPolicy, peer: CompiledPeer, other: Peer): string | undefined {
+function partThatFails(policy: CompiledNetworkPolicy, peer: CompiledPeer, other: Peer): string | undefined {
   if (peer.kind === 'block') return meets(policy, peer, other) === 'excepted' ? 'network/near-miss-except' : undefined;
   if (other.kind === 'external') return undefined;
-  if (inNamespace(policy, peer, other)) return 'network/near-miss-pod-labels';
+  if (meansNamespaceOf(policy, peer, other)) return 'network/near-miss-pod-labels';
   // A selector of all pods holds for everybody, so that nobody came close by it.
   return !selectsAll(peer.podSelector) && selects(peer.podSelector, other.labels)
     ? 'network/near-miss-namespace'
     : undefined;
 }
 
-function miss(code: string, policy: CompiledPolicy, path: CompiledRule['path'], other: Peer, port: Port): Reason {
+function miss(
+  code: string,
+  policy: CompiledNetworkPolicy,
+  path: CompiledRule['path'],
+  other: Peer,
+  port: Port,
+): Reason {
   return {
     code,
     basis: 'nothing-grants',
-    args: { policy: `${policy.namespace}/${policy.name}`, peer: nameOf(other), port: `${port.port}/${port.protocol}` },
+    args: {
+      policy: `${policy.namespace}/${policy.name}`,
+      peer: peerText(other),
+      port: `${port.port}/${port.protocol}`,
+    },
     at: policy.at(path),
   };
 }

@@ -41,7 +41,7 @@ export function namespaceLabelsOf({ namespace, namespaceLabels }: PodPeer): Labe
 }
 
 /** A peer in a few words, for a reason's arguments: `billing {app=antaeus}` or an address. */
-export function nameOf(peer: Peer): string {
+export function peerText(peer: Peer): string {
   if (peer.kind === 'external') return peer.ip;
   const labels = Object.entries(peer.labels).map(([key, value]) => `${key}=${value}`);
   return `${peer.namespace} {${labels.join(', ')}}`;

@@ -1,7 +1,6 @@
-import type { KubernetesObject, FieldPath } from '../objects/located.ts';
+import type { KubernetesObject } from '../objects/located.ts';
 import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { ownSchema } from '../objects/own-schema.ts';
+import { schemaCheck } from '../objects/schema.ts';
 import { isCidr } from './ip-address.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
@@ -10,7 +9,7 @@ export type Direction = 'ingress' | 'egress';
 /**
  * `networking.k8s.io/v1` NetworkPolicy. Policies only ever add: there is no rule that says no.
  *
- * The types say what an API server stores. A file may hold anything, so each is checked (`schema.ts`) before it is
+ * The types say what an API server stores. A file may hold anything, so each is checked before it is
  * believed.
  */
 export interface NetworkPolicy extends KubernetesObject {
@@ -112,35 +111,12 @@ const spec = {
   },
 };
 
-let compiled: ValidateFunction | undefined;
-
-/** Compiled when it is first needed. */
-function validator(): ValidateFunction {
-  const ajv = new Ajv({ $data: true, strictTypes: false, ...ownSchema });
-  ajv.addFormat('cidr', isCidr);
-  ajv.addSchema([labelSelectorSchema, ports, peers]);
-  return ajv.compile({ type: 'object', required: ['spec'], properties: { spec } });
-}
-
-/** What keeps a document from being a NetworkPolicy which an API server would store. */
-export interface Defect {
-  readonly path: FieldPath;
-  /** The rule that is broken, in words: `must be >= 1`. */
-  readonly rule: string;
-}
-
 /**
- * The first thing about `policy` that the API server would refuse and without which no meaning can be given to it.
+ * The first thing about a policy that the API server would refuse and without which no meaning can be given to it.
  * After `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
  */
-export function defectOf(policy: unknown): Defect | undefined {
-  compiled ??= validator();
-  const validate = compiled;
-  if (validate(policy)) return undefined;
-  const [{ instancePath, message }] = validate.errors as [ErrorObject];
-  const path = instancePath
-    .split('/')
-    .slice(1)
-    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  return { path, rule: `${message}` };
-}
+export const networkPolicyDefect = schemaCheck(
+  { type: 'object', required: ['spec'], properties: { spec } },
+  [ports, peers],
+  { cidr: isCidr },
+);

@@ -7,7 +7,7 @@ export function groupOf({ apiVersion }: KubernetesObject): string {
 }
 
 /** `namespace/name`, or the name alone of an object without namespace. */
-export function nameOf({ metadata }: KubernetesObject): string {
+export function namespacedName({ metadata }: KubernetesObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
 
@@ -28,7 +28,7 @@ export class Objects {
       const kind = `${groupOf(object)}/${object.kind}`;
       add(this.#kinds, kind, resource);
       add(this.#namespaces, `${kind}/${object.metadata.namespace ?? ''}`, resource);
-      this.#names.set(`${kind}/${nameOf(object)}`, resource);
+      this.#names.set(`${kind}/${namespacedName(object)}`, resource);
     }
   }
 

@@ -1,8 +1,18 @@
 import { allow, explainedLater, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
 import { type LocatedRule, type Grant, grantsOf, type Grants } from './grants.ts';
 import type { RbacRules } from './objects.ts';
-import { type Asked, asAuthorizerSees, type RbacRequest, resourceText, partsAgainst, concerns } from './request.ts';
-import { keyOfPrivileged, keysOf, privilegedGroup, type RbacSubject } from './subject.ts';
+import {
+  type Asked,
+  asAuthorizerSees,
+  type RbacRequest,
+  resourceText,
+  partsAgainst,
+  concerns,
+  keyOfPrivileged,
+  keysOf,
+  privilegedGroup,
+  type RbacSubject,
+} from './request.ts';
 
 /**
  * Whether Kubernetes' RBAC lets a subject do something (1.36: privileged groups, then plugin/pkg/auth/authorizer/rbac).
@@ -62,7 +72,7 @@ function isForOther(rule: LocatedRule['rule'], asked: Asked): boolean {
 }
 
 /** What one binding gives the subject. */
-export interface Held {
+interface Held {
   readonly grant: Grant;
   readonly rules: readonly LocatedRule[];
 }
@@ -98,7 +108,7 @@ const wrongPart = {
 const mostShown = 5;
 
 /** Rules that look as if they granted what was refused: wrong in one part only, or granted in another namespace. */
-export function nearMisses(grants: Grants, held: readonly Held[], subject: RbacSubject, asked: Asked): Reason[] {
+function nearMisses(grants: Grants, held: readonly Held[], subject: RbacSubject, asked: Asked): Reason[] {
   const almost = held
     .flatMap(({ rules }) => rules)
     .flatMap(({ rule, at }) => {

@@ -1,7 +1,14 @@
 import type { At, Resource } from '../objects/located.ts';
 import { type Reason, reason } from '../ruling.ts';
-import { type RbacRules, type Role, type RoleBinding, defectOf, type ClusterRole, type PolicyRule } from './objects.ts';
-import { keyOf, keysOf, type RbacSubject } from './subject.ts';
+import {
+  type RbacRules,
+  type Role,
+  type RoleBinding,
+  rbacDefect,
+  type ClusterRole,
+  type PolicyRule,
+} from './objects.ts';
+import { keyOf, keysOf, type RbacSubject } from './request.ts';
 import { memoized } from '../memo.ts';
 import { selects } from '../label-selector.ts';
 
@@ -12,13 +19,13 @@ export interface Grant {
 }
 
 /** A grant to a subject, with what it gives. */
-export interface HeldGrant {
+interface HeldGrant {
   readonly grant: Grant;
   readonly rules: readonly LocatedRule[] | Reason;
 }
 
 /** Empty for ClusterRoleBindings, which hold in every namespace and outside of all. */
-export type GrantNamespace = string;
+type GrantNamespace = string;
 
 /**
  * The objects of a cluster, ready to be asked. Grants are found by whom they are for, so that a question costs what the
@@ -39,11 +46,11 @@ export class Grants {
       this.#add(binding, binding.object.metadata.namespace ?? '');
     }
     // A role that no API server would store is as good as missing.
-    const clusterRoles = rules.clusterRoles.filter((role) => !defectOf(role));
+    const clusterRoles = rules.clusterRoles.filter((role) => !rbacDefect(role));
     for (const role of clusterRoles) {
       this.#roles.set(`ClusterRole ${role.object.metadata.name}`, role);
     }
-    for (const role of rules.roles.filter((each) => !defectOf(each))) {
+    for (const role of rules.roles.filter((each) => !rbacDefect(each))) {
       this.#roles.set(`Role ${role.object.metadata.namespace as string}/${role.object.metadata.name}`, role);
     }
     this.#aggregated = new AggregatedRules(clusterRoles);
@@ -100,7 +107,7 @@ export class Grants {
   }
 
   #add(binding: Resource<RoleBinding>, namespace: GrantNamespace): void {
-    const defect = defectOf(binding);
+    const defect = rbacDefect(binding);
     if (defect) {
       this.#defects.set(namespace, [...this.defects(namespace), defect]);
       return;
@@ -131,7 +138,7 @@ export interface LocatedRule {
 }
 
 /** The rules a role states itself. */
-export function ownRules(role: Resource<Role>): LocatedRule[] {
+function ownRules(role: Resource<Role>): LocatedRule[] {
   return (role.object.rules ?? []).map((rule, index) => ({ rule, at: role.at(['rules', index]) }));
 }
 

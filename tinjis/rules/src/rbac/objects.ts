@@ -1,7 +1,6 @@
-import type { KubernetesObject, Resource, FieldPath } from '../objects/located.ts';
+import type { KubernetesObject, Resource } from '../objects/located.ts';
 import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
-import { Ajv, type DefinedError, type ValidateFunction } from 'ajv';
-import { ownSchema } from '../objects/own-schema.ts';
+import { schemaCheck } from '../objects/schema.ts';
 import { type Reason, reason } from '../ruling.ts';
 
 /**
@@ -76,7 +75,7 @@ const schema = {
     aggregationRule: {
       type: 'object',
       nullable: true,
-      properties: { clusterRoleSelectors: { type: 'array', nullable: true, items: labelSelectorSchema } },
+      properties: { clusterRoleSelectors: { type: 'array', nullable: true, items: { $ref: labelSelectorSchema.$id } } },
     },
     roleRef: {
       type: 'object',
@@ -99,21 +98,16 @@ const schema = {
   ],
 };
 
-let validate: ValidateFunction | undefined;
+const check = schemaCheck(schema);
 
 /**
  * Why a document is no RBAC object that an API server would store; undefined where it is one. The types say what is
  * stored, a file may hold anything.
  */
-export function defectOf(resource: Resource): Reason | undefined {
-  validate ??= new Ajv({ strictRequired: false, strictTypes: false, ...ownSchema }).compile(schema);
-  const object: KubernetesObject = resource.object;
-  if (validate(object as unknown)) return undefined;
-  const [{ instancePath, message }] = validate.errors as [DefinedError];
-  const path: FieldPath = instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-  const args = { kind: object.kind, name: object.metadata.name, field: path.join('.'), problem: message as string };
-  return reason('rbac/object-malformed', 'input-missing', args, resource.at(path));
+export function rbacDefect(resource: Resource): Reason | undefined {
+  const defect = check(resource.object);
+  if (!defect) return undefined;
+  const { kind, metadata } = resource.object;
+  const args = { kind, name: metadata.name, field: defect.path.join('.'), problem: defect.rule };
+  return reason('rbac/object-malformed', 'input-missing', args, resource.at(defect.path));
 }

@@ -1,6 +1,6 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { matches, type Match } from '../../src/admission/match.ts';
+import { matchesRequest, type RequestMatch } from '../../src/admission/match.ts';
 import type { MatchResources, ResourceRule } from '../../src/admission/policy.ts';
 import { subjectOf, type AdmissionRequest } from '../../src/admission/request.ts';
 import { resource } from '../../testing/resource.ts';
@@ -12,10 +12,10 @@ const { describe, it } = lab;
 const all: ResourceRule = { operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*'] };
 const known = new Map([['payments', resource(namespace('payments', { team: 'payments' }))]]);
 
-function ask(criteria: MatchResources, asked: AdmissionRequest = request(configMap())): Match {
-  return matches(criteria, asked, subjectOf(asked, known));
+function ask(criteria: MatchResources, asked: AdmissionRequest = request(configMap())): RequestMatch {
+  return matchesRequest(criteria, asked, subjectOf(asked, known));
 }
-const byRule = (rule: Partial<ResourceRule>, asked?: AdmissionRequest): Match =>
+const byRule = (rule: Partial<ResourceRule>, asked?: AdmissionRequest): RequestMatch =>
   ask({ resourceRules: [{ ...all, ...rule }] }, asked);
 
 describe('a rule about requests', () => {

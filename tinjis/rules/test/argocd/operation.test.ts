@@ -1,20 +1,20 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { type Operation, operations, requestsOf } from '../../src/argocd/operation.ts';
+import { type ApplicationOperation, applicationOperations, requestsOf } from '../../src/argocd/operation.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const shipped = { overrideForRevisions: false, rollbackApart: false };
 const hardened = { overrideForRevisions: true, rollbackApart: true };
-const ask = (operation: Operation, settings = shipped): string[] =>
+const ask = (operation: ApplicationOperation, settings = shipped): string[] =>
   requestsOf(operation, { project: 'payments', name: 'payment' }, settings).map(
     ({ resource, action }) => `${resource} ${action}`,
   );
 
 describe('requestsOf', () => {
   it('asks about the application in its project', () => {
-    for (const operation of operations) {
+    for (const operation of applicationOperations) {
       expect(
         requestsOf(operation, { project: 'payments', name: 'payment' }, shipped).every(
           ({ object }) => object === 'payments/payment',

@@ -1,7 +1,7 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { external, labels, namespaces, pod, policies, port } from '../../testing/random/network.ts';
+import { external, labels, testNamespaces, pod, policies, port } from '../../testing/random/network.ts';
 import { callerClasses, externalClasses, type NamespaceLabels, podAddresses } from '../../src/network/classes.ts';
 import { connects } from '../../src/network/connect.ts';
 import type { LabelSelector } from '../../src/label-selector.ts';
@@ -148,9 +148,9 @@ describe('classes of callers', () => {
   it('are each a pod that there can be', () => {
     fc.assert(
       fc.property(policies(), pod, (all, to) => {
-        const list = namespaces.map((name) => ({ name, labels: {} }));
+        const list = testNamespaces.map((name) => ({ name, labels: {} }));
         for (const one of callerClasses({ policies: all.map(resource) }, to, list)) {
-          if (namespaces.some((name) => name === one.namespace)) expect(one.namespaceLabels).to.equal({});
+          if (testNamespaces.some((name) => name === one.namespace)) expect(one.namespaceLabels).to.equal({});
         }
       }),
       { numRuns: 50 },

@@ -1,6 +1,6 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { defectOf } from '../../src/network/policy.ts';
+import { networkPolicyDefect } from '../../src/network/policy.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -27,7 +27,7 @@ describe('the check of a network policy', () => {
         from: [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, podSelector: {} }],
       }),
     ]) {
-      expect(defectOf(good)).to.be.undefined();
+      expect(networkPolicyDefect(good)).to.be.undefined();
     }
   });
 
@@ -60,7 +60,7 @@ describe('the check of a network policy', () => {
       [rule({ ports: [{ port: 81, endPort: 80 }] }), ['spec', 'ingress', 0, 'ports', 0, 'endPort']],
       [rule({ ports: [{ protocol: 'tcp' }] }), ['spec', 'ingress', 0, 'ports', 0, 'protocol']],
     ] as const) {
-      const defect = defectOf(bad);
+      const defect = networkPolicyDefect(bad);
       expect(defect?.path, JSON.stringify(bad)).to.equal([...path]);
       expect(defect?.rule).to.match(/^must /);
     }

@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { groupOf, imagined, nameOf, Objects } from '../../src/objects/objects.ts';
+import { groupOf, imagined, namespacedName, Objects } from '../../src/objects/objects.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -19,8 +19,8 @@ describe('an object', () => {
   });
 
   it('is named with its namespace where it has one', () => {
-    expect(nameOf(object('v1', 'Service', 'payment', 'payments'))).to.equal('payments/payment');
-    expect(nameOf(object('v1', 'Namespace', 'payments'))).to.equal('payments');
+    expect(namespacedName(object('v1', 'Service', 'payment', 'payments'))).to.equal('payments/payment');
+    expect(namespacedName(object('v1', 'Namespace', 'payments'))).to.equal('payments');
   });
 
   it('that stands in no file is said to lie where it was imagined', () => {

@@ -3,7 +3,7 @@ import type { LabelSelector } from '../../src/label-selector.ts';
 import type {
   MatchResources,
   Namespace,
-  Operation,
+  AdmissionOperation,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
 } from '../../src/admission/policy.ts';
@@ -19,7 +19,7 @@ export interface PolicyCase {
 
 /** A request with plain objects. */
 export interface RequestCase {
-  readonly operation: Operation;
+  readonly operation: AdmissionOperation;
   readonly object?: Namespace;
   readonly oldObject?: Namespace;
   readonly namespace?: string;
@@ -33,7 +33,7 @@ export interface RequestCase {
   readonly user: { readonly name: string; readonly groups: readonly string[] };
 }
 
-const operation = fc.constantFrom<Operation>('CREATE', 'UPDATE', 'DELETE');
+const operation = fc.constantFrom<AdmissionOperation>('CREATE', 'UPDATE', 'DELETE');
 const name = fc.constantFrom('one', 'two');
 const user = fc.constantFrom(
   { name: 'alice', groups: ['dev', 'system:authenticated'] },

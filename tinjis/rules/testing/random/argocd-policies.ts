@@ -1,13 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { AppProject } from '../../src/argocd/app-project.ts';
-import type { RbacRequest } from '../../src/argocd/rbac/evaluate.ts';
-import type { RbacSubject } from '../../src/argocd/rbac/enforce.ts';
+import type { ArgocdRequest } from '../../src/argocd/rbac/evaluate.ts';
+import type { ArgocdSubject } from '../../src/argocd/rbac/enforce.ts';
 
-export interface RbacCase {
+export interface ArgocdRbacCase {
   readonly data: Readonly<Record<string, string>>;
   readonly projects: readonly AppProject[];
-  readonly subject: RbacSubject;
-  readonly request: RbacRequest;
+  readonly subject: ArgocdSubject;
+  readonly request: ArgocdRequest;
 }
 
 interface Words {
@@ -138,13 +138,13 @@ const chain: Arbitrary<string> = fc
   );
 
 /** Half of the lines are about what is asked, or random requests would hardly ever be granted. */
-const towards = (words: Words, { resource, action, object }: RbacRequest): Words => ({
+const towards = (words: Words, { resource, action, object }: ArgocdRequest): Words => ({
   resource: fc.oneof(fc.constant(resource), words.resource),
   action: fc.oneof(fc.constant(action), words.action),
   object: fc.oneof(fc.constant(object === '' ? '*' : object), words.object),
 });
 
-const requests: Arbitrary<RbacRequest> = fc.record({
+const requests: Arbitrary<ArgocdRequest> = fc.record({
   resource: fc.constantFrom(
     'applications',
     'applications',
@@ -159,10 +159,10 @@ const requests: Arbitrary<RbacRequest> = fc.record({
   object: fc.constantFrom('a/app', 'a/app', 'a/app', 'b/app', 'a', 'ab/app', 'a/ns/app', 'none/app', ''),
 });
 
-const casesOf = (words: Words, mode: string): Arbitrary<RbacCase> =>
+const casesOf = (words: Words, mode: string): Arbitrary<ArgocdRbacCase> =>
   requests.chain((request) => casesAbout(request, towards(words, request), mode));
 
-const casesAbout = (request: RbacRequest, words: Words, mode: string): Arbitrary<RbacCase> =>
+const casesAbout = (request: ArgocdRequest, words: Words, mode: string): Arbitrary<ArgocdRbacCase> =>
   fc.record({
     data: fc.record(
       {
@@ -181,7 +181,7 @@ const casesAbout = (request: RbacRequest, words: Words, mode: string): Arbitrary
     request: fc.constant(request),
   });
 
-export const rbacCases: Arbitrary<RbacCase> = fc.oneof(
+export const argocdRbacCases: Arbitrary<ArgocdRbacCase> = fc.oneof(
   { weight: 4, arbitrary: casesOf(globWords, 'glob') },
   { weight: 1, arbitrary: casesOf(regexWords, 'regex') },
   { weight: 1, arbitrary: casesOf(globWords, 'Regex') },

@@ -17,14 +17,14 @@ export interface ConnectionCase {
 }
 
 // Few names, so that selectors often meet the labels they are about, or miss them by one.
-export const namespaces = ['billing', 'payments', 'web'] as const;
+export const testNamespaces = ['billing', 'payments', 'web'] as const;
 const keys = ['app', 'role'];
 const values = ['antaeus', 'payment', 'db'];
 /** A key that every pod and namespace here carries, see {@link selector}. */
 const carried = 'zone';
 
 const value = fc.constantFrom(...values);
-const namespace = fc.constantFrom(...namespaces);
+const namespace = fc.constantFrom(...testNamespaces);
 
 /** Labels as pods and namespaces carry them: some of few keys. */
 export const labels: fc.Arbitrary<Labels> = fc.record(
@@ -135,7 +135,7 @@ export function policies(notIn?: readonly string[]): fc.Arbitrary<NetworkPolicy[
   const some = fc.array(fc.record({ namespace, spec }), { maxLength: 5 });
   // As in a hardened cluster, most namespaces isolate all their pods; else nearly everything would be allowed.
   const isolated = fc
-    .subarray([...namespaces])
+    .subarray([...testNamespaces])
     .map((names) => names.map((name) => ({ namespace: name, spec: defaultDeny })));
   return fc.tuple(isolated, some).map((lists) =>
     lists.flat().map((one, i) => ({

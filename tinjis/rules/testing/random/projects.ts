@@ -65,7 +65,7 @@ export const kindLists: Arbitrary<AppProjectSpec> = fc.record(
 );
 
 /** A kind asked about. */
-export const kinds = fc.record({
+export const anyKind = fc.record({
   group: fc.constantFrom('', 'networking.k8s.io'),
   kind: fc.constantFrom('NetworkPolicy', 'Secret'),
   name: fc.constantFrom('', 'a', 'ab'),

@@ -1,7 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { BindingSubject, ClusterRole, PolicyRule, RbacRules, Role, RoleBinding } from '../../src/rbac/objects.ts';
-import type { RbacRequest } from '../../src/rbac/request.ts';
-import type { RbacSubject } from '../../src/rbac/subject.ts';
+import type { RbacRequest, RbacSubject } from '../../src/rbac/request.ts';
 
 /** The objects of `RbacRules` as they are written, without their places. */
 export type RawRules = { readonly [K in keyof RbacRules]: readonly RbacRules[K][number]['object'][] };

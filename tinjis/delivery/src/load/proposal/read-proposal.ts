@@ -1,4 +1,5 @@
-import { isKustomization, serviceFolderOf } from '../../model/layout.ts';
+import { serviceFolderOf } from '../../model/layout.ts';
+import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Proposal } from '../../model/proposal.ts';
 import { readTeams } from '../../model/teams/read.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';

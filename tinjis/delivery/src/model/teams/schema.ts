@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../../../../policies/teams.schema.json' with { type: 'json' };
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
-import { ownSchema } from '@tinjis/rules/objects/own-schema';
+import { ownSchema } from '@tinjis/rules/objects/schema';
 import { teamsPath, type TeamsFault, type TeamsFaults } from '../teams.ts';
 
 /** The team file as written, once the schema has passed it. */

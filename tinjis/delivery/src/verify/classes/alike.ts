@@ -1,12 +1,12 @@
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
 import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
-import type { RbacSubject as ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
-import { type AppProject, defectOf } from '@tinjis/rules/argocd/app-project';
+import type { ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
+import { type AppProject, projectDefect } from '@tinjis/rules/argocd/app-project';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { grantsOf } from '@tinjis/rules/rbac/grants';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
-import { keysOf, type RbacSubject, keyOfPrivileged } from '@tinjis/rules/rbac/subject';
-import { authorOf, ownersOfPath } from '../../answer/person.ts';
+import { keysOf, type RbacSubject, keyOfPrivileged } from '@tinjis/rules/rbac/request';
+import { authorOf, ownersOfPath } from '../../answer/git.ts';
 import { namesOf } from '@tinjis/rules/codeowners/codeowners';
 import type { Person } from '../../model/identity.ts';
 import type { Model } from '../../model/model.ts';
@@ -46,7 +46,7 @@ export function applicationsApart(
  */
 export function destinationsApart(project: Resource<AppProject>, all: Iterable<string>): ReadonlySet<string> {
   const { destinations } = project.object.spec;
-  if (defectOf(project)) return new Set(all);
+  if (projectDefect(project)) return new Set(all);
   const named = (destinations ?? []).map(({ namespace = '' }) => namespace);
   return new Set(named.some((name) => /[*?[\]{}!\\]/.test(name)) ? all : named);
 }

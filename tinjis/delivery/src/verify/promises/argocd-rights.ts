@@ -1,8 +1,7 @@
 import { entry } from '../../entry.ts';
-import { argocdSubject } from '../../answer/person.ts';
+import { argocdSubject, argocdName } from '../../answer/argocd.ts';
 import { linesHeldBy } from '@tinjis/rules/argocd/rbac/evaluate';
-import { enforce } from '@tinjis/rules/argocd/rbac/enforce';
-import { argocdName } from '../../answer/project.ts';
+import { enforceArgocd } from '@tinjis/rules/argocd/rbac/enforce';
 import { rulesOf } from '../../answer/rules.ts';
 import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';
 import { everybody, type Person } from '../../model/identity.ts';
@@ -108,7 +107,7 @@ function provePerson(
       what: `${action} ${resource} ${object} in Argo CD on ${cluster.name}`,
       otherwise: argocdPolicy.at,
     };
-    const ruling = enforce(argocdPolicy, wanted ? argocdSubject(cluster, person) : subject, {
+    const ruling = enforceArgocd(argocdPolicy, wanted ? argocdSubject(cluster, person) : subject, {
       resource,
       action,
       object,

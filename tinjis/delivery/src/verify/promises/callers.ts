@@ -1,10 +1,9 @@
 import { isIPv6 } from 'node:net';
-import { labelsOfNamespace } from '../../answer/connect.ts';
-import { borrowedLabel, podsOf, type PodSource } from '../../answer/pods.ts';
+import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
-import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
+import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
 import { nameLabel, serviceKey } from '../../model/layout.ts';
@@ -48,7 +47,7 @@ function proveReceiver(
   const outside = externalClasses(net, to);
   const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
-  const peers = [...pods, ...outside].map((from) => ({ from, who: nameOf(from) }));
+  const peers = [...pods, ...outside].map((from) => ({ from, who: peerText(from) }));
   const otherwise = source.resource.at();
   for (const port of portsToAsk(net, [...source.ports, service.port, service.opsPort])) {
     const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;

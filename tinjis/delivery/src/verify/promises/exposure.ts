@@ -1,6 +1,6 @@
 import { admit } from '@tinjis/rules/admission/admit';
 import { deliveryOf } from '../../answer/delivery.ts';
-import { projectOf } from '../../answer/project.ts';
+import { projectOf } from '../../answer/argocd.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import { permitsKind } from '@tinjis/rules/argocd/kind';

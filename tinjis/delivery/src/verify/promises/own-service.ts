@@ -7,12 +7,12 @@ import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../mod
 import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
 import type { Case, Tally } from '../tally.ts';
 import { type DeveloperTeam, developerTeam } from '../../model/teams.ts';
-import { byGit, argocdSubject } from '../../answer/person.ts';
+import { byGit } from '../../answer/git.ts';
+import { argocdSubject, argocdName, projectOf, throughProject } from '../../answer/argocd.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { PeopleByOwner, applicationsApart, namespacesApart, destinationsApart } from '../classes/alike.ts';
 import { byMerge, byArgocdItself, byKubernetes, fromOwnFolder } from '../../answer/deploy.ts';
 import { rulesOf } from '../../answer/rules.ts';
-import { argocdName, projectOf, throughProject } from '../../answer/project.ts';
 
 /** Each developer deploys their own service, and no other, by any route. */
 export const ownService: DeliveryPromise = {

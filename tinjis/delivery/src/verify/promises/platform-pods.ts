@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
-import { labelsOfNamespace } from '../../answer/connect.ts';
-import { type PodSource, podsOf } from '../../answer/pods.ts';
+import { labelsOfNamespace, type PodSource, podsOf } from '../../answer/connect.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import type { Peer } from '@tinjis/rules/network/peer';

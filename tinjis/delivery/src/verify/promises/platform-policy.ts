@@ -1,4 +1,4 @@
-import { byGit } from '../../answer/person.ts';
+import { byGit } from '../../answer/git.ts';
 import { direct } from '../../answer/call.ts';
 import type { LayerDecision } from '@tinjis/rules/ruling';
 import { permitsKind } from '@tinjis/rules/argocd/kind';

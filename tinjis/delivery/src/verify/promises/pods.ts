@@ -1,6 +1,6 @@
 import { memoized } from '@tinjis/rules/memo';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
-import { podsOf, type PodSource } from '../../answer/pods.ts';
+import { podsOf, type PodSource } from '../../answer/connect.ts';
 import { admit } from '@tinjis/rules/admission/admit';
 import { podRequestOf } from '@tinjis/rules/admission/workload';
 import { deliveryOf } from '../../answer/delivery.ts';

@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { podsOf } from '../../answer/pods.ts';
+import { podsOf } from '../../answer/connect.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder } from '../../model/layout.ts';
 import type { DeliveryPromise } from '../promise.ts';

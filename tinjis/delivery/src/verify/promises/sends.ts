@@ -1,9 +1,8 @@
-import { labelsOfNamespace } from '../../answer/connect.ts';
-import { borrowedLabel, podsOf, type PodSource } from '../../answer/pods.ts';
+import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
-import { nameOf, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
+import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
 import { nameLabel, serviceKey } from '../../model/layout.ts';
@@ -51,7 +50,7 @@ function proveSender(
   const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>
     addresses.map((ip) => ({ ...pod, ip })),
   );
-  const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: nameOf(to) }));
+  const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: peerText(to) }));
   const own = source.name === service.name ? service : undefined;
   const who = `${source.name} of ${serviceKey({ team: service.team, service: service.name })}`;
   const otherwise = source.resource.at();

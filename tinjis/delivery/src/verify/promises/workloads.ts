@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { deliver, type Delivery, deliveryOf } from '../../answer/delivery.ts';
-import { podsOf } from '../../answer/pods.ts';
+import { podsOf } from '../../answer/connect.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { workloadsOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';

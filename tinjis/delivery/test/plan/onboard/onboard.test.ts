@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { findDrift, mark } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
-import { renderTree } from '@tinjis/manifests/kustomize/render-tree';
+import { renderTree } from '@tinjis/manifests/render/render-tree';
 import { readSchemaBundles } from '@tinjis/manifests/schemas/schema-bundles';
 import { loadTeams, serviceNamed } from '../../../src/load/teams.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';

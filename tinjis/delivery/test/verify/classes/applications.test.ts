@@ -1,10 +1,9 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { rbacCases } from '@tinjis/rules/testing/random/argocd-policies';
-import { enforce } from '@tinjis/rules/argocd/rbac/enforce';
-import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
-import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
+import { argocdRbacCases } from '@tinjis/rules/testing/random/argocd-policies';
+import { enforceArgocd } from '@tinjis/rules/argocd/rbac/enforce';
+import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { AppProject } from '@tinjis/rules/argocd/app-project';
 import { applicationsApart } from '../../../src/verify/classes/alike.ts';
 import { Roster } from '../../../src/verify/classes/class.ts';
@@ -34,7 +33,7 @@ describe('applicationsApart()', () => {
   it('leaves Applications together with which a person may do the same, for any policy and action', () => {
     let settled = 0;
     fc.assert(
-      fc.property(rbacCases, fc.boolean(), ({ data, projects, subject, request }, plain) => {
+      fc.property(argocdRbacCases, fc.boolean(), ({ data, projects, subject, request }, plain) => {
         // Half of the policies without a pattern, or hardly any class would have two members.
         const text = (data['policy.csv'] ?? '')
           .split('\n')
@@ -44,10 +43,10 @@ describe('applicationsApart()', () => {
         // People are named by their login: only tokens are called `proj:…`.
         const person = { ...subject, name: subject.name.replace(/:.*/, '') };
         for (const { first, members } of new Roster(names).classes(applicationsApart(given, person, names))) {
-          const { verdict } = enforce(given, person, { ...request, object: first });
+          const { verdict } = enforceArgocd(given, person, { ...request, object: first });
           settled += members().length - 1;
           for (const object of members()) {
-            expect(enforce(given, person, { ...request, object }).verdict).to.equal(verdict);
+            expect(enforceArgocd(given, person, { ...request, object }).verdict).to.equal(verdict);
           }
         }
       }),

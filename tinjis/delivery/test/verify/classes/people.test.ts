@@ -1,7 +1,7 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { byGit } from '../../../src/answer/person.ts';
+import { byGit } from '../../../src/answer/git.ts';
 import type { Person } from '../../../src/model/identity.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { PeopleByOwner } from '../../../src/verify/classes/alike.ts';

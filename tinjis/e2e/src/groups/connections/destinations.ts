@@ -6,7 +6,7 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { gitPort } from '@tinjis/platform/installation';
 import type { ServedRepository } from '../../identities/served-repository.ts';
 import type { TcpAddress } from '../../probes/probers.ts';
-import type { ProbedPod } from '../../probes/pods.ts';
+import type { RunningPod } from '../../probes/pods.ts';
 
 /** A place to connect to, as the tool and as network policies see it. */
 export interface ProbedDestination extends TcpAddress {
@@ -18,7 +18,7 @@ export interface ProbedDestination extends TcpAddress {
 }
 
 /** Every port that a pod names. */
-export function podPlaces(pods: readonly ProbedPod[]): readonly ProbedDestination[] {
+export function podPlaces(pods: readonly RunningPod[]): readonly ProbedDestination[] {
   return pods.flatMap(({ id, peer, ports }) =>
     ports.map((port): ProbedDestination => ({ id: `${id}:${port}`, ip: peer.ip, port, peer, podPort: port })),
   );
@@ -27,12 +27,12 @@ export function podPlaces(pods: readonly ProbedPod[]): readonly ProbedDestinatio
 /** Services' own addresses, each as the pod behind it. */
 export async function servicePlaces(
   admin: Kubernetes,
-  pods: readonly ProbedPod[],
+  pods: readonly RunningPod[],
 ): Promise<readonly ProbedDestination[]> {
   const services = await admin.list({ apiVersion: 'v1', kind: 'Service' });
   return services.flatMap(({ metadata: { name, namespace = '' }, spec }) => {
     const { clusterIP = 'None', selector, ports = [] } = spec as Spec;
-    const isBehind = ({ peer }: ProbedPod): boolean =>
+    const isBehind = ({ peer }: RunningPod): boolean =>
       peer.namespace === namespace &&
       selector !== undefined &&
       Object.entries(selector).every(([key, value]) => peer.labels[key] === value);
@@ -82,6 +82,6 @@ export function outsidePlaces({ nodeAddress, hostAddress, kind }: LiveCluster): 
 }
 
 /** What `tinjis can` says about a connection. */
-export function predicted({ rules }: ServedRepository, from: ProbedPod, to: ProbedDestination): Ruling {
+export function predicted({ rules }: ServedRepository, from: RunningPod, to: ProbedDestination): Ruling {
   return connects(rules.network, from.peer, to.peer, { port: to.podPort, protocol: 'TCP' });
 }

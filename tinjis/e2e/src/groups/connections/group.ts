@@ -3,7 +3,7 @@ import type { CheckGroup, LiveCheck } from '../../harness/check.ts';
 import { readServed, type ServedRepository } from '../../identities/served-repository.ts';
 import { servedFolder } from '@tinjis/platform/git/folders';
 import { startRogues } from './rogues.ts';
-import { podsOn, type ProbedPod } from '../../probes/pods.ts';
+import { podsOn, type RunningPod } from '../../probes/pods.ts';
 import { outsidePlaces, podPlaces, servicePlaces, type ProbedDestination, predicted } from './destinations.ts';
 import { addressText, reach, type Reached } from '../../probes/probers.ts';
 import { toChecks, allowed, type MatrixCase, refused } from '../matrix/case.ts';
@@ -26,7 +26,7 @@ export const connectionsChecks: CheckGroup = {
 /** From each pod to every port there is: what comes about is what the network policies of the repository say. */
 export function pairChecks(
   served: ServedRepository,
-  pods: readonly ProbedPod[],
+  pods: readonly RunningPod[],
   places: readonly ProbedDestination[],
 ): readonly LiveCheck[] {
   return pods.map((from, index): LiveCheck => ({
@@ -79,7 +79,7 @@ const dns = /^kube-system\/coredns:53$/;
 /** Connections as cases of the matrix: from pods of the teams, and from rogue pods in every other namespace. */
 function denialChecks(
   served: ServedRepository,
-  pods: readonly ProbedPod[],
+  pods: readonly RunningPod[],
   places: readonly ProbedDestination[],
 ): readonly LiveCheck[] {
   const teams = new Set(served.model.teams.developers.map(({ namespace }) => namespace));
@@ -89,7 +89,7 @@ function denialChecks(
 
 function casesFrom(
   served: ServedRepository,
-  from: ProbedPod,
+  from: RunningPod,
   places: readonly ProbedDestination[],
   ofTeam: boolean,
 ): readonly MatrixCase[] {

@@ -1,5 +1,6 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { entriesIn, textOf } from '@tinjis/cluster/files';
 import { claimed } from '@tinjis/cluster/machine/address-plan';
 import { processesIn } from '@tinjis/cluster/machine/control-groups';
 import { clusterCache, stateRoot } from '@tinjis/cluster/state';
@@ -20,7 +21,7 @@ export function footprint(group: string): ReadonlySet<string> {
       named(folder).map((entry) => `file ${folder}/${entry}`),
     ),
     ...[stateRoot(), `${stateRoot()}/.networks`].flatMap((folder) =>
-      list(folder).map((entry) => `file ${folder}/${entry}`),
+      entriesIn(folder).map((entry) => `file ${folder}/${entry}`),
     ),
     ...settings().map(([name, value]) => `setting ${name} = ${value}`),
     ...processesIn(group).map((pid) => `process ${pid}`),
@@ -32,7 +33,7 @@ export function footprint(group: string): ReadonlySet<string> {
  * @param name the instance that is looked at: what belongs to another one, brought up meanwhile, does not count
  */
 export function added(before: ReadonlySet<string>, after: ReadonlySet<string>, name: string): string[] {
-  const others = list(stateRoot()).filter((other) => other !== name && other !== '.networks');
+  const others = entriesIn(stateRoot()).filter((other) => other !== name && other !== '.networks');
   return [...after].filter((line) => !before.has(line) && !others.some((other) => isOf(other, line)));
 }
 
@@ -60,25 +61,14 @@ function settings(): [string, string][] {
   return files
     .filter((file) => !/random|ns_last_pid|pty\/nr|nf_conntrack_count|compact_memory|drop_caches/.test(file))
     .flatMap((file): [string, string][] => {
-      try {
-        return [[file, readFileSync(file, 'utf8').trim()]];
-      } catch {
-        return []; // a folder, or one that can only be written
-      }
+      const text = textOf(file); // undefined for a folder, and for a file that can only be written
+      return text === undefined ? [] : [[file, text.trim()]];
     });
 }
 
 /** What a cluster's programs could have put there; what somebody installs meanwhile is called otherwise. */
 function named(folder: string): string[] {
-  return list(folder).filter((entry) =>
+  return entriesIn(folder).filter((entry) =>
     /tinjis|kube|containerd|containers|cni|cilium|etcd|netns|pods|registry|xtables|runc/.test(entry),
   );
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

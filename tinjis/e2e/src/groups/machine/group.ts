@@ -5,6 +5,7 @@ import { endGroup, removeGroup } from '@tinjis/cluster/machine/control-groups';
 import { controlGroupOf, processOnNode } from '@tinjis/cluster/machine/instance';
 import { closeNamespaces } from '@tinjis/cluster/machine/namespaces';
 import { disconnectNode } from '@tinjis/cluster/machine/network';
+import { succeeds } from '@tinjis/cluster/process/run';
 import { signal } from '@tinjis/cluster/process/process-id';
 import { daemons } from '@tinjis/cluster/machine/report';
 import type { LiveCheck, CheckGroup, CheckOutcome } from '../../harness/check.ts';
@@ -15,6 +16,7 @@ import {
   moments,
   denyServer,
   askServer,
+  callServer,
   down,
   instance,
   kubectl,
@@ -147,15 +149,7 @@ async function repair(cluster: LiveCluster, pods?: string): Promise<CheckOutcome
 
 async function refusedSoon(cluster: LiveCluster): Promise<boolean> {
   for (let tries = 0; tries < 10; tries += 1) {
-    const answer = await kubectl(cluster, [
-      'exec',
-      'client',
-      '--',
-      'sh',
-      '-c',
-      "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 server 80",
-    ]).catch(() => 'refused');
-    if (answer === 'refused') return true;
+    if (!(await succeeds(callServer(cluster, 1)))) return true;
   }
   return false;
 }

@@ -40,26 +40,17 @@ export function kubectl(
   args: readonly string[],
   input?: string,
 ): Promise<string> {
-  return runOrFail(program, ['--kubeconfig', kubeconfig, ...args], {
-    seconds: 60,
-    ...(input === undefined ? {} : { input }),
-  });
+  const given = input === undefined ? {} : { input };
+  return runOrFail(program, ['--kubeconfig', kubeconfig, ...args], { seconds: 60, ...given });
 }
 
 /** Starts a server with a volume, a service before it and a client, and waits until they are ready. */
 export async function startProbes(cluster: LiveCluster): Promise<void> {
   const { cache } = instance().folders;
-  const { box } = await ensureImages(['box'], {
-    registry: cluster.registry,
-    own: 'ghcr.io/tinjis/machine-check',
-    cache,
-    progress: silent,
-  });
-  await kubectl(
-    cluster,
-    ['apply', '--server-side', '-f', '-'],
-    JSON.stringify(probePods(`${box.reference}@${box.digest}`)),
-  );
+  const place = { registry: cluster.registry, own: 'ghcr.io/tinjis/machine-check', cache, progress: silent };
+  const { box } = await ensureImages(['box'], place);
+  const pods = JSON.stringify(probePods(`${box.reference}@${box.digest}`));
+  await kubectl(cluster, ['apply', '--server-side', '-f', '-'], pods);
   await probesReady(cluster);
 }
 
@@ -69,23 +60,23 @@ export async function probesReady(cluster: LiveCluster): Promise<void> {
 
 /** Asks the server from the client, by name and through its service. @throws Error when there is no answer */
 export async function askServer(cluster: LiveCluster): Promise<string> {
-  const script = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 server 80";
   // The first request after a rule has changed may meet the rules of before.
   const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => ({
-    found: await kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]),
+    found: await callServer(cluster, 2),
   }));
   return answer.slice(answer.indexOf('\r\n\r\n') + 4);
 }
 
+/** One call of the server from the client. @param seconds how long it may take to connect */
+export function callServer(cluster: LiveCluster, seconds: number): Promise<string> {
+  const script = `printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w ${seconds} server 80`;
+  return kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]);
+}
+
 /** What tells whether pods were disturbed: their identity and how often their containers were started again. */
 export function podsAsTheyAre(cluster: LiveCluster): Promise<string> {
-  return kubectl(cluster, [
-    'get',
-    'pods',
-    '-A',
-    '-o',
-    'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}{end}',
-  ]);
+  const each = '{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}';
+  return kubectl(cluster, ['get', 'pods', '-A', '-o', `jsonpath={range .items[*]}${each}{end}`]);
 }
 
 /**
@@ -115,20 +106,17 @@ export const completed = [900, 6_000] as const;
  */
 function probePods(image: string): object {
   const serve = 'echo started >>/data/index.html; exec httpd -f -p 8080 -h /data';
+  const server = {
+    image,
+    command: ['/bin/sh', '-c', serve],
+    ports: [{ name: 'http', containerPort: 8080 }],
+    volumeMounts: [{ name: 'data', mountPath: '/data' }],
+  };
   return {
     apiVersion: 'v1',
     kind: 'List',
     items: [
-      pod(
-        'server',
-        {
-          image,
-          command: ['/bin/sh', '-c', serve],
-          ports: [{ name: 'http', containerPort: 8080 }],
-          volumeMounts: [{ name: 'data', mountPath: '/data' }],
-        },
-        [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
-      ),
+      pod('server', server, [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]),
       pod('client', { image, command: ['/bin/sleep', '1000000'] }, []),
       {
         apiVersion: 'v1',

@@ -6,6 +6,7 @@ import { type TriedManifest, workloadManifests } from '../../manifests/workloads
 import type { ApiCaller } from '../../identities/identities.ts';
 import { observedFrom, predictWrite, tryWrite } from '../../refusals/api-server.ts';
 import { allowed, type MatrixCase, type ExpectedOutcome, refused, scratchName } from './case.ts';
+import { scratchConfigMap } from './sync/tried.ts';
 import type { Participants } from '../../identities/participants.ts';
 
 const byRule = /ValidatingAdmissionPolicy '[a-z-]+' with binding|violates PodSecurity "restricted:v1\.36"/;
@@ -18,24 +19,21 @@ const byRight = /User "[^"]+" cannot create resource/;
 export function admissionCases(participants: Participants): readonly MatrixCase[] {
   const outside = [
     ...clusterManifests(scratchName),
-    ...argocdManifests('argocd', scratchName, repositoryOf(participants)),
+    ...argocdManifests('argocd', scratchName, participants.served.cluster.declared.repository),
   ];
   return participants.teams.flatMap(({ deployer, own, namespace }) => {
-    const deployments = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Deployment');
-    const pods = workloadManifests(own, scratchName).filter(({ object }) => object.kind === 'Pod');
+    const { platformDeployer } = participants;
+    const workloads = workloadManifests(own, scratchName);
+    const deployments = workloads.filter(({ object }) => object.kind === 'Deployment');
+    const pods = workloads.filter(({ object }) => object.kind === 'Pod');
     const services = serviceManifests(own, [scratchName]);
+    const endpoints = endpointManifests(own, own.workload, '10.244.0.10');
     return [
       ...written(participants, deployer, deployments, isRefusedInTemplates),
       ...written(participants, deployer, services, isBadService),
-      ...written(participants, participants.platformDeployer, pods, ({ what }) => what !== ownPods),
-      ...written(
-        participants,
-        participants.platformDeployer,
-        endpointManifests(own, own.workload, '10.244.0.10'),
-        () => true,
-        configMap(namespace),
-      ),
-      ...written(participants, participants.platformDeployer, governingManifests(namespace, scratchName), isForNobody),
+      ...written(participants, platformDeployer, pods, ({ what }) => what !== ownPods),
+      ...written(participants, platformDeployer, endpoints, () => true, configMap(namespace)),
+      ...written(participants, platformDeployer, governingManifests(namespace, scratchName), isForNobody),
       ...written(participants, deployer, outside, () => true, configMap(namespace), byRight),
     ];
   });
@@ -45,7 +43,6 @@ const ownPods = 'are its own';
 
 /** What Pod Security alone refuses is found out when the pods come, not in what makes them. */
 const onlyInPods = new Set([
-  'mount a folder of its node',
   'be privileged',
   'gain privileges',
   'add capabilities',
@@ -71,27 +68,18 @@ function isForNobody({ what, object: { kind } }: TriedManifest): boolean {
  * its name.
  */
 function isBadService({ object }: TriedManifest): boolean {
-  const {
-    type = 'ClusterIP',
-    externalIPs,
-    selector = {},
-  } = object['spec'] as {
-    type?: string;
-    externalIPs?: unknown;
-    selector?: Readonly<Record<string, string>>;
-  };
+  const { type = 'ClusterIP', externalIPs, selector = {} } = object['spec'] as ServiceSpec;
   return type !== 'ClusterIP' || externalIPs !== undefined || selector[nameLabel] === undefined;
 }
 
-function configMap(namespace: string): TriedManifest {
-  return {
-    what: 'of no consequence',
-    object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} },
-  };
+interface ServiceSpec {
+  readonly type?: string;
+  readonly externalIPs?: unknown;
+  readonly selector?: Readonly<Record<string, string>>;
 }
 
-function repositoryOf({ served }: Participants): string {
-  return served.cluster.declared.repository;
+function configMap(namespace: string): TriedManifest {
+  return { what: 'of no consequence', object: scratchConfigMap(namespace) };
 }
 
 /**
@@ -123,17 +111,13 @@ function caseOf(
   who: ApiCaller,
   { what, object }: TriedManifest,
 ): Omit<MatrixCase, 'expected'> {
-  const {
-    kind,
-    metadata: { namespace },
-  } = object;
-  const place = namespace === undefined ? '' : ` in ${namespace}`;
-  const about =
-    kind === 'Pod'
-      ? `a pod that would ${what}`
-      : kind === 'Deployment'
-        ? `a Deployment whose pods would ${what}`
-        : `a ${kind} ${what}`;
+  const { kind, metadata } = object;
+  const place = metadata.namespace === undefined ? '' : ` in ${metadata.namespace}`;
+  const words: Readonly<Record<string, string>> = {
+    Pod: 'a pod that would',
+    Deployment: 'a Deployment whose pods would',
+  };
+  const about = `${words[kind] ?? `a ${kind}`} ${what}`;
   const write = { verb: 'create', object } as const;
   return {
     name: `admission/${who.name}/${kind}/${`${what} ${place}`.trim().replaceAll(/[^A-Za-z0-9]+/g, '-')}`,

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import type { AppProject, AppProjectSpec, Destination } from '@tinjis/rules/argocd/app-project';
 import { readGobwas } from '@tinjis/rules/argocd/glob/gobwas';
-import { matches } from '@tinjis/rules/argocd/glob/pattern';
+import { matchesPattern } from '@tinjis/rules/argocd/glob/pattern';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { permitsSource } from '@tinjis/rules/argocd/source';
-import { enforce } from '@tinjis/rules/argocd/rbac/enforce';
-import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
+import { enforceArgocd } from '@tinjis/rules/argocd/rbac/enforce';
+import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import { normaliseRepository } from '@tinjis/rules/argocd/repository-url';
 import { type Oracle, asResource } from '../harness/oracle.ts';
 import {
   destinationLists,
   destinations,
   kindLists,
-  kinds,
+  anyKind,
   serviceAccounts,
 } from '@tinjis/rules/testing/random/projects';
 import { globs } from '@tinjis/rules/testing/random/globs';
-import { type RbacCase, rbacCases } from '@tinjis/rules/testing/random/argocd-policies';
+import { type ArgocdRbacCase, argocdRbacCases } from '@tinjis/rules/testing/random/argocd-policies';
 import { addresses, sources } from '@tinjis/rules/testing/random/sources';
 
 const authority = 'github.com/argoproj/argo-cd/v3 v3.6.1';
@@ -50,7 +50,7 @@ const destination: Oracle<{ project: AppProject; destination: Destination }, boo
 const kind: Oracle<{ project: AppProject; scope: Scope } & NamedKind, boolean> = {
   name: 'argocd-kind',
   authority: `${authority}, AppProject.IsGroupKindNamePermitted`,
-  cases: fc.tuple(kindLists, kinds).map(([lists, wanted]) => ({ project: project(lists), ...wanted })),
+  cases: fc.tuple(kindLists, anyKind).map(([lists, wanted]) => ({ project: project(lists), ...wanted })),
   ours: ({ project: asked, scope, ...wanted }) => permitsKind(asResource(asked), wanted, scope).verdict === 'allow',
   allows: (answer) => answer,
 };
@@ -95,19 +95,20 @@ const glob: Oracle<{ pattern: string; text: string; separator: string }, boolean
   cases: globs,
   ours: ({ pattern, text, separator }) => {
     const parts = readGobwas(pattern, separator);
-    return parts ? matches(parts, text) : 'invalid';
+    return parts ? matchesPattern(parts, text) : 'invalid';
   },
   allows: (answer) => answer === true,
 };
 
-const rbac: Oracle<RbacCase, boolean> = {
+const rbac: Oracle<ArgocdRbacCase, boolean> = {
   name: 'argocd-rbac',
   authority: `${authority}, util/rbac with server/rbacpolicy`,
-  cases: rbacCases,
+  cases: argocdRbacCases,
   ours: ({ data, projects, subject, request }) => {
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-rbac-cm' }, data };
     return (
-      enforce(readRbacPolicy(asResource(configMap), projects.map(asResource)), subject, request).verdict === 'allow'
+      enforceArgocd(readRbacPolicy(asResource(configMap), projects.map(asResource)), subject, request).verdict ===
+      'allow'
     );
   },
   allows: (answer) => answer,

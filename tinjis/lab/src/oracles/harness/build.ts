@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { dropUnused, noteUse } from '@tinjis/manifests/kustomize/cache-entries';
+import { dropUnused, noteUse } from '@tinjis/manifests/render/cache-entries';
 import { goFor, versionOf } from '@tinjis/cluster/programs/go';
 
 /**

@@ -1,16 +1,19 @@
 /**
  * `npm run renderers`: every folder a cluster gets, rendered by the kustomize that Argo CD carries and by every other
- * one at hand, must give the same objects from the same files.
+ * one at hand, must give the same objects from the same files; and that kustomize must know the very fields of a
+ * kustomization that we do.
  *
  * Exit codes: 0 the same, 1 a difference or a kustomize that could not be built (Go missing, say).
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { findRenderer, type Renderer } from '@tinjis/manifests/kustomize/renderer';
-import { renderFolders } from '@tinjis/manifests/kustomize/render';
+import { kustomizationFields } from '@tinjis/manifests/kustomization-fields';
+import { findRenderer, type Renderer } from '@tinjis/manifests/render/renderer';
+import { renderFolders } from '@tinjis/manifests/render/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import type { Rendering } from '@tinjis/manifests/kustomize/rendered';
+import type { Rendering } from '@tinjis/manifests/render/rendered';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { buildOracle } from '../harness/build.ts';
 
@@ -53,6 +56,21 @@ function differences(truth: readonly Rendering[], said: readonly Rendering[]): r
   });
 }
 
+/** Fields of a kustomization that only one of the two knows: our reader, or the kustomize that Argo CD carries. */
+function unknownFields({ command }: Renderer): readonly string[] {
+  const theirs = execFileSync(command, ['fields'], { encoding: 'utf8' }).trim().split('\n');
+  const ours = Object.entries(kustomizationFields).flatMap(([field, shape]) =>
+    Array.isArray(shape) && typeof shape[0] === 'object'
+      ? [field, ...Object.keys(shape[0]).map((inner) => `${field}.${inner}`)]
+      : [field],
+  );
+  // We do not look into a field that holds no path.
+  const looked = theirs.filter(
+    (name) => !name.includes('.') || ours.some((each) => each.startsWith(`${name.split('.')[0]}.`)),
+  );
+  return [...new Set(ours).symmetricDifference(new Set(looked))];
+}
+
 async function main(): Promise<number> {
   const tree = diskTree(root);
   const folders = clusterFolders(
@@ -65,8 +83,14 @@ async function main(): Promise<number> {
     'problem' in rendering ? [`  ${rendering.folder}: ${rendering.problem.what}\n`] : [],
   );
   const objects = truth.reduce((sum, rendering) => sum + ('objects' in rendering ? rendering.objects.length : 0), 0);
-  let failures = broken.length;
+  const unknown = unknownFields(renderer);
+  let failures = broken.length + unknown.length;
   process.stdout.write(broken.join(''));
+  process.stdout.write(
+    unknown
+      .map((field) => `✘ only one of kustomize ${renderer.version} and our reader knows the field ${field}\n`)
+      .join(''),
+  );
   for (const other of await others()) {
     const found = differences(truth, await renderFolders(root, folders, { env, renderer: other }));
     failures += found.length;

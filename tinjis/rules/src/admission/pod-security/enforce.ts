@@ -2,9 +2,8 @@ import type { Resource } from '../../objects/located.ts';
 import type { Reason } from '../../ruling.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
 import { withoutNulls } from '../bindings.ts';
-import { type Level, levelLabel, standardOf } from './standard.ts';
-import { violates, type Violation, violations } from './evaluate.ts';
-import { type Pod, placed, type Container } from './pod.ts';
+import { levelLabel, standardOf, violates, type Violation, violations } from './evaluate.ts';
+import { type Level, type Pod, placed, type Container } from './pod.ts';
 
 /** Subresources of a pod through which nothing about it changes that Pod Security looks at. */
 const ignored = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
@@ -22,7 +21,10 @@ export function concernsPods({
   );
 }
 
-/** Whether the level that the namespace enforces lets the pod of a request in: {@link enforce} without its reasons. */
+/**
+ * Whether the level that the namespace enforces lets the pod of a request in: {@link podSecurityObjections} without its
+ * reasons.
+ */
 export function verdictOn(
   { object, oldObject }: AdmissionRequest,
   { namespace }: Subject,
@@ -49,7 +51,7 @@ function judge<T>(
  * Why the level that the namespace enforces refuses the pod of a request (for which {@link concernsPods} holds).
  * First the label that decides, then each control the pod breaks, at the field to fix. Nothing where it is let in.
  */
-export function enforce(
+export function podSecurityObjections(
   { object: resource, oldObject }: AdmissionRequest,
   { namespace, namespaceName, name }: Subject,
 ): readonly Reason[] {
@@ -95,7 +97,7 @@ export function enforce(
  * Whether an update of a pod is evaluated at all. What else Pod Security looks at cannot change in a running pod, so
  * only images and new containers count (`isSignificantPodUpdate` in `k8s.io/pod-security-admission/admission`).
  */
-export function isSignificantUpdate(pod: Pod, old: Pod): boolean {
+function isSignificantUpdate(pod: Pod, old: Pod): boolean {
   return (
     (['containers', 'initContainers'] as const).some((field) => {
       const [now, before] = [containers(pod.spec?.[field]), containers(old.spec?.[field])];

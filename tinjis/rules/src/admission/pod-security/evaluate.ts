@@ -1,5 +1,4 @@
 import type { FieldPath } from '../../objects/located.ts';
-import type { Check, Level, Rule } from './standard.ts';
 import {
   capabilitiesBaseline,
   capabilitiesRestricted,
@@ -25,7 +24,32 @@ import {
   seccompProfileBaseline,
   seccompProfileRestricted,
 } from './checks/kernel.ts';
-import type { Pod } from './pod.ts';
+import type { Check, Level, Pod, Rule } from './pod.ts';
+import type { Labels } from '../../label-selector.ts';
+
+/** The label by which a namespace enforces a level. Those for audit and warn refuse nothing. */
+export const levelLabel = 'pod-security.kubernetes.io/enforce';
+const versionLabel = 'pod-security.kubernetes.io/enforce-version';
+
+export interface Standard {
+  readonly level: Level | 'privileged';
+  /** Minor version of Kubernetes whose standards hold; Infinity for the newest. */
+  readonly minor: number;
+}
+
+/**
+ * What `labels` of a namespace enforce, after `api.PolicyToEvaluate`: no label means privileged and latest (Kubernetes'
+ * own default, which a cluster's admission configuration may raise); a label that says nothing known means restricted
+ * and latest.
+ */
+export function standardOf(labels: Labels): Standard {
+  const level = labels[levelLabel] ?? 'privileged';
+  const minor = /^v1\.(0|[1-9]\d*)$/.exec(labels[versionLabel] ?? '')?.[1];
+  return {
+    level: level === 'privileged' || level === 'baseline' ? level : 'restricted',
+    minor: minor === undefined ? Infinity : Number(minor),
+  };
+}
 
 const checks: readonly Check[] = [
   appArmorProfile,

@@ -1,6 +1,6 @@
 import { memoizedText } from '../../memo.ts';
 import { readGobwas } from './gobwas.ts';
-import { matches, type Part, characterClass, type Range } from './pattern.ts';
+import { matchesPattern, type PatternPart, characterClass, type CharacterRange } from './pattern.ts';
 
 const readers = {
   '': memoizedText((pattern) => readGobwas(pattern, '')),
@@ -33,8 +33,8 @@ function isPlain(pattern: string): boolean {
   return !/[*?[{\\]/.test(pattern);
 }
 
-function matchesParts(parts: readonly Part[] | undefined, text: string): boolean {
-  return parts !== undefined && matches(parts, text);
+function matchesParts(parts: readonly PatternPart[] | undefined, text: string): boolean {
+  return parts !== undefined && matchesPattern(parts, text);
 }
 
 /**
@@ -47,9 +47,9 @@ function matchesParts(parts: readonly Part[] | undefined, text: string): boolean
  * @returns undefined for a malformed pattern: Argo CD passes over the whole item
  * @see https://pkg.go.dev/path/filepath#Match
  */
-export function readPathMatch(pattern: string): readonly Part[] | undefined {
+export function readPathMatch(pattern: string): readonly PatternPart[] | undefined {
   const characters = [...pattern];
-  const parts: Part[] = [];
+  const parts: PatternPart[] = [];
   let next = 0;
 
   /** One end of a range within a class: there must be one, and the class must go on behind it. */
@@ -61,8 +61,8 @@ export function readPathMatch(pattern: string): readonly Part[] | undefined {
     return next < characters.length ? point : undefined;
   }
 
-  function ranges(): Range[] | undefined {
-    const found: Range[] = [];
+  function ranges(): CharacterRange[] | undefined {
+    const found: CharacterRange[] = [];
     while (characters[next] !== ']' || found.length === 0) {
       const low = rangeEnd();
       if (low === undefined) return undefined;

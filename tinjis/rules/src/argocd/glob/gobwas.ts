@@ -1,4 +1,4 @@
-import { characterClass, only, type Part } from './pattern.ts';
+import { characterClass, only, type PatternPart } from './pattern.ts';
 
 /**
  * Reads a pattern of Argo CD's glob dialect, the Go library gobwas/glob 1.0.0, used for sources, destinations and RBAC.
@@ -10,7 +10,7 @@ import { characterClass, only, type Part } from './pattern.ts';
  * @returns undefined for a pattern that the library refuses: Argo CD then logs a warning, and nothing matches it
  * @see https://github.com/gobwas/glob/blob/v1.0.0/glob.go
  */
-export function readGobwas(pattern: string, separators: string): readonly Part[] | undefined {
+export function readGobwas(pattern: string, separators: string): readonly PatternPart[] | undefined {
   return new Reader([...pattern], separators).pattern();
 }
 
@@ -24,13 +24,13 @@ class Reader {
     this.#separators = separators;
   }
 
-  pattern(): readonly Part[] | undefined {
+  pattern(): readonly PatternPart[] | undefined {
     return this.#sequence(false);
   }
 
   /** Up to the end or, within braces, up to the `,` or `}` that ends it (left unread). */
-  #sequence(braced: boolean): Part[] | undefined {
-    const parts: Part[] = [];
+  #sequence(braced: boolean): PatternPart[] | undefined {
+    const parts: PatternPart[] = [];
     for (;;) {
       const character = this.#characters[this.#next];
       if (character === undefined) return braced ? undefined : parts;
@@ -41,7 +41,7 @@ class Reader {
     }
   }
 
-  #part(character: string, braced: boolean): Part | undefined {
+  #part(character: string, braced: boolean): PatternPart | undefined {
     const separators = this.#separators;
     switch (character) {
       case '*':
@@ -67,7 +67,7 @@ class Reader {
   }
 
   /** Literal characters up to one that ends them; a backslash at the very end is an error. */
-  #text(enders: string): (Part & { is: 'text' }) | undefined {
+  #text(enders: string): (PatternPart & { is: 'text' }) | undefined {
     const characters: string[] = [];
     for (;;) {
       const character = this.#characters[this.#next];
@@ -79,8 +79,8 @@ class Reader {
     }
   }
 
-  #braces(): Part | undefined {
-    const branches: Part[][] = [];
+  #braces(): PatternPart | undefined {
+    const branches: PatternPart[][] = [];
     do {
       this.#next += 1; // the `{`, or the `,` before this branch
       const branch = this.#sequence(true);
@@ -92,7 +92,7 @@ class Reader {
   }
 
   /** `[lo-hi]` or `[characters]`, not both: in `[ab-d]` the minus is a character. */
-  #class(): Part | undefined {
+  #class(): PatternPart | undefined {
     this.#next += 1;
     const negated = this.#skip('!');
     if (this.#characters[this.#next + 1] === '-') {

@@ -1,10 +1,10 @@
 /** What a pattern asks of one stretch of text. */
-export type Part =
+export type PatternPart =
   | { readonly is: 'text'; readonly characters: readonly string[] }
   /** Any stretch, also an empty one, without the characters of `except`. */
   | { readonly is: 'any'; readonly except: string }
   | { readonly is: 'one'; accepts(character: string): boolean }
-  | { readonly is: 'either'; readonly branches: readonly (readonly Part[])[] };
+  | { readonly is: 'either'; readonly branches: readonly (readonly PatternPart[])[] };
 
 /**
  * Whether the whole text is what the parts ask for, one after the other.
@@ -12,7 +12,7 @@ export type Part =
  * All ways to match are followed at once, one mark for each place reached, so the time grows with pattern times text
  * and no pattern can make it explode. Patterns come from files that anybody may propose.
  */
-export function matches(parts: readonly Part[], text: string): boolean {
+export function matchesPattern(parts: readonly PatternPart[], text: string): boolean {
   const characters = [...text];
   const start = new Uint8Array(characters.length + 1);
   start[0] = 1;
@@ -20,11 +20,11 @@ export function matches(parts: readonly Part[], text: string): boolean {
 }
 
 /** From the places reached before the parts, those reached after them. A place is a number of characters consumed. */
-function follow(parts: readonly Part[], characters: readonly string[], from: Uint8Array): Uint8Array {
+function follow(parts: readonly PatternPart[], characters: readonly string[], from: Uint8Array): Uint8Array {
   return parts.reduce((places, part) => step(part, characters, places), from);
 }
 
-function step(part: Part, characters: readonly string[], from: Uint8Array): Uint8Array {
+function step(part: PatternPart, characters: readonly string[], from: Uint8Array): Uint8Array {
   const reached = new Uint8Array(from.length);
   switch (part.is) {
     case 'text':
@@ -59,13 +59,13 @@ function step(part: Part, characters: readonly string[], from: Uint8Array): Uint
 }
 
 /** Two code points and all between them. */
-export type Range = readonly [low: number, high: number];
+export type CharacterRange = readonly [low: number, high: number];
 
 /**
  * One character in (or, negated, outside) any of the ranges. A class pays no heed to separators: both of Argo CD's glob
  * dialects let `[!a]` match a slash.
  */
-export function characterClass(ranges: readonly Range[], negated: boolean): Part {
+export function characterClass(ranges: readonly CharacterRange[], negated: boolean): PatternPart {
   return {
     is: 'one',
     accepts: (character) => {
@@ -76,7 +76,7 @@ export function characterClass(ranges: readonly Range[], negated: boolean): Part
 }
 
 /** A character as a range of itself. */
-export function only(character: string): Range {
+export function only(character: string): CharacterRange {
   const point = character.codePointAt(0) as number;
   return [point, point];
 }

@@ -1,10 +1,10 @@
 import type { At } from '../../objects/located.ts';
 import { allow, deny, explainedLater, reason, type Reason, type Ruling, unknown } from '../../ruling.ts';
-import { evaluate, type Evaluation, type RbacRequest, linesHeldBy, fieldMatches, requestFields } from './evaluate.ts';
+import { evaluate, type Evaluation, type ArgocdRequest, linesHeldBy, fieldMatches, requestFields } from './evaluate.ts';
 import type { PolicySet, ProjectPolicy, RbacPolicy, PolicyLine } from './policy.ts';
 
 /** Who asks: the `sub` of the token, and the groups its issuer gives. */
-export interface RbacSubject {
+export interface ArgocdSubject {
   readonly name: string;
   readonly groups: readonly string[];
 }
@@ -22,7 +22,7 @@ interface Attempt {
  * therefore beats allows of the same subject and its roles only. Roles of the request's project count with it, those of
  * other projects never do. A group counts only if some `g` line names it: `p` lines about it alone do nothing.
  */
-export function enforce(policy: RbacPolicy, subject: RbacSubject, request: RbacRequest): Ruling {
+export function enforceArgocd(policy: RbacPolicy, subject: ArgocdSubject, request: ArgocdRequest): Ruling {
   if (policy.fault) return policy.fault.verdict === 'deny' ? deny(policy.fault.reason) : unknown(policy.fault.reason);
   const projectName = projectOf(request);
   const project = projectName === undefined ? undefined : policy.projects.get(projectName);
@@ -52,7 +52,7 @@ export function enforce(policy: RbacPolicy, subject: RbacSubject, request: RbacR
 }
 
 /** The project whose roles count for a request, by name. */
-function projectOf({ resource, object }: RbacRequest): string | undefined {
+function projectOf({ resource, object }: ArgocdRequest): string | undefined {
   if (resource === 'projects') return object;
   const scoped = ['applicationsets', 'applications', 'repositories', 'clusters', 'logs', 'exec'].includes(resource);
   const slash = object.indexOf('/');
@@ -61,7 +61,7 @@ function projectOf({ resource, object }: RbacRequest): string | undefined {
 
 function attemptsOf(
   policy: RbacPolicy,
-  subject: RbacSubject,
+  subject: ArgocdSubject,
   project: ProjectPolicy | undefined,
   projectName: string | undefined,
 ): Attempt[] {
@@ -91,8 +91,8 @@ const codes = {
 
 function explained(
   policy: RbacPolicy,
-  subject: RbacSubject,
-  request: RbacRequest,
+  subject: ArgocdSubject,
+  request: ArgocdRequest,
   answer: Evaluation & { attempt: Attempt },
 ): Reason {
   const { outcome, line, chain, attempt } = answer;
@@ -122,11 +122,11 @@ const mostShown = 5;
  * Lines that look as if they granted what was refused: of the asked subjects, and wrong in one field only; with an
  * effect that is no effect; or about a group that no `g` line names.
  */
-export function nearMisses(
+function nearMisses(
   policy: RbacPolicy,
   attempts: readonly { readonly as: string; readonly sets: readonly PolicySet[] }[],
   subject: { readonly groups: readonly string[] },
-  request: RbacRequest,
+  request: ArgocdRequest,
 ): Reason[] {
   const cite = (code: string, line: PolicyLine): Reason[] =>
     line.at

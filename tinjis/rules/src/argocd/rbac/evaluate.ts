@@ -13,7 +13,7 @@ export interface Evaluation {
 }
 
 /** A line that is about the subject, directly or by its roles. */
-export interface Held {
+interface Held {
   readonly line: PolicyLine;
   readonly chain: readonly RoleLink[];
 }
@@ -33,7 +33,7 @@ export function linesHeldBy(sets: readonly PolicySet[], subject: string): Held[]
 export function evaluate(
   sets: readonly PolicySet[],
   subject: string,
-  request: RbacRequest,
+  request: ArgocdRequest,
   mode: MatchMode,
 ): Evaluation {
   let allowed: Held | undefined;
@@ -65,7 +65,7 @@ function rolesOf(sets: readonly PolicySet[], subject: string): Map<string, reado
   return chains;
 }
 
-export interface RbacRequest {
+export interface ArgocdRequest {
   /** As in `applications`, `logs`, `projects`. */
   readonly resource: string;
   /** As in `get`, `sync`, `delete/apps/Deployment/payments/payment`. */
@@ -75,17 +75,22 @@ export interface RbacRequest {
 }
 
 export const requestFields = ['resource', 'action', 'object'] as const;
-export type RequestField = (typeof requestFields)[number];
+type RequestField = (typeof requestFields)[number];
 
 /** `malformed`: the pattern makes casbin give up, and the whole question is answered with no. */
-export type Match = 'yes' | 'no' | 'malformed' | 'unknown';
+export type FieldMatch = 'yes' | 'no' | 'malformed' | 'unknown';
 
 /**
  * Whether one field of a line matches the request's. Globs have no separators here: `*` crosses slashes, so `pay*` also
  * matches `payroll/x`. A malformed glob matches nothing; a regular expression matches anywhere in the value unless
  * anchored.
  */
-export function fieldMatches(line: PolicyLine, request: RbacRequest, field: RequestField, mode: MatchMode): Match {
+export function fieldMatches(
+  line: PolicyLine,
+  request: ArgocdRequest,
+  field: RequestField,
+  mode: MatchMode,
+): FieldMatch {
   if (mode === 'glob') return globMatches(line[field], request[field], '') ? 'yes' : 'no';
   const regex = readRegex(line[field]);
   if (typeof regex === 'string') return regex;
@@ -93,7 +98,7 @@ export function fieldMatches(line: PolicyLine, request: RbacRequest, field: Requ
 }
 
 /** Whether a line matches: the fields are looked at in order, up to the first that does not. */
-export function lineMatches(line: PolicyLine, request: RbacRequest, mode: MatchMode): Match {
+function lineMatches(line: PolicyLine, request: ArgocdRequest, mode: MatchMode): FieldMatch {
   for (const field of requestFields) {
     const match = fieldMatches(line, request, field, mode);
     if (match !== 'yes') return match;

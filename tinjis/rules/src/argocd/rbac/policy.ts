@@ -1,5 +1,7 @@
-import type { At } from '../../objects/located.ts';
-import type { Reason } from '../../ruling.ts';
+import type { At, KubernetesObject, Resource } from '../../objects/located.ts';
+import { type Reason, reason } from '../../ruling.ts';
+import { type AppProject, projectDefect } from '../app-project.ts';
+import { trimSpace, readCsvFields } from '../go-text.ts';
 
 /** A `p` line: who may do what. An effect other than `allow` and `deny` decides nothing. */
 export interface PolicyLine {
@@ -104,3 +106,119 @@ export const builtin: PolicySet = {
     ['admin', [{ member: 'admin', role: 'role:admin', at: undefined }]],
   ]),
 };
+
+interface ConfigMap extends KubernetesObject {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+}
+
+const nothing: PolicySet = { lines: new Map(), links: new Map() };
+
+/**
+ * What the ConfigMap argocd-rbac-cm and the roles of all AppProjects say together (Argo CD 3.6.1).
+ *
+ * `policy.csv` comes first, then every `policy.*.csv` in the order of its name. One line that cannot be read spoils the
+ * whole ConfigMap, and argocd-server then refuses everything; in a project it spoils that project's lines only.
+ */
+export function readRbacPolicy(configMap: Resource, projects: readonly Resource<AppProject>[]): RbacPolicy {
+  const data = (configMap.object as ConfigMap).data ?? {};
+  const common = {
+    projects: new Map(projects.map((project) => [project.object.metadata.name, readProject(project)])),
+    defaultRole: { name: textOf(data, 'policy.default'), at: configMap.at(['data', 'policy.default']) },
+    mode: data['policy.matchMode'] === 'regex' ? 'regex' : 'glob',
+    at: configMap.at(['data', 'policy.csv']),
+  } as const;
+  const odd = Object.keys(data).find((key) => typeof data[key] !== 'string');
+  if (odd !== undefined) {
+    const args = { name: configMap.object.metadata.name, key: odd };
+    const why = reason('argocd/rbac-configmap-malformed', 'input-missing', args, configMap.at(['data', odd]));
+    return { ...common, sets: [builtin], fault: { verdict: 'unknown', reason: why } };
+  }
+  const written = policyKeys(data).flatMap((key) => linesOf(textOf(data, key), configMap.at(['data', key])));
+  const set = readLines(written);
+  if (!('refused' in set)) return { ...common, sets: [builtin, set] };
+  return {
+    ...common,
+    sets: [builtin],
+    fault: { verdict: 'deny', reason: refusal('argocd/rbac-policy-malformed', 'forbidden', set.refused) },
+  };
+}
+
+/** What an AppProject's roles add: a line to see the project, the role's own lines, and its groups. */
+function readProject(project: Resource<AppProject>): ProjectPolicy {
+  const at = project.at(['spec', 'roles']);
+  const defect = projectDefect(project);
+  if (defect) return { set: nothing, at, defect };
+  const { name } = project.object.metadata;
+  const written = (project.object.spec.roles ?? []).flatMap((role, index): WrittenLine[] => {
+    const path = ['spec', 'roles', index] as const;
+    const subject = `proj:${name}:${role.name}`;
+    return [
+      { text: `p, ${subject}, projects, get, ${name}, allow`, at: project.at(path) },
+      ...(role.policies ?? []).flatMap((text, policy) => linesOf(text, project.at([...path, 'policies', policy]))),
+      ...(role.groups ?? []).map((group, entry) => ({
+        text: `g, ${group}, ${subject}`,
+        at: project.at([...path, 'groups', entry]),
+      })),
+    ];
+  });
+  const set = readLines(written);
+  if (!('refused' in set)) return { set, at };
+  return { set: nothing, at, spoilt: refusal('argocd/rbac-project-policy-malformed', 'default', set.refused) };
+}
+
+function policyKeys(data: Readonly<Record<string, unknown>>): string[] {
+  const more = Object.keys(data).filter(
+    (key) => key !== 'policy.csv' && key.startsWith('policy.') && key.endsWith('.csv'),
+  );
+  return ['policy.csv', ...more.sort()];
+}
+
+function textOf(data: Readonly<Record<string, unknown>>, key: string): string {
+  const text = data[key];
+  return typeof text === 'string' ? text : '';
+}
+
+/** Lines of a text with their places: those of a block (`|`) stand below their key, a single line stands beside it. */
+function linesOf(text: string, at: At): WrittenLine[] {
+  const below = text.includes('\n') ? 1 : 0;
+  return text.split('\n').map((line, index) => ({ text: line, at: { file: at.file, line: at.line + below + index } }));
+}
+
+function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine): Reason {
+  return reason(code, basis, { line: text }, at);
+}
+
+/** A line of policy with its place. */
+interface WrittenLine {
+  readonly text: string;
+  readonly at: At;
+}
+
+/**
+ * Reads lines as Argo CD loads them (util/rbac, loadPolicyLine, 3.6.1): `p` with five fields behind it, `g` with two.
+ * Empty lines and `#` comments do not count; `r`, `e` and `m`, names of casbin's own sections, are loaded and mean
+ * nothing.
+ * @returns the first line Argo CD would refuse, if there is one: with it, it refuses all that is loaded together with
+ * it
+ */
+function readLines(written: Iterable<WrittenLine>): PolicySet | { readonly refused: WrittenLine } {
+  const lines = new Map<string, PolicyLine[]>();
+  const links = new Map<string, RoleLink[]>();
+  for (const line of written) {
+    const text = trimSpace(line.text);
+    if (text === '' || text.startsWith('#')) continue;
+    const [key = '', ...fields] = readCsvFields(text) ?? [];
+    const [subject = '', resource = '', action = '', object = '', effect = ''] = fields;
+    if (key === 'p' && fields.length === 5)
+      add(lines, subject, { subject, resource, action, object, effect, at: line.at });
+    else if (key === 'g' && fields.length === 2) add(links, subject, { member: subject, role: resource, at: line.at });
+    else if (!['r', 'e', 'm'].includes(key)) return { refused: line };
+  }
+  return { lines, links };
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,7 +1,7 @@
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import type { FieldPath } from '../../../src/objects/located.ts';
-import { violations } from '../../../src/admission/pod-security/evaluate.ts';
+import { violations, standardOf } from '../../../src/admission/pod-security/evaluate.ts';
 import type { Pod } from '../../../src/admission/pod-security/pod.ts';
 import { goodPod, podWith } from '../../../testing/pods.ts';
 
@@ -195,6 +195,34 @@ describe('the Pod Security Standards', () => {
     ]) {
       const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, ...(spec && { spec }) } as unknown as Pod;
       expect(() => violations(pod, 'restricted', Infinity)).to.not.throw();
+    }
+  });
+});
+
+const enforce = (level: string, version?: string) =>
+  standardOf({
+    'pod-security.kubernetes.io/enforce': level,
+    ...(version !== undefined && { 'pod-security.kubernetes.io/enforce-version': version }),
+  });
+
+describe('the standard of a namespace', () => {
+  it('is privileged without a label, whatever is warned about', () => {
+    expect(standardOf({ 'pod-security.kubernetes.io/warn': 'restricted' })).to.equal({
+      level: 'privileged',
+      minor: Infinity,
+    });
+  });
+
+  it('is what its labels say', () => {
+    expect(enforce('restricted', 'v1.36')).to.equal({ level: 'restricted', minor: 36 });
+    expect(enforce('baseline', 'v1.0')).to.equal({ level: 'baseline', minor: 0 });
+    expect(enforce('privileged', 'latest')).to.equal({ level: 'privileged', minor: Infinity });
+  });
+
+  it('is the strictest and newest where a label says nothing known', () => {
+    expect(enforce('restrictd').level).to.equal('restricted');
+    for (const version of ['1.36', 'v1.036', 'v2.0', '', 'v1.36.1']) {
+      expect(enforce('baseline', version), version).to.equal({ level: 'baseline', minor: Infinity });
     }
   });
 });

@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { globMatches, isGlob, pathMatches, readPathMatch } from '../../../src/argocd/glob/glob.ts';
-import { matches } from '../../../src/argocd/glob/pattern.ts';
+import { matchesPattern } from '../../../src/argocd/glob/pattern.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -31,7 +31,7 @@ describe('glob', () => {
 
 function glob(pattern: string, text: string): boolean | undefined {
   const parts = readPathMatch(pattern);
-  return parts && matches(parts, text);
+  return parts && matchesPattern(parts, text);
 }
 
 describe('readPathMatch', () => {

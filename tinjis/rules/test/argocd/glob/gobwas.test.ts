@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { readGobwas } from '../../../src/argocd/glob/gobwas.ts';
-import { matches } from '../../../src/argocd/glob/pattern.ts';
+import { matchesPattern } from '../../../src/argocd/glob/pattern.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 function glob(pattern: string, text: string, separators = ''): boolean | undefined {
   const parts = readGobwas(pattern, separators);
-  return parts && matches(parts, text);
+  return parts && matchesPattern(parts, text);
 }
 
 describe('readGobwas', () => {

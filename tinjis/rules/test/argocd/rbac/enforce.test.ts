@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { AppProject, ProjectRole } from '../../../src/argocd/app-project.ts';
-import { enforce } from '../../../src/argocd/rbac/enforce.ts';
-import type { RbacRequest } from '../../../src/argocd/rbac/evaluate.ts';
-import { readRbacPolicy } from '../../../src/argocd/rbac/read.ts';
+import { enforceArgocd } from '../../../src/argocd/rbac/enforce.ts';
+import type { ArgocdRequest } from '../../../src/argocd/rbac/evaluate.ts';
+import { readRbacPolicy } from '../../../src/argocd/rbac/policy.ts';
 import type { Resource } from '../../../src/objects/located.ts';
-import { rbacCases } from '../../../testing/random/argocd-policies.ts';
+import { argocdRbacCases } from '../../../testing/random/argocd-policies.ts';
 import { resource } from '../../../testing/resource.ts';
 import { project, told } from '../../../testing/app-project.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const sync: RbacRequest = { resource: 'applications', action: 'sync', object: 'payments/payment' };
+const sync: ArgocdRequest = { resource: 'applications', action: 'sync', object: 'payments/payment' };
 const configMap = (data: Readonly<Record<string, unknown>> | null): Resource =>
   resource({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'rbac' }, data } as Resource['object']);
 const payments = (...roles: ProjectRole[]): Resource<AppProject> => project({ roles });
@@ -21,7 +21,7 @@ const dev = (policies: string[], groups: string[] = []): ProjectRole => ({ name:
 
 function ask(
   csv: string | Readonly<Record<string, unknown>> | null,
-  request: Partial<RbacRequest> = {},
+  request: Partial<ArgocdRequest> = {},
   {
     projects = [],
     name = 'alice',
@@ -29,7 +29,7 @@ function ask(
   }: { projects?: Resource<AppProject>[]; name?: string; groups?: string[] } = {},
 ): string[] {
   const policy = readRbacPolicy(configMap(typeof csv === 'string' ? { 'policy.csv': csv } : csv), projects);
-  return told(enforce(policy, { name, groups }, { ...sync, ...request }));
+  return told(enforceArgocd(policy, { name, groups }, { ...sync, ...request }));
 }
 
 describe('enforce', () => {
@@ -241,11 +241,11 @@ describe('enforce', () => {
   });
 
   it('takes no right away when a line that allows is added', () => {
-    const globs = rbacCases.filter(({ data }) => data['policy.matchMode'] !== 'regex');
+    const globs = argocdRbacCases.filter(({ data }) => data['policy.matchMode'] !== 'regex');
     fc.assert(
       fc.property(globs, fc.constantFrom('applications', '*', '['), ({ data, projects, subject, request }, word) => {
         const verdict = (more: string): string =>
-          enforce(
+          enforceArgocd(
             readRbacPolicy(
               configMap({ ...data, 'policy.csv': `${data['policy.csv'] ?? ''}\n${more}` }),
               projects.map(resource),

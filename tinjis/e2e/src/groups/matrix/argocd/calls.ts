@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiAnswer } from '@tinjis/cluster/kubernetes/answer';
-import { argocdSubject } from '@tinjis/delivery/answer/person';
-import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
+import { argocdSubject } from '@tinjis/delivery/answer/argocd';
+import { enforceArgocd, type ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
 import type { RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { ArgoCd } from '../../../identities/argocd-server.ts';
 import { type Observed, predictedByLayers } from '../../../refusals/decision.ts';
@@ -163,7 +163,7 @@ export interface ArgoCdCaller {
   readonly name: string;
   readonly argocd: ArgoCd;
   /** As its policy knows them; undefined for one that has not logged in. */
-  readonly subject?: RbacSubject | undefined;
+  readonly subject?: ArgocdSubject | undefined;
   readonly policy: RbacPolicy;
 }
 
@@ -203,7 +203,7 @@ function caseOf(
     action,
     how: asked.method === 'GET' ? 'real' : 'dry-run',
     ...(subject
-      ? { predict: () => predictedByLayers([{ layer: 'argocd', ruling: enforce(policy, subject, right) }]) }
+      ? { predict: () => predictedByLayers([{ layer: 'argocd', ruling: enforceArgocd(policy, subject, right) }]) }
       : { unmodelled: 'callers that have not logged in' }),
     attempt: async () => observedFromArgoCd(await argocd.request(asked)),
   };

@@ -20,28 +20,15 @@ const own = new Set(['get', 'tree', 'manifests', 'logs', 'sync', 'sync-prune', '
 
 /** Requests to Argo CD's API by each caller it may have. */
 export async function argocdCases(participants: Participants): Promise<readonly MatrixCase[]> {
-  const {
-    context: { cluster, folders },
-    admin,
-    served: { model },
-    teams,
-    platformAdmin,
-  } = participants;
-  const server = await argocdServer(admin, cluster);
+  const { context, admin, served, teams, platformAdmin } = participants;
+  const server = await argocdServer(admin, context.cluster);
+  const passwordOf = (name: string): string => demoPerson(served.model, context.folders, name).password;
   const caller = async (who: Participants['platformAdmin']): Promise<ArgoCdCaller> =>
-    argocdCallerOf(
-      participants,
-      who,
-      server.as(await server.login(who.name, demoPerson(model, folders, who.name).password)),
-    );
+    argocdCallerOf(participants, who, server.as(await server.login(who.name, passwordOf(who.name))));
   const developers = await Promise.all(
     teams.map(async (team) => developerCases(participants, team, await caller(team.developer))),
   );
-  const anonymous: ArgoCdCaller = {
-    name: 'anonymous',
-    argocd: server.as(),
-    policy: participants.served.rules.argocdPolicy,
-  };
+  const anonymous: ArgoCdCaller = { name: 'anonymous', argocd: server.as(), policy: served.rules.argocdPolicy };
   const { name: login } = teams[0].developer;
   const wrong = `${login} with a wrong password`;
   const right: MatrixCase = {
@@ -51,7 +38,7 @@ export async function argocdCases(participants: Participants): Promise<readonly 
     how: 'real',
     expected: allowed,
     unmodelled: 'passwords',
-    attempt: async () => observedFromArgoCd(await server.tryLogin(login, demoPerson(model, folders, login).password)),
+    attempt: async () => observedFromArgoCd(await server.tryLogin(login, passwordOf(login))),
   };
   const refusedLogin = (identity: string, username: string): MatrixCase => ({
     name: `argocd/login/${identity.replaceAll(' ', '-')}`,
@@ -123,6 +110,10 @@ function casesOn(
   );
 }
 
+interface List {
+  readonly items?: readonly { readonly metadata: { readonly name: string } }[] | null;
+}
+
 /** A list holds the caller's own Applications; others are left out without a word. */
 function listCases({ name, argocd }: ArgoCdCaller, other: Team, control: string): readonly MatrixCase[] {
   const lists = [
@@ -138,10 +129,7 @@ function listCases({ name, argocd }: ArgoCdCaller, other: Team, control: string)
     expected: refused('argocd', /is not in the list/),
     unmodelled: 'lists: they hold what `get` is granted for',
     attempt: async () => {
-      const { body } = await argocd.request<{ items?: readonly { metadata: { name: string } }[] | null }>({
-        method: 'GET',
-        path: `/api/v1/${what}`,
-      });
+      const { body } = await argocd.request<List>({ method: 'GET', path: `/api/v1/${what}` });
       const names = (body.items ?? []).map(({ metadata }) => metadata.name);
       return names.includes(hidden)
         ? { verdict: 'allowed' }
@@ -163,10 +151,10 @@ function ownToken({ name, argocd }: ArgoCdCaller, control: string): MatrixCase {
     control,
     expected: refused('argocd', /does not have apiKey capability/),
     unmodelled: 'what accounts are for (clusters/local/bootstrap/argocd-cm.yaml)',
-    attempt: async () =>
-      observedFromArgoCd(
-        await argocd.request({ method: 'POST', path: `/api/v1/account/${name}/token`, body: { name } }),
-      ),
+    attempt: async () => {
+      const path = `/api/v1/account/${name}/token`;
+      return observedFromArgoCd(await argocd.request({ method: 'POST', path, body: { name } }));
+    },
   };
 }
 
@@ -176,21 +164,18 @@ function platformCases({ teams }: Participants, caller: ArgoCdCaller): readonly 
   const apps = teams
     .map(appOf)
     .flatMap((app) => casesOn(caller, app.name, operationsOn(app), (id) => own.has(id), control));
-  const rootManifests: readonly MatrixCase[] = manifests
-    ? [
-        {
-          ...mayOperate({ ...caller, subject: undefined }, 'platform/manifests', manifests),
-          control,
-          expected: refused('other', /failed to get server version/),
-          unmodelled:
-            "rendering asks the API server as the project's account, and argocd-server may not become the platform's (policies/rbac/platform-deployer.yaml)",
-        },
-      ]
-    : [];
+  if (!manifests) throw new Error('nothing asks for the manifests of an Application');
+  const rootManifests: MatrixCase = {
+    ...mayOperate({ ...caller, subject: undefined }, 'platform/manifests', manifests),
+    control,
+    expected: refused('other', /failed to get server version/),
+    unmodelled:
+      "rendering asks the API server as the project's account, and argocd-server may not become the platform's (policies/rbac/platform-deployer.yaml)",
+  };
   return [
     ...apps,
     ...casesOn(caller, root.name, onRoot, (id) => own.has(id), control),
-    ...rootManifests,
+    rootManifests,
     ...casesOn(caller, 'project', operationsOnProject(teams[0].name), (id) => id === 'project-get', control),
     ownToken(caller, control),
   ];

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/read';
+import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import { settingsOf, inCluster } from '@tinjis/rules/argocd/objects';
 import { imagined } from '@tinjis/rules/objects/objects';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';

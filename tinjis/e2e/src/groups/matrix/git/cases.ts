@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { can } from '@tinjis/delivery/answer/ask';
+import { byGit } from '@tinjis/delivery/answer/git';
 import { guard } from '@tinjis/delivery/guard/guard';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
 import { personOf } from '@tinjis/delivery/model/identity';
 import { cloneFor, cloneInto, remoteOf, temporaryFolder } from '../../../pushes/working-copy.ts';
-import { type Predicted, predictedBy } from '../../../refusals/decision.ts';
-import { servedCluster } from '../../../identities/served-repository.ts';
+import { type Predicted, predictedByLayers } from '../../../refusals/decision.ts';
 import { allowed, type MatrixCase, refused, scratchName } from '../case.ts';
 import { otherThan, type Team, type Participants } from '../../../identities/participants.ts';
 import { type FileChange, type Attempted, fetched, mainOf, type Pusher, pusherOf } from './push.ts';
@@ -173,19 +172,14 @@ function byPath(
   pusher: Pusher,
   { path, changes, ...rest }: Tried & { readonly path: string },
 ): MatrixCase {
-  const question = { verb: 'push', who: personOf(served.model.teams, login), path } as const;
+  const person = personOf(served.model.teams, login);
   return {
     ...rest,
     name: `git/${login}/${path}`,
     identity: login,
     action: `push a change of ${path}`,
     how: 'real',
-    predict: () => {
-      const [first] = can(served.model, question, [servedCluster]);
-      const [way] = first?.answer.routes ?? [];
-      if (!way) throw new Error(`tinjis can has no answer about ${path}`);
-      return predictedBy(way);
-    },
+    predict: () => predictedByLayers([{ layer: 'git', ruling: byGit(served.model, person, path) }]),
     attempt: async () => (await pusher.push(changes)).observed,
   };
 }

@@ -25,41 +25,38 @@ function trespasses({ namespace, service }: Team): readonly KubectlRequest[] {
 
 /** What nobody but an administrator does in a team's namespace: read secrets, write, enter. */
 function intrusions({ namespace, service }: Pick<Team, 'namespace' | 'service'>): readonly KubectlRequest[] {
-  const metadata = { name: scratchName, namespace };
-  const make = (what: string, apiVersion: string, kind: string, rest: object): KubectlRequest => ({
-    verb: 'create',
+  const made = (what: string, apiVersion: string, kind: string, rest: object): KubectlRequest =>
+    make(what, apiVersion, kind, rest, namespace);
+  const inPod = (verb: KubectlRequest['verb'], what: string): KubectlRequest => ({
+    verb,
     what,
+    podOf: service,
     namespace,
-    object: { apiVersion, kind, metadata, ...rest },
   });
+  const selector = { 'app.kubernetes.io/name': service };
+  const pod = { restartPolicy: 'Never', containers: [{ name: 'x', image: 'x' }] };
   return [
     { verb: 'list', what: 'secrets', namespace },
     { verb: 'get', what: 'secrets', name: `${service}-database`, namespace },
-    make('configmaps', 'v1', 'ConfigMap', { data: {} }),
-    make('secrets', 'v1', 'Secret', { stringData: { a: 'b' } }),
-    make('services', 'v1', 'Service', {
-      spec: { selector: { 'app.kubernetes.io/name': service }, ports: [{ port: 80 }] },
-    }),
-    make('networkpolicies', 'networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ingress: [{}] } }),
-    make('serviceaccounts', 'v1', 'ServiceAccount', {}),
-    make('roles', 'rbac.authorization.k8s.io/v1', 'Role', { rules: [] }),
-    make('rolebindings', 'rbac.authorization.k8s.io/v1', 'RoleBinding', {
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-    }),
-    make('jobs', 'batch/v1', 'Job', {
-      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'x', image: 'x' }] } } },
-    }),
+    made('configmaps', 'v1', 'ConfigMap', { data: {} }),
+    made('secrets', 'v1', 'Secret', { stringData: { a: 'b' } }),
+    made('services', 'v1', 'Service', { spec: { selector, ports: [{ port: 80 }] } }),
+    made('networkpolicies', 'networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ingress: [{}] } }),
+    made('serviceaccounts', 'v1', 'ServiceAccount', {}),
+    made('roles', 'rbac.authorization.k8s.io/v1', 'Role', { rules: [] }),
+    made('rolebindings', 'rbac.authorization.k8s.io/v1', 'RoleBinding', { roleRef: clusterAdmin }),
+    made('jobs', 'batch/v1', 'Job', { spec: { template: { spec: pod } } }),
     { verb: 'patch', what: 'deployments', name: service, namespace },
     { verb: 'patch', what: 'deployments/scale', name: service, namespace, patch: { spec: { replicas: 0 } } },
     { verb: 'delete', what: 'deployments', name: service, namespace },
-    { verb: 'delete', what: 'pods', podOf: service, namespace },
+    inPod('delete', 'pods'),
     { verb: 'patch', what: 'resourcequotas', name: 'share', namespace, patch: { spec: { hard: { pods: '1000' } } } },
     { verb: 'delete', what: 'networkpolicies', name: 'default-deny', namespace },
     { verb: 'patch', what: 'namespaces', name: namespace },
-    { verb: 'create', what: 'pods/exec', podOf: service, namespace },
-    { verb: 'create', what: 'pods/attach', podOf: service, namespace },
-    { verb: 'create', what: 'pods/portforward', podOf: service, namespace },
-    { verb: 'patch', what: 'pods/ephemeralcontainers', podOf: service, namespace },
+    inPod('create', 'pods/exec'),
+    inPod('create', 'pods/attach'),
+    inPod('create', 'pods/portforward'),
+    inPod('patch', 'pods/ephemeralcontainers'),
     { verb: 'create', what: 'serviceaccounts/token', name: 'deployer', namespace, object: tokenRequest },
   ];
 }
@@ -71,6 +68,8 @@ const tokenRequest: LiveObject = {
   spec: {},
 };
 
+const clusterAdmin = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
+
 /** What nobody but the platform does outside a namespace. */
 const clusterWide: readonly KubectlRequest[] = [
   { verb: 'list', what: 'nodes' },
@@ -79,54 +78,40 @@ const clusterWide: readonly KubectlRequest[] = [
   { verb: 'list', what: 'persistentvolumes' },
   make('namespaces', 'v1', 'Namespace', {}),
   make('clusterroles', 'rbac.authorization.k8s.io/v1', 'ClusterRole', { rules: [] }),
-  make('clusterrolebindings', 'rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', {
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-  }),
+  make('clusterrolebindings', 'rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', { roleRef: clusterAdmin }),
   make('mutatingwebhookconfigurations', 'admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', {}),
   { verb: 'delete', what: 'validatingadmissionpolicies', name: 'workload-image' },
   { verb: 'list', what: 'certificatesigningrequests' },
 ];
 
-function make(what: string, apiVersion: string, kind: string, rest: object): KubectlRequest {
-  return { verb: 'create', what, object: { apiVersion, kind, metadata: { name: scratchName }, ...rest } };
+function make(what: string, apiVersion: string, kind: string, rest: object, namespace?: string): KubectlRequest {
+  const place = namespace === undefined ? {} : { namespace };
+  const object = { apiVersion, kind, metadata: { name: scratchName, ...place }, ...rest };
+  return { verb: 'create', what, ...place, object };
 }
+
+const patchedInArgoCd = (what: string, name: string, patch: object): KubectlRequest => ({
+  verb: 'patch',
+  what,
+  name,
+  namespace: 'argocd',
+  patch,
+});
 
 const argocd: readonly KubectlRequest[] = [
   { verb: 'list', what: 'applications', namespace: 'argocd' },
   { verb: 'list', what: 'appprojects', namespace: 'argocd' },
   { verb: 'list', what: 'secrets', namespace: 'argocd' },
-  {
-    verb: 'patch',
-    what: 'applications',
-    name: 'payment',
-    namespace: 'argocd',
-    patch: { spec: { source: { targetRevision: 'x' } } },
-  },
-  { verb: 'patch', what: 'appprojects', name: 'default', namespace: 'argocd', patch: { spec: { sourceRepos: ['*'] } } },
-  {
-    verb: 'patch',
-    what: 'configmaps',
-    name: 'argocd-rbac-cm',
-    namespace: 'argocd',
-    patch: { data: { 'policy.default': 'role:admin' } },
-  },
+  patchedInArgoCd('applications', 'payment', { spec: { source: { targetRevision: 'x' } } }),
+  patchedInArgoCd('appprojects', 'default', { spec: { sourceRepos: ['*'] } }),
+  patchedInArgoCd('configmaps', 'argocd-rbac-cm', { data: { 'policy.default': 'role:admin' } }),
   { verb: 'list', what: 'secrets', namespace: 'kube-system' },
 ];
 
 function developerCases(participants: Participants, team: Team): readonly MatrixCase[] {
   const { developer, namespace, service } = team;
-  const readable = [
-    'pods',
-    'services',
-    'configmaps',
-    'events',
-    'deployments',
-    'statefulsets',
-    'replicasets',
-    'networkpolicies',
-    'sealedsecrets',
-    'resourcequotas',
-  ];
+  const ofKubernetes = ['pods', 'services', 'configmaps', 'events', 'deployments', 'statefulsets', 'replicasets'];
+  const readable = [...ofKubernetes, 'networkpolicies', 'sealedsecrets', 'resourcequotas'];
   const looks: readonly KubectlRequest[] = [
     ...readable.map((what): KubectlRequest => ({ verb: 'list', what, namespace })),
     { verb: 'get', what: 'pods/log', podOf: service, namespace },
@@ -142,12 +127,7 @@ function deployerCases(participants: Participants, team: Team): readonly MatrixC
   const { deployer, namespace, service } = team;
   const permitted: readonly KubectlRequest[] = [
     { verb: 'list', what: 'pods', namespace },
-    {
-      verb: 'create',
-      what: 'configmaps',
-      namespace,
-      object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: scratchName, namespace }, data: {} },
-    },
+    make('configmaps', 'v1', 'ConfigMap', { data: {} }, namespace),
     { verb: 'patch', what: 'deployments', name: service, namespace },
     { verb: 'delete', what: 'deployments', name: service, namespace },
     { verb: 'get', what: 'pods/log', podOf: service, namespace },
@@ -222,6 +202,10 @@ function anonymousCases(participants: Participants): readonly MatrixCase[] {
   return [control, ...cases(participants, anonymous, [], refusals, control.name)];
 }
 
+interface Review {
+  readonly status: { readonly userInfo: { readonly username: string } };
+}
+
 /** The token is good: the server knows whose it is. */
 function knownToServer({ name, user, client }: ApiCaller): MatrixCase {
   return {
@@ -232,15 +216,11 @@ function knownToServer({ name, user, client }: ApiCaller): MatrixCase {
     expected: allowed,
     unmodelled: 'what Kubernetes grants every authenticated caller by its own roles',
     attempt: async () => {
-      const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
       const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
-      const { ok, body, message } = await client.request<{ status: { userInfo: { username: string } } }>({
-        method: 'POST',
-        path,
-        body: review,
-      });
-      if (!ok) return { verdict: 'denied', layer: 'other', message };
-      const { username } = body.status.userInfo;
+      const answer = await client.request<Review>({ method: 'POST', path, body });
+      if (!answer.ok) return { verdict: 'denied', layer: 'other', message: answer.message };
+      const { username } = answer.body.status.userInfo;
       return username === user.user
         ? { verdict: 'allowed' }
         : { verdict: 'denied', layer: 'login', message: `the server takes it for ${username}` };

@@ -12,7 +12,7 @@ import type { Participants } from '../../../identities/participants.ts';
 
 /** A request as a person types it: `get pods/log NAME`. */
 export interface KubectlRequest {
-  readonly verb: 'get' | 'list' | 'create' | 'patch' | 'delete' | 'deletecollection';
+  readonly verb: 'get' | 'list' | 'create' | 'patch' | 'delete';
   /** As kubectl names it, with a subresource: `pods`, `pods/exec`, `networkpolicies`. */
   readonly what: string;
   readonly namespace?: string;
@@ -49,7 +49,7 @@ function requestOf({ verb, what, namespace, name }: KubectlRequest): Request {
 }
 
 /** The same in words: `get pods/log payment-1 in payments`. */
-export function words({ verb, what, namespace, name, podOf }: KubectlRequest): string {
+function words({ verb, what, namespace, name, podOf }: KubectlRequest): string {
   const which = name ?? (podOf === undefined ? undefined : `of ${podOf}`);
   return `${verb} ${what}${which === undefined ? '' : ` ${which}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
@@ -60,10 +60,8 @@ export function words({ verb, what, namespace, name, podOf }: KubectlRequest): s
  */
 async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: KubectlRequest): Promise<ApiAnswer> {
   const { verb, what, namespace, podOf, object, patch } = wanted;
-  const name =
-    podOf === undefined
-      ? wanted.name
-      : (await readyPod(admin, { namespace: namespace ?? '', name: podOf })).metadata.name;
+  const pod = podOf === undefined ? undefined : await readyPod(admin, { namespace: namespace ?? '', name: podOf });
+  const name = pod?.metadata.name ?? wanted.name;
   const { group, kind } = requestOf(wanted);
   const [, subresource] = what.split('/');
   const version = versions[group] ?? 'v1';
@@ -78,7 +76,7 @@ async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: Kubect
   if (verb === 'list') return client.tryList(reference);
   if (verb === 'patch')
     return client.tryPatch(reference, patch ?? { metadata: { labels: { [scratchName]: 'x' } } }, { dryRun: true });
-  if (verb === 'delete' || verb === 'deletecollection') return client.tryDelete(reference, { dryRun: true });
+  if (verb === 'delete') return client.tryDelete(reference, { dryRun: true });
   if (subresource === undefined && object) return client.tryCreate(object, { dryRun: true });
   return client.request({
     method: 'POST',
@@ -121,11 +119,7 @@ export function mayNotDo(
 }
 
 function caseOf({ served, admin }: Participants, who: ApiCaller, wanted: KubectlRequest): Omit<MatrixCase, 'expected'> {
-  const changes =
-    wanted.verb === 'patch' ||
-    wanted.verb === 'delete' ||
-    wanted.verb === 'deletecollection' ||
-    wanted.object !== undefined;
+  const changes = wanted.verb === 'patch' || wanted.verb === 'delete' || wanted.object !== undefined;
   return {
     name: caseNameOf(who, wanted),
     identity: who.name,

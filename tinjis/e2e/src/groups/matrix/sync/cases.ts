@@ -27,32 +27,17 @@ export async function syncCases(participants: Participants): Promise<readonly Ma
 }
 
 function toCase({ admin, served }: Participants, tried: TriedSync, projects: readonly LiveObject[]): MatrixCase {
-  const {
-    id,
-    what,
-    project,
-    objects,
-    expected,
-    destination,
-    repoURL,
-    path,
-    syncOptions = [],
-    namespace = 'argocd',
-    dryRun = false,
-    unmodelled,
-  } = tried;
+  const { id, what, project, objects, expected, syncOptions = [], dryRun = false, unmodelled } = tried;
+  const { destination = { server: inCluster.server, namespace: 'payments' }, path = `${name}/${id}` } = tried;
+  const { repoURL = served.cluster.declared.repository } = tried;
   const application: LiveObject = {
     apiVersion,
     kind: 'Application',
-    metadata: { name: `${name}-${id}`, namespace },
+    metadata: { name: `${name}-${id}`, namespace: 'argocd' },
     spec: {
       project,
-      destination: destination ?? { server: inCluster.server, namespace: 'payments' },
-      source: {
-        repoURL: repoURL ?? served.cluster.declared.repository,
-        path: path ?? `${name}/${id}`,
-        targetRevision: branch,
-      },
+      destination,
+      source: { repoURL, path, targetRevision: branch },
       syncPolicy: { syncOptions: ['ServerSideApply=true', ...syncOptions] },
     },
   };

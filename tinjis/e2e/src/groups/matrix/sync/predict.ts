@@ -1,5 +1,5 @@
 import { admitted, mayWrite } from '@tinjis/delivery/answer/delivery';
-import { throughProject } from '@tinjis/delivery/answer/project';
+import { throughProject } from '@tinjis/delivery/answer/argocd';
 import type { Rules } from '@tinjis/delivery/answer/rules';
 import { imagined } from '@tinjis/rules/objects/objects';
 import type { Resource } from '@tinjis/rules/objects/located';

@@ -1,5 +1,6 @@
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { type ExpectedOutcome, scratchName } from '../case.ts';
+import type { TriedManifest } from '../../../manifests/workloads.ts';
+import { type ExpectedOutcome, refused, scratchName } from '../case.ts';
 
 /** One Application to be synced. */
 export interface TriedSync {
@@ -14,8 +15,6 @@ export interface TriedSync {
   readonly repoURL?: string;
   readonly path?: string;
   readonly syncOptions?: readonly string[];
-  /** Where the Application itself is put. */
-  readonly namespace?: string;
   /** Argo CD tries it without storing anything, where what it would bring in would do something. */
   readonly dryRun?: true;
   /** Why `tinjis can` has no answer. */
@@ -25,17 +24,23 @@ export interface TriedSync {
 /** The case that shows that a sync gets through where it may. */
 export const control = 'own-config-map';
 
-export const notPermitted = /is not permitted in project/;
-export const notDestination =
-  /not match any of the allowed destinations|destination server missing|cluster "[^"]+" not found/i;
-export const notGranted = /is forbidden: User "system:serviceaccount:[^"]+" cannot/;
-export const notAdmitted = /ValidatingAdmissionPolicy '/;
+/** Argo CD's own refusals: the kind, the destination, the source. */
+export const notPermitted = refused('argocd', /is not permitted in project/);
+export const notDestination = refused(
+  'argocd',
+  /not match any of the allowed destinations|destination server missing|cluster "[^"]+" not found/i,
+);
+
+/** Refusals of the API server, which Argo CD passes on. */
+export const notGranted = refused('rbac', /is forbidden: User "system:serviceaccount:[^"]+" cannot/);
+export const notAdmitted = refused('admission', /ValidatingAdmissionPolicy '/);
+
+/** Objects, without the many that differ only in their settings: the last of each kind. */
+export function oneOfEachKind(manifests: readonly TriedManifest[]): readonly LiveObject[] {
+  return [...new Map(manifests.map(({ object }) => [object.kind, object])).values()];
+}
 
 export function scratchConfigMap(namespace: string | undefined): LiveObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: scratchName, ...(namespace !== undefined && { namespace }) },
-    data: {},
-  };
+  const metadata = { name: scratchName, ...(namespace !== undefined && { namespace }) };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {} };
 }

@@ -1,5 +1,4 @@
-import type { Check } from '../standard.ts';
-import { containersOf, placed, type Handler } from '../pod.ts';
+import { type Check, containersOf, placed, type Handler } from '../pod.ts';
 
 export const hostNamespaces: Check = {
   id: 'hostNamespaces',

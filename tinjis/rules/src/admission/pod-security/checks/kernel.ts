@@ -1,5 +1,4 @@
-import { type Check, type Rule, exceptOnWindows } from '../standard.ts';
-import { placed, securityContextsOf, containersOf, type Pod } from '../pod.ts';
+import { type Check, type Rule, exceptOnWindows, placed, securityContextsOf, containersOf, type Pod } from '../pod.ts';
 import type { FieldPath } from '../../../objects/located.ts';
 
 const safe = [

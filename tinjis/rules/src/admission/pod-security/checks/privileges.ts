@@ -1,5 +1,12 @@
-import { exceptInUserNamespace, exceptOnWindows, type Check, type Rule } from '../standard.ts';
-import { containersOf, placedNames, securityContextsOf } from '../pod.ts';
+import {
+  exceptInUserNamespace,
+  exceptOnWindows,
+  type Check,
+  type Rule,
+  containersOf,
+  placedNames,
+  securityContextsOf,
+} from '../pod.ts';
 import type { FieldPath } from '../../../objects/located.ts';
 
 export const privileged: Check = {

@@ -1,18 +1,19 @@
 import { type Application, inCluster, sourcesOf } from '@tinjis/rules/argocd/objects';
-import { type Account, accountOf } from '../model/identity.ts';
+import { type Account, accountOf, type Person } from '../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { AppProject, Destination } from '@tinjis/rules/argocd/app-project';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
-import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
+import { type NamedKind, type Scope, permitsKind } from '@tinjis/rules/argocd/kind';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
-import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { permitsSource } from '@tinjis/rules/argocd/source';
 import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
 import { clusterFolder } from '../model/layout.ts';
-import type { ClusterModel } from '../model/model.ts';
-import type { Rules } from './rules.ts';
+import type { ClusterModel, Workload } from '../model/model.ts';
+import { type Rules, rulesOf } from './rules.ts';
+import type { OperateVerb } from '../model/question.ts';
+import { enforceArgocd, type ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
 
 /** An Application's passage to the cluster: what its project permits, and the account Argo CD would act as. */
 export interface Passage {
@@ -91,4 +92,42 @@ function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly
       : { group, kind, scope: 'cluster' as const, name: object.metadata.name };
   });
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** An action as Argo CD's policy names it. */
+export interface ArgocdAction {
+  readonly resource: 'applications' | 'logs' | 'exec';
+  readonly action: string;
+}
+
+/** What each verb asks Argo CD for. Logs and exec are resources of their own there. */
+export function argocdActionOf(verb: OperateVerb): ArgocdAction {
+  if (verb === 'logs') return { resource: 'logs', action: 'get' };
+  if (verb === 'exec') return { resource: 'exec', action: 'create' };
+  return { resource: 'applications', action: verb };
+}
+
+/**
+ * How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name
+ * alone.
+ */
+export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): ArgocdSubject {
+  return { name: login, groups: declared.people === 'sso' ? groups : [] };
+}
+
+/** May this person do that with the Application of a service? */
+export function byArgocd(
+  cluster: ClusterModel,
+  person: Person,
+  workload: Workload,
+  { resource, action }: ArgocdAction,
+): Ruling {
+  const rules = rulesOf(cluster);
+  const application = rules.applicationOf.get(workload.folder);
+  if (!application) return withoutApplication(workload.folder, cluster).ruling;
+  return enforceArgocd(rules.argocdPolicy, argocdSubject(cluster, person), {
+    resource,
+    action,
+    object: argocdName(application),
+  });
 }

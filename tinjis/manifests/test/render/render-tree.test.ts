@@ -1,6 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { renderTree } from '../../src/kustomize/render-tree.ts';
+import { renderTree } from '../../src/render/render-tree.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
 
 export const lab = Lab.script();

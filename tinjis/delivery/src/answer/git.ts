@@ -1,7 +1,4 @@
 import { memoized } from '@tinjis/rules/memo';
-import type { Person } from '../model/identity.ts';
-import type { Model, ClusterModel, Workload } from '../model/model.ts';
-import { allow, type Basis, deny, type Reason, reason, type Ruling, unknown, winning } from '@tinjis/rules/ruling';
 import {
   type Author,
   type Codeowners,
@@ -12,10 +9,10 @@ import {
   readCodeowners,
 } from '@tinjis/rules/codeowners/codeowners';
 import { rulesBelow } from '@tinjis/rules/codeowners/folder';
-import type { OperateVerb, Push } from '../model/question.ts';
-import { enforce, type RbacSubject } from '@tinjis/rules/argocd/rbac/enforce';
-import { argocdName, withoutApplication } from './project.ts';
-import { rulesOf } from './rules.ts';
+import { allow, type Basis, deny, type Reason, reason, type Ruling, unknown, winning } from '@tinjis/rules/ruling';
+import type { Person } from '../model/identity.ts';
+import type { Model } from '../model/model.ts';
+import type { Push } from '../model/question.ts';
 
 /** May this person get a change of that path merged without anybody outside their own team agreeing? */
 export function byGit(model: Model, person: Person, path: string): Ruling {
@@ -69,41 +66,3 @@ export function authorOf({ login, team }: Person, organisation: string): Author 
 }
 
 const read = memoized(({ text, file }: NonNullable<Model['codeowners']>): Codeowners => readCodeowners(text, file));
-
-/** An action as Argo CD's policy names it. */
-export interface ArgocdAction {
-  readonly resource: 'applications' | 'logs' | 'exec';
-  readonly action: string;
-}
-
-/** What each verb asks Argo CD for. Logs and exec are resources of their own there. */
-export function argocdActionOf(verb: OperateVerb): ArgocdAction {
-  if (verb === 'logs') return { resource: 'logs', action: 'get' };
-  if (verb === 'exec') return { resource: 'exec', action: 'create' };
-  return { resource: 'applications', action: verb };
-}
-
-/**
- * How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name
- * alone.
- */
-export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): RbacSubject {
-  return { name: login, groups: declared.people === 'sso' ? groups : [] };
-}
-
-/** May this person do that with the Application of a service? */
-export function byArgocd(
-  cluster: ClusterModel,
-  person: Person,
-  workload: Workload,
-  { resource, action }: ArgocdAction,
-): Ruling {
-  const rules = rulesOf(cluster);
-  const application = rules.applicationOf.get(workload.folder);
-  if (!application) return withoutApplication(workload.folder, cluster).ruling;
-  return enforce(rules.argocdPolicy, argocdSubject(cluster, person), {
-    resource,
-    action,
-    object: argocdName(application),
-  });
-}

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { Failure } from '../failure.ts';
-import { type Kustomization, kustomizationNames, readKustomization } from './kustomization.ts';
+import {
+  type GeneratorEntry,
+  type Kustomization,
+  kustomizationFiles,
+  kustomizationNames,
+  parseKustomization,
+} from '../kustomization.ts';
+import { isMapping } from '../kustomization-fields.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 
 /** Everything the rendering of one folder depends on. */
 export interface Inputs {
@@ -42,7 +50,8 @@ export class InputReader {
 
   /**
    * @param folder path from the repository's top, with forward slashes
-   * @throws Failure (unreadable) where the folder has no kustomization, or one that leaves the repository
+   * @throws Failure (unreadable) where the folder has no kustomization, or one that leaves the repository or is not
+   * understood
    */
   inputsOf(folder: string): Inputs {
     const hash = createHash('sha256');
@@ -61,7 +70,7 @@ export class InputReader {
     const known = this.#read.get(folder);
     if (known) return known;
     const path = join(this.#root, folder);
-    const kustomization = readKustomization(path);
+    const kustomization = this.#kustomization(folder);
     if (!kustomization) {
       throw new Failure('unreadable', {
         what: `${folder} holds no kustomization`,
@@ -73,33 +82,65 @@ export class InputReader {
     hashFiles(path, hash);
     const read = {
       digest: hash.digest('hex'),
-      renames: kustomization.renames,
-      upon: this.#upon(folder, kustomization),
+      renames: renames(kustomization),
+      upon: this.#upon(kustomization),
     };
     this.#read.set(folder, read);
     return read;
   }
 
-  #upon(folder: string, kustomization: Kustomization): readonly string[] {
-    const refuse = (entry: string, what: string, fix: string): Failure =>
-      new Failure('unreadable', {
-        what: `${folder}/${kustomization.name} names ${entry}, ${what}`,
-        at: { file: posix.join(folder, kustomization.name), line: lineOf(kustomization.text, entry) },
-        why: 'what a cluster gets is what was reviewed in this repository, and nothing else',
-        fix,
-      });
-    const vendor = 'copy what is needed into the repository and name the copy';
-    const address = [...kustomization.files, ...kustomization.folders].find(isAddress);
-    if (address !== undefined) throw refuse(address, 'an address outside the repository', vendor);
-    return kustomization.folders.flatMap((entry) => {
-      const target = resolved(join(this.#root, folder, entry));
+  #kustomization(folder: string): Kustomization | undefined {
+    const isFile = (each: string): boolean =>
+      statSync(join(this.#root, each), { throwIfNoEntry: false })?.isFile() === true;
+    const [file, ...twins] = kustomizationFiles(folder, isFile);
+    if (file === undefined) return undefined;
+    const text = readFileSync(join(this.#root, file), 'utf8');
+    const kustomization = parseKustomization(file, readYaml(file, text), twins);
+    const [fault] = kustomization.faults;
+    if (!fault) return kustomization;
+    throw new Failure('unreadable', {
+      what: `${file}: ${fault.field.join('.') || 'the file'} ${fault.problem}`,
+      at: fault.at,
+      why: 'kustomize could read in it what was not looked at here, such as an address',
+      fix: 'write it as kustomize documents it',
+    });
+  }
+
+  #upon({ file, folder, references, at }: Kustomization): readonly string[] {
+    return references.flatMap(({ field, path, mayBeFolder }) => {
+      const refuse = (what: string, fix: string): Failure =>
+        new Failure('unreadable', {
+          what: `${file} names ${path}, ${what}`,
+          at: at(field),
+          why: 'what a cluster gets is what was reviewed in this repository, and nothing else',
+          fix,
+        });
+      const vendor = 'copy what is needed into the repository and name the copy';
+      if (isAddress(path)) throw refuse('an address outside the repository', vendor);
+      // A whole object may stand there as text.
+      if (!mayBeFolder || path.includes('\n')) return [];
+      const target = resolved(join(this.#root, folder, path));
       if (target === undefined)
-        throw refuse(entry, 'which is not there', 'correct the path, or add the file to the repository');
+        throw refuse('which is not there', 'correct the path, or add the file to the repository');
       if (!`${target}${sep}`.startsWith(`${this.#root}${sep}`))
-        throw refuse(entry, 'which lies outside the repository', vendor);
+        throw refuse('which lies outside the repository', vendor);
       return statSync(target).isDirectory() ? [relative(this.#root, target).split(sep).join('/')] : [];
     });
   }
+}
+
+/** Whether a kustomization gives objects new names, and so changes what references to them become. */
+function renames({ fields }: Kustomization): boolean {
+  const { namePrefix, nameSuffix, generators, vars, configMapGenerator = [], secretGenerator = [] } = fields;
+  return (
+    [namePrefix, nameSuffix, generators, vars].some((field) => field !== undefined) ||
+    [...configMapGenerator, ...secretGenerator].some(addsSuffix)
+  );
+}
+
+/** Whether the generated object's name ends with a hash of its contents. */
+function addsSuffix({ options }: GeneratorEntry): boolean {
+  return !(isMapping(options) && options['disableNameSuffixHash'] === true);
 }
 
 /**
@@ -107,7 +148,7 @@ export class InputReader {
  * and refused as such.
  */
 function isAddress(entry: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(entry);
+  return /^[a-z][a-z0-9+.-]*:\/\/|^[^/\s]+@[^/\s]+:/i.test(entry);
 }
 
 function resolved(path: string): string | undefined {
@@ -134,8 +175,4 @@ function hashFiles(path: string, hash: ReturnType<typeof createHash>, prefix = '
           .digest(),
       );
   }
-}
-
-function lineOf(text: string, entry: string): number {
-  return text.slice(0, Math.max(text.indexOf(entry), 0)).split('\n').length;
 }

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { cacheFolder, RenderCache } from '../../src/kustomize/cache.ts';
-import type { Renderer } from '../../src/kustomize/renderer.ts';
+import { cacheFolder, RenderCache } from '../../src/render/cache.ts';
+import type { Renderer } from '../../src/render/renderer.ts';
 import { folderOf } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();

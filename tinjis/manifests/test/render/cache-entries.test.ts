@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { dropUnused, noteUse } from '../../src/kustomize/cache-entries.ts';
+import { dropUnused, noteUse } from '../../src/render/cache-entries.ts';
 
 export const lab = Lab.script();
 const { afterEach, beforeEach, describe, it } = lab;

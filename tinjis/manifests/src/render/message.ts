@@ -21,13 +21,6 @@ const known: readonly Known[] = [
     fix: 'correct the line; indentation and colons are the usual cause',
   },
   {
-    pattern:
-      /(?:invalid Kustomization|error converting YAML to JSON): (?:yaml: |json: )?(?:line (?<line>\d+): )?(?<fault>.*)/,
-    what: ({ fault }) => `the kustomization cannot be read: ${fault}`,
-    why: 'kustomize refuses what it does not know, so that a misspelt field is not lost',
-    fix: 'correct the field or the line',
-  },
-  {
     pattern: /json: (?<fault>unknown field "[^"]*"|cannot unmarshal.*)/,
     what: ({ fault }) => `the kustomization cannot be read: ${fault}`,
     why: 'kustomize refuses what it does not know, so that a misspelt field is not lost',
@@ -83,11 +76,8 @@ export function explain(folder: string, said: string): Explanation {
     const match = pattern.exec(message);
     if (!match) continue;
     const groups = match.groups ?? {};
-    const file = posix.join(folder, groups['file'] ?? '');
-    const at =
-      groups['line'] === undefined
-        ? {}
-        : { at: { file: groups['file'] === undefined ? folder : file, line: Number(groups['line']) } };
+    const { file = '', line } = groups;
+    const at = line === undefined ? {} : { at: { file: posix.join(folder, file), line: Number(line) } };
     return { what: `${folder}: ${what(groups)}`, ...at, why, fix };
   }
   return {

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { InputReader } from '../../src/kustomize/inputs.ts';
+import { InputReader } from '../../src/render/inputs.ts';
 import type { Failure } from '../../src/failure.ts';
 import { folderOf } from '../../testing/checkout.ts';
 
@@ -90,15 +90,15 @@ describe('InputReader', () => {
       'resources:\n  - git@example.com:a/b\n',
       'crds:\n  - http://example.com/a\n',
       'patches:\n  - path: https://example.com/a\n',
-      'configMapGenerator:\n  - files: [a=https://example.com/a]\n',
-      'secretGenerator:\n  - {env: http://example.com, envs: [a]}\n',
+      'configMapGenerator:\n  - {name: a, files: [a=https://example.com/a]}\n',
+      'secretGenerator:\n  - {name: a, env: http://example.com, envs: [a]}\n',
       'replacements:\n  - path: https://example.com/a\n',
       'openapi:\n  path: https://example.com/a\n',
     ];
     for (const form of forms) {
       const { explanation } = refusal(form);
       expect(explanation.what, form).to.contain('an address outside the repository');
-      expect(explanation.at, form).to.equal({ file: 'app/overlay/kustomization.yml', line: 2 });
+      expect(`${explanation.at?.file}:${explanation.at?.line}`, form).to.equal('app/overlay/kustomization.yml:2');
     }
   });
 
@@ -118,19 +118,34 @@ describe('InputReader', () => {
     ).to.contain('outside the repository');
   });
 
-  it('leaves a kustomization of another shape to kustomize', () => {
-    for (const text of [
-      '[',
-      'text',
-      '- a',
-      '',
-      'resources: 1\npatches: [1, {path: 2}]',
-      'transformers:\n  - |\n    kind: A\n    url: https://example.com\n',
-      'openapi: null\n',
-    ]) {
-      const { root, remove } = folderOf({ 'a/kustomization.yaml': text });
-      expect(new InputReader(root).inputsOf('a').digest).to.have.length(64);
-      remove();
+  it('refuses a kustomization that kustomize would read in another way, or not at all, and names its line', () => {
+    for (const [text, problem, line = 1] of [
+      ['[', 'the file is not understood: unexpected end of the stream within a flow collection'],
+      ['text', 'the file is no mapping'],
+      ['- a', 'the file is no mapping'],
+      ['', 'the file is empty'],
+      ['resources: []\n---\nresources: []\n', 'the file has a second document', 3],
+      ['namespace: a\nresources: 1\n', 'resources must be a list', 2],
+      ['Resources: [https://example.com/a.yaml]\n', 'Resources is no field that kustomize has'],
+      ['patches:\n  - Path: https://example.com/a.yaml\n', 'patches.0.Path is no field that kustomize has', 2],
+      ['resources: []\nresources: [https://example.com/a]\n', 'the file is not understood: duplicated mapping key', 2],
+    ] as const) {
+      const { explanation } = refusal(text);
+      expect(explanation.what, text).to.equal(`app/overlay/kustomization.yml: ${problem}`);
+      expect(explanation.at?.line, text).to.equal(line);
     }
+  });
+
+  it('refuses a folder with two kustomizations, as kustomize does', () => {
+    const { root, remove } = folderOf({ 'a/kustomization.yaml': 'resources: []', 'a/Kustomization': 'resources: []' });
+    expect(() => new InputReader(root).inputsOf('a')).to.throw(/the file lies beside Kustomization/);
+    remove();
+  });
+
+  it('takes an object that stands in a kustomization as text for no path', () => {
+    const text = 'transformers:\n  - |\n    kind: A\n    url: https://example.com\nopenapi: null\n';
+    const { root, remove } = folderOf({ 'a/kustomization.yaml': text });
+    expect(new InputReader(root).inputsOf('a').renames).to.be.false();
+    remove();
   });
 });

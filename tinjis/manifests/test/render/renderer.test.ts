@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { findRenderer } from '../../src/kustomize/renderer.ts';
+import { findRenderer } from '../../src/render/renderer.ts';
 import { Failure } from '../../src/failure.ts';
 import { folderOf } from '../../testing/checkout.ts';
 

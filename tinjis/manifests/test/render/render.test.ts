@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { Rendering } from '../../src/kustomize/rendered.ts';
-import { findRenderer, type Renderer } from '../../src/kustomize/renderer.ts';
-import { renderFolders } from '../../src/kustomize/render.ts';
+import type { Rendering } from '../../src/render/rendered.ts';
+import { findRenderer, type Renderer } from '../../src/render/renderer.ts';
+import { renderFolders } from '../../src/render/render.ts';
 import { folderOf } from '../../testing/checkout.ts';
 
 export const lab = Lab.script();

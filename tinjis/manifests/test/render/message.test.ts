@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { renderFolders } from '../../src/kustomize/render.ts';
-import { explain } from '../../src/kustomize/message.ts';
+import { renderFolders } from '../../src/render/render.ts';
+import { explain } from '../../src/render/message.ts';
 import type { Explanation } from '../../src/failure.ts';
 import { folderOf } from '../../testing/checkout.ts';
 
@@ -12,15 +12,19 @@ const object = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
 const cases: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   [
     'misspelt field',
-    { 'kustomization.yaml': 'resource: [a]\n' },
-    'o: the kustomization cannot be read: unknown field "resource"',
+    { 'kustomization.yaml': 'labels: [{pair: {}}]\n' },
+    'o: the kustomization cannot be read: unknown field "pair"',
   ],
   [
-    'broken kustomization',
-    { 'kustomization.yaml': 'resources: [a.yaml\n' },
-    "o: the kustomization cannot be read: did not find expected ',' or ']'",
+    'field of another shape',
+    { 'kustomization.yaml': 'labels: text\n' },
+    'o: the kustomization cannot be read: cannot unmarshal string',
   ],
-  ['kustomization of another shape', { 'kustomization.yaml': 'text\n' }, 'o: the kustomization cannot be read: '],
+  [
+    'file that is no YAML',
+    { 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': 'a: [\n' },
+    'o: a.yaml is not YAML: ',
+  ],
   [
     'file of another folder',
     { 'kustomization.yaml': 'resources: [../a.yaml]\n', '../a.yaml': object },
