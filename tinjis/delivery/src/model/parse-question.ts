@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
 import { accountOf, type Identity, personOf } from './identity.ts';
 import { kindNamed } from '@tinjis/rules/objects/kinds';
-import { type Caller, type OperateVerb, operateVerbs, type Push, type Question, type Standing } from './question.ts';
+import { type Caller, type OperateVerb, operateVerbs, type Push, type Question, type PlaceKind } from './question.ts';
 import type { Service, ServiceName, Teams } from './teams.ts';
 
 /** Verbs of the Kubernetes API. */
@@ -25,7 +25,7 @@ export interface Checkout {
   /** The folder of whoever asks, from the repository's top; empty for the top. Paths are relative to it. */
   readonly folder: string;
   /** What stands at a path from the repository's top. */
-  standing(path: string): Standing | undefined;
+  standing(path: string): PlaceKind | undefined;
 }
 
 const nowhere: Checkout = { folder: '', standing: () => undefined };

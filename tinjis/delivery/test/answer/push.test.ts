@@ -8,7 +8,7 @@ import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { personOf } from '../../src/model/identity.ts';
 import type { Model } from '../../src/model/model.ts';
 import { type Checkout, parseQuestion } from '../../src/model/parse-question.ts';
-import type { Push, Standing } from '../../src/model/question.ts';
+import type { Push, PlaceKind } from '../../src/model/question.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -17,7 +17,7 @@ const { model } = readRepository(diskTree(join(process.cwd(), 'testing/fixtures/
 const owned = (text: string): Model => ({ ...model, codeowners: { file: '.github/CODEOWNERS', text } });
 const checkout = (files: readonly string[], folder = ''): Checkout => ({
   folder,
-  standing: (path): Standing | undefined => {
+  standing: (path): PlaceKind | undefined => {
     if (path === 'link') return 'other';
     if (files.includes(path)) return 'file';
     return files.some((each) => each.startsWith(`${path}/`)) ? 'folder' : undefined;
