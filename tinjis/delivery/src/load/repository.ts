@@ -1,6 +1,13 @@
 import { memoized } from '@tinjis/rules/memo';
 import type { Finding } from '@tinjis/rules/finding';
-import { codeownersFiles, clusterFolder, serviceKey, teamFolder, overlayFile } from '../model/layout.ts';
+import {
+  codeownersFiles,
+  clusterFolder,
+  serviceFolderOf,
+  serviceKey,
+  teamFolder,
+  overlayFile,
+} from '../model/layout.ts';
 import type { Model, ClusterModel, Workload } from '../model/model.ts';
 import { decodeTeams } from '../model/teams/read.ts';
 import { teamsPath, type Teams, type TeamsFault, type Cluster, type ServiceName } from '../model/teams.ts';
@@ -28,12 +35,20 @@ export interface Unreadable {
 /**
  * Reads a delivery repository. Nothing is judged here: what is read is what the clusters would get.
  * @param only the one cluster to read; then nothing is said about files of the others
+ * @param mode `strict`: whatever is no sound YAML makes the repository unreadable. `proof`: in a service's folder it is
+ * one finding, so that a mistake of one team does not keep everything else from being proved.
  * @param reader give the same one for many variants of a tree, and only what differs is parsed
  */
-export function readRepository(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
+export function readRepository(
+  tree: Tree,
+  reader: Reader = new Reader(),
+  only?: string,
+  mode: 'strict' | 'proof' = 'strict',
+): Repository | Unreadable {
   const texts = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only));
-  const faults = texts.flatMap((path) => syntaxFaults(tree, reader, path));
-  if (faults.length > 0) return { faults };
+  const unsound = texts.flatMap((path) => syntaxFaults(tree, reader, path));
+  const isOneTeams = ({ at }: Finding): boolean => serviceFolderOf(at.file) !== undefined;
+  if (unsound.some((fault) => mode === 'strict' || !isOneTeams(fault))) return { faults: unsound };
   const teams = readTeamFile(tree, reader);
   if ('faults' in teams)
     return { faults: teams.faults.map(({ at, what, fix }) => ({ code: 'teams/invalid', args: { what, fix }, at })) };
@@ -46,7 +61,10 @@ export function readRepository(tree: Tree, reader: Reader = new Reader(), only?:
     paths: tree.paths,
     ...(owners !== undefined && { codeowners: { file: owners, text: tree.text(owners) } }),
   };
-  return { tree, model, findings: read.flatMap(({ findings }) => findings) };
+  // Every cluster that takes such a file in says so again.
+  const said = new Set(unsound.map(({ code, at }) => `${code} ${at.file}`));
+  const followed = read.flatMap(({ findings }) => findings).filter(({ code, at }) => !said.has(`${code} ${at.file}`));
+  return { tree, model, findings: [...unsound, ...followed] };
 }
 
 /** What is read as manifests. GitHub reads its own files by its own rules, where `on:` is a key like any other. */
