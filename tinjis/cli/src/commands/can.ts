@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { can } from '@tinjis/delivery/answer/can';
 import { Reader } from '@tinjis/manifests/reader';
@@ -68,7 +68,7 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
 function checkoutOf({ cwd, root }: CommandContext): Checkout {
   const folder = relative(root, cwd);
   return {
-    folder: folder.startsWith('..') || isAbsolute(folder) ? '' : folder,
+    folder: folder.startsWith('..') ? '' : folder,
     standing: (path) => {
       const found = lstatSync(join(root, path), { throwIfNoEntry: false });
       if (found?.isDirectory()) return 'folder';
