@@ -76,7 +76,7 @@ export async function beginRun(antaeus: ServiceProcess): Promise<string> {
 }
 
 /** A run as it stands, as far as tests look at it. */
-export interface Standing {
+export interface BilledRun {
   readonly state: string;
   readonly total: number;
   readonly paid: number;
@@ -85,9 +85,9 @@ export interface Standing {
 }
 
 /** Waits until a run stands as wanted. */
-export async function untilRun(url: string, wanted: (run: Standing) => boolean): Promise<Standing> {
+export async function untilRun(url: string, wanted: (run: BilledRun) => boolean): Promise<BilledRun> {
   for (;;) {
-    const run = (await (await fetch(url)).json()) as Standing;
+    const run = (await (await fetch(url)).json()) as BilledRun;
     if (wanted(run)) return run;
     await new Promise((later) => setTimeout(later, 10));
   }

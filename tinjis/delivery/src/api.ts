@@ -12,7 +12,7 @@ export { readRepository as read } from './load/repository.ts';
  * @param reader give the same one for many variants of a tree: what does not differ is neither read nor prepared again
  */
 export function verify(tree: Tree, reader: Reader = new Reader()): Report | Unreadable {
-  const repository = readRepository(tree, reader);
+  const repository = readRepository(tree, reader, undefined, 'proof');
   return 'faults' in repository ? repository : prove(repository, reader);
 }
 

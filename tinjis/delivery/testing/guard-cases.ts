@@ -1,5 +1,19 @@
 import { parse, stringify } from 'yaml';
-import { base, type Edits, teamFile } from './repository.ts';
+import { type Edits, teamFile } from './repository.ts';
+import {
+  built,
+  commit,
+  dev,
+  honestApp,
+  kustomized,
+  other,
+  overlay,
+  own,
+  platform,
+  refusedApp,
+  twice,
+} from './app-cases.ts';
+import { honestSources, refusedSources } from './source-cases.ts';
 
 /** One crafted pull request and what the guard must make of it. */
 export interface GuardCase {
@@ -13,37 +27,20 @@ export interface GuardCase {
     readonly previous_filename?: string;
   }[];
   readonly approvedBy?: readonly string[];
+  /** Images whose provenance was verified. */
+  readonly attested?: readonly string[];
   readonly verdict: 'allow' | 'needs-platform' | 'unknown' | 'deny';
   /** Every reason that led to it, in the paths' order; none for what is allowed. */
   readonly codes?: readonly string[];
 }
 
-const own = 'apps/billing/antaeus';
-const other = 'apps/payments/payment';
-const overlay = `${own}/overlays/staging/kustomization.yaml`;
-const twice = `${own}/overlays/production/kustomization.yaml`;
-const commit = 'c0ffee'.repeat(6) + 'c0ff';
-const digest = `sha256:${'d1'.repeat(32)}`;
-const registry = 'ghcr.io/tinjis/tinjis-delivery';
-const text = (path: string): string => base[path] as string;
 const symlink = (target: string) => ({ mode: '120000', text: target });
-const kustomized = (body: string, path = `${own}/base/kustomization.yaml`): Edits => ({
-  [path]: `kind: Kustomization\n${body}\n`,
-});
-const built = (name: string, image = `${registry}/${name}`, tag = commit, pinned = digest): string =>
-  text(`apps/${name === 'antaeus' ? 'billing' : 'payments'}/${name}/overlays/staging/kustomization.yaml`).replace(
-    `- name: ${name}\n`,
-    `- name: ${name}\n    newName: ${image}\n    newTag: ${tag}\n    digest: ${pinned}\n`,
-  );
 const teamsWith = (change: (file: Record<string, never>) => void): string => {
   const file = parse(teamFile) as Record<string, never>;
   change(file);
   return stringify(file);
 };
 
-const dev = 'billing-dev';
-const platform = 'platform-admin';
-const app = 'tinjis-deliver[bot]';
 const honest = { [`${own}/base/deployment.yaml`]: 'kind: Deployment # more\n' };
 
 /** What must pass. */
@@ -124,13 +121,8 @@ replacements: [{path: replacement.yaml}]`),
     codes: ['git/file-mode'],
     approvedBy: ['nobody'],
   },
-  { title: 'the app with its one image entry', author: app, edits: { [overlay]: built('antaeus') }, verdict: 'allow' },
-  {
-    title: 'the app on production',
-    author: app,
-    verdict: 'allow',
-    edits: { [`${other}/overlays/production/kustomization.yaml`]: built('payment') },
-  },
+  ...honestApp,
+  ...honestSources,
   {
     title: 'what needs the platform, once it approved',
     author: dev,
@@ -616,105 +608,6 @@ const deniedCases: readonly GuardCase[] = [
   },
 
   {
-    title: 'the app with a file more',
-    author: app,
-    edits: { [overlay]: built('antaeus'), 'README.md': 'x\n' },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image', 'git/app-beyond-image'],
-  },
-  {
-    title: 'the app with two services',
-    author: app,
-    verdict: 'deny',
-    codes: ['git/app-beyond-image', 'git/app-beyond-image'],
-    edits: { [overlay]: built('antaeus'), [`${other}/overlays/staging/kustomization.yaml`]: built('payment') },
-  },
-  {
-    title: 'the app with a line more',
-    author: app,
-    edits: { [overlay]: `${built('antaeus')}namespace: payments\n` },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app with a comment less',
-    author: app,
-    edits: { [overlay]: built('antaeus').replace('# one entry\n', '') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app with an image of another service',
-    author: app,
-    edits: { [overlay]: built('antaeus', `${registry}/payment`) },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app with an image from elsewhere',
-    author: app,
-    edits: { [overlay]: built('antaeus', 'ghcr.io/mallory/antaeus') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app with latest',
-    author: app,
-    edits: { [overlay]: built('antaeus', `${registry}/antaeus`, 'latest') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app without digest',
-    author: app,
-    edits: { [overlay]: built('antaeus').replace(/ +digest.*\n/, '') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app with the database image',
-    author: app,
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-    edits: { [overlay]: text(overlay).replace('- name: postgresql\n', `- name: postgresql\n    newTag: ${commit}\n`) },
-  },
-  {
-    title: 'the app outside every overlay',
-    author: app,
-    edits: { [`${own}/base/kustomization.yaml`]: built('antaeus') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image', 'git/kustomization-outside'],
-  },
-  {
-    title: 'the app on a cluster that is none',
-    author: app,
-    edits: kustomized('images: [{name: antaeus}]', `${own}/overlays/other/kustomization.yaml`),
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app that takes an overlay away',
-    author: app,
-    edits: { [overlay]: null },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app that adds an overlay',
-    author: app,
-    edits: { [`${own}/overlays/local/kustomization.yaml`]: built('antaeus') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-  {
-    title: 'the app where two entries were',
-    author: app,
-    edits: { [twice]: built('antaeus') },
-    verdict: 'deny',
-    codes: ['git/app-beyond-image'],
-  },
-
-  {
     title: 'as many files as GitHub lists',
     author: dev,
     edits: honest,
@@ -752,12 +645,21 @@ const unknownCases: readonly GuardCase[] = [
   },
 ];
 
-export const refusedCases: readonly GuardCase[] = [...platformCases, ...deniedCases, ...unknownCases];
+export const refusedCases: readonly GuardCase[] = [
+  ...platformCases,
+  ...deniedCases,
+  ...refusedSources,
+  ...refusedApp,
+  ...unknownCases,
+];
 
 /** What the base branch holds beside the plain repository: traps that were there before the change. */
 export const traps: Edits = {
   [`${own}/base/old-link`]: symlink('../../../payments/payment/base'),
   [`${own}/base/lib`]: { mode: '160000', text: commit },
   [twice]: kustomized('resources: [../../base]\nimages: [{name: antaeus}, {name: antaeus}]', twice)[twice] as string,
+  'services/antaeus/binding.gyp': '{}\n',
+  // What staging runs already.
+  [`${other}/overlays/staging/kustomization.yaml`]: built('payment'),
   'clusters/staging/kustomization.yaml': 'resources: [../../policies]\n',
 };

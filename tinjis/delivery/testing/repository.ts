@@ -12,6 +12,34 @@ export const teamFile = readFileSync(join(process.cwd(), '../../policies/teams.y
 const kustomization = (resources: string, more = ''): string =>
   `kind: Kustomization\nresources: [${resources}]\n${more}`;
 
+/** A Dockerfile with everything that one may have. */
+export const dockerfile = `# Build it from the top.
+ARG BUILD_IMAGE=docker.io/library/node:26
+ARG RUNTIME_IMAGE
+
+FROM --platform=\${BUILDPLATFORM:-linux/amd64} \${BUILD_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+ARG SOURCE_DATE_EPOCH=0
+RUN npm ci --ignore-scripts \\
+ && rm -rf test
+FROM build AS checked
+from \${RUNTIME_IMAGE}
+LABEL a="b" \\
+      c="d"
+COPY --from=checked --chown=0:0 /app /app
+ENV NODE_ENV=production
+USER 65532:65532
+EXPOSE 8000
+ENTRYPOINT ["/nodejs/bin/node"]
+CMD ["src/start.ts"]
+`;
+
+/** The package.json of a service's program. */
+export function packageOf(name: string, more: object = {}): string {
+  return `${JSON.stringify({ name: `@tinjis/${name}`, description: 'x', scripts: { test: 'lab' }, ...more })}\n`;
+}
+
 function service(team: string, name: string): Edits {
   const folder = `apps/${team}/${name}`;
   return {
@@ -26,6 +54,8 @@ function service(team: string, name: string): Edits {
       ]),
     ),
     [`services/${name}/src/start.ts`]: 'start();\n',
+    [`services/${name}/Dockerfile`]: dockerfile,
+    [`services/${name}/package.json`]: packageOf(name),
   };
 }
 
@@ -37,6 +67,7 @@ export const base: Edits = {
   'clusters/staging/root.yaml': 'kind: Application\n',
   'README.md': 'read me\n',
   'package.json': '{}\n',
+  'services/base-images.env': `# What images begin with.\nBUILD_IMAGE=docker.io/library/node:26@sha256:${'a'.repeat(64)}\nRUNTIME_IMAGE=gcr.io/distroless/nodejs26\n`,
   'services/chassis/src/start.ts': 'start();\n',
   ...service('payments', 'payment'),
   ...service('billing', 'antaeus'),

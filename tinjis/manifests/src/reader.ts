@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { located } from './render/locate.ts';
 import { Kustomize } from './render/render.ts';
 import type { Inputs } from './render/inputs.ts';
 import { lazily } from './lazily.ts';
-import type { RenderedObject, RenderRequest } from './render/rendered.ts';
+import type { PlainObject, RenderedObject, RenderRequest } from './render/rendered.ts';
 import type { Explanation } from './failure.ts';
 import { resourcesOf } from './resources.ts';
 import type { Tree } from './tree/tree.ts';
@@ -47,6 +48,7 @@ export class Reader {
   readonly purpose: 'proofs' | 'questions';
   readonly kustomize: Kustomize;
   readonly #files = new Map<string, { readonly text: string; readonly read: ManifestFile }>();
+  readonly #objects = new Map<string, PlainObject>();
   readonly #folders = new Map<string, { readonly first: Known; readonly last: Known }>();
 
   constructor(purpose: 'proofs' | 'questions' = 'proofs', kustomize = new Kustomize(process.env)) {
@@ -80,7 +82,7 @@ export class Reader {
       const keyOf = this.#keyOf(tree, inputs);
       const before = first && new Map([...first.keys(), ...(last as Known).keys()]);
       const resources = rendering.objects.map(
-        (each) => before?.get(keyOf(each)) ?? located(tree, this, inputs.kustomizations, each),
+        (each) => before?.get(keyOf(each)) ?? located(tree, this, inputs.kustomizations, this.#same(each)),
       );
       const known: Known = {
         digest: inputs.digest,
@@ -92,6 +94,16 @@ export class Reader {
       this.#folders.set(folder, { first: first ?? known, last: known });
       return known.gathered;
     });
+  }
+
+  /** Rules that many clusters get are one object for all: what was made of it for one serves the others. */
+  #same(rendered: RenderedObject): RenderedObject {
+    const { object, origin } = rendered;
+    const key = `${origin} ${object.kind} ${object.metadata.namespace ?? ''} ${object.metadata.name}`;
+    const known = this.#objects.get(key);
+    if (isDeepStrictEqual(known, object)) return { object: known as PlainObject, origin };
+    this.#objects.set(key, object);
+    return rendered;
   }
 
   /** Equal keys are equal objects whose fields have equal places. */

@@ -87,7 +87,7 @@ describe('isKustomization()', () => {
 
 describe('kustomizationFields', () => {
   it('are fields of the real kustomize, which knows no other', async () => {
-    const { command, build, version } = await findRenderer({});
+    const { command, build, version } = findRenderer({});
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-fields-'));
     const said = async (field: string): Promise<string> => {
       writeFileSync(join(folder, 'kustomization.yaml'), `${field}: null\n`);

@@ -57,10 +57,10 @@ describe('the page for browsers', () => {
   it('leaves / to programs as it was', async () => {
     for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }] as const) {
       const { statusCode, payload } = await antaeus.server.inject({ url: '/', headers });
-      expect([statusCode, payload]).to.equal([404, '"not found"']);
+      expect([statusCode, payload]).to.equal([200, 'Welcome to Antaeus! See /openapi.json for its routes.']);
     }
     expect((await antaeus.server.inject({ url: '/rest/health', headers: browser })).payload).to.equal('"ok"');
-    expect((await post('/', { ...browser })).statusCode).to.equal(404);
+    expect((await post('/', { ...browser })).statusCode).to.equal(405);
   });
 
   it('says that there is nothing yet', async () => {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { lstatSync, readFileSync } from 'node:fs';
 import { Failure } from '@tinjis/manifests/failure';
 import { readComment } from './github/answers.ts';
 import { type GitHub, gitHubOf } from './github/client.ts';
@@ -43,18 +42,21 @@ export function pullRequestNumber(context: StepContext): number {
   });
 }
 
-/** Keeps the file `difference.md` as the comment `difference`. */
+/** Keeps the file that `DIFFERENCE` names as the comment `difference`. The pull request's own code wrote it. */
 export async function commentStep(context: StepContext): Promise<boolean> {
   const number = pullRequestNumber(context);
-  const done = await keepComment(gitHubOf(context, 'GH_TOKEN'), number, 'difference', readDifference(context.root));
+  const done = await keepComment(
+    gitHubOf(context, 'GH_TOKEN'),
+    number,
+    'difference',
+    readDifference(required(context, 'DIFFERENCE')),
+  );
   context.say(`comment ${done}`);
   return true;
 }
 
-function readDifference(root: string): string {
-  try {
-    return readFileSync(resolve(root, 'difference.md'), 'utf8');
-  } catch {
-    throw new Failure('misuse', { what: 'there is no difference.md', fix: 'download what the job `difference` left' });
-  }
+function readDifference(file: string): string {
+  // A link could name what only this job may read.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file, 'utf8');
+  throw new Failure('misuse', { what: `there is no file ${file}`, fix: 'download what the job `difference` left' });
 }

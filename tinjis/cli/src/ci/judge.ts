@@ -25,16 +25,13 @@ const states: Readonly<Record<GuardVerdict, Status>> = {
 
 /**
  * Judges a pull request with the code and the team file of the default branch, comments, and sets the status `guard` on
- * its head. `HEAD_SHA` is the head the event was about; a newer one has an event of its own. A status belongs to a
- * commit, so two pull requests with one head would share a verdict: neither gets one. Passes where something was said,
- * whichever.
+ * its head. `HEAD_SHA` is the head the event was about; a newer one has an event of its own. `ATTESTED` is the JSON
+ * list of images whose provenance the step before verified. A status belongs to a commit, so two pull requests with one
+ * head would share a verdict: neither gets one. Passes where something was said, whichever.
  */
 export async function guardStep(context: StepContext): Promise<boolean> {
-  const github = gitHubOf(context, 'GH_TOKEN');
   const sha = required(context, 'HEAD_SHA');
-  const [found, second] = (await github.all('/pulls?state=open'))
-    .map(readPullRequest)
-    .filter((each) => isOpenAt(each, sha));
+  const [found, second] = await pullRequestsAt(context);
   if (!found) {
     context.say(`no open pull request into the default branch stands at ${sha}: nothing to judge`);
     return true;
@@ -46,31 +43,57 @@ export async function guardStep(context: StepContext): Promise<boolean> {
     });
     return true;
   }
-  const {
-    number,
-    user: { login },
-  } = found;
+  const read = await proposalOf(context, found, JSON.parse(required(context, 'ATTESTED')) as readonly string[]);
+  if (!read) {
+    context.say('it was closed or pushed to while it was read');
+    return true;
+  }
+  const { author } = read.proposal;
+  const decision = guard(read.teams, read.proposal);
+  context.say(guardText(decision, author, styleFor({}, {})));
+  await keepComment(
+    gitHubOf(context, 'GH_TOKEN'),
+    found.number,
+    'guard',
+    guardMarkdown(decision, author),
+    decision.verdict === 'allow',
+  );
+  await setStatus(context, sha, states[decision.verdict]);
+  return true;
+}
+
+/** The open pull requests into the default branch whose head is `HEAD_SHA`. */
+export async function pullRequestsAt(context: StepContext): Promise<readonly PullRequest[]> {
+  const sha = required(context, 'HEAD_SHA');
+  const pulls = await gitHubOf(context, 'GH_TOKEN').all('/pulls?state=open');
+  return pulls.map(readPullRequest).filter((each) => isOpenAt(each, sha));
+}
+
+/**
+ * Reads what a pull request proposes, as data: nothing of it is checked out.
+ * @param attested images that were verified, as {@link Proposal.attested}
+ * @returns undefined where it was closed or pushed to meanwhile
+ */
+export async function proposalOf(
+  context: StepContext,
+  { number, user: { login }, head: { sha } }: PullRequest,
+  attested: readonly string[],
+): Promise<ReturnType<typeof readProposal> | undefined> {
+  const github = gitHubOf(context, 'GH_TOKEN');
   const files = await github.all(`/pulls/${number}/files`);
   const approvedBy = approvals((await github.all(`/pulls/${number}/reviews`)).map(readReview), sha);
   new Remote(context).fetch(`+refs/pull/${number}/head:refs/tinjis/pull/${number}`);
   // The list was of this head only if the head is still the same after it was read.
-  if (!isOpenAt(readPullRequest(await github.get(`/pulls/${number}`)), sha)) {
-    context.say('it was closed or pushed to while it was read');
-    return true;
-  }
-  const { teams, proposal } = readProposal({
+  if (!isOpenAt(readPullRequest(await github.get(`/pulls/${number}`)), sha)) return undefined;
+  return readProposal({
     root: context.root,
     author: login,
     approvedBy,
+    attested,
     base: 'HEAD',
     head: sha,
     listed: JSON.stringify(files),
   });
-  const decision = guard(teams, proposal);
-  context.say(guardText(decision, login, styleFor({}, {})));
-  await keepComment(github, number, 'guard', guardMarkdown(decision, login), decision.verdict === 'allow');
-  await setStatus(context, sha, states[decision.verdict]);
-  return true;
 }
 
 async function setStatus(context: StepContext, sha: string, status: Status): Promise<void> {

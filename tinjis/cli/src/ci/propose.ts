@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Image, imageOf, readImage, setImage } from '@tinjis/delivery/model/image-entry';
+import { type Image, imageOf, imageReference, readImage, setImage } from '@tinjis/delivery/model/image-entry';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -51,7 +51,8 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     );
     const from = env['FROM'];
     const change = from ? promoted(tree, teams, service, from, to) : built(context, tree, teams, service, file);
-    const { newName, newTag, digest } = change.image;
+    const { newTag, digest } = change.image;
+    const reference = imageReference(change.image);
     const newer = from
       ? undefined
       : there.find((image) => image && image.newTag !== newTag && remote.isAncestor(newTag, image.newTag));
@@ -61,20 +62,14 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     }
     const title = `Run ${written} ${newTag.slice(0, 12)} on ${to}`;
     const origin = from ? `The image that runs on ${from}.` : 'Built from main.';
-    const body = `\`${newName}:${newTag}@${digest}\`\n\n${origin} Merging this delivers it; reverting the merge takes it back.\n`;
+    const body = `\`${reference}\`\n\n${origin} Merging this delivers it; reverting the merge takes it back.\n`;
     const proposed = there[1];
     // The same proposal again would only make approvals of it void.
     if (proposed?.newTag === newTag && proposed.digest === digest)
       return await openPullRequest(context, github, { branch, title, body });
     const app = `${String(teams.deliveryApp)}[bot]`;
     const by = { name: app, email: `${app}@users.noreply.github.com` };
-    const commit = remote.commitFile(
-      String(remote.commit(main)),
-      file,
-      change.text,
-      `${title}\n\n${newName}:${newTag}@${digest}\n`,
-      by,
-    );
+    const commit = remote.commitFile(String(remote.commit(main)), file, change.text, `${title}\n\n${reference}\n`, by);
     if (remote.push(commit, branch, seen)) return await openPullRequest(context, github, { branch, title, body });
     say(`attempt ${attempt}: somebody else set ${branch} first`);
     await pause(Math.random() * attempt * 0.2 * pauseMsOf(env));

@@ -1,14 +1,17 @@
+import { lstatSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { can } from '@tinjis/delivery/answer/can';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Model } from '@tinjis/delivery/model/model';
-import { parseQuestion } from '@tinjis/delivery/model/parse-question';
+import { strangerNote } from '@tinjis/delivery/model/identity';
+import { type Checkout, parseQuestion } from '@tinjis/delivery/model/parse-question';
 import { Failure } from '@tinjis/manifests/failure';
 import { answerOutcome } from '@tinjis/delivery/print/answer';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
-import type { CommandModule, Invocation } from './command.ts';
+import type { CommandContext, CommandModule, Invocation } from './command.ts';
 import { unreadable } from '@tinjis/delivery/print/findings';
 
 interface Options {
@@ -35,7 +38,7 @@ function declare(command: Command): void {
   command
     .argument('[who]', 'a login, team/service, pod:namespace/name, outside, or a ServiceAccount')
     .argument('[verb]', 'deploy, connect, push, sync, override, logs, ... or a verb of the Kubernetes API')
-    .argument('[what]', 'team/service[:port], a path, or a resource')
+    .argument('[what]', 'team/service[:port], a path from the folder you are in, or a resource')
     .option('--cluster <name>', 'ask about one cluster instead of all')
     .option('-n, --namespace <name>', 'namespace of a resource')
     .option('--explain <code>', 'say what a code means, why it matters and how to fix it');
@@ -55,8 +58,23 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
   const repository = readRepository(diskTree(context.root), new Reader('questions'), cluster);
   if ('faults' in repository) return unreadable(repository.faults);
   const { model } = repository;
-  const question = parseQuestion(model.teams, who, verb, what, namespace);
-  return answerOutcome(question, await can(model, question, clustersOf(model, cluster)));
+  const question = parseQuestion(model.teams, who, verb, what, namespace, checkoutOf(context));
+  const note =
+    'who' in question && question.who.kind === 'person' ? strangerNote(model.teams, question.who) : undefined;
+  return answerOutcome(question, await can(model, question, clustersOf(model, cluster)), note);
+}
+
+/** Where the command was called: at the top where that lies elsewhere (`--repository`). */
+function checkoutOf({ cwd, root }: CommandContext): Checkout {
+  const folder = relative(root, cwd);
+  return {
+    folder: folder.startsWith('..') ? '' : folder,
+    standing: (path) => {
+      const found = lstatSync(join(root, path), { throwIfNoEntry: false });
+      if (found?.isDirectory()) return 'folder';
+      return found && (found.isFile() ? 'file' : 'other');
+    },
+  };
 }
 
 function clustersOf(model: Model, name: string | undefined): readonly string[] {

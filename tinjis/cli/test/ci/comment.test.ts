@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
@@ -64,13 +64,19 @@ describe('keepComment', () => {
   it('posts the difference as a step, and refuses what is no number or not there', () =>
     inFolder({}, async (root) => {
       const said: string[] = [];
+      const file = join(root, 'difference.md');
       const run = (number: string) => {
-        const env = { GITHUB_API_URL: url, GITHUB_REPOSITORY: 'a/b', GH_TOKEN: 't', PULL_REQUEST: number };
+        const from = { GITHUB_API_URL: url, GITHUB_REPOSITORY: 'a/b', GH_TOKEN: 't' };
+        const env = { ...from, PULL_REQUEST: number, DIFFERENCE: file };
         return runStep('comment', commentStep, { env, root, say: (line) => said.push(line) });
       };
       expect(await run('5')).to.equal(2);
-      expect(said.join()).to.contain('there is no difference.md');
-      writeFileSync(join(root, 'difference.md'), '**text**');
+      expect(said.join()).to.contain(`there is no file ${file}`);
+      writeFileSync(join(root, 'secret'), 'token');
+      symlinkSync(join(root, 'secret'), file);
+      expect(await run('5')).to.equal(2);
+      rmSync(file);
+      writeFileSync(file, '**text**');
       for (const number of ['', '0', '5; id', '../5', '99999999999']) {
         expect(await run(number)).to.equal(2);
       }

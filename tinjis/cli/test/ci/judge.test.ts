@@ -69,9 +69,10 @@ describe('guardStep', () => {
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_RUN_ID: '7',
     };
+    const attested = JSON.stringify(cases[number - 1]?.attested ?? []);
     if (open) pull.state = 'open';
     const exit = await runStep('guard', guardStep, {
-      env: { ...around, HEAD_SHA: sha },
+      env: { ...around, HEAD_SHA: sha, ATTESTED: attested },
       root: folder,
       say: (line) => said.push(line),
     });

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -116,35 +117,69 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
     );
   });
 
-  it('push.sh tags by commit, hands on what it pushed, and gives the token to nobody but the registry', async () => {
-    const head = commit({ 'notes.txt': 'x\n' });
+  const archived = 'an index';
+  const archivedDigest = `sha256:${createHash('sha256').update(archived).digest('hex')}`;
+  const publishing = (more: Record<string, string> = {}): Record<string, string> => ({
+    SERVICE: 'shop/cart',
+    ARCHIVE: 'image.tar',
+    DIGEST: archivedDigest,
+    REGISTRY_USER: 'me',
+    REGISTRY_TOKEN: 'secret-token',
+    GITHUB_OUTPUT: join(folder, 'given.md'),
+    ...more,
+  });
+  /** Skopeo, which is not on every machine: it notes how it is called, and shows the archive's index. */
+  const skopeo = (then = ''): void => {
+    program(
+      'skopeo',
+      `if [ "$1" = inspect ]; then printf '%s' '${archived}'; exit; fi
+echo "$@" >>output
+if [ "$1" = login ]; then cat >>output; fi
+${then}`,
+    );
+  };
+
+  it('archive.sh hands on the digest of what was built, and an artifact for each service', async () => {
     program(
       'buildah',
       `echo "$@" >>output
-if [ "$1" = login ]; then cat >>output; fi
 while [ $# -gt 0 ]; do if [ "$1" = --digestfile ]; then echo ${digest} >"$2"; fi; shift; done`,
     );
-    const { exit, out } = await run('image/push.sh', {
-      SERVICE: 'shop/cart',
-      REGISTRY_USER: 'me',
-      REGISTRY_TOKEN: 'secret-token',
-      GITHUB_OUTPUT: join(folder, 'given.md'),
-    });
-    expect(exit).to.equal(0);
+    const given = join(folder, 'given.md');
+    expect((await run('image/archive.sh', { SERVICE: 'shop/cart', GITHUB_OUTPUT: given })).exit).to.equal(0);
+    expect(read('given.md')).to.equal(`artifact=image-cart\ndigest=${digest}\n`);
+    expect(read('output')).to.contain('localhost/tinjis/cart oci-archive:image.tar');
+    program('buildah', 'exit 125');
+    expect((await run('image/archive.sh', { SERVICE: 'shop/cart' })).exit).to.equal(125);
+  });
+
+  it('publish.sh tags by commit, hands on what it published, and gives the token to nobody but the registry', async () => {
+    const head = commit({ 'notes.txt': 'x\n' });
+    skopeo();
+    const { exit, out } = await run('image/publish.sh', publishing());
+    expect({ exit, out }).to.include({ exit: 0 });
     const name = 'ghcr.io/example/delivery/cart';
-    expect(read('given.md')).to.equal(`name=${name}\nimage=${name}:${head}\ndigest=${digest}\n`);
-    const [login, token, push] = read('output').split('\n');
+    expect(read('given.md')).to.equal(`name=${name}\nimage=${name}:${head}\ndigest=${archivedDigest}\n`);
+    const [login, token, copy] = read('output').split('\n');
     expect(login).to.contain('--password-stdin ghcr.io').and.not.to.contain('secret-token');
     expect(token).to.equal('secret-token');
-    expect(push).to.contain(`localhost/tinjis/cart docker://${name}:${head}`);
+    expect(copy)
+      .to.contain('--all --preserve-digests')
+      .and.to.contain(`oci-archive:image.tar docker://${name}:${head}`);
     expect(out).not.to.contain('secret-token');
   });
 
-  it('push.sh hands on nothing where the registry refuses', async () => {
-    program('buildah', 'exit 125');
-    expect(
-      (await run('image/push.sh', { SERVICE: 'shop/cart', GITHUB_OUTPUT: join(folder, 'given.md') })).exit,
-    ).to.equal(125);
+  it('publish.sh publishes no other archive than the one that was built', async () => {
+    skopeo();
+    const { exit, out } = await run('image/publish.sh', publishing({ DIGEST: digest }));
+    expect(exit).to.equal(1);
+    expect(out).to.contain(`the archive holds ${archivedDigest}, but ${digest} was built`);
+    expect(existsSync(join(folder, 'output'))).to.be.false();
+  });
+
+  it('publish.sh hands on nothing where the registry refuses', async () => {
+    skopeo('[ "$1" != copy ] || exit 125');
+    expect((await run('image/publish.sh', publishing())).exit).to.equal(125);
     expect(existsSync(join(folder, 'given.md'))).to.be.false();
   });
 });

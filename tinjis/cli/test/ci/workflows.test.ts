@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parse } from 'yaml';
@@ -8,6 +9,7 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 interface Step {
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Record<string, unknown>;
@@ -73,6 +75,7 @@ function faults(file: string, text: string): readonly string[] {
       ? ['who set something off decides something']
       : []),
     ...privileged(workflow, steps),
+    ...jobs.flatMap(([name, job]) => (isTrusted(job) ? strangers(job).map((fault) => `${name}: ${fault}`) : [])),
     ...(workflow.concurrency || called ? lossy(workflow) : ['no concurrency group']),
     ...(steps.some(({ uses = '', with: given }) => uses.startsWith('actions/cache') || given?.['cache'] !== undefined)
       ? [`${file} restores a cache`]
@@ -106,6 +109,48 @@ function privileged({ on }: Workflow, steps: readonly Step[]): readonly string[]
       ? [`a privileged job that checks out: ${run}`]
       : []),
   ]);
+}
+
+/** Has a job something that whoever gets it could use against others: a right to write, a secret, an identity? */
+function isTrusted({ permissions, environment, steps = [] }: Job): boolean {
+  return environment !== undefined || /write/.test(JSON.stringify(permissions ?? 'none')) || uses(steps, /secrets\./);
+}
+
+function uses(steps: readonly Step[], what: RegExp): boolean {
+  return what.test(JSON.stringify(steps));
+}
+
+/** Scripts that a trusted job may run. All are the platform's, and so is all that they load: a test follows it. */
+const trustedScripts = ['attest.ts', 'comment.ts', 'guard.ts', 'propose.ts', 'renew.ts', 'image/sbom.ts'].map(
+  (script) => `node .github/scripts/${script}`,
+);
+const trustedCommands = [...trustedScripts, '.github/scripts/image/publish.sh', 'cosign sign --yes "$IMAGE"'];
+
+/** Whatever of a trusted job could run what a service's team writes: tests, builds, scripts, other jobs' files. */
+function strangers({ steps = [] }: Job): readonly string[] {
+  return steps.flatMap(({ uses: action = '', run, with: given }) => [
+    ...(run !== undefined && !trustedCommands.includes(run)
+      ? [`runs what is not known to be the platform's: ${run}`]
+      : []),
+    ...(action === './.github/actions/setup' && given !== undefined ? ['a trusted job with install scripts'] : []),
+    ...(action.startsWith('actions/download-artifact@') && !String(given?.['path']).startsWith('${{ runner.temp }}/')
+      ? ["puts another job's files into its checkout"]
+      : []),
+  ]);
+}
+
+/** Every file of ours that a script loads: at once, and unless told otherwise later on as well. */
+function loadedBy(script: string, later = true, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(script)) return found;
+  found.add(script);
+  for (const [statement, name = ''] of readFileSync(script, 'utf8').matchAll(
+    /(?:\bfrom|\bimport\(|^import)\s*'([^']+)'/gm,
+  )) {
+    const ours = name.startsWith('.') || name.startsWith('@tinjis/');
+    if (name.endsWith('.json') || (statement.startsWith('import(') && !later)) continue;
+    if (ours) loadedBy(createRequire(script).resolve(name), later, found);
+  }
+  return found;
 }
 
 /**
@@ -150,11 +195,33 @@ describe('the workflows', () => {
     const { runs } = parse(action) as { runs: { steps: readonly Step[] } };
     const commands = runs.steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
     expect(commands[0]).to.equal('npm ci --ignore-scripts');
+    expect(runs.steps.filter(({ run }) => run?.includes('rebuild')).map((step) => step.if)).to.equal([
+      "${{ inputs.scripts == 'true' }}",
+    ]);
     const rebuilt = commands.slice(1).flatMap((command) => command.split(' ').slice(2));
     expect(rebuilt).to.not.be.empty();
     expect(Object.keys(allowScripts)).to.include(rebuilt);
     const installs = [...texts.values()].flatMap((text) => text.match(/npm (?:ci|i|install|rebuild)\b.*/g) ?? []);
     expect(installs).to.equal([]);
+  });
+
+  it('run what no service’s team can write, wherever a job has a right or a secret, or says whether a change passes', () => {
+    const teams = ['services/payment/', 'services/antaeus/'];
+    const deciding = ['affected', 'cooldown', 'gate', 'certificates'].map((name) => `node .github/scripts/${name}.ts`);
+    const scripts = [...trustedScripts, ...deciding].map((each) => join(root, String(each.split(' ')[1])));
+    const commands = ['verify', 'generate', 'diff'].map((name) => join(root, `tinjis/cli/src/commands/${name}.ts`));
+    // The frame loads a command when it is called.
+    const frame = join(root, 'tinjis/cli/src/cli.ts');
+    for (const script of [...scripts, ...commands, frame]) {
+      const loaded = [...loadedBy(script, script !== frame)].map((file) => relative(root, file));
+      expect({ script, of: loaded.filter((file) => teams.some((team) => file.startsWith(team))) }).to.equal({
+        script,
+        of: [],
+      });
+    }
+    // The other way round: what starts the services does load them.
+    const start = [...loadedBy(join(root, 'tinjis/cli/src/commands/start.ts'))].map((file) => relative(root, file));
+    expect(start.some((file) => file.startsWith(String(teams[1])))).to.be.true();
   });
 
   it('have one gate, which waits for every job and always runs', () => {
@@ -191,7 +258,7 @@ describe('the workflows', () => {
   it('publish in one job of one reusable workflow, on main alone', () => {
     const publishers = [...texts].filter(([, text]) =>
       Object.values((parse(text) as Workflow).jobs).some((job) =>
-        job.steps?.some(({ run }) => run?.includes('push.sh')),
+        job.steps?.some(({ run }) => run?.includes('publish.sh')),
       ),
     );
     expect(publishers.map(([file]) => file)).to.equal(['build.yaml']);
@@ -209,6 +276,7 @@ describe('the workflows', () => {
 describe('the rules', () => {
   const guard = texts.get('guard.yaml') as string;
   const deliver = texts.get('deliver.yaml') as string;
+  const build = texts.get('build.yaml') as string;
   for (const [what, text, says] of [
     ['a tag instead of a commit', guard.replace(/checkout@\S+ # v\S+/, 'checkout@v7'), 'not pinned'],
     ['a commit without its version', guard.replace(/(checkout@\S+) # v\S+/, '$1'), 'not pinned'],
@@ -250,6 +318,26 @@ describe('the rules', () => {
     ['a cancelled run', deliver.replace('cancel-in-progress: false', 'cancel-in-progress: true'), 'cancels another'],
     ['no group', deliver.replace(/concurrency:\n( {2}.*\n)+/, ''), 'no concurrency group'],
     ['no time limit', deliver.replace(/ {4}timeout-minutes: .*\n/, ''), 'run for ever'],
+    [
+      'tests in a job with rights',
+      guard.replace('node .github/scripts/guard.ts', 'npm test'),
+      "not known to be the platform's",
+    ],
+    [
+      'a build in the job that publishes',
+      build.replace('.github/scripts/image/publish.sh', '.github/scripts/image/build.sh'),
+      "not known to be the platform's",
+    ],
+    [
+      'install scripts in a job with rights',
+      guard.replace('actions/setup\n', 'actions/setup\n        with: {scripts: true}\n'),
+      'install scripts',
+    ],
+    [
+      'an artifact in the checkout of a job with rights',
+      build.replace('path: ${{ runner.temp }}/built', 'path: .'),
+      'into its checkout',
+    ],
     ['a cache', guard.replace('fetch-depth: 0', 'cache: npm'), 'restores a cache'],
   ] as const) {
     it(`find ${what}`, () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
@@ -52,6 +52,39 @@ describe('tinjis can', () => {
     expect(
       (await ask('can', 'system:serviceaccount:payments:deployer', 'create', 'pods', '-n', 'payments')).out,
     ).to.startWith('DENY');
+  });
+
+  it('takes a path from the folder it is called in, and looks what stands there', async () => {
+    await inFolder({}, async (folder) => {
+      cpSync(base, folder, { recursive: true });
+      symlinkSync('teams.yaml', join(folder, 'policies/link.yaml'));
+      const can = async (from: string, who: string, ...words: string[]) => {
+        const around = surroundings(join(folder, from));
+        const exit: number = await run(['can', who, 'push', ...words, '--json'], around);
+        const { question } = JSON.parse(around.out.join('')) as { question: { path: string; stands?: string } };
+        return { exit, path: question.path, stands: question.stands };
+      };
+      const own = { exit: 0, path: 'apps/payments/payment/', stands: 'folder' };
+      expect(await can('apps/payments', 'payments-dev', 'payment')).to.equal(own);
+      expect(await can('', 'payments-dev', 'apps/payments/payment/')).to.equal(own);
+      expect(await can('apps', 'payments-dev', 'payments/payment', '--repository', folder)).to.equal(own);
+      expect(await can('..', 'payments-dev', 'apps/payments/payment', '--repository', folder)).to.equal(own);
+      expect(await can('apps', 'payments-dev', '../policies/')).to.include({ exit: 1, path: 'policies/' });
+      expect(await can('policies', 'payments-dev', 'link.yaml')).to.include({ exit: 1, stands: 'other' });
+      expect(await can('policies', 'platform-admin', 'teams.yaml')).to.include({ exit: 0, stands: 'file' });
+    });
+  });
+
+  it('says of a login in no team that it is in none, and which one is near', async () => {
+    const note = 'payment-dev is in no team of policies/teams.yaml; did you mean payments-dev?';
+    expect((await ask('can', 'payment-dev', 'push', 'policies/')).out.trimEnd()).to.endWith(note);
+    expect(JSON.parse((await ask('can', 'payment-dev', 'push', 'policies/', '--json')).out)).to.include({ note });
+    expect((await ask('can', 'somebody-else', 'push', 'policies/')).out).to.contain(
+      'somebody-else is in no team of policies/teams.yaml\n',
+    );
+    for (const who of ['payments-dev', 'Payments-Dev', 'system:serviceaccount:payments:deployer']) {
+      expect((await ask('can', who, 'push', 'policies/')).out).not.to.contain('in no team');
+    }
   });
 
   it('refuses a question that is none', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -120,6 +120,20 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     expect(await ended).to.equal(4);
     expect(early.out.join('')).to.contain('stopped before the billing run was over');
     expect(existsSync(join(root, '.tinjis', 'postgres', 'postmaster.pid'))).to.be.false();
+  });
+
+  it('says so too when the signal ends what it was waiting for', async () => {
+    const early = surroundings(root, {});
+    const database = createServer((socket) => {
+      early.signals.emit('SIGINT');
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(database, 'listening');
+    const { port } = database.address() as AddressInfo;
+    const around = { ...early, env: { DATABASE_URL: `postgres://u@127.0.0.1:${port}/postgres` } };
+    expect(await run(['start', '--once'], around)).to.equal(4);
+    expect(early.out.join('')).to.contain('stopped before the billing run was over');
+    database.close();
   });
 
   it('stops everything when npm hands the signal to its shell alone', async () => {

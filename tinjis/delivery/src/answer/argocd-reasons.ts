@@ -6,6 +6,8 @@ const impersonation =
   'A sync acts as the ServiceAccount that the project maps, so that Kubernetes itself refuses what the team may not do.';
 const policy =
   'Argo CD allows what some line allows and none of the same subject denies. `*` crosses `/` in its patterns.';
+const addKind =
+  'the platform lists a kind in tinjis/delivery/src/generate/team-project.ts and in policies/rbac/team-deployer.yaml, and runs `tinjis generate`';
 const regenerate = 'the platform changes policies/teams.yaml and runs `tinjis generate`';
 
 /** What Argo CD permits: projects, accounts, people. */
@@ -77,8 +79,8 @@ export const argocdReasons: Entries = {
     project,
     'list the kinds',
   ),
-  'argocd/kind-denied': entry('project {project} denies {kind}', project, regenerate),
-  'argocd/kind-not-listed': entry('project {project} does not list {kind}', project, regenerate),
+  'argocd/kind-denied': entry('project {project} denies {kind}', project, addKind),
+  'argocd/kind-not-listed': entry('project {project} does not list {kind}', project, addKind),
   'argocd/kind-list-empty': entry(
     'the list of kinds of project {project} is empty, so {kind} is not in it',
     "Any write through Argo CD's API makes an empty list an absent one, which permits all.",

@@ -4,7 +4,7 @@ import type { Connect, Question } from '../model/question.ts';
 import { argocdActionOf, byArgocd } from './argocd.ts';
 import { mayCall } from './call.ts';
 import { mayDeploy } from './deploy.ts';
-import { byGit } from './git.ts';
+import { byPush } from './git.ts';
 import { answer, type Answer, route } from './route.ts';
 
 /**
@@ -15,7 +15,7 @@ export function ask(model: Model, cluster: ClusterModel, question: Exclude<Quest
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
   if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
   if (question.verb === 'push')
-    return answer([route('merge', { path: question.path }, { git: byGit(model, question.who, question.path) })]);
+    return answer([route('merge', { path: question.path }, { git: byPush(model, question.who, question) })]);
   if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
   const { workload } = serviceOn(model, cluster, question.service);
   const argocd = byArgocd(cluster, question.who, workload, argocdActionOf(question.verb));

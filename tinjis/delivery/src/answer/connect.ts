@@ -1,5 +1,5 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
-import { serviceKey } from '../model/layout.ts';
+import { nameLabel, serviceKey } from '../model/layout.ts';
 import type { Caller, Connect } from '../model/question.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
@@ -7,7 +7,7 @@ import type { Peer, PodPeer, ContainerPort } from '@tinjis/rules/network/peer';
 import { rulesOf } from './rules.ts';
 import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
-import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
 /** The pods of a service's own Deployment, as network policies see them. */
@@ -136,6 +136,14 @@ export function podsOf({ objects }: Pick<Workload, 'objects'>): readonly PodSour
     const path = podSpecPath(resource.object.kind);
     return path ? [toSource(resource, path.slice(0, -1))] : [];
   });
+}
+
+/**
+ * Where pods are given the name of another workload, and with it what network policies let that one do. Undefined where
+ * they bear their own, or none.
+ */
+export function borrowedLabel({ name, labels, labelsPath, resource }: PodSource): At | undefined {
+  return [name, undefined].includes(labels[nameLabel]) ? undefined : resource.at([...labelsPath, nameLabel]);
 }
 
 function toSource(resource: Resource, path: FieldPath): PodSource {

@@ -1,17 +1,58 @@
 import { memoized } from '@tinjis/rules/memo';
-import { type Author, type Codeowners, mayMerge, ownersOf, readCodeowners } from '@tinjis/rules/codeowners/codeowners';
-import { allow, reason, type Ruling } from '@tinjis/rules/ruling';
+import {
+  type Author,
+  type Codeowners,
+  mayMerge,
+  namesOf,
+  type OwnerRule,
+  ownersOf,
+  readCodeowners,
+} from '@tinjis/rules/codeowners/codeowners';
+import { rulesBelow } from '@tinjis/rules/codeowners/folder';
+import { allow, type Basis, deny, type Reason, reason, type Ruling, unknown, winning } from '@tinjis/rules/ruling';
 import type { Person } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
+import type { Push } from '../model/question.ts';
 
 /** May this person get a change of that path merged without anybody outside their own team agreeing? */
 export function byGit(model: Model, person: Person, path: string): Ruling {
   const { codeowners, teams } = model;
-  if (!codeowners)
-    return allow(
-      reason('git/no-codeowners', 'default', { path }, { searched: [{ file: '.github/CODEOWNERS', line: 1 }] }),
-    );
+  if (!codeowners) return allow(reason('git/no-codeowners', 'default', { path }, placesOf(model)));
   return mayMerge(read(codeowners), path, authorOf(person, teams.organisation));
+}
+
+/**
+ * May this person push there? A plain file is judged by its line of CODEOWNERS, a folder by every line that could
+ * decide about something in it. What is no plain file and has no owner is not known to be anybody's: no permission.
+ */
+export function byPush(model: Model, person: Person, { path, stands }: Pick<Push, 'path' | 'stands'>): Ruling {
+  const name = path.replace(/^\.?\/$|\/$/, '');
+  const unowned = unknown(reason('git/unowned-place', 'input-missing', { path }, placesOf(model)));
+  const file = name === '' || stands === 'folder' ? undefined : byGit(model, person, name);
+  const asFile = file?.reasons[0].basis === 'default' && stands !== 'file' ? unowned : file;
+  const isFile = stands === 'file' || (stands === undefined && !path.endsWith('/'));
+  const rulings = [asFile, isFile ? undefined : belowFolder(model, person, name, path)].flatMap((each) => each ?? []);
+  return rulings.reduce((worst, each) =>
+    winning('all', [worst.verdict, each.verdict]) === worst.verdict ? worst : each,
+  );
+}
+
+/** Judges whatever lies, or could lie, below a folder. */
+function belowFolder({ codeowners, teams }: Model, person: Person, folder: string, path: string): Ruling {
+  const { rules, covering } = codeowners ? rulesBelow(read(codeowners), folder) : { rules: [] };
+  const own = new Set(namesOf(authorOf(person, teams.organisation)));
+  const ofOthers = rules.find(({ owners }) => owners.length > 0 && !owners.some((each) => own.has(each.toLowerCase())));
+  const because = ({ pattern, owners, at }: OwnerRule, code: string, basis: Basis) =>
+    reason(code, basis, { path, pattern, owners: owners.join(', '), login: person.login }, at);
+  if (ofOthers) return deny(because(ofOthers, 'git/others-below', 'forbidden'));
+  if (!covering || rules.some(({ owners }) => owners.length === 0))
+    return unknown(reason('git/unowned-place', 'input-missing', { path }, placesOf({ codeowners })));
+  return allow(because(covering, 'git/own-team-approves', 'granted'));
+}
+
+/** Where owners are looked for. */
+function placesOf({ codeowners }: { readonly codeowners?: Model['codeowners'] | undefined }): Reason['at'] {
+  return { searched: [{ file: codeowners?.file ?? '.github/CODEOWNERS', line: 1 }] };
 }
 
 /** Whom the line of CODEOWNERS that decides about a path names; nobody where no line decides. */

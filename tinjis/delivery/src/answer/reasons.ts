@@ -24,6 +24,16 @@ const git: Entries = {
     owners,
     'remove the line: run `tinjis generate`',
   ),
+  'git/others-below': entry(
+    'some of what lies or could lie in {path} belongs to {owners} (line {pattern}), which {login} is not in',
+    owners,
+    'ask about a folder of your own or about a single file, or ask an owner',
+  ),
+  'git/unowned-place': entry(
+    'not all of what lies or could lie at {path} has an owner, and it is no plain file of this checkout',
+    owners,
+    'ask about a file that is there; `tinjis generate` gives everything an owner',
+  ),
   'git/no-codeowners': entry(
     'there is no CODEOWNERS file, so nobody has to agree to a change of {path}',
     owners,

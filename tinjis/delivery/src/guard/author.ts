@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DeveloperTeam, type Teams, teamsPath } from '../model/teams.ts';
-import { overlayFile, ownedFolders } from '../model/layout.ts';
-import type { Proposal } from '../model/proposal.ts';
+import { overlayFile, ownedFolders, sourceFolder } from '../model/layout.ts';
+import type { Proposal, Snapshot } from '../model/proposal.ts';
 import { type GuardReason, guardReason, wholeFile } from './rules.ts';
-import { readImage, imageOf, setImage } from '../model/image-entry.ts';
+import { type Image, imageReference, readImage, imageOf, setImage } from '../model/image-entry.ts';
+import { packageFault } from './package.ts';
 
 /** Who somebody is to the team file. */
 export type Member =
@@ -47,6 +49,13 @@ export function ownership(teams: Teams, { author, before, after }: Proposal): (p
       return guardReason(code, { searched: [teams.at(services)] }, { ...args, team });
     }
     const at = teams.at([...services, owner.service]);
+    const source = sourceFolder(owner);
+    if (path === `${source}/binding.gyp` && after.mode(path) !== undefined)
+      return guardReason('git/implicit-install', wholeFile(path), args);
+    if (path === `${source}/package.json`) {
+      const why = packageFault(before.text(path), after.text(path));
+      if (why !== undefined) return guardReason('git/package-manifest', wholeFile(path), { ...args, why });
+    }
     const removed = before.mode(path) !== undefined && after.mode(path) === undefined;
     return removed && overlays.has(path)
       ? guardReason('git/overlay-removed', { searched: [at] }, args)
@@ -59,42 +68,63 @@ function foldersAbove(path: string): string[] {
   return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join('/'));
 }
 
+/** An overlay that the delivery app may change: whose it is, and on which cluster. */
+interface Overlay {
+  readonly team: string;
+  readonly service: string;
+  readonly cluster: string;
+}
+
 /**
- * Holds the delivery app to what it is for: one image entry of one service's overlay on one cluster, to an image of
- * that service. The file it leaves must be, byte for byte, the one `tinjis bump` would have written.
+ * Holds the delivery app to what it is for: one image entry of one service's overlay, to an image of that service.
+ * The file it leaves must be, byte for byte, the one `tinjis bump` would have written.
+ *
+ * A new image enters on the first cluster, and only if it is attested; each later cluster takes what the one before it
+ * runs. A cluster that reads another repository is not delivered to by the app.
  */
-export function appChange(teams: Teams, { paths, before, after }: Proposal): (path: string) => GuardReason {
+export function appChange(teams: Teams, proposal: Proposal): (path: string) => GuardReason {
+  const { paths, before, after } = proposal;
+  const clusters = teams.clusters.filter(({ repository }) => repository === teams.repository).map(({ name }) => name);
   const overlays = new Map(
-    teams.developers.flatMap(({ name: team, services }) =>
-      services.flatMap(({ name: service }) =>
-        teams.clusters.map(
-          ({ name: cluster }) => [overlayFile({ team, service }, cluster), { team, service }] as const,
-        ),
+    teams.developers.flatMap(({ services }) =>
+      services.flatMap(({ team, name: service }) =>
+        clusters.map((cluster) => [overlayFile({ team, service }, cluster), { team, service, cluster }] as const),
       ),
     ),
   );
 
-  const beyond = (path: string): string | undefined => {
-    const owner = overlays.get(path);
-    if (!owner) return 'the file is no overlay of a service that the team file knows';
-    if (paths.length > 1) return `it is one of ${paths.length} changed files`;
-    if (before.mode(path) === undefined || after.mode(path) === undefined) return 'the file is added or removed';
-    const proposed = imageOf(after.text(path), path, owner.service);
-    if ('refusal' in proposed) return proposed.refusal.what;
-    if (!proposed.image) return 'the entry has no image';
+  const proposedBy = (
+    path: string,
+  ): { readonly image: Image; readonly overlay: Overlay } | { readonly why: string } => {
+    const overlay = overlays.get(path);
+    if (!overlay) return { why: 'the file is no overlay of a service on a cluster that the app delivers to' };
+    if (paths.length > 1) return { why: `it is one of ${paths.length} changed files` };
+    const proposed = imageOf(after.text(path), path, overlay.service);
+    if ('refusal' in proposed) return { why: proposed.refusal.what };
+    if (!proposed.image) return { why: 'the entry has no image' };
     const { newName, newTag, digest } = proposed.image;
-    const image = readImage(`${newName}:${newTag}`, digest, `${teams.registry}/${owner.service}`);
-    if ('refusal' in image) return image.refusal.what;
-    const expected = setImage(before.text(path), path, owner.service, image);
-    if ('refusal' in expected) return expected.refusal.what;
-    return expected.text === after.text(path) ? undefined : 'more than the image entry is changed';
+    const image = readImage(`${newName}:${newTag}`, digest, `${teams.registry}/${overlay.service}`);
+    if ('refusal' in image) return { why: image.refusal.what };
+    const expected = setImage(before.text(path), path, overlay.service, image);
+    if ('refusal' in expected) return { why: expected.refusal.what };
+    return expected.text === after.text(path) ? { image, overlay } : { why: 'more than the image entry is changed' };
   };
 
   return (path) => {
-    const why = beyond(path);
-    const service = overlays.get(path)?.service ?? '';
-    return why === undefined
-      ? guardReason('git/one-image-entry', teams.at(['deliveryApp']), { path, service })
-      : guardReason('git/app-beyond-image', wholeFile(path), { path, why });
+    const found = proposedBy(path);
+    if ('why' in found) return guardReason('git/app-beyond-image', wholeFile(path), { path, why: found.why });
+    const { image, overlay } = found;
+    const earlier = clusters[clusters.indexOf(overlay.cluster) - 1];
+    if (earlier === undefined && !proposal.attested.includes(imageReference(image)))
+      return guardReason('git/image-not-attested', wholeFile(path), { path, image: imageReference(image) });
+    if (earlier !== undefined && !runs(before, { ...overlay, cluster: earlier }, image))
+      return guardReason('git/image-not-promoted', wholeFile(path), { path, ...overlay, before: earlier });
+    return guardReason('git/one-image-entry', teams.at(['deliveryApp']), { path, service: overlay.service });
   };
+}
+
+/** Does a service run this very image on that cluster? */
+function runs(tree: Snapshot, { cluster, ...name }: Overlay, image: Image): boolean {
+  const file = overlayFile(name, cluster);
+  return isDeepStrictEqual(imageOf(tree.text(file), file, name.service), { image });
 }

@@ -3,6 +3,7 @@ import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Teams } from '../model/teams.ts';
 import { appChange, memberOf, ownership } from './author.ts';
 import { collisions, entryKind, pathForm, reservedNames } from './paths.ts';
+import { dockerfileFaults } from './dockerfile.ts';
 import { kustomizationReasons } from './kustomization.ts';
 import type { Proposal } from '../model/proposal.ts';
 import { type GuardReason, type GuardReasons, type GuardVerdict, guardReason, verdictOf, worst } from './rules.ts';
@@ -53,6 +54,7 @@ export function guard(teams: Teams, proposal: Proposal): GuardDecision {
       ...entryKind(path, proposal),
       ...colliding(path),
       ...reservedNames(path, proposal),
+      ...dockerfileReasons(path, proposal),
       ...rendering,
     ];
   };
@@ -87,5 +89,13 @@ function renderingReasons({ paths, after }: Proposal): ReadonlyMap<string, Guard
         ? [[path, kustomizationReasons(path, folder, after)] as const]
         : [];
     }),
+  );
+}
+
+/** Judges the Dockerfile that the build workflow builds a service's image from. */
+function dockerfileReasons(path: string, { after }: Proposal): GuardReason[] {
+  if (!/^services\/[^/]+\/Dockerfile$/.test(path) || !/^100/.test(String(after.mode(path)))) return [];
+  return dockerfileFaults(after.text(path), after.text('services/base-images.env')).map(({ line, why }) =>
+    guardReason('git/dockerfile', { file: path, line }, { path, why }),
   );
 }

@@ -58,6 +58,16 @@ export const guardRules = {
     says: 'it is the overlay Argo CD renders; without it the folder would be taken for plain manifests',
     fix: 'keep it, or ask the platform team to take the service off that cluster',
   },
+  'git/package-manifest': {
+    verdict: 'needs-platform',
+    says: '{why}, and every job and every checkout installs this package',
+    fix: 'change only its description and the scripts start, test, bench and fuzz, or ask the platform team to approve it',
+  },
+  'git/implicit-install': {
+    verdict: 'needs-platform',
+    says: 'npm runs node-gyp at every install where a package has a binding.gyp',
+    fix: 'take it out, or ask the platform team to approve it',
+  },
   'git/nothing-changed': {
     verdict: 'unknown',
     says: 'there is no changed path to judge',
@@ -115,6 +125,11 @@ export const guardRules = {
     says: 'Argo CD would render the folder as {renderer}, which no rule here looks into',
     fix: 'write it as a kustomization',
   },
+  'git/dockerfile': {
+    verdict: 'deny',
+    says: 'the image is not built from the pinned base images and this repository alone: {why}',
+    fix: 'begin with the build argument BUILD_IMAGE or RUNTIME_IMAGE or with an earlier stage, COPY from the repository, RUN without flags; another base image is a matter for the platform team',
+  },
   'git/kustomization-unreadable': {
     verdict: 'deny',
     says: 'the kustomization cannot be read: {why}',
@@ -144,6 +159,16 @@ export const guardRules = {
     verdict: 'deny',
     says: 'the kustomization refers to {reference}: {why}, and kustomize would take it for an address',
     fix: 'add the file, or take the reference out',
+  },
+  'git/image-not-attested': {
+    verdict: 'deny',
+    says: 'nothing proves that the build workflow made {image} from that commit of this repository',
+    fix: 'let the workflow deliver build and propose it; the job guard says why the attestation was not accepted',
+  },
+  'git/image-not-promoted': {
+    verdict: 'deny',
+    says: '{cluster} takes only the image that {service} already runs on {before}',
+    fix: 'deliver it to {before} first, then run the workflow promote',
   },
   'git/app-beyond-image': {
     verdict: 'deny',

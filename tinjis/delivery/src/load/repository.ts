@@ -1,6 +1,6 @@
 import { memoized } from '@tinjis/rules/memo';
 import type { Finding } from '@tinjis/rules/finding';
-import { codeownersFiles } from '../model/layout.ts';
+import { codeownersFiles, serviceFolderOf } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
 import { decodeTeams } from '../model/teams/read.ts';
 import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
@@ -26,13 +26,21 @@ export interface Unreadable {
 /**
  * Reads a delivery repository. Nothing is judged here: what is read is what the clusters would get.
  * @param only the one cluster to read; then nothing is said about files of the others
+ * @param mode `strict`: whatever is no sound YAML makes the repository unreadable. `proof`: in a service's folder it is
+ * one finding, so that a mistake of one team does not keep everything else from being proved.
  * @param reader give the same one for many variants of a tree, and only what differs is parsed
  */
-export function readRepository(tree: Tree, reader: Reader = new Reader(), only?: string): Repository | Unreadable {
+export function readRepository(
+  tree: Tree,
+  reader: Reader = new Reader(),
+  only?: string,
+  mode: 'strict' | 'proof' = 'strict',
+): Repository | Unreadable {
   const texts = tree.paths.filter((path) => isYaml(path) && tree.kind(path) === 'file' && concerns(path, only));
   // What kustomize renders is read by Go's rules. That its files read alike to everybody is for proofs.
-  const faults = reader.purpose === 'proofs' ? texts.flatMap((path) => syntaxFaults(tree, reader, path)) : [];
-  if (faults.length > 0) return { faults };
+  const unsound = reader.purpose === 'proofs' ? texts.flatMap((path) => syntaxFaults(tree, reader, path)) : [];
+  const isOneTeams = ({ at }: Finding): boolean => serviceFolderOf(at.file) !== undefined;
+  if (unsound.some((fault) => mode === 'strict' || !isOneTeams(fault))) return { faults: unsound };
   const teams = readTeamFile(tree, reader);
   if ('faults' in teams)
     return { faults: teams.faults.map(({ at, what, fix }) => ({ code: 'teams/invalid', args: { what, fix }, at })) };
@@ -51,7 +59,7 @@ export function readRepository(tree: Tree, reader: Reader = new Reader(), only?:
     tree,
     renderer: `kustomize ${version} (${source})`,
     model,
-    findings: onceEach(read.flatMap(({ findings }) => findings)),
+    findings: [...unsound, ...onceEach(read.flatMap(({ findings }) => findings))],
   };
 }
 

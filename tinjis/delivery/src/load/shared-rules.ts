@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/finding';
-import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
 import { groupOf, namespacedName, type Objects } from '@tinjis/rules/objects/objects';
+import { isMapping } from '@tinjis/manifests/kustomization-fields';
 import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
 import type { Gathered } from '@tinjis/manifests/reader';
 import { folderOf } from '@tinjis/manifests/tree/path';
@@ -30,28 +31,20 @@ export function changedSharedRules(
     const given = governance.get(`${groupOf(object)}/${object.kind}`, namespacedName(object));
     const path = given ? firstDifference(rule(object), rule(given.object)) : [];
     if (path === undefined) return [];
-    const at = placeOf(shared, given, path);
+    // The change stands in what the cluster adds; that of a rule that is gone is told at the rule.
+    const at = (given ?? shared).at(path);
     return [{ code: 'kustomize/shared-rule-patched', args: { kind: object.kind, name: object.metadata.name }, at }];
   });
-}
-
-/** The change stands in what the cluster adds; one that cannot be found there is told at the rule. */
-function placeOf(shared: Resource, given: Resource | undefined, path: FieldPath): Finding['at'] {
-  return (given ?? shared).at(path);
 }
 
 function rule({ metadata: { name }, ...object }: KubernetesObject): object {
   return { ...object, metadata: { name } };
 }
 
-/** The deepest field in which two values differ, where it is the only one. */
+/** The first field in which two values differ. */
 function firstDifference(one: unknown, other: unknown): FieldPath | undefined {
   if (isDeepStrictEqual(one, other)) return undefined;
-  const [left, right] = [Object(one) as Record<string, unknown>, Object(other) as Record<string, unknown>];
-  if (left !== one || right !== other || Array.isArray(one) !== Array.isArray(other)) return [];
-  for (const key of Object.keys({ ...left, ...right })) {
-    const found = firstDifference(left[key], right[key]);
-    if (found) return [Array.isArray(one) ? Number(key) : key, ...found];
-  }
-  return [];
+  if (!isMapping(one) || !isMapping(other)) return [];
+  const key = Object.keys({ ...one, ...other }).find((each) => !isDeepStrictEqual(one[each], other[each])) as string;
+  return [key, ...(firstDifference(one[key], other[key]) as FieldPath)];
 }

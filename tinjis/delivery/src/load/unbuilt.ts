@@ -42,7 +42,7 @@ export function withFirstBuilds(resource: Resource, unbuilt: readonly Unbuilt[],
   }, resource.object);
   return {
     object: changed as KubernetesObject,
-    at: (field = []) => places.get(field.join('\0')) ?? resource.at(field),
+    at: (field) => places.get(String(field?.join('\0'))) ?? resource.at(field),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '@tinjis/rules/finding';
 import { Objects } from '@tinjis/rules/objects/objects';
-import { readKustomization } from '@tinjis/manifests/kustomization';
+import { type Kustomization, readKustomization } from '@tinjis/manifests/kustomization';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '../model/layout.ts';
@@ -26,8 +26,9 @@ export function readWorkload(
   const { folder, resources } = gathered;
   const kustomization = readKustomization(tree, reader, folder);
   const entries = kustomization?.fields.images ?? [];
-  const at = (index: number) => kustomization?.at(['images', index]) ?? { file: folder, line: 1 };
-  const unbuilt = entries.flatMap((entry, index) => (wasBuilt(entry) ? [] : [{ name: entry.name, at: at(index) }]));
+  const unbuilt = entries.flatMap((entry, index) =>
+    wasBuilt(entry) ? [] : [{ name: entry.name, at: (kustomization as Kustomization).at(['images', index]) }],
+  );
   const own = entries.findIndex(({ name }) => name === service.service);
   const workload: Workload = {
     service,

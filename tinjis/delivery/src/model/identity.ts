@@ -1,4 +1,5 @@
-import type { Teams } from './teams.ts';
+import { closest } from '@tinjis/manifests/schemas/closest';
+import { type Teams, teamsPath } from './teams.ts';
 
 /** A person as GitHub, Argo CD and Kubernetes know them. */
 export interface Person {
@@ -26,11 +27,22 @@ export interface KubernetesUser {
 }
 
 /**
- * Looks a login up in the team file. Somebody unknown is a person without team or groups, whose rights are worth asking
- * about too.
+ * Looks a login up in the team file, as GitHub does: upper and lower case are the same. Somebody unknown is a person
+ * without team or groups, whose rights are worth asking about too.
  */
 export function personOf(teams: Teams, login: string): Person {
-  return members(teams).find((member) => member.login === login) ?? { kind: 'person', login, groups: [] };
+  const lower = login.toLowerCase();
+  return members(teams).find((member) => member.login.toLowerCase() === lower) ?? { kind: 'person', login, groups: [] };
+}
+
+/** Says that a login is in no team, and which one was probably meant; undefined for one that is in a team. */
+export function strangerNote(teams: Teams, { login, team }: Person): string | undefined {
+  if (team !== undefined) return undefined;
+  const like = closest(
+    login,
+    members(teams).map((member) => member.login),
+  );
+  return `${login} is in no team of ${teamsPath}${like === undefined ? '' : `; did you mean ${like}?`}`;
 }
 
 /** Everybody in the team file, in its order, and at the end a stranger who can log in but is in no team. */

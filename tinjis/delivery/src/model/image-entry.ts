@@ -12,6 +12,11 @@ export interface Image {
   readonly digest: string;
 }
 
+/** An image as one word: `NAME:TAG@DIGEST`. */
+export function imageReference({ newName, newTag, digest }: Image): string {
+  return `${newName}:${newTag}@${digest}`;
+}
+
 /** Settings of an image entry, in the order they are written. */
 export const imageFields = ['newName', 'newTag', 'digest'] as const satisfies readonly (keyof Image)[];
 

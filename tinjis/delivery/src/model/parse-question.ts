@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
 import { accountOf, type Identity, personOf } from './identity.ts';
 import { kindNamed } from '@tinjis/rules/objects/kinds';
-import { type Caller, type OperateVerb, operateVerbs, type Question } from './question.ts';
+import { type Caller, type OperateVerb, operateVerbs, type Push, type Question, type PlaceKind } from './question.ts';
 import type { Service, ServiceName, Teams } from './teams.ts';
 
 /** Verbs of the Kubernetes API. */
@@ -19,15 +20,32 @@ const requestVerbs = new Set([
   'impersonate',
 ]);
 
+/** Where the words of a question are said. */
+export interface Checkout {
+  /** The folder of whoever asks, from the repository's top; empty for the top. Paths are relative to it. */
+  readonly folder: string;
+  /** What stands at a path from the repository's top. */
+  standing(path: string): PlaceKind | undefined;
+}
+
+const nowhere: Checkout = { folder: '', standing: () => undefined };
+
 /**
  * Reads a question from its words, as in `payments-dev deploy payments/payment`.
  * @param what `team/service`, with `:port` for a connection; a path for `push`; else a resource as kubectl names it
  * @throws Failure (misuse) for what the team file or Kubernetes does not know
  */
-export function parseQuestion(teams: Teams, who: string, verb: string, what: string, namespace?: string): Question {
+export function parseQuestion(
+  teams: Teams,
+  who: string,
+  verb: string,
+  what: string,
+  namespace?: string,
+  checkout = nowhere,
+): Question {
   if (verb === 'connect') return connect(teams, who, what);
   const identity = identityOf(teams, who);
-  if (verb === 'push') return { verb, who: identity, path: pathOf(what) };
+  if (verb === 'push') return { verb, who: identity, ...placeOf(what, checkout) };
   const service = serviceOf(teams, what);
   if (verb === 'deploy' && !service) throw noService(teams, what);
   if (service && (verb === 'deploy' || isOperateVerb(verb))) return { verb, who: identity, service: nameOf(service) };
@@ -106,12 +124,17 @@ function resourceOf(
   return { ...named, namespace };
 }
 
-function pathOf(path: string): string {
-  if (path !== '' && !path.startsWith('/') && !path.split('/').includes('..')) return path;
-  throw new Failure('misuse', {
-    what: `${path} is no path inside the repository`,
-    fix: "write it from the repository's top, with forward slashes",
-  });
+/** The path as the repository knows it, whichever way it is written. */
+function placeOf(what: string, { folder, standing }: Checkout): Pick<Push, 'path' | 'stands'> {
+  const path = posix.join(folder, what).replace(/\/$/, '');
+  if (what === '' || what.startsWith('/') || path === '..' || path.startsWith('../'))
+    throw new Failure('misuse', {
+      what: `${what || 'an empty word'} is no path inside the repository`,
+      fix: 'write it from the folder you are in, with forward slashes',
+    });
+  const stands = path === '.' ? 'folder' : standing(path);
+  const isFolder = stands === 'folder' || (stands === undefined && /(?:^|\/)\.{0,2}$/.test(what));
+  return { path: isFolder ? `${path}/` : path, ...(stands && { stands }) };
 }
 
 function serviceOf(teams: Teams, what: string): Service | undefined {

@@ -28,6 +28,11 @@ export interface Proposal {
   readonly author: string;
   /** Who approved the head revision. */
   readonly approvedBy: readonly string[];
+  /**
+   * Images, as `NAME:TAG@DIGEST`, of which it was verified that the build workflow made them from the commit that is
+   * their tag.
+   */
+  readonly attested: readonly string[];
   /** Both paths of a rename, and every other changed path once. */
   readonly paths: readonly string[];
   /** True where the list of paths may have been cut off. */

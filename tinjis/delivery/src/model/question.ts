@@ -8,8 +8,14 @@ export type Question = Push | Deploy | Operate | Call | Connect;
 export interface Push {
   readonly verb: 'push';
   readonly who: Identity;
+  /** From the repository's top; a folder ends in a slash, and `./` is the top itself. */
   readonly path: string;
+  /** What stands there in the checkout; undefined where nothing does, or where nobody looked. */
+  readonly stands?: PlaceKind;
 }
+
+/** `other` is a symlink, a device and whatever else is neither a plain file nor a folder. */
+export type PlaceKind = 'file' | 'folder' | 'other';
 
 /** May this person bring a version of that service into a cluster, by any route? */
 export interface Deploy {

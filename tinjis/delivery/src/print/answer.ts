@@ -84,8 +84,9 @@ function mark(verdict: Exclude<Verdict, 'not-applicable'>, style: Style): string
 /**
  * Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the
  * verdict.
+ * @param note what whoever asked should know about their question
  */
-export function answerOutcome(question: Question, answers: readonly ClusterAnswer[]): Outcome {
+export function answerOutcome(question: Question, answers: readonly ClusterAnswer[], note?: string): Outcome {
   const verdict = winning(
     'all',
     answers.map(({ answer }) => answer.verdict),
@@ -96,14 +97,20 @@ export function answerOutcome(question: Question, answers: readonly ClusterAnswe
   return {
     exit,
     text: (style) =>
-      answers
-        .map((each) =>
+      [
+        ...answers.map((each) =>
           each === telling
             ? answerText(sentence(each), each.answer, style)
             : `${each.answer.verdict === verdict ? 'likewise' : 'but'}: ${sentence(each)}`,
-        )
-        .join('\n\n'),
-    json: { question, verdict, clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })) },
+        ),
+        ...(note === undefined ? [] : [style.yellow(note)]),
+      ].join('\n\n'),
+    json: {
+      question,
+      verdict,
+      ...(note !== undefined && { note }),
+      clusters: answers.map(({ cluster, answer }) => ({ cluster, ...answer })),
+    },
   };
 }
 

@@ -8,6 +8,8 @@ export interface Case {
   readonly who: string;
   readonly what: string;
   readonly otherwise: At;
+  /** Where pods of the case bear another workload's name, and so are granted what is that one's. */
+  readonly borrowed?: At | undefined;
 }
 
 const proof = 'A promise holds when every case that must be closed is, and every case that must be open is.';
@@ -16,6 +18,11 @@ const proof = 'A promise holds when every case that must be closed is, and every
 export const caseFindings: Entries = {
   'promise/open': entry('{who} can {what}, and must not', proof, 'remove the rule that grants it'),
   'promise/closed': entry('{who} cannot {what}, and must be able to', proof, 'grant what is missing'),
+  'promise/borrowed-name': entry(
+    '{who} can {what}, and must not: the pods here bear the name of another workload',
+    'Network policies know a pod by its label app.kubernetes.io/name alone, so whoever bears it may do what its owner may.',
+    'give the pods the name of their own workload in app.kubernetes.io/name, here and in the selector',
+  ),
   'promise/undecided': entry(
     'whether {who} can {what} cannot be told, so it is not proved',
     proof,
@@ -75,11 +82,14 @@ export class Tally {
   }
 
   // What led to a ruling is read of a breach alone: it may have to be worked out first.
-  #expect(kept: boolean, code: string, { who, what, otherwise }: Case, ruling: Ruling): void {
+  #expect(kept: boolean, code: string, { who, what, otherwise, borrowed }: Case, ruling: Ruling): void {
     this.hold(kept, () => {
+      // The rule is as it should be, and its author is another.
+      if (borrowed && code === 'promise/open')
+        return { code: 'promise/borrowed-name', args: { who, what }, at: borrowed };
       const { reasons, verdict } = ruling;
       const because = reasons.find(({ basis }) => telling[verdict].includes(basis)) ?? reasons[0];
-      return { code, args: { who, what }, at: placeOf(because, otherwise), because };
+      return { code, args: { who, what }, at: closestPlace(because, reasons, otherwise), because };
     });
   }
 }
@@ -91,6 +101,17 @@ const telling: Readonly<Record<Verdict, readonly Basis[]>> = {
   unknown: ['input-missing'],
   'not-applicable': [],
 };
+
+/**
+ * Where to look for what a reason is about. Where nothing grants, that is the rule that came closest: it is more likely
+ * to be mistyped than the places that were searched.
+ */
+function closestPlace(because: Reason, reasons: readonly Reason[], otherwise: At): At {
+  const close = reasons.flatMap(({ basis, at }) => (basis === 'nothing-grants' && !('searched' in at) ? [at] : []));
+  return 'searched' in because.at && because.basis === 'nothing-grants' && close[0]
+    ? close[0]
+    : placeOf(because, otherwise);
+}
 
 /** Where a reason points: its rule, or the first place where one was looked for. */
 export function placeOf({ at }: Reason, otherwise: At): At {

@@ -50,7 +50,8 @@ describe('ownership', () => {
     const answers = teams.developers.flatMap((team) =>
       paths.map((path) => {
         const login = team.members[0] ?? '';
-        const proposal = { author: login, approvedBy: [], paths, truncated: false, before: nothing, after: nothing };
+        const snapshots = { before: nothing, after: nothing };
+        const proposal = { author: login, approvedBy: [], attested: [], paths, truncated: false, ...snapshots };
         const guarded = ownership(teams, proposal)(path).code === 'git/own-folder';
         const merged =
           mayMerge(codeowners, path, { login, teams: [`@${teams.organisation}/${team.name}`] }).verdict === 'allow';

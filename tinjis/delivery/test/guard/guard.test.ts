@@ -28,11 +28,12 @@ describe('guard', () => {
   });
 
   const judge = (each: GuardCase): GuardDecision => {
-    const { author, approvedBy = [], listed } = each;
+    const { author, approvedBy = [], attested = [], listed } = each;
     const source = {
       root: repository.root,
       author,
       approvedBy,
+      attested,
       base: 'main',
       head: branchOf(each),
       ...(listed && { listed: JSON.stringify(listed) }),

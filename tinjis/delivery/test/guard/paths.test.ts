@@ -17,6 +17,7 @@ const codes = (was: string | undefined, is: string | undefined): string[] => {
   const proposal: Proposal = {
     author: 'a',
     approvedBy: [],
+    attested: [],
     paths: ['x'],
     truncated: false,
     before: snapshot(was),

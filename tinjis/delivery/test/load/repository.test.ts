@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Reader } from '@tinjis/manifests/reader';
-import { readRepository } from '../../src/load/repository.ts';
+import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 
@@ -30,5 +30,15 @@ describe('readRepository()', () => {
     expect(faults(broken).length).to.equal(2);
     expect(faults(broken, 'staging')).to.equal([]);
     expect(faults({ 'clusters/base/x.yaml': '[\n', 'clusters/staging/x.yaml': '[\n' }, 'staging').length).to.equal(2);
+  });
+
+  it('takes what is wrong in one service’s folder for a finding where it is to prove the rest', () => {
+    const service = 'apps/payments/payment/base/service.yaml';
+    const mistaken = { [service]: base.text(service).replace('name: payment', 'name: y') };
+    expect(faults(mistaken)).to.equal([`yaml/ambiguous ${service}:6`]);
+    const proof = readRepository(changedTree(base, mistaken), reader, undefined, 'proof') as Repository;
+    expect(proof.findings.map(({ code, at }) => `${code} ${at.file}:${at.line}`)).to.equal([...faults(mistaken)]);
+    const governance = readRepository(changedTree(base, { 'clusters/base/x.yaml': '[\n' }), reader, undefined, 'proof');
+    expect('faults' in governance).to.be.true();
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { accountOf, everybody, kubernetesUser, personOf } from '../../src/model/identity.ts';
+import { accountOf, everybody, kubernetesUser, personOf, strangerNote } from '../../src/model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/objects';
 import { kindNamed, kindOf, templateOf, withTemplate } from '@tinjis/rules/objects/kinds';
 import { parseQuestion } from '../../src/model/parse-question.ts';
@@ -107,6 +107,15 @@ describe('an identity', () => {
     expect(kubernetesUser({ kind: 'account', namespace: 'a', name: 'b' }).groups).to.include(
       'system:serviceaccounts:a',
     );
+  });
+
+  it('is found in other case, and one in no team is told so with the nearest one', () => {
+    expect(personOf(teams, 'PAYMENTS-Dev')).to.equal(personOf(teams, 'payments-dev'));
+    expect(strangerNote(teams, personOf(teams, 'PAYMENTS-Dev'))).to.be.undefined();
+    expect(strangerNote(teams, personOf(teams, 'payment-dev'))).to.equal(
+      'payment-dev is in no team of policies/teams.yaml; did you mean payments-dev?',
+    );
+    expect(strangerNote(teams, personOf(teams, 'mallory'))).to.equal('mallory is in no team of policies/teams.yaml');
   });
 
   it('is no account by a name that only looks like one', () => {

@@ -45,6 +45,13 @@ describe('answerOutcome()', () => {
     expect(text(plain)).to.contain('DENY ann may not deploy t/s on two');
   });
 
+  it('ends with what whoever asked should know', () => {
+    const { text, json } = answerOutcome(question, [open], 'ann is in no team');
+    expect(text(plain)).to.endWith('\n\nann is in no team');
+    expect(json).to.include({ note: 'ann is in no team' });
+    expect(answerOutcome(question, [open]).json).not.to.include('note');
+  });
+
   it('is allowed where all allow, and says so once', () => {
     const { exit, text } = answerOutcome(question, [open, { ...open, cluster: 'three' }]);
     expect(exit).to.equal(0);

@@ -11,8 +11,9 @@ import { counterpart, type Fields, valueAt } from './field.ts';
 export interface ChangedField {
   readonly object: KubernetesObject;
   readonly path: FieldPath;
-  /** What it is called in its file. */
+  /** What it is called in its file, and its kind there. */
   readonly name: string;
+  readonly kind: string;
 }
 
 /** An entry that may have set a field. The first whose value is what was rendered is it. */
@@ -100,7 +101,7 @@ function* imagesAndReplicas(fields: Fields, at: Place, { object, path }: Changed
 }
 
 function* labelsAndNames(fields: Fields, at: Place, { object, path }: ChangedField): Generator<Candidate> {
-  const last = path.at(-1) ?? '';
+  const last = String(path.at(-1));
   const value = valueAt(object, path);
   if (value === undefined) return;
   for (const kind of ['commonLabels', 'commonAnnotations'] as const) {
@@ -131,12 +132,12 @@ function* generated(fields: Fields, at: Place, { object, path, name }: ChangedFi
 }
 
 function givesKey(entry: string, key: string): boolean {
-  const [given = '', path] = entry.split('=', 2);
+  const [given, path] = entry.split('=', 2) as [string, string?];
   return path === undefined ? given.replace(/^.*\//, '') === key : given === key;
 }
 
 /** Whether a target may be meant for an object. Go's expressions are not all JavaScript's: those may be. */
-function isMeant(target: Fields, { object, name }: ChangedField): boolean {
+function isMeant(target: Fields, { object, name, kind }: ChangedField): boolean {
   const matches = (pattern: unknown, texts: readonly string[]): boolean => {
     if (pattern === undefined || pattern === '') return true;
     try {
@@ -146,7 +147,7 @@ function isMeant(target: Fields, { object, name }: ChangedField): boolean {
       return true;
     }
   };
-  return matches(target['kind'], [object.kind]) && matches(target['name'], [object.metadata.name, name]);
+  return matches(target['kind'], [object.kind, kind]) && matches(target['name'], [object.metadata.name, name]);
 }
 
 function documentsOf(
@@ -177,7 +178,7 @@ function* byMerge(
     if (above && valueAt(patch, [...above, '$patch']) !== undefined)
       yield { at: at([...above, '$patch']), exact: false };
   }
-  const place = path.length > 0 ? counterpart(object, path, patch) : undefined;
+  const place = counterpart(object, path, patch);
   if (place) yield { at: at(place), exact: isSame(valueAt(patch, place), valueAt(object, path)) };
 }
 

@@ -25,7 +25,7 @@ export function located(
     const place = counterpart(object, path, written);
     if (path.length === 0 || (place && isDeepStrictEqual(valueAt(written, place), valueAt(object, path))))
       return at(place ?? []);
-    const field = { object, path, name: written.metadata.name };
+    const field = { object, path, name: written.metadata.name, kind: written.kind };
     return whatChanged(tree, reader, kustomizations, field) ?? at(place ?? path);
   };
   return { object, at: (path = []) => new LocatedLater(path.length === 0 ? origin : undefined, () => find(path)) };
@@ -47,7 +47,7 @@ function sourceOf(tree: Tree, reader: Reader, origin: string, object: Kubernetes
       metadata.name.includes(each.object.metadata.name),
     );
   if (found) return found;
-  const fields = documents[0]?.value;
+  const [{ value: fields, at: place }] = [documents[0] ?? { value: undefined, at: () => ({ file: origin, line: 1 }) }];
   for (const field of ['configMapGenerator', 'secretGenerator'] as const) {
     const entries = isMapping(fields) && Array.isArray(fields[field]) ? (fields[field] as unknown[]) : [];
     const index = entries.findIndex(
@@ -55,12 +55,10 @@ function sourceOf(tree: Tree, reader: Reader, origin: string, object: Kubernetes
     );
     if (index >= 0) {
       const name = (entries[index] as { readonly name: string }).name;
-      const at = documents[0]?.at([field, index]) as At;
-      return { object: { ...object, metadata: { ...metadata, name } }, at: () => at };
+      return { object: { ...object, metadata: { ...metadata, name } }, at: () => place([field, index]) };
     }
   }
-  const nowhere = documents[0]?.at() ?? { file: origin, line: 1 };
-  return { object, at: () => nowhere };
+  return { object, at: () => place() };
 }
 
 /**

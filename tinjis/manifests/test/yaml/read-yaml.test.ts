@@ -91,3 +91,29 @@ describe('readYaml()', () => {
     );
   });
 });
+
+describe('what two programs read differently', () => {
+  const found = (text: string): readonly string[] =>
+    readYaml('f.yaml', text).problems.map(
+      ({ code, message, at }) => `${code} ${at.line} ${message.split(' to ', 1)[0]}`,
+    );
+
+  it('is a word or a number that Kubernetes takes for another value', () => {
+    expect(found('a: 010\nb: [9_000, 0b1, +0x1]\nc: on\nd: "010"\ne: !!str 010\n')).to.equal([
+      'yaml/ambiguous 1 plain 010 is the number 8',
+      'yaml/ambiguous 2 plain 9_000 is the number 9000',
+      'yaml/ambiguous 2 plain 0b1 is the number 1',
+      'yaml/ambiguous 2 plain +0x1 is the number 1',
+      'yaml/ambiguous 3 plain on is true or false',
+    ]);
+    expect(found('a: 0\nb: 0.5\nc: 1_a\nd: 10\ne: 0x1F\n')).to.equal([]);
+  });
+
+  it('is a mapping with two merge keys', () => {
+    const anchors = 'a: &a {x: 1}\nb: &b {y1: 2}\n';
+    expect(found(`${anchors}c:\n  <<: *a\n  d: [1, {<<: *b}]\n  <<: *b\n`)).to.equal([
+      'yaml/syntax 6 a mapping has two merge keys (<<)',
+    ]);
+    expect(found(`${anchors}c:\n  <<: *a\n  d: {<<: *b}\n  e: <<\n---\nf: 1\n`)).to.equal([]);
+  });
+});

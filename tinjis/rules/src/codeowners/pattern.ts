@@ -41,9 +41,9 @@ function faultOf(pattern: string): string | undefined {
 }
 
 /**
- * The pattern's segments with the implied `**` written out: before a name without a folder, and after a trailing slash.
+ * A pattern's segments with the implied `**` written out: before a name without a folder, and after a trailing slash.
  */
-function segmentsOf(pattern: string): string[] {
+export function segmentsOf(pattern: string): string[] {
   const segments = pattern.split('/');
   const folderOnly = segments.at(-1) === '';
   if (folderOnly) segments.pop();
@@ -66,7 +66,8 @@ function source(segments: readonly string[]): string {
     .join('');
 }
 
-function glob(segment: string): string {
+/** One segment of a pattern as the source of a regular expression. */
+export function glob(segment: string): string {
   return segment.replace(/\\(.)|[\s\S]/gu, (all, escaped: string | undefined) => {
     if (escaped !== undefined) return literal(escaped);
     if (all === '*') return segment === '*' ? '[^/]+' : '[^/]*';

@@ -55,12 +55,20 @@ export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacR
   const [defect, ...defects] = [...missing, ...scopesOf(asked).flatMap((namespace) => grants.defects(namespace))];
   if (defect) return unknown(defect, ...defects);
   return explainedLater('deny', () => {
-    const searched = { searched: held.map(({ grant }) => grant.entry) };
+    // First the rules that have this verb and group for other resources: there a right is missing, or mistyped.
+    const close = held.flatMap(({ rules: granted }) => granted.filter(({ rule }) => isForOther(rule, asked)));
+    const searched = { searched: [...close.map(({ at }) => at), ...held.map(({ grant }) => grant.entry)] };
     return [
       reason('rbac/nothing-grants', 'nothing-grants', args(), searched),
       ...nearMisses(grants, held, subject, asked),
     ];
   });
+}
+
+/** Would a rule grant what is asked, if only it named the resource? */
+function isForOther(rule: LocatedRule['rule'], asked: Asked): boolean {
+  const parts = partsAgainst(rule, asked);
+  return parts.length === 1 && parts[0] === 'resource';
 }
 
 /** What one binding gives the subject. */

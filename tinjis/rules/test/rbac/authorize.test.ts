@@ -91,7 +91,7 @@ describe('authorize', () => {
       role('r', 'payments', { verbs: ['get'], apiGroups: [''], resources: null }),
       roleBinding('b', 'payments', 'Role r', alice),
     );
-    expect(ask(nothing)).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched b subjects/0']);
+    expect(ask(nothing)).to.equal(['deny', 'rbac/nothing-grants nothing-grants searched r rules/0, b subjects/0']);
   });
 
   it('grants by name only what has a name', () => {

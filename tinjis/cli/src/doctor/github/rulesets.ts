@@ -35,6 +35,14 @@ export async function mainChecks(branch: Branch, deliveryApp: string | undefined
       hasRule('force pushes are refused', 'non_fast_forward', fix),
       hasRule('a pull request is required', 'pull_request', fix),
       {
+        ...hasRule(
+          'a merge queue is required',
+          'merge_queue',
+          `${fix}: without a queue, in which gate and guard never report`,
+        ),
+        needed: 'no',
+      },
+      {
         name: 'approvals',
         needed: '1',
         fix,

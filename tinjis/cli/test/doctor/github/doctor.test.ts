@@ -124,6 +124,12 @@ describe('tinjis doctor --github', () => {
       'force pushes are refused',
       'no',
     ],
+    [
+      'a merge queue',
+      rules((rule) => (rule['type'] === 'non_fast_forward' ? { ...rule, type: 'merge_queue' } : rule)),
+      'a merge queue is required',
+      'yes',
+    ],
     ['no guard', statuses(gate), 'status guard is required, set by', 'nobody: it is not required'],
     ['a rule without its list', statuses(), 'status gate is required, set by', 'nobody: it is not required'],
     ['a guard anybody sets', statuses(gate, { context: 'guard' }), 'status guard is required, set by', 'anybody'],

@@ -82,7 +82,7 @@ describe('repositoryChecks', () => {
     expect(drifted['promises']).to.match(/^wrong: \d+ of \d+ broken$/);
     expect(drifted['generated files']).to.equal('wrong: 1 differ');
     const unreadable = said(
-      repositoryChecks(changedTree(tree, { 'apps/billing/antaeus/base/kustomization.yaml': 'a: [\n' }), teams),
+      repositoryChecks(changedTree(tree, { 'clusters/local/kustomization.yaml': 'a: [\n' }), teams),
     );
     expect(unreadable['promises']).to.match(/^wrong: not readable: \d+ faults$/);
   });

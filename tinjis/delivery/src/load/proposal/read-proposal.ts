@@ -13,6 +13,8 @@ export interface ProposalSource {
   readonly root: string;
   readonly author: string;
   readonly approvedBy: readonly string[];
+  /** As {@link Proposal.attested}; none where nothing was verified. */
+  readonly attested?: readonly string[];
   /** Revision that the change is to be merged into. */
   readonly base: string;
   /** Revision that is to be merged. */
@@ -27,7 +29,7 @@ export interface ProposalSource {
  * is none
  */
 export function readProposal(source: ProposalSource): { readonly teams: Teams; readonly proposal: Proposal } {
-  const { root, author, approvedBy, base, head, listed } = source;
+  const { root, author, approvedBy, attested = [], base, head, listed } = source;
   const git = new Git(root);
   const [into, to, teamFile] = git.objects([`${base}^{commit}`, `${head}^{commit}`, `${base}:${teamsPath}`]);
   if (!into || !to) {
@@ -47,7 +49,7 @@ export function readProposal(source: ProposalSource): { readonly teams: Teams; r
   const before = gitSnapshot(git, undone(entries, changes), () => false);
   return {
     teams,
-    proposal: { author, approvedBy, paths, truncated, before, after: gitSnapshot(git, entries, wanted) },
+    proposal: { author, approvedBy, attested, paths, truncated, before, after: gitSnapshot(git, entries, wanted) },
   };
 }
 

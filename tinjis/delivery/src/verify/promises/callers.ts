@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
+import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
@@ -54,7 +54,7 @@ function proveReceiver(
     for (const { from, who } of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
       const ruling = connects(net, from, to, { port, protocol: 'TCP' });
-      const asked = { who, what, otherwise };
+      const asked = { who, what, otherwise, borrowed: borrowedLabel(source) };
       // An address of the family that the cluster's pods do not have never arrives.
       if (!wanted) tally.refused(asked, ruling);
       else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);

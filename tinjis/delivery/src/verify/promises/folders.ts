@@ -20,7 +20,8 @@ export const folders: DeliveryPromise = {
   findings: guardReasons,
   prove({ tree, reader, model }, tally) {
     const after = treeSnapshot(tree, reader);
-    const proposal: Proposal = { author: '', approvedBy: [], paths: [], truncated: false, before: after, after };
+    const nobody = { author: '', approvedBy: [], attested: [], paths: [], truncated: false };
+    const proposal: Proposal = { ...nobody, before: after, after };
     for (const path of model.paths) {
       const kind = tree.kind(path);
       tally.hold(kind === 'file', () => ({ code: `git/${kind}`, args: { path }, at: { file: path, line: 1 } }));

@@ -1,4 +1,4 @@
-import { labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
+import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
@@ -61,7 +61,8 @@ function proveSender(
           to.kind === 'pod' &&
           (isDns(to, port) || (own !== undefined && protocol === 'TCP' && isWanted(own, called, to, port)));
         const ruling = connects(egress, from, to, { port, protocol });
-        const asked = { who, what: `send to ${name} on ${protocol} port ${port} on ${cluster.name}`, otherwise };
+        const what = `send to ${name} on ${protocol} port ${port} on ${cluster.name}`;
+        const asked = { who, what, otherwise, borrowed: borrowedLabel(source) };
         if (wanted) tally.allowed(asked, ruling);
         else tally.refused(asked, ruling);
       }

@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /**
- * Random kustomizations, as we read them and as the real build gives them: object by object, and the place of each field,
+ * Random kustomizations, as we read them and as the real build gives them: object by object, and each field's place,
  * which must be a line that names the field or its value, or an entry of a kustomization. They are rendered many by one
  * process by us, and one by one by the build.
  * @param count of repositories

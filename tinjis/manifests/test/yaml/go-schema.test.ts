@@ -1,0 +1,22 @@
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import { load } from 'js-yaml';
+import { goSchema, readNumber } from '../../src/yaml/go-schema.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+describe('a plain scalar', () => {
+  it('is the number that Go makes of it', () => {
+    const numbers = { '010': 8, '-010': -8, '0o17': 15, '089': 89, '9_000': 9000, '0b11': 3, '0x1F': 31, '-0x1F': -31 };
+    for (const [text, number] of Object.entries({ ...numbers, '+7': 7, '1e3': 1000, '.5': 0.5 })) {
+      expect(readNumber(text), text).to.equal(number);
+      expect(load(text, { schema: goSchema }), text).to.equal(number);
+    }
+    for (const text of ['1.2.3', '09:30', '-', '1m']) {
+      expect(readNumber(text), text).to.be.undefined();
+      expect(load(`a: ${text}`, { schema: goSchema }), text).to.equal({ a: text });
+    }
+    expect(load('on', { schema: goSchema })).to.be.true();
+  });
+});
