@@ -19,6 +19,10 @@ const faults = (text: string): readonly string[] =>
   read(text).faults.map(({ field, problem, at }) => `${field.join('.')} ${problem} :${at.line}`);
 
 describe('readKustomization()', () => {
+  it('finds a fault in an entry that is nothing, or a list', () => {
+    expect(faults('images: [null, []]\n').length).to.equal(2);
+  });
+
   it('finds the file under each of its names, in this very case', () => {
     for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
       expect(read('resources: [a.yaml]\n', name)).to.include({ file: `a/${name}`, folder: 'a', faults: [] });

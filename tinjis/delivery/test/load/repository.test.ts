@@ -42,3 +42,29 @@ describe('readRepository()', () => {
     expect('faults' in governance).to.be.true();
   });
 });
+
+describe('a repository that nobody can render', () => {
+  const without = (tree: Tree, kustomize?: Kustomize): ReturnType<typeof readRepository> =>
+    readRepository(tree, new Reader('questions', kustomize));
+
+  it('is not read, and nothing is said about it', () => {
+    const read = without(base, new Kustomize({ TINJIS_KUSTOMIZE: '/nowhere' })) as Unreadable;
+    expect(read.faults.map(({ code, args }) => `${code} ${args['what']}`)).to.equal([
+      'kustomize/none TINJIS_KUSTOMIZE names /nowhere, which does not run as a kustomize',
+    ]);
+    const { exit, text } = unreadable(read.faults);
+    expect(exit).to.equal(4);
+    const plain = { bold: String, dim: String, red: String, green: String, yellow: String };
+    expect(text(plain)).to.startWith('UNKNOWN: nothing is proved\n✘ TINJIS_KUSTOMIZE names /nowhere');
+  });
+
+  it('is not taken for one that could not be read by a fault of ours', () => {
+    const faulty: Tree = {
+      ...base,
+      bytes: () => {
+        throw new TypeError('a fault');
+      },
+    };
+    expect(() => without(faulty)).to.throw(TypeError);
+  });
+});

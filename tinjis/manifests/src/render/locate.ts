@@ -22,9 +22,9 @@ export function located(
   const source = lazily(() => sourceOf(tree, reader, origin, object));
   const find = (path: FieldPath): At => {
     const { object: written, at } = source();
+    if (path.length === 0) return at();
     const place = counterpart(object, path, written);
-    if (path.length === 0 || (place && isDeepStrictEqual(valueAt(written, place), valueAt(object, path))))
-      return at(place ?? []);
+    if (place && isDeepStrictEqual(valueAt(written, place), valueAt(object, path))) return at(place);
     const field = { object, path, name: written.metadata.name, kind: written.kind };
     return whatChanged(tree, reader, kustomizations, field) ?? at(place ?? path);
   };

@@ -47,8 +47,7 @@ start();
  * @returns the exit code of each; null where it did not start or was ended by a signal
  */
 export function runSideBySide(commands: readonly Command[]): readonly (number | null)[] {
-  const [only, ...others] = commands;
-  if (only && others.length === 0) return [run(only)];
+  if (commands.length === 1) return commands.map(run);
   const input = JSON.stringify({ commands, atOnce: availableParallelism() });
   const { stdout } = spawnSync(process.execPath, ['-e', program], { input, encoding: 'utf8', env: {} });
   return JSON.parse(stdout) as readonly (number | null)[];

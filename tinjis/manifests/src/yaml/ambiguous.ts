@@ -50,12 +50,12 @@ export function secondMerge(source: string, events: readonly Event[]): number | 
       open.push({ mapping: false, key: false, merged: false });
       continue;
     }
-    const around = open.at(-1);
-    if (around?.key && event.type === EVENT_ID.SCALAR && source.slice(event.valueStart, event.valueEnd) === '<<') {
+    const around = open.at(-1) as (typeof open)[number];
+    if (event.type === EVENT_ID.SCALAR && around.key && source.slice(event.valueStart, event.valueEnd) === '<<') {
       if (around.merged) return event.valueStart;
       around.merged = true;
     }
-    if (around?.mapping) around.key = !around.key;
+    if (around.mapping) around.key = !around.key;
     const mapping = event.type === EVENT_ID.MAPPING;
     if (mapping || event.type === EVENT_ID.SEQUENCE) open.push({ mapping, key: mapping, merged: false });
   }

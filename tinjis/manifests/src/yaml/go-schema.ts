@@ -21,8 +21,8 @@ export function readNumber(source: string): number | undefined {
 const numberTag = defineScalarTag('tag:yaml.org,2002:int', {
   implicit: true,
   implicitFirstChars: ['-', '+', '.', ...'0123456789'],
+  identify: Number.isInteger,
   resolve: (source) => readNumber(source) ?? NOT_RESOLVED,
-  identify: () => false,
 });
 
 /**

@@ -1,9 +1,10 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import type { FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
+import type { FieldPath } from '@tinjis/rules/objects/located';
 import { Reader } from '../../src/reader.ts';
 import { whatChanged } from '../../src/render/changes.ts';
 import { counterpart } from '../../src/render/field.ts';
+import type { PlainObject } from '../../src/render/rendered.ts';
 import { located } from '../../src/render/locate.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
 
@@ -14,11 +15,11 @@ const object = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'p-map', labels: { a: 'x' } },
-  data: { key: 'value', 'a/b': 'c' },
+  data: { key: 'value', 'a/b': 'c', namespace: 'shop' },
   list: ['one', { other: 1 }],
   image: 'example.org/web:2',
   replicas: 3,
-} as unknown as KubernetesObject;
+} as unknown as PlainObject;
 
 /** The line of the entry that is found to have set a field. */
 function lineOf(kustomization: string, path: FieldPath, patch = ''): number | undefined {
@@ -46,6 +47,8 @@ describe('what changed a field', () => {
     expect(lineOf('replicas:\n  - {name: other, count: 3}\n', ['replicas'])).to.equal(2);
     expect(lineOf('namePrefix: p-\n', ['metadata', 'name'])).to.equal(1);
     expect(lineOf('nameSuffix: -s\nnamespace: b\n', ['metadata', 'name'])).to.be.undefined();
+    expect(lineOf('namespace: other\n', ['data', 'namespace'])).to.be.undefined();
+    expect(lineOf('namespace: shop\n', ['data', 'namespace'])).to.equal(1);
     expect(lineOf('commonLabels:\n  a: x\n', ['metadata', 'labels', 'a'])).to.equal(2);
   });
 
@@ -56,6 +59,7 @@ describe('what changed a field', () => {
     expect(lineOf(generator('configMapGenerator', 'files: [b/key]'), ['data', 'key'])).to.equal(4);
     expect(lineOf(generator('configMapGenerator', 'envs: [b]'), ['data', 'key'])).to.equal(4);
     expect(lineOf(generator('configMapGenerator', 'literals: [other=b]'), ['data', 'key'])).to.be.undefined();
+    expect(lineOf(generator('configMapGenerator', 'literals: [image=b]'), ['image'])).to.be.undefined();
     expect(lineOf(generator('secretGenerator', 'literals: [key=value]'), ['data', 'key'])).to.be.undefined();
   });
 
@@ -63,8 +67,21 @@ describe('what changed a field', () => {
     const merge = 'kind: ConfigMap\nmetadata: {name: map}\ndata:\n  key: value\n';
     expect(lineOf('patches: [{path: patch.yaml}]\n', ['data', 'key'], merge)).to.equal(4);
     expect(lineOf('patchesStrategicMerge: [patch.yaml, gone.yaml]\n', ['data', 'key'], merge)).to.equal(4);
+    expect(
+      lineOf('patches: [{path: patch.yaml}]\n', ['data', 'key'], merge.replace('name: map', 'name: other')),
+    ).to.be.undefined();
+    expect(
+      lineOf(
+        `patches:\n  - target: {kind: ConfigMap}\n    path: patch.yaml\n`,
+        ['data', 'key'],
+        merge.replace('name: map', 'name: any'),
+      ),
+    ).to.equal(4);
     expect(lineOf('patches: [{path: patch.yaml}, {}]\n', ['data', 'key'], 'kind: ConfigMap\n')).to.be.undefined();
     expect(lineOf('patches: [{path: patch.yaml}]\n', ['data', 'key'], 'text\n')).to.be.undefined();
+    expect(
+      lineOf('patches: [{path: patch.yaml}]\n', ['data', 'key'], merge.replace('ConfigMap', 'Secret')),
+    ).to.be.undefined();
     expect(lineOf('patches: [{path: patch.yaml}]\n', ['data', 'key'], merge.replace('value', 'older'))).to.equal(4);
     expect(lineOf('patches: [{path: patch.yaml}]\n', ['data', 'gone'], merge.replace('key', '$patch'))).to.equal(4);
   });
@@ -77,7 +94,12 @@ describe('what changed a field', () => {
     expect(lineOf(patch('{kind: "(?i)configmap"}'), ['data', 'a/b'], operations)).to.equal(3);
     expect(lineOf(patch('{kind: Secret}'), ['data', 'key'], operations)).to.be.undefined();
     expect(lineOf(patch('{}'), ['list', 0], '- {op: add, path: /list/-, value: one}\n')).to.equal(1);
+    expect(lineOf(patch('{}'), ['list', 0], '- {op: add, path: /list/x, value: one}\n')).to.be.undefined();
     expect(lineOf(patch('{}'), ['list', 0], '- {op: add, path: /list/5, value: two}\n')).to.be.undefined();
+    expect(lineOf(patch('{}'), ['data', 'key'], '- {op: add}\n- {op: add, path: /data/key, value: older}\n')).to.equal(
+      2,
+    );
+    expect(lineOf(patch('{}'), ['data'], '- {op: add, path: /data/key, value: value}\n')).to.be.undefined();
     expect(lineOf(patch('{}'), ['data', 'gone'], '- {op: remove, path: /data/gone}\n')).to.equal(1);
   });
 
@@ -100,6 +122,7 @@ describe('a field of another object', () => {
     expect(at([0, 0, 0, { y: 1 }], 3)).to.be.undefined();
     expect(at(['other'], 0)).to.equal(['list', 0]);
     expect(at([0, 0, 0, 'other'], 3)).to.be.undefined();
+    expect(counterpart({ a: { b: 1 } }, ['a', 'b'], { a: null })).to.be.undefined();
     expect(counterpart({ list: 1 }, ['list', 'a'], { list: 1 })).to.be.undefined();
   });
 });
@@ -111,6 +134,13 @@ describe('an object whose file tells nothing about it', () => {
       const { line, column } = located(tree, new Reader(), [], { object, origin: 'a.yaml' }).at(['data', 'key']);
       expect([line, column]).to.equal([1, 1]);
     }
+  });
+
+  it('is where it is written, if nothing is known to have changed it', () => {
+    const tree = memoryTree({
+      'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: p-map}\ndata:\n  key: older\n',
+    });
+    expect(located(tree, new Reader(), [], { object, origin: 'a.yaml' }).at(['data', 'key']).line).to.equal(5);
   });
 
   it('is found by its name in another kind', () => {

@@ -13,7 +13,7 @@ describe('a plain scalar', () => {
       expect(readNumber(text), text).to.equal(number);
       expect(load(text, { schema: goSchema }), text).to.equal(number);
     }
-    for (const text of ['1.2.3', '09:30', '-', '1m']) {
+    for (const text of ['1.2.3', '09:30', '1m']) {
       expect(readNumber(text), text).to.be.undefined();
       expect(load(`a: ${text}`, { schema: goSchema }), text).to.equal({ a: text });
     }
