@@ -44,7 +44,8 @@ function rule({ metadata: { name }, ...object }: KubernetesObject): object {
 /** The first field in which two values differ. */
 function firstDifference(one: unknown, other: unknown): FieldPath | undefined {
   if (isDeepStrictEqual(one, other)) return undefined;
-  if (!isMapping(one) || !isMapping(other)) return [];
-  const key = Object.keys({ ...one, ...other }).find((each) => !isDeepStrictEqual(one[each], other[each])) as string;
-  return [key, ...(firstDifference(one[key], other[key]) as FieldPath)];
+  if (!isMapping(one)) return [];
+  const others = Object(other) as typeof one;
+  const key = Object.keys({ ...one, ...others }).find((each) => !isDeepStrictEqual(one[each], others[each])) as string;
+  return [key, ...(firstDifference(one[key], others[key]) as FieldPath)];
 }

@@ -35,14 +35,14 @@ export function withFirstBuilds(resource: Resource, unbuilt: readonly Unbuilt[],
     const imagined = (containers as readonly Container[]).map((container, index) => {
       const entry = unbuilt.find(({ name }) => name === container.image);
       if (!entry) return container;
-      places.set([...path, list, index, 'image'].join('\0'), entry.at);
+      places.set(String([...path, list, index, 'image']), entry.at);
       return { ...container, image: `${registry}/${entry.name}:${'0'.repeat(40)}@sha256:${'0'.repeat(64)}` };
     });
     return write(object, [...path, list], imagined);
   }, resource.object);
   return {
     object: changed as KubernetesObject,
-    at: (field) => places.get(String(field?.join('\0'))) ?? resource.at(field),
+    at: (field) => places.get(String(field)) ?? resource.at(field),
   };
 }
 

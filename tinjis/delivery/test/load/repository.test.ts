@@ -1,3 +1,7 @@
+import { Kustomize } from '@tinjis/manifests/render/render';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { unreadable } from '../../src/print/findings.ts';
+import type { Unreadable } from '../../src/load/repository.ts';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
