@@ -78,9 +78,13 @@ export function newlyBroken(now: Verified, afterwards: Verified): Explanation | 
     return { what: 'afterwards the repository could not be read', why, fix: 'correct what you asked for' };
   const broken =
     'faults' in now ? [] : now.proofs.filter(({ breaches }) => breaches.length > 0).map(({ name }) => name);
-  const [found] = afterwards.proofs
-    .filter(({ name }) => !broken.includes(name))
-    .flatMap(({ says, breaches }) => breaches.slice(0, 1).map(({ at }) => ({ says, at })));
+  // Where a folder does not render, the other promises of its cluster are not proved, so that is never passed over.
+  const [found] = afterwards.proofs.flatMap(({ name, says, breaches }) =>
+    breaches
+      .filter(({ code }) => !broken.includes(name) || code === 'kustomize/unrendered')
+      .slice(0, 1)
+      .map(({ at }) => ({ says, at })),
+  );
   return (
     found && {
       what: `afterwards a promise would be broken: ${found.says}`,

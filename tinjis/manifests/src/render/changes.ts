@@ -5,7 +5,7 @@ import { folderOf, resolvePath } from '../tree/path.ts';
 import type { Tree } from '../tree/tree.ts';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
 import { isMapping } from '../kustomization-fields.ts';
-import { counterpart, type Fields, valueAt } from './field.ts';
+import { counterpart, type KustomizationEntry, valueAt } from './field.ts';
 
 /** A field of a rendered object that differs from what its file has. */
 export interface ChangedField {
@@ -51,7 +51,7 @@ function* candidates(
   tree: Tree,
   reader: Reader,
   file: string,
-  fields: Fields,
+  fields: KustomizationEntry,
   at: Place,
   field: ChangedField,
 ): Generator<Candidate> {
@@ -80,11 +80,15 @@ function* candidates(
 }
 
 /** An entry of `patchesStrategicMerge` is a path or the patch itself. */
-function textPatch(entry: unknown): Fields {
+function textPatch(entry: unknown): KustomizationEntry {
   return String(entry).includes('\n') ? { patch: entry } : { path: entry };
 }
 
-function* imagesAndReplicas(fields: Fields, at: Place, { object, path }: ChangedField): Generator<Candidate> {
+function* imagesAndReplicas(
+  fields: KustomizationEntry,
+  at: Place,
+  { object, path }: ChangedField,
+): Generator<Candidate> {
   const value = valueAt(object, path);
   if (path.at(-1) === 'image') {
     for (const [index, entry] of records(fields['images']).entries()) {
@@ -100,7 +104,7 @@ function* imagesAndReplicas(fields: Fields, at: Place, { object, path }: Changed
   }
 }
 
-function* labelsAndNames(fields: Fields, at: Place, { object, path }: ChangedField): Generator<Candidate> {
+function* labelsAndNames(fields: KustomizationEntry, at: Place, { object, path }: ChangedField): Generator<Candidate> {
   const last = String(path.at(-1));
   const value = valueAt(object, path);
   if (value === undefined) return;
@@ -117,7 +121,7 @@ function* labelsAndNames(fields: Fields, at: Place, { object, path }: ChangedFie
   }
 }
 
-function* generated(fields: Fields, at: Place, { object, path, name }: ChangedField): Generator<Candidate> {
+function* generated(fields: KustomizationEntry, at: Place, { object, path, name }: ChangedField): Generator<Candidate> {
   for (const kind of ['configMapGenerator', 'secretGenerator'] as const) {
     for (const [index, entry] of records(fields[kind]).entries()) {
       if (entry['name'] !== name || path[0] !== 'data' || !kind.startsWith(object.kind.toLowerCase().slice(0, 3)))
@@ -137,7 +141,7 @@ function givesKey(entry: string, key: string): boolean {
 }
 
 /** Whether a target may be meant for an object. Go's expressions are not all JavaScript's: those may be. */
-function isMeant(target: Fields, { object, name, kind }: ChangedField): boolean {
+function isMeant(target: KustomizationEntry, { object, name, kind }: ChangedField): boolean {
   const matches = (pattern: unknown, texts: readonly string[]): boolean => {
     if (pattern === undefined || pattern === '') return true;
     try {
@@ -170,7 +174,7 @@ function* byMerge(
   { object, path, name }: ChangedField,
 ): Generator<Candidate> {
   if (!isMapping(value)) return;
-  const patch = value as Fields & Partial<KubernetesObject>;
+  const patch = value as KustomizationEntry & Partial<KubernetesObject>;
   const isNamed = patch.kind === object.kind && [name, object.metadata.name].includes(patch.metadata?.name ?? '');
   if (!targeted && !isNamed) return;
   for (let depth = 0; depth < path.length; depth++) {
@@ -227,6 +231,6 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function records(value: unknown): readonly Fields[] {
+function records(value: unknown): readonly KustomizationEntry[] {
   return list(value).map((each) => (isMapping(each) ? each : {}));
 }

@@ -5,7 +5,7 @@ import type { FieldPath } from '@tinjis/rules/objects/located';
 /** Keys by which Kubernetes tells the items of a list apart; any other item is itself or none. */
 const itemKeys = ['name', 'key', 'path', 'mountPath', 'containerPort', 'port', 'ip', 'topologyKey'] as const;
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type KustomizationEntry = Readonly<Record<string, unknown>>;
 
 /** A value inside another; undefined where there is none. */
 export function valueAt(value: unknown, path: FieldPath): unknown {

@@ -11,7 +11,7 @@ import { type Environment, findRenderer, type Renderer } from './renderer.ts';
 const batchSize = 40;
 
 /** Whether custom kinds keep their schemas, which cost most of the time and decide no right. */
-export type Schemas = 'with schemas' | 'without schemas';
+export type SchemaChoice = 'with schemas' | 'without schemas';
 
 /** The real kustomize, and what it rendered before. Finds its program when it is first needed. */
 export class Kustomize {
@@ -41,7 +41,7 @@ export class Kustomize {
    * alone
    * @throws Failure (unreadable) where no kustomize is found
    */
-  render(tree: Tree, requests: readonly RenderRequest[], schemas: Schemas = 'with schemas'): readonly Rendering[] {
+  render(tree: Tree, requests: readonly RenderRequest[], schemas: SchemaChoice = 'with schemas'): readonly Rendering[] {
     const reader = this.inputs(tree);
     const cache = new RenderCache(cacheFolder(this.#env), this.renderer, schemas);
     const done = new Map<string, Rendering>();
@@ -100,7 +100,7 @@ function settle(job: Job, built: Built, renderings: Map<Inputs, Rendering>): rea
 
 function jobsFor(
   missing: readonly { readonly inputs: Inputs; readonly cluster: string }[],
-  schemas: Schemas,
+  schemas: SchemaChoice,
 ): readonly Job[] {
   const jobs: Job[] = [];
   const batches = new Map<string, Inputs[]>();

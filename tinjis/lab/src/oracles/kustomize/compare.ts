@@ -14,7 +14,7 @@ import { goSchema } from '@tinjis/manifests/yaml/go-schema';
 import { type RandomKustomizations, randomKustomizations } from './random.ts';
 
 /** What was compared, and where what we believe differs from the build. */
-export interface Comparison {
+export interface RandomComparison {
   /** Repositories that the build renders, and those that it refuses, as we do. */
   readonly rendered: number;
   readonly refused: number;
@@ -29,7 +29,7 @@ export interface Comparison {
  * process by us, and one by one by the build.
  * @param count of repositories
  */
-export function compareRandom(renderer: Renderer, count: number, seed: number): Comparison {
+export function compareRandom(renderer: Renderer, count: number, seed: number): RandomComparison {
   const repositories = fc.sample(randomKustomizations, { numRuns: count, seed });
   const files = repositories.flatMap(({ files: own }, index) =>
     Object.entries(own).map(([path, text]) => [`apps/${index}/${path}`, text] as const),
