@@ -1,8 +1,9 @@
 import { entry } from '../../entry.ts';
-import { type AppProject, inCluster } from '@tinjis/rules/argocd/objects';
+import { type AppProject, inCluster, projectDefect } from '@tinjis/rules/argocd/objects';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { permitsSource } from '@tinjis/rules/argocd/source';
+import { unknown } from '@tinjis/rules/ruling';
 import { rulesOf } from '../../answer/rules.ts';
 import { hasRoutes } from '../../model/workloads.ts';
 import { type Kind, kinds } from '@tinjis/rules/objects/kinds';
@@ -122,6 +123,12 @@ function proveFields(
   project: Resource<AppProject>,
   tally: Tally,
 ): void {
+  const defect = projectDefect(project);
+  if (defect) {
+    const asked = { who: `project ${name}`, what: `be read on ${cluster.name}`, otherwise: project.at() };
+    tally.allowed(asked, unknown(defect));
+    return;
+  }
   const { roles, sourceRepos, sourceNamespaces, destinations, namespaceResourceWhitelist } = project.object.spec;
   const namespace = name === teams.platform.name ? '*' : developerTeam(teams, name)?.namespace;
   const wanted = {

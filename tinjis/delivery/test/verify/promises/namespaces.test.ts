@@ -99,6 +99,17 @@ describe('the promise about projects', () => {
   const project = 'clusters/base/teams/payments/project.yaml';
   const none = 'clusters/base/platform/projects.yaml';
 
+  it('proves nothing of a project that no API server would store', () => {
+    for (const [edit, field] of [
+      [[project, /\n {2}namespaceResourceWhitelist:(?:\n {4}.*)+/, '\n  namespaceResourceWhitelist: {a: b}'], 'kinds'],
+      [[project, /\n {2}destinations:(?:\n {4}.*)+/, '\n  destinations: {a: b}'], 'places'],
+      [[project, '  clusterResourceWhitelist: []', '  clusterResourceWhitelist: []\n  roles: {a: b}'], 'roles'],
+    ] as const) {
+      const codes = breachesOf(projects, edit).map(({ because }) => because?.code);
+      expect(codes, field).to.include('argocd/project-malformed');
+    }
+  });
+
   it('holds for this repository, also where a list is left out', () => {
     expect(breachesOf(projects)).to.equal([]);
     expect(breachesOf(projects, [none, '  sourceRepos: []\n', ''], [none, '  destinations: []\n', ''])).to.equal([]);

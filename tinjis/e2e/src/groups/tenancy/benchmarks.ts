@@ -38,8 +38,6 @@ export const benchmarks: readonly Benchmark[] = [
     title: 'a namespace has bounds for CPU, memory and ephemeral storage',
     level: 1,
     run: quotaOf('cpu', 'memory', 'ephemeral-storage'),
-    otherwise:
-      'ephemeral storage has no bound: writable folders are emptyDirs with a size limit, and every root file system is read-only',
   },
   {
     id: 'configure_ns_object_quota',
@@ -57,7 +55,7 @@ export const benchmarks: readonly Benchmark[] = [
       'services.loadbalancers',
     ),
     otherwise:
-      'what costs or opens something has a bound (pods, volumes, node ports); kinds that only lie in etcd come through review',
+      'every kind that a team may write has a bound; ReplicationControllers and ResourceQuotas it may not write',
   },
   { id: 'block_ns_quota', title: 'a tenant cannot change its bounds', level: 1, run: quotaChanges },
   { id: 'block_role_privilege_escalation', title: 'a tenant cannot give itself rights', level: 2, run: escalation },
