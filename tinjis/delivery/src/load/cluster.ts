@@ -58,6 +58,7 @@ function readCluster(
   const read = services.map(({ team, name: service }, index) =>
     readWorkload(tree, reader, { team, service }, name, teams.registry, folders[index] as Gathered),
   );
+  const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
   const objects = new Objects(governance.flatMap(({ resources }) => resources));
   const files = new Set(governance.flatMap((each) => [...each.files]));
   const problems = [...unrendered(tree, governance), ...read.flatMap(({ findings }) => findings)];
@@ -72,7 +73,7 @@ function readCluster(
     findings: [
       ...problems,
       ...hooks(objects),
-      ...shared.flatMap((each) => changedSharedRules(each, objects, files)),
+      ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
       // Of what does not render nobody can say what it lists.
       ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
     ],

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/finding';
-import type { FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
+import type { At, FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
 import { groupOf, namespacedName, type Objects } from '@tinjis/rules/objects/objects';
-import { isMapping } from '@tinjis/manifests/kustomization-fields';
 import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
 import type { Gathered } from '@tinjis/manifests/reader';
 import { folderOf } from '@tinjis/manifests/tree/path';
@@ -19,11 +18,13 @@ export function sharedRuleFolders(tree: Tree): readonly string[] {
  * it. Labels and annotations change no rule.
  * @param shared a folder of such rules, rendered by itself
  * @param files that took part in what the cluster gets
+ * @param cluster where what the cluster changes is written, if nothing more is known
  */
 export function changedSharedRules(
   { folder, resources }: Gathered,
   governance: Objects,
   files: ReadonlySet<string>,
+  cluster: At,
 ): readonly Finding[] {
   if (![...files].some((file) => folderOf(file) === folder)) return [];
   return resources.flatMap((shared): Finding[] => {
@@ -31,8 +32,8 @@ export function changedSharedRules(
     const given = governance.get(`${groupOf(object)}/${object.kind}`, namespacedName(object));
     const path = given ? firstDifference(rule(object), rule(given.object)) : [];
     if (path === undefined) return [];
-    // The change stands in what the cluster adds; that of a rule that is gone is told at the rule.
-    const at = (given ?? shared).at(path);
+    const changed = given?.at(path) ?? cluster;
+    const at = changed.file.startsWith(`${folder}/`) ? cluster : changed;
     return [{ code: 'kustomize/shared-rule-patched', args: { kind: object.kind, name: object.metadata.name }, at }];
   });
 }
@@ -44,8 +45,10 @@ function rule({ metadata: { name }, ...object }: KubernetesObject): object {
 /** The first field in which two values differ. */
 function firstDifference(one: unknown, other: unknown): FieldPath | undefined {
   if (isDeepStrictEqual(one, other)) return undefined;
-  if (!isMapping(one)) return [];
-  const others = Object(other) as typeof one;
-  const key = Object.keys({ ...one, ...others }).find((each) => !isDeepStrictEqual(one[each], others[each])) as string;
-  return [key, ...(firstDifference(one[key], others[key]) as FieldPath)];
+  const [left, right] = [Object(one) as Values, Object(other) as Values];
+  if (left !== one || right !== other) return [];
+  const key = Object.keys({ ...left, ...right }).find((each) => !isDeepStrictEqual(left[each], right[each])) as string;
+  return [Array.isArray(one) ? Number(key) : key, ...(firstDifference(left[key], right[key]) as FieldPath)];
 }
+
+type Values = Readonly<Record<string, unknown>>;

@@ -82,9 +82,9 @@ const known: readonly Known[] = [
  * @param said standard error of kustomize with paths from the repository's top; kubectl may have made a log line of it
  */
 export function explain(folder: string, said: string): Explanation {
-  const message = said.replace(/^.*\berr="((?:[^"\\]|\\.)*)".*$/s, (_, quoted: string) =>
-    quoted.replace(/\\(.)/g, '$1'),
-  );
+  const message = said
+    .replace(/^.*\berr="((?:[^"\\]|\\.)*)".*$/s, (_, quoted: string) => quoted.replace(/\\(.)/g, '$1'))
+    .replace(/^.*\berr=<\s*(.*?)\s*>\s*$/s, '$1');
   const inside = innermost(folder, message);
   for (const { pattern, what, why, fix } of known) {
     const match = pattern.exec(message);

@@ -92,6 +92,8 @@ describe('explain()', () => {
   it('reads through the log line that kubectl makes of a message', () => {
     const line = 'E1123 1 run.go:72] "command failed" err="invalid Kustomization: json: unknown field \\"resource\\""';
     expect(explain('o', line).what).to.equal('o: the kustomization cannot be read: unknown field "resource"');
+    const lines = 'E1123 1 run.go:72] "command failed" err=<\n\tsomething:\n\t  new\n >';
+    expect(explain('o', lines).what).to.equal('o: kustomize could not render it: something: new');
   });
 
   it('hands on a message it does not know', () => {
