@@ -72,6 +72,7 @@ describe('tinjis can', () => {
       expect(await can('apps', 'payments-dev', '../policies/')).to.include({ exit: 1, path: 'policies/' });
       expect(await can('policies', 'payments-dev', 'link.yaml')).to.include({ exit: 1, stands: 'other' });
       expect(await can('policies', 'platform-admin', 'teams.yaml')).to.include({ exit: 0, stands: 'file' });
+      expect((await can('policies', 'platform-admin', 'new.yaml')).stands, 'what is not there yet').to.be.undefined();
     });
   });
 
