@@ -23,26 +23,26 @@ import { succeeds } from '@tinjis/cluster/process/run';
 import { waitFor } from '@tinjis/cluster/wait';
 import { foldersOf } from '@tinjis/cluster/state';
 
-/** What is to be tried, and where. */
+/** The checks to try, and where. */
 export interface E2eRequest {
   /** Name of the instance. */
   readonly name: string;
   readonly only?: readonly string[];
   readonly json?: boolean;
-  /** File for the results, relative to where the command is called. */
+  /** File for the results, relative to the folder where the command is called. */
   readonly report?: string;
 }
 
-/** Where the checks are called from, and where their results are shown. */
+/** The surroundings that the checks are called from and that their results are shown in. */
 export interface E2eSurroundings {
   /** Folder the command was called in. */
   readonly cwd: string;
-  /** Top folder of the checkout whose checks these are. */
+  /** Top folder of the checkout that these checks come from. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** Where SIGINT and SIGTERM are heard: the checks under way end then, and what they changed is put back. */
+  /** Where SIGINT and SIGTERM are heard: they end the checks under way, and what those changed is put back. */
   readonly signals: EventEmitter;
   progress(line: string): void;
 }
@@ -52,11 +52,11 @@ interface Stream {
   readonly isTTY?: boolean;
 }
 
-/** Runs the checks that are asked for, on the instance that is up or on one brought up for them. */
+/** Runs the requested checks, on the instance that is up or on an instance brought up for them. */
 export async function tryPromises(trial: E2eRequest, around: E2eSurroundings): Promise<RunReport> {
   const { name, only = [], report } = trial;
   assertKnown(only);
-  // Before the minutes that it takes to have something to write.
+  // Checked first: otherwise minutes pass before there is something to write.
   if (report !== undefined) assertWritable(resolve(around.cwd, report));
   const standing = await clusterThatIsUp(name);
   return standing
@@ -104,7 +104,7 @@ async function tryAll(
   return report;
 }
 
-/** Lines appear as they come: on standard output, or beside the JSON on standard error. */
+/** Prints lines as they come: on standard output, or on standard error where JSON goes to standard output. */
 function printer(
   { stdout, stderr, env }: E2eSurroundings,
   json: boolean,
@@ -125,7 +125,7 @@ async function clusterThatIsUp(name: string): Promise<LiveCluster | undefined> {
   const cluster = knownCluster(foldersOf(name));
   if (!cluster) return undefined;
   const kubernetes = Kubernetes.of(cluster);
-  // Asked more than once: a busy server is not one that is down.
+  // Asks more than once: a busy server is not down.
   const ready = waitFor({ what: 'the API server', timeout: 5000 }, async () => {
     const { ok, message } = await kubernetes.request({ method: 'GET', path: '/readyz' });
     return ok ? { found: true } : { instead: message };

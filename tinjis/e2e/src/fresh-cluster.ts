@@ -11,7 +11,7 @@ import { takeDown } from '@tinjis/platform/down';
 import type { E2eSurroundings } from './e2e.ts';
 
 /**
- * Brings an instance up, does something with it, and takes it down again, whatever came of it.
+ * Brings an instance up, does something with it, and takes it down again, whatever the result.
  * @throws Failure naming the step of `up` that failed twice
  */
 export async function onFreshCluster<T>(
@@ -34,8 +34,8 @@ export async function onFreshCluster<T>(
 }
 
 /**
- * Runs `up` again where a step failed, as `up` tells a person to do. It prints the status first: the reason is worth a
- * look.
+ * Runs `up` again where a step failed, as `up` tells a person to do. It prints the status first, because the reason is
+ * worth a look.
  */
 async function upOrRepair(name: string, { root, env, progress, stderr }: E2eSurroundings): Promise<void> {
   const up = () => bringUp({ choice: { name }, root, env, say: progress });

@@ -1,7 +1,7 @@
 import type { CheckGroup } from './harness/check.ts';
 
 export interface ListedGroup {
-  /** Name of its file or folder in groups/, and for `--only`. */
+  /** The name of the group's file or folder in groups/, also used by `--only`. */
   readonly name: string;
   /** One line for the report. */
   readonly title: string;

@@ -17,18 +17,18 @@ export interface BillingRun {
   readonly pending: number;
 }
 
-/** What a client of Antaeus can ask it. */
+/** The calls that a client of Antaeus can make. */
 export interface AntaeusClient {
   invoices(): Promise<InvoiceView[]>;
-  /** Bills every pending invoice. `onProgress` is told now and then how far it has come. */
+  /** Bills every pending invoice. Calls `onProgress` now and then with the progress so far. */
   pay(onProgress: (run: BillingRun) => void): Promise<{ readonly allPaid: boolean; readonly run: BillingRun }>;
 }
 
-/** How often progress is asked for, in milliseconds. */
+/** Time between two requests for progress, in milliseconds. */
 const beat = 500;
 
 /**
- * A client as anybody would write it, against the public port.
+ * A client as anybody would write it, using the public port.
  *
  * @param url of Antaeus, without a slash at the end
  */

@@ -3,9 +3,9 @@ import { foldersOf } from '@tinjis/cluster/state';
 import { removeFromCluster, stopBeside } from './install/remove.ts';
 
 /**
- * Removes an instance, whatever is left of it: the cluster where it was made here, only the platform where it is
- * somebody's own.
- * @returns false when there was nothing
+ * Removes an instance, or whatever is left of it: the cluster too if it was made here, and only the platform if the
+ * cluster is somebody's own.
+ * @returns false when there was nothing to remove
  */
 export async function takeDown(request: TakeDownRequest): Promise<boolean> {
   const folders = foldersOf(request.name);
@@ -20,7 +20,7 @@ export async function takeDown(request: TakeDownRequest): Promise<boolean> {
     case 'bare':
       return (await import('@tinjis/cluster/machine/take-down')).takeDownBare(request);
     case undefined: {
-      // crashed before it was known what it is
+      // an `up` crashed before the kind was recorded
       const kind = await import('@tinjis/cluster/kind/take-down');
       return (await kind.hasContainers(request.name))
         ? kind.takeDownKind(request)

@@ -6,26 +6,26 @@ import type { Reference } from '@tinjis/cluster/kubernetes/objects';
 import type { Progress } from '@tinjis/cluster/progress';
 import type { Folders } from '@tinjis/cluster/state';
 
-/** What every step of an installation works on. */
+/** The input to every step of an installation. */
 export interface Installation {
   readonly cluster: LiveCluster;
   readonly kubernetes: Kubernetes;
   readonly folders: Folders;
   readonly progress: Progress;
-  /** Top folder of the checkout that is delivered. */
+  /** Top folder of the checkout to deliver. */
   readonly root: string;
 }
 
-/** The cluster of policies/teams.yaml that a platform brought up by `tinjis up` is. */
+/** The name in policies/teams.yaml for every platform that `tinjis up` brings up. */
 export const localCluster = 'local';
 
-/** Ports of the nodes, as clusters/local and apps/ write them. */
+/** The nodes' ports, as clusters/local and apps/ write them. */
 export const nodePorts = { argocd: 30443, antaeus: 30080 } as const;
 
-/** Where Argo CD keeps its own certificate and key, and its accounts' passwords. */
+/** The Secret in which Argo CD keeps its own certificate and key, and its accounts' passwords. */
 export const argocdSecret = { apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: 'argocd-secret' } as const;
 
-/** The one Application of a name; without a name, all of them. */
+/** The Application with this name; without a name, all Applications. */
 export const application = (name?: string): Reference => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Application',
@@ -36,7 +36,7 @@ export const application = (name?: string): Reference => ({
 /** Port of the git server on this machine. */
 export const gitPort = 8090;
 
-/** The Applications of a cluster, by name: the root, one for each team's governance, and one for each service. */
+/** The names of a cluster's Applications: the root, one for each team's governance, and one for each service. */
 export function applicationsOf({ platform, developers }: Teams): readonly string[] {
   const ofTeams = developers.flatMap(({ name, services }) => [
     teamApplication(name),

@@ -9,10 +9,10 @@ import { waitUntilReachable } from './install/ready.ts';
 
 interface BringUp {
   readonly choice: ClusterChoice;
-  /** Top folder of the checkout that is delivered. */
+  /** Top folder of the checkout to deliver. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Takes each line of progress. */
+  /** Receives each line of progress. */
   say(line: string): void;
 }
 
@@ -35,8 +35,8 @@ export async function bringUp({ choice, root, env, say }: BringUp): Promise<Runn
   const cluster = await bringUpCluster(chosen, choice, progress);
   const kubernetes = Kubernetes.of(cluster);
   const installed = await install({ cluster, kubernetes, folders, progress, root });
-  // Observed once in some twenty new clusters: with all Applications Healthy the node's ports stayed shut, as they do
-  // when kube-proxy ends while Argo CD delivers. Nothing watches over the node's own programs but `up`.
+  // Observed once in some twenty new clusters: all Applications were Healthy, but the node's ports stayed shut, as they
+  // do when kube-proxy ends while Argo CD delivers. Only `up` watches over the node's own programs.
   const ended = cluster.kind === 'bare' ? endedDaemons(choice.name) : [];
   if (ended.length > 0) {
     progress.note(

@@ -1,20 +1,18 @@
 import type { Reason } from './ruling.ts';
 import type { At } from './objects/located.ts';
 
-/**
- * Something found wrong, as data. Its sentence and its fix come from the catalogue entry of `code`, filled with `args`.
- */
+/** A fault, as data. The catalogue entry of `code`, filled with `args`, gives its sentence and its fix. */
 export interface Finding {
   /** `area/kebab-name`, never reused. */
   readonly code: string;
   readonly args: Readonly<Record<string, string>>;
-  /** The field to edit: the key where its presence is wrong, the parent where something is missing. */
+  /** The field to edit: the key if its presence is wrong, the parent if something is missing. */
   readonly at: At;
-  /** The evaluator's reason, where one decided. */
+  /** The evaluator's reason, if an evaluator decided. */
   readonly because?: Reason;
 }
 
-/** Orders findings by file, line, column and code, so that the same repository always prints the same bytes. */
+/** Orders findings by file, line, column and code: the same repository always prints the same bytes. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   return [...findings].sort(
     (a, b) =>

@@ -1,7 +1,7 @@
-/** Labels as an object carries them. */
+/** An object's labels. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** The label that the API server writes on every namespace, and overwrites when somebody forges it. */
+/** The label that the API server writes on every namespace. It overwrites a forged value. */
 export const namespaceNameLabel = 'kubernetes.io/metadata.name';
 
 export interface LabelSelectorRequirement {
@@ -10,13 +10,13 @@ export interface LabelSelectorRequirement {
   readonly values?: readonly string[];
 }
 
-/** `metav1.LabelSelector`. Empty selects everything; what an absent one means is for its field to say. */
+/** `metav1.LabelSelector`. An empty selector selects everything; each field says what an absent selector means. */
 export interface LabelSelector {
   readonly matchLabels?: Labels;
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
 }
 
-/** JSON Schema of {@link LabelSelector}, which the evaluators' own schemas refer to by its `$id`. */
+/** JSON Schema of {@link LabelSelector}; the evaluators' own schemas refer to it by its `$id`. */
 export const labelSelectorSchema = {
   $id: 'label-selector',
   type: 'object',
@@ -32,8 +32,7 @@ export const labelSelectorSchema = {
           operator: { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] },
           values: { type: 'array', items: { type: 'string' } },
         },
-        // apimachinery's `labels.NewRequirement`: a set to compare with is required by the one pair and refused by the
-        // other.
+        // apimachinery's `labels.NewRequirement`: In and NotIn require a set to compare with, the other two refuse it.
         if: { properties: { operator: { enum: ['In', 'NotIn'] } } },
         then: { required: ['values'], properties: { values: { minItems: 1 } } },
         else: { properties: { values: { maxItems: 0 } } },
@@ -43,8 +42,8 @@ export const labelSelectorSchema = {
 } as const;
 
 /**
- * Whether `selector` selects an object with `labels`, as apimachinery's `metav1.LabelSelectorAsSelector` does:
- * all requirements must hold, and NotIn holds where the key is absent.
+ * Whether `selector` selects an object with `labels`, as apimachinery's `metav1.LabelSelectorAsSelector` does: all
+ * requirements must hold, and NotIn holds if the key is absent.
  */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
   return (
@@ -53,12 +52,12 @@ export function selects(selector: LabelSelector, labels: Labels): boolean {
   );
 }
 
-/** Whether `selector` has no requirement, so that it selects everything. */
+/** Whether `selector` has no requirement, and so selects everything. */
 export function selectsAll(selector: LabelSelector): boolean {
   return requirementsOf(selector).length === 0;
 }
 
-/** The keys `selector` looks at, each with the values it compares them to. */
+/** The keys that `selector` looks at, each with the values it compares them to. */
 export function requirementsOf(
   selector: LabelSelector,
 ): readonly { readonly key: string; readonly values: readonly string[] }[] {
@@ -87,12 +86,12 @@ function valueOf(labels: Labels, key: string): string | undefined {
 }
 
 /**
- * Labels that stand for all labels there can be: whatever a pod (or namespace) carries, one of these is selected by
- * exactly the same ones of `selectors`. This is what turns "nobody" from a sample into a proof.
+ * Labels that stand for all possible labels. For any pod (or namespace), exactly the same `selectors` that select it
+ * also select one of these label sets. This turns "nobody" from a sample into a proof.
  *
  * Selectors see a key as absent, as one of the values they name, or as some other value; so these are the choices for
- * each key. Classes that no selector tells apart are merged after every key, which keeps their number near that of the
- * selectors instead of the product of all values.
+ * each key. After every key, classes that no selector tells apart are merged. This keeps their number near that of the
+ * selectors, instead of the product of all values.
  */
 export function labelClasses(selectors: readonly LabelSelector[]): readonly Labels[] {
   const values = new Map<string, Set<string>>();

@@ -1,6 +1,6 @@
 import type { At } from './objects/located.ts';
 
-/** The layers a deployment or a connection passes, in the order in which it meets them. */
+/** The layers that a deployment or a connection passes, in the order in which it meets them. */
 export const layers = ['git', 'argocd', 'rbac', 'admission', 'network'] as const;
 export type Layer = (typeof layers)[number];
 
@@ -11,20 +11,20 @@ export type Verdict = 'allow' | 'deny' | 'unknown' | 'not-applicable';
 export type Basis = 'granted' | 'forbidden' | 'nothing-grants' | 'default' | 'input-missing';
 
 /**
- * One reason for a verdict, as data: prose is made of it only where it is printed.
+ * A reason for a verdict, as data: it becomes prose only in print.
  *
- * `code` is `layer/kebab-name` and never reused; every code has its sentence and its page. A rule that decided is cited
- * by `at`; an absence cites the places that were searched.
+ * `code` is `layer/kebab-name` and never reused; every code has its sentence and its page. `at` cites the rule that
+ * decided; for an absence it cites the searched places.
  */
 export interface Reason {
   readonly code: string;
   readonly basis: Basis;
-  /** The values the sentence of `code` is filled with. */
+  /** The values that fill the sentence of `code`. */
   readonly args: Readonly<Record<string, string>>;
   readonly at: At | { readonly searched: readonly At[] };
 }
 
-/** The answer of one rule set to one question. Never without a reason. */
+/** The answer of one rule set to one question. It always has a reason. */
 export interface Ruling {
   readonly verdict: Verdict;
   readonly reasons: readonly [Reason, ...Reason[]];
@@ -35,7 +35,7 @@ export interface LayerDecision extends Ruling {
   readonly layer: Layer;
 }
 
-/** The answer of all layers together, and which of them decided it. */
+/** The answer of all layers together, and the layer that decided it. */
 export interface Combined {
   readonly verdict: Exclude<Verdict, 'not-applicable'>;
   readonly layers: readonly LayerDecision[];
@@ -59,14 +59,14 @@ export function unknown(first: Reason, ...more: readonly Reason[]): Ruling {
   return { verdict: 'unknown', reasons: [first, ...more] };
 }
 
-/** The decision of a layer that a question does not touch; says why not. */
+/** The decision of a layer that has no say in a question; says why not. */
 export function silent(layer: Layer, code: string): LayerDecision {
   return { layer, verdict: 'not-applicable', reasons: [{ code, basis: 'default', args: {}, at: { searched: [] } }] };
 }
 
 /**
- * Verdicts by precedence, the strongest first. Where all must agree, a denial wins; where one of several is enough, a
- * permission does. What is unknown stands between the two, so it never becomes an answer by accident.
+ * Verdicts by precedence, the strongest first. If all must agree, a denial wins; if any of several is enough, a
+ * permission does. `unknown` stands between the two, so it never becomes an answer by accident.
  */
 const precedence = {
   all: ['deny', 'unknown', 'allow', 'not-applicable'],
@@ -76,17 +76,17 @@ const precedence = {
 /**
  * The verdict that wins among several.
  * @param how `all` must agree, or `any` of them is enough
- * @returns `not-applicable` where there is none: whoever asks decides what silence means
+ * @returns `not-applicable` if there are none: whoever asks decides what silence means
  */
 export function winning<V extends Verdict>(how: keyof typeof precedence, verdicts: readonly V[]): V | 'not-applicable' {
   return (precedence[how].find((each) => (verdicts as readonly Verdict[]).includes(each)) ?? 'not-applicable') as V;
 }
 
 /**
- * Combines the decisions of all layers: any denial denies; else anything unknown leaves it unknown; else one permission
- * permits. Where no layer has a say the answer is unknown: silence is never a permission.
+ * Combines the decisions of all layers. Any denial denies; else anything unknown leaves it unknown; else a single
+ * permission permits. If no layer has a say, the answer is unknown: silence is never a permission.
  *
- * Every layer is given, also after a denial, and all of them are kept: whoever fixes a repository fixes everything at
+ * Pass every layer, even after a denial; all of them are kept. Whoever fixes a repository then fixes everything at
  * once.
  */
 export function combine(decisions: readonly LayerDecision[]): Combined {
@@ -99,19 +99,19 @@ export function combine(decisions: readonly LayerDecision[]): Combined {
   return { verdict, layers: decisions, decidedBy };
 }
 
-/** One ruling from several that must all agree. Only the reasons of the winning verdict are kept, each once. */
+/** One ruling from several that must all agree. It keeps only the reasons for the winning verdict, each once. */
 export function together(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
   return pick('all', rulings);
 }
 
-/** One ruling from several of which one is enough. */
+/** One ruling from several, any of which is enough. */
 export function anyOf(rulings: readonly [Ruling, ...Ruling[]]): Ruling {
   return pick('any', rulings);
 }
 
 /**
- * {@link together}, asked one after the other and up to the first denial. Only the verdict of each answer is kept:
- * whoever reads the reasons has all of them asked again. For questions by the thousand.
+ * {@link together}, but one after the other and up to the first denial. It keeps only the verdict of each answer: a
+ * caller who reads the reasons makes it ask all of them again. For questions by the thousand.
  * @param asks each must give the same answer again
  */
 export function agreed(asks: readonly [() => Ruling, ...(() => Ruling)[]]): Ruling {
@@ -144,15 +144,15 @@ function once(reasons: readonly Reason[]): Ruling['reasons'] {
 }
 
 /**
- * A ruling whose reasons are worked out when somebody reads them. Of the hundreds of thousands of questions of a proof
- * hardly any is printed, and saying why costs more than deciding.
- * @param reasons asked once at most; must depend on nothing that changes
+ * A ruling that works out its reasons when somebody reads them. A proof asks hundreds of thousands of questions and
+ * prints hardly any, and saying why costs more than deciding.
+ * @param reasons called once at most; must depend on nothing that changes
  */
 export function explainedLater(verdict: Verdict, reasons: () => Ruling['reasons']): Ruling {
   return new ExplainedLater(verdict, reasons);
 }
 
-// A class: an object literal with a getter costs thirty times as much, and memory that is let go late.
+// A class: an object literal with a getter costs thirty times as much, and its memory is released late.
 class ExplainedLater implements Ruling {
   readonly verdict: Verdict;
   readonly #explain: () => Ruling['reasons'];
@@ -167,7 +167,7 @@ class ExplainedLater implements Ruling {
     return (this.#reasons ??= this.#explain());
   }
 
-  /** As any other ruling: JSON leaves out a getter of a class. */
+  /** Makes it look like any other ruling: JSON leaves out a class's getter. */
   toJSON(): Ruling {
     return { ...this, reasons: this.reasons };
   }

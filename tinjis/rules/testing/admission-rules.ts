@@ -46,7 +46,7 @@ export function namespace(name: string, labels?: Texts, annotations?: Texts): Na
   };
 }
 
-/** A request of a developer to make `object`, unless told otherwise. */
+/** A developer's request to make `object`, unless told otherwise. */
 export function request(object: KubernetesObject | undefined, more: Partial<AdmissionRequest> = {}): AdmissionRequest {
   return {
     operation: 'CREATE',

@@ -8,7 +8,7 @@ export function project(spec: AppProjectSpec, name = 'payments'): Resource<AppPr
   return resource({ apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { name }, spec });
 }
 
-/** A ruling in one line a reason: `deny`, then `CODE BASIS PLACE`. */
+/** A ruling with a line for each reason: `deny`, then `CODE BASIS PLACE`. */
 export function told({ verdict, reasons }: Ruling): string[] {
   const place = (at: Ruling['reasons'][0]['at']): string =>
     'searched' in at

@@ -20,7 +20,7 @@ export function goodPod(): Pod {
   };
 }
 
-/** {@link goodPod} with one field set to something else, or taken out. */
+/** {@link goodPod} with one field changed or removed. */
 export function podWith(path: FieldPath, value: unknown): Pod {
   return set(goodPod(), path, value) as Pod;
 }

@@ -4,7 +4,7 @@ import { resource } from './resource.ts';
 
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 
-/** Objects of a cluster as a test writes them: names, rules, subjects. Places read `NAME.yaml:rules/0`. */
+/** A cluster's objects in the short form that tests write: names, rules, subjects. Places read `NAME.yaml:rules/0`. */
 export const role = (name: string, namespace: string, ...rules: PolicyRule[]): Role => ({
   apiVersion,
   kind: 'Role',

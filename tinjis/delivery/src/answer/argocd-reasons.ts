@@ -10,7 +10,7 @@ const addKind =
   'the platform lists a kind in tinjis/delivery/src/generate/team-project.ts and in policies/rbac/team-deployer.yaml, and runs `tinjis generate`';
 const regenerate = 'the platform changes policies/teams.yaml and runs `tinjis generate`';
 
-/** What Argo CD permits: projects, accounts, people. */
+/** The permissions of Argo CD: projects, accounts, people. */
 export const argocdReasons: Entries = {
   'argocd/not-asked': entry('plays no part here', 'This route does not pass through Argo CD.'),
   'argocd/unrendered': entry(

@@ -27,8 +27,8 @@ export interface Passage {
 }
 
 /**
- * May this Application bring these objects to a namespace?
- * Argo CD holds its own destination, and again the namespace of each manifest, against the project.
+ * May this Application bring these objects to a namespace? Argo CD checks the Application's own destination against the
+ * project, and then the namespace of each manifest.
  */
 export function throughProject(
   rules: Rules,
@@ -54,17 +54,17 @@ export function throughProject(
   return { ruling, ...(account && { account }) };
 }
 
-/** The project an Application is in, if there is one of that name. */
+/** The project that an Application names, if it exists. */
 export function projectOf({ projects }: Rules, application: Resource<Application>): Resource<AppProject> | undefined {
   return projects.get(projectNameOf(application));
 }
 
-/** An Application as the lines of Argo CD's policy name it: `PROJECT/NAME`. */
+/** The name of an Application in Argo CD's policy: `PROJECT/NAME`. */
 export function argocdName(application: Resource<Application>): string {
   return `${projectNameOf(application)}/${application.object.metadata.name}`;
 }
 
-/** Argo CD takes an Application that names no project for one of `default`. */
+/** Argo CD puts an Application that names no project into `default`. */
 function projectNameOf({ object: { spec } }: Resource<Application>): string {
   return spec.project === undefined || spec.project === '' ? 'default' : spec.project;
 }
@@ -75,7 +75,7 @@ export function withoutApplication(folder: string, { name }: ClusterModel): Pass
   return { ruling: deny(reason('argocd/no-application', 'nothing-grants', { folder }, { searched })) };
 }
 
-/** Both names of the cluster: Argo CD knows them, whichever the Application gives. */
+/** Both names of the cluster. Argo CD knows both, whichever the Application gives. */
 function destinationOf({ spec: { destination = {} } }: Application): Destination {
   const { server, name, namespace = '' } = destination;
   const here = server === inCluster.server || name === inCluster.name;
@@ -86,9 +86,7 @@ function sources(project: Resource<AppProject>, { object }: Resource<Application
   return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
 }
 
-/**
- * Each kind once. A project may restrict a kind of the cluster to objects of some name, so of those each object counts.
- */
+/** Each kind once. A project may limit a cluster-scoped kind to certain names, so every such object counts. */
 function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly scope: Scope })[] {
   const found = objects.map(({ object }) => {
     const { group, kind, namespaced } = kindOf(groupOf(object), object.kind);
@@ -99,13 +97,13 @@ function kindsOf(objects: readonly Resource[]): readonly (NamedKind & { readonly
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/** An action as Argo CD's policy names it. */
+/** An action under its name in Argo CD's policy. */
 export interface ArgocdAction {
   readonly resource: 'applications' | 'logs' | 'exec';
   readonly action: string;
 }
 
-/** What each verb asks Argo CD for. Logs and exec are resources of their own there. */
+/** The Argo CD action that each verb needs. Logs and exec are resources of their own there. */
 export function argocdActionOf(verb: OperateVerb): ArgocdAction {
   if (verb === 'logs') return { resource: 'logs', action: 'get' };
   if (verb === 'exec') return { resource: 'exec', action: 'create' };
@@ -113,14 +111,13 @@ export function argocdActionOf(verb: OperateVerb): ArgocdAction {
 }
 
 /**
- * How Argo CD knows a person: by the groups of single sign-on, or, where members have local accounts, by their name
- * alone.
+ * A person's identity in Argo CD: their single sign-on groups or, where members have local accounts, only their name.
  */
 export function argocdSubject({ declared }: ClusterModel, { login, groups }: Person): ArgocdSubject {
   return { name: login, groups: declared.people === 'sso' ? groups : [] };
 }
 
-/** May this person do that with the Application of a service? */
+/** May this person do this with a service's Application? */
 export function byArgocd(
   cluster: ClusterModel,
   person: Person,

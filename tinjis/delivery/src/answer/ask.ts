@@ -8,8 +8,8 @@ import { byPush } from './git.ts';
 import { answer, type Answer, route } from './route.ts';
 
 /**
- * Answers what an identity may do on one cluster. Whether a connection passes is asked of `connectTo`.
- * @param question its service is one of the team file
+ * Answers what an identity may do on one cluster. `connectTo` answers whether a connection passes.
+ * @param question its service is in the team file
  */
 export function ask(model: Model, cluster: ClusterModel, question: Exclude<Question, Connect>): Answer {
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
@@ -22,7 +22,7 @@ export function ask(model: Model, cluster: ClusterModel, question: Exclude<Quest
   return answer([route('argocd', { actions: question.verb }, { argocd })]);
 }
 
-/** A program logs in neither to GitHub nor to Argo CD. */
+/** A program logs in to neither GitHub nor Argo CD. */
 function noPerson(account: string): ReturnType<typeof deny> {
   return deny(reason('git/no-person', 'nothing-grants', { account }, { searched: [] }));
 }

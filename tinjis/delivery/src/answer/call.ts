@@ -13,10 +13,10 @@ import { deliver } from './delivery.ts';
 import { byGit } from './git.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
-/** What somebody asks the Kubernetes API for. */
+/** A request to the Kubernetes API. */
 export type Request = Call['request'];
 
-/** Verbs by which an object gets into a cluster, and so also by a manifest in a person's own folder. */
+/** Verbs that bring an object into a cluster. A manifest in a person's own folder can do the same. */
 const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
   create: 'CREATE',
   update: 'UPDATE',
@@ -24,7 +24,7 @@ const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
   delete: 'DELETE',
 };
 
-/** May this identity make a request of the Kubernetes API, itself or through Argo CD from a folder it may change? */
+/** May this identity make a request to the Kubernetes API, directly or through Argo CD from a folder it may change? */
 export function mayCall(model: Model, cluster: ClusterModel, who: Identity, request: Request): Answer {
   if (who.kind === 'account' || !(request.verb in writes)) return answer([direct(cluster, who, request)]);
   const folders = workloadsOf(model, cluster, who.team);
@@ -34,7 +34,7 @@ export function mayCall(model: Model, cluster: ClusterModel, who: Identity, requ
   ]);
 }
 
-/** The request made by the identity itself: rights, then admission. */
+/** The identity makes the request itself: rights, then admission. */
 export function direct(cluster: ClusterModel, who: Identity, request: Request): Route {
   const rules = rulesOf(cluster);
   const { verb, group, resource, subresource, name, namespace } = request;
@@ -57,10 +57,10 @@ export function direct(cluster: ClusterModel, who: Identity, request: Request): 
   return route('kubernetes', args, { rbac, admission: admission(cluster, who, request, operation) });
 }
 
-/** A manifest of that kind in a folder the person may change. Argo CD writes it, as the folder's deployer. */
+/** A manifest of that kind in a folder that the person may change. Argo CD writes it, as the folder's deployer. */
 function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workload, request: Request): Route {
   const path = overlayFile(own.service, cluster.name);
-  // What is of the whole cluster has no namespace: then only the Application's own has to be permitted.
+  // A cluster-scoped object has no namespace: then only the Application's own namespace has to be permitted.
   const namespace = request.namespace ?? serviceOn(model, cluster, own.service).team.namespace;
   const layers = { git: byGit(model, who, path), ...deliver(cluster, own, [sample(request, own)], namespace) };
   return route('own-folder', { path, namespace }, layers);
@@ -86,9 +86,9 @@ function admission(
 }
 
 /**
- * The repository's own object of that kind there, by its name or else any: a rule that looks at what is written is
- * asked about what would be.
- * Observed: about an empty Deployment such a rule says no, while the API server lets the one that is there be changed.
+ * The repository's own object of that kind there: the object of that name, or else any. A rule that looks at the
+ * content then sees the real content. Observed: such a rule refuses an empty Deployment, while the API server allows
+ * changes to the existing Deployment.
  */
 function known(cluster: ClusterModel, request: Request): Resource | undefined {
   const { group, kind, subresource, name, namespace = '' } = request;
@@ -97,13 +97,13 @@ function known(cluster: ClusterModel, request: Request): Resource | undefined {
   return found.find(({ object }) => object.metadata.name === name) ?? found[0];
 }
 
-/** All that a cluster gets, from the platform and from the teams. */
+/** Every object that a cluster gets, from the platform and from the teams. */
 const everythingOf = memoized(({ governance, workloads }: ClusterModel): Objects => {
   const brought = [...workloads.values()].flatMap(({ objects }) => objects.all);
   return new Objects([...governance.all, ...brought]);
 });
 
-/** The least object of a kind: rules about who may write a kind at all need no more. */
+/** The smallest object of a kind: enough for rules about who may write that kind at all. */
 function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {
   const known = own?.objects.kind(`${group}/${kind}`)[0];
   if (known) return known;

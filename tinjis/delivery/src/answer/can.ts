@@ -3,13 +3,13 @@ import type { ClusterModel, Model } from '../model/model.ts';
 import type { Question } from '../model/question.ts';
 import { answer, type Answer, route } from './route.ts';
 
-/** A question's answer on one cluster. */
+/** The answer to a question on one cluster. */
 export interface ClusterAnswer {
   readonly cluster: string;
   readonly answer: Answer;
 }
 
-/** Answers a question on the clusters named; what is pushed is pushed for all of them, so that is asked once. */
+/** Answers a question on the named clusters. A push affects all clusters, so that question is asked once. */
 export async function can(
   model: Model,
   question: Question,
@@ -32,7 +32,7 @@ function notKnown({ name: cluster, unrendered: [found] }: ClusterModel, { verb }
   return answer([route(kind, args, { argocd })]);
 }
 
-/** Only what the question needs is loaded: a connection passes no layer that a person passes. */
+/** Loads only what the question needs: a connection passes none of the layers that a person passes. */
 async function answerer(model: Model, question: Question): Promise<(cluster: ClusterModel) => Answer> {
   if (question.verb === 'connect') {
     const { connectTo } = await import('./connect.ts');

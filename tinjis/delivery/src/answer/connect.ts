@@ -17,12 +17,12 @@ export function servicePodOf(cluster: ClusterModel, workload: Workload, namespac
     ?.peer(namespace, labelsOfNamespace(cluster, namespace));
 }
 
-/** The labels of a declared namespace; none for one that is not. */
+/** The labels of a declared namespace; none for any other namespace. */
 export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Readonly<Record<string, string>> {
   return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
 }
 
-/** May the caller of a question open a connection to a service of the team file? */
+/** May the caller of a question open a connection to a service in the team file? */
 export function connectTo(model: Model, cluster: ClusterModel, { from, service, port }: Connect): Answer {
   const { team, workload } = serviceOn(model, cluster, service);
   const to = servicePodOf(cluster, workload, team.namespace);
@@ -41,8 +41,9 @@ export function connectTo(model: Model, cluster: ClusterModel, { from, service, 
 }
 
 /**
- * May a connection be opened to a port of a service? For a service its own pods call; for a pod anybody may start,
- * every set of labels that policies could tell apart is tried, and one that gets through is enough.
+ * May a caller open a connection to a port of a service? If the caller is a service, its own pods call. If anybody may
+ * start the calling pod, every set of labels that policies could tell apart is tried, and a single set that gets
+ * through is enough.
  */
 export function mayConnect(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer, port: number): Answer {
   const peers = peersOf(model, cluster, from, to);
@@ -89,7 +90,7 @@ function podPeersOf(
   const namespaces = declared ? rules.namespaces : [...rules.namespaces, { name: from.namespace, labels: {} }];
   const classes = callerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
   const [other] = classes;
-  // Namespaces no rule tells apart share one representative; the namespace asked about then answers for itself.
+  // Namespaces that no rule tells apart share a representative; the namespace in question answers for itself.
   return other
     ? classes
     : [
@@ -102,20 +103,20 @@ function podPeersOf(
       ];
 }
 
-/** A caller that starts no pods: there is nothing to ask about. */
+/** A caller that starts no pods: there is nothing to evaluate. */
 function nobody({ name }: ClusterModel): Ruling {
   return unknown(reason('network/no-pod', 'input-missing', { service: 'the caller', cluster: name }, { searched: [] }));
 }
 
-/** What starts pods in a workload, and the pods it starts. */
+/** An object that starts pods in a workload, and those pods. */
 export interface PodSource {
   readonly kind: string;
   readonly name: string;
   readonly resource: Resource;
   readonly labels: Readonly<Record<string, string>>;
-  /** Port numbers the containers name. */
+  /** Port numbers that the containers name. */
   readonly ports: readonly number[];
-  /** Where the labels are written. */
+  /** The place of the labels in the object. */
   readonly labelsPath: FieldPath;
   /** The pods as network policies see them. */
   peer(namespace: string, namespaceLabels: Readonly<Record<string, string>>): PodPeer;
@@ -139,8 +140,8 @@ export function podsOf({ objects }: Pick<Workload, 'objects'>): readonly PodSour
 }
 
 /**
- * Where pods are given the name of another workload, and with it what network policies let that one do. Undefined where
- * they bear their own, or none.
+ * The place where pods take the name of another workload, and so its rights in network policies. Undefined if the pods
+ * bear their own name or none.
  */
 export function borrowedLabel({ name, labels, labelsPath, resource }: PodSource): At | undefined {
   return [name, undefined].includes(labels[nameLabel]) ? undefined : resource.at([...labelsPath, nameLabel]);

@@ -11,21 +11,19 @@ import { groupOf } from '@tinjis/rules/objects/objects';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 
-/**
- * What a merged manifest still has to pass, layer by layer, before it runs. A layer that is not reached has no entry.
- */
+/** The layers that a merged manifest must still pass before it runs. A layer that is not reached has no entry. */
 export interface Delivery {
   readonly argocd: Ruling;
   readonly rbac?: Ruling;
   readonly admission?: Ruling;
-  /** As whom Argo CD acts. */
+  /** The account that Argo CD acts as. */
   readonly account?: Account;
 }
 
-// A workload is of one cluster. Of its namespaces there is hardly ever a second.
+// A workload belongs to one cluster, and hardly ever has a second namespace.
 const deliveries = memoized<Workload, Map<string, Delivery>>(() => new Map());
 
-/** How a service's own manifests reach its namespace. Who merged them plays no part any more. */
+/** How a service's own manifests reach its namespace. It no longer matters who merged them. */
 export function deliveryOf(
   cluster: ClusterModel,
   workload: Workload,
@@ -37,9 +35,9 @@ export function deliveryOf(
 }
 
 /**
- * How any objects would reach any namespace from the folder of a service: what somebody who may change that folder can
- * try.
- * @param from the service whose folder the objects are put in
+ * How any objects would reach any namespace from a service's folder: everything that a person who may change that
+ * folder can try.
+ * @param from the service whose folder holds the objects
  */
 export function deliver(
   cluster: ClusterModel,
@@ -62,7 +60,7 @@ export function deliver(
   };
 }
 
-/** What Argo CD does with an object it syncs: compare, create, change, prune. */
+/** The verbs Argo CD uses on an object it syncs: compare, create, change, prune. */
 const syncVerbs = ['get', 'create', 'patch', 'delete'] as const;
 
 /** May this account write objects of these kinds in a namespace, as a sync does? */
@@ -79,7 +77,7 @@ export function mayWrite(
   return writings(rules).getOrInsertComputed(question, () => writes(rules, account, wanted, namespace));
 }
 
-// A team's services are of the same few kinds, and deployed by one account.
+// A team's services have the same few kinds, and one account deploys them all.
 const writings = memoized<Rules, Map<string, Ruling>>(() => new Map());
 
 function writes(rules: Rules, account: Account, wanted: ReadonlyMap<string, Kind>, namespace: string): Ruling {
@@ -92,7 +90,7 @@ function writes(rules: Rules, account: Account, wanted: ReadonlyMap<string, Kind
   return together(rulings as [Ruling, ...Ruling[]]);
 }
 
-/** Do the admission rules let this account create these objects in a namespace, and then the pods they make? */
+/** Do the admission rules let this account create these objects in a namespace, and then let in their pods? */
 export function admitted(
   rules: Rules,
   account: Account,

@@ -11,8 +11,8 @@ import { byArgocd } from './argocd.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
 /**
- * May this person bring a version of a service into a cluster? By every route:
- * a change of its folder, a manifest for its namespace in a folder of their own, Argo CD, the Kubernetes API.
+ * May this person bring a version of a service into a cluster? Tries every route: a change to its folder, a manifest
+ * for its namespace in a folder of their own, Argo CD, the Kubernetes API.
  */
 export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, name: ServiceName): Answer {
   const { team, workload } = serviceOn(model, cluster, name);
@@ -25,7 +25,7 @@ export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, n
   ]);
 }
 
-/** The route by which a service is meant to be deployed. */
+/** The intended route for deploying a service. */
 export function byMerge(
   model: Model,
   cluster: ClusterModel,
@@ -37,7 +37,7 @@ export function byMerge(
   return route('merge', { path }, { git: byGit(model, person, path), ...deliveryOf(cluster, workload, team) });
 }
 
-/** The same objects, put into a folder the person may change, for the other team's namespace. */
+/** The same objects for the other team's namespace, but in a folder that the person may change. */
 export function fromOwnFolder(
   model: Model,
   cluster: ClusterModel,
@@ -55,8 +55,8 @@ export function fromOwnFolder(
 }
 
 /**
- * Actions of Argo CD that bring something to run. `sync` brings only what is merged: it does by hand what Argo CD does
- * by itself.
+ * Argo CD actions that make something run. `sync` brings only merged content: it does by hand what Argo CD does by
+ * itself.
  */
 const actions = ['sync', 'override', 'create', 'update', 'delete'] as const;
 
@@ -69,7 +69,7 @@ export function byArgocdItself(cluster: ClusterModel, person: Person, workload: 
   );
 }
 
-/** Kinds that run something, and what they are written with. */
+/** Kinds that run something, and the verbs that write them. */
 const runs = [
   ['', 'pods'],
   ['', 'replicationcontrollers'],

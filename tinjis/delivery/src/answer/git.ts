@@ -14,7 +14,7 @@ import type { Person } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
 import type { Push } from '../model/question.ts';
 
-/** May this person get a change of that path merged without anybody outside their own team agreeing? */
+/** May this person get a change to that path merged without the agreement of anybody outside their own team? */
 export function byGit(model: Model, person: Person, path: string): Ruling {
   const { codeowners, teams } = model;
   if (!codeowners) return allow(reason('git/no-codeowners', 'default', { path }, placesOf(model)));
@@ -22,8 +22,8 @@ export function byGit(model: Model, person: Person, path: string): Ruling {
 }
 
 /**
- * May this person push there? A plain file is judged by its line of CODEOWNERS, a folder by every line that could
- * decide about something in it. What is no plain file and has no owner is not known to be anybody's: no permission.
+ * May this person push there? A plain file is judged by its CODEOWNERS line, a folder by every line that could decide
+ * about something in it. Anything else without an owner is not known to be anybody's: no permission.
  */
 export function byPush(model: Model, person: Person, { path, stands }: Pick<Push, 'path' | 'stands'>): Ruling {
   const name = path.replace(/^\.?\/$|\/$/, '');
@@ -37,7 +37,7 @@ export function byPush(model: Model, person: Person, { path, stands }: Pick<Push
   );
 }
 
-/** Judges whatever lies, or could lie, below a folder. */
+/** Judges everything that lies, or could lie, below a folder. */
 function belowFolder({ codeowners, teams }: Model, person: Person, folder: string, path: string): Ruling {
   const { rules, covering } = codeowners ? rulesBelow(read(codeowners), folder) : { rules: [] };
   const own = new Set(namesOf(authorOf(person, teams.organisation)));
@@ -50,17 +50,17 @@ function belowFolder({ codeowners, teams }: Model, person: Person, folder: strin
   return allow(because(covering, 'git/own-team-approves', 'granted'));
 }
 
-/** Where owners are looked for. */
+/** The places to look for owners. */
 function placesOf({ codeowners }: { readonly codeowners?: Model['codeowners'] | undefined }): Reason['at'] {
   return { searched: [{ file: codeowners?.file ?? '.github/CODEOWNERS', line: 1 }] };
 }
 
-/** Whom the line of CODEOWNERS that decides about a path names; nobody where no line decides. */
+/** The owners that the deciding CODEOWNERS line names for a path; nobody if no line decides. */
 export function ownersOfPath({ codeowners }: Model, path: string): readonly string[] {
   return codeowners ? ownersOf(read(codeowners), path).owners : [];
 }
 
-/** A person as CODEOWNERS knows authors. */
+/** A person in the form CODEOWNERS uses for authors. */
 export function authorOf({ login, team }: Person, organisation: string): Author {
   return { login, teams: team === undefined ? [] : [`@${organisation}/${team}`] };
 }

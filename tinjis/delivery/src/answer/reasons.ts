@@ -46,7 +46,7 @@ const rightsAddUp = 'Kubernetes rights only add up: somebody may do what some ru
 const through =
   'ask the platform for a change of policies/rbac or policies/teams.yaml; workloads are changed through Git';
 
-/** What the Kubernetes API server authorises. */
+/** The rights that the Kubernetes API server grants. */
 const rbac: Entries = {
   'rbac/not-asked': entry(
     'plays no part here',
@@ -90,7 +90,7 @@ const rbac: Entries = {
 const last = 'Admission is the last word: it holds whatever Git, Argo CD and Kubernetes rights have let through.';
 const standard = 'Pod Security Standards keep a pod from the rights of its node.';
 
-/** What the API server refuses to store. */
+/** Objects that the API server refuses to store. */
 const admission: Entries = {
   'admission/not-asked': entry(
     'plays no part here',
@@ -200,5 +200,5 @@ const network: Entries = {
   ),
 };
 
-/** What the evaluators' reasons say, by code: all that an answer is printed from. */
+/** The meaning of the evaluators' reasons, by code: an answer is printed from these alone. */
 export const answerReasons: Entries = { ...git, ...argocdReasons, ...rbac, ...admission, ...network };

@@ -8,12 +8,12 @@ import {
   winning,
 } from '@tinjis/rules/ruling';
 
-/** The routes by which somebody may do a thing. Each passes the layers on its own; one open route is enough. */
+/** The routes to a goal. Each passes its own layers; a single open route is enough. */
 export type RouteKind = 'merge' | 'own-folder' | 'argocd' | 'kubernetes' | 'network';
 
 export interface Route extends Combined {
   readonly kind: RouteKind;
-  /** What exactly was tried, for the sentence that names the route. */
+  /** The exact attempt, for the sentence that names the route. */
   readonly args: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ export interface Answer {
   readonly routes: readonly Route[];
 }
 
-/** A route from the layers that have a say; the others are silent on it. */
+/** A route from the layers that have a say; the other layers are silent on it. */
 export function route(
   kind: RouteKind,
   args: Route['args'],
@@ -42,7 +42,7 @@ export function route(
   return { kind, args, ...combine(layers) };
 }
 
-/** One open route is enough. While none is open, a route that cannot be decided leaves the answer unknown. */
+/** A single open route is enough. If no route is open and some route cannot be decided, the answer is unknown. */
 export function answer(routes: readonly [Route, ...Route[]]): Answer {
   const verdict = winning(
     'any',

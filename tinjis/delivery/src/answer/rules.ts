@@ -18,12 +18,13 @@ import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 
 /**
- * One cluster's rules in the form each evaluator takes them, made once a cluster: evaluators remember by these objects.
+ * One cluster's rules in the form that each evaluator takes. They are made once for each cluster: evaluators remember
+ * results by these objects.
  */
 export interface Rules {
   readonly projects: ReadonlyMap<string, Resource<AppProject>>;
   readonly applications: readonly Resource<Application>[];
-  /** The Application that reads a folder; of several the first. */
+  /** The Application that reads a folder; the first if there are several. */
   readonly applicationOf: ReadonlyMap<string, Resource<Application>>;
   readonly impersonation: ImpersonationSettings;
   readonly argocdPolicy: RbacPolicy;
@@ -33,7 +34,7 @@ export interface Rules {
   readonly namespaces: readonly NamespaceLabels[];
 }
 
-/** The rules a cluster gets from the platform. */
+/** The rules that a cluster gets from the platform. */
 export function rulesOf({ governance }: ClusterModel): Rules {
   return collect(governance);
 }
@@ -76,7 +77,7 @@ const collect = memoized((governance: Objects): Rules => {
   };
 });
 
-/** A ConfigMap that is not there says what an empty one says. */
+/** A missing ConfigMap means the same as an empty ConfigMap. */
 function noSettings(name: string): Resource {
   return {
     object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } },

@@ -2,15 +2,15 @@ import { clusterFolder, teamApplication, teamBaseFolder, teamFolder } from '../m
 import type { Cluster, DeveloperTeam, Service, Teams } from '../model/teams.ts';
 import { type Patch, thisCluster } from './generated.ts';
 
-/** Why each Application is set up as it is; they all are alike, so it is said once at the top of a file. */
+/** The reasons for each setting of an Application. All Applications are alike, so a file says this once at its top. */
 export const syncComments = `#   selfHeal         undoes changes by hand; also fixes an Application that a commit during a sync left OutOfSync
 #   ServerSideApply  client-side apply fails on objects as large as Argo CD's own CRDs, and forgets who owns a field
 #   FailOnShared…    observed: without it a second Application takes over an object that another one deployed
 #   retry.refresh    observed: without it a fixing commit waits until every retry of the broken one is used up`;
 
 /**
- * The root Application of a cluster. Self-managed, so what is merged is what runs. It has no finalizer: deleting it
- * must not take the cluster apart.
+ * The root Application of a cluster. It manages itself, so the cluster runs what is merged. It has no finalizer:
+ * deleting it must not take the cluster apart.
  */
 export function rootApplication(teams: Teams): string {
   return application({
@@ -22,12 +22,14 @@ export function rootApplication(teams: Teams): string {
   });
 }
 
-/** The Application that brings a team's governance. No finalizer, for the same reason: the namespace holds data. */
+/**
+ * The Application that brings a team's governance. It has no finalizer, for the same reason: the namespace holds data.
+ */
 export function governanceApplication(teams: Teams, { name }: DeveloperTeam): string {
   return application({
     name: teamApplication(name),
     project: teams.platform.name,
-    // The cluster's own folder, and the base that it is laid over.
+    // The cluster's own folder, and the base under it.
     paths: `.;/${teamBaseFolder(name)}`,
     repository: teams.repository,
     namespace: 'argocd',
@@ -46,7 +48,7 @@ export function serviceApplication(teams: Teams, { name, team, namespace }: Serv
   });
 }
 
-/** Where each Application reads on a cluster: which folder, and which repository where it has one of its own. */
+/** The source of each Application on a cluster: its folder, and its repository if the cluster has its own. */
 export function sourceOf(name: string, path: string, teams: Teams, cluster: Cluster): Patch {
   return {
     target: `kind: Application, name: ${name}`,
@@ -59,7 +61,7 @@ export function sourceOf(name: string, path: string, teams: Teams, cluster: Clus
   };
 }
 
-/** Where the root and the teams' Applications read on a cluster. */
+/** The sources of the root and of the teams' Applications on a cluster. */
 export function governanceSources(teams: Teams, cluster: Cluster): readonly Patch[] {
   return [
     sourceOf(teams.platform.name, clusterFolder(cluster.name), teams, cluster),
@@ -76,7 +78,7 @@ interface Written {
   readonly paths: string;
   readonly repository: string;
   readonly namespace: string;
-  /** With it, deleting the Application deletes its objects. */
+  /** If set, deleting the Application deletes its objects. */
   readonly finalizer?: true;
 }
 

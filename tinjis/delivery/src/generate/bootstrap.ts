@@ -4,7 +4,7 @@ import { argocdHost } from '../model/workloads.ts';
 import { generated, indented, type GeneratedFile } from './generated.ts';
 import { clientsOutside } from './network-policies.ts';
 
-/** What brings a cluster up: the common base, and what of Argo CD's settings follows from the team file. */
+/** The files that bring a cluster up: the common base, and the Argo CD settings that follow from the team file. */
 export function bootstrap(teams: Teams, cluster: Cluster): GeneratedFile[] {
   const folder = `${clusterFolder(cluster.name)}/bootstrap`;
   const { outside } = cluster;
@@ -56,7 +56,7 @@ const withoutSso = `  # No identity provider, so no program to speak with one.
       metadata: {name: any}
 `;
 
-/** Who may connect to argocd-server. Upstream lets every pod; clusters/base/argocd takes that away. */
+/** Who may connect to argocd-server. Upstream lets every pod connect; clusters/base/argocd takes that away. */
 function callers(cluster: Cluster): string {
   const rules = clientsOutside(cluster).map(
     ({ comment, peer }) => `    ${comment}
@@ -80,7 +80,7 @@ spec:
 ${rules.join('\n')}`;
 }
 
-/** How calls from outside reach Argo CD where the cluster has a Gateway. */
+/** The way for calls from outside to reach Argo CD if the cluster has a Gateway. */
 function route({ name, namespace, domain }: Extract<Cluster['outside'], { by: 'gateway' }>): string {
   return `\
 # People and webhooks reach Argo CD through the Gateway, which ends TLS.
@@ -137,7 +137,7 @@ function sso({ organisation }: Teams): string {
           teamNameField: slug`;
 }
 
-/** Who may do what in Argo CD; how that is read, clusters/base/argocd/rbac.yaml says. */
+/** Who may do what in Argo CD; clusters/base/argocd/rbac.yaml explains how to read it. */
 function rights(teams: Teams, cluster: Cluster): string {
   const csv = [platformRole(teams.platform, cluster), ...teams.developers.map((team) => teamRole(team, cluster))];
   return `
@@ -156,7 +156,7 @@ ${indented(csv.join('\n\n'), 4)}
 `;
 }
 
-/** Every name is written out: in this language `*` also matches a slash. */
+/** Writes out every name: in this language `*` also matches a slash. */
 function teamRole(team: DeveloperTeam, cluster: Cluster): string {
   const { name } = team;
   return [
@@ -181,7 +181,8 @@ ${grants(platform, cluster).join('\n')}`;
 }
 
 /**
- * A local account is a subject of its own. With SSO there are none; a group has a colon, so it is never taken for one.
+ * A local account is a subject of its own. With SSO there are no local accounts. A group's name has a colon, so nothing
+ * takes it for an account.
  */
 function grants({ name, group, members }: DeveloperTeam | PlatformTeam, { people }: Cluster): string[] {
   const subjects = people === 'accounts' ? [group, ...members] : [group];

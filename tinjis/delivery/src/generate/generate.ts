@@ -8,8 +8,8 @@ import { clusterOverlay, platformBase } from './platform.ts';
 import { teamBase, teamOverlay } from './team.ts';
 
 /**
- * Every governance file that follows from the team file: the same input gives the same bytes. What is the same on every
- * cluster stands once, under clusters/base; a cluster's own folder adds what differs there.
+ * Every governance file that follows from the team file: the same input gives the same bytes. Anything that is the same
+ * on every cluster stands once, under clusters/base; a cluster's own folder adds its differences.
  *
  * @param tree the repository, for the hand-written building blocks of `policies/network`
  */

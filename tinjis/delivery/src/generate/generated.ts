@@ -7,23 +7,23 @@ export function generated(path: string, text: string): GeneratedFile {
   return { path, text: `${mark}\n${text.trim()}\n` };
 }
 
-/** Each line indented, for text that goes into a block of another. */
+/** Each line indented, for text that goes into another block. */
 export function indented(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
 }
 
-/** The API server as Argo CD names the cluster it runs in. */
+/** Argo CD's name for the cluster it runs in. */
 export const thisCluster = 'https://kubernetes.default.svc';
 
-/** Operations (RFC 6902) on one object: what a cluster changes of the base. */
+/** Operations (RFC 6902) on one object: a cluster's changes to the base. */
 export interface Patch {
   /** The object, as fields of a kustomization's target: `kind: Namespace`. */
   readonly target: string;
-  /** Each a list item of YAML, which may begin with a comment. */
+  /** Each is a YAML list item, which may begin with a comment. */
   readonly operations: readonly string[];
 }
 
-/** A kustomization that lists files or folders, and lays patches over what they give. */
+/** A kustomization that lists files or folders, and lays patches over their objects. */
 export function kustomization(
   path: string,
   resources: readonly string[],

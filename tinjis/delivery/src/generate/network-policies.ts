@@ -2,14 +2,14 @@ import type { Cluster, DeveloperTeam, Service, ServiceName, Teams } from '../mod
 import type { Patch } from './generated.ts';
 import { databaseOf, databasePort } from '../model/workloads.ts';
 
-/** A hand-written policy of policies/network, without namespace: every team's namespace gets it. */
+/** A hand-written policy from policies/network, without a namespace: every team's namespace gets it. */
 export type BuildingBlock = string;
 
 /**
- * The network policies of a team's namespace: the building blocks, then what the team file allows.
+ * The network policies for a team's namespace: the building blocks, then the connections that the team file allows.
  *
- * Policies only add up, so each connection that is meant is written here, once for the side that opens it (Egress) and
- * once for the side that takes it (Ingress); everything else is refused by default-deny.
+ * Policies only add up. So each intended connection is written here, once for the side that opens it (Egress) and once
+ * for the side that takes it (Ingress); default-deny refuses everything else.
  */
 export function networkPolicies(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): string {
   const policies = [
@@ -22,7 +22,7 @@ export function networkPolicies(teams: Teams, team: DeveloperTeam, blocks: reado
   return policies.map((policy) => policy.trim()).join('\n---\n');
 }
 
-/** What a cluster adds to the callers of a service: clients outside, and whoever scrapes its metrics. */
+/** The callers that a cluster adds to a service: clients outside, and whoever scrapes its metrics. */
 export function outsideRules({ name, outside, port, opsPort }: Service, cluster: Cluster): Patch {
   const rules = [
     ...(outside ? clientsOutside(cluster).map(({ comment, peer }) => added(comment, peer, port)) : []),
@@ -42,7 +42,7 @@ ${peer.replaceAll(/^ {2}/gm, '')}
       - {protocol: TCP, port: ${port}}`;
 }
 
-/** The name of a policy is followed by its namespace. */
+/** Puts the namespace after the policy's name. */
 function placed(block: BuildingBlock, namespace: string): string {
   return block.replace(/^( +)name: .*$/m, `$&\n$1namespace: ${namespace}`);
 }
@@ -110,8 +110,8 @@ ${peer}
 }
 
 /**
- * Namespace and pod in one item: both must hold. The namespace's name label is set by the API server; admission guards
- * the pod's.
+ * Namespace and pod in one item: both must hold. The API server sets the namespace's name label; admission guards the
+ * pod's.
  */
 function servicePeer(teams: Teams, { team, service }: ServiceName): string {
   const namespace = teams.developers.find(({ name }) => name === team)?.namespace;
@@ -126,7 +126,7 @@ function namespacePeer(namespace: string): string {
             matchLabels: {kubernetes.io/metadata.name: ${namespace}}`;
 }
 
-/** A pod of the same namespace. */
+/** A pod in the same namespace. */
 function podPeer(name: string): string {
   return `        - podSelector:
             matchLabels: {app.kubernetes.io/name: ${name}}`;
@@ -137,7 +137,7 @@ function calledBy(teams: Teams, caller: Service): readonly Service[] {
   return teams.developers.flatMap(({ services }) => services.filter(({ callers }) => callers.some(isCaller)));
 }
 
-/** Where calls from outside the cluster come from. Also used for Argo CD, whose clients are people and webhooks. */
+/** The origins of calls from outside the cluster. Argo CD uses them too: its clients are people and webhooks. */
 export function clientsOutside(cluster: Cluster): { comment: string; peer: string }[] {
   const addresses = {
     comment: '# Clients outside: every address that is not a pod of this cluster.',

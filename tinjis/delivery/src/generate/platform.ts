@@ -5,7 +5,7 @@ import { generated, kustomization, thisCluster, type GeneratedFile } from './gen
 
 const folder = 'clusters/base/platform';
 
-/** What the platform has of its own on every cluster: its projects, its Applications and the rights of its people. */
+/** The platform's own objects on every cluster: its projects, its Applications and its people's rights. */
 export function platformBase(teams: Teams): GeneratedFile[] {
   return [
     kustomization(`${folder}/kustomization.yaml`, ['applications.yaml', 'people.yaml', 'projects.yaml']),
@@ -15,7 +15,9 @@ export function platformBase(teams: Teams): GeneratedFile[] {
   ];
 }
 
-/** All that the root Application keeps on a cluster. The teams' folders beside it have Applications of their own. */
+/**
+ * Everything that the root Application keeps on a cluster. The teams' folders beside it have Applications of their own.
+ */
 export function clusterOverlay(teams: Teams, cluster: Cluster): GeneratedFile {
   const repository = {
     target: `kind: AppProject, name: ${teams.platform.name}`,

@@ -3,7 +3,7 @@ import { hasRoutes } from '../model/workloads.ts';
 import { type Patch, thisCluster } from './generated.ts';
 
 /**
- * The kinds that make up a service. The deployer's role (policies/rbac/team-deployer.yaml) grants the same ones: two
+ * The kinds that make up a service. The deployer's role (policies/rbac/team-deployer.yaml) grants the same kinds: two
  * layers, one list.
  */
 const writtenKinds = [
@@ -16,7 +16,7 @@ const writtenKinds = [
   ['policy', 'PodDisruptionBudget'],
 ] as const;
 
-/** Kinds that Kubernetes makes of the others. */
+/** Kinds that Kubernetes makes from the others. */
 const childKinds = [
   ['""', 'PersistentVolumeClaim'],
   ['""', 'Pod'],
@@ -66,9 +66,9 @@ function kindList(kinds: readonly (readonly [string, string])[]): string {
   return kinds.map(([group, kind]) => `    - {group: ${group}, kind: ${kind}}`).join('\n');
 }
 
-/** What of a team's project differs on a cluster: its repository, and routes where a Gateway takes them. */
+/** A cluster's differences in a team's project: its repository, and routes if a Gateway takes them. */
 export function projectPatch(teams: Teams, team: DeveloperTeam, cluster: Cluster): Patch {
-  // Behind the kinds of a service, before those that follow from them.
+  // Goes behind the kinds that make up a service, and before the kinds that follow from them.
   const route = `- op: add
   path: /spec/namespaceResourceWhitelist/${writtenKinds.length}
   value: {group: gateway.networking.k8s.io, kind: HTTPRoute}`;

@@ -1,7 +1,7 @@
 import type { DeveloperTeam, Teams } from '../model/teams.ts';
 import { workloadNamesOf } from '../model/workloads.ts';
 
-/** The ServiceAccounts of a team's namespace, and what its deployer may do. */
+/** The ServiceAccounts in a team's namespace, and the deployer's rights. */
 export function accounts(teams: Teams, team: DeveloperTeam): string {
   const { namespace } = team;
   return [
@@ -23,7 +23,7 @@ export function accounts(teams: Teams, team: DeveloperTeam): string {
   ].join('\n---\n');
 }
 
-/** What a team's people may do in their namespace with kubectl. */
+/** The rights of a team's people in their namespace with kubectl. */
 export function people({ name, namespace, group }: DeveloperTeam): string {
   const comment = `# The team ${name} looks and reads logs here (policies/rbac/team-reader.yaml), and nowhere else. It changes things through Git.`;
   return binding(namespace, 'people', comment, 'team-reader', [
@@ -31,7 +31,7 @@ export function people({ name, namespace, group }: DeveloperTeam): string {
   ]);
 }
 
-/** In addition, on a cluster with a Gateway: the deployer of a team that is reached from outside writes routes. */
+/** In addition, on a cluster with a Gateway: if clients outside reach the team, its deployer writes routes. */
 export function routesBinding({ namespace }: DeveloperTeam): string {
   const comment =
     '# Through the Gateway of this cluster the team is reached from outside: its deployer writes routes as well.';

@@ -7,7 +7,7 @@ import { type BuildingBlock, networkPolicies, outsideRules } from './network-pol
 import { projectPatch, teamProject } from './team-project.ts';
 import { accounts, people, routesBinding } from './team-rights.ts';
 
-/** What the platform decides about a team, the same on every cluster. */
+/** The platform's decisions about a team, the same on every cluster. */
 export function teamBase(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): GeneratedFile[] {
   const texts = {
     'accounts.yaml': accounts(teams, team),
@@ -26,7 +26,7 @@ export function teamBase(teams: Teams, team: DeveloperTeam, blocks: readonly Bui
   ];
 }
 
-/** What one cluster adds for a team: folders, names and addresses of its own, and routes where a Gateway takes them. */
+/** One cluster's additions for a team: its own folders, names and addresses, and routes if a Gateway takes them. */
 export function teamOverlay(teams: Teams, team: DeveloperTeam, cluster: Cluster): GeneratedFile[] {
   const folder = teamFolder(cluster.name, team.name);
   const routes = hasRoutes(team, cluster) ? [generated(`${folder}/routes.yaml`, routesBinding(team))] : [];
@@ -97,8 +97,8 @@ spec:
 }
 
 /**
- * Room for each service at its largest (8 pods), three times: a version that runs, one that comes up beside it, and one
- * whose pods still close; and for its database.
+ * Room for each service at its largest (8 pods), three times: for the running version, for a version that comes up
+ * beside it, and for a version whose pods still close. There is also room for its database.
  */
 function quota({ namespace: name, services }: DeveloperTeam): string {
   const databases = services.filter(({ database }) => database).length;
@@ -146,7 +146,7 @@ spec:
       - {scopeName: PriorityClass, operator: In, values: [system-cluster-critical, system-node-critical]}`;
 }
 
-/** What of the team may be reached from outside on a cluster, and under which name. */
+/** The team's services that clients outside may reach on a cluster, and under which name. */
 function exposure({ services }: DeveloperTeam, cluster: Cluster): Patch {
   const outside = services.filter((service) => service.outside);
   const annotations = outside.map(

@@ -6,13 +6,13 @@ import { type GuardReason, guardReason, wholeFile } from './rules.ts';
 import { type Image, imageReference, readImage, imageOf, setImage } from '../model/image-entry.ts';
 import { packageFault } from './package.ts';
 
-/** Who somebody is to the team file. */
+/** The role that the team file gives to somebody. */
 export type Member =
   { readonly is: 'platform' | 'app' | 'stranger' } | { readonly is: 'developer'; readonly team: DeveloperTeam };
 
 /**
- * Looks a login up. GitHub's logins do not mind upper and lower case.
- * The delivery app is known by `<slug>[bot]`: no person can take a login with brackets.
+ * Looks a login up. GitHub's logins ignore case. The delivery app is known by `<slug>[bot]`: no person can take a login
+ * with brackets.
  */
 export function memberOf(teams: Teams, login: string): Member {
   const lower = login.toLowerCase();
@@ -25,8 +25,8 @@ export function memberOf(teams: Teams, login: string): Member {
 }
 
 /**
- * May the author change this path with their own team's review? In the folders of the team's services yes; everything
- * else is the platform's or another team's.
+ * May the author change this path with their own team's review? Yes in the folders of the team's services; every other
+ * path belongs to the platform or another team.
  * @returns a function that judges one path of the proposal
  */
 export function ownership(teams: Teams, { author, before, after }: Proposal): (path: string) => GuardReason {
@@ -68,7 +68,7 @@ function foldersAbove(path: string): string[] {
   return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join('/'));
 }
 
-/** An overlay that the delivery app may change: whose it is, and on which cluster. */
+/** An overlay that the delivery app may change: its service, and its cluster. */
 interface Overlay {
   readonly team: string;
   readonly service: string;
@@ -76,11 +76,11 @@ interface Overlay {
 }
 
 /**
- * Holds the delivery app to what it is for: one image entry of one service's overlay, to an image of that service.
- * The file it leaves must be, byte for byte, the one `tinjis bump` would have written.
+ * Holds the delivery app to its purpose: it changes one image entry in one service's overlay, to an image of that
+ * service. The resulting file must be, byte for byte, what `tinjis bump` would have written.
  *
- * A new image enters on the first cluster, and only if it is attested; each later cluster takes what the one before it
- * runs. A cluster that reads another repository is not delivered to by the app.
+ * A new image enters on the first cluster, and only if it is attested. Each later cluster takes the image that the
+ * cluster before it runs. The app does not deliver to a cluster that reads another repository.
  */
 export function appChange(teams: Teams, proposal: Proposal): (path: string) => GuardReason {
   const { paths, before, after } = proposal;

@@ -1,4 +1,4 @@
-/** Something in a Dockerfile that an image here may not be built from, with its line (from 1). */
+/** A fault of a Dockerfile that bars building an image here, with its line (from 1). */
 export interface DockerfileFault {
   readonly line: number;
   readonly why: string;
@@ -15,11 +15,11 @@ interface Instruction {
 const bases = ['BUILD_IMAGE', 'RUNTIME_IMAGE'] as const;
 
 /**
- * Finds whatever a Dockerfile does beyond what is known to be safe: to begin with the pinned base images, to copy from
- * the build context or an earlier stage, and to run commands in the container alone.
+ * Finds every step of a Dockerfile that is not known to be safe. These steps are safe: to begin with the pinned base
+ * images, to copy from the build context or an earlier stage, and to run commands in the container alone.
  *
- * Builders differ in how they read what is unusual (directives, comments inside an instruction, heredocs), so all of
- * that is refused: what is left is read alike by Docker, BuildKit and buildah.
+ * Builders read unusual input differently (directives, comments inside an instruction, heredocs), so all of it is
+ * refused: Docker, BuildKit and buildah read the rest alike.
  * @param baseImages text of services/base-images.env: a line NAME=IMAGE for each build argument
  * @see https://docs.docker.com/reference/dockerfile/
  */
@@ -48,7 +48,10 @@ export function dockerfileFaults(text: string, baseImages: string): readonly Doc
   return begun ? faults : [...faults, { line: 1, why: 'it has no FROM' }];
 }
 
-/** Before the first FROM, only the base images are declared, each with the default that the pinned file names. */
+/**
+ * Before the first FROM, a Dockerfile may declare only the base images, each with the default that the pinned file
+ * names.
+ */
 function beforeFrom({ line, name, words }: Instruction, baseImages: string): DockerfileFault[] {
   if (name !== 'ARG') return [{ line, why: `${name} stands before the first FROM` }];
   // A build by hand may leave the digest out.
@@ -83,7 +86,7 @@ function instructionsOf(text: string): { readonly instructions: readonly Instruc
     if (isEmpty || /^\s*#/.test(line)) {
       if (open)
         return { line: place, why: 'builders read a comment or an empty line inside an instruction differently' };
-      // Directives count only before anything else; that is refused everywhere, so that no builder's rule matters.
+      // Directives count only before anything else. They are refused everywhere, so no builder's rule matters.
       if (/^\s*#\s*[a-z]+\s*=/i.test(line))
         return { line: place, why: 'a directive changes who reads the file, and how' };
       continue;
@@ -106,7 +109,7 @@ function instructionOf(line: number, text: string): Instruction {
   return { line, name: name.toUpperCase(), flags, words: words.slice(flags.length) };
 }
 
-/** What an image may be made by, and the flags each may have. Whatever is not here is refused. */
+/** Instructions that may make an image, and the flags that each may have. Anything else is refused. */
 const knownInstructions: Readonly<Record<string, readonly string[]>> = {
   ARG: [],
   CMD: [],

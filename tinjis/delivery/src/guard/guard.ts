@@ -11,13 +11,13 @@ import { type GuardReason, type GuardReasons, type GuardVerdict, guardReason, ve
 export interface PathDecision {
   readonly path: string;
   readonly verdict: GuardVerdict;
-  /** Those that led to the verdict. */
+  /** The reasons that led to the verdict. */
   readonly reasons: GuardReasons;
 }
 
 export interface GuardDecision {
   readonly verdict: GuardVerdict;
-  /** What is wrong with the proposal as a whole. */
+  /** The faults of the proposal as a whole. */
   readonly reasons: readonly GuardReason[];
   readonly paths: readonly PathDecision[];
 }
@@ -26,10 +26,10 @@ export interface GuardDecision {
  * Judges every path of a proposal: allowed with the own team's review, in need of the platform, or denied whoever
  * approves.
  *
- * Rules about the form and kind of an entry, and about kustomizations, hold for everybody: what they refuse would make
- * review look at one thing and the cluster get another. The team file is the base revision's, never the head's.
- * A kustomization is judged whenever anything in its service's folder changes: taking a file away can turn a path into
- * an address.
+ * Rules about an entry's form and kind, and about kustomizations, hold for everybody: without them, reviewers would
+ * look at one thing and the cluster would get another. The team file comes from the base revision, never from the head.
+ * A kustomization is judged whenever anything in its service's folder changes: removing a file can turn a path into an
+ * address.
  */
 export function guard(teams: Teams, proposal: Proposal): GuardDecision {
   const { author, approvedBy, paths, truncated, after } = proposal;
@@ -78,7 +78,7 @@ function decide(path: string, [first, ...more]: GuardReasons, approved: boolean)
   return { path, verdict, reasons: all.filter((each) => verdictOf(each) === verdict) as unknown as GuardReasons };
 }
 
-/** Reasons by the path of each kustomization in a service's folder that anything is changed in. */
+/** Reasons by kustomization path, for each service's folder with a change. */
 function renderingReasons({ paths, after }: Proposal): ReadonlyMap<string, GuardReason[]> {
   const touched = new Set(paths.map(serviceFolderOf));
   return new Map(
@@ -92,7 +92,7 @@ function renderingReasons({ paths, after }: Proposal): ReadonlyMap<string, Guard
   );
 }
 
-/** Judges the Dockerfile that the build workflow builds a service's image from. */
+/** Judges the Dockerfile from which the build workflow builds a service's image. */
 function dockerfileReasons(path: string, { after }: Proposal): GuardReason[] {
   if (!/^services\/[^/]+\/Dockerfile$/.test(path) || !/^100/.test(String(after.mode(path)))) return [];
   return dockerfileFaults(after.text(path), after.text('services/base-images.env')).map(({ line, why }) =>

@@ -5,7 +5,7 @@ import type { Snapshot } from '../model/proposal.ts';
 import { type GuardReason, guardReason, wholeFile } from './rules.ts';
 
 /**
- * Refuses a kustomization that could render anything but what lies in its service's folder.
+ * Refuses a kustomization that could render anything outside its service's folder.
  * @param boundary folder that holds everything it may refer to
  */
 export function kustomizationReasons(path: string, boundary: string, after: Snapshot): GuardReason[] {
@@ -43,8 +43,8 @@ export function kustomizationReasons(path: string, boundary: string, after: Snap
 }
 
 /**
- * What a kustomization may use. Whatever is not here is refused: a field that runs programs, fetches, or reads files in
- * a way that is not followed, and one that a later kustomize brings.
+ * Fields that a kustomization may use. Any other is refused: a field that runs programs, that fetches, that reads files
+ * in a way the guard does not follow, or that a later kustomize adds.
  */
 export const harmlessKustomizationFields: ReadonlySet<string> = new Set([
   'apiVersion',
@@ -67,7 +67,7 @@ export const harmlessKustomizationFields: ReadonlySet<string> = new Set([
   'configMapGenerator',
 ]);
 
-/** Why a field that people know from elsewhere is refused here; any other is simply unknown. */
+/** The reason for refusing a field that people know from elsewhere; any other field is simply unknown. */
 export const refusedKustomizationFields: ReadonlyMap<string, string> = new Map(
   Object.entries({
     bases: 'it is the old form of resources',

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Fields of a package.json that no program here acts on. */
+/** Fields of package.json that no program here acts on. */
 const described = ['description', 'keywords', 'author', 'contributors', 'homepage', 'bugs', 'license'];
 
-/** Scripts that run only where somebody names them. Any other could be one that npm runs by itself at an install. */
+/** Scripts that run only when somebody names them. npm might run any other script by itself at an install. */
 const named = ['start', 'test', 'bench', 'fuzz'];
 
 /**
- * Says what of a package.json changes that acts on others: scripts that npm runs by itself, programs it would put in
- * every job's way (`bin`), the package's name, what is installed. Every checkout and every job installs all workspaces,
- * so that is not a team's own matter.
- * @param before its text; empty where there was none
- * @param after its text; empty where it is taken away
- * @returns undefined where only what is known to be harmless changes
+ * Finds changes to a package.json that act on others: scripts that npm runs by itself, programs that it would put in
+ * every job's way (`bin`), the package's name, the dependencies. Every checkout and every job installs all workspaces,
+ * so these are not a team's own matter.
+ * @param before its text; empty if there was none
+ * @param after its text; empty if it is removed
+ * @returns undefined if every change is known to be harmless
  */
 export function packageFault(before: string, after: string): string | undefined {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
@@ -27,7 +27,7 @@ export function packageFault(before: string, after: string): string | undefined 
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is no JSON has no field, so that its every field shows up as changed. */
+/** Text that is no JSON has no fields, so every field shows up as changed. */
 function fieldsOf(text: string): Fields {
   try {
     return fields(JSON.parse(text));
@@ -36,7 +36,7 @@ function fieldsOf(text: string): Fields {
   }
 }
 
-/** What is no mapping counts as one whose every item is a field, so that each shows up as changed. */
+/** A value that is no mapping counts as a mapping with a field for each item, so every item shows up as changed. */
 function fields(value: unknown): Fields {
   return Object(value ?? {}) as Fields;
 }

@@ -6,8 +6,8 @@ import { serviceFolderOf } from '../model/layout.ts';
 const longest = 1024;
 
 /**
- * Refuses a path that two programs could take for different files, before anything else is asked of it.
- * What comes from Git has been checked by Git; what comes as a list has not.
+ * Refuses a path that two programs could take for different files, before any other check. Git has checked its own
+ * paths; nothing has checked the paths of a list.
  */
 export function pathForm(path: string): GuardReason[] {
   const form = formFault(path);
@@ -40,7 +40,7 @@ function characterFault(path: string): string | undefined {
 const file = '100644';
 const executable = '100755';
 
-/** Refuses whatever is not a plain file, and sends a change of the executable bit to the platform. */
+/** Refuses everything but plain files, and sends a change of the executable bit to the platform. */
 export function entryKind(path: string, { before, after }: Proposal): GuardReason[] {
   const mode = after.mode(path);
   const at = wholeFile(path);
@@ -54,9 +54,9 @@ export function entryKind(path: string, { before, after }: Proposal): GuardReaso
 }
 
 /**
- * Finds paths that some file systems take for one: names that differ only in case or in Unicode form, of the file or of
- * a folder above it.
- * @returns a function that judges one path of the tree the index was made of
+ * Finds paths that some file systems take for the same path: names of a file, or of a folder above it, that differ only
+ * in case or in Unicode form.
+ * @returns a function that judges one path of the indexed tree
  */
 export function collisions({ paths, mode }: Snapshot): (path: string) => GuardReason[] {
   const byFolded = new Map<string, string>();
@@ -85,10 +85,10 @@ function fold(name: string): string {
   return name.normalize('NFKC').toUpperCase().toLowerCase();
 }
 
-/** GitHub takes the first it finds; a second one would wait for the first to go. */
+/** GitHub takes the first file it finds; a second file would wait for the first to go. */
 const codeowners = '.github/CODEOWNERS';
 
-/** Refuses files that change what a reviewer, GitHub or Argo CD makes of the others. A removal is never refused. */
+/** Refuses files that change how a reviewer, GitHub or Argo CD reads the others. A removal is never refused. */
 export function reservedNames(path: string, { after }: Proposal): GuardReason[] {
   if (after.mode(path) === undefined) return [];
   const name = path.slice(path.lastIndexOf('/') + 1);

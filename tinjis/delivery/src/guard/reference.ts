@@ -6,8 +6,8 @@ export interface ReferenceFault {
 }
 
 /**
- * Judges one reference of a kustomization. It must name a plain file or a folder inside the boundary that is in the
- * revision: kustomize takes whatever it does not find for an address, and some addresses before it even looks.
+ * Judges one reference of a kustomization. It must name a plain file or a folder that is in the revision and inside the
+ * boundary: kustomize takes anything it does not find for an address, and takes some addresses before it even looks.
  * @param folder of the kustomization
  */
 export function referenceFault(
@@ -32,8 +32,8 @@ export function referenceFault(
 }
 
 /**
- * The forms kustomize reads as an address, seen before it looks for a file; wider than its own, so that no version
- * slips through.
+ * The forms that kustomize reads as an address before it looks for a file. The list is wider than kustomize's own, so
+ * no version slips through.
  */
 function remoteForm(value: string): string | undefined {
   if (/[:?@\\]/.test(value)) return 'it has a character of an address';
@@ -43,7 +43,7 @@ function remoteForm(value: string): string | undefined {
   return /\p{Cc}/u.test(value) ? 'it holds a control character' : undefined;
 }
 
-/** Above the repository's top there is nothing, and so nothing that could be inside a boundary. */
+/** Nothing lies above the repository's top, so nothing there can be inside a boundary. */
 function resolve(folder: string, reference: string): string {
   const steps = folder.split('/');
   for (const step of reference.split('/')) {

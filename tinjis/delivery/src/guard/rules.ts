@@ -2,10 +2,10 @@ import type { Entries } from '../entry.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Reason } from '@tinjis/rules/ruling';
 
-/** `needs-platform`: fine once somebody of the platform team approves. `deny`: refused whoever approves. */
+/** `needs-platform`: fine once somebody from the platform team approves. `deny`: refused whoever approves. */
 export type GuardVerdict = 'allow' | 'needs-platform' | 'unknown' | 'deny';
 
-/** The better to the worse; a path is judged by its worst reason, a proposal by its worst path. */
+/** From best to worst. A path's worst reason judges it, and a proposal's worst path judges the proposal. */
 const order: readonly GuardVerdict[] = ['allow', 'needs-platform', 'unknown', 'deny'];
 
 interface GuardRule {
@@ -17,9 +17,7 @@ interface GuardRule {
 const inOwnFolder = 'keep the change to the folders of your own services, or ask the platform team to approve it';
 const plainFile = 'commit the content itself as a plain file';
 
-/**
- * Where each rule of the guard leads, what it says, and how to fix it. `{name}` stands for an argument of the reason.
- */
+/** Each rule of the guard: its verdict, its sentence and its fix. `{name}` stands for an argument of the reason. */
 export const guardRules = {
   'git/own-folder': { verdict: 'allow', says: 'it lies in {folder}, which belongs to {team}', fix: 'nothing to do' },
   'git/platform-author': { verdict: 'allow', says: '{author} is of the platform team', fix: 'nothing to do' },
@@ -185,7 +183,7 @@ export interface GuardReason extends Reason {
 
 export type GuardReasons = readonly [GuardReason, ...GuardReason[]];
 
-/** A reason of the guard, whose basis follows from its verdict. */
+/** A reason of the guard; its basis follows from its verdict. */
 export function guardReason(
   code: GuardCode,
   at: Reason['at'],
@@ -200,7 +198,7 @@ export function guardReason(
   return { code, basis: basis[guardRules[code].verdict], args, at };
 }
 
-/** The place a reason about a whole path cites. */
+/** The place that a reason about a whole path cites. */
 export function wholeFile(file: string): At {
   return { file, line: 1 };
 }
@@ -215,7 +213,7 @@ export function worst(verdicts: readonly GuardVerdict[]): GuardVerdict {
 
 const why = 'A team changes the files of its own services; whatever else a change touches, the platform agrees to.';
 
-/** The rules of the guard as entries of the catalogue. */
+/** The guard's rules as entries of the catalogue. */
 export const guardReasons: Entries = Object.fromEntries(
   Object.entries(guardRules).map(([code, { says, fix }]) => [code, { says, why, fix }]),
 );

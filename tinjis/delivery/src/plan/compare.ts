@@ -1,16 +1,17 @@
 import type { PlainObject } from '@tinjis/manifests/render/rendered';
 
-/** What happens to one object. */
+/** The change to one object. */
 export interface ObjectChange {
   readonly change: 'added' | 'removed' | 'changed';
   /** `Kind namespace/name`. */
   readonly object: string;
-  /** The fields that differ; none for an object that comes or goes as a whole. */
+  /** The fields that differ; none if the whole object comes or goes. */
   readonly fields: readonly FieldChange[];
 }
 
 /**
- * What becomes of a set of objects, by kind, namespace and name. An object under a new apiVersion is the same object.
+ * The changes between two sets of objects, by kind, namespace and name. An object under a new apiVersion is the same
+ * object.
  */
 export function objectChanges(before: readonly PlainObject[], after: readonly PlainObject[]): readonly ObjectChange[] {
   const [old, young] = [byName(before), byName(after)];
@@ -38,22 +39,22 @@ function byName(objects: readonly PlainObject[]): ReadonlyMap<string, PlainObjec
   );
 }
 
-/** One field that differs. Absent on a side: the field is not there. */
+/** A field that differs. If a side is absent, the field is not there. */
 export interface FieldChange {
-  /** As people write it: `spec.template.spec.containers[payment].image`. */
+  /** In the form people write: `spec.template.spec.containers[payment].image`. */
   readonly field: string;
   readonly before?: unknown;
   readonly after?: unknown;
 }
 
-/** What tells the items of Kubernetes' lists apart, tried in this order. */
+/** Keys that tell the items of Kubernetes' lists apart, tried in this order. */
 const identities = ['name', 'mountPath', 'containerPort', 'port', 'key', 'topologyKey'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Every field in which two values differ, at the deepest place where they do. Items of a list are matched by what
- * identifies them, so that one item more does not make all others look changed.
+ * Every field in which two values differ, at the deepest place of difference. List items are matched by their
+ * identifying key, so an added item does not make all others look changed.
  */
 export function fieldChanges(before: unknown, after: unknown, field = ''): readonly FieldChange[] {
   if (isFields(before) && isFields(after)) {
@@ -103,7 +104,7 @@ function union(some: readonly string[], others: readonly string[]): readonly str
   return [...new Set([...some, ...others])];
 }
 
-/** Fields may be written in any order; what is compared here was rendered by one program, which sorts them. */
+/** Fields may be written in any order, but here one program rendered both values, and it sorts the fields. */
 function same(before: unknown, after: unknown): boolean {
   return JSON.stringify(before) === JSON.stringify(after);
 }

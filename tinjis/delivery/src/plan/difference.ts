@@ -3,7 +3,7 @@ import type { Explanation } from '@tinjis/manifests/failure';
 import { type ObjectChange, objectChanges } from './compare.ts';
 import type { ClusterFolder } from './folders.ts';
 
-/** What a change of the repository would change in one folder of one cluster. */
+/** The effect of a repository change on one folder of one cluster. */
 export interface FolderDifference {
   readonly cluster: string;
   readonly team: string;
@@ -12,7 +12,7 @@ export interface FolderDifference {
 }
 
 export interface Difference {
-  /** Folders in which something changes, by team, then cluster, then path. */
+  /** Folders with changes, by team, then cluster, then path. */
   readonly folders: readonly FolderDifference[];
   /** Folders that did not render before the change, and so cannot be compared. */
   readonly incomparable: readonly { readonly folder: string; readonly problem: Explanation }[];
@@ -24,8 +24,8 @@ export interface Side {
 }
 
 /**
- * Compares what clusters got with what they would get. A folder that does not render afterwards is for the caller to
- * report.
+ * Compares the clusters' old content with their new content. The caller reports a folder that does not render
+ * afterwards.
  */
 export function difference(before: Side, after: Side): Difference {
   const known = new Map([...before.folders, ...after.folders].map((folder) => [folder.folder, folder]));

@@ -6,19 +6,19 @@ import type { Service } from '../model/teams.ts';
 
 /** A folder that a cluster gets, and who answers for it. */
 export interface ClusterFolder extends RenderRequest {
-  /** The team that owns the workload; `platform` for all that the platform owns. */
+  /** The team that owns the workload; `platform` for everything that the platform owns. */
   readonly team: string;
 }
 
 const overlay = /^apps\/(?<team>[^/]+)\/(?<service>[^/]+)\/overlays\/(?<cluster>[^/]+)$/;
 const governance = /^clusters\/(?<cluster>[^/]+)(?:\/|$)/;
-/** A team's governance is delivered by itself, beside the folder of its cluster. */
+/** A team's governance is delivered separately, beside its cluster's folder. */
 const ofTeam = /^clusters\/[^/]+\/teams\/[^/]+$/;
 
 /**
- * The folders the clusters get: the overlays of every service, and the platform's own under `clusters/`. Where a folder
- * with a kustomization lies inside another, the outer one speaks for it, but for a team's governance.
- * @param clusters the clusters there are; other folders beside theirs are building blocks
+ * The folders that clusters get: the overlays of every service, and the platform's own under `clusters/`. If a folder
+ * with a kustomization lies inside another, the outer folder speaks for it. A team's governance is the exception.
+ * @param clusters the existing clusters; other folders beside theirs are building blocks
  * @param only one service's overlays
  */
 export function clusterFolders(tree: Tree, clusters: readonly string[], only?: Service): readonly ClusterFolder[] {

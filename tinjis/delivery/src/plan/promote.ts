@@ -4,16 +4,16 @@ import { overlayFile } from '../model/layout.ts';
 import type { Service, Teams } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
-/** The one file a promotion changes, or none where the image already runs there. */
+/** The file that a promotion changes, or none if the image already runs there. */
 export interface Promotion {
   readonly image: Image;
   readonly writes: Readonly<Record<string, string>>;
 }
 
 /**
- * Plans that a service runs on one cluster the image it runs on another: the same path, tag and digest, in the one
+ * Plans to run a service on one cluster with the image it runs on another: the same path, tag and digest, in the only
  * entry of its overlay.
- * @returns why not, where the source was never built, runs a foreign image, or an entry cannot be read or set
+ * @returns why not, if the source was never built, runs a foreign image, or an entry cannot be read or set
  */
 export function promote(
   tree: Tree,

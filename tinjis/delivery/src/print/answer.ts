@@ -19,11 +19,15 @@ const routeTexts: Readonly<Record<RouteKind, string>> = {
   network: 'from {from} with labels {labels}',
 };
 
-/** Reasons printed for one layer: the deciding one, and for a refusal the rule that came closest. JSON has them all. */
+/**
+ * The number of reasons printed for each layer: the deciding reason, and for a refusal the rule that came closest. JSON
+ * has them all.
+ */
 const shown = { allow: 1, deny: 2, unknown: 2 } as const;
 
 /**
- * One line for the whole answer, then layer by layer for each route: of a permission the open ones, of a refusal all.
+ * One line for the whole answer, then layer by layer for each route: the open routes of a permission, all routes of a
+ * refusal.
  */
 export function answerText(sentence: string, { verdict, decidedBy, routes }: Answer, style: Style): string {
   const head = { allow: style.green('ALLOW'), deny: style.red('DENY'), unknown: style.yellow('UNKNOWN') }[verdict];
@@ -51,13 +55,13 @@ function layerText({ layer, verdict, reasons }: LayerDecision, style: Style): st
   ];
 }
 
-/** The first reason, and then those of other codes, since more of the same tells nothing new. */
+/** The first reason, and then reasons with other codes, since more of the same tells nothing new. */
 function chosen(reasons: readonly Reason[], most: number): readonly Reason[] {
   const firsts = new Map<string, Reason>();
   for (const reason of reasons) {
     if (!firsts.has(reason.code)) firsts.set(reason.code, reason);
   }
-  // What refuses comes before what merely let the question pass by.
+  // A reason that refuses comes before a reason that merely let the question pass.
   return [...firsts.values()].sort((a, b) => weight[a.basis] - weight[b.basis]).slice(0, most);
 }
 
@@ -82,9 +86,9 @@ function mark(verdict: Exclude<Verdict, 'not-applicable'>, style: Style): string
 }
 
 /**
- * Allowed only where it is on every cluster asked about. The layers are shown for the first cluster that tells the
- * verdict.
- * @param note what whoever asked should know about their question
+ * Allowed only if it is allowed on every cluster asked about. The layers are shown for the first cluster that explains
+ * the verdict.
+ * @param note what the person asking should know about their question
  */
 export function answerOutcome(question: Question, answers: readonly ClusterAnswer[], note?: string): Outcome {
   const verdict = winning(
@@ -139,7 +143,7 @@ function callerName(caller: Caller): string {
   return `pod ${caller.namespace}/${caller.name}, with any labels,`;
 }
 
-/** The layers as people call them. */
+/** The names that people use for the layers. */
 export const layerNames = {
   git: 'Git',
   argocd: 'Argo CD',

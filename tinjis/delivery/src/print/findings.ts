@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts';
 
 /**
  * Findings for people: the sentence, its place on a line of its own, the rule that decided, the fix, the code.
- * @param entries where the codes of the findings have their sentences
+ * @param entries the entries with the sentences for the findings' codes
  */
 export function findingsText(
   findings: readonly Finding[],
@@ -34,18 +34,18 @@ export function findingsText(
     });
 }
 
-/** Where the rule stands, if not at the place to edit. */
+/** The place of the rule, if it is not the place to edit. */
 function ruleElsewhere({ at, because }: Finding): At | undefined {
   if (!because || 'searched' in because.at) return undefined;
   return because.at.file === at.file && because.at.line === at.line ? undefined : because.at;
 }
 
-/** Findings for programs: data and prose both. */
+/** Findings for programs: both data and prose. */
 export function findingsJson(findings: readonly Finding[], entries: Entries): readonly object[] {
   return inOrder(findings).map((finding) => ({ ...finding, ...sentences(finding, entries) }));
 }
 
-/** Where a rule decided, its own fix is nearer to the cause than that of the promise. */
+/** If a rule decided, its own fix is nearer to the cause than the promise's fix. */
 function sentences(
   finding: Finding,
   entries: Entries,
@@ -57,8 +57,8 @@ function sentences(
 }
 
 /**
- * The outcome of a command whose repository cannot be read: every reason at once. Where only kustomize is missing,
- * there may be nothing wrong with it.
+ * The outcome of a command that cannot read its repository: every reason at once. Where only kustomize is missing,
+ * nothing may be wrong with it.
  */
 export function unreadable(faults: readonly Finding[]): Outcome {
   const unknown = faults.every(({ code }) => code === 'kustomize/none');
@@ -73,7 +73,7 @@ export function unreadable(faults: readonly Finding[]): Outcome {
   };
 }
 
-/** `file:line`, the form terminals and editors open on a click. Columns are for programs, in JSON. */
+/** `file:line`, the form that terminals and editors open on a click. Columns are for programs, in JSON. */
 export function placeText({ file, line }: At): string {
   return `${file}:${line}`;
 }

@@ -18,7 +18,8 @@ const colours: Readonly<Record<GuardVerdict, 'green' | 'yellow' | 'red'>> = {
 };
 
 /**
- * A decision for people: the headline, then each path that is not simply allowed, with what, where, and how to fix it.
+ * A decision for people: the headline, then each path that is not simply allowed, with the fault, its place, and its
+ * fix.
  */
 export function guardText({ verdict, reasons, paths }: GuardDecision, author: string, style: Style): string {
   const open = paths.filter((path) => path.verdict !== 'allow');
@@ -61,7 +62,7 @@ function sentence({ code, args }: GuardReason): { says: string; fix: string } {
   return { says: fill(says), fix: fill(fix) };
 }
 
-/** Escapes whatever could make a terminal or a comment show another text than the one that is there. */
+/** Escapes every character that could make a terminal or a comment show different text from what is there. */
 function visible(text: string): string {
   return text.replace(/[^\u0020-\u007e]/gu, (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`);
 }

@@ -1,7 +1,7 @@
 import type { Style } from './style.ts';
 import type { ExitCode } from '@tinjis/manifests/exit-codes';
 
-/** What a command found, in both forms. Same input, same bytes: neither form carries times or machine paths. */
+/** A command's findings, in both forms. Same input, same bytes: neither form carries times or machine paths. */
 export interface Outcome {
   readonly exit: ExitCode;
   /** For people. Ends without a newline. */

@@ -5,7 +5,7 @@ import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
 import { findingsJson, findingsText } from './findings.ts';
 
-/** Breaches printed for one promise: the first tell what is wrong, JSON has them all. */
+/** The number of breaches printed for each promise: the first few tell what is wrong, and JSON has them all. */
 const shown = 5;
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
@@ -42,7 +42,7 @@ function count(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ' ');
 }
 
-/** The outcome of a proof: clean only when every promise is kept. */
+/** The outcome of a proof: clean only if every promise is kept. */
 export function proofOutcome(report: Report): Outcome {
   return {
     exit: report.kept ? exitCodes.clean : exitCodes.found,

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 
-/** Marks put around words on a terminal; each returns its text unchanged where colour is off. */
+/** Marks around words on a terminal; each returns its text unchanged if colour is off. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** An entry of the called service's keys file. Other fields than these two are kept as they are. */
+/** An entry in the called service's keys file. All its other fields stay as they are. */
 export interface KeyEntry {
   readonly caller: string;
   /** SHA-256 of the key's text, 64 hexadecimal digits. */
@@ -13,14 +13,14 @@ export function newApiKey(): string {
   return `pay_${randomBytes(32).toString('base64url')}`;
 }
 
-/** The digest a key is known by. */
+/** The digest that identifies a key. */
 export function digestOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
 /**
  * Reads a keys file: a JSON array with a caller and a digest in each entry.
- * @returns undefined where it is none
+ * @returns undefined if the text is no keys file
  */
 export function readKeys(text: string): readonly KeyEntry[] | undefined {
   try {
@@ -31,7 +31,7 @@ export function readKeys(text: string): readonly KeyEntry[] | undefined {
   }
 }
 
-/** Adds a key for a caller, with the roles its current ones have, or those given where it has none. */
+/** Adds a key for a caller, with the roles of its current keys, or with the given roles if it has no keys. */
 export function addKey(
   entries: readonly KeyEntry[],
   caller: string,
@@ -42,13 +42,13 @@ export function addKey(
   return [...entries, { caller, roles: current?.roles ?? roles, sha256: digestOf(key) }];
 }
 
-/** Leaves a caller only the key that was added last. */
+/** Leaves a caller only the key added last. */
 export function dropOldKeys(entries: readonly KeyEntry[], caller: string): readonly KeyEntry[] {
   const last = entries.findLast((entry) => entry.caller === caller);
   return entries.filter((entry) => entry.caller !== caller || entry === last);
 }
 
-/** The keys file as it is committed. */
+/** The keys file in its committed form. */
 export function writtenKeys(entries: readonly KeyEntry[]): string {
   return `${JSON.stringify(entries, null, 2)}\n`;
 }

@@ -11,7 +11,7 @@ export interface SealingCertificate {
   readonly notAfter: Date;
 }
 
-/** Where a cluster's sealing certificate lies in the repository. */
+/** The place of a cluster's sealing certificate in the repository. */
 export function sealingCertificateFile(cluster: string): string {
   return `clusters/${cluster}/bootstrap/sealing-certificate.pem`;
 }
@@ -20,7 +20,7 @@ const fetchAgain =
   'fetch the current one from the cluster: kubeseal --fetch-cert, or GET /v1/cert.pem of the controller';
 
 /**
- * Reads a sealing certificate and refuses one that must not be sealed for.
+ * Reads a sealing certificate, and refuses it if nothing may be sealed for it.
  * @param pem the first certificate counts, as it does for kubeseal
  * @param file its path, for the message
  */

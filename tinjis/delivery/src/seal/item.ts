@@ -3,21 +3,21 @@ import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes }
 /** Bytes of GCM's authentication tag, and of a session key. */
 const tagBytes = 16;
 const keyBytes = 32;
-/** A session key is used once, so the nonce may be the same always; sealed-secrets takes zeros. */
+/** A session key is used once, so the nonce may always be the same; sealed-secrets uses zeros. */
 const nonce = Buffer.alloc(12);
 
 /**
  * The label that ties a sealed value to one Secret: the controller opens it under this name in this namespace and
- * nowhere else. Items of one Secret share it.
+ * nowhere else. All items of a Secret share it.
  */
 export function strictLabel(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
 /**
- * Seals one value as sealed-secrets does: the length of the RSA part in two bytes, the session key by RSA-OAEP with
+ * Seals a value as sealed-secrets does: the length of the RSA part in two bytes, the session key by RSA-OAEP with
  * SHA-256, then the value by AES-256-GCM with its tag.
- * @param label what the controller must open it as; see `strictLabel`
+ * @param label the label under which the controller must open it; see `strictLabel`
  * @returns base64, as it stands in `spec.encryptedData`
  */
 export function sealItem(publicKey: KeyObject, label: string, value: Uint8Array): string {
@@ -32,7 +32,7 @@ export function sealItem(publicKey: KeyObject, label: string, value: Uint8Array)
 }
 
 /**
- * What is wrong with the form of a sealed value, as far as it shows without the private key.
+ * The fault in a sealed value's form, as far as it shows without the private key.
  * @param modulusBytes length of the RSA key the cluster uses; 512 for 4096 bits
  */
 export function itemFault(item: string, modulusBytes: number): string | undefined {
@@ -43,7 +43,7 @@ export function itemFault(item: string, modulusBytes: number): string | undefine
   return bytes.length < 2 + modulusBytes + tagBytes ? 'it is cut off' : undefined;
 }
 
-/** Annotations by which a sealed value would open elsewhere too. */
+/** Annotations that would let a sealed value open elsewhere too. */
 export const wideScopes = [
   'sealedsecrets.bitnami.com/cluster-wide',
   'sealedsecrets.bitnami.com/namespace-wide',

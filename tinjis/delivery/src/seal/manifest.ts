@@ -3,7 +3,7 @@ import { applySplices, removeField, setFields, type EditFault, type Splice } fro
 import type { Explanation } from '@tinjis/manifests/failure';
 import { wideScopes } from './item.ts';
 
-/** Which SealedSecret is meant. */
+/** Names a SealedSecret. */
 export interface SecretName {
   readonly namespace: string;
   readonly name: string;
@@ -12,8 +12,7 @@ export interface SecretName {
 export type Edited = { readonly text: string } | { readonly refusal: Explanation };
 
 /**
- * Sets one item of a SealedSecret and leaves every other byte of the file alone; one that is not there yet is written
- * at the end.
+ * Sets an item of a SealedSecret and leaves every other byte of the file alone; a new item goes to the end.
  * @param file path of the manifest, for locations
  */
 export function setItem(text: string, file: string, secret: SecretName, item: string, sealed: string): Edited {
@@ -25,8 +24,8 @@ export function setItem(text: string, file: string, secret: SecretName, item: st
 }
 
 /**
- * Lets an item take over the ciphertext of another, which goes. The strict label names the Secret and not the item, so
- * it stays valid.
+ * Lets an item take over the ciphertext of another item, which goes. The strict label names the Secret and not the
+ * item, so the ciphertext stays valid.
  */
 export function moveItem(text: string, file: string, secret: SecretName, from: string, to: string): Edited {
   const found = findSecret(text, file, secret);
@@ -45,7 +44,7 @@ export function moveItem(text: string, file: string, secret: SecretName, from: s
   return apply(set.text, again.refuse, removeField(set.text, again.items as YAMLMap, from));
 }
 
-/** The items a SealedSecret has; none where it is not there. */
+/** The items in a SealedSecret; none if it is not there. */
 export function itemsOf(
   text: string,
   file: string,
@@ -56,7 +55,7 @@ export function itemsOf(
 }
 
 interface Found {
-  /** `spec.encryptedData`; absent where the file has no such SealedSecret. */
+  /** `spec.encryptedData`; absent if the file has no such SealedSecret. */
   readonly items?: YAMLMap;
   readonly documents: number;
   refuse(offset: number, what: string, fix: string): { readonly refusal: Explanation };

@@ -7,11 +7,11 @@ import { itemsOf, moveItem, type SecretName, setItem } from './manifest.ts';
 export const rotationSteps = ['start', 'switch', 'finish'] as const;
 export type RotationStep = (typeof rotationSteps)[number];
 
-/** The two files a rotation changes: the caller's sealed key, and the hashes the called service accepts. */
+/** The two files that a rotation changes: the caller's sealed key, and the hashes that the called service accepts. */
 export interface Rotation {
   readonly caller: string;
   readonly secret: SecretName;
-  /** The item the caller reads its key from. */
+  /** The item from which the caller reads its key. */
   readonly item: string;
   readonly sealed: { readonly file: string; readonly text: string };
   readonly keys: { readonly file: string; readonly text: string };
@@ -23,8 +23,8 @@ export type RotationWrites = { readonly writes: Readonly<Record<string, string>>
 const firstRoles = ['charge', 'read'];
 
 /**
- * One reviewable step of a rotation; see docs/decisions/api-keys.md. Each leaves both services working, however long
- * one stays at it.
+ * One reviewable step of a rotation; see docs/decisions/api-keys.md. Each step leaves both services working, however
+ * long they stay there.
  * @param publicKey of the cluster's sealing certificate; only `start` seals
  */
 export function rotate(step: RotationStep, rotation: Rotation, publicKey: KeyObject): RotationWrites {
@@ -45,7 +45,7 @@ export function rotate(step: RotationStep, rotation: Rotation, publicKey: KeyObj
       );
     const key = newApiKey();
     const value = sealItem(publicKey, strictLabel(secret.namespace, secret.name), Buffer.from(key));
-    // The very first key is used at once: there is none that it could stand beside.
+    // The very first key is used at once: there is no older key for it to stand beside.
     const edited = setItem(sealed.text, sealed.file, secret, items.includes(item) ? next : item, value);
     return written(edited, sealed.file, { [keys.file]: writtenKeys(addKey(entries, caller, key, firstRoles)) });
   }

@@ -4,10 +4,10 @@ import { Failure } from '@tinjis/manifests/failure';
 const largest = 1024 * 1024;
 
 /**
- * Reads a value to seal from standard input. A value of one line loses the line end that `echo` and editors add; one of
- * several lines is taken as it is.
- * @throws Failure (misuse) at a terminal, where typing would show the value, and for no value or one that no Secret can
- * hold
+ * Reads a value to seal from standard input. A one-line value loses the line end that `echo` and editors add; a longer
+ * value is taken as it is.
+ * @throws Failure (misuse) at a terminal, where typing would show the value, for no value, and for a value that no
+ * Secret can hold
  */
 export async function readSecretValue(
   stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean },

@@ -14,7 +14,7 @@ interface Container {
 
 type PodSpec = Readonly<Partial<Record<'initContainers' | 'containers', readonly Container[]>>>;
 
-/** What every promise about pods can find of their containers. */
+/** The findings that every promise about pods can make about containers. */
 export const hardeningFindings: Entries = {
   'workload/writable-root': entry(
     'container {container} of {service} can write to its own image',
@@ -30,10 +30,10 @@ export const hardeningFindings: Entries = {
 
 /**
  * A container writes nothing outside its volumes, and adds no capability, not even those that Pod Security tolerates.
- * @param service what the pods belong to, for the sentence
+ * @param service owner of the pods, for the sentence
  */
 export function hardened(service: string, { resource }: Pick<PodSource, 'resource'>, tally: Tally): void {
-  // What has pods has a place where they are described.
+  // An object with pods has a place that describes them.
   const path = podSpecPath(resource.object.kind) as FieldPath;
   const step = (found: unknown, key: string | number): unknown =>
     (found as Readonly<Record<string, unknown>> | undefined)?.[key];

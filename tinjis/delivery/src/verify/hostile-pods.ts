@@ -8,7 +8,7 @@ interface Container {
   readonly resources?: object;
 }
 
-/** A pod template, as far as it is changed here. */
+/** A pod template, as far as these changes need it. */
 export interface Template {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec?: PodSpec;
@@ -29,9 +29,7 @@ export interface HostilePod {
 
 const digest = `sha256:${'0'.repeat(64)}`;
 
-/**
- * Changes that would get a pod of somebody else's making, or one outside the network's rules, into a team's namespace.
- */
+/** Changes that would get a foreign pod, or a pod outside the network's rules, into a team's namespace. */
 export const hostilePods: readonly HostilePod[] = [
   {
     what: 'run an image of somebody else',

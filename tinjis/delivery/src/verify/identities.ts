@@ -2,7 +2,7 @@ import { deliveryOf } from '../answer/delivery.ts';
 import { type Account, everybody, identityName, type Person } from '../model/identity.ts';
 import { type ClusterModel, type Model, workloadsOf } from '../model/model.ts';
 
-/** The accounts Argo CD deploys the teams' services as, each once. */
+/** The accounts that Argo CD uses to deploy the teams' services, each once. */
 export function deployersOf(model: Model, cluster: ClusterModel): readonly Account[] {
   const accounts = model.teams.developers.flatMap((team) =>
     workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []),
@@ -10,7 +10,7 @@ export function deployersOf(model: Model, cluster: ClusterModel): readonly Accou
   return [...new Map(accounts.map((account) => [identityName(account), account])).values()];
 }
 
-/** Every account of the teams' namespaces, the deployers included: what a team's pods could run as. */
+/** Every account in the teams' namespaces, including the deployers: a team's pods could run as any of them. */
 export function accountsOf(model: Model, cluster: ClusterModel): readonly Account[] {
   const declared = model.teams.developers.flatMap(({ namespace }) => [
     { kind: 'account', namespace, name: 'default' } as const,

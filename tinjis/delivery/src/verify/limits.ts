@@ -1,8 +1,11 @@
 import type { PolicyRule } from '@tinjis/rules/rbac/objects';
 
-/** What the holders of one sort may have, whatever their roles are called. */
+/** The rights that holders of one sort may have, whatever their roles are called. */
 export interface Limits {
-  /** Verbs by kind, as `group/resource`; those of `*` hold for every kind that is named neither here nor in `never`. */
+  /**
+   * Verbs by kind, as `group/resource`. The verbs for `*` hold for every kind that neither this field nor `never`
+   * names.
+   */
   readonly may: Readonly<Record<string, readonly string[]>>;
   readonly never?: readonly string[];
   /** Whether a rule may name its kinds by a wildcard, to read them. */
@@ -29,10 +32,10 @@ function each(kinds: readonly string[], verbs: readonly string[]): Record<string
   return Object.fromEntries(kinds.map((kind) => [kind, verbs]));
 }
 
-/** People look. */
+/** People only look. */
 export const peopleLimits: Limits = { may: { '*': read }, never: hidden };
 
-/** Kinds that make up a service, and those that Argo CD shows beside them. */
+/** Kinds that make up a service, and kinds that Argo CD shows beside them. */
 const made = [
   '/services',
   '/configmaps',
@@ -53,19 +56,16 @@ const shown = [
   'discovery.k8s.io/endpointslices',
 ];
 
-/** A deployer writes what makes up a service, and sees what comes of it. */
+/** A deployer writes the parts of a service, and sees what comes of them. */
 export const deployerLimits: Limits = { may: { ...each(made, write), ...each(shown, read) } };
 
-/**
- * Argo CD's accounts where they hold something in the whole cluster. The controller watches everything, which is a
- * known hole.
- */
+/** Argo CD's accounts with cluster-wide rights. The controller watches everything, which is a known hole. */
 export const argocdEverywhere: Readonly<Record<string, Limits>> = {
   'argocd-application-controller': { may: { '*': read }, wildcards: true, paths: true },
   'argocd-server': { may: { 'argoproj.io/applications': read, '/events': ['list'] } },
 };
 
-/** In one namespace they act as an account there, by its name, and are nothing themselves. */
+/** In a namespace they act as an account there, by its name, and have no rights of their own. */
 export const acting: Limits = { may: { '/serviceaccounts': ['impersonate'] } };
 
 /** The controller that opens sealed values, for every namespace and for its own keys. */
@@ -80,7 +80,7 @@ export const sealing: Limits = {
 };
 export const sealingKeys: Limits = { may: { '/secrets': ['create', 'list'] } };
 
-/** The part of a rule that goes beyond the limits, in words; undefined where none does. */
+/** The part of a rule that goes beyond the limits, in words; undefined if no part does. */
 export function excessOf(rule: PolicyRule, limits: Limits): string | undefined {
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs: paths } = rule;
   if (paths?.length)
@@ -96,7 +96,7 @@ export function excessOf(rule: PolicyRule, limits: Limits): string | undefined {
   return undefined;
 }
 
-/** As kubectl writes it. */
+/** The form that kubectl writes. */
 function nameOfKind(kind: string): string {
   const slash = kind.indexOf('/');
   return slash === 0 ? kind.slice(1) : `${kind.slice(slash + 1)}.${kind.slice(0, slash)}`;

@@ -4,28 +4,28 @@ import type { Objects } from '@tinjis/rules/objects/objects';
 import { memoized, memoizedText } from '@tinjis/rules/memo';
 import { placeIn } from '@tinjis/rules/network/ip-address';
 
-/** Policies, as the network evaluator takes them. */
+/** Policies, in the form the network evaluator takes. */
 export interface Policies {
   readonly policies: readonly Resource<NetworkPolicy>[];
 }
 
 /**
- * The policies of one namespace, a direction at a time: each side of a connection must hold by itself, whatever the
+ * The policies of one namespace, one direction at a time: each side of a connection must hold by itself, whatever the
  * other says.
  */
 export interface PoliciesByDirection {
   readonly ingress: Policies;
   readonly egress: Policies;
   /**
-   * Egress turned around: who may be sent to stands where callers stand, so that receivers are told apart as callers
-   * are.
+   * Egress turned around: receivers stand in the place of callers, so the evaluator tells receivers apart as it does
+   * callers.
    */
   readonly receivers: Policies;
 }
 
 const byNamespace = memoized<Objects, Map<string, PoliciesByDirection>>(() => new Map());
 
-/** Made once for each namespace: evaluators remember by these objects. */
+/** Made once for each namespace: evaluators remember results by these objects. */
 export function byDirection(governance: Objects, namespace: string): PoliciesByDirection {
   return byNamespace(governance).getOrInsertComputed(namespace, () =>
     split(governance.inNamespace<NetworkPolicy>('networking.k8s.io/NetworkPolicy', namespace)),
@@ -54,35 +54,34 @@ function split(policies: readonly Resource<NetworkPolicy>[]): PoliciesByDirectio
   };
 }
 
-/** A file may hold anything; a policy without a spec is none that the evaluator takes. */
+/** A file may hold anything; the evaluator takes no policy without a spec. */
 function specOf(policy: { readonly spec?: NetworkPolicySpec | null }): NetworkPolicySpec {
   return policy.spec ?? ({} as NetworkPolicySpec);
 }
 
 /**
- * As Kubernetes fills them in: a policy that does not say its types is about ingress, and about egress if it has rules
- * for it.
+ * Filled in as Kubernetes does: a policy without types is about ingress, and also about egress if it has rules for it.
  */
 function typesOf({ policyTypes, egress }: NetworkPolicySpec): readonly string[] {
   if (policyTypes?.length) return policyTypes;
   return egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
 }
 
-/** What is no list of rules is left as it is: the evaluator says what is wrong with it. */
+/** Anything that is no list of rules stays as it is; the evaluator says what is wrong with it. */
 function turned(egress: NonNullable<NetworkPolicySpec['egress']>): readonly IngressRule[] {
   if (!Array.isArray(egress)) return egress;
   return egress.map(({ to, ports }: (typeof egress)[number]) => ({ ...(to && { from: to }), ...(ports && { ports }) }));
 }
 
 /**
- * Ports that nobody names stay closed too; the first and the last stand for all of them, since a rule can only reach
- * them by a range.
+ * Ports that nobody names stay closed too. The first and the last stand for all of them, since a rule can reach them
+ * only by a range.
  */
 const unnamed = [1, 65_535];
 
 /**
- * The ports to ask about, so that every port is decided: each that is meant, each that a rule of one of the directions
- * names as a number or as the end of a range, the one after it, and two that nobody names.
+ * The ports to ask about in order to decide every port: each intended port, each port that a rule of either direction
+ * names as a number or as the end of a range, the port after it, and two ports that nobody names.
  */
 export function portsToAsk({ policies }: Policies, meant: readonly number[]): readonly number[] {
   const lists = policies.flatMap(({ object: { spec } }) => [spec.ingress, spec.egress]);
@@ -96,10 +95,10 @@ export function portsToAsk({ policies }: Policies, meant: readonly number[]): re
   );
 }
 
-/** Whether an address lies in a range written as CIDR. */
+/** Whether an address lies in a CIDR range. */
 export function isInRange(address: string, cidr: string): boolean {
   return rangeOf(cidr)(address) === 'inside';
 }
 
-// Each range holds an object outside the heap, which the garbage collector is slow to let go.
+// Each range holds an object outside the heap, and the garbage collector is slow to release it.
 const rangeOf = memoizedText((cidr) => placeIn({ cidr }));

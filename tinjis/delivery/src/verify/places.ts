@@ -10,7 +10,7 @@ import { resolvePath } from '@tinjis/manifests/tree/path';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 
-/** Where an object that is not there would stand: in the file that the generator writes it to. */
+/** The place of a missing object: the file to which the generator writes it. */
 export function whereGenerated(
   { generated }: ProofContext,
   cluster: ClusterModel,
@@ -27,9 +27,7 @@ export function whereGenerated(
   return { file: file?.path ?? `${folders[0]}kustomization.yaml`, line: 1 };
 }
 
-/**
- * Where an object that people write for a namespace would be listed: beside the others of clusters/base that are in it.
- */
+/** The place for a hand-written object in a namespace: beside the other objects of clusters/base in that namespace. */
 export function besideOthers({ governance, name: cluster }: ClusterModel, namespace: string): At {
   const own = [
     governance.get('/Namespace', namespace),
@@ -55,7 +53,10 @@ export function settingsMatching({ governance }: ClusterModel, keys: RegExp): re
   return entries.map(([key, value]) => ({ key, value, at: found.at(['data', key]) }));
 }
 
-/** Where a key is written, or ought to be: beside the first that is ours, since upstream's own file is not edited. */
+/**
+ * The place of a key, or the place it belongs: beside the first key that is ours, since nobody edits upstream's own
+ * file.
+ */
 export function placeOfSetting(map: Resource<ConfigMap> | undefined, key: string, { name }: ClusterModel): At {
   if (!map) return { file: `clusters/${name}`, line: 1 };
   const { data = {} } = map.object;
@@ -63,7 +64,7 @@ export function placeOfSetting(map: Resource<ConfigMap> | undefined, key: string
   return map.at(['data', key in data ? key : (ours ?? key)]);
 }
 
-/** The reason that is given with a breach in what upstream ships. */
+/** The reason for a breach in files that upstream ships. */
 export const shippedFindings: Entries = {
   'kustomize/upstream-file': entry(
     'this is as upstream ships it, and no patch changes it',
@@ -75,8 +76,8 @@ export const shippedFindings: Entries = {
 const vendor = 'clusters/vendor/';
 
 /**
- * What upstream ships is pinned by its hash and edited by nobody: it is changed by a patch, in the kustomization that
- * takes it in. A finding at such a file is sent there, and keeps the line that upstream wrote as its reason.
+ * A hash pins the files that upstream ships, and nobody edits them. A patch changes them, in the kustomization that
+ * takes them in. A finding in such a file points to that kustomization, and keeps upstream's line as its reason.
  */
 export function whereTakenIn(finding: Finding, tree: Tree, reader: Reader): Finding {
   const { at, because } = finding;

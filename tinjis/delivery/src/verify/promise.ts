@@ -5,31 +5,33 @@ import type { Model } from '../model/model.ts';
 import type { Entries } from '../entry.ts';
 import type { Tally } from './tally.ts';
 
-/** What a proof is made from. */
+/** The inputs of a proof. */
 export interface ProofContext {
   readonly tree: Tree;
   readonly reader: Reader;
   readonly model: Model;
-  /** What follows from the team file. A proof is handed it, and calls no generator: it does not trust one. */
+  /**
+   * The files that follow from the team file. A proof gets them as input and calls no generator: it does not trust one.
+   */
   readonly generated: readonly GeneratedFile[];
-  /** When it is: what is proved of a certificate holds for a time. */
+  /** The current time: a proof about a certificate holds only for a while. */
   readonly now: Date;
 }
 
-/** Something the repository promises, and its proof over every case there is. */
+/** A promise of the repository, and its proof over every case there is. */
 export interface DeliveryPromise {
-  /** Kebab-case; stable, scripts may rely on it. */
+  /** Kebab-case and stable: scripts may rely on it. */
   readonly name: string;
   /** The promise as a sentence. */
   readonly says: string;
-  /** What its proof can find, by code, beside `caseFindings`, which each proof can. */
+  /** The findings that this proof can make, by code, in addition to `caseFindings`, which every proof can make. */
   readonly findings: Entries;
-  /** Puts every case before the tally: those that must be open as well as those that must not. */
+  /** Puts every case before the tally: the cases that must be open as well as those that must not. */
   prove(context: ProofContext, tally: Tally): void;
 }
 
-/** Why it matters, for what was found out by trying it. */
+/** Why it matters, for facts found by trying. */
 export const observed = 'Each of these was observed on a running Argo CD 3.6.1.';
 
-/** How to fix what only the generator writes. */
+/** How to fix files that only the generator writes. */
 export const changeTeamFile = 'change policies/teams.yaml if that is meant, and run `tinjis generate`';

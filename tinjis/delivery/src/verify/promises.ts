@@ -29,7 +29,7 @@ import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
 import type { DeliveryPromise } from './promise.ts';
 
-/** Everything this kind of repository promises, the two it is there for first. */
+/** Everything that this kind of repository promises. Its two main promises come first. */
 export const deliveryPromises: readonly DeliveryPromise[] = [
   ownService,
   callers,

@@ -3,18 +3,18 @@ import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling';
 import type { Finding } from '@tinjis/rules/finding';
 import type { At } from '@tinjis/rules/objects/located';
 
-/** One case of a promise: who, what, and where to look when no rule can be cited. */
+/** One case of a promise: who, what, and where to look if no rule can be cited. */
 export interface Case {
   readonly who: string;
   readonly what: string;
   readonly otherwise: At;
-  /** Where pods of the case bear another workload's name, and so are granted what is that one's. */
+  /** The place where the pods of this case bear another workload's name, and so get its rights. */
   readonly borrowed?: At | undefined;
 }
 
 const proof = 'A promise holds when every case that must be closed is, and every case that must be open is.';
 
-/** What every promise can find. */
+/** The findings that every promise can make. */
 export const caseFindings: Entries = {
   'promise/open': entry('{who} can {what}, and must not', proof, 'remove the rule that grants it'),
   'promise/closed': entry('{who} cannot {what}, and must be able to', proof, 'grant what is missing'),
@@ -33,7 +33,7 @@ export const caseFindings: Entries = {
 /** Counts the cases of one promise and keeps its breaches. */
 export class Tally {
   readonly breaches: Finding[] = [];
-  /** What is no breach and still worth saying, such as a cluster without builds. */
+  /** Remarks that are no breach but still worth saying, such as a cluster without builds. */
   readonly notes: string[] = [];
   #cases = 0;
   #byClass = 0;
@@ -42,30 +42,30 @@ export class Tally {
     return this.#cases;
   }
 
-  /** Those of the cases that were settled together with another, and not asked. */
+  /** The number of cases that another case settled, without a question of their own. */
   get byClass(): number {
     return this.#byClass;
   }
 
-  /** Counts cases that are settled together with one that was asked, by an argument that holds for all of them. */
+  /** Counts cases that a question about another case settles, by an argument that holds for all of them. */
   settled(cases: number): void {
     this.#cases += cases;
     this.#byClass += cases;
   }
 
-  /** One case with all that was found in it, which may be nothing. */
+  /** One case with all its findings, which may be none. */
   judged(findings: readonly Finding[]): void {
     this.#cases += 1;
     this.breaches.push(...findings);
   }
 
-  /** One case that either holds or is a breach. */
+  /** A case that either holds or is a breach. */
   hold(holds: boolean, breach: () => Finding): void {
     this.#cases += 1;
     if (!holds) this.breaches.push(breach());
   }
 
-  /** One case that must be refused. What cannot be decided counts as open: a proof that has a gap is none. */
+  /** One case that must be refused. An undecided case counts as open: a proof with a gap is no proof. */
   refused(asked: Case, ruling: Ruling): void {
     this.#expect(
       ruling.verdict === 'deny',
@@ -75,16 +75,16 @@ export class Tally {
     );
   }
 
-  /** One case that must be allowed, or else a repository in which nothing works would keep every promise. */
+  /** One case that must be allowed; otherwise a repository in which nothing works would keep every promise. */
   allowed(asked: Case, ruling: Ruling): void {
     const open = ruling.verdict === 'allow' || ruling.verdict === 'not-applicable';
     this.#expect(open, ruling.verdict === 'unknown' ? 'promise/undecided' : 'promise/closed', asked, ruling);
   }
 
-  // What led to a ruling is read of a breach alone: it may have to be worked out first.
+  // Reads a ruling's reasons only for a breach: they may have to be worked out first.
   #expect(kept: boolean, code: string, { who, what, otherwise, borrowed }: Case, ruling: Ruling): void {
     this.hold(kept, () => {
-      // The rule is as it should be, and its author is another.
+      // The rule is as it should be: the borrowed name is at fault.
       if (borrowed && code === 'promise/open')
         return { code: 'promise/borrowed-name', args: { who, what }, at: borrowed };
       const { reasons, verdict } = ruling;
@@ -94,7 +94,7 @@ export class Tally {
   }
 }
 
-/** Which of several reasons tells why: what grants, or what refuses. */
+/** The reasons that explain a verdict: those that grant, or those that refuse. */
 const telling: Readonly<Record<Verdict, readonly Basis[]>> = {
   allow: ['granted'],
   deny: ['forbidden', 'nothing-grants'],
@@ -103,8 +103,8 @@ const telling: Readonly<Record<Verdict, readonly Basis[]>> = {
 };
 
 /**
- * Where to look for what a reason is about. Where nothing grants, that is the rule that came closest: it is more likely
- * to be mistyped than the places that were searched.
+ * The place to look for the subject of a reason. If nothing grants, that is the rule that came closest: a typing
+ * mistake is more likely there than in the searched places.
  */
 function closestPlace(because: Reason, reasons: readonly Reason[], otherwise: At): At {
   const close = reasons.flatMap(({ basis, at }) => (basis === 'nothing-grants' && !('searched' in at) ? [at] : []));
@@ -113,7 +113,7 @@ function closestPlace(because: Reason, reasons: readonly Reason[], otherwise: At
     : placeOf(because, otherwise);
 }
 
-/** Where a reason points: its rule, or the first place where one was looked for. */
+/** The place that a reason points to: its rule, or the first place that was searched. */
 export function placeOf({ at }: Reason, otherwise: At): At {
   return 'searched' in at ? (at.searched[0] ?? otherwise) : at;
 }

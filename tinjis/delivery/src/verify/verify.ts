@@ -13,13 +13,13 @@ export interface Proof {
   readonly name: string;
   readonly says: string;
   readonly cases: number;
-  /** Those of the cases that cannot differ from another, which was asked: see `verify/classes`. */
+  /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
   readonly breaches: readonly Finding[];
   readonly notes: readonly string[];
 }
 
-/** All promises. Kept when no proof has a breach, and everything that was read could be followed. */
+/** All promises. Kept if no proof has a breach, and the tool could follow everything it read. */
 export interface Report {
   readonly kept: boolean;
   /** What rendered the objects that are proved. */
@@ -28,7 +28,7 @@ export interface Report {
 }
 
 /**
- * Proves every promise of a repository, each over all of its cases, also after a breach.
+ * Proves every promise of a repository, each over all its cases, even after a breach.
  * @param generated the files that follow from the repository's team file
  */
 export function proveAll(
@@ -46,7 +46,7 @@ export function proveAll(
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), renderer, proofs };
 }
 
-/** One promise, over all of its cases. */
+/** One promise, over all its cases. */
 export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
   const tally = new Tally();
   proveIt(context, tally);
@@ -54,7 +54,7 @@ export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context
   return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
 }
 
-/** The first promise: what is proved is what the clusters get. */
+/** The first promise: the proofs are about what the clusters get. */
 function followed(breaches: readonly Finding[], paths: number): Proof {
   return {
     name: 'followed',
@@ -69,8 +69,8 @@ function followed(breaches: readonly Finding[], paths: number): Proof {
 type Verified = Pick<Report, 'proofs'> | { readonly faults: readonly Finding[] };
 
 /**
- * Why a change must not be made: the first promise that is kept now and would not be afterwards. A promise that is
- * broken already does not stand in the way.
+ * The reason against a change: the first promise that is kept now and would not be afterwards. A promise that is
+ * already broken does not stand in the way.
  */
 export function newlyBroken(now: Verified, afterwards: Verified): Explanation | undefined {
   const why = 'nothing is written that would leave the repository less whole than it is';

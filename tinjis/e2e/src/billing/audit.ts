@@ -1,10 +1,10 @@
 import type { BookedAttempt, Books, BookedCharge, BookedInvoice, BookedTransfer } from './books.ts';
 
 /**
- * Holds Antaeus' books against payment's: every invoice is charged exactly as its attempts say, and the ledger
- * moves the money of every paid charge once.
+ * Compares Antaeus' books with payment's: every invoice is charged exactly as its attempts say, and the ledger moves
+ * the money for every paid charge once.
  *
- * @returns a sentence for each thing that is wrong
+ * @returns a sentence for each fault
  */
 export function audit(books: Books): readonly string[] {
   const { attempts, charges, invoices } = books;
@@ -43,7 +43,7 @@ function attemptFaults(
   ];
 }
 
-/** Charges that no attempt, or more than one, goes by. */
+/** Charges that no attempt refers to, or more than one. */
 function chargeFaults({ attempts, charges }: Books): string[] {
   const claims = countBy(attempts.flatMap(({ charge }) => (charge === null ? [] : [charge])));
   return charges.flatMap(({ id, invoice }) =>
@@ -51,7 +51,7 @@ function chargeFaults({ attempts, charges }: Books): string[] {
   );
 }
 
-/** Invoices that are not paid exactly once in both books, or not at all in both. */
+/** Invoices on which the books disagree: each must be paid exactly once in both, or not at all in both. */
 function invoiceFaults({ invoices, attempts, charges }: Books): string[] {
   const tried = countBy(attempts.filter(({ outcome }) => outcome === 'paid').map(({ invoice }) => String(invoice)));
   const charged = countBy(charges.filter(({ paid }) => paid).map(({ invoice }) => String(invoice)));
@@ -66,14 +66,20 @@ function invoiceFaults({ invoices, attempts, charges }: Books): string[] {
   });
 }
 
-/** The challenge's data: the first invoice of each of the first two customers is paid from the beginning. */
+/**
+ * Invoices that are paid from the beginning in the challenge's data: the first invoice of each of the first two
+ * customers.
+ */
 function bornPaid(invoices: readonly BookedInvoice[]): ReadonlySet<number> {
   return new Set(
     ['1', '2'].map((of) => Math.min(...invoices.filter(({ customer }) => customer === of).map(({ id }) => id))),
   );
 }
 
-/** Paid charges whose money did not go once from their customer to their caller, and money of anything else. */
+/**
+ * Paid charges whose money did not move exactly once from customer to caller, and transfers that belong to no paid
+ * charge.
+ */
 function transferFaults({ charges, transfers }: Books): string[] {
   const text = ({ id, debit, credit, amount, currency }: BookedTransfer) =>
     `the transfer of ${amount} ${currency} from ${debit} to ${credit} for the charge ${id}`;

@@ -1,12 +1,12 @@
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { queryIn, antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
 
-/** A try of Antaeus to have an invoice paid. */
+/** An attempt by Antaeus to have an invoice paid. */
 export interface BookedAttempt {
   readonly invoice: number;
   /** Null while payment's verdict is unknown. */
   readonly outcome: 'paid' | 'declined' | 'refused' | 'mismatched' | null;
-  /** Payment's name of the charge. */
+  /** Payment's name for the charge. */
   readonly charge: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface BookedInvoice {
 /** A charge in payment's ledger. */
 export interface BookedCharge {
   readonly id: string;
-  /** As the caller named it. */
+  /** The name that the caller gave. */
   readonly invoice: string | null;
   readonly paid: boolean;
   readonly amount: string;
@@ -30,7 +30,7 @@ export interface BookedCharge {
   readonly customer: string;
 }
 
-/** Money that payment moved from an account to another: one transfer for each paid charge. */
+/** Money that payment moved from one account to another: one transfer for each paid charge. */
 export interface BookedTransfer {
   /** The charge. */
   readonly id: string;
@@ -40,7 +40,7 @@ export interface BookedTransfer {
   readonly currency: string;
 }
 
-/** What both services have written down, each in its own database. */
+/** The records of both services, each from its own database. */
 export interface Books {
   readonly invoices: readonly BookedInvoice[];
   readonly attempts: readonly BookedAttempt[];
@@ -49,8 +49,8 @@ export interface Books {
 }
 
 /**
- * Reads both books, Antaeus' first: a charge made in between would show as one that no attempt knows. Read them when
- * billing rests.
+ * Reads both books, Antaeus' first: a charge made in between would show as a charge that no attempt knows. Read them
+ * when billing rests.
  */
 export async function readBooks(kubernetes: Kubernetes): Promise<Books> {
   const [invoices, attempts] = await Promise.all([

@@ -6,36 +6,36 @@ import { waitFor } from '@tinjis/cluster/wait';
 import { antaeusClient, type AntaeusClient, type BillingRun } from '@tinjis/platform/antaeus-client';
 import { nodeIn, antaeus } from '@tinjis/cluster/kubernetes/pods';
 
-/** What a load came to. */
+/** The results of a load. */
 export interface LoadReport {
-  /** Billing runs that were called for and answered. */
+  /** Billing runs that were requested and answered. */
   readonly runs: number;
-  /** Calls that got no good answer, each in words. Empty unless Antaeus itself was away. */
+  /** Calls without a good answer, each in words. Empty unless Antaeus itself was away. */
   readonly failures: readonly string[];
-  /** Verdicts of payment over all runs, counted by Antaeus. */
+  /** Payment's verdicts over all runs, as Antaeus counted them. */
   readonly charges: number;
   /** Attempts that a run gave up on for now. */
   readonly failed: number;
   readonly seconds: number;
 }
 
-/** Invoices that come in at once: enough for a run of seconds on a small machine. */
+/** Invoices that are added at once: enough for a run of several seconds on a small machine. */
 const batch = 600;
 
 /** Longest pause between two runs, in milliseconds. */
 const longestPause = 2000;
 
-/** A load that is on until it is ended. */
+/** A load that lasts until it is ended. */
 export interface Load {
   /** Waits until a run is under way. */
   untilBilling(): Promise<void>;
-  /** Ends it once the run under way is done. */
+  /** Ends the load when the current run is done. */
   end(): Promise<LoadReport>;
 }
 
 /**
- * Keeps Antaeus billing, run after run: what payment declined is tried again by the next one, and new invoices come in
- * when few are left. Calls for a run as any client does, from outside the cluster.
+ * Keeps Antaeus billing, run after run: the next run tries again what payment declined, and new invoices are added when
+ * few are left. Requests each run as any client does, from outside the cluster.
  */
 export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): Promise<Load> {
   const url = await antaeusUrl(kubernetes, cluster);
@@ -51,8 +51,8 @@ export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): P
         const begun = Date.now();
         const run = await billingRun(url);
         runs += 1;
-        // Half of the time: what is tried meanwhile needs the machine too. A replica that is stopping answers before
-        // the run is done; then the next call joins the run elsewhere.
+        // Pauses half of the time: whatever is tried meanwhile needs the machine too. A replica that is stopping
+        // answers before the run is done; the next call then joins the run on another replica.
         await sleep(Math.min(Math.max(Date.now() - begun, 250), longestPause));
         if (run.state === 'finished' && run.total - run.paid < batch / 4) await addInvoices(kubernetes, batch);
       } catch (error) {
@@ -87,7 +87,7 @@ export async function startLoad(kubernetes: Kubernetes, cluster: LiveCluster): P
 }
 
 /**
- * Calls for a billing run and waits for its end.
+ * Requests a billing run and waits for its end.
  * @throws Error when Antaeus is away or answers with an error
  */
 export async function billingRun(url: string): Promise<BillingRun> {
@@ -97,7 +97,7 @@ export async function billingRun(url: string): Promise<BillingRun> {
   return ask<BillingRun>(url, String(answer.headers.get('location')));
 }
 
-/** So many billing runs, the newest first. */
+/** The newest billing runs, at most `limit`, the newest first. */
 function runsAt(url: string, limit: number): Promise<readonly BillingRun[]> {
   return ask(url, `/rest/v1/billing-runs?limit=${limit}`);
 }
@@ -109,7 +109,8 @@ async function ask<T>(url: string, path: string): Promise<T> {
 }
 
 /**
- * Where clients outside the cluster reach Antaeus: the node's address and the port that its Service has on every node.
+ * The address at which clients outside the cluster reach Antaeus: the node's address, and the port that its Service has
+ * on every node.
  * @returns a URL without a slash at the end
  */
 export async function antaeusUrl(kubernetes: Kubernetes, { nodeAddress }: LiveCluster): Promise<string> {
@@ -118,12 +119,12 @@ export async function antaeusUrl(kubernetes: Kubernetes, { nodeAddress }: LiveCl
   return `http://${nodeAddress}:${ports[0]?.nodePort}`;
 }
 
-/** Antaeus as its clients outside the cluster see it. */
+/** Antaeus, as its clients outside the cluster use it. */
 export async function outsideClient(kubernetes: Kubernetes, cluster: LiveCluster): Promise<AntaeusClient> {
   return antaeusClient(await antaeusUrl(kubernetes, cluster));
 }
 
-/** Adds one customer with pending invoices, by the service's own command for it (services/antaeus/README.md). */
+/** Adds one customer with pending invoices, with the service's own command (services/antaeus/README.md). */
 export async function addInvoices(kubernetes: Kubernetes, invoices: number): Promise<void> {
   const seed = ['services/antaeus/src/seed.ts', '--customers', '1', '--invoices', String(invoices)];
   await nodeIn(kubernetes, antaeus, seed);

@@ -9,8 +9,8 @@ import { queryIn, antaeus } from '@tinjis/cluster/kubernetes/pods';
 import type { DeliverySetup } from '../pushes/setup.ts';
 
 /**
- * Lets billing come to rest: runs until no attempt is without a verdict. What a broken run left open is taken up by the
- * next one under the same key.
+ * Lets billing come to rest: calls for runs until every attempt has a verdict. The next run takes up, under the same
+ * key, what a broken run left open.
  * @throws Error when attempts stay open
  */
 async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
@@ -24,18 +24,18 @@ async function letRest(kubernetes: Kubernetes, url: string): Promise<void> {
     );
     return row?.open === 0 ? { found: true } : { instead: `${row?.open} attempts or runs are open` };
   });
-  // Payment settles a delivered answer a moment after it.
+  // Payment settles an answer a moment after delivering it.
   await sleep(500);
 }
 
-/** What is wrong in the books, as the outcome of a check; see `audit`. */
+/** The faults in the books, as the outcome of a check; see `audit`. */
 function auditOutcome(books: Books): CheckOutcome {
   const faults = audit(books);
   const { invoices, attempts, charges } = books;
   const seen = `${invoices.length} invoices, ${attempts.length} attempts, ${charges.length} charges`;
   if (faults.length > 0)
     return { passed: false, observed: `${faults.length} faults in ${seen}`, explanation: faults.slice(0, 10) };
-  // An audit that finds nothing must be one that would have found something.
+  // An audit that finds nothing must be able to find something.
   const blind = tampered(books).find((each) => audit(each).length === 0);
   if (blind)
     return { passed: false, observed: 'the audit does not notice a charge that is lost, doubled, or moved no money' };
@@ -46,7 +46,7 @@ function auditOutcome(books: Books): CheckOutcome {
   };
 }
 
-/** The same books with a charge lost, with one doubled, and with the transfer of one gone. */
+/** Three versions of the books: with a charge lost, with that charge doubled, and with its transfer missing. */
 function tampered(books: Books): readonly Books[] {
   const paid = books.charges.find((charge) => charge.paid);
   if (!paid) return [];
@@ -58,7 +58,7 @@ function tampered(books: Books): readonly Books[] {
   ];
 }
 
-/** What a drill did while Antaeus billed, and what the books say afterwards. */
+/** A drill's result while Antaeus billed, and the state of the books afterwards. */
 interface Aftermath<T> {
   readonly done: T;
   readonly load: LoadReport;
@@ -66,7 +66,7 @@ interface Aftermath<T> {
 }
 
 /**
- * Does something while Antaeus bills without a pause; lets billing come to rest afterwards and audits both services'
+ * Does something while Antaeus bills without a pause. Afterwards lets billing come to rest, and audits both services'
  * books.
  */
 export async function underLoad<T>(

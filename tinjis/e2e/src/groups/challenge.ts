@@ -7,12 +7,12 @@ import type { LiveCheck, CheckGroup, CheckOutcome, CheckContext } from '../harne
 const many = 400;
 
 /**
- * The original challenge, as its client does it from outside the cluster: look, pay once, look again. `half` adds
- * enough invoices that fewer than two in five or more than three in five would be no accident (four standard
+ * The original challenge, as its client carries it out from outside the cluster: look, pay once, look again. `half`
+ * adds so many invoices that fewer than two in five or more than three in five would be no accident (four standard
  * deviations).
  */
 export const challengeChecks: CheckGroup = {
-  // Side by side with nothing of its own: the second would bill what the first looks at.
+  // The two checks do not run side by side: the second would bill what the first looks at.
   width: 1,
   alone: false,
   open: (context) => Promise.resolve([asItIs(context), half(context)]),
@@ -58,7 +58,7 @@ function half(context: CheckContext): LiveCheck {
   };
 }
 
-/** Whatever a billing run may not do: take an invoice away, change its amount, or unpay it. */
+/** The changes that a billing run must not make: taking an invoice away, changing its amount, or unpaying it. */
 function changesBeside(before: readonly InvoiceView[], after: readonly InvoiceView[]): string[] {
   const now = new Map(after.map((invoice) => [invoice.id, invoice]));
   return before.flatMap((was) => {
@@ -73,7 +73,7 @@ function changesBeside(before: readonly InvoiceView[], after: readonly InvoiceVi
   });
 }
 
-/** `true` means that each of them was paid. */
+/** `true` means that each of the invoices was paid. */
 function wrongAnswer(allPaid: boolean, before: readonly InvoiceView[], after: readonly InvoiceView[]): string[] {
   const asked = new Set(before.filter(({ status }) => status === 'PENDING').map(({ id }) => id));
   const all = after.filter(({ id }) => asked.has(id)).every(({ status }) => status === 'PAID');

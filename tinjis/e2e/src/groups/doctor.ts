@@ -7,10 +7,10 @@ import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveCheck, CheckGroup, CheckContext } from '../harness/check.ts';
 import { type LiveObject, type Reference, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 
-/** How often a policy's effect is looked for; the network plug-in needs a moment. */
+/** Pause between two looks for a policy's effect: the network plug-in needs a moment. */
 const againMs = 1000;
 
-/** `tinjis doctor --live` finds a platform right that is, and each thing wrong that was made so. */
+/** `tinjis doctor --live` finds a correct platform right, and finds each fault that the checks introduce. */
 export const doctorChecks: CheckGroup = {
   width: 1,
   alone: true,
@@ -31,7 +31,7 @@ function well(context: CheckContext): LiveCheck {
     title: 'finds nothing wrong with the platform as it is',
     within: 120,
     run: async (signal) => {
-      // Changes by earlier checks may still be on their way.
+      // Changes made by earlier checks may still be on their way.
       const lines = await untilFound(context, signal, 100, (all) => all.every(({ health }) => health === 'right'));
       const others = lines.filter(({ health }) => health !== 'right');
       const explanation = others.map(({ name, found: seen, needed }) => `${name}: ${seen}, needed: ${needed}`);
@@ -60,7 +60,7 @@ function found(context: CheckContext, kubernetes: Kubernetes, { name, title, lin
   };
 }
 
-/** Asks the doctor again and again, for so many seconds, and gives what was said last. */
+/** Asks the doctor again and again for this many seconds, and returns its last answer. */
 async function untilFound(
   context: CheckContext,
   signal: AbortSignal,
@@ -73,7 +73,7 @@ async function untilFound(
   }
 }
 
-/** Something made wrong on purpose, and the line of `tinjis doctor --live` that must say so. */
+/** Something that is made wrong on purpose, and the line of `tinjis doctor --live` that must report it. */
 interface Spoiled {
   readonly name: string;
   readonly title: string;
@@ -85,7 +85,7 @@ interface Spoiled {
 
 const namespaces = ['payments', 'billing'];
 
-/** Lets everything in and out of a namespace. */
+/** Allows all traffic in and out of a namespace. */
 const openPolicy = (namespace: string): LiveObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -102,8 +102,8 @@ const project: Reference = {
 };
 
 /**
- * Argo CD would put settings and project back by itself, after seconds. A foreign image is not among them: admission
- * lets nobody, not even the administrator, bring one.
+ * Faults to introduce. Argo CD would put settings and project back by itself, after seconds. A foreign image is not
+ * among them: admission lets nobody bring in a foreign image, not even the administrator.
  */
 export const spoils: readonly Spoiled[] = [
   {

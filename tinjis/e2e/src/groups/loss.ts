@@ -10,8 +10,8 @@ import { outsideClient } from '../billing/load.ts';
 import { tinjisOrFail } from '../harness/tinjis.ts';
 
 /**
- * What is lost as a whole. A group of its own: nothing that another check changed in a cluster can be put back into the
- * next one.
+ * Checks that lose something as a whole. They form their own group, because a change that another check made in one
+ * cluster cannot be put back into the next.
  */
 export const lossChecks: CheckGroup = {
   width: 1,
@@ -20,20 +20,20 @@ export const lossChecks: CheckGroup = {
 };
 
 /**
- * The cluster is lost with everything in it. What is left is what never was in it: the Git repository, and the backup
- * of the sealing key with the people's passwords.
+ * The cluster is lost with everything in it. Only what never was in it is left: the Git repository, and the backup of
+ * the sealing key with the people's passwords.
  *
  *     tinjis down --name NAME        # the loss
  *     put the Git repositories and the secrets folder back into the state folder
  *     tinjis up --name NAME
  *
- * Values in Git are opened with the backed-up key: none of them is sealed anew. Data of the databases is not part of
- * this: it needs a backup of its own, and the services begin with the challenge's invoices.
+ * The backed-up key opens the values in Git: none of them is sealed anew. The databases' data is not part of this: it
+ * needs a backup of its own, and the services begin with the challenge's invoices.
  */
 function clusterLost(context: CheckContext): LiveCheck {
   const { folders, root, cluster } = context;
   const { name, kind, context: own, registry } = cluster;
-  // An instance that is down is forgotten, so it is said again which cluster it was.
+  // `down` forgets the instance, so `up` must be told again which cluster it was.
   const which = kind === 'context' ? ['--context', own ?? '', '--registry', registry.push] : [`--${kind}`];
   return {
     name: 'cluster',
@@ -76,7 +76,7 @@ function clusterLost(context: CheckContext): LiveCheck {
   };
 }
 
-/** Every file of the served main with sealed values, by its content's id. */
+/** Every file on the served main that holds sealed values, by its content's id. */
 async function sealedValues({ folders }: CheckContext): Promise<string> {
   const folder = servedFolder(folders);
   const args = ['-C', folder, 'ls-tree', '-r', 'main', '--', 'apps', 'clusters/local'];

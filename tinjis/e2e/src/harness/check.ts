@@ -1,71 +1,69 @@
 import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Folders } from '@tinjis/cluster/state';
 
-/** Something tried on the running platform, with what must come of it. */
+/** Something that is tried on the running platform, and the result that must come of it. */
 export interface LiveCheck {
   /**
-   * What it is called in a report and by `--only`, unique in its group: words joined by `/` and `-`, the general before
+   * The check's name in reports and for `--only`, unique in its group: words joined by `/` and `-`, the general before
    * the particular.
    */
   readonly name: string;
   /** A sentence in the present tense that is true when the check passes. */
   readonly title: string;
-  /** Longest time it may take, in seconds; then it has failed. 60 when left out. */
+  /** The longest time it may take, in seconds; after that it has failed. 60 when left out. */
   readonly within?: number;
   /**
-   * Breaks what others use, so that it runs only when `--only` names it or when the cluster was brought up for this
-   * very run. The text says what it breaks.
+   * The check breaks what others use. It therefore runs only when `--only` names it, or when the cluster was brought up
+   * for this very run. The text says what it breaks.
    */
   readonly breaks?: string;
-  /** Why it cannot be tried on this cluster, whoever asks: it is left out, and the report says so. */
+  /** Why this cluster cannot try the check, whoever asks: the check is left out, and the report says so. */
   readonly impossible?: string;
   /**
    * Tries it for real.
-   * @param signal aborted when its time is over or the run is interrupted
-   * @throws whatever kept it from being tried: the check has failed then, with the error's message
+   * @param signal aborted when the check's time is over or the run is interrupted
+   * @throws whatever kept the check from being tried: it has then failed, with the error's message
    */
   run(signal: AbortSignal): Promise<CheckOutcome>;
 }
 
 export interface CheckOutcome {
   readonly passed: boolean;
-  /** A few words behind the title, passed or not: what was seen. */
+  /** What was seen, in a few words behind the title, whether the check passed or not. */
   readonly observed?: string;
-  /** Lines below a failed check: what was expected, what came, who said so, where to look. */
+  /** Lines below a failed check: what was expected, what came, who said so, and where to look. */
   readonly explanation?: readonly string[];
-  /** Numbers worth comparing between runs, their unit in the name: `{syncedSecondsP50: 0.9}`. */
+  /** Numbers worth comparing between runs, with their unit in the name: `{syncedSecondsP50: 0.9}`. */
   readonly measures?: Readonly<Record<string, number>>;
-  /** Whatever else a later reader of the report needs, as JSON. */
+  /** Anything else that a later reader of the report needs, as JSON. */
   readonly record?: Readonly<Record<string, unknown>>;
 }
 
-/** What a group's checks are given. */
+/** The input to a group's checks. */
 export interface CheckContext {
   readonly cluster: LiveCluster;
-  /** Top folder of the checkout whose checks these are. */
+  /** Top folder of the checkout that these checks come from. */
   readonly root: string;
-  /** Where everything of the cluster's instance lies on this machine. */
+  /** The folders on this machine that hold everything for the cluster's instance. */
   readonly folders: Folders;
   /** The cluster was brought up for this run alone and is taken down after it. */
   readonly freshCluster: boolean;
-  /** Says what is being done, for whoever waits. Not for results. */
+  /** Tells whoever waits what is being done. Not for results. */
   progress(line: string): void;
   /**
-   * Registers how to undo a change of something that is not the checks' own. Called after the group's last check, the
-   * last one first, also after failures and interruptions.
-   * @param what what is put back, in a few words: shown when that fails
+   * Registers how to undo a change to something that is not the checks' own. The undo runs after the group's last
+   * check, in reverse order, also after failures and interruptions.
+   * @param what what is put back, in a few words: shown when the undo fails
    */
   putBack(what: string, undo: () => Promise<void>): void;
 }
 
-/**
- * Checks that share what they need. One line in `groups.ts` plugs a group in.
- */
+/** Checks that share what they need. One line in `groups.ts` plugs a group in. */
 export interface CheckGroup {
-  /** How many of its checks may run at the same time. They start in their order. */
+  /** How many of the group's checks may run at the same time. They start in order. */
   readonly width: number;
-  /** Its checks change what others observe, so that no other group runs beside it. */
+  /** The group's checks change what others observe, so no other group runs beside it. */
   readonly alone: boolean;
-  /** Makes ready what the checks need and lists them. Throwing fails the group as one failed check. */
+  /** Prepares what the checks need, and lists them. If it throws, the group counts as one failed check. */
   open(context: CheckContext): Promise<readonly LiveCheck[]>;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { put } from '@tinjis/cluster/files';
 import type { Style } from '@tinjis/delivery/print/style';
 
-/** A check that was run, as the report keeps it. */
+/** A check that ran, as the report keeps it. */
 export interface Result extends CheckOutcome {
   readonly group: string;
   readonly name: string;
@@ -24,18 +24,18 @@ export interface Results {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Raised when a field of the report changes its meaning or goes. */
+/** Raised when a field of the report changes its meaning or is removed. */
 const schema = 1;
 
 /**
- * What a run of the live checks found. The fields are an interface: other programs read the file.
+ * The findings of a run of the live checks. The fields are an interface: other programs read the file.
  *
- * A refusal that was tried for real carries in its `record`: `identity`, `action`, `expected`, `observed` and
+ * A refusal that was tried for real has these fields in its `record`: `identity`, `action`, `expected`, `observed` and
  * `predicted` (each with `verdict`, and with `layer` and `message` where something refused).
  */
 export interface RunReport {
   readonly schema: typeof schema;
-  /** When it began, as ISO 8601 in UTC. */
+  /** When the run began, as ISO 8601 in UTC. */
   readonly started: string;
   readonly seconds: number;
   readonly cluster: { readonly kind: string; readonly name: string };
@@ -56,9 +56,9 @@ export function runReport(
 }
 
 /**
- * Keeps a report as `reports/<time>.json`, and as `report.json`, the newest.
+ * Keeps a report as `reports/<time>.json`, and as `report.json`, which is always the newest.
  * @param folder the state folder of the cluster's instance
- * @returns the path of the newest
+ * @returns the path of the newest report
  */
 export function keepReport(folder: string, report: RunReport): string {
   const text = `${JSON.stringify(report, null, 2)}\n`;
@@ -66,7 +66,7 @@ export function keepReport(folder: string, report: RunReport): string {
   return put(join(folder, 'report.json'), text, 0o644);
 }
 
-/** A result as it is shown when it comes: one line, and below a failed check why. */
+/** A result as it is shown on arrival: one line, and the reasons below a failed check. */
 export function resultLine(
   { group, name, title, passed, observed, explanation = [], seconds }: Result,
   style: Style,
@@ -80,7 +80,7 @@ export function leftOutLine({ title, why }: LeftOut, style: Style): string {
   return style.dim(`- ${title}: left out, ${why}`);
 }
 
-/** The end of a run: a line for each group, then the count. The last line is the one that scripts read. */
+/** The end of a run: a line for each group, then the count. Scripts read the last line. */
 export function runSummary({ results, passed, failed, interrupted, leftOut }: RunReport, style: Style): string {
   const names = [...new Set(results.map(({ group }) => group))];
   const groups = names.map((name) => {

@@ -4,8 +4,8 @@ import type { LeftOut, Result } from './report.ts';
 import { inParallel } from '@tinjis/cluster/in-parallel';
 
 /**
- * Runs the groups that are asked for: first, side by side, those that only look; then one after the other those that
- * change what others would observe.
+ * Runs the requested groups. The groups that only look run first, side by side. Then those that change what others
+ * would observe run one after the other.
  */
 export async function runGroups(listed: readonly ListedGroup[], run: GroupRun): Promise<void> {
   const asked = listed.filter(({ name }) => isGroupWanted(run.only, name));
@@ -17,18 +17,18 @@ export async function runGroups(listed: readonly ListedGroup[], run: GroupRun): 
   }
 }
 
-/** What a run of groups is given. */
+/** The input to a run of groups. */
 interface GroupRun {
   readonly context: Omit<CheckContext, 'putBack'>;
   readonly only: readonly string[];
   readonly interrupted: AbortSignal;
-  /** Told of each result as it comes. */
+  /** Receives each result as it comes. */
   result(result: Result): void;
-  /** Told of each check that is left out. */
+  /** Receives each check that is left out. */
   leftOut(leftOut: LeftOut): void;
 }
 
-/** Runs one group: opens it, runs its checks as many at a time as it bears, and puts back what they changed. */
+/** Runs one group: opens it, runs as many of its checks at a time as it allows, and puts back what they changed. */
 export async function runGroup(
   { name: group }: ListedGroup,
   { width, open }: CheckGroup,
@@ -73,7 +73,7 @@ function wanted(
 
 const usualSeconds = 60;
 
-/** Runs one check to its end or the end of its time. Never throws: an error is a failed check. */
+/** Runs one check until it ends or its time is up. Never throws: an error is a failed check. */
 async function runCheck(group: string, check: LiveCheck, interrupted: AbortSignal): Promise<Result> {
   const { name, title, within = usualSeconds } = check;
   const start = performance.now();
@@ -99,12 +99,12 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** An error with what caused it: `fetch failed` alone says nothing. */
+/** An error with its causes: `fetch failed` alone says nothing. */
 function errorLines(error: unknown): { readonly observed: string; readonly explanation: readonly string[] } {
   const texts: string[] = [];
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
     texts.push(at instanceof Error ? at.message : String(at));
-    // A mistake in the check itself: only the place where it happened helps.
+    // The check itself has a mistake: only the place where it happened helps.
     if (at instanceof TypeError || at instanceof RangeError)
       texts.push(String(at.stack).split('\n').slice(1, 5).join('\n'));
   }
@@ -119,21 +119,21 @@ function secondsSince(start: number): number {
 }
 
 /**
- * Whether `--only` asks for something: a group (`matrix`), a check (`loss/cluster`), or those that begin alike
- * (`matrix/git`).
- * @param only what was asked for; empty: everything
+ * Whether `--only` asks for something: a group (`matrix`), a check (`loss/cluster`), or all checks whose names begin
+ * alike (`matrix/git`).
+ * @param only what was asked for; empty means everything
  * @param path `group` or `group/check`
  */
 export function isWanted(only: readonly string[], path: string): boolean {
   return only.length === 0 || only.some((asked) => isBelow(path, asked));
 }
 
-/** Whether anything of a group is asked for. */
+/** Whether `--only` asks for any check in a group. */
 function isGroupWanted(only: readonly string[], group: string): boolean {
   return only.length === 0 || only.some((asked) => asked.split('/')[0] === group);
 }
 
-/** Whether a check is asked for by name, and not just with its whole group. */
+/** Whether `--only` asks for a check more precisely than by its whole group. */
 export function isNamed(only: readonly string[], path: string): boolean {
   return only.some((asked) => asked.includes('/') && isBelow(path, asked));
 }

@@ -7,7 +7,7 @@ import type { ApiConnection } from '@tinjis/cluster/kubernetes/connection';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
 import { argocdSecret, nodePorts } from '@tinjis/platform/installation';
 
-/** Argo CD's API as one caller speaks to it. */
+/** Argo CD's API, used by one caller. */
 export interface ArgoCd {
   request<T = unknown>(asked: ApiRequest): Promise<ApiAnswer<T>>;
 }
@@ -15,8 +15,8 @@ export interface ArgoCd {
 /** Argo CD's server from outside the cluster. */
 export interface ArgoCdServer {
   /**
-   * @param token absent: a caller that has not logged in
-   * @param more headers besides
+   * @param token absent for a caller that has not logged in
+   * @param more additional headers
    */
   as(token?: string, more?: Readonly<Record<string, string>>): ArgoCd;
   /**
@@ -24,15 +24,15 @@ export interface ArgoCdServer {
    * @throws Error with what the server said
    */
   login(username: string, password: string): Promise<string>;
-  /** The server's answer to a login that may be no good. */
+  /** Logs in with credentials that may be wrong, and returns the server's answer. */
   tryLogin(username: string, password: string): Promise<ApiAnswer<{ readonly token?: string }>>;
 }
 
-/** Finds the server and the certificate it shows, which it made for itself. No other certificate is trusted. */
+/** Finds the server and its self-signed certificate. No other certificate is trusted. */
 export async function argocdServer(admin: Kubernetes, { nodeAddress }: LiveCluster): Promise<ArgoCdServer> {
   const ca = secretText(await admin.get(argocdSecret), 'tls.crt');
   const server = `https://${nodeAddress}:${nodePorts.argocd}`;
-  // It was not made for the address it is reached by.
+  // The certificate does not name the address that the server is reached at.
   const agent = new Agent({ ca, keepAlive: true, checkServerIdentity: () => undefined });
   const as: ArgoCdServer['as'] = (token, more = {}) => {
     const headers = {
@@ -59,7 +59,7 @@ export async function argocdServer(admin: Kubernetes, { nodeAddress }: LiveClust
   };
 }
 
-/** A stream answers with a JSON document a line, and a page with none: then the body is the text. */
+/** A stream answers with one JSON document per line, and a page with no JSON at all. The body is then the text. */
 async function request<T>(connection: ApiConnection, asked: ApiRequest): Promise<ApiAnswer<T>> {
   const response = await open(connection, asked);
   const said = await text(response);

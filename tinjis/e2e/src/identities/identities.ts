@@ -11,21 +11,21 @@ import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { peopleOf, type DemoPerson } from '@tinjis/platform/people/people';
 import type { Folders } from '@tinjis/cluster/state';
 
-/** Somebody who can speak to the API server by credentials of their own. */
+/** Somebody who calls the API server with credentials of their own. */
 export interface ApiCaller {
-  /** How reports call them. */
+  /** The caller's name in reports. */
   readonly name: string;
   readonly user: KubernetesUser;
-  /** As the model knows them; undefined for a caller without a name. */
+  /** The caller as the model knows them; undefined for a caller without a name. */
   readonly identity?: Identity;
   readonly client: Kubernetes;
 }
 
-/** How long a token that is asked for here lasts, in seconds; the shortest the API server gives. */
+/** Lifetime of a requested token, in seconds: the shortest that the API server grants. */
 const tokenLasts = 600;
 
 /**
- * What `tinjis up` made for a member of a team.
+ * Everything that `tinjis up` made for a member of a team.
  * @throws Error for a login that is in no team
  */
 export function demoPerson({ teams }: Model, { secrets }: Folders, login: string): DemoPerson {
@@ -34,14 +34,16 @@ export function demoPerson({ teams }: Model, { secrets }: Folders, login: string
   return found;
 }
 
-/** A member of a team, by the client certificate that `tinjis up` gave them. */
+/** A member of a team, with the client certificate that `tinjis up` gave them. */
 export function person(admin: Kubernetes, model: Model, folders: Folders, login: string): ApiCaller {
   const identity = personOf(model.teams, login);
   const connection = connect(demoPerson(model, folders, login).kubeconfig);
   return { name: login, identity, user: kubernetesUser(identity), client: new Kubernetes(connection, admin.discovery) };
 }
 
-/** A ServiceAccount, by a token that the administrator asks for: what a program would hold that runs as it. */
+/**
+ * A ServiceAccount, with a token that the administrator requests: the token that a program running as it would hold.
+ */
 export async function account(admin: Kubernetes, namespace: string, name: string): Promise<ApiCaller> {
   const identity: Account = { kind: 'account', namespace, name };
   const request = {

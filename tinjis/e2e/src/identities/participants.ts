@@ -13,11 +13,11 @@ export interface Team {
   readonly own: OwnService;
   readonly developer: ApiCaller;
   readonly deployer: ApiCaller;
-  /** What the team's pods run as. */
+  /** The identity that the team's pods run as. */
   readonly podAccount: ApiCaller;
 }
 
-/** Who and what there is on the running platform for cases to be made of. */
+/** Everybody and everything on the running platform that cases can be made from. */
 export interface Participants {
   readonly context: CheckContext;
   readonly admin: Kubernetes;
@@ -28,7 +28,7 @@ export interface Participants {
   readonly anonymous: ApiCaller;
 }
 
-/** @throws Error where the served repository has not the two teams that cases are made of */
+/** @throws Error where the served repository lacks the two teams that cases are made from */
 export async function participantsOf(context: CheckContext): Promise<Participants> {
   const admin = Kubernetes.of(context.cluster);
   const served = readServed(servedFolder(context.folders));

@@ -5,7 +5,7 @@ import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 
-/** The repository that the cluster is delivered from, as `tinjis can` reads it. */
+/** The repository that the cluster is delivered from, in the form that `tinjis can` reads. */
 export interface ServedRepository {
   readonly tree: Tree;
   readonly model: Model;
@@ -14,11 +14,11 @@ export interface ServedRepository {
   readonly rules: Rules;
 }
 
-/** The cluster of the team file that every live cluster is delivered as. */
+/** Every live cluster is delivered as this cluster of the team file. */
 export const servedCluster = 'local';
 
 /**
- * Reads the repository that is served.
+ * Reads the served repository.
  * @param folder a checkout of it, or the bare repository itself
  * @throws Failure (unreadable) where Git does not know the revision
  * @throws Error naming the first fault where the repository cannot be read

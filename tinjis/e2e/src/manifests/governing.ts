@@ -6,7 +6,7 @@ const rbac = 'rbac.authorization.k8s.io/v1';
 const network = 'networking.k8s.io/v1';
 const admission = 'admissionregistration.k8s.io/v1';
 
-/** Everything in everything. */
+/** Every verb on every resource. */
 const everyRight = { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] };
 
 /** Makes everybody who has logged in an administrator. */
@@ -15,7 +15,7 @@ const toEverybody = {
   subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' }],
 };
 
-/** Writes manifests that have their name, and their namespace if they have one, in common. */
+/** Returns a function that writes manifests with this name, and with this namespace if there is one. */
 function manifestsOf(metadata: LiveObject['metadata']) {
   return (what: string, apiVersion: string, kind: string, rest: object = {}): TriedManifest => ({
     what,
@@ -23,7 +23,7 @@ function manifestsOf(metadata: LiveObject['metadata']) {
   });
 }
 
-/** Objects of a namespace that only the platform writes: each would undo the other rules there. */
+/** Objects in a namespace that only the platform writes: each would undo the other rules there. */
 export function governingManifests(namespace: string, name: string): readonly TriedManifest[] {
   const metadata = { name, namespace };
   const manifest = manifestsOf(metadata);
@@ -48,7 +48,7 @@ export function governingManifests(namespace: string, name: string): readonly Tr
   ];
 }
 
-/** Is sent every write there is. */
+/** A webhook that is sent every write. */
 const webhookOfEverything = {
   name: 'x.example.org',
   sideEffects: 'None',
@@ -58,7 +58,7 @@ const webhookOfEverything = {
   rules: [{ apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: ['*'] }],
 };
 
-/** Objects of the whole cluster. */
+/** Objects that belong to the whole cluster. */
 export function clusterManifests(name: string): readonly TriedManifest[] {
   const manifest = manifestsOf({ name });
   const webhooks = { webhooks: [webhookOfEverything] };
@@ -89,7 +89,7 @@ export function clusterManifests(name: string): readonly TriedManifest[] {
   ];
 }
 
-/** Argo CD's own objects, as somebody would write them who wants more than they have. */
+/** Argo CD's own objects, as somebody would write them to gain more rights than they have. */
 export function argocdManifests(namespace: string, name: string, repoURL: string): readonly TriedManifest[] {
   const manifest = manifestsOf({ name, namespace });
   const source = { repoURL, path: 'apps', targetRevision: 'refs/heads/main' };

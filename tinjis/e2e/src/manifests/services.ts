@@ -5,7 +5,7 @@ import type { OwnService, TriedManifest } from './workloads.ts';
 const ports = [{ name: 'http', port: 80, targetPort: 80 }];
 
 /**
- * Services of every type, to the service's own pods, to others and to none, with addresses of their own and without.
+ * Services of every type: to the service's own pods, to others and to none, with and without addresses of their own.
  */
 export function serviceManifests(
   { namespace, workload }: OwnService,
@@ -44,7 +44,7 @@ export function serviceManifests(
   );
 }
 
-/** Addresses behind a Service, written by hand. */
+/** Hand-written addresses behind a Service. */
 export function endpointManifests({ namespace }: OwnService, name: string, address: string): readonly TriedManifest[] {
   const metadata = { name, namespace };
   const slice: LiveObject = {

@@ -5,19 +5,17 @@ import { type Template, hostilePods } from '@tinjis/delivery/verify/hostile-pods
 import type { ServedRepository } from '../identities/served-repository.ts';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 
-/**
- * A team's namespace with the pods of a service of its own: each attempt is one of these pods, changed in one thing.
- */
+/** A team's namespace and a service in it. Each attempt is one of the service's pods with one change. */
 export interface OwnService {
   readonly service: ServiceName;
   readonly namespace: string;
   /** Name of the service's workload, and so of its ServiceAccount and label. */
   readonly workload: string;
-  /** Image path that belongs to it. */
+  /** Image path that belongs to the service. */
   readonly image: string;
   /**
-   * The pod template of its Deployment, with its image; without probes and hooks, which not every kind of container may
-   * have.
+   * The pod template of its Deployment, with its image. Probes and hooks are left out, because not every kind of
+   * container may have them.
    */
   readonly template: Template;
 }
@@ -50,14 +48,14 @@ function plain({ metadata, spec = {} }: Template): Template {
   return { ...(metadata && { metadata }), spec: { ...spec, containers } };
 }
 
-/** An object that somebody may try to write, and what is particular about it. */
+/** An object that somebody may try to write, and what makes it special. */
 export interface TriedManifest {
-  /** What it does, as the end of "a Deployment whose pods …" or of "a Service …". */
+  /** Its effect, as the end of "a Deployment whose pods …" or of "a Service …". */
   readonly what: string;
   readonly object: LiveObject;
 }
 
-/** What starts pods from a template, each with no more than the API server asks for. */
+/** The kinds that start pods from a template, each with no more fields than the API server demands. */
 const wraps: readonly (readonly [apiVersion: string, kind: string, spec: (template: Template) => object])[] = [
   ['v1', 'ReplicationController', (template) => ({ replicas: 1, selector: template.metadata?.labels, template })],
   ['apps/v1', 'Deployment', (template) => ({ replicas: 1, ...selected(template) })],
@@ -76,10 +74,11 @@ function selected(template: Template): object {
   return { selector: { matchLabels: template.metadata?.labels }, template };
 }
 
-/** One template as a pod and in everything that starts pods. */
+/** One template, as a pod and in every kind that starts pods. */
 function workloadsWith(template: Template, namespace: string, name: string): readonly LiveObject[] {
   const { metadata = {}, spec = {} } = template;
-  // A selector that is empty, or not that of the template, is refused before any rule is asked.
+  // The API server refuses a selector that is empty, or that differs from the template's labels, before it asks any
+  // rule.
   const selectable = Object.keys(metadata.labels ?? {}).length > 0;
   return [
     { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name, namespace }, spec },
@@ -94,7 +93,7 @@ function workloadsWith(template: Template, namespace: string, name: string): rea
   ];
 }
 
-/** The service's own pods as they are, and each change for the worse, in everything that starts pods. */
+/** The service's own pods unchanged, and with each change for the worse, in every kind that starts pods. */
 export function workloadManifests({ namespace, template, image }: OwnService, name: string): readonly TriedManifest[] {
   const own = { what: 'are its own', change: (pod: Template) => pod };
   return [own, ...hostilePods].flatMap(({ what, change }) =>
@@ -102,7 +101,7 @@ export function workloadManifests({ namespace, template, image }: OwnService, na
   );
 }
 
-/** A Deployment all of whose containers have some fields set. */
+/** A Deployment with some fields set on all containers. */
 export function withContainers(deployment: LiveObject, fields: object): LiveObject {
   const { template, ...spec } = deployment['spec'] as { template: { spec: { containers: readonly object[] } } };
   const containers = template.spec.containers.map((container) => ({ ...container, ...fields }));
@@ -113,7 +112,9 @@ function once(template: Template): Template {
   return { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
 }
 
-/** A privileged container that says it cannot gain privileges is refused as nonsense, before any rule is asked. */
+/**
+ * The API server rejects a privileged container that forbids privilege escalation as invalid, before it asks any rule.
+ */
 function storable(template: Template): Template {
   const containers = (template.spec?.containers ?? []).map((container) => {
     const { privileged } = (container.securityContext ?? {}) as { privileged?: boolean };

@@ -13,9 +13,9 @@ import {
   onNodeByPodNetwork,
 } from './probers.ts';
 
-/** A running pod, as network policies see it and as checks can look around from it. */
+/** A running pod, as network policies see it and as a place from which checks can try connections. */
 export interface RunningPod {
-  /** `namespace/workload`, without what is made up for each pod. */
+  /** `namespace/workload`, without the parts that are generated for each pod. */
   readonly id: string;
   readonly peer: PodPeer & { readonly ip: string };
   /** Ports that its containers name. */
@@ -34,8 +34,8 @@ interface PodSpec {
 }
 
 /**
- * Every pod on the pod network that is ready.
- * @param box image to look around with from pods that have no tool of their own
+ * Every ready pod on the pod network.
+ * @param box image to try connections with, for pods that have no tool of their own
  */
 export async function podsOn(admin: Kubernetes, box: string): Promise<readonly RunningPod[]> {
   const [pods, namespaces] = await Promise.all([
@@ -76,8 +76,8 @@ function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels:
 }
 
 /**
- * Services' images hold Node and no shell, those on Debian or Ubuntu bash; the rest hold nothing, or as little as
- * Redis' Alpine: their network is entered from the node, or from a container beside theirs.
+ * The services' images hold Node and no shell, and images based on Debian or Ubuntu hold bash. The rest hold nothing,
+ * or as little as Redis' Alpine: the checks enter their network from the node, or from a container beside theirs.
  */
 function proberFor(workload: string, inside: Inside, { uid, box }: Readonly<Record<'uid' | 'box', string>>): Prober {
   if (/^(payment|antaeus)$/.test(workload)) return inPodByNode(inside);
@@ -85,7 +85,7 @@ function proberFor(workload: string, inside: Inside, { uid, box }: Readonly<Reco
   return /^tinjis-rogue/.test(workload) ? inPodByBusybox(inside) : onNodeByPodNetwork(uid, besidePod(inside, box));
 }
 
-/** The name of what made the pod: without the parts that are made up for each. */
+/** The name of the pod's owner, without the parts that are generated for each pod. */
 function workloadOf({ metadata: { name, ownerReferences = [] } }: LiveObject): string {
   const [owner] = ownerReferences;
   if (owner?.kind === 'ReplicaSet') return owner.name.replace(/-[a-z0-9]+$/, '');

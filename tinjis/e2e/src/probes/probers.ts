@@ -11,13 +11,13 @@ export interface TcpAddress {
   readonly port: number;
 }
 
-/** How a connection ended: it came about, or what kept it from that, as the system or the tool says. */
+/** How a connection attempt ended: it succeeded, or failed for the reason that the system or the tool gives. */
 export type Reached = { readonly open: true } | { readonly open: false; readonly why: string };
 
 /**
- * Tries to connect to each target, all at once.
+ * Tries to connect to all targets at once.
  * @param seconds how long to wait for each
- * @returns by `ip:port`
+ * @returns results by `ip:port`
  */
 export type Prober = (targets: readonly TcpAddress[], seconds: number) => Promise<ReadonlyMap<string, Reached>>;
 
@@ -26,16 +26,16 @@ export function addressText({ ip, port }: TcpAddress): string {
 }
 
 /**
- * How long a connection may take that is not refused, in seconds: one that policies drop waits that long for nothing.
+ * How long a connection may take that is not refused, in seconds. If policies drop it, the whole wait is for nothing.
  */
 const patience = 2;
 
-/** The second time, when the first came out differently than expected: a machine may just be busy. */
+/** The patience for a second try, when the first had an unexpected result: a machine may just be busy. */
 const morePatience = 6;
 
 /**
- * Looks from somewhere at many targets. What does not come out as expected is tried again with more patience.
- * @param expected whether a connection is expected to come about
+ * Tries many targets from one place. A target with an unexpected result is tried again with more patience.
+ * @param expected whether a connection is expected to succeed
  */
 export async function reach(
   probe: Prober,
@@ -47,7 +47,7 @@ export async function reach(
   return strange.length === 0 ? first : new Map([...first, ...(await probe(strange, morePatience))]);
 }
 
-/** A container to look around from. */
+/** A container to try connections from. */
 export interface Inside {
   readonly admin: Kubernetes;
   readonly namespace: string;
@@ -55,7 +55,7 @@ export interface Inside {
   readonly container: string;
 }
 
-/** Looks around with Node; prints `ip:port WORD` for each, `open` or the system's word for why not. */
+/** Tries connections with Node; prints `ip:port WORD` for each, `open` or the system's word for why not. */
 const script = `
 const [seconds, ...targets] = process.argv.slice(1);
 const { connect } = require('node:net');
@@ -66,7 +66,7 @@ for (const target of targets) {
   socket.once('connect', () => end('open')).once('timeout', () => end('timeout')).once('error', (error) => end(error.code));
 }`;
 
-/** Does the same in a shell. @param connect a command that connects to the host and port of `$a` within `$t` seconds */
+/** Does the same in a shell. @param connect a command that connects to the host and port in `$a` within `$t` seconds */
 const inShell = (connect: string): string =>
   `t=$1; shift; for a; do ( ${connect} && echo "$a open" || echo "$a refused" ) & done; wait`;
 const byBash = inShell('timeout "$t" bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>/dev/null');
@@ -84,17 +84,18 @@ export function inPodByBusybox(inside: Inside): Prober {
   return byCommand(inside, busybox);
 }
 
-/** The command that looks around with busybox. */
+/** The command that tries connections with busybox. */
 const busybox = ['/bin/busybox', 'sh', '-c', byBusybox, 'sh'];
 
-/** What is tried, after the words of a command: how long for each, and each. */
+/** The arguments that follow a command's words: the time for each target, and each target. */
 function wordsFor(targets: readonly TcpAddress[], seconds: number): readonly string[] {
   return [String(seconds), ...targets.map(addressText)];
 }
 
 /**
- * From the machine, in the network of a pod whose image holds no tool at all.
- * @param otherwise where the pod's node is not this machine, or this is not root, who alone may enter
+ * Tries from the machine, in the network of a pod whose image holds no tool at all.
+ * @param otherwise used where the pod's node is not this machine, or where this process is not root: only root may
+ * enter
  */
 export function onNodeByPodNetwork(uid: string, otherwise: Prober): Prober {
   return async (targets, seconds) => {
@@ -114,8 +115,8 @@ function byCommand({ admin, namespace, pod, container }: Inside, words: readonly
 }
 
 /**
- * What a probe printed.
- * @throws Error where a target has no answer: an attempt that was not made is no refusal
+ * Reads what a probe printed.
+ * @throws Error where a target has no answer: an attempt that was not made is not a refusal
  */
 function reachedFrom(printed: string, targets: readonly TcpAddress[], complaint = ''): ReadonlyMap<string, Reached> {
   const answers = new Map(
@@ -133,18 +134,19 @@ function reachedFrom(printed: string, targets: readonly TcpAddress[], complaint 
   return answers;
 }
 
-/** Any process of a pod: its control group is named after the pod. */
+/** Any process of a pod: its control group has the pod's name. */
 function processIn(uid: string): string | undefined {
   const names = [uid, uid.replaceAll('-', '_')];
   return globSync('/proc/[0-9]*/cgroup')
-    .map((file) => [file, textOf(file) ?? ''] as const) // it may have just ended
+    .map((file) => [file, textOf(file) ?? ''] as const) // the process may have just ended
     .find(([, text]) => names.some((name) => text.includes(name)))?.[0]
     .split('/')[2];
 }
 
 /**
- * From an ephemeral container in a pod whose own image holds no tool, as `kubectl debug` makes one: it shares the pod's
- * network. It ends with its one look; its name stays in the pod's record for as long as the pod lives.
+ * Tries from an ephemeral container in a pod whose own image holds no tool, as `kubectl debug` makes it: the container
+ * shares the pod's network. It ends after its one look. Its name stays in the pod's record for as long as the pod
+ * lives.
  * @param box image that holds busybox
  */
 export function besidePod({ admin, namespace, pod }: Inside, box: string): Prober {

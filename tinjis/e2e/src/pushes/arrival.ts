@@ -5,13 +5,13 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { pushMark } from './mark.ts';
 import { application } from '@tinjis/platform/installation';
 
-/** What an Application says of itself. */
+/** An Application's own status. */
 interface ApplicationState {
   readonly revision: string;
   readonly sync: string;
   readonly health: string;
   readonly phase: string;
-  /** Why it is not well, in Argo CD's words; empty when it is. */
+  /** Why the Application is not well, in Argo CD's words; empty when it is. */
   readonly message: string;
 }
 
@@ -40,27 +40,27 @@ interface Status {
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
 }
 
-/** When a change arrived, in milliseconds of `performance.now()`. */
+/** The moments at which a change arrived, in milliseconds of `performance.now()`. */
 interface Arrival {
   readonly synced: number;
   readonly healthy: number;
-  /** From then on every call is answered by pods of the new template. */
+  /** From this moment on, pods of the new template answer every call. */
   readonly serving: number;
 }
 
-/** What is awaited of a push. */
+/** What a push is expected to lead to. */
 interface AwaitedPush extends NamedWorkload {
-  /** Commit the Application was at before the push. */
+  /** The Application's commit before the push. */
   readonly before: string;
-  /** Value of the mark in the new pods; undefined: they have none. */
+  /** Value of the mark in the new pods; undefined when they have no mark. */
   readonly value: string | undefined;
 }
 
-/** Time between two looks, in milliseconds: measured times are exact to that. */
+/** Time between two looks, in milliseconds: the precision of the measured times. */
 const beat = 100;
 
 /**
- * Waits until a pushed change is Synced, Healthy and served by new pods alone.
+ * Waits until a pushed change is Synced and Healthy, and new pods alone serve it.
  * @throws Error that says what was seen last, when the signal ends the wait
  */
 export async function arrivalOf(
@@ -94,7 +94,7 @@ async function templateValue(kubernetes: Kubernetes, { namespace, name }: NamedW
   return markOf((spec as { template: LiveObject }).template);
 }
 
-/** Whether calls of the Service go to pods with that mark, and to no others. */
+/** Whether calls to the Service reach pods with that mark, and no other pods. */
 async function serves(kubernetes: Kubernetes, workload: NamedWorkload, value: string | undefined): Promise<boolean> {
   const { namespace, name } = workload;
   const of = { labels: `kubernetes.io/service-name=${name}` };

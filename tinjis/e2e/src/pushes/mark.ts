@@ -2,17 +2,17 @@ import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { applySplices, removeField, setFields } from '@tinjis/manifests/edit/mapping';
 
 /**
- * The annotation of the pod template that a push of these checks sets: it changes nothing but makes new pods, as any
- * real change does.
+ * The pod template's annotation that the checks' pushes set. It changes nothing, but causes new pods, as any real
+ * change does.
  */
 export const pushMark = 'checks.tinjis.io/push';
 
-/** Where the pod templates of a service are written. */
+/** The file that holds a service's pod templates. */
 export function deploymentFile({ team, service }: { readonly team: string; readonly service: string }): string {
   return `apps/${team}/${service}/base/deployment.yaml`;
 }
 
-/** A Deployment's text with the mark set, every other byte as it was. */
+/** A Deployment's text with the mark set and every other byte unchanged. */
 export function withMark(text: string, value: string): string {
   const edit = setFields(text, annotationsOf(text), { [pushMark]: value });
   if ('why' in edit) throw new Error(`the pod template's annotations cannot be edited: ${edit.why}`);

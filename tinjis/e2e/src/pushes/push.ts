@@ -11,19 +11,19 @@ export interface Developed {
   readonly copy: WorkingCopy;
 }
 
-/** How long one push took, in seconds from when the server had taken it. */
+/** The times that one push took, in seconds from the moment the server accepted it. */
 interface PushTimes {
-  /** How long `git push` itself took, the guard's judgement included. */
+  /** Duration of `git push` itself, the guard's judgement included. */
   readonly pushed: number;
   readonly synced: number;
   readonly healthy: number;
-  /** Until every call was answered by the new pods. */
+  /** Until the new pods answered every call. */
   readonly serving: number;
 }
 
 /**
- * Has a developer change their service and push, and waits until the change serves.
- * @param value of the mark (`change.ts`); undefined takes it out
+ * Has a developer change their service and push, and waits until the change is being served.
+ * @param value of the mark (`change.ts`); undefined removes the mark
  * @param signal ends the wait
  */
 export async function pushAndWait(
@@ -48,7 +48,7 @@ export async function pushAndWait(
   };
 }
 
-/** Commits a change of the mark, on top of what others pushed. */
+/** Commits a change of the mark on top of the commits that others pushed. */
 export async function commitMark({ team, workload, copy }: Developed, value: string | undefined): Promise<string> {
   await copy.update();
   const file = deploymentFile({ team, service: workload.name });
@@ -61,7 +61,7 @@ export async function commitMark({ team, workload, copy }: Developed, value: str
   );
 }
 
-/** One after the other: so many pushes, the services taking turns. */
+/** Pushes this many times, one push after the other; the services take turns. */
 export async function pushOften(
   kubernetes: Kubernetes,
   services: readonly Developed[],
@@ -76,7 +76,7 @@ export async function pushOften(
   return deliveries;
 }
 
-/** Middle and 95th percentile of each of a delivery's times, in seconds, named as measures are. */
+/** The median and 95th percentile of each time, in seconds, under the names that measures use. */
 export function summarised(deliveries: readonly PushTimes[]): Readonly<Record<string, number>> {
   const fields = ['pushed', 'synced', 'healthy', 'serving'] as const;
   return Object.fromEntries(
@@ -91,7 +91,7 @@ export function summarised(deliveries: readonly PushTimes[]): Readonly<Record<st
 }
 
 /**
- * The smallest of the values that at least a share of them does not exceed (nearest rank).
+ * The smallest value that is at least as large as the given share of the values (nearest rank).
  * @param share above 0, at most 1: 0.5 for the median
  */
 export function percentile(values: readonly number[], share: number): number {

@@ -9,7 +9,7 @@ import { pushMark, deploymentFile } from './mark.ts';
 import { cloneFor, type WorkingCopy } from './working-copy.ts';
 import { waitFor } from '@tinjis/cluster/wait';
 
-/** What the checks of delivery and the drills play on. */
+/** Everything that the delivery checks and the drills work with. */
 export interface DeliverySetup {
   readonly context: CheckContext;
   /** As the administrator. */
@@ -23,13 +23,10 @@ export interface DeliverySetup {
   readonly platform: WorkingCopy;
 }
 
-/** How long putting back may take, in milliseconds. */
+/** Longest time that putting back may take, in milliseconds. */
 const patience = 90_000;
 
-/**
- * Clones the served repository for each person. What the checks leave in it is taken out again in the end, by pushes
- * like any other.
- */
+/** Clones the served repository for each person. At the end, ordinary pushes remove whatever the checks left in it. */
 export async function setUpDelivery(context: CheckContext): Promise<DeliverySetup> {
   const kubernetes = Kubernetes.of(context.cluster);
   const developed = async (team: string, login: string, workload: NamedWorkload): Promise<Developed> => ({
@@ -59,9 +56,8 @@ async function takeMarkOut(kubernetes: Kubernetes, developed: Developed): Promis
 }
 
 /**
- * Waits until Applications are Synced and Healthy at a commit that was pushed by the platform's clone, or at one that
- * came after it.
- * @throws Error that says which is behind, when the time is up
+ * Waits until Applications are Synced and Healthy at a commit that the platform's clone pushed, or at a later commit.
+ * @throws Error that says which Application is behind, when the time is up
  */
 export async function syncedAt(
   { kubernetes, platform }: DeliverySetup,

@@ -11,7 +11,7 @@ import type { Webhook } from '@tinjis/platform/git/webhook';
 import { gitPort, localCluster } from '@tinjis/platform/installation';
 import type { CheckContext } from '../harness/check.ts';
 
-/** Where the served repository is, and as whom it is spoken to. */
+/** Where the served repository is, and the person who accesses it. */
 interface ServedRemote {
   readonly url: string;
   /** Login of the person who commits and pushes. */
@@ -25,30 +25,30 @@ export interface WorkingCopy {
   readonly folder: string;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
-  /** Runs git in it. @throws Error with what git complained of */
+  /** Runs git in the clone. @throws Error with git's complaint */
   git(...args: string[]): Promise<string>;
   /**
    * Commits whatever has changed.
    * @returns the commit
    */
   commit(message: string): Promise<string>;
-  /** Takes over what others pushed, own commits on top. */
+  /** Takes in the commits that others pushed, and puts the clone's own commits on top. */
   update(): Promise<void>;
   /**
-   * Pushes; where somebody else was faster, on top of theirs.
-   * @returns the commit that is main then
+   * Pushes. If somebody else was faster, pushes on top of their commits.
+   * @returns the commit that main is at afterwards
    * @throws Error with what the server said
    */
   push(): Promise<string>;
 }
 
-/** Clones the served repository for a person, into a folder that is removed when the group's checks have ended. */
+/** Clones the served repository for a person, into a folder that is removed after the group's checks. */
 export async function cloneFor(context: CheckContext, login: string): Promise<WorkingCopy> {
   const folder = await temporaryFolder(context);
   return cloneInto(folder, remoteOf(context, login));
 }
 
-/** An empty folder of this machine, which is removed when the group's checks have ended. */
+/** An empty folder on this machine, which is removed after the group's checks. */
 export async function temporaryFolder({ putBack }: CheckContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tinjis-checks-'));
   putBack('a folder with clones', () => rm(folder, { recursive: true, force: true }));
@@ -65,7 +65,7 @@ export async function cloneInto(folder: string, remote: ServedRemote): Promise<W
     return stdout.trim();
   };
   await git('clone', '--quiet', '--branch', 'main', remote.url, '.');
-  /** Undefined when the server took the push; else what it said. */
+  /** Undefined when the server accepted the push; otherwise the server's words. */
   const refusedPush = async (): Promise<string | undefined> => {
     const { status, stderr } = await run(['push', 'origin', 'HEAD:main']);
     return status === 0 ? undefined : stderr.trim();
@@ -94,7 +94,7 @@ export async function cloneInto(folder: string, remote: ServedRemote): Promise<W
   };
 }
 
-/** The password goes from its file to git by a helper: it is in no argument, no URL and no variable. */
+/** A helper hands git the password from its file: it appears in no argument, URL or variable. */
 function settings({ login, passwordFile }: ServedRemote): readonly string[] {
   const helper = `!f() { test "$1" = get && echo username=${quoted(login)} && printf 'password=%s\\n' "$(cat ${quoted(passwordFile)})"; }; f`;
   return [
@@ -107,7 +107,7 @@ function settings({ login, passwordFile }: ServedRemote): readonly string[] {
   ].flatMap((setting) => ['-c', setting]);
 }
 
-/** Nothing of the machine's own git settings. */
+/** Keeps out the machine's own git settings. */
 function environment(folder: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
@@ -119,7 +119,7 @@ function environment(folder: string): Record<string, string> {
   };
 }
 
-/** The served repository, as a person of the demo reaches it. */
+/** The served repository, as a person of the demo accesses it. */
 export function remoteOf(
   { cluster: { hostAddress }, folders: { secrets }, root }: CheckContext,
   login: string,
@@ -133,7 +133,7 @@ export function remoteOf(
   };
 }
 
-/** Does something while every webhook gets lost. */
+/** Does something while every webhook is lost. */
 export async function withoutWebhooks<T>({ folders }: CheckContext, work: () => Promise<T>): Promise<T> {
   const { webhook: file } = gitFolders(folders);
   const webhook = JSON.parse(await readFile(file, 'utf8')) as Webhook;

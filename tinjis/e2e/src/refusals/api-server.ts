@@ -10,7 +10,7 @@ import { type LiveObject, referenceOf } from '@tinjis/cluster/kubernetes/objects
 import type { ServedRepository } from '../identities/served-repository.ts';
 
 /**
- * What the API server's answer says about who refused. That an object is there already is found out last, when
+ * Reads from the API server's answer who refused. The server finds out last that an object exists already, when
  * everybody has let the request through.
  */
 export function observedFrom({ ok, status, message, reason }: ApiAnswer): Observed {
@@ -28,19 +28,19 @@ function refuserOf(status: number, message: string): Refuser {
   return 'other';
 }
 
-/** A write of one whole object. */
+/** A write that concerns one whole object. */
 export interface Write {
   readonly verb: 'create' | 'update' | 'delete';
   readonly object: LiveObject;
-  /** What is stored now: for an update and a delete. */
+  /** The stored object: for an update and a delete. */
   readonly stored?: LiveObject;
 }
 
 const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const;
 
 /**
- * What rights and admission rules of the served repository say to a write: what `tinjis can` would say about this very
- * object.
+ * Applies the served repository's rights and admission rules to a write: the answer that `tinjis can` would give about
+ * this very object.
  */
 export function predictWrite(
   { rules }: ServedRepository,
@@ -54,7 +54,7 @@ export function predictWrite(
   const place = namespace === undefined ? {} : { namespace };
   const rbac = authorize(rules.authorization, { user, groups }, { verb, group, resource, name, ...place });
   const layers: OnLayer[] = [{ layer: 'rbac', ruling: rbac }];
-  // Admission is asked only for what may be done at all; so it is in the API server.
+  // As in the API server, admission is asked only about requests that RBAC allows.
   if (rbac.verdict !== 'deny') {
     const admission = admit(rules.admission, {
       operation: operations[verb],
@@ -70,7 +70,7 @@ export function predictWrite(
   return predictedByLayers(layers);
 }
 
-/** Sends the write, judged in full by the server and not stored. */
+/** Sends the write for a full judgement; the server does not store it. */
 export function tryWrite(client: Kubernetes, { verb, object }: Write): Promise<ApiAnswer> {
   if (verb === 'create') return client.tryCreate(object, { dryRun: true });
   if (verb === 'update') return client.tryReplace(object, { dryRun: true });

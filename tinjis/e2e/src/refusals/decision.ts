@@ -6,12 +6,13 @@ import type { ApiCaller } from '../identities/identities.ts';
 import type { ServedRepository } from '../identities/served-repository.ts';
 
 /**
- * Who can refuse. The first five are the layers of `tinjis can`; `payment` is the service itself (its API keys),
- * `login` whoever checks a name and password, and `other` anything else, such as a quota or a request that is no good.
+ * Everybody who can refuse. The first five are the layers of `tinjis can`. `payment` is the service itself (its API
+ * keys), `login` is whoever checks a name and password, and `other` is anything else, such as a quota or an invalid
+ * request.
  */
 export type Refuser = 'git' | 'argocd' | 'rbac' | 'admission' | 'network' | 'payment' | 'login' | 'other';
 
-/** What came of an attempt. */
+/** The result of an attempt. */
 export type Observed = { readonly verdict: 'allowed'; readonly message?: string } | Refused;
 
 export interface Refused {
@@ -21,16 +22,16 @@ export interface Refused {
   readonly message: string;
 }
 
-/** What `tinjis can` says will come of it. */
+/** The result that `tinjis can` predicts. */
 export interface Predicted {
   readonly verdict: 'allowed' | 'denied' | 'unknown';
-  /** Of a denial: every layer that would refuse, whichever an attempt meets first. */
+  /** For a denial: every layer that would refuse, whichever layer an attempt meets first. */
   readonly layers: readonly string[];
-  /** The reasons' codes with the places in the repository that decide. */
+  /** The reasons' codes, with the places in the repository that decide. */
   readonly reasons: readonly string[];
 }
 
-/** Whether an attempt went as predicted: the verdict, and of a denial one of the layers. */
+/** Whether an attempt went as predicted: the verdict agrees, and a denial came from one of the predicted layers. */
 export function agrees(predicted: Predicted, observed: Observed): boolean {
   if (observed.verdict === 'allowed') return predicted.verdict === 'allowed';
   return predicted.verdict === 'denied' && predicted.layers.includes(observed.layer);
@@ -49,7 +50,7 @@ export function predictedText({ verdict, layers, reasons }: Predicted): string {
 
 const words = { allow: 'allowed', deny: 'denied', unknown: 'unknown' } as const;
 
-/** A route of `tinjis can` as a prediction of what an attempt on it comes to. */
+/** A route of `tinjis can`, as a prediction for an attempt on it. */
 export function predictedBy({
   verdict,
   layers,
@@ -59,13 +60,13 @@ export function predictedBy({
   return { verdict: words[verdict], layers: verdict === 'deny' ? decidedBy : [], reasons: deciding.flatMap(reasonsOf) };
 }
 
-/** A ruling with the layer that gives it. Kept apart: a ruling may work out its reasons only when they are read. */
+/** A ruling and the layer that gives it. Kept apart: a ruling may work out its reasons only when they are read. */
 export interface OnLayer {
   readonly layer: Layer;
   readonly ruling: Ruling;
 }
 
-/** The same for single layers: any denial denies; a layer without a say lets through. */
+/** The same for single layers: any denial denies; a layer without a say lets the request through. */
 export function predictedByLayers(asked: readonly OnLayer[]): Predicted {
   const denying = asked.filter(({ ruling }) => ruling.verdict === 'deny');
   const unsure = asked.filter(({ ruling }) => ruling.verdict === 'unknown');
@@ -88,13 +89,13 @@ function placeOf({ at }: Reason): string {
   return first ? `${first.file}:${first.line}` : '';
 }
 
-/** What `tinjis can WHO VERB RESOURCE` says about the route by the Kubernetes API. */
+/** The answer of `tinjis can WHO VERB RESOURCE` about the route through the Kubernetes API. */
 export function predictRequest(
   { cluster, rules }: ServedRepository,
   { identity, user }: ApiCaller,
   request: Request,
 ): Predicted {
   if (identity) return predictedBy(direct(cluster, identity, request));
-  // Somebody without a name is nobody `tinjis can` is asked about; the rights are the same.
+  // `tinjis can` takes no question about somebody without a name; the rights are the same.
   return predictedByLayers([{ layer: 'rbac', ruling: authorize(rules.authorization, user, request) }]);
 }

@@ -33,7 +33,7 @@ async function ran(only: readonly string[], freshCluster: boolean): Promise<Ran>
     { name: 'group', title: 'a group', load: () => Promise.reject(new Error('it is loaded already')) },
     { width: 1, alone: true, open: () => Promise.resolve(checks) },
     {
-      // What these checks find of a cluster is nothing: they ask none.
+      // These checks ask nothing of a cluster.
       context: { freshCluster } as never,
       only,
       interrupted: new AbortController().signal,

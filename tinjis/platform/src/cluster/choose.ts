@@ -5,7 +5,7 @@ import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import type { Progress } from '@tinjis/cluster/progress';
 import { foldersOf } from '@tinjis/cluster/state';
 
-/** What was asked for on the command line. */
+/** The choice made on the command line. */
 export interface ClusterChoice {
   readonly name: string;
   readonly bare?: true;
@@ -14,7 +14,7 @@ export interface ClusterChoice {
   readonly registry?: string;
 }
 
-/** Which kind of cluster it will be, and why, as a line for people. */
+/** The kind of cluster, and the reason for it as a line for people. */
 interface Chosen {
   readonly kind: LiveCluster['kind'];
   readonly why: string;
@@ -22,7 +22,7 @@ interface Chosen {
 
 /**
  * Decides which cluster to bring up.
- * @throws Failure (misuse) for options that do not go together, or another kind than the instance is already
+ * @throws Failure (misuse) for options that do not go together, or for another kind than the instance already has
  */
 export function chooseCluster(choice: ClusterChoice, path: string): Chosen {
   const { name, bare, kind, context, registry } = choice;

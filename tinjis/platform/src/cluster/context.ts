@@ -13,9 +13,9 @@ import { kubeconfigOf } from './kubeconfig.ts';
 
 interface ContextRequest {
   readonly name: string;
-  /** Name of a context of the kubeconfig; empty on a later call, which goes on with the one before. */
+  /** Name of a context in the kubeconfig; empty on a later call, which continues with the earlier context. */
   readonly context: string;
-  /** Host and path below which images are pushed and pulled. */
+  /** The host and path under which images are pushed and pulled. */
   readonly registry: string;
   readonly progress: Progress;
 }
@@ -25,7 +25,7 @@ interface Node extends LiveObject {
 }
 
 /**
- * Takes a cluster that somebody has: nothing of it is made or changed here.
+ * Uses a cluster that somebody already has: creates and changes nothing in it.
  * @throws Failure when it cannot be reached
  */
 export async function useContext({ name, context, registry, progress }: ContextRequest): Promise<LiveCluster> {
@@ -78,10 +78,7 @@ async function addressOfANode(kubeconfig: string, context: string): Promise<stri
   }
 }
 
-/**
- * The address of this machine from which packets to another would leave. Nothing is sent: the kernel looks up the
- * route.
- */
+/** This machine's source address for packets to another machine. Nothing is sent: the kernel looks up the route. */
 async function addressTowards(address: string): Promise<string> {
   const socket = createSocket('udp4');
   try {
@@ -94,7 +91,7 @@ async function addressTowards(address: string): Promise<string> {
 }
 
 /**
- * As container engines have it: a registry on this machine or in a private network, with a port, is spoken to without
+ * Follows the container engines' rule: a registry on this machine or in a private network, with a port, is used without
  * TLS.
  */
 function isPlain(registry: string): boolean {

@@ -8,17 +8,17 @@ import { Failure } from '@tinjis/manifests/failure';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The one file that a context can be used from. KUBECONFIG may list several, as kubectl takes them; one file is what
- * later commands are given, wherever they are called.
- * @returns its path from the root
- * @throws Failure (found) where no file has the context, or its cluster or user is in another one
+ * The single file from which a context can be used. KUBECONFIG may list several files, as for kubectl. Later commands
+ * are given one file, wherever they are called.
+ * @returns the file's absolute path
+ * @throws Failure (found) where no file has the context, or its cluster or user is in another file
  */
 export function kubeconfigOf(context: string, env: Environment = process.env): string {
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '');
   const files =
     listed.length > 0 ? listed.map((file) => resolve(file)) : [join(env['HOME'] || homedir(), '.kube', 'config')];
   const known: string[] = [];
-  // Files that are not there are none, as for kubectl.
+  // Missing files are ignored, as kubectl does.
   for (const file of files.filter((each) => existsSync(each))) {
     const config = read(file);
     const found = config.getContextObject(context);

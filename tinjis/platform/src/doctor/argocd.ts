@@ -7,10 +7,10 @@ import { application, applicationsOf } from '../installation.ts';
 const group = 'cluster: Argo CD';
 const namespace = 'argocd';
 
-/** Argo CD takes them for on where they are exactly this text, and for nothing else. */
+/** Argo CD treats these settings as on only if they have exactly this text. */
 const switches = ['application.sync.impersonation.enabled', 'application.sync.impersonation.enforced'] as const;
 
-/** What the promises rest on at run time: syncs act as the team, no project is open, and Git is what runs. */
+/** Checks what the promises rest on at run time: syncs act as the team, no project is open, and Git is what runs. */
 export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
   const settings = switches.map((name) =>
     look(
@@ -51,7 +51,10 @@ interface Status {
   readonly health?: { readonly status: string };
 }
 
-/** Argo CD's own comparison of Git with the cluster, Application by Application; and that there is no other. */
+/**
+ * Argo CD's own comparison between Git and the cluster, for each Application; also checks that there is no other
+ * Application.
+ */
 async function applicationChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
   const group = 'cluster: Git and what runs';
   const names = applicationsOf(teams);

@@ -13,20 +13,20 @@ import { networkChecks } from './network.ts';
 import { sealingChecks } from './sealing.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
-/** Which cluster to look at, and against what. */
+/** The cluster to look at, and what to compare it with. */
 interface LiveSurroundings {
   readonly tree: Tree;
   readonly teams: Teams;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The instance that `tinjis up` made. */
   readonly instance: string;
-  /** A context of the caller's own kubeconfig instead. */
+  /** A context of the caller's own kubeconfig, in place of an instance. */
   readonly context?: string;
-  /** The cluster of the team file that it is. */
+  /** The cluster's name in the team file. */
   readonly cluster: string;
 }
 
-/** Everything that only a cluster can tell. Nothing is changed; the network is tried from pods that are there. */
+/** Checks everything that only a cluster can tell. Changes nothing; tries the network from existing pods. */
 export async function liveChecks(around: LiveSurroundings): Promise<readonly HealthCheck[]> {
   const { tree, teams, env, instance, context, cluster } = around;
   let reached: Reached | undefined;
@@ -38,7 +38,7 @@ export async function liveChecks(around: LiveSurroundings): Promise<readonly Hea
   } catch (error) {
     return [notReached(context ?? reached?.context ?? instance, errorText(error))];
   }
-  // Where `up` named the images after the cluster's registry, the checkout still has the name it is published under.
+  // Where `up` named the images after the cluster's registry, the checkout still has the published name.
   const registry = reached.registry ? ownPath(reached.registry, teams.registry) : teams.registry;
   const checks = await Promise.all([
     versionChecks(kubernetes, tree),
@@ -55,12 +55,12 @@ function notReached(name: string, found: string): HealthCheck {
   return { group: 'cluster', name, health: 'unknown', found, needed: 'one that is up', fix };
 }
 
-/** Of a context in the caller's kubeconfig, nothing is known but how to reach it. */
+/** For a context in the caller's kubeconfig, only the way to reach the cluster is known. */
 type Reached = Pick<LiveCluster, 'kubeconfig' | 'context' | 'acting'> & Partial<Pick<LiveCluster, 'registry'>>;
 
 async function ownCluster(context: string, env: Readonly<Record<string, string | undefined>>): Promise<Reached> {
   const kubeconfig = kubeconfigOf(context, env);
-  // Whoever is no administrator sees what they may see, and why not the rest.
+  // A caller who is no administrator sees what they may see, and why they cannot see the rest.
   const acting = await actingAdministrator(Kubernetes.of({ kubeconfig, context })).catch(() => undefined);
   return { kubeconfig, context, ...(acting ? { acting } : {}) };
 }

@@ -3,7 +3,10 @@ import type { Service, Teams } from '@tinjis/delivery/model/teams';
 import { nodeIn, readyPod } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 
-/** How long a connection is waited for, in milliseconds: far longer than within a cluster, and a drop answers never. */
+/**
+ * How long to wait for a connection, in milliseconds: far longer than it takes within a cluster. A dropped connection
+ * never answers.
+ */
 const patienceMs = 3000;
 
 const connect = `
@@ -13,8 +16,8 @@ socket.on('connect', () => say('connects')).on('error', ({ code }) => say(code))
 setTimeout(() => say('no answer'), ${patienceMs});`;
 
 /**
- * Proves that this cluster enforces NetworkPolicies, which Kubernetes itself does not notice: between two pods that
- * stand here already, the connection that policies name works, and the one back, which nothing names, does not. Each
+ * Proves that this cluster enforces NetworkPolicies, which Kubernetes itself does not check. It uses two pods that
+ * exist already: the connection that policies name works, and the connection back, which nothing names, does not. Each
  * end listens, so only a policy can refuse.
  */
 export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
@@ -58,7 +61,7 @@ async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service
       return { found, right: found !== 'connects' };
     },
   );
-  // A connection that fails proves nothing where none works.
+  // A failed connection proves nothing where no connection works.
   return [open, open.health === 'right' || closed.health !== 'right' ? closed : { ...closed, health: 'unknown' }];
 }
 

@@ -7,13 +7,13 @@ import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 
 const group = 'cluster: sealing keys';
 const dayMs = 24 * 60 * 60 * 1000;
-/** The controller renews after 30 days; some more, in which it may have been down. */
+/** The controller renews its key after 30 days. The extra days allow for times when it was down. */
 const freshDays = 37;
 
 /**
- * The cluster's newest sealing key, and whether the repository seals for one that the cluster can open. Of a key only
- * its certificate is looked at.
- * @param cluster of the team file: whose committed certificate to compare
+ * Checks the cluster's newest sealing key, and whether the repository seals for a key that the cluster can open. Looks
+ * only at a key's certificate.
+ * @param cluster of the team file: its committed certificate is compared
  */
 export async function sealingChecks(
   kubernetes: Kubernetes,
@@ -36,7 +36,7 @@ export async function sealingChecks(
       return { found: `${days} days old, ${latest.fingerprint256}`, right: days <= freshDays };
     },
   );
-  // Without a file values are sealed when the cluster comes up.
+  // Without this file, values are sealed when the cluster comes up.
   if (tree.kind(file) !== 'file') return [await newest];
   const committed = look(
     {
@@ -54,7 +54,7 @@ export async function sealingChecks(
   return Promise.all([newest, committed]);
 }
 
-/** The newest first, as the controller takes them. */
+/** The certificates, the newest first, in the controller's order. */
 async function certificates(kubernetes: Kubernetes): Promise<readonly X509Certificate[]> {
   const keys = await kubernetes.list(
     { apiVersion: 'v1', kind: 'Secret', namespace: 'kube-system' },

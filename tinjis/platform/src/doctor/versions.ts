@@ -5,10 +5,10 @@ import { granted } from '@tinjis/cluster/kubernetes/answer';
 import type { Teams } from '@tinjis/delivery/model/teams';
 
 const group = 'cluster: versions';
-/** First minor release of Kubernetes 1 in which ValidatingAdmissionPolicies are on by themselves. */
+/** The first minor release of Kubernetes 1 that enables ValidatingAdmissionPolicies by default. */
 const oldestMinor = 30;
 
-/** What the repository installs, and which pods run it. */
+/** The programs that the repository installs, and the pods that run them. */
 const installed = [
   {
     name: 'Argo CD',
@@ -32,7 +32,10 @@ interface Version {
   readonly minor: string;
 }
 
-/** The API server, and what runs of Argo CD and sealed-secrets against what the repository installs. */
+/**
+ * Checks the API server, and compares the running Argo CD and sealed-secrets with the versions that the repository
+ * installs.
+ */
 export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<readonly HealthCheck[]> {
   const server = look(
     {
@@ -62,7 +65,7 @@ export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<reado
   ]);
 }
 
-/** What runs in the teams' namespaces: images of the registry the team file names, each by its digest. */
+/** Checks the images in the teams' namespaces: each comes from the registry in the team file, by its digest. */
 export function runningImageChecks(
   kubernetes: Kubernetes,
   { developers, registry }: Teams,

@@ -6,7 +6,7 @@ import { putJson } from '@tinjis/cluster/files';
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const hashBytes = 32;
 
-/** One account of the accounts file: a password's scrypt hash with its salt, both base64. */
+/** An account in the accounts file: the password's scrypt hash and its salt, both base64. */
 interface Account {
   readonly salt: string;
   readonly hash: string;
@@ -15,7 +15,8 @@ interface Account {
 type Accounts = Readonly<Record<string, Account>>;
 
 /**
- * Writes the accounts file. Accounts whose password is still the same keep their entry; others go.
+ * Writes the accounts file. An account whose password is unchanged keeps its entry; other entries are replaced or
+ * removed.
  * @param passwords by login
  */
 export async function writeAccounts(file: string, passwords: Readonly<Record<string, string>>): Promise<void> {
@@ -29,13 +30,13 @@ export async function writeAccounts(file: string, passwords: Readonly<Record<str
 }
 
 /**
- * Tells who logs in.
+ * Identifies who logs in.
  * @param file accounts file, read again for each new pair of login and password
- * @returns answers the login of an `Authorization` header, or undefined where it is missing or wrong
+ * @returns a function that gives the login in an `Authorization` header, or undefined where it is missing or wrong
  */
 export function loginsOf(file: string): (authorization: string | undefined) => Promise<string | undefined> {
-  // scrypt is slow on purpose and git sends its password with every request: what was right once is known by a keyed
-  // hash, for a while.
+  // scrypt is slow on purpose, and git sends its password with every request. For a while, the server therefore
+  // recognises a correct password by a keyed hash.
   const key = randomBytes(32);
   const right = new Map<string, { readonly login: string; readonly until: number }>();
   return async (authorization) => {
@@ -46,7 +47,7 @@ export function loginsOf(file: string): (authorization: string | undefined) => P
     if (known && known.until > Date.now()) return known.login;
     const [, login = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
     const account = readAccounts(file)[login];
-    // A login nobody has costs as much as a wrong password, so that time does not tell which it was.
+    // An unknown login costs as much time as a wrong password, so the time does not reveal which it was.
     const good = await opens(account ?? { salt: '', hash: '' }, password);
     if (!good) return undefined;
     right.set(id, { login, until: Date.now() + 60_000 });

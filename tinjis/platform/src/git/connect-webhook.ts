@@ -6,9 +6,10 @@ import type { Webhook } from './webhook.ts';
 import { argocdSecret, nodePorts, type Installation } from '../installation.ts';
 
 /**
- * Tells the git server where push events go: to Argo CD, by the certificate that it made for itself at its first start.
+ * Tells the git server to send push events to Argo CD, and to trust the certificate that Argo CD made for itself at its
+ * first start.
  * @param repository repository URL as Argo CD knows it
- * @param secretFile file with the secret that events are signed with
+ * @param secretFile file with the secret that signs events
  */
 export async function connectPushEvents(
   { kubernetes, cluster }: Pick<Installation, 'kubernetes' | 'cluster'>,

@@ -10,26 +10,26 @@ import type { Folders } from '@tinjis/cluster/state';
 import type { GitFolders } from './folders.ts';
 import { gitPort } from '../installation.ts';
 
-/** Name of its process file and its log. */
+/** The name in the daemon's process file and log. */
 export const gitDaemon = 'git';
 
-/** Starts the git server on this machine, unless it runs and answers. */
+/** Starts the git server on this machine, unless it is already running and answers. */
 export async function startGit(folders: Folders, git: GitFolders, host: string): Promise<void> {
   const serve = join(dirname(packageFolder), 'platform', 'src', 'git', 'serve.ts');
   const args = [serve, host, String(gitPort), JSON.stringify(git)];
-  // A server that runs an older program, or serves other folders, is replaced.
+  // Replaces a server that runs an older program or serves other folders.
   const version = programKey([process.execPath, ...args]);
   const start = () => startDaemon({ name: gitDaemon, command: process.execPath, args, version }, folders);
   const { fresh } = await start();
   if (!fresh && !('found' in (await answers(host)))) {
-    // It listens on an address that went and came back, or hangs.
+    // The server listens on an address that went away and came back, or it hangs.
     await stopDaemon(folders, gitDaemon);
     await start();
   }
   await waitFor({ what: 'the git server', timeout: 15_000, every: 50 }, () => answers(host));
 }
 
-/** Of what is run: its command line and its sources. */
+/** A key for the program: its command line and its sources. */
 function programKey(command: readonly string[]): string {
   const sources = join(dirname(packageFolder), 'platform', 'src', 'git');
   const texts = globSync('*.ts', { cwd: sources })

@@ -4,21 +4,21 @@ import type { Folders } from '@tinjis/cluster/state';
 import { Failure } from '@tinjis/manifests/failure';
 import { textOf } from '@tinjis/cluster/files';
 
-/** Where the git server keeps what it needs, below an instance's state folder. */
+/** The places where the git server keeps what it needs, below an instance's state folder. */
 export interface GitFolders {
-  /** What is served: GIT_PROJECT_ROOT. */
+  /** The served repositories: GIT_PROJECT_ROOT. */
   readonly repositories: string;
-  /** Push events that wait to be sent. One file each. */
+  /** Push events waiting to be sent. One file each. */
   readonly outbox: string;
-  /** What was not let in, a JSON line each; see refusals.ts. */
+  /** Refused pushes, one JSON line each; see `Refusal`. */
   readonly refusals: string;
-  /** Who may log in: logins with salted hashes of passwords. */
+  /** The accounts that may log in: logins with salted hashes of passwords. */
   readonly accounts: string;
-  /** Where push events go; see webhook.ts. */
+  /** The destination for push events; see webhook.ts. */
   readonly webhook: string;
 }
 
-/** The git server's folders, made if need be, for this user only. */
+/** The git server's folders, made if they are missing, for this user only. */
 export function gitFolders({ state, secrets }: Pick<Folders, 'state' | 'secrets'>): GitFolders {
   const git = join(state, 'git');
   const folders = {
@@ -36,8 +36,8 @@ export function gitFolders({ state, secrets }: Pick<Folders, 'state' | 'secrets'
 
 /**
  * The bare repository that the git server of an instance serves.
- * @throws Failure (found) when there is none yet, as after an `up` that was ended before it served one, or more than
- * one
+ * @throws Failure (found) when there is none yet, as after an `up` that ended before it served a repository, or when
+ * there is more than one
  */
 export function servedFolder(folders: Folders): string {
   const { repositories } = gitFolders(folders);
@@ -52,22 +52,22 @@ export function servedFolder(folders: Folders): string {
   return join(repositories, only);
 }
 
-/** A push that was not let in. */
+/** A push that the hook refused. */
 export interface Refusal {
   /** ISO 8601. */
   readonly time: string;
   readonly login: string;
   readonly ref: string;
-  /** What the developer was told. */
+  /** The reason given to the developer. */
   readonly why: string;
 }
 
-/** Keeps a refusal. One line each, so that two hooks at once do not mix. */
+/** Keeps a refusal as a single line, so two hooks at once do not mix. */
 export function keepRefusal(file: string, refusal: Refusal): void {
   appendFileSync(file, `${JSON.stringify(refusal)}\n`, { mode: 0o600 });
 }
 
-/** The latest one; undefined when nothing was ever refused. */
+/** The latest refusal; undefined when nothing was ever refused. */
 export function lastRefusal(file: string): Refusal | undefined {
   const line = textOf(file)?.trimEnd().split('\n').at(-1);
   return line ? (JSON.parse(line) as Refusal) : undefined;

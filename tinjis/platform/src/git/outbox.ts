@@ -7,15 +7,15 @@ import { pushEvent, readPushed, sendEvent, readWebhook } from './webhook.ts';
 import { errorText } from '@tinjis/manifests/error-text';
 
 /**
- * Pauses before the next try, in milliseconds. After the last one the event is given up: Argo CD looks by itself by
- * then.
+ * Pauses before the next try, in milliseconds. After the last try the server gives the event up: by then Argo CD looks
+ * by itself.
  */
 const pauses = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /**
- * Tells push events on, one after the other, from now until the signal. An event is a file, so it survives a restart of
- * the server.
- * @param log takes what became of each
+ * Forwards push events, one after the other, from now until the signal. Each event is a file, so it survives a restart
+ * of the server.
+ * @param log receives the result of each try
  */
 export function tellPushes({ outbox, webhook }: GitFolders, log: (entry: object) => void, signal: AbortSignal): void {
   let work = Promise.resolve();
@@ -62,12 +62,12 @@ async function send(webhookFile: string, id: string, pushed: ReturnType<typeof r
   }
 }
 
-/** What became of one try. Done: nothing more is tried. */
+/** The result of a try. Done: there are no further tries. */
 type Outcome = { readonly done: boolean } & (
   { readonly status: number } | { readonly error: string } | { readonly lost: true }
 );
 
-/** Oldest first. */
+/** The names of the waiting events, oldest first. */
 function waiting(outbox: string): readonly string[] {
   const events = readdirSync(outbox).filter((name) => name.endsWith('.event'));
   const age = (name: string): number => statSync(join(outbox, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -1,5 +1,5 @@
-// Git's pre-receive hook: a line "BEFORE AFTER REF" on standard input for each ref of a push; exit 1 refuses all of it.
-// REMOTE_USER is who logged in. Argument: the file that refusals are kept in.
+// Git's pre-receive hook. Reads a line "BEFORE AFTER REF" on standard input for each ref of a push; exit 1 refuses the
+// whole push. REMOTE_USER is the login. Argument: the file that keeps refusals.
 import { text } from 'node:stream/consumers';
 import { Failure } from '@tinjis/manifests/failure';
 import { judgePush } from './push-rules.ts';
@@ -18,7 +18,7 @@ try {
   });
   if (refusals.length > 0) refuse(refusals.join('\n'));
 } catch (error) {
-  // What cannot be judged is refused.
+  // A push that cannot be judged is refused.
   if (error instanceof Failure)
     refuse(`this push cannot be judged: ${error.explanation.what}\nfix: ${error.explanation.fix}`);
   else refuse(`this push cannot be judged, by a fault of tinjis: ${String(error)}`);

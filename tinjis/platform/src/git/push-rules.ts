@@ -10,10 +10,10 @@ type PushVerdict = { readonly allowed: true } | { readonly allowed: false; reado
 const mainRef = 'refs/heads/main';
 
 /**
- * May this login move this ref? As GitHub's branch rules have it: main only forwards, and only by changes the guard
- * lets this author make without anybody's approval; other branches at will; nothing else. The team file of the
- * old main counts, not that of the push.
- * @param root the repository, where the pushed objects can be read
+ * May this login move this ref? GitHub's branch rules apply: main only moves forward, and only by changes that the
+ * guard lets this author make without anybody's approval. Members of a team may move other branches at will, and nobody
+ * may move anything else. The old main's team file counts, not the pushed one.
+ * @param root the repository, in which the pushed objects can be read
  */
 export function judgePush(root: string, login: string, { before, after, ref }: RefUpdate): PushVerdict {
   const refuse = (why: string): PushVerdict => ({ allowed: false, why });
@@ -29,7 +29,8 @@ export function judgePush(root: string, login: string, { before, after, ref }: R
       'main only goes forward: what is in it cannot be taken back by a push; fetch it, rebase, push again, or use `git revert`',
     );
   }
-  // The guard takes an empty list of paths for one that was lost; here it comes from Git, and means what it says.
+  // To the guard, an empty list of paths means that the list was lost. Here the list comes from Git, and means what it
+  // says.
   if (git.changes(before, after).size === 0) return member();
   const { teams, proposal } = readProposal({ root, author: login, approvedBy: [], base: before, head: after });
   const decision = guard(teams, proposal);

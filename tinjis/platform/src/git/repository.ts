@@ -6,8 +6,8 @@ import { quoted } from '@tinjis/cluster/process/run';
 import type { GitFolders } from './folders.ts';
 
 /**
- * Makes the bare repository that is served, or brings its settings and hooks up to date. What is in it stays.
- * @param address repository URL as Argo CD knows it; its path is where it is served
+ * Makes the served bare repository, or brings its settings and hooks up to date. Its content stays.
+ * @param address repository URL as Argo CD knows it; the repository is served at the URL's path
  * @returns its folder
  */
 export function prepareRepository(folders: GitFolders, address: string): string {
@@ -19,7 +19,7 @@ export function prepareRepository(folders: GitFolders, address: string): string 
   const settings = {
     'receive.denyDeletes': 'false', // the hook decides, by branch
     'receive.fsckObjects': 'true',
-    // A checkout may be shallow, as CI's are.
+    // A checkout may be shallow, as in CI.
     'receive.shallowUpdate': 'true',
     // Argo CD asks for the commit that a push event named.
     'uploadpack.allowReachableSHA1InWant': 'true',
@@ -33,7 +33,7 @@ export function prepareRepository(folders: GitFolders, address: string): string 
   return folder;
 }
 
-/** Runs git in a repository; its answer without the line end. */
+/** Runs git in a repository, and returns its answer without the line end. */
 export function gitIn(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   return execFileSync('git', [...args], {
     cwd: folder,
@@ -44,14 +44,14 @@ export function gitIn(folder: string, args: readonly string[], env: Readonly<Rec
   }).trimEnd();
 }
 
-/** The guard, by the code of the checkout that ran `tinjis up`. */
+/** The guard, run from the code of the checkout that ran `tinjis up`. */
 function preReceive(refusals: string): string {
   return `exec ${quoted(process.execPath)} ${quoted(join(dirname(packageFolder), 'platform', 'src', 'git', 'pre-receive.ts'))} ${quoted(refusals)}\n`;
 }
 
 /**
- * Puts each moved ref into the outbox; the server tells it on, so no push waits for Argo CD. Renamed into place: never
- * half a file.
+ * Puts each moved ref into the outbox. The server forwards it, so no push waits for Argo CD. The file is renamed into
+ * place, so it is never half a file.
  */
 function postReceive(outbox: string): string {
   return `cd ${quoted(outbox)}

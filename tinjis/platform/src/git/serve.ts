@@ -22,6 +22,6 @@ tellPushes(git, log, stopping.signal);
 process.once('SIGTERM', () => {
   stopping.abort();
   server.close();
-  // A clone that is under way gets a moment to end.
+  // A clone in progress gets a moment to finish.
   void sleep(3000, undefined, { ref: false }).then(() => server.closeAllConnections());
 });

@@ -6,22 +6,22 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { Folders } from '@tinjis/cluster/state';
 import { gitIn } from './repository.ts';
 
-/** A clone of the served repository, in which `up` adds its own commits as the platform. */
+/** A clone of the served repository, to which `up` adds its own commits as the platform. */
 export interface ServedClone {
   /** Its top folder. */
   readonly folder: string;
-  /** Commit of main. */
+  /** The commit that main is at. */
   head(): string;
 }
 
 /**
- * Puts the checkout's HEAD into the served main: as it is the first time, merged later. What was pushed meanwhile
- * stays.
+ * Brings the checkout's HEAD into the served main: unchanged the first time, merged later. Commits pushed meanwhile
+ * stay.
  * @param bare folder of the served repository
  * @param root top folder of the checkout
- * @param login as whom it is pushed; of the platform team
+ * @param login the platform team's member who pushes
  * @returns the clone, at main, and whether main took anything over
- * @throws Failure when both changed the same lines, or the checkout is none
+ * @throws Failure when both changed the same lines, or `root` is no checkout
  */
 export function takeOver(
   bare: string,
@@ -31,7 +31,7 @@ export function takeOver(
 ): { readonly clone: ServedClone; readonly changed: boolean } {
   const head = headOf(root);
   const fresh = !hasMain(bare);
-  // No push: the first main has no team file before it that could judge it.
+  // Not by a push: there is no team file before the first main that could judge it.
   if (fresh) gitIn(bare, ['fetch', '--quiet', '--update-shallow', root, `${head}:refs/heads/main`]);
   const clone = cloneOf(bare, state);
   if (contains(clone.folder, head)) return { clone, changed: fresh };
@@ -55,14 +55,14 @@ export function takeOver(
   return { ...takeOver(bare, root, { state }, login), changed: true };
 }
 
-/** Has the checkout changes that no commit holds? */
+/** Does the checkout have uncommitted changes? */
 export function isDirty(root: string): boolean {
   return gitIn(root, ['status', '--porcelain']) !== '';
 }
 
 /**
- * Commits files and pushes them to main as the platform; nothing when they are so already.
- * @returns whether there was anything
+ * Commits files and pushes them to main as the platform. Does nothing when the files are unchanged.
+ * @returns whether there was anything to commit
  */
 export function commitAndPush({ folder }: ServedClone, writes: Writes, message: string, login: string): boolean {
   applyWrites(folder, writes);
@@ -81,10 +81,10 @@ export function treeOf({ folder }: ServedClone): ReturnType<typeof diskTree> {
   return diskTree(folder);
 }
 
-/** False when somebody else was faster, and their push has to be taken in first. */
+/** False when somebody else pushed first, and that push must be taken in. */
 function push(folder: string, login: string): boolean {
   try {
-    // A push by path passes the same hooks as one over HTTP.
+    // A push by path passes the same hooks as a push over HTTP.
     gitIn(folder, ['push', '--quiet', 'origin', 'HEAD:main'], { REMOTE_USER: login });
     return true;
   } catch (error) {
@@ -122,7 +122,7 @@ function contains(folder: string, commit: string): boolean {
     gitIn(folder, ['merge-base', '--is-ancestor', commit, 'HEAD']);
     return true;
   } catch {
-    return false; // not in it, or not known here at all
+    return false; // not in the clone's history, or not known here at all
   }
 }
 

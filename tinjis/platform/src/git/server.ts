@@ -3,14 +3,14 @@ import { loginsOf } from './accounts.ts';
 import { spawn } from 'node:child_process';
 
 interface GitServer {
-  /** Folder of the repositories. */
+  /** The folder that holds the repositories. */
   readonly root: string;
   /** Accounts file. */
   readonly accounts: string;
 }
 
 /**
- * Git over HTTP: everybody may read, and whoever logs in may push what the repository's hooks let through.
+ * Git over HTTP: everybody may read. Whoever logs in may push what the repository's hooks let through.
  * @returns a server that does not listen yet
  */
 export function gitServer({ root, accounts }: GitServer): Server {
@@ -51,21 +51,21 @@ function say(response: ServerResponse, status: number, text: string): void {
 }
 
 interface BackendRequest {
-  /** Folder of the repositories. */
+  /** The folder that holds the repositories. */
   readonly root: string;
   /** Path within the root, decoded. */
   readonly path: string;
   readonly query: string;
-  /** Who pushes; git takes no push without. */
+  /** The login of the pusher; git takes no push without a login. */
   readonly login?: string;
 }
 
-/** Longest head of an answer that is taken, in bytes. */
+/** Longest head of an answer that the server takes, in bytes. */
 const longestHead = 64 * 1024;
 
 /**
  * Lets `git http-backend` answer a request (CGI, RFC 3875).
- * Bodies run through as they come, both ways, so a pack of any size costs no memory.
+ * Bodies stream through in both directions, so a pack of any size costs no memory.
  */
 function httpBackend(request: IncomingMessage, response: ServerResponse, served: BackendRequest): void {
   const child = spawn('git', ['http-backend'], {
@@ -76,7 +76,7 @@ function httpBackend(request: IncomingMessage, response: ServerResponse, served:
     console.error(JSON.stringify({ error: `git http-backend did not start: ${error.message}` }));
     response.writeHead(500).end();
   });
-  // A client that goes away takes its git process with it.
+  // When a client goes away, its git process ends too.
   response.on('close', () => child.kill());
   child.stdin.on('error', () => undefined); // git may answer before it has read everything
   request.pipe(child.stdin);
@@ -106,8 +106,8 @@ function environment(
     typeof value === 'string' ? { [name]: value } : {};
   return {
     PATH: process.env['PATH'],
-    // Nothing of this user's own configuration; the repositories may belong to somebody else than the one who serves
-    // them.
+    // Git reads none of this user's own configuration. The repositories may belong to a user other than the one that
+    // runs the server.
     HOME: '/nonexistent',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_COUNT: '1',

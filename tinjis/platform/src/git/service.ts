@@ -5,8 +5,8 @@ import { gitPort, type Installation } from '../installation.ts';
 type Up = Pick<Installation, 'kubernetes' | 'cluster'>;
 
 /**
- * Gives the git server of this machine a name in the cluster: a Service without pods, and the address behind it.
- * Not delivered by GitOps: where Git is reached from is what GitOps itself stands on.
+ * Gives this machine's git server a name in the cluster: a Service without pods, and the address behind it.
+ * GitOps does not deliver it, because GitOps itself depends on the way to Git.
  * @param address repository URL as Argo CD knows it: http://SERVICE.NAMESPACE.svc.cluster.local/…
  */
 export async function nameGitServer({ kubernetes, cluster }: Up, address: string): Promise<void> {
@@ -17,8 +17,8 @@ export async function nameGitServer({ kubernetes, cluster }: Up, address: string
 }
 
 /**
- * Namespaces that an `up` made for its Git: the first thing it makes in a cluster, and the last that `down` takes away.
- * Where there is none, nothing in the cluster is the platform's.
+ * Namespaces that an `up` made for its Git: it makes them first in a cluster, and `down` removes them last. Without
+ * such a namespace, nothing in the cluster belongs to the platform.
  */
 export async function gitNamespaces(kubernetes: Kubernetes): Promise<readonly Reference[]> {
   const there = await kubernetes.list({ apiVersion: 'v1', kind: 'Namespace' }, { labels: `${mark.key}=${mark.value}` });
@@ -27,7 +27,7 @@ export async function gitNamespaces(kubernetes: Kubernetes): Promise<readonly Re
 
 const mark = { key: 'app.kubernetes.io/managed-by', value: 'tinjis' } as const;
 
-/** Service and namespace of the Git server, by its address in the cluster. */
+/** The Git server's Service and namespace, from its address in the cluster. */
 export function gitServiceAt(address: string): { readonly name: string; readonly namespace: string } {
   const [name = '', namespace = ''] = new URL(address).hostname.split('.');
   return { name, namespace };

@@ -4,25 +4,25 @@ import { createHmac } from 'node:crypto';
 import { gitIn } from './repository.ts';
 
 /**
- * Where push events go. A file, read for every event: it is written once Argo CD is there, and changes with its
- * certificate.
+ * The destination for push events. A file, read again for every event: it is written once Argo CD is there, and changes
+ * with its certificate.
  */
 export interface Webhook {
   /** Address of the receiver. */
   readonly url: string;
   /** Repository URL as the receiver knows it. */
   readonly repository: string;
-  /** The receiver's own certificate, as PEM: it is trusted, and nothing else. */
+  /** The receiver's own certificate, as PEM. No other certificate is trusted. */
   readonly certificate: string;
   /** Name that the certificate is for. */
   readonly name: string;
-  /** File with the secret that events are signed with. */
+  /** File with the secret that signs events. */
   readonly secretFile: string;
-  /** True: events are dropped, as a webhook that gets lost. */
+  /** True: events are dropped, as if the webhook got lost. */
   readonly lost?: boolean;
 }
 
-/** Undefined while nobody has said where events go. */
+/** Undefined while no destination for events is set. */
 export function readWebhook(file: string): Webhook | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Webhook;
@@ -81,9 +81,9 @@ export function readPushed(line: string): ReceivedPush {
 
 /**
  * A push event as GitHub sends it, with the parts that a receiver such as Argo CD reads.
- * All changed files stand in one commit entry: they are read as one list anyway.
+ * A single commit entry lists all changed files: receivers read them as one list anyway.
  * @param address repository URL as the receiver knows it
- * @param after the push that is told; its files are read from the repository
+ * @param after the push to report; its files are read from the repository
  */
 export function pushEvent(
   address: string,
@@ -136,12 +136,12 @@ function changedFiles(
   return { added: with_('A'), removed: with_('D'), modified: with_('MT') };
 }
 
-/** One ref that a push would move. Absent commits are all zeros. */
+/** A single ref that a push would move. Absent commits are all zeros. */
 export interface RefUpdate {
   readonly before: string;
   readonly after: string;
   readonly ref: string;
 }
 
-/** A commit that is not there, as git writes it. */
+/** An absent commit, as git writes it. */
 export const noCommit = /^0+$/;

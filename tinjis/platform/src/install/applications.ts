@@ -3,7 +3,7 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { application } from '../installation.ts';
 
-/** An Argo CD Application, as far as its state is told. */
+/** An Argo CD Application, reduced to the fields that describe its state. */
 export interface LiveApplication extends LiveObject {
   readonly spec: { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } };
   readonly status?: {
@@ -40,12 +40,12 @@ interface ApplicationResource {
 
 const refresh = 'argocd.argoproj.io/refresh';
 
-/** Every Application of the cluster. */
+/** Every Application on the cluster. */
 export function listApplications(kubernetes: Kubernetes): Promise<readonly LiveApplication[]> {
   return kubernetes.list<LiveApplication>(application());
 }
 
-/** Is it what Git says, and does it run? */
+/** Does it match Git, and does it run? */
 export function isWell({ status, operation }: LiveApplication): boolean {
   return (
     status?.sync?.status === 'Synced' &&
@@ -56,10 +56,10 @@ export function isWell({ status, operation }: LiveApplication): boolean {
 }
 
 /**
- * Lets Argo CD look at Git now, tries again what failed for good, and waits until every Application is Synced and
+ * Has Argo CD look at Git now, retries whatever failed for good, and waits until every Application is Synced and
  * Healthy.
  * @param expected names that must be there
- * @throws Error saying which is not well, and why
+ * @throws Error saying which Application is not well, and why
  */
 export async function waitUntilWell(
   kubernetes: Kubernetes,
@@ -76,7 +76,7 @@ export async function waitUntilWell(
   );
   const retried = new Set<string>();
   await waitFor({ what: 'every Application to be Synced and Healthy', timeout, every: 400 }, async () => {
-    // Others may be there, and are their makers' business.
+    // There may be other Applications, which are their makers' business.
     const there = await listApplications(kubernetes);
     const all = there.filter(({ metadata }) => expected.includes(metadata.name));
     const names = there.map(({ metadata }) => metadata.name);
@@ -92,7 +92,7 @@ export async function waitUntilWell(
   });
 }
 
-/** Argo CD tries a commit that failed no more, once its retries are used up. */
+/** Once its retries are used up, Argo CD no longer tries a failed commit. */
 function hasGivenUp({ status, operation }: LiveApplication): boolean {
   return (
     operation === undefined &&
@@ -101,13 +101,16 @@ function hasGivenUp({ status, operation }: LiveApplication): boolean {
   );
 }
 
-/** One more sync as the automatic ones are; an operation does not take the options over from the Application. */
+/**
+ * One more sync, like the automatic ones. An operation does not inherit the options from the Application, so this
+ * passes them on.
+ */
 function syncAgain({ spec }: LiveApplication): object {
   const { syncOptions = [] } = spec.syncPolicy ?? {};
   return { initiatedBy: { username: 'tinjis up' }, sync: { prune: true, syncOptions } };
 }
 
-/** In words what keeps an Application from being well; when it is, that. */
+/** Says in words what keeps an Application from being well, or that it is well. */
 export function troubleOf({ status, metadata }: LiveApplication): string {
   const { sync, health, conditions = [], operationState } = status ?? {};
   const condition = conditions.find(({ type }) => type.endsWith('Error'));
@@ -131,9 +134,9 @@ export function troubleOf({ status, metadata }: LiveApplication): string {
 const mark = 'argocd.argoproj.io/tracking-id';
 
 /**
- * Takes back objects that another Application had taken over and left behind when it went.
+ * Takes back objects that another Application took over, and left behind when it was removed.
  * Observed: such an object keeps the other's mark, and `FailOnSharedResource` then refuses it to its owner for good.
- * @param there names of the Applications that are there: what one of them holds stays its own
+ * @param there names of the existing Applications: each keeps the objects that it holds
  */
 async function reclaim(kubernetes: Kubernetes, { status }: LiveApplication, there: readonly string[]): Promise<void> {
   for (const { group, version = 'v1', kind, name, namespace, status: sync } of status?.resources ?? []) {

@@ -14,18 +14,18 @@ import { adopt } from '@tinjis/delivery/plan/adopt/adopt';
 import type { Writes } from '@tinjis/manifests/edit/apply';
 import type { ClusterRegistry } from '@tinjis/cluster/cluster';
 
-/** Images of our own that no service is built from. */
+/** Our own images that are not built from a service. */
 type OwnImages = Pick<Record<StandInName, PushedImage>, 'postgresql'>;
 
-/** Makes the images that are no service's and that the registry lacks. */
+/** Makes the images that belong to no service and that the registry lacks. */
 export async function standInImages(installation: Installation, clone: ServedClone): Promise<OwnImages> {
   return ensureImages(['argocd', 'redis', 'sealed-secrets', 'postgresql', 'box'], placeOf(installation, clone));
 }
 
 /**
- * Builds every service that the registry lacks, and says what to enter into the overlays of the local cluster.
- * @param changed the served repository took over commits: its services run what is built from them; otherwise an image
- * that somebody   entered stays, unless the registry has lost it
+ * Builds every service that the registry lacks, and returns what to enter into the local cluster's overlays.
+ * @param changed the served repository took over commits: its services run the images built from them. Otherwise an
+ * image that somebody entered stays, unless the registry has lost it
  */
 export async function imageWrites(
   installation: Installation,
@@ -70,8 +70,8 @@ function imageFrom({ reference, digest }: PushedImage): Image {
 }
 
 /**
- * Names the project's images after a cluster's own registry, as `tinjis adopt` would: the team file, and everything
- * generated from it. Nothing where the nodes ask a mirror for the names that are written already.
+ * Names the project's images after a cluster's own registry, as `tinjis adopt` would: in the team file, and in
+ * everything generated from it. Changes nothing where the nodes ask a mirror for the existing names.
  */
 export function registryWrites(tree: Tree, teams: Teams, { naming, push }: ClusterRegistry): Writes {
   if (naming === 'mirror' || teams.registry === push) return {};

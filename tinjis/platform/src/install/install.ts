@@ -23,7 +23,7 @@ import { ensureSealingKeys } from '../secrets/sealing-keys.ts';
 import { keepsItself } from './ready.ts';
 import { commitAndPush, isDirty, type ServedClone, takeOver, treeOf } from '../git/served-clone.ts';
 
-/** What somebody who tries the platform needs to know of it. */
+/** Facts for somebody who tries the platform. */
 export interface Installed {
   readonly people: readonly DemoPerson[];
   /** Repository URL as Argo CD knows it. */
@@ -31,8 +31,8 @@ export interface Installed {
 }
 
 /**
- * Makes a cluster our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and both services
- * delivered from Git. Each step leaves alone what is so already.
+ * Turns a cluster into our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and both services
+ * delivered from Git. Each step leaves alone what is already in place.
  * @throws Failure naming the step that failed
  */
 export async function install(installation: Installation): Promise<Installed> {
@@ -79,7 +79,7 @@ export async function install(installation: Installation): Promise<Installed> {
     commitAndPush(clone, await sealedWrites(installation, clone, webhook.value), 'Seal what this cluster needs', login);
   });
   const own = await standInImages(installation, clone);
-  // Services are built while Argo CD comes up; what it is to deliver comes after both.
+  // Services are built while Argo CD comes up. The Applications to deliver come after both.
   const [deliver] = await Promise.all([
     startArgoCd(installation, clone, teams.platform.name),
     enterImages(installation, clone, { changed, own, login }),
@@ -101,8 +101,8 @@ export async function install(installation: Installation): Promise<Installed> {
 }
 
 /**
- * Applies everything but the Applications, unless the cluster keeps itself already.
- * @returns applies them, too
+ * Applies everything except the Applications, unless the cluster already keeps itself.
+ * @returns a function that applies them, too
  */
 async function startArgoCd(installation: Installation, clone: ServedClone, root: string): Promise<() => Promise<void>> {
   const { kubernetes, progress } = installation;
@@ -124,7 +124,7 @@ async function enterImages(
 
 type Entered = Parameters<typeof imageWrites>[2] & { readonly login: string };
 
-/** What is to be sealed for this cluster and is not yet. */
+/** The values that this cluster needs sealed and does not have yet. */
 async function sealedWrites(
   installation: Installation,
   clone: ServedClone,

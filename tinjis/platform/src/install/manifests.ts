@@ -11,12 +11,12 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import { localCluster, type Installation } from '../installation.ts';
 import type { ServedClone } from '../git/served-clone.ts';
 
-/** How many objects are on their way at once. */
+/** How many objects are applied at the same time. */
 const atOnce = 12;
 
 /**
- * What the platform decides about this cluster, as Argo CD would apply it, rendered by kubectl's own kustomize: the
- * folder of the root and of each team, every object with the mark of the Application that keeps it.
+ * The platform's decisions about this cluster, as Argo CD would apply them, rendered by kubectl's own kustomize: the
+ * folder of the root and of each team. Every object carries the mark of the Application that keeps it.
  */
 export async function renderCluster(
   { cluster }: Pick<Installation, 'cluster'>,
@@ -36,8 +36,8 @@ export async function renderCluster(
 }
 
 /**
- * Applies objects server-side, as Argo CD does and under its name: these objects are its own from the first sync
- * on, so it can take fields out again, and finds nothing to change. Namespaces and definitions of kinds go first.
+ * Applies objects server-side, as Argo CD does and under its name. Argo CD therefore owns these objects from its first
+ * sync on: it can remove fields again, and finds nothing to change. Namespaces and definitions of kinds go first.
  */
 export async function applyObjects(kubernetes: Kubernetes, objects: readonly LiveObject[]): Promise<void> {
   const first = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'CustomResourceDefinition');
@@ -53,8 +53,8 @@ async function applyAll(kubernetes: Kubernetes, objects: readonly LiveObject[]):
 }
 
 /**
- * With the annotation by which Argo CD knows its objects: APPLICATION:GROUP/KIND:NAMESPACE/NAME; without one, the
- * Application's.
+ * Adds the annotation by which Argo CD knows its objects: APPLICATION:GROUP/KIND:NAMESPACE/NAME. An object without a
+ * namespace gets the Application's namespace.
  */
 function tracked(object: LiveObject, application: string): LiveObject {
   const { apiVersion, kind, metadata } = object;

@@ -7,11 +7,11 @@ import { keysOfOthers } from '../secrets/sealing-keys.ts';
 import type { ServedClone } from '../git/served-clone.ts';
 
 /**
- * Refuses a cluster in which something is called as the platform calls its own: `up` would take it over, and `down`
- * remove it. With the definition of a kind all its objects would go, in all namespaces.
+ * Refuses a cluster that already has an object with one of the platform's names: `up` would take it over, and `down`
+ * would remove it. Removing the definition of a kind would remove all its objects, in all namespaces.
  * Once an `up` has begun in a cluster, everything in it counts as the platform's.
  * @param repository repository URL as Argo CD knows it
- * @throws Failure (found) naming what is there
+ * @throws Failure (found) naming the existing objects
  */
 export async function assertNothingOfOthers(
   installation: Installation,
@@ -22,7 +22,7 @@ export async function assertNothingOfOthers(
   if ((await gitNamespaces(kubernetes)).length > 0) return;
   const objects = await renderCluster(installation, clone);
   const made = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
-  // What lies in a namespace of the platform's is there only when the namespace is.
+  // An object in one of the platform's namespaces can exist only if the namespace does.
   const git: Reference = { apiVersion: 'v1', kind: 'Namespace', name: gitServiceAt(repository).namespace };
   const elsewhere = objects.filter(({ metadata: { namespace } }) => namespace === undefined || !made.has(namespace));
   const found = await Promise.all(

@@ -16,8 +16,7 @@ interface Workload extends LiveObject {
 }
 
 /**
- * Does the cluster keep itself by now? Then nothing is applied by hand any more: Argo CD takes from Git whatever
- * changed.
+ * Does the cluster keep itself by now? If so, nothing is applied by hand any more: Argo CD takes every change from Git.
  * @param root name of the root Application
  */
 export async function keepsItself(kubernetes: Kubernetes, root: string): Promise<boolean> {
@@ -44,14 +43,14 @@ export async function keepsItself(kubernetes: Kubernetes, root: string): Promise
       apps.some(({ metadata }) => metadata.name === root)
     );
   } catch {
-    return false; // the kinds are not there yet
+    return false; // the kinds do not exist yet
   }
 }
 
 /**
  * Waits until the first commands that `up` suggests work from here: a node opens its ports a moment after the pods
  * behind them are ready.
- * @throws Error saying what does not answer, and which pods are behind it, when three minutes have passed
+ * @throws Error saying what does not answer, and which pods are behind it, after three minutes
  */
 export async function waitUntilReachable({ cluster, kubernetes }: Up): Promise<void> {
   const { nodeAddress } = cluster;
@@ -71,7 +70,7 @@ export async function waitUntilReachable({ cluster, kubernetes }: Up): Promise<v
   ]);
 }
 
-/** The pods that a Service leads to, with whether each takes calls, in words. */
+/** The pods that a Service leads to; says in words whether each takes calls. */
 async function endpointsOf(kubernetes: Kubernetes, namespace: string, service: string): Promise<string> {
   const slices = await kubernetes.list(
     { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace },

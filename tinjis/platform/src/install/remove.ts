@@ -13,14 +13,15 @@ import { gitNamespaces } from '../git/service.ts';
 import { renderCluster } from './manifests.ts';
 import { removeSealingKeys } from '../secrets/sealing-keys.ts';
 
-/** Ends what of the platform runs on this machine beside its cluster. Safe when nothing does. */
+/** Stops the platform's processes on this machine beside its cluster. Safe when none runs. */
 export async function stopBeside(folders: Folders): Promise<void> {
   await stopDaemon(folders, gitDaemon);
 }
 
 /**
- * Takes the platform off a cluster that stays: what `tinjis up` applied, and what Argo CD delivered from it.
- * @param keep leaves the state on this machine, and with it the sealing keys and what was pushed
+ * Removes the platform from a cluster that stays: everything that `tinjis up` applied, and that Argo CD delivered from
+ * it.
+ * @param keep leaves the state on this machine, and with it the sealing keys and the pushed commits
  */
 export async function removeFromCluster(
   cluster: LiveCluster,
@@ -31,14 +32,14 @@ export async function removeFromCluster(
   const kubernetes = Kubernetes.of(cluster);
   const clone = join(folders.state, 'git', 'platform-clone');
   const git = await gitNamespaces(kubernetes);
-  // What stands there under our names where no `up` ever began is somebody else's.
+  // If no `up` ever began here, anything under our names belongs to somebody else.
   if (git.length > 0) {
     await stopArgoCd(kubernetes, progress);
     const objects = await progress.step('manifests rendered', () => renderCluster({ cluster }, { folder: clone }));
     await progress.step('what was applied removed', () => removeAll(kubernetes, objects.map(referenceOf)));
     await progress.step('sealing keys and Git removed', async () => {
       await removeSealingKeys(kubernetes);
-      // Last: should `down` end before, the next one still knows that there is something to remove.
+      // Last: should `down` end before this, the next `down` still knows that there is something to remove.
       await Promise.all(git.map((namespace) => removed(kubernetes, namespace)));
     });
   }
@@ -46,7 +47,7 @@ export async function removeFromCluster(
   if (!keep) rmSync(folders.state, { recursive: true, force: true });
 }
 
-/** First, or it would put back what goes; and its finalizers would wait for it. */
+/** Runs first, because Argo CD would put back what is removed, and its finalizers would wait for it. */
 async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<void> {
   await progress.step('Argo CD stopped', async () => {
     const controller = { kind: 'StatefulSet', namespace: 'argocd', name: 'argocd-application-controller' };
@@ -58,7 +59,8 @@ async function stopArgoCd(kubernetes: Kubernetes, progress: Progress): Promise<v
 }
 
 /**
- * Definitions of kinds go last, and with them whatever is left of their kinds. A kind that is not there has no objects.
+ * Deletes definitions of kinds last, and with them any remaining objects of those kinds. A kind that does not exist has
+ * no objects.
  */
 async function removeAll(kubernetes: Kubernetes, objects: readonly Reference[]): Promise<void> {
   const definitions = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');

@@ -2,14 +2,14 @@ import type { Style } from '@tinjis/delivery/print/style';
 import type { RunningPlatform } from '../up.ts';
 import { gitPort, nodePorts } from '../installation.ts';
 
-/** In both forms, as an outcome has them. */
+/** The text in both forms that an outcome needs. */
 interface Summary {
   readonly text: (style: Style) => string;
   readonly json: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What to tell somebody whose platform has come up: where it is, how to log in, what to try first. Never a password.
+ * The message to somebody whose platform has come up: where it is, how to log in, what to try first. Never a password.
  */
 export function whereItIs({ cluster, people, repository }: RunningPlatform): Summary {
   const { nodeAddress, hostAddress, name, kubeconfig, context } = cluster;

@@ -13,7 +13,7 @@ const year = 365 * 24 * 60 * 60;
 
 /**
  * Writes a kubeconfig for a person: a client certificate with their login as user and their team's group, signed by the
- * cluster. One that is still good for this cluster is kept.
+ * cluster. Keeps a kubeconfig that is still valid for this cluster.
  */
 export async function ensureKubeconfig(
   kubernetes: Kubernetes,

@@ -7,8 +7,8 @@ import { secretText } from '@tinjis/cluster/kubernetes/objects';
 import { argocdSecret } from '../installation.ts';
 
 /**
- * Somebody of the team file, as whom you can try the platform. One password for Git and Argo CD, as an identity
- * provider would have it.
+ * A person in the team file, as whom you can try the platform. They have one password for Git and Argo CD, as with an
+ * identity provider.
  */
 export interface DemoPerson {
   readonly login: string;
@@ -17,11 +17,11 @@ export interface DemoPerson {
   readonly role: 'platform' | 'developer';
   readonly password: string;
   readonly passwordFile: string;
-  /** kubectl's configuration as this person. */
+  /** The kubectl configuration for this person. */
   readonly kubeconfig: string;
 }
 
-/** Everybody of the team file, with a password that is kept. */
+/** Everybody in the team file, each with a kept password. */
 export function peopleOf({ platform, developers }: Teams, secrets: string): readonly DemoPerson[] {
   return [platform, ...developers].flatMap(({ name: team, group, role, members }) =>
     members.map((login) => {
@@ -32,12 +32,12 @@ export function peopleOf({ platform, developers }: Teams, secrets: string): read
   );
 }
 
-/** Work factor of the passwords' hashes, as Argo CD's own. */
+/** Work factor of the password hashes: the same as Argo CD's own. */
 const cost = 10;
 
 /**
- * Gives people's Argo CD accounts their passwords; those that have theirs keep the hash, for a new one would end their
- * sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
+ * Gives people's Argo CD accounts their passwords. An account that already has its password keeps the hash, because a
+ * new hash would end its sessions. The accounts themselves are in clusters/local/bootstrap/argocd-cm.yaml.
  */
 export async function setPasswords(kubernetes: Kubernetes, people: readonly DemoPerson[]): Promise<void> {
   const secret = await kubernetes.get(argocdSecret);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { put, textOf } from '@tinjis/cluster/files';
 
 /**
- * A secret of this platform: the one that is kept, or a new one that is kept from now on (for this user only).
+ * A secret of this platform: the kept secret, or a new secret that is kept from now on (for this user only).
  * @param folder the secrets folder
  * @param name of the file
  */

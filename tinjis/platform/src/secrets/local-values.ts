@@ -16,15 +16,15 @@ type Writes = Readonly<Record<string, string>>;
 interface Sealing {
   /** PEM of the sealing certificate. */
   readonly certificate: string;
-  /** Nothing that is sealed can be opened any more: all of it is made anew. */
+  /** Nothing can open the sealed values any more: all of them are made anew. */
   readonly anew: boolean;
-  /** What push events are signed with. */
+  /** The secret that signs push events. */
   readonly webhookSecret: string;
 }
 
 /**
- * Seals what the local cluster needs and does not have yet: databases' passwords, API keys with their hashes, Argo CD's
- * webhook secrets. What is sealed already stays, as long as somebody holds its key.
+ * Seals the values that the local cluster needs and does not have yet: databases' passwords, API keys with their
+ * hashes, and Argo CD's webhook secrets. A sealed value stays as long as somebody holds its key.
  */
 export function localValues(tree: Tree, teams: Teams, { certificate, anew, webhookSecret }: Sealing): Writes {
   const key = createPublicKey(certificate);
@@ -81,7 +81,7 @@ function sealApiKey(caller: Service, callee: Service, key: KeyObject, text: Text
   }
 }
 
-/** One secret for each provider that Argo CD's settings refer to; GitHub's is the one our git server signs with. */
+/** Seals one secret for each provider that Argo CD's settings refer to. Our git server signs with GitHub's secret. */
 function sealWebhooks(tree: Tree, webhookSecret: string, key: KeyObject, text: Text, files: Map<string, string>): void {
   const references = tree.text('clusters/base/argocd/webhook-secrets.yaml').matchAll(/\$argocd-webhooks:(\S+)/g);
   const items = [...references].map(([, item]) => String(item));
@@ -100,7 +100,7 @@ function sealWebhooks(tree: Tree, webhookSecret: string, key: KeyObject, text: T
 
 const argocdFile = `clusters/${localCluster}/bootstrap/sealed-secrets.yaml`;
 
-/** Argo CD takes references only to Secrets with its own label, which the controller copies from the template. */
+/** Argo CD follows references only to Secrets with its own label, which the controller copies from the template. */
 function webhooksDocument(before: string, item: string, sealed: string): string {
   const fields = [
     'name: argocd-webhooks',
@@ -114,7 +114,7 @@ function webhooksDocument(before: string, item: string, sealed: string): string 
   );
 }
 
-/** Comments on top stay. */
+/** Keeps the comments at the top. */
 function withoutDocuments(text: string): string {
   return /^(?:#.*\n)*/.exec(text)?.[0] ?? '';
 }

@@ -7,7 +7,7 @@ import { type LiveObject, secretText } from '@tinjis/cluster/kubernetes/objects'
 import { entriesIn, put, putJson, textOf } from '@tinjis/cluster/files';
 import { localCluster, type Installation } from '../installation.ts';
 
-/** A sealing key: opens what was sealed for its certificate. */
+/** A sealing key: opens values that were sealed for its certificate. */
 interface SealingKeyPair {
   /** PEM. */
   readonly certificate: string;
@@ -21,8 +21,9 @@ const namespace = 'kube-system';
 const label = 'sealedsecrets.bitnami.com/sealed-secrets-key';
 
 /**
- * Sees to it that cluster and backup have the same sealing keys: what either lacks it gets from the other, and a new
- * one is made where neither has any. Done before the controller starts, which would make one of its own.
+ * Gives the cluster and the backup the same sealing keys: each gets from the other what it lacks. Where neither has
+ * any, a new key is made. This happens before the controller starts, because the controller would make a key of its
+ * own.
  * @returns the keys, the newest first
  */
 export async function ensureSealingKeys({ kubernetes, folders }: Keeping): Promise<readonly SealingKeyPair[]> {
@@ -42,7 +43,7 @@ export async function ensureSealingKeys({ kubernetes, folders }: Keeping): Promi
   return kept.map(pairOf).sort((a, b) => b.from - a.from);
 }
 
-/** Takes every sealing key off a cluster. What was sealed for them can be opened by the backup alone. */
+/** Removes every sealing key from a cluster. After that, only the backup can open values sealed for those keys. */
 export async function removeSealingKeys(kubernetes: Kubernetes): Promise<void> {
   const keys = await keysIn(kubernetes);
   await Promise.all(
@@ -57,7 +58,7 @@ export async function keysOfOthers({ kubernetes, folders }: Keeping): Promise<re
   return names.filter((name) => !ours.includes(`${name}.yaml`));
 }
 
-/** The keys of the cluster, those the controller made by itself included. */
+/** The cluster's keys, including those that the controller made by itself. */
 async function keysIn(kubernetes: Kubernetes): Promise<readonly LiveObject[]> {
   return kubernetes.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { labels: label });
 }
@@ -78,7 +79,7 @@ function pairOf(key: LiveObject): SealingKeyPair & { readonly from: number } {
   return { certificate, fingerprint, from: validFromDate.getTime() };
 }
 
-/** None where there is no backup yet. */
+/** The backup's files; none where there is no backup yet. */
 function filesIn(folder: string): readonly string[] {
   return entriesIn(folder).filter((name) => name.endsWith('.yaml'));
 }

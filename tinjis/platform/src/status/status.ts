@@ -17,10 +17,10 @@ export interface ApplicationStatus {
   readonly well: boolean;
   readonly sync: string;
   readonly health: string;
-  /** Commit that it was last compared with. */
+  /** Commit that the Application was last compared with. */
   readonly revision?: string;
   readonly subject?: string;
-  /** In words; absent when it is well. */
+  /** The trouble in words; absent when the Application is well. */
   readonly trouble?: string;
 }
 
@@ -33,22 +33,22 @@ interface DaemonStatus {
 export interface PlatformStatus {
   readonly well: boolean;
   readonly cluster: { readonly kind: string; readonly name: string };
-  /** Commit of the served main. */
+  /** The commit that the served main is at. */
   readonly served: { readonly revision: string; readonly subject: string };
   readonly applications: readonly ApplicationStatus[];
   readonly workloads: readonly WorkloadStatus[];
   readonly daemons: readonly DaemonStatus[];
-  /** The last push that was not let in. */
+  /** The last push that was refused. */
   readonly refused?: Refusal;
-  /** What the network engine says of itself; bare clusters only. */
+  /** The network engine's own status; bare clusters only. */
   readonly network?: string;
-  /** Why the cluster could not be asked. */
+  /** The reason why the cluster could not be asked. */
   readonly unreachable?: string;
 }
 
 /**
  * Looks at an instance.
- * @throws Failure when there is none of that name
+ * @throws Failure when there is no instance with that name
  */
 export async function statusOf(name: string): Promise<PlatformStatus> {
   const folders = foldersOf(name);
@@ -88,7 +88,7 @@ export async function statusOf(name: string): Promise<PlatformStatus> {
   }
 }
 
-/** Does all of it run what Git says? */
+/** Does every part run what Git says? */
 export function isUp({ ready, pods, wanted, running }: WorkloadStatus): boolean {
   return pods > 0 && ready === pods && running.every((image) => image === wanted);
 }

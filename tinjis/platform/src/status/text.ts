@@ -3,7 +3,7 @@ import { type ApplicationStatus, isUp, type PlatformStatus } from './status.ts';
 import type { Refusal } from '../git/folders.ts';
 import type { WorkloadStatus } from './workload.ts';
 
-/** An instance for people, with the reason below whatever is not well. */
+/** Describes an instance for people, with the reason below whatever is not well. */
 export function statusText(status: PlatformStatus, style: Style): string {
   const { cluster, served, applications, workloads, daemons, network, unreachable } = status;
   const still = daemons.filter(({ runs }) => !runs);
@@ -54,7 +54,7 @@ function mark(good: boolean, { green, red }: Style): string {
   return good ? green('✔') : red('✘');
 }
 
-/** The tag's and digest's first digits tell images apart. */
+/** The tag, and the first digits of the digest, tell images apart. */
 function short(image: string): string {
   const [, name = '', tag = '', digest = ''] = /([^/]*?):([^@:]*)@sha256:([0-9a-f]+)$/.exec(image) ?? [];
   return name === '' ? image : `${name}:${tag.slice(0, 12)}@${digest.slice(0, 12)}`;

@@ -8,18 +8,18 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { isReady, livePods, type NamedWorkload } from '@tinjis/cluster/kubernetes/pods';
 import { localCluster } from '../installation.ts';
 
-/** What of one workload runs, beside what Git says. */
+/** A workload's state on the cluster, beside its state in Git. */
 export interface WorkloadStatus {
   readonly name: string;
   readonly namespace: string;
   readonly ready: number;
   readonly pods: number;
   readonly restarts: number;
-  /** As Git has it: path:tag@digest; absent where the overlay names none. */
+  /** The image in Git: path:tag@digest; absent where the overlay names none. */
   readonly wanted?: string;
-  /** What its pods run, each image once. */
+  /** The images that its pods run, each once. */
   readonly running: readonly string[];
-  /** Why pods that are not ready are not, each reason once. */
+  /** The reasons why pods are not ready, each once. */
   readonly waiting: readonly string[];
 }
 
@@ -87,7 +87,7 @@ function waitingOf(pod: Pod): readonly string[] {
   return scheduled?.status === 'False' ? [scheduled.message ?? 'not scheduled', ...reasons] : reasons;
 }
 
-/** Messages repeat the image at every level; the cause stands at the end. */
+/** Messages repeat the image at every level; the cause comes at the end. */
 function cause(message: string): string {
   return message.length > 200 ? `… ${message.slice(-160)}` : message;
 }

@@ -27,10 +27,10 @@ const author = {
 
 export interface Running {
   readonly folders: GitFolders;
-  /** The bare repository that is served. */
+  /** The served bare repository. */
   readonly served: string;
   readonly clone: string;
-  /** Address of the server, with credentials when a login is given. */
+  /** The server's address, with credentials when a login is given. */
   url(login?: keyof typeof passwords, password?: string): string;
   /** Writes files into the clone and commits them. */
   commit(files: Readonly<Record<string, string>>): string;

@@ -15,30 +15,30 @@ export interface AdmissionRules {
   readonly namespaces: readonly Resource<Namespace>[];
 }
 
-/** One rule that has a say in a request: where it stands, and what it objects to. */
+/** A rule that has a say in a request: its place, and its objections. */
 interface Say {
   readonly places: readonly At[];
-  /** Whether it objects; told without saying to what, which costs far more. */
+  /** Whether it objects, without the objections themselves, which cost far more. */
   readonly verdict: () => 'allow' | 'deny' | 'unknown';
   readonly objections: () => readonly Reason[];
 }
 
 /**
  * Whether admission lets a request through: ValidatingAdmissionPolicies by their bindings, and for pods the Pod
- * Security level of their namespace. The first that forbids decides; when somebody asks why, everything is evaluated,
- * so that a person fixes all at once.
+ * Security level of their namespace. The first rule that forbids decides. If somebody asks why, every rule is
+ * evaluated, so a person can fix everything at once.
  *
- * The request's object is taken as it would be stored. The API server fills in defaults before it asks; so policies
- * should test a field with `has()` before they use it, and then decide the same on the manifest as written.
+ * The request's object counts as it would be stored. The API server fills in defaults before it asks. So policies
+ * should test a field with `has()` before they use it; they then decide the same on the manifest as written.
  *
- * @returns `not-applicable` where no rule is about such a request; `unknown` where one is and cannot be evaluated
+ * @returns `not-applicable` if no rule is about such a request; `unknown` if a rule is, but cannot be evaluated
  */
 export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling {
   const subject = subjectOf(request, indexNamespaces(rules.namespaces));
   const policies = policySays(rules, request, subject);
   const podSecurity = podSecuritySays(request, subject);
   const says = [...policies, ...podSecurity];
-  // Pod Security first: it is decided without an expression.
+  // Pod Security first: it decides without an expression.
   const verdicts = new Set<Verdict>();
   for (const { verdict } of [...podSecurity, ...policies]) {
     verdicts.add(verdict());
@@ -79,7 +79,7 @@ function policySays(
   // Most requests are about kinds that no expression is about.
   const context = (): Bindings => (made ??= bindingsOf(request, subject));
   return [
-    // Which policy it puts in force where cannot be told, so that it may concern any request.
+    // Nobody can tell which policy such a binding puts in force, or where, so it may concern any request.
     ...defective.map(({ binding, defect }) =>
       unclear(binding, () => obstructed(binding, { code: 'admission/invalid-policy', ...defect })),
     ),
@@ -128,7 +128,7 @@ function podSecuritySays(request: AdmissionRequest, subject: Subject): readonly 
   ];
 }
 
-/** Reviews and the admission rules themselves pass no policy, or nobody could fix a bad one. */
+/** Reviews and the admission rules themselves pass no policy; otherwise nobody could fix a bad policy. */
 function isExempt({ resource: { group, resource } }: AdmissionRequest): boolean {
   return (
     group === 'authentication.k8s.io' ||
@@ -142,7 +142,7 @@ function both(policy: RequestMatch, binding: RequestMatch): RequestMatch {
   return policy === 'yes' ? binding : policy;
 }
 
-/** A rule of which it cannot be told whether it objects. */
+/** A rule that may or may not object. */
 function unclear(rule: Resource, because: () => Reason): Say {
   return { places: [rule.at(['spec'])], verdict: () => 'unknown', objections: () => [because()] };
 }

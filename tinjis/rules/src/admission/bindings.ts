@@ -8,8 +8,8 @@ import celLibrary from './cel-library.cjs';
 export type Bindings = Readonly<Record<string, CelInput>>;
 
 /**
- * What expressions may name, of one request: `object`, `oldObject`, `request` and `namespaceObject`.
- * Empty fields of the request are absent, as `omitempty` leaves them (`cel.CreateAdmissionRequest`).
+ * The names that expressions may use for a request: `object`, `oldObject`, `request` and `namespaceObject`. Empty
+ * fields of the request are absent, as `omitempty` leaves them (`cel.CreateAdmissionRequest`).
  */
 export function bindingsOf(request: AdmissionRequest, subject: Subject): Bindings {
   return {
@@ -21,8 +21,8 @@ export function bindingsOf(request: AdmissionRequest, subject: Subject): Binding
 }
 
 /**
- * The same with `variables`, each evaluated when it is first asked for.
- * @param variables in their order: each may use those before it
+ * The same with `variables`, each evaluated at its first use.
+ * @param variables in order: each may use the variables before it
  */
 export function withVariables(bindings: Bindings, variables: ReadonlyMap<string, CelProgram>): Bindings {
   const all: Record<string, CelInput> = { ...bindings };
@@ -52,7 +52,7 @@ function describe(
   };
 }
 
-/** Null for cluster-wide objects, Namespaces among them. Of its metadata only what a manifest says is known. */
+/** Null for cluster-wide objects, including Namespaces. Its metadata holds only what a manifest says. */
 function namespaceOf({ isNamespace, namespaceName, namespace }: Subject): CelInput {
   return isNamespace || namespaceName === '' || !namespace ? null : namespaceInput(namespace);
 }
@@ -66,8 +66,8 @@ const namespaceInput = memoized((namespace: Resource): CelInput => {
 type Json = unknown;
 
 /**
- * `value` without the fields of objects that are null: the API server drops these when it decodes an object, so that
- * policies see them as absent. What has none is given back as it is, and not looked at again: it must not change.
+ * `value` without the null fields of objects: the API server drops these when it decodes an object, so policies see
+ * them as absent. An object without null fields is returned as it is, and not checked again: it must not change.
  */
 export function withoutNulls<T>(value: T): T {
   if (typeof value !== 'object' || value === null || clean.has(value)) return value;
@@ -84,18 +84,15 @@ export function withoutNulls<T>(value: T): T {
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls<unknown>(item)])) as T;
 }
 
-/** Objects without a null in them, which are most. */
+/** Objects without a null in them, which are most objects. */
 const clean = new WeakSet<object>();
 
-/**
- * `value` as CEL takes it: whole numbers are ints, objects are maps, and null fields are absent (see
- * {@link withoutNulls}).
- */
+/** `value` in CEL's types: whole numbers are ints, objects maps, and null fields absent (see {@link withoutNulls}). */
 export function toCelInput(value: Json): CelInput {
   if (Array.isArray(value)) return value.map(toCelInput);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value as CelInput;
-  // A Map, for a field may be called `__proto__`.
+  // A Map, because a field may be called `__proto__`.
   const fields = new Map<string, CelInput>();
   for (const [key, item] of Object.entries(value)) {
     if (item !== null) fields.set(key, toCelInput(item));
@@ -103,7 +100,7 @@ export function toCelInput(value: Json): CelInput {
   return fields;
 }
 
-/** {@link toCelInput} of an object that does not change, done once; null for none. */
+/** {@link toCelInput} for an object that does not change, computed once; null if there is no object. */
 export function toCelInputOnce(value: object | undefined): CelInput {
   return value ? converted(value) : null;
 }
@@ -111,7 +108,7 @@ export function toCelInputOnce(value: object | undefined): CelInput {
 const converted = memoized(toCelInput as (value: object) => CelInput);
 
 /**
- * A map whose values are computed when an expression asks for them, once each. An error is a value until then, as in
+ * A map that computes each value once, when an expression asks for it. An error is a value until then, as in
  * Kubernetes: `true || variables.broken` is true.
  */
 export function lazyMap(entries: ReadonlyMap<string, () => CelResult>): CelMap {

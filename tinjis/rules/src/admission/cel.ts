@@ -1,14 +1,15 @@
 import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
 
-/** An expression, parsed and planned once. Never throws: what goes wrong is the result. */
+/** An expression, parsed and planned once. It never throws: an error is its result. */
 export type CelProgram = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
 
-/** Either the program, or why its result could not be trusted here. */
+/** Either the program, or the reason not to trust its result here. */
 export type Compiled = { readonly program: CelProgram } | { readonly unsupported: string };
 
-// What Kubernetes adds to the language (authorizer, quantities, addresses, lists…) is not here, nor are optional types.
-// The rest is shown to decide alike by the oracle `admission-policy`; an expression beyond it is not guessed at.
+// Kubernetes' additions to the language (authorizer, quantities, addresses, lists…) are not here, nor are optional
+// types. The oracle `admission-policy` shows that the rest decides alike; the evaluator does not guess at an expression
+// beyond it.
 const supported = new Set([
   '_&&_',
   '_||_',
@@ -40,14 +41,14 @@ const supported = new Set([
 
 let environment: CelEnv | undefined;
 
-/** The names every expression of a policy may use. */
+/** The names that every expression of a policy may use. */
 export const roots = ['object', 'oldObject', 'request', 'namespaceObject'] as const;
 
 /**
- * Compiles `expression`. What Kubernetes knows and this evaluator does not is refused, never run to an error; and so is
- * a name that nothing has, for which the API server would refuse the policy.
+ * Compiles `expression`. It refuses everything that Kubernetes knows and this evaluator does not, instead of running it
+ * to an error. It also refuses an unknown name, for which the API server would refuse the policy.
  *
- * @param names what the expression may name
+ * @param names the names that the expression may use
  */
 export function compileExpression(expression: string, names: readonly string[] = roots): Compiled {
   const { celEnv, parse, plan, RE2JS } = celLibrary();
@@ -96,15 +97,15 @@ function collect(node: unknown, uses: Uses): void {
   });
 }
 
-/** As much of a regular expression engine as CEL needs. */
+/** The part of a regular expression engine that CEL needs. */
 interface RegexEngine {
-  /** @throws where the pattern is none */
+  /** @throws if the pattern is invalid */
   compile(pattern: string): { test(text: string): boolean };
 }
 
 /**
- * An engine that remembers its patterns and what each said to a text: the same few images and names are held against
- * the same few patterns for every identity and namespace, and that was a third of a proof.
+ * An engine that remembers its patterns and their result for each text. Every identity and namespace compares the same
+ * few images and names with the same few patterns, and that was a third of a proof.
  */
 export function rememberingRegex(engine: RegexEngine): RegexEngine {
   const patterns = new Map<string, ReturnType<RegexEngine['compile']>>();

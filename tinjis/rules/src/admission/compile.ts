@@ -24,7 +24,7 @@ export interface CompiledValidation {
   readonly messageProgram?: CelProgram;
 }
 
-/** A field that keeps a document from being evaluated faithfully. */
+/** A field that prevents a faithful evaluation of a document. */
 export interface Obstacle {
   readonly code: 'admission/invalid-policy' | 'admission/unsupported-policy';
   readonly rule: string;
@@ -37,7 +37,7 @@ export interface Obstructed {
 }
 
 /**
- * The requests `policy` is about; every one where that is not readable. To be asked first: compiling costs far more,
+ * The requests that `policy` is about; every request if that is not readable. Ask this first: compiling costs far more,
  * and most policies are about other requests.
  */
 export const constraintsOf = memoized(({ object }: Resource<ValidatingAdmissionPolicy>): MatchResources =>
@@ -104,12 +104,12 @@ function obstacleIn({ path, compiled }: Expression): readonly Obstacle[] {
   return 'unsupported' in compiled ? [{ code: 'admission/unsupported-policy', rule: compiled.unsupported, path }] : [];
 }
 
-/** To be asked only of expressions in which there is no obstacle. */
+/** Only for expressions without an obstacle. */
 function programOf({ compiled }: Expression): CelProgram {
   return (compiled as Extract<Compiled, { readonly program: CelProgram }>).program;
 }
 
-/** Parts that may refuse a request and are not evaluated here: no policy of ours has any. */
+/** Parts that may refuse a request and are not evaluated here: no policy of ours has them. */
 function unreadParts({ paramKind, auditAnnotations }: ValidatingAdmissionPolicy['spec']): Obstacle[] {
   const parts = { paramKind, auditAnnotations: auditAnnotations?.length ? auditAnnotations : undefined };
   return Object.entries(parts)
@@ -136,9 +136,8 @@ export function refuses(policy: CompiledAdmissionPolicy, bindings: Bindings): bo
 }
 
 /**
- * Why `policy`, which matches the request, would refuse it; nothing if it would not.
- * After `validator.Validate` of `k8s.io/apiserver/pkg/admission/plugin/policy/validating`; evaluation costs are not
- * counted.
+ * Why `policy`, which matches the request, would refuse it; nothing if it would not. Follows `validator.Validate` in
+ * `k8s.io/apiserver/pkg/admission/plugin/policy/validating`; evaluation costs are not counted.
  *
  * @param binding name of the binding that puts the policy in force
  */
@@ -157,9 +156,7 @@ export function validate(policy: CompiledAdmissionPolicy, binding: string, bindi
   });
 }
 
-/**
- * matchConditions see neither variables nor the namespace; one that is false settles it, whatever the others fail with.
- */
+/** matchConditions see neither variables nor the namespace; a false condition settles it, however the others fail. */
 function conditionsOf(
   policy: CompiledAdmissionPolicy,
   bindings: Bindings,
@@ -197,7 +194,7 @@ function failure(
   };
 }
 
-/** The computed message if it is one line of text, else the fixed one, else the expression. */
+/** The computed message if it is one line of text, else the fixed message, else the expression. */
 function messageOf({ messageProgram, message = '', expression }: CompiledValidation, bindings: Bindings): string {
   const computed = messageProgram?.(bindings);
   const text = typeof computed === 'string' ? computed.trim() : '';

@@ -14,15 +14,14 @@ import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
 
 /**
- * `other-version`: it matches as the same resource in another version, so that the object would have to be converted
- * first. `namespace-unknown`: it matches if the labels of the request's namespace do, and that namespace is not known.
+ * `other-version`: it matches as the same resource in another version, so the object would have to be converted first.
+ * `namespace-unknown`: it matches if the labels of the request's namespace do, and that namespace is not known.
  */
 export type RequestMatch = 'yes' | 'no' | 'other-version' | 'namespace-unknown';
 
 /**
- * Whether `criteria` means the request, as `matching.Matcher` of `k8s.io/apiserver/pkg/admission/plugin/policy`
- * decides. Defaults are those that the API server fills in: both selectors select everything, and the policy is
- * Equivalent.
+ * Whether `criteria` means the request, as `matching.Matcher` in `k8s.io/apiserver/pkg/admission/plugin/policy`
+ * decides. The defaults are the API server's: both selectors select everything, and the policy is Equivalent.
  */
 export function matchesRequest(criteria: MatchResources, request: AdmissionRequest, subject: Subject): RequestMatch {
   const {
@@ -48,8 +47,8 @@ type Policy = Resource<ValidatingAdmissionPolicy>;
 const concernedBy = memoized<readonly Policy[], Map<string, readonly Policy[]>>(() => new Map());
 
 /**
- * The policies that have a rule for what a request does to its kind, looked up once for each; the others cannot match
- * it.
+ * The policies with a rule for what a request does to its kind, looked up once for each such pair; the others cannot
+ * match it.
  */
 export function concerning(policies: readonly Policy[], request: AdmissionRequest): readonly Policy[] {
   const {

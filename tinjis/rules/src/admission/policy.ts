@@ -24,7 +24,7 @@ export interface Validation {
 }
 
 /**
- * `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicyBinding: where a policy holds, and what a breach leads to.
+ * `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicyBinding: where a policy holds, and the effect of a breach.
  */
 export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
   readonly spec: {
@@ -35,8 +35,8 @@ export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
 }
 
 /**
- * Which requests are meant. An absent list of rules means every request here, and none in `matchConstraints`, which
- * needs one.
+ * The requests it means. Without a list of rules it means every request here, but no request in `matchConstraints`,
+ * which needs a list.
  */
 export interface MatchResources {
   readonly matchPolicy?: 'Exact' | 'Equivalent';
@@ -60,7 +60,7 @@ export type Namespace = KubernetesObject;
 const text = { type: 'string', minLength: 1 };
 const texts = { type: 'array', items: { type: 'string' }, minItems: 1 };
 
-// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
+// Schemas refer to these by name instead of repeating them: most of a cold start goes into compiling schemas.
 const resourceRules = {
   $id: 'resource-rules',
   type: 'array',
@@ -131,8 +131,8 @@ const bindingSpec = {
 
 const documentWith = (spec: object): object => ({ type: 'object', required: ['spec'], properties: { spec } });
 
-/** The first thing about a ValidatingAdmissionPolicy that the API server would refuse, CEL left aside. */
+/** The first fault for which the API server would refuse a ValidatingAdmissionPolicy, leaving CEL aside. */
 export const policyDefect = schemaCheck(documentWith(policySpec), [resourceRules, matchResources]);
 
-/** The first thing about a ValidatingAdmissionPolicyBinding that the API server would refuse. */
+/** The first fault for which the API server would refuse a ValidatingAdmissionPolicyBinding. */
 export const bindingDefect = schemaCheck(documentWith(bindingSpec), [resourceRules, matchResources]);

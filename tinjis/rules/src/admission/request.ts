@@ -5,13 +5,13 @@ import type { Namespace, AdmissionOperation } from './policy.ts';
 /** A request as it reaches admission: authenticated, authorised, and about to be stored. */
 export interface AdmissionRequest {
   readonly operation: AdmissionOperation;
-  /** The object as it would be stored; none on DELETE. */
+  /** The object as it would be stored; absent on DELETE. */
   readonly object?: Resource;
-  /** The object as it is stored; on UPDATE and DELETE. */
+  /** The stored object; on UPDATE and DELETE. */
   readonly oldObject?: Resource;
-  /** Namespace of a namespaced object; left out for a cluster-wide one. */
+  /** Namespace of a namespaced object; left out for a cluster-wide object. */
   readonly namespace?: string;
-  /** Name of the object where none is given. */
+  /** Name of the object if the request carries no object. */
   readonly name?: string;
   readonly resource: {
     readonly group: string;
@@ -19,19 +19,19 @@ export interface AdmissionRequest {
     readonly resource: string;
     readonly subresource?: string;
   };
-  /** With all groups, those that Kubernetes adds (`system:authenticated` and the like) included. */
+  /** With all groups, including those that Kubernetes adds (`system:authenticated` and the like). */
   readonly user: { readonly name: string; readonly groups: readonly string[] };
 }
 
-/** What a request is about, worked out once. */
+/** The subject of a request, worked out once. */
 export interface Subject {
   readonly object: KubernetesObject | undefined;
   readonly oldObject: KubernetesObject | undefined;
   readonly isNamespace: boolean;
   readonly name: string;
-  /** Empty for a cluster-wide object; for a Namespace its own name, as the API server has it. */
+  /** Empty for a cluster-wide object. For a Namespace it is its own name, as in the API server. */
   readonly namespaceName: string;
-  /** The namespace as it is stored, or as it is being written. None where it is not known. */
+  /** The namespace as it is stored, or as it is being written. Undefined if it is not known. */
   readonly namespace: Resource<Namespace> | undefined;
 }
 
@@ -54,7 +54,7 @@ export function subjectOf(request: AdmissionRequest, namespaces: ReadonlyMap<str
   };
 }
 
-/** The labels of a Namespace, with the one that the API server writes. */
+/** The labels of a Namespace, including the label that the API server writes. */
 export function labelsOf(namespace: Resource<Namespace>): Labels {
   const { labels = {}, name } = namespace.object.metadata;
   return { ...labels, [namespaceNameLabel]: name };

@@ -15,8 +15,8 @@ const templates: Readonly<Record<string, { readonly path: readonly string[]; rea
 };
 
 /**
- * The Pod that `workload` will have made, each of its fields placed in the workload's template; nothing for what makes
- * no pods. Its name is the workload's, since the real one is made up later.
+ * The Pod that `workload` leads to, with each field's place in the workload's template; undefined if it makes no pods.
+ * It has the workload's name, since the real name is made up later.
  */
 export function podOf(workload: Resource): Resource | undefined {
   const template = templates[workload.object.kind];
@@ -41,7 +41,7 @@ function fieldAt(object: unknown, path: readonly string[]): { readonly metadata?
   return typeof found === 'object' && found !== null ? found : {};
 }
 
-/** The request by which Kubernetes will make the pods of `workload`; nothing for what makes no pods. */
+/** The request by which Kubernetes will make the pods of `workload`; undefined if it makes no pods. */
 export function podRequestOf(workload: Resource): AdmissionRequest | undefined {
   const object = podOf(workload);
   const account = templates[workload.object.kind]?.controller;
@@ -59,8 +59,8 @@ export function podRequestOf(workload: Resource): AdmissionRequest | undefined {
 }
 
 /**
- * Whether a workload comes to life: it is admitted itself, and then so are its pods. Pod Security refuses only these,
- * out of sight of whoever deployed; so this is the question to ask about a workload.
+ * Whether a workload comes to life: admission lets in the workload itself, and then its pods. Pod Security refuses only
+ * the pods, out of sight of whoever deployed, so this is the question to ask about a workload.
  *
  * @param request the request that writes the workload
  */

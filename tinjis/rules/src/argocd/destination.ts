@@ -3,7 +3,7 @@ import { allow, deny, reason, type Reason, type Ruling, unknown } from '../rulin
 import { type AppProject, type Destination, type DestinationRule, projectDefect } from './objects.ts';
 import { globMatches } from './glob/glob.ts';
 
-/** One entry of the project's list beside the destination asked about. */
+/** An entry of the project's list beside the destination in question. */
 interface Entry {
   readonly rule: Required<DestinationRule>;
   readonly index: number;
@@ -16,13 +16,13 @@ interface Entry {
  * Whether an Application of the project may deploy to a cluster and namespace (AppProject.IsDestinationPermitted, Argo
  * CD 3.6.1).
  *
- * One entry must match by server or name, and by namespace; no `!` may stand against it. Stars cross slashes here. Argo
- * CD asks this about the Application's destination and again about the namespace of each manifest.
+ * An entry must match by server or name, and by namespace; no `!` may stand against it. Stars cross slashes here. Argo
+ * CD asks this about the Application's destination, and again about the namespace of each manifest.
  *
  * A trap: a denied namespace counts only in an entry that matches by *server*; `{name: in-cluster, namespace: "!x"}`
  * denies nothing.
  *
- * @param destination with both server and name of the cluster where both are known, as Argo CD knows them
+ * @param destination with both server and name of the cluster if both are known, as Argo CD knows them
  */
 export function permitsDestination(project: Resource<AppProject>, destination: Destination): Ruling {
   const defect = projectDefect(project);
@@ -93,7 +93,7 @@ function permits({ name, server, namespace }: Entry): boolean {
   return (name || server) && namespace;
 }
 
-/** The field by which an entry refuses the destination. */
+/** The field through which an entry refuses the destination. */
 function denies(entry: Entry): keyof DestinationRule | undefined {
   const { rule, server, namespace } = entry;
   if (permits(entry)) return undefined;
@@ -101,7 +101,7 @@ function denies(entry: Entry): keyof DestinationRule | undefined {
   return server && rule.namespace.startsWith('!') ? 'namespace' : undefined;
 }
 
-/** A `!` pattern matches what it does not deny. */
+/** A `!` pattern matches everything that it does not deny. */
 function globOrDenial(pattern: string, value: string): boolean {
   if (pattern.startsWith('!')) return !globMatches(pattern.slice(1), value, '');
   return pattern === '*' || globMatches(pattern, value, '');

@@ -15,8 +15,8 @@ export function trimSpace(text: string): string {
 }
 
 /**
- * The fields of one policy line, as Go's encoding/csv reads them with TrimLeadingSpace: space before a field is
- * dropped, **space behind it belongs to it**; a field may stand in double quotes, with `""` for a quote.
+ * The fields of a policy line, as Go's encoding/csv reads them with TrimLeadingSpace. Space before a field is dropped,
+ * **space behind it belongs to it**. A field may stand in double quotes, with `""` for a quote.
  *
  * @param line without its line break
  * @returns undefined for a stray or missing quote

@@ -17,7 +17,7 @@ export interface Deployer {
   readonly account?: string;
 }
 
-/** What is done: a cascade deletion does not heed `enforced`. */
+/** The operation: a cascade deletion does not heed `enforced`. */
 export interface Deployment {
   readonly operation: 'sync' | 'delete';
   /** Namespace of the Application itself, for a destination without namespace. */
@@ -25,14 +25,14 @@ export interface Deployment {
 }
 
 /**
- * As whom Argo CD 3.6.1 acts on the cluster for an Application of the project (util/settings,
+ * The account that Argo CD 3.6.1 uses on the cluster for an Application of the project (util/settings,
  * DeriveServiceAccountToImpersonate, and the controller's use of it).
  *
- * The first entry that matches server and namespace decides. An account `namespace:name` is taken as written, also into
- * another team's namespace; a plain name lives in the destination's namespace. With no match a sync is refused where
- * impersonation is enforced; **a cascade deletion then acts with the controller's own rights, enforced or not**.
+ * The first entry that matches server and namespace decides. An account `namespace:name` is taken as written, even into
+ * another team's namespace; a plain name lives in the destination's namespace. Without a match, enforced impersonation
+ * refuses a sync; **a cascade deletion then acts with the controller's own rights, enforced or not**.
  *
- * @param destination its server, as Argo CD knows the cluster, also where the Application gives a name
+ * @param destination its server, as Argo CD knows the cluster, even if the Application gives a name
  */
 export function deployerOf(
   project: Resource<AppProject>,
@@ -53,7 +53,7 @@ export function deployerOf(
     const named = { ...args, account: entry.defaultServiceAccount };
     const cite = (code: string, basis: Reason['basis'], field: keyof DestinationServiceAccount): Reason =>
       reason(code, basis, named, project.at(['spec', 'destinationServiceAccounts', index, field]));
-    // Up to the first match every pattern must be readable: one that is not stops the sync.
+    // Up to the first match every pattern must be readable: an unreadable pattern stops the sync.
     const unreadable = (['server', 'namespace'] as const).find((field) => !isGlob(entry[field] ?? ''));
     if (unreadable) return { ruling: deny(cite('argocd/deployer-pattern-malformed', 'forbidden', unreadable)) };
     if (!globMatches(entry.server, server, '') || !globMatches(entry.namespace ?? '', namespace, '')) continue;

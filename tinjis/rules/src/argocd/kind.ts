@@ -4,7 +4,7 @@ import { type AppProject, type ClusterKindRule, projectDefect } from './objects.
 import { pathMatches } from './glob/glob.ts';
 import { memoized } from '../memo.ts';
 
-/** A kind of object, and for one of the cluster perhaps its name. */
+/** A kind of object, and perhaps the name of a cluster-wide object. */
 export interface NamedKind {
   readonly group: string;
   readonly kind: string;
@@ -17,17 +17,17 @@ export type Scope = 'cluster' | 'namespaced';
  * Whether an Application of the project may hold objects of a kind (AppProject.IsGroupKindNamePermitted, Argo CD
  * 3.6.1).
  *
- * The blacklist wins. Kinds of the cluster need an entry; namespaced kinds need one only where there is a list at all:
+ * The blacklist wins. Cluster-wide kinds need an entry. Namespaced kinds need an entry only if there is a list at all:
  * an absent list permits every kind, `[]` permits none. (Any write of the project through Argo CD's API makes `[]`
  * absent, so an empty list is no lasting denial; its reason has a code of its own.) Group **and** kind must match: an
- * entry for NetworkPolicy with group "" never fires. Names restrict kinds of the cluster only.
+ * entry for NetworkPolicy with group "" never fires. Names restrict only cluster-wide kinds.
  */
 export function permitsKind(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
   const asked = [wanted.group, wanted.kind, wanted.name ?? '', scope].join(' ');
   return rulingsOn(project).getOrInsertComputed(asked, () => judge(project, wanted, scope));
 }
 
-// A team's services are of the same few kinds, in one project.
+// A team's services have the same few kinds, in one project.
 const rulingsOn = memoized<Resource<AppProject>, Map<string, Ruling>>(() => new Map());
 
 function judge(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): Ruling {
@@ -45,7 +45,7 @@ function judge(project: Resource<AppProject>, wanted: NamedKind, scope: Scope): 
 
   const refusing = refused.find(({ match }) => match === 'yes');
   if (refusing) return deny(cite('argocd/kind-denied', 'forbidden', refusing));
-  // A denial that was surely meant, and does not fire, is worth knowing with every permission.
+  // A denial that was surely meant, and does not fire, deserves a mention with every permission.
   const misfires = missedBy(refused, 'argocd/kind-denial-other-group', 'default');
   const list = spec[`${field}Whitelist`];
   if (scope === 'namespaced' && (list === undefined || list === null)) {

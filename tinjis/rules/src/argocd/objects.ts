@@ -8,7 +8,7 @@ export interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Where Argo CD is installed. Applications and AppProjects elsewhere are ignored by it. */
+/** The namespace of Argo CD. It ignores Applications and AppProjects elsewhere. */
 export const argocdNamespace = 'argocd';
 
 /** The accounts of Argo CD's two components that act on a cluster. */
@@ -42,10 +42,10 @@ export interface ApplicationSource {
   readonly targetRevision?: string;
 }
 
-/** The cluster an Argo CD runs in, as it knows it by server and by name. */
+/** The cluster in which Argo CD runs, by its server and its name there. */
 export const inCluster = { server: 'https://kubernetes.default.svc', name: 'in-cluster' } as const;
 
-/** The sources of an Application, whichever field has them. */
+/** The sources of an Application, whichever field holds them. */
 export function sourcesOf({ spec }: Application): readonly ApplicationSource[] {
   return spec.sources && spec.sources.length > 0 ? spec.sources : spec.source ? [spec.source] : [];
 }
@@ -57,7 +57,7 @@ export interface AppProject extends KubernetesObject {
 
 export interface AppProjectSpec {
   readonly sourceRepos?: readonly string[] | null;
-  /** Namespaces beside Argo CD's own whose Applications may be of this project. */
+  /** Namespaces beside Argo CD's own whose Applications may belong to this project. */
   readonly sourceNamespaces?: readonly string[] | null;
   readonly destinations?: readonly DestinationRule[] | null;
   readonly destinationServiceAccounts?: readonly DestinationServiceAccount[] | null;
@@ -101,7 +101,7 @@ export interface ProjectRole {
   readonly groups?: readonly string[] | null;
 }
 
-/** Where an Application deploys to. Argo CD knows server and name of a cluster both, whichever the Application says. */
+/** The target of an Application. Argo CD knows both server and name of a cluster, whichever the Application says. */
 export interface Destination {
   readonly server?: string;
   readonly name?: string;
@@ -135,10 +135,11 @@ const schema = record(
 const check = schemaCheck(schema);
 
 /**
- * Why a document is no AppProject that an API server would store; undefined where it is one.
+ * Why no API server would store a document as an AppProject; undefined if it would.
  *
- * The types say what is stored, a file may hold anything: an evaluator that believed it would decide about a project
- * that cannot exist. Fields that decide nothing are not looked at here; the schemas of `verify` look at all.
+ * The types describe stored objects, but a file may hold anything: an evaluator that believed it would decide about a
+ * project that cannot exist. This looks only at fields that decide something; the schemas of `verify` look at all
+ * fields.
  */
 export const projectDefect = memoized((project: Resource<AppProject>): Reason | undefined => {
   const defect = check(project.object);

@@ -1,6 +1,6 @@
 import type { ArgocdRequest } from './rbac/evaluate.ts';
 
-/** What a user of Argo CD does to an Application. */
+/** The operations of an Argo CD user on an Application. */
 export const applicationOperations = [
   'view',
   'manifests-of-any-revision',
@@ -22,11 +22,11 @@ export interface OperationSettings {
 }
 
 /**
- * What argocd-server asks its RBAC before it does something; all of it must be allowed (server/application, Argo CD
- * 3.6.1).
+ * The permissions that argocd-server asks its RBAC for before it acts; RBAC must grant all of them (server/application,
+ * Argo CD 3.6.1).
  *
  * Two traps as shipped: `sync` is enough to deploy any commit, and to roll back; `get` is enough to see the manifests
- * of any.
+ * of any commit.
  *
  * @param application its project and name
  */

@@ -3,11 +3,10 @@ import { trimSpace } from './go-text.ts';
 import { isIPv6 } from 'node:net';
 
 /**
- * A Git repository's address in the form in which Argo CD compares two of them (util/git, NormalizeGitURL, 3.6.1):
+ * The form of a Git repository's address in which Argo CD compares two addresses (util/git, NormalizeGitURL, 3.6.1):
  * lower case, without a trailing `.git`, `git@host:path` as `git@host/path`, without `ssh://`.
  *
- * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so that all such addresses are the
- * same.
+ * A `.git` before a trailing slash stays. An address that is no URL becomes empty, so all such addresses are the same.
  */
 export const normaliseRepository = memoizedText((address: string): string => {
   let url = lowerCase(trimSpace(address));
@@ -15,12 +14,12 @@ export const normaliseRepository = memoizedText((address: string): string => {
   return (rewriteAsGoDoes(url.replace(/\.git$/, '')) ?? '').replace(/^ssh:\/\//, '');
 });
 
-/** Go lowers one character at a time; JavaScript knows of words, and makes two characters of some. */
+/** Go lowers each character alone; JavaScript looks at whole words, and turns some characters into two. */
 function lowerCase(text: string): string {
   return [...text].map((character) => [...character.toLowerCase()][0]).join('');
 }
 
-/** The bytes that stand unescaped in each part of a URL, as Go has them (net/url, shouldEscape). */
+/** The bytes that Go leaves unescaped in each part of a URL (net/url, shouldEscape). */
 const plain = {
   path: /[A-Za-z0-9\-_.~$&+,/:;=@]/,
   user: /[A-Za-z0-9\-_.~$&+,;=]/,
@@ -34,10 +33,10 @@ class Refused extends Error {}
 /**
  * A URL as Go writes it after reading it: `url.Parse(text).String()` of Go 1.27.
  *
- * Argo CD compares repositories in this form, and it is not WHATWG's: a path keeps `*` but turns `{` into `%7B`, a host
+ * Argo CD compares repositories in this form, which is not WHATWG's: a path keeps `*` but turns `{` into `%7B`, a host
  * may hold `*` but not `{`, a colon may end the first segment only after a scheme.
  *
- * @returns undefined for what Go refuses to read
+ * @returns undefined for text that Go refuses to read
  */
 export function rewriteAsGoDoes(text: string): string | undefined {
   try {
@@ -48,7 +47,7 @@ export function rewriteAsGoDoes(text: string): string | undefined {
   }
 }
 
-// Go's URLs are bytes. A string with one character a byte lets regular expressions read them.
+// Go's URLs are bytes. A string with a character for each byte lets regular expressions read them.
 const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8');
 
@@ -76,7 +75,7 @@ function hierarchyOf(scheme: string, text: string): string {
     if (scheme) return text; // opaque: taken as it stands
     if (cut(text, '/')[0].includes(':')) throw new Refused();
     const path = recode(text, 'path');
-    return cut(path, '/')[0].includes(':') ? `./${path}` : path; // else what was an escaped colon would end a scheme
+    return cut(path, '/')[0].includes(':') ? `./${path}` : path; // else a colon that was escaped would end a scheme
   }
   if (text.startsWith('//') && (scheme || !text.startsWith('///'))) {
     const end = text.indexOf('/', 2);
@@ -126,7 +125,7 @@ function unescapeHost(text: string): string {
   return unescape(text);
 }
 
-/** A zone may also escape what it could hold plainly, and the space. */
+/** A zone may also escape the bytes that it could hold plainly, and the space. */
 function unescapeZone(text: string): string {
   const escaped = unescape((text.match(/%../g) ?? []).join('')).replace(/[ %]/g, '');
   if (/[\x80-\xff]/.test(escaped) || !standsPlain(escaped) || !standsPlain(text.replace(/%../g, '')))
@@ -135,16 +134,13 @@ function unescapeZone(text: string): string {
 }
 
 /**
- * Whether every byte may stand in a host as it is; Go lets bytes beyond ASCII pass, and escapes them when it writes.
+ * Whether every byte may stand in a host as it is. Go lets bytes beyond ASCII pass, and escapes them when it writes.
  */
 function standsPlain(text: string): boolean {
   return [...text].every((byte) => byte >= '\x80' || plain.host.test(byte));
 }
 
-/**
- * An escaped text in the escaping Go prefers; one that is valid already stays as it is, also where Go would write it
- * otherwise.
- */
+/** An escaped text in Go's preferred escaping; a valid escape stays as it is, even if Go would write it otherwise. */
 function recode(text: string, component: Component): string {
   const meant = unescape(text);
   const preferred = escape(meant, component);

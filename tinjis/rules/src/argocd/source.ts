@@ -8,11 +8,11 @@ import { normaliseRepository } from './repository-url.ts';
  * Whether an Application of the project may take its manifests from a repository (AppProject.IsSourcePermitted, Argo CD
  * 3.6.1).
  *
- * One entry must match and no `!` entry may. Both sides are normalised first; `*` stops at a slash, `**` does not, and
- * `*` alone is everything. An entry `!x` also *matches* whatever is not x, so a list of nothing but denials permits the
- * rest. No field restricts the path within the repository, and a kustomize remote base is not asked about at all.
+ * An entry must match and no `!` entry may. Both sides are normalised first; `*` stops at a slash, `**` does not, and
+ * `*` alone is everything. An entry `!x` also *matches* whatever is not x, so a list with only denials permits the
+ * rest. No field restricts the path within the repository, and nothing asks about a kustomize remote base at all.
  *
- * @param repoURL as the Application has it, `spec.source.repoURL`
+ * @param repoURL `spec.source.repoURL` as the Application has it
  */
 export function permitsSource(project: Resource<AppProject>, repoURL: string): Ruling {
   const defect = projectDefect(project);
@@ -53,13 +53,13 @@ function normaliseEntry(entry: string): string {
   return entry.startsWith('!') ? `!${normaliseRepository(entry.slice(1))}` : normaliseRepository(entry);
 }
 
-/** A `!` pattern matches what it does not deny. */
+/** A `!` pattern matches everything that it does not deny. */
 function entryMatches(pattern: string, wanted: string): boolean {
   if (pattern.startsWith('!')) return !globMatches(pattern.slice(1), wanted, '/');
   return pattern === '*' || globMatches(pattern, wanted, '/');
 }
 
-/** What keeps an entry that looks right from matching. */
+/** The reasons why an entry that looks right does not match. */
 function nearMiss(pattern: string, wanted: string): string[] {
   if (globMatches(pattern, wanted, '')) return ['argocd/source-star-stops-at-slash'];
   const bare = (url: string): string => url.replace(/\/+$/, '').replace(/\.git$/, '');

@@ -8,7 +8,7 @@ export const largestFile = 3 * 1024 * 1024;
 
 export interface OwnerRule extends PathTest {
   readonly pattern: string;
-  /** `@user`, `@organisation/team` or an address. Empty: whatever matches belongs to nobody. */
+  /** `@user`, `@organisation/team` or an address. If empty, nobody owns the matching paths. */
   readonly owners: readonly string[];
   readonly at: At;
 }
@@ -16,11 +16,11 @@ export interface OwnerRule extends PathTest {
 export interface Codeowners {
   readonly file: string;
   readonly rules: readonly OwnerRule[];
-  /** Lines GitHub skips, with the reason. A file that is too large has one fault and no rules. */
+  /** Lines that GitHub skips, with the reason. A file that is too large has one fault and no rules. */
   readonly faults: readonly { readonly at: At; readonly why: string }[];
 }
 
-/** Who owns a path. `reason` cites the deciding line. */
+/** The owners of a path. `reason` cites the deciding line. */
 export interface Ownership {
   readonly owners: readonly string[];
   readonly reason: Reason;
@@ -29,9 +29,9 @@ export interface Ownership {
 const owner = /^(?:@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\/[a-z\d][\w.-]*)?|[\w.%+-]+@[a-z\d.-]+\.[a-z]{2,})$/i;
 
 /**
- * Reads a CODEOWNERS file as GitHub does: comments, blank lines and lines with a fault are skipped, everything else is
- * a rule.
- * @param file its path, cited in answers
+ * Reads a CODEOWNERS file as GitHub does: it skips comments, blank lines and lines with a fault; every other line is a
+ * rule.
+ * @param file its path, for citation in answers
  */
 export function readCodeowners(text: string, file: string): Codeowners {
   if (Buffer.byteLength(text) >= largestFile) {
@@ -65,7 +65,7 @@ function wordsOf(line: string): string[] {
 }
 
 /**
- * Finds who owns a path: the last rule that matches decides alone, and one without owners takes ownership away.
+ * Finds the owners of a path: the last rule that matches decides alone, and a rule without owners takes ownership away.
  * @param path from the repository's top, with forward slashes
  */
 export function ownersOf(codeowners: Codeowners, path: string): Ownership {
@@ -82,12 +82,12 @@ export function ownersOf(codeowners: Codeowners, path: string): Ownership {
   return { owners: rule.owners, reason: { code, basis: 'granted', args, at: rule.at } };
 }
 
-/** A rule with its place in the file, by the folder that is sure to hold what it matches. */
+/** A rule with its place in the file, by the folder that is sure to hold everything it matches. */
 type RulesByFolder = ReadonlyMap<string, readonly { readonly rule: OwnerRule; readonly index: number }[]>;
 
 /**
- * The rule that decides about a path: the last that matches.
- * Rules are looked for under the path's own folders, since a file has a line for each of a thousand services.
+ * The rule that decides about a path: the last that matches. This looks under the path's own folders, since a file has
+ * a line for each of a thousand services.
  */
 export function decidingRule(codeowners: Codeowners, path: string): OwnerRule | undefined {
   const index = indexOf(codeowners);
@@ -104,7 +104,7 @@ const indexOf = memoized(({ rules }: Codeowners): RulesByFolder =>
   ),
 );
 
-/** The folders a path lies in, the top first. */
+/** The folders that contain a path, the top first. */
 function foldersOf(path: string): readonly string[] {
   const segments = path.split('/');
   return segments.map((_, depth) => segments.slice(0, depth).join('/'));
@@ -112,21 +112,21 @@ function foldersOf(path: string): readonly string[] {
 
 export interface Author {
   readonly login: string;
-  /** Teams the author is in, as CODEOWNERS names them: `@organisation/team`. */
+  /** The author's teams, as CODEOWNERS names them: `@organisation/team`. */
   readonly teams: readonly string[];
 }
 
-/** What CODEOWNERS may call an author, in lower case: GitHub minds none. */
+/** The names that CODEOWNERS may use for an author, in lower case: GitHub ignores case. */
 export function namesOf({ login, teams }: Author): readonly string[] {
   return [`@${login}`, ...teams].map((name) => name.toLowerCase());
 }
 
 /**
- * May this author get a change of that path merged with nobody's approval but that of their own team?
+ * May this author get a change to that path merged with only their own team's approval?
  *
- * Holds where the branch requires review from code owners; without that setting CODEOWNERS only asks for reviews.
- * GitHub lets nobody approve their own change, so a team needs a second member; that is no right of anyone else, and
- * not judged here. A path nobody owns needs no owner's approval: anyone may change it, and the answer says so.
+ * This holds if the branch requires review from code owners; without that setting CODEOWNERS only asks for reviews.
+ * GitHub lets nobody approve their own change, so a team needs a second member; that gives nobody else a right, and is
+ * not judged here. A path without an owner needs no owner's approval: anyone may change it, and the answer says so.
  */
 export function mayMerge(codeowners: Codeowners, path: string, author: Author): Ruling {
   const { owners, reason } = ownersOf(codeowners, path);

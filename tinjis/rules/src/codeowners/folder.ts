@@ -3,14 +3,16 @@ import { glob, segmentsOf } from './pattern.ts';
 
 /** The rules that decide about a folder. */
 export interface FolderRules {
-  /** Those that decide about something that lies, or could lie, below it; the last of the file first. */
+  /** The rules that decide about something that lies, or could lie, below it; the last in the file first. */
   readonly rules: readonly OwnerRule[];
-  /** The first of them in the file, which matches whatever could lie there; without it some of that has no owner. */
+  /**
+   * The first of them in the file, if it matches everything that could lie there; otherwise some of that has no owner.
+   */
   readonly covering?: OwnerRule;
 }
 
 /**
- * Finds every rule that could decide about a path below a folder, whether or not it is there yet.
+ * Finds every rule that could decide about a path below a folder, whether or not the path is there yet.
  * @param folder from the repository's top, with forward slashes and none at the end; empty for the top
  */
 export function rulesBelow({ rules }: Codeowners, folder: string): FolderRules {
@@ -19,7 +21,7 @@ export function rulesBelow({ rules }: Codeowners, folder: string): FolderRules {
     // A lone slash matches nothing.
     if (rule.pattern !== '/' && reaches(segmentsOf(rule.pattern), folder === '' ? [] : folder.split('/')))
       found.push(rule);
-    // Nothing before it decides about anything there.
+    // No earlier rule decides about anything there.
     if (probes(folder).every((path) => rule.matches(path))) return { rules: found, covering: rule };
   }
   return { rules: found };
@@ -29,7 +31,7 @@ export function rulesBelow({ rules }: Codeowners, folder: string): FolderRules {
 function reaches(segments: readonly string[], folders: readonly string[], last = ''): boolean {
   const [segment, ...rest] = segments;
   const [folder, ...below] = folders;
-  // What ends in a lone * takes the files of its folder, and no folder.
+  // A pattern that ends in a lone * takes the files of its folder, and no folder.
   if (segment === undefined) return last !== '*';
   if (folder === undefined) return true;
   if (segment === '**') return reaches(rest, folders, segment) || reaches(segments, below);
@@ -37,8 +39,8 @@ function reaches(segments: readonly string[], folders: readonly string[], last =
 }
 
 /**
- * Paths that a pattern matches together only if it matches everything below the folder: names of a character that no
- * pattern can hold, as short and as long as they get, near the folder and deep below it.
+ * Paths that a pattern matches together only if it matches everything below the folder. Their names consist of a
+ * character that no pattern can hold. They are as short and as long as names get, near the folder and deep below it.
  */
 function probes(folder: string): readonly string[] {
   const top = folder === '' ? '' : `${folder}/`;

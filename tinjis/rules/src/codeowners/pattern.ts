@@ -1,15 +1,15 @@
 /** A pattern as a test for paths. */
 export interface PathTest {
-  /** The deepest folder that is sure to hold whatever matches; empty for the top. */
+  /** The deepest folder that is sure to hold everything that matches; empty for the top. */
   readonly folder: string;
   matches(path: string): boolean;
 }
 
-/** Turns a pattern's words into a test for paths, or says why GitHub would skip the line. */
+/** A test for paths, or the reason why GitHub would skip the line. */
 type CompiledPattern = PathTest | { readonly fault: string };
 
 /**
- * Compiles one CODEOWNERS pattern by GitHub's rules: those of gitignore, less negation and character ranges.
+ * Compiles a CODEOWNERS pattern by GitHub's rules: those of gitignore, without negation and character ranges.
  * @param pattern as written, with its escapes; matched case-sensitively against paths from the repository's top
  * @see
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
@@ -23,7 +23,7 @@ export function compilePattern(pattern: string): CompiledPattern {
   return { folder: folderOf(segments), matches: (path) => expression.test(path) };
 }
 
-/** The last segment may be a file's name, and from the first sign on anything may stand. */
+/** The last segment may be a file's name, and from the first special sign on anything may stand. */
 function folderOf(segments: readonly string[]): string {
   const sign = segments.findIndex((segment) => /[*?\\]/.test(segment));
   return segments.slice(0, sign < 0 ? -1 : sign).join('/');
@@ -59,8 +59,8 @@ function source(segments: readonly string[]): string {
     .map((segment, i) => {
       if (segment === '**') return i === last ? '.+' : '(?:.+/)?';
       if (i < last) return `${glob(segment)}/`;
-      // What ends in a lone * takes the files of that folder only; any other ending takes the whole folder of that
-      // name.
+      // A pattern that ends in a lone * takes only the files of that folder; any other ending takes the whole folder of
+      // that name.
       return segment === '*' ? '[^/]+' : `${glob(segment)}(?:/.*)?`;
     })
     .join('');

@@ -19,7 +19,7 @@ import type { ExternalPeer, PodPeer } from './peer.ts';
 import type { NetworkPolicy } from './policy.ts';
 import { memoized } from '../memo.ts';
 
-/** A namespace with the labels its manifest gives it. */
+/** A namespace with the labels from its manifest. */
 export interface NamespaceLabels {
   readonly name: string;
   readonly labels: Labels;
@@ -30,16 +30,16 @@ interface Net {
 }
 
 /**
- * Pods that stand for every pod that could ever call `to`: in a declared namespace or one nobody has heard of yet, with
- * any labels. For every such pod one of the answer gets the same verdict from `connects`, on every port; so that a
- * promise about all pods is proved by asking about these. They carry no address, since a pod may get any: see
+ * Pods that stand for every pod that could ever call `to`: in a declared namespace or an unknown namespace, with any
+ * labels. For every such pod, `connects` gives at least one pod of the answer the same verdict, on every port. So
+ * questions about these pods prove a promise about all pods. They carry no address, since a pod may get any: see
  * `podAddresses`.
  *
- * Namespaces whose pods the ingress of `to` refuses in any case share one representative: the effort grows with the
- * callers a service has, not with the organisation.
+ * Namespaces whose pods the ingress of `to` refuses in any case share a representative: the effort grows with the
+ * callers of a service, not with the organisation.
  *
- * @param namespaces the declared namespaces of the cluster; their labels are taken as fixed, only the platform writes
- * them. Keep the   list: it is indexed once
+ * @param namespaces the declared namespaces of the cluster; their labels count as fixed, since only the platform writes
+ * them. Keep the list: it is indexed once
  */
 export function callerClasses(net: Net, to: PodPeer, namespaces: readonly NamespaceLabels[]): readonly PodPeer[] {
   const index = indexByNamespace(net.policies);
@@ -57,7 +57,7 @@ export function callerClasses(net: Net, to: PodPeer, namespaces: readonly Namesp
     namespaces,
     peers.map(({ peer }) => peer),
   );
-  // Where only named namespaces can be let in, no other is looked at but one, which stands for all that are refused.
+  // If only named namespaces can be let in, just one other namespace is tried, which stands for all refused namespaces.
   const named = isolated && !open ? namesLetIn(peers) : undefined;
 
   const classes: PodPeer[] = [];
@@ -79,8 +79,8 @@ export function callerClasses(net: Net, to: PodPeer, namespaces: readonly Namesp
 }
 
 /**
- * Addresses outside the pod network that stand for all of them, of both families, as far as the ingress of `to` tells
- * them apart: one from each stretch between two borders of its blocks.
+ * Addresses outside the pod network that stand for all of them, in both families, as far as the ingress of `to` tells
+ * them apart: an address from each stretch between two borders of its blocks.
  */
 export function externalClasses(net: Net, to: PodPeer): readonly ExternalPeer[] {
   const ranges = blocksOf(net, to);
@@ -93,7 +93,7 @@ export function externalClasses(net: Net, to: PodPeer): readonly ExternalPeer[] 
 }
 
 /**
- * Addresses that stand for all a pod may get, as far as the ingress of `to` tells them apart.
+ * Addresses that stand for all addresses a pod may get, as far as the ingress of `to` tells them apart.
  * @param pods address range of the cluster's pods, as CIDR
  */
 export function podAddresses(net: Net, to: PodPeer, pods: string): readonly string[] {
@@ -130,8 +130,8 @@ function admissionsOf(
 }
 
 /**
- * The only namespaces that some peer of a rule means; undefined where a peer means namespaces by another label than
- * their name.
+ * The only namespaces that the rules' peers mean; undefined if a peer picks namespaces by another label than their
+ * name.
  */
 function namesLetIn(
   peers: readonly { readonly policy: CompiledNetworkPolicy; readonly peer: PodsPeer }[],
@@ -152,7 +152,7 @@ function namesOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): re
     : [name];
 }
 
-/** The namespaces of those names, and the first of another, in their order. */
+/** The namespaces with those names, and the first with another name, in their order. */
 function someOf(namespaces: readonly NamespaceLabels[], names: ReadonlySet<string>): readonly NamespaceLabels[] {
   const places = placesOf(namespaces);
   const other = namespaces.findIndex(({ name }) => !names.has(name));
@@ -160,14 +160,14 @@ function someOf(namespaces: readonly NamespaceLabels[], names: ReadonlySet<strin
   return wanted.toSorted((left, right) => left - right).flatMap((place) => namespaces[place] ?? []);
 }
 
-/** Where each namespace stands in the list. */
+/** The position of each namespace in the list. */
 const placesOf = memoized(
   (namespaces: readonly NamespaceLabels[]) => new Map(namespaces.map(({ name }, place) => [name, place])),
 );
 
 /**
- * Namespaces that could be there beside the declared ones: those that rules name or hold policies, and one that nothing
- * names.
+ * Namespaces that could exist beside the declared ones: those that rules name, those that hold policies, and a
+ * namespace that nothing names.
  */
 function undeclared(
   index: PolicyIndex,

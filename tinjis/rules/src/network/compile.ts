@@ -13,12 +13,12 @@ import {
 } from './policy.ts';
 import { memoized } from '../memo.ts';
 
-/** A policy prepared for many questions: defaults filled in, addresses parsed, every rule knowing where it stands. */
+/** A policy prepared for many questions: it has its defaults and parsed addresses, and every rule knows its place. */
 export interface CompiledNetworkPolicy {
   readonly name: string;
   readonly namespace: string;
   readonly podSelector: LabelSelector;
-  /** Rules of each direction in which the policy isolates the pods it selects. */
+  /** Rules for each direction in which the policy isolates the pods it selects. */
   readonly rules: Readonly<Partial<Record<Direction, readonly CompiledRule[]>>>;
   readonly defect?: Defect;
   at(path?: FieldPath): At;
@@ -35,7 +35,8 @@ export interface CompiledRule {
 export type CompiledPeer = PodsPeer | BlockPeer;
 
 /**
- * Pods that `podSelector` selects in namespaces that `namespaceSelector` selects, or in the policy's own without one.
+ * Pods that `podSelector` selects in namespaces that `namespaceSelector` selects; without a namespaceSelector, in the
+ * policy's own namespace.
  */
 export interface PodsPeer {
   readonly kind: 'pods';
@@ -51,7 +52,9 @@ export interface BlockPeer {
   place(address: string): BlockPosition;
 }
 
-/** Prepares `policy`, once for each resource. Never fails: what the API server would refuse is in `defect`. */
+/**
+ * Prepares `policy`, once for each resource. Never fails: `defect` holds the reason why the API server would refuse it.
+ */
 export const compile = memoized(prepare);
 
 function prepare(policy: Resource<NetworkPolicy>): CompiledNetworkPolicy {
@@ -101,8 +104,8 @@ function peerOf(path: FieldPath, { ipBlock, namespaceSelector, podSelector = {} 
 export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
 
 /**
- * The policies by their namespace, since a policy selects pods of its own namespace only.
- * Made once for each array: to profit, ask all questions with the same array, and do not change it.
+ * The policies by their namespace, since a policy selects only pods in its own namespace. Made once for each array: to
+ * profit, ask all questions with the same array, and do not change it.
  */
 export const indexByNamespace = memoized((policies: readonly Resource<NetworkPolicy>[]): PolicyIndex =>
   Map.groupBy(policies.map(compile), ({ namespace }) => namespace),

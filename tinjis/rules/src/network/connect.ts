@@ -9,7 +9,7 @@ import { memoized } from '../memo.ts';
 
 const none: readonly CompiledNetworkPolicy[] = [];
 
-/** One pod and one direction of a connection, as the policies of the pod's namespace see it. */
+/** One pod and one direction of a connection, as the policies in the pod's namespace see it. */
 interface Side {
   readonly direction: Direction;
   readonly pod: PodPeer;
@@ -20,13 +20,13 @@ interface Side {
 
 /**
  * Whether NetworkPolicies let `from` open a connection to `port` of `to`: the source's egress **and** the destination's
- * ingress must agree. A peer outside the pod network is governed by no policy, so its side always agrees.
+ * ingress must agree. No policy governs a peer outside the pod network, so its side always agrees.
  *
- * Two things pass in reality whatever this says: a pod reaches itself, and a pod's own node reaches the pod.
+ * Two connections pass in reality, whatever this says: from a pod to itself, and from a pod's own node to the pod.
  *
  * @param net policies of one cluster; keep the array, see {@link indexByNamespace}
  * @param port number on the destination pod (not on its Service), 1 to 65535
- * @returns `unknown` if a policy concerned is none the API server would store, or an address that decides is not known
+ * @returns `unknown` if the API server would not store a policy concerned, or a deciding address is not known
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 export function connects(
@@ -91,7 +91,7 @@ const podsGoverned = {
   egress: memoized<readonly CompiledNetworkPolicy[], WeakMap<PodPeer, readonly Governing[]>>(() => new WeakMap()),
 };
 
-/** The policies that govern a pod, looked up once for each: a proof asks about one pod and thousands of others. */
+/** The policies that govern a pod, looked up once for each pod: a proof asks about one pod and thousands of others. */
 function governingOf(
   policies: readonly CompiledNetworkPolicy[],
   direction: Direction,
@@ -106,7 +106,7 @@ function governingOf(
   );
 }
 
-/** The best answer any rule gives, and which part of the policy gives it. */
+/** The best answer that any rule gives, and the part of the policy that gives it. */
 function admits(
   side: Side,
   policy: CompiledNetworkPolicy,

@@ -3,7 +3,7 @@ import type { IpBlock } from './policy.ts';
 
 export type Family = 4 | 6;
 
-/** Number of addresses of each family. */
+/** Number of addresses in each family. */
 export const sizeOf = { 4: 2n ** 32n, 6: 2n ** 128n } as const;
 
 /** A range of addresses by number, without its end. */
@@ -14,8 +14,8 @@ export interface AddressRange {
 }
 
 /**
- * The addresses of `cidr` (which must be one: see `isCidr`). Bits behind the prefix are ignored, as `net.ParseCIDR` of
- * Go does.
+ * The addresses in `cidr` (which must be valid: see `isCidr`). Bits behind the prefix are ignored, as Go's
+ * `net.ParseCIDR` does.
  */
 export function toRange(cidr: string): AddressRange {
   const [address = '', prefix = ''] = cidr.split('/');
@@ -46,7 +46,7 @@ function lastGroups(address: string): string {
   return `${(number >> 16n).toString(16)}:${(number & 0xffffn).toString(16)}`;
 }
 
-/** Where an address lies: in the block, in one of the ranges the block excepts, or outside. */
+/** The position of an address: in the block, in a range that the block excepts, or outside. */
 export type BlockPosition = 'inside' | 'excepted' | 'outside';
 
 /** Whether `text` is an address of either family, a slash and a prefix length that fits the family. */
@@ -57,8 +57,8 @@ export function isCidr(text: string): boolean {
 }
 
 /**
- * Prepares `block` (whose ranges are CIDRs) for questions about single addresses of either family.
- * An IPv4 address never lies in an IPv6 range, nor the other way round.
+ * Prepares `block` (whose ranges are CIDRs) for questions about single addresses from either family. An IPv4 address
+ * never lies in an IPv6 range, nor the other way round.
  */
 export function placeIn(block: IpBlock): (address: string) => BlockPosition {
   const whole = rangeOf([block.cidr]);

@@ -7,7 +7,7 @@ import type { Reason } from '../ruling.ts';
 /** `excepted`: no, because of an exception. `unknown`: the rule is about addresses, and the pod's is not known. */
 export type PeerMatch = 'yes' | 'no' | 'excepted' | 'unknown';
 
-/** Whether `policy`, which is of the namespace of `pod`, governs it. */
+/** Whether `policy`, which is in the namespace of `pod`, governs it. */
 export function governs(policy: CompiledNetworkPolicy, pod: PodPeer): boolean {
   return selects(policy.podSelector, pod.labels);
 }
@@ -28,8 +28,8 @@ export function meansNamespaceOf(policy: CompiledNetworkPolicy, peer: PodsPeer, 
 }
 
 /**
- * Whether the ports of `rule` hold for a connection to `port` of `destination`.
- * A named port means whatever number a container of the destination gives that name, for the rule's protocol.
+ * Whether the ports of `rule` hold for a connection to `port` of `destination`. A named port means any number to which
+ * a container of the destination gives that name, for the rule's protocol.
  */
 export function opens(rule: CompiledRule, port: Port, destination: Peer): boolean {
   return rule.ports.length === 0 || rule.ports.some((candidate) => isPort(candidate, port, destination));
@@ -38,8 +38,8 @@ export function opens(rule: CompiledRule, port: Port, destination: Peer): boolea
 const answers = { inside: 'yes', excepted: 'excepted', outside: 'no' } as const;
 
 function meetsBlock(peer: BlockPeer, other: Peer): PeerMatch {
-  // The API leaves open whether a block means pods too, and network plugins differ. Where the address is known we say
-  // yes: a proof that nobody connects must not rest on the stricter plugin.
+  // The API leaves open whether a block means pods too, and network plugins differ. If the address is known we say yes:
+  // a proof that nobody connects must not rest on the stricter plugin.
   if (other.ip === undefined) return 'unknown';
   return answers[peer.place(other.ip)];
 }
@@ -57,8 +57,8 @@ function isPort({ protocol = 'TCP', port: from, endPort: to }: PolicyPort, port:
 }
 
 /**
- * Rules of `policy` which admit nothing but come close: one part of the rule holds for `other`, another does not.
- * To a person who expected the connection this is the line to look at.
+ * Rules of `policy` that admit nothing but come close: one part of the rule holds for `other`, another does not. A
+ * person who expected the connection should look at these lines.
  */
 export function nearMisses(
   policy: CompiledNetworkPolicy,
@@ -85,7 +85,7 @@ function partThatFails(policy: CompiledNetworkPolicy, peer: CompiledPeer, other:
   if (peer.kind === 'block') return meets(policy, peer, other) === 'excepted' ? 'network/near-miss-except' : undefined;
   if (other.kind === 'external') return undefined;
   if (meansNamespaceOf(policy, peer, other)) return 'network/near-miss-pod-labels';
-  // A selector of all pods holds for everybody, so that nobody came close by it.
+  // A selector for all pods holds for everybody, so nobody came close by it.
   return !selectsAll(peer.podSelector) && selects(peer.podSelector, other.labels)
     ? 'network/near-miss-namespace'
     : undefined;

@@ -5,18 +5,18 @@ import type { Protocol } from './policy.ts';
 export interface ContainerPort {
   readonly name: string;
   readonly port: number;
-  /** As in a container: TCP when left out. */
+  /** As in a container: TCP if left out. */
   readonly protocol?: Protocol;
 }
 
-/** A pod on the pod network. One with `hostNetwork` is no such pod: give its node's address as an external peer. */
+/** A pod on the pod network. A pod with `hostNetwork` does not count: give its node's address as an external peer. */
 export interface PodPeer {
   readonly kind: 'pod';
   readonly namespace: string;
   readonly namespaceLabels: Labels;
   readonly labels: Labels;
   readonly ports?: readonly ContainerPort[];
-  /** Address, where it is known. Without it, a rule about addresses cannot be decided for this pod. */
+  /** The address, if it is known. Without it, a rule about addresses cannot be decided for this pod. */
   readonly ip?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Port {
   readonly protocol: Protocol;
 }
 
-/** A pod's namespace's labels as the API server keeps them. */
+/** The labels of a pod's namespace as the API server keeps them. */
 export function namespaceLabelsOf({ namespace, namespaceLabels }: PodPeer): Labels {
   return namespaceLabels[namespaceNameLabel] === namespace
     ? namespaceLabels

@@ -7,10 +7,9 @@ export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'ingress' | 'egress';
 
 /**
- * `networking.k8s.io/v1` NetworkPolicy. Policies only ever add: there is no rule that says no.
+ * `networking.k8s.io/v1` NetworkPolicy. Policies only ever add: no rule says no.
  *
- * The types say what an API server stores. A file may hold anything, so each is checked before it is
- * believed.
+ * The types describe objects that an API server stores. A file may hold anything, so each object is checked first.
  */
 export interface NetworkPolicy extends KubernetesObject {
   readonly spec: NetworkPolicySpec;
@@ -53,7 +52,7 @@ export interface PolicyPort {
 const selector = { $ref: labelSelectorSchema.$id };
 const portNumber = { type: 'integer', minimum: 1, maximum: 65535 };
 
-// Referred to by name, not repeated: compiling a schema is most of what a cold start costs.
+// Schemas refer to these by name instead of repeating them: most of a cold start goes into compiling schemas.
 const ports = {
   $id: 'ports',
   type: 'array',
@@ -112,8 +111,8 @@ const spec = {
 };
 
 /**
- * The first thing about a policy that the API server would refuse and without which no meaning can be given to it.
- * After `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
+ * The first fault for which the API server would refuse a policy, and which leaves the policy without a meaning.
+ * Follows `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
  */
 export const networkPolicyDefect = schemaCheck(
   { type: 'object', required: ['spec'], properties: { spec } },

@@ -1,6 +1,6 @@
 import type { FieldPath, KubernetesObject } from './located.ts';
 
-/** A kind as manifests and the API name it. */
+/** A kind under the names that manifests and the API use. */
 export interface Kind {
   readonly group: string;
   readonly kind: string;
@@ -14,7 +14,7 @@ const rbac = 'rbac.authorization.k8s.io';
 const admission = 'admissionregistration.k8s.io';
 const gateway = 'gateway.networking.k8s.io';
 
-/** group, kind, and the plural where it is not the kind in lower case with an s. */
+/** group, kind, and the plural unless it is the kind in lower case with an s. */
 const namespaced: readonly (readonly [string, string, string?])[] = [
   [core, 'ConfigMap'],
   [core, 'Endpoints', 'endpoints'],
@@ -91,12 +91,12 @@ const byWord = new Map(
   ),
 );
 
-/** A kind by group and name. One that is not known here is taken to be namespaced, with the usual plural. */
+/** A kind by group and name. An unknown kind counts as namespaced, with the usual plural. */
 export function kindOf(group: string, kind: string): Kind {
   return byKind.get(`${group}/${kind}`) ?? { group, kind, resource: `${kind.toLowerCase()}s`, namespaced: true };
 }
 
-/** A kind by what people type: `networkpolicies`, `networkpolicy` or `networkpolicies.networking.k8s.io`. */
+/** A kind by the word that people type: `networkpolicies`, `networkpolicy` or `networkpolicies.networking.k8s.io`. */
 export function kindNamed(word: string): Kind | undefined {
   return byWord.get(word.toLowerCase());
 }
@@ -114,12 +114,12 @@ const paths: Readonly<Record<string, FieldPath>> = {
   StatefulSet: template,
 };
 
-/** Where objects of a kind hold the spec of the pods they start; undefined for kinds that start none. */
+/** The place where objects of a kind hold the spec of the pods they start; undefined for kinds that start no pods. */
 export function podSpecPath(kind: string): FieldPath | undefined {
   return paths[kind];
 }
 
-/** The template of an object's pods, which for a Pod is itself. */
+/** The template of an object's pods; a Pod is its own template. */
 export function templateOf(object: KubernetesObject): object {
   return pathOf(object).reduce<object>(
     (found, step) => (found as Readonly<Record<string, object | undefined>>)[step] ?? {},

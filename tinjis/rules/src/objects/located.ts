@@ -10,17 +10,17 @@ export interface At {
 export type FieldPath = readonly (string | number)[];
 
 /**
- * A Kubernetes-shaped object together with where each of its fields was written.
+ * A Kubernetes-shaped object together with the place of each field in its file.
  *
- * `at` never fails: for a field that is not there it answers with the nearest parent that is,
- * so that a missing field can be reported where it ought to stand.
+ * `at` never fails: for a missing field it answers with the nearest existing parent, so a finding can point to the
+ * place where the field belongs.
  */
 export interface Resource<T extends KubernetesObject = KubernetesObject> {
   readonly object: T;
   at(path?: FieldPath): At;
 }
 
-/** What every Kubernetes object carries. Kinds add their own fields beside the evaluator that reads them. */
+/** The fields of every Kubernetes object. Kinds add their own fields beside the evaluator that reads them. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;

@@ -6,14 +6,14 @@ export function groupOf({ apiVersion }: KubernetesObject): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** `namespace/name`, or the name alone of an object without namespace. */
+/** `namespace/name`, or only the name if the object has no namespace. */
 export function namespacedName({ metadata }: KubernetesObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
 
 /**
- * A set of objects by kind, namespace and name. Every look-up is one of a map,
- * so that a question about one namespace costs the same among two as among two hundred.
+ * A set of objects by kind, namespace and name. Every look-up is a map look-up, so a question about one namespace costs
+ * the same among two as among two hundred.
  */
 export class Objects {
   readonly all: readonly Resource[];
@@ -32,7 +32,7 @@ export class Objects {
     }
   }
 
-  /** Every object of a kind, such as `apps/Deployment` or `/Secret`, in the order it was read. */
+  /** Every object of a kind, such as `apps/Deployment` or `/Secret`, in reading order. */
   kind<T extends KubernetesObject>(kind: string): readonly Resource<T>[] {
     return (this.#kinds.get(kind) ?? []) as unknown as readonly Resource<T>[];
   }
@@ -41,7 +41,7 @@ export class Objects {
     return (this.#namespaces.get(`${kind}/${namespace}`) ?? []) as unknown as readonly Resource<T>[];
   }
 
-  /** The object of that kind and `namespace/name` (or name), if there is one. */
+  /** The object of that kind and `namespace/name` (or name), if it exists. */
   get<T extends KubernetesObject>(kind: string, name: string): Resource<T> | undefined {
     return this.#names.get(`${kind}/${name}`) as unknown as Resource<T> | undefined;
   }
@@ -53,7 +53,7 @@ function add(map: Map<string, Resource[]>, key: string, resource: Resource): voi
   else map.set(key, [resource]);
 }
 
-/** An object that stands in no file: what somebody could write. Whatever is said about it is said about `at`. */
+/** An object that stands in no file: somebody could write it. Every reason about it points to `at`. */
 export function imagined(object: KubernetesObject, at: At): Resource {
   return { object, at: () => at };
 }

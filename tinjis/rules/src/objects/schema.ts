@@ -3,15 +3,15 @@ import { labelSelectorSchema } from '../label-selector.ts';
 import type { FieldPath } from './located.ts';
 
 /**
- * ajv's options for a schema that is ours and tested, so that ajv need not check it against the schema of schemas
- * first, nor tidy the code it makes: half of what compiling costs a command that uses it once.
+ * ajv's options for a schema that is ours and tested. So ajv need not check it against the schema of schemas first, nor
+ * tidy the code it makes: that is half of the compiling cost for a command that uses the schema once.
  */
 export const ownSchema = { meta: false, validateSchema: false, code: { optimize: false } } as const;
 
-/** What keeps a document from being one which an API server would store. */
+/** The reason why an API server would not store a document. */
 export interface Defect {
   readonly path: FieldPath;
-  /** The rule that is broken, in words: `must be >= 1`. */
+  /** The broken rule, in words: `must be >= 1`. */
   readonly rule: string;
 }
 
@@ -22,9 +22,10 @@ interface Part {
 let ajv: Ajv | undefined;
 
 /**
- * A check of documents: it finds the first thing that a schema refuses. The schema is compiled at the first question,
+ * A check of documents: it finds the first thing that a schema refuses. It compiles the schema at the first question,
  * since a command asks about few kinds.
- * @param parts schemas that this one and others refer to by their `$id`; that of label selectors is there
+ * @param parts schemas to which this schema and others refer by their `$id`; the label selectors' schema is always
+ *   there
  * @param formats tests of text that the schema names
  */
 export function schemaCheck(
@@ -53,7 +54,7 @@ function compile(schema: object, parts: readonly Part[], formats: Readonly<Recor
     ajv.addFormat(name, format);
   }
   for (const part of parts) {
-    // Two schemas may share a part, and ajv takes none twice.
+    // Two schemas may share a part, and ajv takes no part twice.
     if (!Object.hasOwn(ajv.schemas, part.$id)) ajv.addSchema(part);
   }
   return ajv.compile(schema);

@@ -17,13 +17,13 @@ import {
 /**
  * Whether Kubernetes' RBAC lets a subject do something (1.36: privileged groups, then plugin/pkg/auth/authorizer/rbac).
  *
- * Rights only add up: bound by ClusterRoleBindings they hold everywhere, by RoleBindings in the binding's namespace,
- * also where the role is a ClusterRole. What must name an object to be granted is not granted without one.
+ * Rights only add up. A ClusterRoleBinding gives them everywhere. A RoleBinding gives them in its own namespace, even
+ * if it refers to a ClusterRole. A rule that names objects grants nothing to a request without a name.
  *
  * @param rules of one cluster; keep the object, see {@link grantsOf}
- * @param subject groups the API server adds by itself may be left out
- * @returns `unknown` where nothing known grants it, but a binding of the subject refers to a role that is not among
- * `rules`   (one that Kubernetes brings with it, such as `view`, say) or cannot be read
+ * @param subject may leave out the groups that the API server adds by itself
+ * @returns `unknown` if nothing known grants it, but a binding of the subject refers to a role that cannot be read or
+ * is not among `rules` (such as `view`, which Kubernetes brings with it)
  */
 export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacRequest): Ruling {
   const asked = asAuthorizerSees(request);
@@ -65,19 +65,19 @@ export function authorize(rules: RbacRules, subject: RbacSubject, request: RbacR
   });
 }
 
-/** Would a rule grant what is asked, if only it named the resource? */
+/** Would a rule grant the request, if only it named the resource? */
 function isForOther(rule: LocatedRule['rule'], asked: Asked): boolean {
   const parts = partsAgainst(rule, asked);
   return parts.length === 1 && parts[0] === 'resource';
 }
 
-/** What one binding gives the subject. */
+/** The rules that one binding gives the subject. */
 interface Held {
   readonly grant: Grant;
   readonly rules: readonly LocatedRule[];
 }
 
-/** Where a binding must stand to count: at the cluster, and in the request's namespace if it has one. */
+/** The scopes in which a binding counts: the cluster, and the request's namespace if it has one. */
 function scopesOf(asked: Asked): readonly string[] {
   const namespace = namespaceOf(asked);
   return namespace === '' ? [''] : ['', namespace];
@@ -107,7 +107,7 @@ const wrongPart = {
 /** A person reads these; a handful tells more than a hundred. */
 const mostShown = 5;
 
-/** Rules that look as if they granted what was refused: wrong in one part only, or granted in another namespace. */
+/** Rules that seem to grant what was refused: wrong in only one part, or granted in another namespace. */
 function nearMisses(grants: Grants, held: readonly Held[], subject: RbacSubject, asked: Asked): Reason[] {
   const almost = held
     .flatMap(({ rules }) => rules)
@@ -121,7 +121,7 @@ function nearMisses(grants: Grants, held: readonly Held[], subject: RbacSubject,
   return [...almost, ...elsewhere(grants, subject, asked)].slice(0, mostShown);
 }
 
-/** Bindings in other namespaces that grant there what was asked here. */
+/** Bindings in other namespaces that grant the same request there. */
 function elsewhere(grants: Grants, subject: RbacSubject, asked: Asked): Reason[] {
   if ('path' in asked) return [];
   const others = keysOf(subject)

@@ -12,24 +12,24 @@ import { keyOf, keysOf, type RbacSubject } from './request.ts';
 import { memoized } from '../memo.ts';
 import { selects } from '../label-selector.ts';
 
-/** A binding with the entry of it that names somebody. */
+/** A binding with its entry that names somebody. */
 export interface Grant {
   readonly binding: Resource<RoleBinding>;
   readonly entry: At;
 }
 
-/** A grant to a subject, with what it gives. */
+/** A grant to a subject, with its rules. */
 interface HeldGrant {
   readonly grant: Grant;
   readonly rules: readonly LocatedRule[] | Reason;
 }
 
-/** Empty for ClusterRoleBindings, which hold in every namespace and outside of all. */
+/** Empty for ClusterRoleBindings, which hold in every namespace and outside all namespaces. */
 type GrantNamespace = string;
 
 /**
- * The objects of a cluster, ready to be asked. Grants are found by whom they are for, so that a question costs what the
- * asker holds, not what a thousand services hold.
+ * The objects of a cluster, ready for questions. Grants are found by their subject. So a question costs as much as the
+ * asker holds, not as much as a thousand services hold.
  */
 export class Grants {
   readonly #grants = new Map<string, Map<GrantNamespace, Grant[]>>();
@@ -57,8 +57,8 @@ export class Grants {
   }
 
   /**
-   * What a subject holds where, with the rules of each grant or why they are not known.
-   * @param subject keep the object for all that it asks: its keys are looked up once
+   * The grants of a subject by namespace, each with its rules or the reason why they are not known.
+   * @param subject keep the object for all its questions: its keys are looked up once
    */
   heldBy(subject: RbacSubject): ReadonlyMap<GrantNamespace, readonly HeldGrant[]> {
     return this.#held(subject);
@@ -78,17 +78,17 @@ export class Grants {
     return this.#grants.get(key) ?? new Map();
   }
 
-  /** Why it is not known who is granted what in a namespace. */
+  /** Why nobody knows the grants in a namespace. */
   defects(namespace: GrantNamespace): readonly Reason[] {
     return this.#defects.get(namespace) ?? [];
   }
 
-  /** The namespaces of which it is not known who is granted what; empty for the whole cluster. */
+  /** The namespaces whose grants are not known; empty for the whole cluster. */
   defective(): Iterable<GrantNamespace> {
     return this.#defects.keys();
   }
 
-  /** The rules a grant gives, or why they are not known: its role is not there. */
+  /** The rules that a grant gives, or why they are not known: its role is not there. */
   rulesOf(grant: Grant, namespace: GrantNamespace): readonly LocatedRule[] | Reason {
     return this.#given.getOrInsertComputed(grant, () => this.#look(grant, namespace));
   }
@@ -126,26 +126,26 @@ export class Grants {
 }
 
 /**
- * The grants of a cluster, prepared at the first question. Keep the object: another one with the same lists is prepared
- * anew.
+ * The grants of a cluster, prepared at the first question. Keep the object: another object with the same lists is
+ * prepared anew.
  */
 export const grantsOf = memoized((rules: RbacRules) => new Grants(rules));
 
-/** A rule with the place where it is written, which for an aggregated role is in another one. */
+/** A rule with its place; the rules of an aggregated role stand in another role. */
 export interface LocatedRule {
   readonly rule: PolicyRule;
   readonly at: At;
 }
 
-/** The rules a role states itself. */
+/** The rules that a role states itself. */
 function ownRules(role: Resource<Role>): LocatedRule[] {
   return (role.object.rules ?? []).map((rule, index) => ({ rule, at: role.at(['rules', index]) }));
 }
 
 /**
- * The rules of ClusterRoles once the aggregation controller has come to rest: an aggregated role has the rules of all
- * roles that its selectors reach, through other aggregated roles too, and none of its own, which the controller
- * overwrites.
+ * The rules of ClusterRoles once the aggregation controller has come to rest. An aggregated role has the rules of all
+ * roles that its selectors reach, even through other aggregated roles. It has no rules of its own: the controller
+ * overwrites them.
  */
 export class AggregatedRules {
   readonly #roles: readonly Resource<ClusterRole>[];

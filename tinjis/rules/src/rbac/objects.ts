@@ -3,16 +3,13 @@ import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
 import { schemaCheck } from '../objects/schema.ts';
 import { type Reason, reason } from '../ruling.ts';
 
-/**
- * `rbac.authorization.k8s.io/v1`: a rule grants its verbs on its resources, or on its paths. There is no rule that
- * denies.
- */
+/** `rbac.authorization.k8s.io/v1`: a rule grants its verbs on its resources, or on its paths. No rule denies. */
 export interface PolicyRule {
   readonly verbs: readonly string[];
   readonly apiGroups?: readonly string[] | null;
   /** `pods`, `pods/log`, `*`, or any resource's subresource: `*` + `/log`. */
   readonly resources?: readonly string[] | null;
-  /** Empty or absent is any name. */
+  /** Empty or absent means any name. */
   readonly resourceNames?: readonly string[] | null;
   /** Paths such as `/healthz`; stars at the end stand for anything. */
   readonly nonResourceURLs?: readonly string[] | null;
@@ -23,14 +20,14 @@ export interface Role extends KubernetesObject {
 }
 
 export interface ClusterRole extends Role {
-  /** A controller replaces the rules by those of every ClusterRole selected by any of the selectors. */
+  /** A controller replaces the rules with those of every ClusterRole that any of the selectors selects. */
   readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] | null } | null;
 }
 
 export interface BindingSubject {
   readonly kind: string;
   readonly name: string;
-  /** Of a ServiceAccount; a RoleBinding's own namespace unless given. */
+  /** Namespace of a ServiceAccount; by default the RoleBinding's own. */
   readonly namespace?: string;
 }
 
@@ -41,7 +38,7 @@ export interface RoleBinding extends KubernetesObject {
 
 export type ClusterRoleBinding = RoleBinding;
 
-/** Every object of one cluster that grants something. */
+/** Every object in a cluster that grants something. */
 export interface RbacRules {
   readonly roles: readonly Resource<Role>[];
   readonly clusterRoles: readonly Resource<ClusterRole>[];
@@ -90,7 +87,7 @@ const schema = {
   },
   allOf: [
     { if: ofKind('RoleBinding', 'ClusterRoleBinding'), then: { required: ['roleRef'] } },
-    // Without a namespace of its own an object lands wherever the client happens to be.
+    // An object without a namespace of its own lands wherever the client happens to be.
     {
       if: ofKind('Role', 'RoleBinding'),
       then: { properties: { metadata: { type: 'object', required: ['namespace'] } } },
@@ -101,8 +98,8 @@ const schema = {
 const check = schemaCheck(schema);
 
 /**
- * Why a document is no RBAC object that an API server would store; undefined where it is one. The types say what is
- * stored, a file may hold anything.
+ * Why no API server would store a document as an RBAC object; undefined if it would. The types describe stored objects,
+ * but a file may hold anything.
  */
 export function rbacDefect(resource: Resource): Reason | undefined {
   const defect = check(resource.object);

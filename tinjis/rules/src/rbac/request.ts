@@ -1,7 +1,7 @@
 import type { BindingSubject, PolicyRule } from './objects.ts';
 import { memoized } from '../memo.ts';
 
-/** Who asks, as the API server has authenticated them. */
+/** The user who asks, as the API server has authenticated them. */
 export interface RbacSubject {
   readonly user: string;
   readonly groups: readonly string[];
@@ -10,23 +10,23 @@ export interface RbacSubject {
 /** Members may do everything; no rule says so and none can take it away. */
 export const privilegedGroup = 'system:masters';
 
-/** What its members are looked up by. */
+/** The key under which its members are looked up. */
 export const keyOfPrivileged = `Group ${privilegedGroup}`;
 
 const anonymous = 'system:anonymous';
 const authenticated = 'system:authenticated';
 const unauthenticated = 'system:unauthenticated';
 
-/** A namespace and a ServiceAccount's name, as the API server takes a user name apart. */
+/** A ServiceAccount's namespace and name, as the API server splits a user name. */
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const serviceAccount = new RegExp(
   `^system:serviceaccount:(${label}):[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$`,
 );
 
 /**
- * The groups of a subject with those the API server adds by itself: `system:authenticated`, or for the anonymous user
- * `system:unauthenticated`; for a ServiceAccount `system:serviceaccounts` and `system:serviceaccounts:NAMESPACE`.
- * It adds the same to a ServiceAccount that is impersonated without groups, as Argo CD does.
+ * A subject's groups, including those that the API server adds by itself: `system:authenticated`, or for the anonymous
+ * user `system:unauthenticated`; for a ServiceAccount `system:serviceaccounts` and `system:serviceaccounts:NAMESPACE`.
+ * It adds the same to a ServiceAccount impersonated without groups, as Argo CD does.
  */
 function groupsOf({ user, groups }: RbacSubject): readonly string[] {
   const namespace = serviceAccount.exec(user)?.[1];
@@ -36,16 +36,16 @@ function groupsOf({ user, groups }: RbacSubject): readonly string[] {
   return own.includes(authenticated) || own.includes(unauthenticated) ? own : [...own, authenticated];
 }
 
-/** What a subject is looked up by: its user, and each of its groups. */
+/** The keys under which a subject is looked up: its user, and each of its groups. */
 export const keysOf = memoized((subject: RbacSubject): readonly string[] => [
   `User ${subject.user}`,
   ...groupsOf(subject).map((group) => `Group ${group}`),
 ]);
 
 /**
- * What an entry of a binding is found by.
+ * The key under which an entry of a binding is found.
  * @param bindingNamespace of a RoleBinding; empty for a ClusterRoleBinding
- * @returns undefined for an entry that nobody is: an unknown kind, or a ServiceAccount of no namespace
+ * @returns undefined for an entry that names nobody: an unknown kind, or a ServiceAccount without a namespace
  */
 export function keyOf({ kind, name, namespace = '' }: BindingSubject, bindingNamespace: string): string | undefined {
   if (kind === 'User' || kind === 'Group') return `${kind} ${name}`;
@@ -53,7 +53,7 @@ export function keyOf({ kind, name, namespace = '' }: BindingSubject, bindingNam
   return kind === 'ServiceAccount' && home !== '' ? `User system:serviceaccount:${home}:${name}` : undefined;
 }
 
-/** Something asked of the API server: of a resource, or of a plain path. */
+/** A request to the API server: about a resource, or about a plain path. */
 export type RbacRequest = ResourceRequest | PathRequest;
 
 export interface ResourceRequest {
@@ -64,7 +64,7 @@ export interface ResourceRequest {
   readonly resource: string;
   readonly subresource?: string;
   readonly name?: string;
-  /** Absent or empty: of the cluster, or of all namespaces. */
+  /** Absent or empty: cluster-wide, or in all namespaces. */
   readonly namespace?: string;
 }
 
@@ -73,14 +73,14 @@ export interface PathRequest {
   readonly path: string;
 }
 
-/** A request with what the authorizer is really asked. */
+/** A request as it really reaches the authorizer. */
 export type Asked = PathRequest | Required<ResourceRequest>;
 
 /**
- * What the API server's authorizer gets to see of a request (apiserver, RequestInfoFactory, 1.36).
+ * The part of a request that the API server's authorizer sees (apiserver, RequestInfoFactory, 1.36).
  *
- * Creating an object and deleting a collection carry no name, so a rule with resourceNames never grants them. A
- * namespace that is asked for by name counts as being in itself: a RoleBinding there may grant it.
+ * Creating an object and deleting a collection carry no name, so a rule with resourceNames never grants them. A request
+ * for a namespace by name counts as a request in that namespace: a RoleBinding there may grant it.
  */
 export function asAuthorizerSees(request: RbacRequest): Asked {
   if ('path' in request) return request;
@@ -123,9 +123,7 @@ export function partsAgainst(rule: PolicyRule, asked: Asked): readonly RulePart[
   return against;
 }
 
-/**
- * Whether a rule is about such a thing at all: the resource, perhaps with another subresource or none; or some path.
- */
+/** Whether a rule is about such a thing at all: the resource, with or without another subresource; or some path. */
 export function concerns(rule: PolicyRule, asked: Asked): boolean {
   if ('path' in asked) return (rule.nonResourceURLs ?? []).length > 0;
   return (rule.resources ?? []).some((each) => ['*', asked.resource].includes(each.split('/')[0] as string));

@@ -57,7 +57,7 @@ describe('whatever the policies are', () => {
     fc.assert(
       fc.property(policyCases, (asked) => {
         const { verdict, reasons } = decide(asked);
-        // The verdict is told by the first rule that forbids, the reasons by all of them.
+        // The first rule that forbids gives the verdict, all of them give the reasons.
         expect(reasons.some(({ basis }) => basis === 'forbidden')).to.equal(verdict === 'deny');
         expect(reasons.every(({ basis }) => basis === 'input-missing')).to.equal(verdict === 'unknown');
         for (const { basis, at } of reasons) {
@@ -71,7 +71,7 @@ describe('whatever the policies are', () => {
 
 describe('whatever the pod is', () => {
   it('restricted refuses all that baseline refuses, in every version', () => {
-    // But for Windows, where restricted leaves out what such a pod cannot set anyway.
+    // Except for Windows, where restricted leaves out what such a pod cannot set anyway.
     const pods = podCases.map(({ pod }) => pod as Pod).filter(({ spec }) => spec?.os?.name !== 'windows');
     fc.assert(
       fc.property(pods, fc.integer({ min: 0, max: 40 }), (pod, minor) => {

@@ -111,7 +111,7 @@ describe('classes of callers', () => {
       'payments',
       'web',
     ]);
-    // All but one, or by another label: then each is looked at, and one that nobody has heard of is let in too.
+    // All but one name, or another label: then each namespace is tried, and an unknown namespace is let in too.
     expect(letIn({ matchExpressions: [{ key: name, operator: 'NotIn', values: ['web'] }] })).to.equal([
       'billing',
       'payments',
@@ -136,7 +136,7 @@ describe('classes of callers', () => {
         const caller = callerOf(from, list);
         const alike = callerClasses(net, to, list).filter((one) => verdicts(one) === verdicts(caller));
         expect(alike.length, verdicts(caller)).to.be.above(0);
-        // Who gets in anywhere from a declared namespace is told apart from all other namespaces.
+        // A caller that gets in anywhere from a declared namespace is told apart from all other namespaces.
         if (verdicts(caller).includes('allow') && list.some(({ name }) => name === caller.namespace)) {
           expect(alike.map(({ namespace }) => namespace)).to.include(caller.namespace);
         }
@@ -159,7 +159,8 @@ describe('classes of callers', () => {
 });
 
 /**
- * A pod without an address; of a declared namespace with its declared labels, or else of one with labels of its own.
+ * A pod without an address, in a declared namespace with its declared labels, or else in a namespace with labels of its
+ * own.
  */
 function callerOf(
   { kind, namespace, namespaceLabels, labels: some }: PodPeer,

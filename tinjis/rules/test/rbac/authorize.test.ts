@@ -14,7 +14,7 @@ const read: PolicyRule = { verbs: ['get', 'list'], apiGroups: [''], resources: [
 const get: ResourceRequest = { verb: 'get', group: '', resource: 'pods', name: 'x', namespace: 'payments' };
 const ask = (rules: RbacRules, request: Partial<ResourceRequest> = {}, subject = user('alice')): string[] =>
   told(authorize(rules, subject, { ...get, ...request }));
-/** What a rule, held in namespace payments, says. */
+/** The answer of a rule that the subject holds in namespace payments. */
 const with1 = (rule: PolicyRule, request: RbacRequest): string =>
   authorize(cluster(role('r', 'payments', rule), roleBinding('b', 'payments', 'Role r', alice)), user('alice'), request)
     .verdict;

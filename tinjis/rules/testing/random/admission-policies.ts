@@ -42,7 +42,7 @@ const user = fc.constantFrom(
 );
 
 const operations = fc.oneof(fc.constant(['*' as const]), fc.uniqueArray(operation, { minLength: 1, maxLength: 2 }));
-// Mostly what matches, or two policies and their bindings would hardly ever meet.
+// Mostly matching values, or two policies and their bindings would hardly ever meet.
 const mostly = <T>(good: T, ...others: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(good) }, ...others.map((one) => fc.constant(one)));
 const rule = fc.record({
@@ -79,8 +79,8 @@ const match: fc.Arbitrary<MatchResources> = fc
   })
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 
-// Few expressions and variables, for compiling them is slow in the real code; what they mean one by one is
-// `admission-cel`.
+// Few expressions and variables, because compiling them is slow in the real code; `admission-cel` covers their meaning
+// one by one.
 const variables = [
   { name: 'admin', expression: `'system:masters' in request.userInfo.groups` },
   { name: 'size', expression: 'has(object.spec.size) ? object.spec.size : 0' },
@@ -135,7 +135,7 @@ const body = fc.record({
     .map((all) => all.map((expression, i) => ({ name: `condition-${i}`, expression }))),
   validations: fc.array(validation, { minLength: 1, maxLength: 2 }),
 });
-// Two thousand of them, always the same; constraints, bindings and requests go on being made up.
+// Two thousand of them, always the same; constraints, bindings and requests are still random.
 const policy = fc
   .record({ matchConstraints: match, body: fc.constantFrom(...fc.sample(body, { numRuns: 2000, seed: 1 })) })
   .map(({ matchConstraints, body: rest }) => ({ matchConstraints, ...rest }));

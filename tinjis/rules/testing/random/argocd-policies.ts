@@ -72,7 +72,7 @@ const subjects = [
 ];
 const roles = ['role:x', 'role:y', 'role:admin', 'role:readonly', 'proj:a:dev', 'role:z', 'team'];
 
-/** `p` and `g` lines, seldom one that cannot be loaded. */
+/** `p` and `g` lines, seldom a line that cannot be loaded. */
 function lines({ resource, action, object }: Words): Arbitrary<string> {
   const p = fc
     .tuple(
@@ -137,7 +137,7 @@ const chain: Arbitrary<string> = fc
     ].join('\n'),
   );
 
-/** Half of the lines are about what is asked, or random requests would hardly ever be granted. */
+/** Half of the lines are about the request, or random requests would hardly ever be granted. */
 const towards = (words: Words, { resource, action, object }: ArgocdRequest): Words => ({
   resource: fc.oneof(fc.constant(resource), words.resource),
   action: fc.oneof(fc.constant(action), words.action),

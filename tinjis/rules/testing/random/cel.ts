@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** A truth-valued expression about an object. */
+/** A boolean expression about an object. */
 export interface CelCase {
   readonly expression: string;
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-// One field of each type, and names that are often absent; so that errors, presence and short circuits all occur.
+// A field of each type, and names that are often absent: so errors, presence and short circuits all occur.
 const fields = ['text', 'other', 'count', 'flag', 'list', 'map', 'things', 'absent'];
 const words = ['', 'a', 'payment', 'ghcr.io/x/payment:1', 'Ünï😀', 'antaeus@sha256:0f'];
 const word = fc.constantFrom(...words);
@@ -93,7 +93,7 @@ const atom: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
-/** Expressions of a few operators, nested. */
+/** Nested expressions with a few operators. */
 export const expression: fc.Arbitrary<string> = fc.letrec<{ expression: string }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 3 },

@@ -15,10 +15,9 @@ const piece = fc.oneof(
 );
 
 /**
- * Patterns as GitHub documents them. Left out is where the library is known to differ from GitHub's documentation:
- * two `**` in a row and `**` before a slash at the end, which to it match nothing; `/` alone, by which it fails; a
- * backslash at the end, which it drops; `(` and `)`, which it takes, and `~ % = , &` and letters beyond ASCII, which it
- * refuses; a `#` inside of a word.
+ * Patterns as GitHub documents them, except where the library is known to differ from GitHub's documentation. Two `**`
+ * in a row, and `**` before a slash at the end, match nothing in the library. It fails on `/` alone, drops a backslash
+ * at the end, takes `(` and `)`, and refuses `~ % = , &` and letters beyond ASCII. A `#` inside a word is left out too.
  */
 const patternOf = (segments: fc.Arbitrary<readonly string[]>): fc.Arbitrary<string> =>
   fc

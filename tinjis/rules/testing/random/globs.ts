@@ -31,7 +31,7 @@ const anyGlob: Arbitrary<string> = fc.array(pieces, { maxLength: 6 }).map((parts
 
 const letters = fc.array(fc.constantFrom('a', 'b', 'a', 'b', '/', 'c', 'é', ',', '-'), { maxLength: 5 });
 
-/** What may stand for a character in a pattern that matches it, or nearly does. */
+/** The signs that may stand for a character in a pattern that matches it, or nearly does. */
 const standsFor = (letter: string): Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(letter) },
@@ -54,7 +54,7 @@ const standsFor = (letter: string): Arbitrary<string> =>
     { weight: 1, arbitrary: pieces },
   );
 
-/** Patterns with a text each, about half of them matching. */
+/** Patterns, each with a text; about half of them match. */
 export const globs: Arbitrary<{ pattern: string; text: string; separator: string }> = letters.chain((text) =>
   fc.record({
     pattern: fc.oneof(

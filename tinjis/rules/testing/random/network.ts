@@ -16,7 +16,7 @@ export interface ConnectionCase {
   readonly port: Port;
 }
 
-// Few names, so that selectors often meet the labels they are about, or miss them by one.
+// Few names, so selectors often meet the labels they are about, or nearly do.
 export const testNamespaces = ['billing', 'payments', 'web'] as const;
 const keys = ['app', 'role'];
 const values = ['antaeus', 'payment', 'db'];
@@ -26,13 +26,13 @@ const carried = 'zone';
 const value = fc.constantFrom(...values);
 const namespace = fc.constantFrom(...testNamespaces);
 
-/** Labels as pods and namespaces carry them: some of few keys. */
+/** Labels of pods and namespaces, from a few keys. */
 export const labels: fc.Arbitrary<Labels> = fc.record(
   { app: value, role: value, [carried]: value },
   { requiredKeys: [carried] },
 );
 
-// A label may be empty. Cyclonus takes an empty one for none, so only Kubernetes' own selectors are asked about it.
+// A label may be empty. Cyclonus treats an empty label as absent, so only Kubernetes' own selectors are asked about it.
 const valueOrEmpty = fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: fc.constant('') });
 export const anyLabels: fc.Arbitrary<Labels> = fc.record(
   { app: valueOrEmpty, role: valueOrEmpty, [carried]: valueOrEmpty },
@@ -41,10 +41,10 @@ export const anyLabels: fc.Arbitrary<Labels> = fc.record(
 export const anySelector: fc.Arbitrary<LabelSelector> = selector(undefined, valueOrEmpty);
 
 /**
- * Selectors of all four operators.
- * @param notIn keys that NotIn may be about. Cyclonus refuses a NotIn where the key is absent, although Kubernetes
- * accepts it (`labels.Requirement.Matches` in apimachinery); so where Cyclonus judges, NotIn is only asked about a key
- * that is carried.
+ * Selectors with all four operators.
+ * @param notIn keys that NotIn may be about. Cyclonus refuses a NotIn if the key is absent, although Kubernetes accepts
+ * it (`labels.Requirement.Matches` in apimachinery). So if Cyclonus judges, NotIn is only about a key that every object
+ * carries.
  */
 export function selector(notIn: readonly string[] = [...keys, carried], named = value): fc.Arbitrary<LabelSelector> {
   const some = fc.uniqueArray(named, { minLength: 1, maxLength: 2 });
@@ -119,7 +119,10 @@ function policyPeer(notIn?: readonly string[]): fc.Arbitrary<PolicyPeer> {
 
 const defaultDeny: NetworkPolicySpec = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
 
-/** Policies as an API server stores them, before defaults are filled in. @param notIn see {@link selector} */
+/**
+ * Policies as an API server stores them, before it fills in defaults.
+ * @param notIn see {@link selector}
+ */
 export function policies(notIn?: readonly string[]): fc.Arbitrary<NetworkPolicy[]> {
   const peers = fc.array(policyPeer(notIn), { maxLength: 2 });
   const ports = fc.array(policyPort, { maxLength: 2 });
@@ -133,7 +136,7 @@ export function policies(notIn?: readonly string[]): fc.Arbitrary<NetworkPolicy[
     { requiredKeys: ['podSelector'] },
   );
   const some = fc.array(fc.record({ namespace, spec }), { maxLength: 5 });
-  // As in a hardened cluster, most namespaces isolate all their pods; else nearly everything would be allowed.
+  // As in a hardened cluster, most namespaces isolate all their pods; otherwise nearly everything would be allowed.
   const isolated = fc
     .subarray([...testNamespaces])
     .map((names) => names.map((name) => ({ namespace: name, spec: defaultDeny })));
@@ -152,7 +155,7 @@ const containerPorts = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 2 },
 );
 
-/** Pods with an address and the labels the API server gives their namespace. */
+/** Pods with an address, and with the labels that the API server gives their namespace. */
 export const pod: fc.Arbitrary<PodPeer> = fc
   .record({
     kind: fc.constant('pod' as const),
@@ -170,7 +173,7 @@ export const port: fc.Arbitrary<Port> = fc.record({ port: portNumber, protocol }
 
 const peer = fc.oneof({ weight: 5, arbitrary: pod }, { weight: 1, arbitrary: external });
 
-/** Connections between random peers under random policies, within what Cyclonus judges right. */
+/** Connections between random peers under random policies, limited to what Cyclonus judges right. */
 export const connectionCases: fc.Arbitrary<ConnectionCase> = fc.record({
   policies: policies([carried]),
   from: peer,

@@ -9,7 +9,7 @@ export interface PodCase {
   readonly oldPod?: object;
 }
 
-// A value that the level asks for is frequent, or hardly any pod would pass nineteen controls at once.
+// The level's required values are frequent, or hardly any pod would pass nineteen controls at once.
 const mostly = <T>(good: T, ...others: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 12, arbitrary: fc.constant(good) }, ...others.map((one) => fc.constant(one)));
 const rarely = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -163,7 +163,7 @@ const other = (one: object): object => ({ ...one, image: 'c' });
 
 const ignored = ['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status'];
 
-/** Pods into namespaces of all levels and versions, made or changed. */
+/** Pods for namespaces of all levels and versions, made or changed. */
 export const podCases: fc.Arbitrary<PodCase> = fc
   .record({
     labels,

@@ -64,7 +64,7 @@ export const kindLists: Arbitrary<AppProjectSpec> = fc.record(
   { requiredKeys: [] },
 );
 
-/** A kind asked about. */
+/** The kind in question. */
 export const anyKind = fc.record({
   group: fc.constantFrom('', 'networking.k8s.io'),
   kind: fc.constantFrom('NetworkPolicy', 'Secret'),
@@ -72,7 +72,7 @@ export const anyKind = fc.record({
   scope: fc.constantFrom<'cluster' | 'namespaced'>('cluster', 'namespaced'),
 });
 
-/** Mostly readable patterns: the first unreadable one before a match refuses the whole list. */
+/** Mostly readable patterns: the first unreadable pattern before a match refuses the whole list. */
 const accountPattern = (values: readonly string[]): Arbitrary<string> =>
   fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...values, '*') },

@@ -65,7 +65,7 @@ const requirement = fc.oneof(
     values: some('a', 'b'),
   }),
 );
-/** Mostly of one label, so that one role reaches another through a third, and not at once. */
+/** Mostly a single label, so a role reaches another through a third, and not at once. */
 const selector = fc.oneof(
   { weight: 3, arbitrary: fc.record({ matchLabels: fc.record({ 'aggregate-to': fc.constantFrom('one', 'two') }) }) },
   {
@@ -150,7 +150,7 @@ const clusterRoleBinding: Arbitrary<RoleBinding> = fc
     subjects: list,
   }));
 
-/** Objects have names of their own in the API; the same name twice would be one object, the later. */
+/** Objects have unique names in the API; two objects with the same name would be one object, the later. */
 const distinct = <T extends Role | RoleBinding>(
   objects: Arbitrary<T>,
   lengths: { minLength?: number; maxLength: number },
@@ -174,7 +174,7 @@ const askedSubjects: Arbitrary<RbacSubject> = fc.record({
   ),
 });
 
-/** No HTTP request asks these of a subresource: GET of one object's is a `get`. */
+/** No HTTP request uses these on a subresource: GET of one object's subresource is a `get`. */
 const ofCollection = ['list', 'watch', 'deletecollection'];
 
 const requests: Arbitrary<RbacRequest> = fc.oneof(

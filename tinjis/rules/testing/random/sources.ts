@@ -89,7 +89,7 @@ export const addresses: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 10, unit: 'grapheme' }) },
 );
 
-/** An address, and entries that differ from it by little. */
+/** An address, and entries that differ from it only a little. */
 export const sources: Arbitrary<{ repoURL: string; sourceRepos: string[] }> = fc
   .oneof(
     {

@@ -14,8 +14,8 @@ import type { Explanation } from '@tinjis/manifests/failure';
 import { adoptedTeamFile } from './team-file.ts';
 
 /**
- * Plans the repository under its new owner, all but the sealed values: the team file, what names the old registry or an
- * old domain in the overlays, and every generated file.
+ * Plans the repository under its new owner, except for the sealed values: the team file, every overlay line that names
+ * the old registry or an old domain, and every generated file.
  */
 export function adopt(
   tree: Tree,
@@ -59,7 +59,7 @@ function unknownName(teams: Teams, { members, domains }: AdoptRequest): Explanat
   );
 }
 
-/** The files of the overlays that change: host names under a new domain, and images that only the old registry has. */
+/** The overlay files that change: host names under a new domain, and images that only the old registry has. */
 function overlays(tree: Tree, before: Teams, after: Teams): Writes {
   const services = before.developers.flatMap((team) => team.services);
   return Object.fromEntries(
@@ -85,12 +85,12 @@ function overlays(tree: Tree, before: Teams, after: Teams): Writes {
   );
 }
 
-/** A host name where it stands alone: not as the end of a longer one. */
+/** Replaces a host name where it stands alone, not at the end of a longer name. */
 function replaceName(text: string, from: string, to: string): string {
   return text.replace(new RegExp(`(?<![\\w.-])${from.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g'), to);
 }
 
-/** Image entries of the old registry are taken back to "never built": the new one has nothing under their digests. */
+/** Sets image entries of the old registry back to "never built": the new registry has nothing under their digests. */
 function neverBuilt(text: string, registry: string): string {
   const images: unknown = parseDocument(text).get('images');
   const entries = isSeq(images) ? images.items.filter((item) => isMap(item)) : [];
@@ -105,7 +105,7 @@ function neverBuilt(text: string, registry: string): string {
   return applySplices(text, splices);
 }
 
-/** Whose the repository becomes. Whatever is left out stays as it is, or follows from the rest. */
+/** The new owner of the repository. A field that is left out stays as it is, or follows from the rest. */
 export interface AdoptRequest {
   /** GitHub organisation. */
   readonly organisation: string;

@@ -13,7 +13,7 @@ const years = 10;
 
 /**
  * Makes a sealing key as the controller itself would: RSA 4096, self-signed, valid for ten years, both parts as PEM.
- * node:crypto makes the key and its randomness; the certificate around it is node-forge's.
+ * node:crypto makes the key and its randomness; node-forge makes the certificate around it.
  * @param subject common name, for people
  */
 export function sealingKey(subject: string, now = new Date()): SealingKey {
@@ -37,8 +37,8 @@ export function sealingKey(subject: string, now = new Date()): SealingKey {
 }
 
 /**
- * The private part as the Secret that the sealed-secrets controller takes its keys from.
- * @param cluster for the words on top
+ * The private part as the Secret from which the sealed-secrets controller takes its keys.
+ * @param cluster for the comment at the top
  */
 export function keyFile(cluster: string, { certificate, key, fingerprint }: SealingKey): string {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');

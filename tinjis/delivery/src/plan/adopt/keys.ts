@@ -11,25 +11,25 @@ export interface Rekeyed extends Resealed {
   readonly cluster: string;
   readonly fingerprint: string;
   /**
-   * What must never be in the repository: the private key, and values that another system has to be told. Text by file
-   * name.
+   * Text that must never be in the repository, by file name: the private key, and values that another system needs to
+   * know.
    */
   readonly secret: Readonly<Record<string, string>>;
 }
 
-/** The clusters whose values are sealed in the repository. The others are sealed when they come up. */
+/** The clusters with sealed values in the repository. The others are sealed when they come up. */
 export function sealedClusters(tree: Tree, teams: Teams): readonly string[] {
   return teams.clusters
     .map(({ name }) => name)
     .filter((cluster) => tree.kind(sealingCertificateFile(cluster)) === 'file');
 }
 
-/** The files a new sealing key comes in. */
+/** The files that hold a new sealing key. */
 export function secretFiles(cluster: string): { readonly key: string; readonly values: string } {
   return { key: `${cluster}-sealing-key.yaml`, values: `${cluster}-values.txt` };
 }
 
-/** Makes a cluster's sealing key anew, and seals a successor of every value for it. */
+/** Makes a new sealing key for a cluster, and seals a successor for every value with it. */
 export function rekey(tree: Tree, teams: Teams, cluster: string): Rekeyed {
   const made = sealingKey(`sealed-secrets ${cluster}.${teams.organisation}`);
   const { publicKey } = new X509Certificate(made.certificate);

@@ -6,7 +6,7 @@ import { digestOf, type KeyEntry, newApiKey, writtenKeys } from '../../seal/api-
 import { sealingCertificateFile } from '../../seal/certificate.ts';
 import { type SealedItem, resealed } from './secrets.ts';
 
-/** What it takes to give values a successor. */
+/** The functions that give values a successor. */
 export interface Sealing {
   /** Gives a value that nobody can guess. */
   random(): string;
@@ -16,24 +16,22 @@ export interface Sealing {
 
 export interface Resealed {
   readonly writes: Readonly<Record<string, string>>;
-  /** How many values were sealed. */
+  /** The number of sealed values. */
   readonly values: number;
-  /**
-   * Values that another system issues: what is sealed is a stand-in until they are set. `SECRET/ITEM`, with the file.
-   */
+  /** Values that another system issues: a stand-in is sealed until they are set. `SECRET/ITEM`, with the file. */
   readonly toSet: readonly { readonly file: string; readonly item: string }[];
-  /** Values that another system has to be told. The only ones that are not forgotten once sealed. */
+  /** Values that another system needs to know. Only these are not forgotten once sealed. */
   readonly toTell: readonly { readonly item: string; readonly value: string }[];
 }
 
 const issuedElsewhere = new Set(['argocd-sso/github-client-id', 'argocd-sso/github-client-secret']);
 const neededElsewhere = new Set(['argocd-webhooks/github']);
 /**
- * `payment-api-key`: what a caller shows to the service `payment`; `.next` while a rotation is under way, which goes on
- * with new keys.
+ * `payment-api-key`: the key that a caller shows to the service `payment`. `.next` appears during a rotation, which
+ * goes on with new keys.
  */
 const apiKeyItem = /^(?<callee>[a-z][a-z0-9-]*)-api-key(?:\.next)?$/;
-/** What the sample's files say of themselves. */
+/** The sample files' comment about themselves. */
 const sample = /^# Sealed for the sample certificate[^\n]*\n# `tinjis adopt`[^\n]*\n/;
 
 /** A new API key, and who shows it to whom. */
@@ -44,7 +42,7 @@ interface NewKey {
 }
 
 /**
- * Gives every sealed value of a cluster a successor: the old ones cannot be read back, so passwords and API keys are
+ * Gives every sealed value of a cluster a successor. Nobody can read the old values back, so passwords and API keys are
  * made anew, and a key's hash goes to the service that it opens.
  */
 export function resealCluster(tree: Tree, teams: Teams, cluster: string, { random, seal }: Sealing): Resealed {
@@ -82,9 +80,7 @@ function serviceOf(file: string): string {
   return String(file.split('/')[2]);
 }
 
-/**
- * Hashes of keys that were not made anew are dropped: who holds those keys is not known, and it is not the new owner.
- */
+/** Drops hashes of keys that were not made anew: nobody knows who holds those keys, and it is not the new owner. */
 function keyFiles(
   tree: Tree,
   teams: Teams,

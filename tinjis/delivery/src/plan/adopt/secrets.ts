@@ -1,7 +1,7 @@
 import { isMap, isScalar, parseAllDocuments, type Scalar } from 'yaml';
 import { applySplices, type Splice } from '@tinjis/manifests/edit/mapping';
 
-/** One sealed value of a file. */
+/** A sealed value in a file. */
 export interface SealedItem {
   readonly namespace: string;
   /** Name of the SealedSecret. */

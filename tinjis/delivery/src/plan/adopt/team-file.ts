@@ -6,7 +6,7 @@ import type { AdoptRequest } from './adopt.ts';
 
 /**
  * The team file under its new owner: every comment, order and blank line stays.
- * @param text the team file that `teams` was read from
+ * @param text the team file from which `teams` was read
  */
 export function adoptedTeamFile(
   text: string,
@@ -42,14 +42,12 @@ export function adoptedTeamFile(
   return { text: applySplices(text, (edits as readonly (readonly Splice[])[]).flat()) };
 }
 
-/** Groups are named `organisation:team` by the identity provider. */
+/** The identity provider names groups `organisation:team`. */
 function renamed(group: string, from: string, to: string): { readonly group?: string } {
   return group.startsWith(`${from}:`) ? { group: to + group.slice(from.length) } : {};
 }
 
-/**
- * A git server that stands in for GitHub keeps its host, and serves the repository under the same path as GitHub does.
- */
+/** A git server that stands in for GitHub keeps its host, and serves the repository under the same path as GitHub. */
 function standIn(repository: string, current: string, wanted: string): { readonly repository?: string } {
   const { pathname } = new URL(repository);
   if (current === repository || !current.endsWith(pathname)) return {};

@@ -1,8 +1,8 @@
 import type { Service } from '../../model/teams.ts';
 
 /**
- * The manifests of a new service that are the same on every cluster, by file name: hardened as admission asks, for a
- * person to fill in.
+ * The manifests of a new service that are the same on every cluster, by file name. They are hardened as admission asks,
+ * for a person to fill in.
  */
 export function baseFiles(service: Service): Readonly<Record<string, string>> {
   return {

@@ -13,8 +13,8 @@ import { overlay } from './overlay.ts';
 import { withService } from './team-file.ts';
 
 /**
- * Plans a new service, in a team that is there or a new one: its entry in the team file, a workload skeleton for every
- * cluster, and every generated file that follows. Nothing that is there already is overwritten by hand-written text.
+ * Plans a new service, in an existing team or a new team: its entry in the team file, a workload skeleton for every
+ * cluster, and every generated file that follows. Hand-written text never overwrites an existing file.
  */
 export function onboard(
   tree: Tree,
@@ -84,9 +84,9 @@ function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, s
   ]);
 }
 
-/** What is asked of onboarding: a service, in a team that is there or a new one. */
+/** A request to onboard a service, in an existing team or a new team. */
 export interface OnboardRequest extends ServiceName {
-  /** GitHub logins of a new team; not for a team that is there. */
+  /** GitHub logins of a new team; not for an existing team. */
   readonly members: readonly string[];
   /** Port that callers connect to. */
   readonly port: number;

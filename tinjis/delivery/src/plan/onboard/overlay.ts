@@ -2,7 +2,7 @@ import { hostOf } from '../../model/workloads.ts';
 import type { Cluster, Service } from '../../model/teams.ts';
 
 /**
- * What a cluster adds to a new service, by file name: the place for its image, and the way in where clients outside may
+ * A cluster's additions to a new service, by file name: the place for its image, and the way in if clients outside may
  * connect.
  */
 export function overlay(service: Service, cluster: Cluster): Readonly<Record<string, string>> {

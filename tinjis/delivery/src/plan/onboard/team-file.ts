@@ -7,10 +7,9 @@ import type { OnboardRequest } from './onboard.ts';
 type Entered = { readonly text: string } | { readonly refusal: Explanation };
 
 /**
- * Adds a service to the team file, and its team where that is new, as the last entry of its kind. Every other byte
- * stays.
+ * Adds a service to the team file, and its team if that is new, as the last entry of its kind. Every other byte stays.
  * @param text a team file without faults
- * @param organisation what the groups of new teams begin with
+ * @param organisation first part of the groups of new teams
  */
 export function withService(text: string, organisation: string, request: OnboardRequest): Entered {
   const { team, service, members, port, opsPort, callers, outside } = request;

@@ -4,7 +4,7 @@ import { nameLabel } from '../../model/layout.ts';
 
 const writes = ['CREATE', 'UPDATE', 'DELETE'] as const;
 
-/** Kinds by group that the platform alone writes in a team's namespace. */
+/** Kinds by group that only the platform writes in a team's namespace. */
 const platformKinds: readonly (readonly [group: string, kind: string])[] = [
   ['', 'ServiceAccount'],
   ['', 'ResourceQuota'],
@@ -17,7 +17,7 @@ const platformKinds: readonly (readonly [group: string, kind: string])[] = [
   ['gateway.networking.k8s.io', 'ReferenceGrant'],
 ];
 
-/** What nobody but the platform, or Kubernetes itself, may write or enter. */
+/** Requests that nobody but the platform, or Kubernetes itself, may make. */
 export function writerProbes(probed: ProbedNamespace): readonly Probe[] {
   const argocd = { ...probed, namespace: 'argocd' };
   const team = { metadata: { name: probed.namespace, labels: { 'tinjis.io/team': 'x' } } };
@@ -56,7 +56,7 @@ export function writerProbes(probed: ProbedNamespace): readonly Probe[] {
       requestOf('CONNECT', probed, '', 'Service', {}, 'proxy'),
       requestOf('UPDATE', probed, '', 'Pod', {}, 'ephemeralcontainers'),
     ].map((request) => probe('interactive-access', request)),
-    // A label taken away is as good as one never set.
+    // Removing a label is as good as never setting it.
     probe(
       'team-namespaces',
       unlabelled(
@@ -67,7 +67,7 @@ export function writerProbes(probed: ProbedNamespace): readonly Probe[] {
   ];
 }
 
-/** The deployer of the team asks, also where the object is in another namespace. */
+/** The team's deployer asks, even if the object is in another namespace. */
 function asTeam(request: AdmissionRequest, probed: ProbedNamespace): AdmissionRequest {
   return { ...request, user: requestOf('CREATE', probed, '', 'Pod').user };
 }
@@ -76,7 +76,7 @@ function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): Adm
   return { ...before, object: object as NonNullable<typeof object> };
 }
 
-/** A service that the namespace is given for the probes, so that a route can be right but for one thing. */
+/** A service that the namespace gets for the probes, so a route can be right except for one thing. */
 export const probeService = 'probe-service';
 export const probeHost = 'probe.example.org';
 
@@ -100,7 +100,7 @@ export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
     'HTTPRoute',
     { spec: { ...open, ...changed } },
   ];
-  // Admitted as it is; each case changes one thing for the worse.
+  // Admitted as it is; each case makes one thing worse.
   const backend = { name: probeService, port: 80 };
   const open = { parentRefs: [{ name: 'public' }], hostnames: [probeHost], rules: [{ backendRefs: [backend] }] };
   const to = (...backends: readonly Body[]): Body => ({

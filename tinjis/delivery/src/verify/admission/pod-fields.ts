@@ -3,7 +3,7 @@ import type { ProbedPod, RefusedPod } from './pods.ts';
 
 const templates = (kind: string): boolean => kind !== 'Pod';
 
-/** Fields that the API server or the scheduler writes into pods: refused in templates alone. */
+/** Fields that the API server or the scheduler writes into pods: refused only in templates. */
 const writtenIntoPods: Body = {
   priorityClassName: 'high',
   priority: 1000,
@@ -11,7 +11,7 @@ const writtenIntoPods: Body = {
   tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }],
 };
 
-/** Fields that nobody may use, each with a value that Kubernetes takes; the last is of a version still to come. */
+/** Fields that nobody may use, each with a value that Kubernetes takes; the last belongs to a version still to come. */
 const refused: Body = {
   hostUsers: false,
   overhead: { cpu: '1' },
@@ -30,14 +30,14 @@ const refusedVolumes: Body = {
   kindOfTomorrow: {},
 };
 
-/** What else of a projected volume nobody may use. */
+/** The other parts of a projected volume that nobody may use. */
 const refusedProjections: Body = {
   clusterTrustBundle: { name: 'x', path: 'x' },
   podCertificate: { signerName: 'example.org/x', keyType: 'ED25519', keyPath: 'x' },
   sourceOfTomorrow: {},
 };
 
-/** Pods that `pod-fields` has to refuse: with a field that is not listed, or with a listed one beyond its bound. */
+/** Pods that `pod-fields` has to refuse: with an unlisted field, or with a listed field beyond its bound. */
 export function* refusedFields(own: ProbedPod): Generator<RefusedPod> {
   const [container] = own.spec['containers'] as readonly [Body];
   const pod = (fields: Body): ProbedPod => ({ ...own, spec: { ...own.spec, ...fields } });
@@ -109,7 +109,7 @@ export function* refusedFields(own: ProbedPod): Generator<RefusedPod> {
       tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists' }, toleration],
     });
   }
-  // A pod that is there has a node.
+  // An existing pod has a node.
   yield probe('choose their node', { nodeName: 'any' }, (kind, operation) => templates(kind) || operation === 'CREATE');
 }
 

@@ -7,7 +7,9 @@ export interface ProbedPod {
   readonly spec: Body;
 }
 
-/** A pod that one policy refuses, in every request that could start it or change it, or in those that `only` names. */
+/**
+ * A pod that a policy refuses, in every request that could start or change it, or in the requests that `only` names.
+ */
 export interface RefusedPod {
   readonly policy: string;
   /** The end of "a Deployment whose pods …". */
@@ -16,7 +18,7 @@ export interface RefusedPod {
   only?(kind: string, operation: 'CREATE' | 'UPDATE'): boolean;
 }
 
-/** Everything that starts pods, and where its template lies. */
+/** Every kind that starts pods, and the place of its template. */
 const sources: readonly (readonly [group: string, kind: string, wrap: (pod: ProbedPod) => Body])[] = [
   ['', 'Pod', (pod) => ({ ...pod })],
   ...[
@@ -32,7 +34,7 @@ const sources: readonly (readonly [group: string, kind: string, wrap: (pod: Prob
 
 const digest = `sha256:${'1f'.repeat(32)}`;
 
-/** Pods that one of the rules about pods has to refuse, as they are and by whatever makes them. */
+/** Pods that the rules about pods have to refuse, both alone and from whatever makes them. */
 export function podProbes(probed: ProbedNamespace): readonly Probe[] {
   const own = ownPod(probed);
   return [...refusedPods(probed, own), ...refusedFields(own)].flatMap(({ policy, what, pod, only = () => true }) => [

@@ -4,16 +4,16 @@ import { kubernetesUser } from '../../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 
-/** A request that one policy of `policies/admission` has to refuse all by itself, whatever the others say. */
+/** A request that one policy from `policies/admission` has to refuse all by itself, whatever the others say. */
 export interface Probe {
   /** Name of the policy. */
   readonly policy: string;
   readonly what: string;
-  /** Made when it is asked: in a second namespace hardly any is. */
+  /** Made only on demand: hardly any probe is needed in a second namespace. */
   request(): AdmissionRequest;
 }
 
-/** The namespace the probes are made for, and a workload that it may run. */
+/** The namespace that the probes are for, and a workload that it may run. */
 export interface ProbedNamespace {
   readonly namespace: string;
   readonly workload: string;
@@ -24,13 +24,13 @@ export interface ProbedNamespace {
 export type Body = Readonly<Record<string, unknown>>;
 type Operation = AdmissionRequest['operation'];
 
-/** Who asks: the account that deploys the namespace's own workloads, which is who would try. */
+/** The asker: the account that deploys the namespace's own workloads, since that account would try. */
 function deployer(namespace: string): AdmissionRequest['user'] {
   const { user, groups } = kubernetesUser({ kind: 'account', namespace, name: 'deployer' });
   return { name: user, groups };
 }
 
-/** A request of the namespace's deployer about one object. */
+/** A request by the namespace's deployer about one object. */
 export function requestOf(
   operation: Operation,
   { namespace }: ProbedNamespace,

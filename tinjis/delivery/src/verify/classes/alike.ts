@@ -13,10 +13,10 @@ import type { Model } from '../../model/model.ts';
 import { type Class, Roster } from './class.ts';
 
 /**
- * The Applications, as `PROJECT/NAME`, to be asked about one by one: those that a line of the subject names. About all
- * others no line says anything, so they are alike. With a pattern in a line, or lines that are not known, every
- * Application is asked about.
- * @param all the Applications there are
+ * The Applications that need a question each, as `PROJECT/NAME`: those that a line of the subject names. No line says
+ * anything about the others, so they are alike. If a line has a pattern, or the lines are not known, every Application
+ * needs its own question.
+ * @param all all existing Applications
  */
 export function applicationsApart(
   policy: RbacPolicy,
@@ -39,10 +39,10 @@ export function applicationsApart(
 }
 
 /**
- * The namespaces to be asked about one by one: those that a project's destinations name. All others are alike, since no
- * entry of names alone holds for any of them. With a pattern among the entries, or a project that cannot be read, every
- * namespace is asked about.
- * @param all the namespaces there are
+ * The namespaces that need a question each: those that a project's destinations name. All others are alike, since no
+ * entry that consists only of names holds for any of them. If an entry has a pattern, or the project cannot be read,
+ * every namespace needs its own question.
+ * @param all all existing namespaces
  */
 export function destinationsApart(project: Resource<AppProject>, all: Iterable<string>): ReadonlySet<string> {
   const { destinations } = project.object.spec;
@@ -52,9 +52,9 @@ export function destinationsApart(project: Resource<AppProject>, all: Iterable<s
 }
 
 /**
- * The namespaces to be asked about one by one: those with a binding for the subject, or with one that cannot be read
- * and so might be for it. All others are alike: in them hold the bindings of the whole cluster and no other, so that
- * the subject may do the same in each.
+ * The namespaces that need a question each: those with a binding for the subject, or with an unreadable binding, which
+ * might be for the subject. All others are alike: only cluster-wide bindings hold in them, so the subject may do the
+ * same in each.
  */
 export function namespacesApart(rules: RbacRules, subject: RbacSubject): ReadonlySet<string> {
   const grants = grantsOf(rules);
@@ -63,7 +63,7 @@ export function namespacesApart(rules: RbacRules, subject: RbacSubject): Readonl
   return apart;
 }
 
-/** People by what CODEOWNERS may call them. */
+/** People by the names that CODEOWNERS may use for them. */
 export class PeopleByOwner {
   readonly #model: Model;
   readonly #people: Roster<Person>;
@@ -82,9 +82,9 @@ export class PeopleByOwner {
   }
 
   /**
-   * People whom Git cannot tell apart for a path: one line of CODEOWNERS decides, and of an author it looks only at
-   * whether it names them. Those whom it names stand alone. Where it names nobody, or there is no line, all are alike.
-   * @param apart people of whom something else is asked than of the others
+   * People whom Git cannot tell apart for a path: one line of CODEOWNERS decides, and it checks only whether it names
+   * the author. The people it names stand alone. If it names nobody, or there is no line, all people are alike.
+   * @param apart people who get a different question from the others
    */
   classes(path: string, apart: readonly Person[] = []): readonly Class<Person>[] {
     const named = ownersOfPath(this.#model, path).flatMap((owner) => this.#named.get(owner.toLowerCase()) ?? []);
@@ -93,8 +93,9 @@ export class PeopleByOwner {
 }
 
 /**
- * Subjects that Kubernetes' RBAC cannot tell apart, whatever they ask for: it knows a subject by the names that
- * bindings use, so those bound by the very same names have the same rules. All who are bound by none are one class.
+ * Subjects that Kubernetes' RBAC cannot tell apart, whatever they ask for. RBAC knows a subject by the names that
+ * bindings use, so subjects bound by the very same names have the same rules. All subjects without a binding are one
+ * class.
  */
 export function subjectClasses<T>(
   rules: RbacRules,

@@ -7,7 +7,7 @@ export interface Class<T> {
   members(): readonly T[];
 }
 
-/** Everybody, or everything, a question is asked about. */
+/** Everybody, or everything, that a question is about. */
 export class Roster<T> {
   readonly all: readonly T[];
   readonly #known: ReadonlySet<T>;
@@ -19,9 +19,9 @@ export class Roster<T> {
   }
 
   /**
-   * Each of `apart` as a class of its own, and all the others as one. The effort is that of `apart`, however long the
-   * roster is.
-   * @param outsiders what becomes of those of `apart` that are not on the roster
+   * Each member of `apart` as a class of its own, and all the others as a single class. The effort depends on `apart`
+   * alone, however long the roster is.
+   * @param outsiders what becomes of members of `apart` that are not on the roster
    */
   classes(apart: Iterable<T>, outsiders: 'ignored' | 'asked' = 'ignored'): readonly Class<T>[] {
     const alone = new Set(apart);
@@ -39,8 +39,8 @@ export class Roster<T> {
 }
 
 /**
- * Asks one member of each class for all of it. Where that one is no breach, the others are counted as settled with it;
- * where it is, each of them is asked, so that each is named.
+ * Asks one member for its whole class. If that member is no breach, it settles the others too. If it is a breach, each
+ * other member is asked, so every breach has a name.
  * @param ask must put the same number of cases before the tally for every member
  */
 export function proveClasses<T>(classes: readonly Class<T>[], tally: Tally, ask: (member: T) => void): void {

@@ -12,8 +12,8 @@ import type { Tally } from '../tally.ts';
 const alone = 'Admission is the last word: each of its rules holds by itself, whatever else would refuse.';
 
 /**
- * Admission is the last word, so each of its rules is asked alone: what RBAC, Argo CD or another rule would refuse as
- * well does not hide a rule that has become weak.
+ * Admission is the last word, so each of its rules is asked alone: a rule that has become weak must not hide behind
+ * RBAC, Argo CD or another rule that would refuse as well.
  */
 export const admissionRules: DeliveryPromise = {
   name: 'admission-rules',
@@ -36,7 +36,7 @@ export const admissionRules: DeliveryPromise = {
     ),
   },
   prove({ model }, tally) {
-    // Clusters share their rules; what holds for the same rules and the same kind of namespace holds again.
+    // Clusters share their rules; a result for the same rules and the same kind of namespace holds again.
     const known = new Map<string, unknown[]>();
     for (const cluster of model.clusters) {
       proveForce(cluster, tally);
@@ -50,11 +50,11 @@ export const admissionRules: DeliveryPromise = {
   },
 };
 
-/** A rule without force refuses nothing; one that ignores its own failure lets through what it cannot read. */
+/** A rule without force refuses nothing; a rule that ignores its own failure lets through anything it cannot read. */
 function proveForce(cluster: ClusterModel, tally: Tally): void {
   const { policies, bindings } = rulesOf(cluster).admission;
   for (const policy of policies) {
-    // Left out it is Fail.
+    // The default is Fail.
     const ignored = (policy.object.spec as { readonly failurePolicy?: string }).failurePolicy === 'Ignore';
     const args = { policy: policy.object.metadata.name, cluster: cluster.name };
     tally.hold(!ignored, () => ({ code: 'admission/ignores-failure', args, at: policy.at(['spec', 'failurePolicy']) }));
@@ -70,8 +70,7 @@ function probedNamespaceOf(cluster: ClusterModel, namespace: string): ProbedName
 }
 
 /**
- * All probes where the rules are new; where they are known only one of each rule, which shows that it holds in this
- * namespace too.
+ * All probes for new rules. For known rules only one probe each, which shows that the rule holds in this namespace too.
  */
 function proveNamespace(
   cluster: ClusterModel,
@@ -117,7 +116,7 @@ function proveProbe(
 }
 
 /**
- * Without pod security, which would refuse some probes too and hide a rule that does not; with a service that is open
+ * Pod security is off: it would refuse some probes too, and so hide a rule that does not refuse them. A service is open
  * to the outside.
  */
 function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T): T {

@@ -15,9 +15,9 @@ import { observed, changeTeamFile, type ProofContext, type DeliveryPromise } fro
 import type { Tally } from '../tally.ts';
 
 /**
- * Every service has one Application that reads its own folder into its own namespace. Besides there are the platform's
- * own: the root, and one for each team's governance. No field of a project restricts folders: this promise is what
- * keeps anybody from deploying another's.
+ * Every service has one Application that reads its own folder into its own namespace. In addition there are the
+ * platform's own Applications: the root, and an Application for each team's governance. No field of a project restricts
+ * folders: only this promise keeps people from deploying another team's folder.
  */
 export const applications: DeliveryPromise = {
   name: 'applications',
@@ -122,7 +122,9 @@ function proveTeam(
   });
 }
 
-/** The platform's own Applications: the root keeps the cluster's folder, and each team's folder has one of its own. */
+/**
+ * The platform's own Applications: the root keeps the cluster's folder, and each team's folder has its own Application.
+ */
 function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
   const { platform, developers } = context.model.teams;
   const wanted = [
@@ -152,7 +154,7 @@ function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Ta
   });
 }
 
-/** Says where a field is not as it must be. */
+/** Reports a field that is not as it must be. */
 type Wrong = (holds: boolean, field: string, found: string, wanted: string, path: FieldPath) => void;
 
 function fieldsOf(service: string, { at }: Resource<Application>, tally: Tally): Wrong {
@@ -165,18 +167,21 @@ function fieldsOf(service: string, { at }: Resource<Application>, tally: Tally):
 }
 
 /**
- * Server-side apply is how large objects are written at all; without the other a second Application takes objects over.
+ * Large objects can be written only with server-side apply. Without the other option, a second Application takes
+ * objects over.
  */
 const syncOptions = ['ServerSideApply=true', 'FailOnSharedResource=true'];
 
-/** What was reviewed is what runs: one folder of main, rendered as it stands, kept so by Argo CD, on this cluster. */
+/**
+ * The cluster runs what was reviewed: one folder of main, rendered as it stands, kept so by Argo CD, on this cluster.
+ */
 function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>, wrong: Wrong): void {
   const {
     destination,
     syncPolicy: { automated, syncOptions: options = [] } = {},
     ignoreDifferences = [],
   } = object.spec;
-  // Whatever comes here was found by the folder of a source.
+  // The search found every such Application by the folder of a source, so there is a source.
   const [source, ...more] = sourcesOf(object) as [ApplicationSource, ...ApplicationSource[]];
   wrong(more.length === 0, 'sources', String(more.length + 1), 'one source', ['spec', 'sources']);
   wrong(source.repoURL === cluster.declared.repository, 'repoURL', source.repoURL ?? '', cluster.declared.repository, [
@@ -196,7 +201,7 @@ function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>,
     'targetRevision',
   ]);
   const added = Object.keys(source).find((field) => !['repoURL', 'path', 'targetRevision'].includes(field));
-  // Images, patches, values and plug-ins written here are seen by nobody who reviews the folder.
+  // Nobody who reviews the folder sees images, patches, values and plug-ins that are written here.
   wrong(added === undefined, 'source', String(added), 'the folder as it stands', ['spec', 'source', String(added)]);
   wrong(automated?.selfHeal === true, 'selfHeal', String(automated?.selfHeal), 'true', [
     'spec',

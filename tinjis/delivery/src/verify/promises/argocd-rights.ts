@@ -14,7 +14,7 @@ import { developersAndStrangers } from '../identities.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** What a developer may do with their own services' Applications, and nobody with another's. */
+/** Rights that a developer may have on their own services' Applications, and nobody on another team's. */
 const own = [
   ['applications', 'get'],
   ['applications', 'sync'],
@@ -25,7 +25,8 @@ const own = [
 const looks = [...own, ['projects', 'get'], ['repositories', 'get'], ['clusters', 'get']] as const;
 
 /**
- * What no developer may do at all. Each leads past Git: to another folder, another revision, a shell, another cluster.
+ * Rights that no developer may have at all. Each leads past Git: to another folder, another revision, a shell, another
+ * cluster.
  */
 const nobody = [
   ['applications', 'create'],
@@ -42,7 +43,7 @@ const nobody = [
   ['exec', 'create'],
 ] as const;
 
-/** The same for what is in no project. */
+/** The same for objects in no project. */
 const administration = [
   ['projects', 'create'],
   ['projects', 'update'],
@@ -61,7 +62,7 @@ const administration = [
   ['extensions', 'invoke'],
 ] as const;
 
-/** In Argo CD a developer looks, syncs and reads logs of their own services, and does nothing else. */
+/** In Argo CD a developer looks at their own services, syncs them and reads their logs, and does nothing else. */
 export const argocdRights: DeliveryPromise = {
   name: 'argocd-rights',
   says: 'in Argo CD a developer sees, syncs and reads logs of their own services, the platform of all, and nobody does anything else',
@@ -99,7 +100,8 @@ function provePerson(
   tally: Tally,
 ): void {
   const { argocdPolicy } = rulesOf(cluster);
-  // By name and by their groups, also where people log in by name alone: the day that changes, nobody reads the policy.
+  // By name and by groups, even where people log in only by name: on the day that this changes, nobody will reread the
+  // policy.
   const subject = { name: person.login, groups: person.groups };
   const ask = (resource: string, action: string, object: string, wanted: boolean): void => {
     const asked = {
@@ -145,9 +147,7 @@ function provePerson(
   );
 }
 
-/**
- * Argo CD allows what some line allows, so each line of theirs is looked at: it gives one of the rights that are meant.
- */
+/** Argo CD allows anything that some line allows, so each of their lines must grant an intended right. */
 function proveLines(
   cluster: ClusterModel,
   { login, groups }: Person,
@@ -163,7 +163,7 @@ function proveLines(
       line: [line.subject, resource, action, object, effect].join(', '),
       cluster: cluster.name,
     };
-    // A line that Argo CD brings with it stands nowhere; what gave them its role does.
+    // A line that comes with Argo CD stands in no file; the line that gave them its role does.
     tally.hold(effect === 'deny' || isMeant(line), () => ({
       code: 'argocd/line-gives-more',
       args,

@@ -13,8 +13,8 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * Only the callers that the team file names reach a service's port: asked for every set of labels that any policy could
- * tell apart, in every namespace there is and in one nobody has heard of, and for every stretch of addresses outside.
+ * Only the callers that the team file names reach a service's port. The proof tries every set of labels that any policy
+ * could tell apart, in every existing namespace and in an unknown namespace, and every stretch of addresses outside.
  */
 export const callers: DeliveryPromise = {
   name: 'callers',
@@ -55,7 +55,7 @@ function proveReceiver(
       const wanted = isWanted(model, cluster, service, source, from, port);
       const ruling = connects(net, from, to, { port, protocol: 'TCP' });
       const asked = { who, what, otherwise, borrowed: borrowedLabel(source) };
-      // An address of the family that the cluster's pods do not have never arrives.
+      // A packet never arrives from an address of a family that the cluster's pods do not have.
       if (!wanted) tally.refused(asked, ruling);
       else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);
       else tally.judged([]);
@@ -63,7 +63,7 @@ function proveReceiver(
   }
 }
 
-/** May this peer be let in to this port? */
+/** May this peer come in to this port? */
 function isWanted(
   model: Model,
   { declared }: ClusterModel,
@@ -77,7 +77,7 @@ function isWanted(
     return isService && port === service.port && service.outside && !isInRange(from.ip, declared.pods);
   const { namespace, labels } = from;
   const name = labels[nameLabel];
-  // The database of a service is the service's alone.
+  // Only the service itself may reach its database.
   if (!isService) return namespace === service.namespace && name === service.name && source.ports.includes(port);
   if (port === service.opsPort) return namespace === declared.monitoring;
   if (port !== service.port) return false;
@@ -87,7 +87,7 @@ function isWanted(
   );
 }
 
-/** The pods of every caller as they are, and those of the service at its database: each must get through, both ways. */
+/** The pods of every caller as they are, and the service's pods at its database: each must get through, both ways. */
 function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
   const rules = rulesOf(cluster);
   const peerOf = (pod: string): PodPeer | undefined =>

@@ -7,7 +7,7 @@ import { deployersOf } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** What Argo CD's own accounts may not do: whatever a sync does, it does as a deployer. */
+/** Rights that Argo CD's own accounts may not have: a sync does everything as a deployer. */
 const beyond = [
   ['create', 'apps', 'deployments'],
   ['update', 'apps', 'deployments'],
@@ -28,7 +28,7 @@ const beyond = [
   ['impersonate', '', 'groups'],
 ] as const;
 
-/** The components of Argo CD hold no rights over the teams' namespaces but to act as the deployer there. */
+/** Argo CD's components hold no rights over the teams' namespaces, except to act as the deployer there. */
 export const components: DeliveryPromise = {
   name: 'components',
   says: "Argo CD changes nothing in a team's namespace with rights of its own, and can act as the deployers alone",

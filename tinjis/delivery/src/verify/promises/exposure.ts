@@ -22,7 +22,7 @@ interface Exposure {
 }
 
 /**
- * Other routes to a pod than its Service inside the cluster: each would pass the policies of its namespace, or take its
+ * Routes to a pod other than its Service inside the cluster: each would pass its namespace's policies, or take its
  * name.
  */
 export const exposure: DeliveryPromise = {
@@ -43,7 +43,7 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
   const rules = rulesOf(cluster);
-  // As whom Argo CD deploys is said by the project of an Application, so there are both.
+  // An Application's project names the account that Argo CD deploys as, so both exist.
   const project = projectOf(
     rules,
     rules.applicationOf.get(workload.folder) as Resource<Application>,
@@ -64,7 +64,7 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   }
 }
 
-/** A manifest passes its project, the rights of the deployer, and admission; one refusal is enough. */
+/** A manifest passes its project, the deployer's rights, and admission; a single refusal is enough. */
 function write(
   cluster: ClusterModel,
   project: Resource<AppProject>,

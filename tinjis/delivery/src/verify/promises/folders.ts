@@ -10,10 +10,7 @@ import type { DeliveryPromise } from '../promise.ts';
 import { treeSnapshot } from '../../load/proposal/snapshot.ts';
 import type { Tally } from '../tally.ts';
 
-/**
- * What Argo CD renders for a service is what lies in its folder: no other folder, no other repository, no other
- * program.
- */
+/** Argo CD renders a service only from its own folder: no other folder, no other repository, no other program. */
 export const folders: DeliveryPromise = {
   name: 'folders',
   says: 'a service is rendered from its own folder alone, from plain files that review can see',
@@ -42,6 +39,6 @@ function keep(reasons: readonly GuardReason[], tally: Tally): void {
 }
 
 function toFinding({ code, args, at }: GuardReason): Finding {
-  // Each is about one file, which is where it stands.
+  // Each is about one file, which is its place.
   return { code, args, at: at as At };
 }

@@ -2,7 +2,7 @@ import { entry } from '../../entry.ts';
 import { findDrift } from '../../model/generated.ts';
 import type { DeliveryPromise } from '../promise.ts';
 
-/** What follows from the team file stands in the repository exactly as the generator gives it. */
+/** Every file that follows from the team file stands in the repository exactly as the generator writes it. */
 export const generatedFiles: DeliveryPromise = {
   name: 'generated',
   says: 'the files generated from policies/teams.yaml are as the generator gives them',

@@ -20,10 +20,7 @@ import type { Tally } from '../tally.ts';
 type Binding = ReturnType<typeof rulesOf>['authorization']['roleBindings'][number];
 type Subject = NonNullable<Binding['object']['subjects']>[number];
 
-/**
- * Every right is held by somebody who is meant to hold it, and is no wider than they need: read from the rules
- * themselves.
- */
+/** Every right has an intended holder, and is no wider than they need. The proof reads the rules themselves. */
 export const heldRights: DeliveryPromise = {
   name: 'held-rights',
   says: 'every right is bound to those it is meant for, by name, and no role gives more than its holders need',
@@ -80,7 +77,7 @@ function proveBinding(
 ): void {
   const { kind, metadata, roleRef, subjects } = binding.object;
   const args = { binding: metadata.name, role: roleRef.name, cluster: cluster.name };
-  // A role that is not in Git is one of Kubernetes' own, or none: nobody reviewed what it gives.
+  // A role that is not in Git is Kubernetes' own, or does not exist: nobody reviewed its rights.
   tally.hold(role !== undefined, () => ({ code: 'rbac/role-not-in-git', args, at: binding.at(['roleRef']) }));
   for (const [index, subject] of (subjects ?? []).entries()) {
     const limits = limitsOf(model, binding, subject);
@@ -93,7 +90,7 @@ function proveBinding(
     if (limits === nobody || limits === everything || !role) continue;
     for (const [at, rule] of (role.object.rules ?? []).entries()) {
       const excess = excessOf(rule, limits);
-      // The role gives too much, or another was meant to be bound: both places are named.
+      // The role gives too much, or the binding was meant for another role: the finding names both places.
       tally.hold(excess === undefined, () => ({
         code: 'rbac/more-than-needed',
         args: { ...args, who, excess: String(excess) },
@@ -110,7 +107,7 @@ function proveBinding(
 }
 
 const nobody: unique symbol = Symbol('may hold nothing');
-/** The platform's own account, and what upstream gives Argo CD's accounts in their own namespace. */
+/** The platform's own account, and the rights that upstream gives Argo CD's accounts in their own namespace. */
 const everything: unique symbol = Symbol('is not looked at');
 
 type Holding = Limits | typeof nobody | typeof everything;
@@ -132,7 +129,7 @@ function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subjec
     : nobody;
 }
 
-/** The controller alone becomes the platform's own account: people talk to the server. */
+/** Only the controller becomes the platform's own account: people talk to the server. */
 function argocdLimits(account: string, { metadata: { name, namespace } }: Binding['object']): Holding {
   if (namespace === undefined) return argocdEverywhere[account] ?? nobody;
   if (namespace === argocdNamespace)

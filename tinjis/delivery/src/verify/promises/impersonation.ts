@@ -15,8 +15,8 @@ import { observed, changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import { placeOf, type Tally } from '../tally.ts';
 
 /**
- * Every sync acts as the account of the team whose service it is, so that Kubernetes itself refuses what the team may
- * not do.
+ * Every sync acts as the account of the team that owns the service. So Kubernetes itself refuses what the team may not
+ * do.
  */
 export const impersonation: DeliveryPromise = {
   name: 'impersonation',
@@ -90,7 +90,7 @@ function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void 
   }
 }
 
-/** With impersonation enforced a project without an account does not sync at all, the platform's own included. */
+/** With enforced impersonation, a project without an account does not sync at all, not even the platform's own. */
 function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
   const rules = rulesOf(cluster);
   for (const application of rules.applications) {
@@ -114,7 +114,7 @@ function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): v
   }
 }
 
-/** The platform's account is there, and may write each kind that the platform has written for this cluster. */
+/** The platform's account exists, and may write each kind that the platform has written for this cluster. */
 function provePlatformDeployer(
   service: string,
   cluster: ClusterModel,

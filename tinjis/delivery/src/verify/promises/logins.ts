@@ -6,7 +6,7 @@ import { settingsMatching } from '../places.ts';
 import { observed, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** The fields of Dex's own configuration that say who gets in. */
+/** The fields of Dex's own configuration that decide who gets in. */
 interface Dex {
   readonly connectors?: readonly { readonly type?: string; readonly config?: GitHub }[];
   readonly enablePasswordDB?: boolean;
@@ -19,7 +19,9 @@ interface GitHub {
   readonly loadAllGroups?: boolean;
 }
 
-/** Who logs in to Argo CD is who the team file knows: by the organisation's GitHub, or by an account of their own. */
+/**
+ * Only people in the team file log in to Argo CD: through the organisation's GitHub, or with an account of their own.
+ */
 export const logins: DeliveryPromise = {
   name: 'logins',
   says: 'members of the organisation log in to Argo CD as the team file says, and none gets a token that never expires',
@@ -48,7 +50,7 @@ export const logins: DeliveryPromise = {
   },
 };
 
-/** An account that may make API keys gives itself tokens that never expire, with no policy at all. */
+/** An account that may make API keys can give itself tokens that never expire, with no policy at all. */
 function proveAccounts({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
   const members =
     cluster.declared.people === 'accounts'
@@ -76,7 +78,7 @@ function proveProviders({ teams: { organisation } }: Model, cluster: ClusterMode
   }
 }
 
-/** Who else than members of the organisation would get in; undefined where nobody does. */
+/** The outsiders who would get in, beside the organisation's members; undefined if nobody would. */
 function faultOf(config: string, organisation: string): string | undefined {
   const [document] = readYaml('', config).documents;
   const { connectors = [], enablePasswordDB, staticPasswords } = (document?.value ?? {}) as Dex;

@@ -11,7 +11,7 @@ import type { Tally } from '../tally.ts';
 const enforce = 'pod-security.kubernetes.io/enforce';
 
 /**
- * The namespaces enforce the strictest level of one version, and what admission reads from a team's is as the team file
+ * The namespaces enforce the strictest level in one version, and a team's namespace tells admission what the team file
  * says.
  */
 export const namespaces: DeliveryPromise = {

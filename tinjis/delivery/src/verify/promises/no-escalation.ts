@@ -10,10 +10,7 @@ import type { Tally } from '../tally.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 
-/**
- * Requests by which a right leads to more: each is known to lead from some right to every right, or to somebody's
- * secrets.
- */
+/** Requests that turn a right into more: each is known to lead to every right, or to somebody's secrets. */
 const escalating: readonly (readonly [verb: string, group: string, resource: string, subresource?: string])[] = [
   ['escalate', rbac, 'roles'],
   ['escalate', rbac, 'clusterroles'],

@@ -7,9 +7,7 @@ import { besideOthers, whereGenerated } from '../places.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/**
- * What leaves a team's pods goes to named pods: no address, no peer left out, and both directions denied by default.
- */
+/** A team's pods send only to named pods: no address, no peer left out, and both directions denied by default. */
 export const noWayOut: DeliveryPromise = {
   name: 'no-way-out',
   says: 'every pod of a team is closed both ways by default, and sends to named pods only; every pod of Argo CD is closed to callers',
@@ -42,7 +40,7 @@ export const noWayOut: DeliveryPromise = {
         );
         proveNamed(cluster, namespace, tally);
       }
-      // Not what it sends: the repository server has to reach Git, wherever that is.
+      // Egress is left out: the repository server has to reach Git, wherever that is.
       proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
     }
   },
@@ -55,7 +53,7 @@ function policiesOf({ governance }: ClusterModel, namespace: string): readonly R
 }
 
 /**
- * One policy closes all pods, so a pod that nobody thought of is closed too. The policy is looked for by its name.
+ * One policy closes all pods, so it closes a pod that nobody thought of too. The proof finds the policy by its name.
  */
 function proveClosed(
   cluster: ClusterModel,

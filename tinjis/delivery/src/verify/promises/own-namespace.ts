@@ -10,7 +10,8 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * What a developer needs for looking after a service, and must not see of another's: logs tell more than people expect.
+ * Rights that a developer needs to look after a service, and must not have on another team's service: logs tell more
+ * than people expect.
  */
 const looks = [
   ['get', '', 'pods'],
@@ -23,7 +24,7 @@ const looks = [
   ['list', 'apps', 'statefulsets'],
 ] as const;
 
-/** With kubectl a developer looks and reads logs in the namespace of their own team, and in no other. */
+/** With kubectl, developers look and read logs in their own team's namespace, and in no other. */
 export const ownNamespace: DeliveryPromise = {
   name: 'own-namespace',
   says: 'with kubectl a developer looks and reads logs in their own namespace, and in no other',

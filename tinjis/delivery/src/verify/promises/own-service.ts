@@ -48,7 +48,7 @@ const telling = {
   network: 'network',
 } as const;
 
-/** A route as one ruling: of an open one the layer that alone should have closed it, else a layer that decided. */
+/** A route as one ruling: for an open route the layer that alone should have closed it, else a layer that decided. */
 function deciding({ kind, verdict, layers, decidedBy }: Route): Ruling {
   return explainedLater(verdict, () => {
     const layer = verdict === 'allow' ? telling[kind] : decidedBy[0];
@@ -56,14 +56,14 @@ function deciding({ kind, verdict, layers, decidedBy }: Route): Ruling {
   });
 }
 
-/** A namespace that somebody could bring workloads into. */
+/** A namespace into which somebody could bring workloads. */
 interface Home {
   readonly team: DeveloperTeam;
-  /** One of its services, which stands for all: who may write workloads there may write those of all. */
+  /** A service that stands for all: the people who may write its workload there may write them all. */
   readonly first: Workload;
 }
 
-/** The namespaces that have services, by name. */
+/** The namespaces with services, by name. */
 function homesOf(model: Model, cluster: ClusterModel): ReadonlyMap<string, Home> {
   return new Map(
     model.teams.developers.flatMap((team) =>
@@ -75,8 +75,8 @@ function homesOf(model: Model, cluster: ClusterModel): ReadonlyMap<string, Home>
 }
 
 /**
- * What is merged into a service's program is built and deployed as that service, so it is its team's to change like its
- * manifests.
+ * A change merged into a service's program is built and deployed as that service. So the program is its team's to
+ * change, like its manifests.
  */
 function proveProgram(model: Model, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
@@ -100,7 +100,7 @@ function proveProgram(model: Model, people: readonly Person[], tally: Tally): vo
   }
 }
 
-/** The route by which a service is meant to be deployed is open to its own team. Git alone closes it to all others. */
+/** The intended route for deploying a service is open to its own team. Git alone closes it to all others. */
 function proveMerging(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
   const members = Map.groupBy(people, ({ team }) => team);
@@ -111,7 +111,7 @@ function proveMerging(model: Model, cluster: ClusterModel, people: readonly Pers
         const asked = deploying(cluster, person, workload);
         const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
         if (person.team === team.name) return tally.allowed(asked, merging());
-        // The other layers are asked only where Git does not close the route.
+        // The other layers are asked only if Git does not close the route.
         const git = byGit(model, person, path);
         tally.refused(asked, git.verdict === 'deny' ? git : merging());
       });
@@ -119,7 +119,7 @@ function proveMerging(model: Model, cluster: ClusterModel, people: readonly Pers
   }
 }
 
-/** Argo CD brings nobody's version of another team's service to run. */
+/** Nobody makes Argo CD run their version of another team's service. */
 function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const { argocdPolicy, applicationOf } = rulesOf(cluster);
   const workloads = new Roster(model.teams.developers.flatMap(({ name }) => workloadsOf(model, cluster, name)));
@@ -129,7 +129,7 @@ function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Perso
   });
   for (const person of people) {
     const apart = applicationsApart(argocdPolicy, argocdSubject(cluster, person), byApplication.keys());
-    // Of their own services nothing is asked here.
+    // This skips their own services.
     const own = workloadsOf(model, cluster, person.team);
     const classes = workloads.classes([...own, ...[...apart].flatMap((name) => byApplication.get(name) ?? [])]);
     proveClasses(classes, tally, (workload) => {
@@ -139,7 +139,7 @@ function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Perso
   }
 }
 
-/** Nobody writes workloads with the Kubernetes API, not even those of their own team. */
+/** Nobody writes workloads with the Kubernetes API, not even their own team's. */
 function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const { authorization } = rulesOf(cluster);
   const homes = homesOf(model, cluster);
@@ -154,7 +154,7 @@ function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Pers
 }
 
 /**
- * No manifest in a person's own folder reaches another team's namespace. The project alone closes this, so it is asked
+ * No manifest in a person's own folder reaches another team's namespace. Only the project closes this, so it is asked
  * first.
  */
 function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
@@ -162,7 +162,7 @@ function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly P
   const homes = homesOf(model, cluster);
   const namespaces = new Roster([...homes.keys()]);
   for (const person of people) {
-    // Of their own namespace nothing is asked here.
+    // This skips their own namespace.
     const own = [developerTeam(model.teams, person.team)?.namespace ?? []].flat();
     for (const folder of workloadsOf(model, cluster, person.team)) {
       const application = rules.applicationOf.get(folder.folder);

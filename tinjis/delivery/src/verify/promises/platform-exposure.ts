@@ -11,8 +11,8 @@ interface Service extends KubernetesObject {
 }
 
 /**
- * Behind a Service of the platform is what holds the keys. Admission does not judge it, since its rules are about the
- * teams' namespaces.
+ * The pods behind a Service of the platform hold the keys. Admission does not judge such a Service, since its rules are
+ * about the teams' namespaces.
  */
 export const platformExposure: DeliveryPromise = {
   name: 'platform-exposure',
@@ -42,7 +42,7 @@ function proveService(cluster: ClusterModel, service: Resource<Service>, tally: 
   const wanted = open ? 'NodePort' : 'ClusterIP';
   const found = spec?.type ?? 'ClusterIP';
   const args = { service: `${namespace}/${name}`, found, wanted, cluster: cluster.name };
-  // Opened by a patch of the cluster, since the others have a Gateway.
+  // A patch of the cluster opens it, since the others have a Gateway.
   const at = (): At =>
     open
       ? { file: `${clusterFolder(cluster.name)}/bootstrap/kustomization.yaml`, line: 1 }

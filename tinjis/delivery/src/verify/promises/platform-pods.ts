@@ -37,7 +37,7 @@ export const platformPods: DeliveryPromise = {
 
 const server = { name: 'argocd-server', port: 8080 };
 
-/** Held against the strictest level wherever they run: the namespace of Kubernetes itself enforces none. */
+/** Held against the strictest level wherever they run: Kubernetes' own namespace enforces none. */
 function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Tally): void {
   const { object } = resource;
   const namespace = 'restricted';
@@ -74,14 +74,14 @@ function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Ta
   }));
 }
 
-/** Asked for every set of labels that a policy could tell apart, in every other namespace, and from outside. */
+/** Tries every set of labels that a policy could tell apart, in every other namespace, and from outside. */
 function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSource, tally: Tally): void {
   const { namespaces } = rulesOf(cluster);
   const { namespace = '' } = source.resource.object.metadata;
   const to = source.peer(namespace, labelsOfNamespace(cluster, namespace));
   const net = byDirection(cluster.governance, namespace).ingress;
   const outside = externalClasses(net, to);
-  // Where no policy is for it one is missing.
+  // For a pod that no policy governs: the missing policy would stand here.
   const otherwise = besideOthers(cluster, namespace);
   const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = callerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
@@ -93,7 +93,7 @@ function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSou
       const what = `connect to ${source.name} on port ${port} on ${cluster.name}`;
       const ruling = connects(net, from, to, { port, protocol: 'TCP' });
       if (!isServed(cluster, source, from, port)) tally.refused({ who, what, otherwise }, ruling);
-      // An address of the family that the cluster's pods do not have never arrives.
+      // A packet never arrives from an address of a family that the cluster's pods do not have.
       else if (isIPv6(from.ip) !== cluster.declared.pods.includes(':')) tally.judged([]);
       else {
         const at = (): At => whereGenerated(context, cluster, 'NetworkPolicy', 'argocd-server-callers', namespace);
@@ -108,7 +108,7 @@ function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSou
   }
 }
 
-/** People and webhooks reach Argo CD's server, by the Gateway where there is one. */
+/** People and webhooks reach Argo CD's server, through the Gateway if there is one. */
 function isServed({ declared }: ClusterModel, { name, resource }: PodSource, from: Peer, port: number): boolean {
   if (name !== server.name || port !== server.port || resource.object.metadata.namespace !== argocdNamespace)
     return false;

@@ -14,7 +14,7 @@ import { namespacesApart, PeopleByOwner } from '../classes/alike.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** Kinds that say who may what. */
+/** Kinds that decide who may do what. */
 const policyKinds = kinds.filter(({ kind }) =>
   new Set([
     'APIService',
@@ -46,7 +46,7 @@ const policyKinds = kinds.filter(({ kind }) =>
 
 const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 
-/** Only the platform changes a rule, be it in Git, through Argo CD or in the cluster. */
+/** Only the platform changes a rule, in Git, through Argo CD or in the cluster. */
 export const platformPolicy: DeliveryPromise = {
   name: 'platform-policy',
   says: 'only the platform changes a policy, a right or an Application',
@@ -120,7 +120,7 @@ function proveRights(cluster: ClusterModel, identity: Identity, namespaces: Rost
   proveClasses(namespaces.classes(namespacesApart(authorization, subject), 'asked'), tally, ask);
 }
 
-/** The kinds whose writing admission refuses to everybody but the platform, should rights one day grant too much. */
+/** The kinds that admission lets only the platform write, in case rights some day grant too much. */
 const guardedKinds = ['LimitRange', 'NetworkPolicy', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount'];
 
 function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void {

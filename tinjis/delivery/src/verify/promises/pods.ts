@@ -15,7 +15,7 @@ import { hostilePods, type Template } from '../hostile-pods.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** Admission lets in the pods that the teams deploy, and none that somebody made worse by a known change. */
+/** Admission lets in the pods that the teams deploy, and no pod that a known change makes worse. */
 export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
@@ -39,7 +39,7 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
     const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
     const ask = (changed: Template): Ruling => admitPod(cluster, source, changed, team.namespace);
     const who = `${source.name} of ${service.team}/${service.name}`;
-    // What admits all that is delivered admits each workload with its pods.
+    // An admission that lets in everything delivered lets in each workload with its pods.
     const started = admission?.verdict === 'allow' ? admission : ask(template);
     tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, started);
     const judged = judgedOf(cluster, source, team.namespace);
@@ -56,9 +56,7 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
   }
 }
 
-/**
- * All that admission looks at, as a text. Where two clusters have the same of it, what one refuses the other refuses.
- */
+/** Everything that admission looks at, as a text. If two clusters have the same text, both refuse the same. */
 function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, namespace: string): string {
   const { policies, bindings } = rulesOf(cluster).admission;
   const { labels, annotations } = cluster.governance.get('/Namespace', namespace)?.object.metadata ?? {};
@@ -68,7 +66,7 @@ function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, na
   return JSON.stringify([namespace, kind, name, rules, labels, about, resource.object]);
 }
 
-/** Rules read from one file are one object for every cluster, and far too long to be compared as texts. */
+/** Rules read from one file are one object for every cluster, and far too long to compare as texts. */
 const numberOf = memoized<KubernetesObject, number>(() => ++numbered);
 let numbered = 0;
 
@@ -87,6 +85,6 @@ function admitPod(cluster: ClusterModel, { resource }: PodSource, template: Temp
       resource: { group, version: 'v1', resource: kindOf(group, resource.object.kind).resource },
       user: { name: user, groups },
     });
-  // The pod first: what Pod Security refuses of it is refused without asking any expression.
+  // The pod first: Pod Security refuses without evaluating any expression.
   return pods ? agreed([() => admit(admission, { ...pods, namespace }), synced]) : synced();
 }

@@ -4,11 +4,14 @@ import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder } from '../../model/layout.ts';
 import type { DeliveryPromise } from '../promise.ts';
 
-/** Programs of Argo CD that are of use to us; the identity provider's where people log in by one. */
+/** Argo CD programs that we need; the identity provider's too, if people log in with it. */
 const used: readonly string[] = [...argocdAccounts, 'argocd-redis', 'argocd-repo-server'];
 const provider = 'argocd-dex-server';
 
-/** Programs that make Applications by themselves, or send messages, are not in use: each could be taken over. */
+/**
+ * Programs that make Applications by themselves, or send messages, are not in use: somebody could take over each of
+ * them.
+ */
 export const programs: DeliveryPromise = {
   name: 'programs',
   says: 'each cluster runs only the programs of Argo CD that it uses',
@@ -25,7 +28,7 @@ export const programs: DeliveryPromise = {
       const sso = declared.people === 'sso';
       for (const { name: program, resource } of podsOf({ objects: cluster.governance })) {
         if (resource.object.metadata.namespace !== argocdNamespace) continue;
-        // Whether people log in by a provider is a matter of each cluster, so that is where it is taken out.
+        // Each cluster decides whether people log in through a provider, so each cluster takes its program out.
         const at =
           program === provider
             ? { file: `${clusterFolder(name)}/bootstrap/kustomization.yaml`, line: 1 }

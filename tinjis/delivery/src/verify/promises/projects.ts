@@ -17,11 +17,11 @@ import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import { deployerLimits } from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
-/** A repository nobody named, for proving that none but the named are permitted. */
+/** A repository that nobody named, to prove that only named repositories are permitted. */
 const strangeRepository = 'https://example.org/somebody/else';
 
 /**
- * Each team's project is about its own namespace and the one repository; `default` and every stranger's are about
+ * Each team's project permits its own namespace and the one repository; `default` and every stranger's project permit
  * nothing.
  */
 export const projects: DeliveryPromise = {
@@ -113,8 +113,8 @@ function proveProject(
 const gateway = 'gateway.networking.k8s.io';
 
 /**
- * What a pattern would permit besides is not known, so each place and each kind is named. The platform's own project is
- * for every namespace and kind, of this repository and this cluster alone.
+ * Nobody knows what else a pattern would permit, so each place and each kind is named. The platform's own project
+ * permits every namespace and kind, but only this repository and this cluster.
  */
 function proveFields(
   { teams }: Model,
@@ -139,7 +139,7 @@ function proveFields(
   const written = {
     sourceRepos: sourceRepos ?? [],
     sourceNamespaces: sourceNamespaces ?? [],
-    // The fields in one order, so that they can be compared as texts.
+    // The fields in a fixed order, for comparing them as texts.
     destinations: (destinations ?? []).map((each) => ({
       server: each.server,
       name: each.name,
@@ -162,7 +162,7 @@ function proveFields(
     const at = (): At => project.at(['spec', 'namespaceResourceWhitelist', index]);
     tally.hold(!/[*?[\\]/.test(group + kind), () => ({ code: 'argocd/project-field', args, at: at() }));
   }
-  // Roles of a project hand out rights, and tokens without expiry, beside the policy that everybody reads.
+  // A project's roles hand out rights, and tokens without expiry, beside the policy that everybody reads.
   tally.hold((roles ?? []).length === 0, () => ({
     code: 'argocd/project-roles',
     args: { project: name },

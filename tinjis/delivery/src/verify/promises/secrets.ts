@@ -62,10 +62,10 @@ const findings: Entries = {
   ),
 };
 
-/** Bytes of the RSA key that sealed-secrets makes itself, for a cluster whose certificate is not here. */
+/** Size in bytes of the RSA key that sealed-secrets makes itself, for a cluster whose certificate is not here. */
 const usualModulus = 512;
 
-/** Secrets are in Git sealed for one name in one namespace, and in no other form. */
+/** Git holds secrets only sealed, each for one name in one namespace. */
 export const secrets: DeliveryPromise = {
   name: 'secrets',
   says: 'secrets are in Git only sealed, each for its own name and namespace, and the sealing certificates are sound',
@@ -86,7 +86,7 @@ export const secrets: DeliveryPromise = {
   },
 };
 
-/** A value sealed for a certificate that is no good opens nowhere. One that ends soon is worth a word in time. */
+/** A value sealed for a bad certificate opens nowhere. A certificate that ends soon deserves a warning in time. */
 function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: Tally): number {
   const file = sealingCertificateFile(cluster);
   if (tree.kind(file) !== 'file') return usualModulus;
@@ -105,14 +105,14 @@ function proveObject(resource: Resource<Secret>, namespace: string, modulusBytes
     tally.judged(lintSecret(resource, { namespace, modulusBytes }));
 }
 
-/** A Secret without values is filled by the cluster. */
+/** The cluster fills a Secret that has no values. */
 function isPlain({ metadata, data, stringData }: Secret): boolean {
   return Object.values({ ...data, ...stringData }).some(
     (value) => metadata.namespace !== argocdNamespace || !isReference(value),
   );
 }
 
-/** Argo CD replaces `$name:key` in its own Secret by another Secret's value: a reference is no secret. */
+/** Argo CD replaces `$name:key` in its own Secret with another Secret's value: a reference is no secret. */
 function isReference(value: string): boolean {
   return /^\$[a-z0-9-]+:[a-z0-9-]+$/.test(value);
 }
@@ -135,16 +135,16 @@ export interface ExpectedSecret {
   readonly modulusBytes: number;
 }
 
-/** Kubernetes fills a Secret of this type with the token of the ServiceAccount it names. */
+/** Kubernetes fills a Secret of this type with the token of the ServiceAccount that it names. */
 const tokenType = 'kubernetes.io/service-account-token';
 
-/** Long enough before a certificate ends to renew it and reseal in peace. */
+/** Leaves time to renew a certificate and reseal in peace before it ends. */
 const warnDays = 30;
 
 /**
- * What shows of a secret without any key: a plain Secret, a scope wider than one Secret, another name or namespace, an
- * item that is none.
- * @param resource any object; kinds that are no secrets have no findings
+ * The faults of a secret that show without any key: a plain Secret, a scope wider than one Secret, another name or
+ * namespace, an item that is no sealed value.
+ * @param resource any object; other kinds than secrets have no findings
  */
 export function lintSecret(resource: Resource, expected: ExpectedSecret): readonly Finding[] {
   const { kind, metadata } = resource.object;
@@ -188,7 +188,7 @@ export function lintSecret(resource: Resource, expected: ExpectedSecret): readon
   ];
 }
 
-/** What is wrong with a sealing certificate, or will be within thirty days. */
+/** The faults of a sealing certificate, present or due within thirty days. */
 export function lintCertificate(pem: string, file: string, now: Date): readonly Finding[] {
   const certificate = readCertificate(pem, file, now);
   const at = { file, line: 1 };

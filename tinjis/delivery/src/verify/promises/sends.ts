@@ -12,8 +12,8 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * What a pod may send is held by the rules of its own namespace alone: asked for every set of labels that they tell
- * apart in every namespace, for every stretch of addresses outside, and on every port that a rule could mean.
+ * Only the rules of a pod's own namespace limit what it may send. The proof tries every set of labels that they tell
+ * apart in every namespace, every stretch of addresses outside, and every port that a rule could mean.
  */
 export const sends: DeliveryPromise = {
   name: 'sends',

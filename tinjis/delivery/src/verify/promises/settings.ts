@@ -17,17 +17,17 @@ interface Setting {
   readonly key: string;
   /** The value that closes the trap, compared as text as Argo CD does. */
   readonly wanted: string;
-  /** What Argo CD does when the key is absent. */
+  /** Argo CD's behaviour if the key is absent. */
   readonly otherwise: string;
-  /** What happens without it. */
+  /** The consequence of going without it. */
   readonly trap: string;
-  /** The file that ought to set it, where that is another than the one of its neighbours. */
+  /** The file that ought to set it, if that differs from its neighbours' file. */
   readonly written?: string;
 }
 
 const cm = 'argocd-cm';
 
-/** Argo CD's settings that close what was observed to be open on a running 3.6.1. */
+/** The Argo CD settings that close traps observed on a running 3.6.1. */
 const settings: readonly Setting[] = [
   {
     map: cm,
@@ -97,7 +97,7 @@ const settings: readonly Setting[] = [
   },
 ];
 
-/** Providers that Argo CD takes push events from; an event of a provider without secret is believed unsigned. */
+/** Providers whose push events Argo CD takes; it believes unsigned events from a provider without a secret. */
 const webhooks = [
   'webhook.github.secret',
   'webhook.gitlab.secret',
@@ -114,10 +114,10 @@ const webhooks = [
 const unwanted =
   /^(?:resource\.inclusions$|resource\.(?:customizations\.)?ignoreDifferences|resource\.compareoptions|kustomize\.(?:path|version)\.|configManagementPlugins)/;
 
-/** Kinds that decide who may do what: Argo CD must see when one of them is changed. */
+/** Kinds that decide who may do what: Argo CD must see every change to them. */
 const blinding = /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|AppProject|ValidatingAdmission|["']\*["']/;
 
-/** The settings of Argo CD that close observed traps are as they must be, on every cluster. */
+/** On every cluster, the Argo CD settings that close observed traps have their required values. */
 export const argocdSettings: DeliveryPromise = {
   name: 'argocd-settings',
   says: "every observed trap of Argo CD's settings is closed",
@@ -147,7 +147,8 @@ export const argocdSettings: DeliveryPromise = {
 };
 
 /**
- * Where a Gateway ends TLS, argocd-server speaks plainly with it; elsewhere it ends TLS itself. Set for each cluster.
+ * If a Gateway ends TLS, argocd-server speaks plain HTTP with it; elsewhere argocd-server ends TLS itself. Set for each
+ * cluster.
  */
 function encryption({ name, declared }: ClusterModel): Setting {
   const [wanted, trap] =

@@ -19,7 +19,7 @@ interface LimitRange extends KubernetesObject {
   readonly spec?: { readonly limits?: readonly Readonly<Record<string, unknown>>[] } | null;
 }
 
-/** What one team could use up for all. */
+/** Resources that one team could use up for all. */
 const shared = [
   'pods',
   'requests.cpu',
@@ -41,7 +41,7 @@ const shared = [
     'poddisruptionbudgets.policy',
   ].map((each) => `count/${each}`),
 ];
-/** The only quota that is known to let no pod be critical. */
+/** The only quota known to keep every pod from being critical. */
 const noCriticalPod = {
   hard: { pods: '0' },
   scopeSelector: {
@@ -50,11 +50,11 @@ const noCriticalPod = {
     ],
   },
 };
-/** What a port is opened for on every node of the cluster. */
+/** Counts of Services that open a port on every node of the cluster. */
 const exposing = ['services.nodeports', 'services.loadbalancers'];
 const bounds = ['defaultRequest', 'default', 'max'];
 
-/** No team can use up the cluster, nor expose more on its nodes than it has services to reach from outside. */
+/** No team can use up the cluster, nor open more ports on its nodes than it has services that clients outside reach. */
 export const teamShares: DeliveryPromise = {
   name: 'shares',
   says: 'every team is held to a share of each cluster: pods, none of them critical, processors, memory, storage, objects, and ports on its nodes',
@@ -81,7 +81,7 @@ function proveShare(
   tally: Tally,
 ): void {
   const quotas = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
-  // A quota with a scope counts some pods alone.
+  // A quota with a scope counts only some pods.
   const quota = quotas.find(({ object: { spec } }) => !spec?.scopes && !spec?.scopeSelector);
   const critical = quotas.find(({ object }) => object.metadata.name === 'critical');
   const [limits] = cluster.governance.inNamespace<LimitRange>('/LimitRange', namespace);

@@ -7,7 +7,7 @@ interface ServiceAccount extends KubernetesObject {
   readonly automountServiceAccountToken?: boolean;
 }
 
-/** A token is an account's every right, for whoever can read one file in a pod. */
+/** A token carries all of an account's rights, for anybody who can read one file in a pod. */
 export const tokens: DeliveryPromise = {
   name: 'tokens',
   says: 'no account hands its token to pods, but those of Argo CD and of the sealing controller, which speak with the API server',

@@ -12,7 +12,7 @@ import { hardened, hardeningFindings } from '../hardened.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Case, Tally } from '../tally.ts';
 
-/** What the teams have written would be deployed as it stands: a policy that lets nothing through keeps no promise. */
+/** The teams' own manifests would be deployed as they stand: a policy that lets nothing through keeps no promise. */
 export const workloads: DeliveryPromise = {
   name: 'workloads',
   says: 'the manifests of each team pass Argo CD, Kubernetes and admission, and lie in its own namespace',
@@ -89,10 +89,7 @@ function proveWorkload(
   }
 }
 
-/**
- * Of what is refused each object is a breach of its own, so that a person is sent to what they wrote, and told the
- * rule.
- */
+/** Each refused object is a breach of its own, so the finding sends a person to their own text and names the rule. */
 function proveDelivery(
   cluster: ClusterModel,
   team: DeveloperTeam,
@@ -123,9 +120,7 @@ function proveDelivery(
   }
 }
 
-/**
- * Where an object is written: its manifest, and the overlay's entry of the image it runs, or where that would stand.
- */
+/** The places of an object: its manifest, and the overlay's entry for its image, or the place for that entry. */
 function writtenAt({ object, at }: Resource, { image: entry }: Workload): readonly At[] {
   const path = podSpecPath(object.kind);
   if (!path) return [at()];
@@ -133,7 +128,7 @@ function writtenAt({ object, at }: Resource, { image: entry }: Workload): readon
   return [at(), image.file === at().file ? entry : image];
 }
 
-/** A digest of one repeated character was made up. The stand-in for a version that never was is the one exception. */
+/** A digest of one repeated character was made up. The stand-in for a version that never was is the only exception. */
 function foreignDigests(object: object, registry: string): string[] {
   const images = JSON.stringify(object).match(/"image":"[^"]*@sha256:([0-9a-f])\1{63}"/g) ?? [];
   const standIn = new RegExp(`"${registry.replaceAll('.', '\\.')}/[^"]*:0{40}@`);

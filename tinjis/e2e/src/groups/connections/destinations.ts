@@ -8,12 +8,12 @@ import type { ServedRepository } from '../../identities/served-repository.ts';
 import type { TcpAddress } from '../../probes/probers.ts';
 import type { RunningPod } from '../../probes/pods.ts';
 
-/** A place to connect to, as the tool and as network policies see it. */
+/** A place to connect to, as the tool and the network policies see it. */
 export interface ProbedDestination extends TcpAddress {
-  /** `namespace/workload:port`, or what it is outside the pod network. */
+  /** `namespace/workload:port`, or a description of a place outside the pod network. */
   readonly id: string;
   readonly peer: Peer;
-  /** Port at the pod itself, where it is reached by a Service's address. */
+  /** The pod's own port, where the place is reached by a Service's address. */
   readonly podPort: number;
 }
 
@@ -24,7 +24,7 @@ export function podPlaces(pods: readonly RunningPod[]): readonly ProbedDestinati
   );
 }
 
-/** Services' own addresses, each as the pod behind it. */
+/** Services' own addresses, each with the pod behind it. */
 export async function servicePlaces(
   admin: Kubernetes,
   pods: readonly RunningPod[],
@@ -64,7 +64,7 @@ function portOf({ ports = [] }: PodPeer, target: number | string): number {
   return typeof target === 'number' ? target : (ports.find(({ name }) => name === target)?.port ?? 0);
 }
 
-/** What stands beside the pods: the node with its API server, and the machine with its Git. */
+/** The places beside the pods: the node with its API server, and the machine with its Git. */
 export function outsidePlaces({ nodeAddress, hostAddress, kind }: LiveCluster): readonly ProbedDestination[] {
   const place = (id: string, ip: string, port: number): ProbedDestination => ({
     id,
@@ -81,7 +81,7 @@ export function outsidePlaces({ nodeAddress, hostAddress, kind }: LiveCluster): 
   ];
 }
 
-/** What `tinjis can` says about a connection. */
+/** The answer that `tinjis can` gives about a connection. */
 export function predicted({ rules }: ServedRepository, from: RunningPod, to: ProbedDestination): Ruling {
   return connects(rules.network, from.peer, to.peer, { port: to.podPort, protocol: 'TCP' });
 }

@@ -23,7 +23,7 @@ export const connectionsChecks: CheckGroup = {
   },
 };
 
-/** From each pod to every port there is: what comes about is what the network policies of the repository say. */
+/** Connections from each pod to every port: exactly those that the repository's network policies allow succeed. */
 export function pairChecks(
   served: ServedRepository,
   pods: readonly RunningPod[],
@@ -59,7 +59,7 @@ export function pairChecks(
   }));
 }
 
-/** Who may connect to what, as a person would say it without reading any policy: by `namespace/workload` and port. */
+/** Who may connect to what, as a person would put it without reading any policy: by `namespace/workload` and port. */
 const permitted: readonly (readonly [RegExp, RegExp])[] = [
   [/^billing\/antaeus$/, /^payments\/payment:9000( by its Service)?$/],
   [/^payments\/payment$/, /^payments\/payment-postgresql:5432$/],
@@ -67,13 +67,15 @@ const permitted: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 /**
- * What the cases are about: payment and what is around it, the platform's own exposures, and the routes out of the
+ * The subject of the cases: payment and its surroundings, the platform's own exposures, and the routes out of the
  * cluster.
  */
 const guarded = /^(payments\/|billing\/|argocd\/argocd-(server|repo-server|redis):|kube-system\/sealed-secrets)/;
 const outside = /^the /;
 
-/** The cluster's DNS answers everybody: a connection to it shows that a refusal elsewhere is a refusal. */
+/**
+ * The cluster's DNS answers everybody: a successful connection to it shows that a refusal elsewhere is a real refusal.
+ */
 const dns = /^kube-system\/coredns:53$/;
 
 /** Connections as cases of the matrix: from pods of the teams, and from rogue pods in every other namespace. */

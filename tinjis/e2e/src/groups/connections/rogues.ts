@@ -6,10 +6,10 @@ import { waitFor } from '@tinjis/cluster/wait';
 import { progressOf } from '@tinjis/cluster/progress';
 import type { ServedRepository } from '../../identities/served-repository.ts';
 
-/** Namespace that nobody has heard of before. */
+/** A namespace that nobody knows. */
 const strange = 'tinjis-rogue';
 
-/** Labels that rogue pods wear: those of every workload of a team, and none. */
+/** The labels that rogue pods wear: the labels of every team workload, and none. */
 function disguises({ cluster }: ServedRepository): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const worn = [...cluster.workloads.values()]
     .flatMap(({ objects }) => objects.kind('apps/Deployment'))
@@ -23,9 +23,9 @@ function disguises({ cluster }: ServedRepository): ReadonlyMap<string, Readonly<
 }
 
 /**
- * Starts rogue pods, with every disguise, in each namespace that is no team's; in those admission refuses them. They
- * are gone in the end.
- * @returns the image they run, when all of them do
+ * Starts rogue pods, in every disguise, in each namespace that belongs to no team; admission refuses them in the teams'
+ * namespaces. They are removed at the end.
+ * @returns the image they run, when all of them run
  */
 export async function startRogues(context: CheckContext, admin: Kubernetes, served: ServedRepository): Promise<string> {
   const image = await boxImage(context, served);
@@ -48,7 +48,7 @@ export async function startRogues(context: CheckContext, admin: Kubernetes, serv
     await admin.delete({ apiVersion: 'v1', kind: 'Namespace', name: strange });
   });
   await admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: strange } });
-  // A namespace is good for pods once it has its ServiceAccount.
+  // A namespace can take pods once it has its ServiceAccount.
   await waitFor({ what: `the ServiceAccount of ${strange}`, timeout: 20_000 }, async () =>
     (await admin.find({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: strange, name: 'default' }))
       ? { found: true }
@@ -63,7 +63,7 @@ export async function startRogues(context: CheckContext, admin: Kubernetes, serv
   return image;
 }
 
-/** Fit for the strictest level of Pod Security, so that nothing but the network has a say. */
+/** A pod that satisfies the strictest level of Pod Security, so only the network has a say. */
 function roguePod(namespace: string, as: string, labels: Readonly<Record<string, string>>, image: string): LiveObject {
   return {
     apiVersion: 'v1',

@@ -12,23 +12,24 @@ import { localCluster } from '@tinjis/platform/installation';
 
 interface Breakage {
   readonly developed: Developed;
-  /** Changes files of the clone so that what is pushed cannot run. */
+  /** Changes files in the clone so that the pushed version cannot run. */
   breakIt(developed: Developed): Promise<void>;
-  /** What `tinjis status` must say of it. */
+  /** The reason that `tinjis status` must give. */
   readonly reason: RegExp;
 }
 
-/** Invoices that are billed while the push is broken: more than a single decline could explain away. */
+/** Invoices billed while the push is broken: so many that a single decline cannot explain the result. */
 const someInvoices = 20;
 
 /**
- * Seconds that the healing push may take: less than Argo CD's retries of the broken one, which go on for over two
- * minutes.
+ * Longest time that the healing push may take, in seconds. It is shorter than Argo CD's retries of the broken push,
+ * which go on for over two minutes.
  */
 const longestHeal = 45;
 
 /**
- * Pushes something broken, sees that the old version serves and that the reason is said, and heals it with a good push.
+ * Pushes something broken, checks that the old version serves and that the reason is shown, and heals it with a good
+ * push.
  */
 async function brokenPush(
   setup: DeliverySetup,
@@ -68,7 +69,7 @@ async function brokenPush(
   }
 }
 
-/** Takes the last change back and pushes that together with something new. */
+/** Reverts the last change, and pushes the revert together with something new. */
 async function heal({ kubernetes }: DeliverySetup, developed: Developed, signal: AbortSignal): Promise<number> {
   const { copy, workload } = developed;
   const value = `healed-${Date.now()}`;
@@ -81,7 +82,7 @@ async function heal({ kubernetes }: DeliverySetup, developed: Developed, signal:
   return Math.round(serving - start) / 1000;
 }
 
-/** The part of a line that says it. */
+/** The part of a line that gives the reason. */
 function around(line: string, reason: RegExp): string {
   const at = line.search(reason);
   return line.slice(Math.max(0, at - 80), at + 80);
@@ -101,7 +102,7 @@ export function brokenImage(setup: DeliverySetup): LiveCheck {
         {
           developed: setup.payment,
           breakIt: pinNowhere,
-          // What the registry answers differs; that the image could not be pulled does not.
+          // Registries answer differently, but the report always says that the image could not be pulled.
           reason: /ErrImagePull|ImagePullBackOff/,
         },
         signal,
@@ -138,7 +139,7 @@ export function brokenManifest(setup: DeliverySetup): LiveCheck {
   };
 }
 
-/** The classic: a number where a variable's text belongs. Kustomize renders it, the API server refuses it. */
+/** The classic mistake: a number where a variable needs text. Kustomize renders it, and the API server refuses it. */
 async function forgetQuotes({ team, workload: { name: service }, copy }: Developed): Promise<void> {
   const file = deploymentFile({ team, service });
   const text = await copy.read(file);

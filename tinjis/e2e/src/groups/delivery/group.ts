@@ -8,14 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@tinjis/cluster/wait';
 import { loadText, underLoad } from '../../billing/rest.ts';
 
-/** A developer's push to their own service runs soon, and does no harm on the way. */
+/** A developer's push to their own service soon runs, and does no harm on the way. */
 export const deliveryChecks: CheckGroup = {
   width: 1,
   alone: true,
   open: async (context) => {
     const setup = await setUpDelivery(context);
     return [
-      // First: how long Argo CD takes by itself depends on when it looked last, and by now that is anybody's guess.
+      // First: Argo CD's own delay depends on when it last looked, and at this point that is anybody's guess.
       withoutWebhook(setup),
       byWebhook(setup),
       rolloutUnderLoad(setup, setup.payment),
@@ -30,8 +30,8 @@ export const deliveryChecks: CheckGroup = {
 const pushes = 20;
 
 /**
- * Seconds that a push may take in the worst case and still owe nothing to polling, which looks once a minute and a
- * half.
+ * Longest time that a push may take, in seconds. A push this fast owes nothing to polling: Argo CD polls once every
+ * minute and a half.
  */
 const farBelowPolling = 20;
 
@@ -59,7 +59,7 @@ function withoutWebhook({ context, kubernetes, payment, antaeus }: DeliverySetup
     within: 240,
     run: (signal) =>
       withoutWebhooks(context, async () => {
-        // Both at once: each waits for its own Application's turn, at most 90 s.
+        // Both at once: each waits until Argo CD looks at its own Application, at most 90 s.
         const value = `${Date.now()}`;
         const deliveries = await Promise.all(
           [payment, antaeus].map((developed) => pushAndWait(kubernetes, developed, value, signal)),
@@ -92,7 +92,7 @@ export function revert({ kubernetes, payment: developed }: DeliverySetup): LiveC
       await copy.git('revert', '--no-edit', 'HEAD');
       const start = performance.now();
       await copy.push();
-      // Waits for the first change's mark, not for just any commit.
+      // Waits for the first change's mark, and not for just any commit.
       const { serving } = await arrivalOf(kubernetes, { ...workload, before, value: good }, signal);
       const seconds = Math.round(serving - start) / 1000;
       return { passed: true, observed: `served again after ${seconds} s`, measures: { servingSeconds: seconds } };
@@ -100,7 +100,7 @@ export function revert({ kubernetes, payment: developed }: DeliverySetup): LiveC
   };
 }
 
-/** A rollout of a service while Antaeus bills: nobody notices. */
+/** A service rolls out while Antaeus bills, and nobody notices. */
 function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck {
   const { kubernetes } = setup;
   const { namespace, name } = developed.workload;
@@ -116,7 +116,8 @@ function rolloutUnderLoad(setup: DeliverySetup, developed: Developed): LiveCheck
       } = await underLoad(setup, async () => {
         await sleep(2000);
         const times = await pushAndWait(kubernetes, developed, `${Date.now()}`, signal);
-        // The old pods still answer what they were asked; only when they are gone has nothing failed.
+        // The old pods still answer the calls they have accepted. Only when they are gone is it certain that nothing
+        // failed.
         await waitFor({ what: `the end of the old pods of ${name}`, timeout: 90_000 }, async () => {
           const labels = `app.kubernetes.io/name=${name}`;
           const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { labels });

@@ -11,12 +11,12 @@ import type { LiveCheck, CheckContext } from '../../harness/check.ts';
 const deleted = application('antaeus');
 const workload = { apiVersion: 'apps/v1', kind: 'Deployment', ...antaeus };
 
-/** How long the unconfirmed deletion is watched for doing nothing, in milliseconds. */
+/** How long the check watches that the unconfirmed deletion does nothing, in milliseconds. */
 const watched = 4000;
 
 /**
- * An administrator deletes billing's Application. Nothing happens before somebody confirms; then billing's workloads
- * go, the root Application puts them back, the database finds its volume again; and payments notices nothing at all.
+ * An administrator deletes billing's Application. Nothing happens until somebody confirms. Then billing's workloads go,
+ * the root Application puts them back, the database finds its volume again, and payments notices nothing at all.
  */
 export function deletedApplication(kubernetes: Kubernetes, context: CheckContext): LiveCheck {
   return {
@@ -70,7 +70,7 @@ export function deletedApplication(kubernetes: Kubernetes, context: CheckContext
   };
 }
 
-/** What a person does by the button in the UI, or with kubectl annotate. */
+/** The confirmation that a person gives with the button in the UI, or with kubectl annotate. */
 async function confirm(kubernetes: Kubernetes, uid: string | undefined): Promise<void> {
   const current = await kubernetes.find(deleted);
   if (current?.metadata.uid !== uid) return;
@@ -95,7 +95,7 @@ const kinds = [
   ['bitnami.com/v1alpha1', 'SealedSecret'],
 ] as const;
 
-/** Every object of a namespace with what a new one, a changed one or a restarted one would show. */
+/** Every object in a namespace, with a value that shows whether the object is new, changed or restarted. */
 async function belongingsOf(kubernetes: Kubernetes, namespace: string): Promise<ReadonlyMap<string, string>> {
   const lists = await Promise.all(
     kinds.map(async ([apiVersion, kind]) => {

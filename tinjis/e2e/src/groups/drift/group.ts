@@ -6,7 +6,7 @@ import { antaeus, payment } from '@tinjis/cluster/kubernetes/pods';
 import { waitFor } from '@tinjis/cluster/wait';
 import { application } from '@tinjis/platform/installation';
 
-/** Changes by hand in the cluster do not last. */
+/** Manual changes in the cluster do not last. */
 export const driftChecks: CheckGroup = {
   width: 1,
   alone: true,
@@ -19,16 +19,16 @@ export const driftChecks: CheckGroup = {
   },
 };
 
-/** A change made by hand in the cluster, past Git. */
+/** A change made by hand in the cluster, bypassing Git. */
 interface HandChange {
   readonly name: string;
   readonly title: string;
-  /** Application whose Git folder says otherwise. */
+  /** The Application whose Git folder differs from the change. */
   readonly application: string;
   readonly target: Reference;
-  /** The patch of the hand, given what was there; `delete` takes the object away. */
+  /** The manual patch, made from the object before; `delete` removes the object. */
   readonly by: ((before: LiveObject) => object) | 'delete';
-  /** Whether the object is as Git has it, given how it was before. */
+  /** Whether the object is as Git has it, given its earlier state. */
   isHealed(now: LiveObject, before: LiveObject): boolean;
 }
 
@@ -36,8 +36,8 @@ const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const service = { apiVersion: 'v1', kind: 'Service' };
 
 /**
- * Every kind of change that people make in a hurry, spread over the Applications: one that is healed twice in a row is
- * made to wait.
+ * Every kind of change that people make in a hurry, spread over the Applications: if Argo CD heals an Application twice
+ * in a row, it makes the Application wait.
  */
 const drifts: readonly HandChange[] = [
   {
@@ -53,7 +53,7 @@ const drifts: readonly HandChange[] = [
     title: 'an image pinned by hand',
     application: 'antaeus',
     target: { ...deployment, ...antaeus },
-    // The same bytes under another tag, so that admission lets it through.
+    // The same bytes under another tag, which admission lets through.
     by: (before) => {
       const value = imageOf(before).replace(/:[^:@]+@/, ':by-hand@');
       return [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value }];
@@ -107,7 +107,7 @@ function imageOf({ spec }: LiveObject): string {
   return (spec as { template: { spec: { containers: { image: string }[] } } }).template.spec.containers[0]?.image ?? '';
 }
 
-/** A change by hand: Argo CD heals it, and says that it was there. */
+/** A manual change: Argo CD heals it, and reports it. */
 export function healed(kubernetes: Kubernetes, context: CheckContext, drift: HandChange): LiveCheck {
   const { name, title, application: keeper, target, by, isHealed } = drift;
   return {
@@ -144,13 +144,13 @@ export function healed(kubernetes: Kubernetes, context: CheckContext, drift: Han
 }
 
 /**
- * What the Application says of having healed an object since then; its sync names what it synced, and that nobody asked
- * for it.
+ * The Application's own report that it has healed an object since then: its sync names what it synced, and says that
+ * nobody requested it.
  */
 async function reported(kubernetes: Kubernetes, name: string, target: Reference, since: number) {
   const { status } = await kubernetes.get(application(name));
   const { operationState: done } = status as { readonly operationState?: Operation };
-  // Times carry whole seconds.
+  // The times are whole seconds.
   if (!done?.operation.initiatedBy?.automated || Date.parse(done.startedAt) < since - 1000) return undefined;
   const resource = done.syncResult?.resources?.find((each) => each.kind === target.kind && each.name === target.name);
   return resource && `automated sync, ${resource.message}`;
@@ -164,11 +164,11 @@ interface Operation {
   };
 }
 
-/** For when nobody healed it. */
+/** Restores the object if nothing healed it. */
 async function restore(kubernetes: Kubernetes, before: LiveObject, isHealed: HandChange['isHealed']): Promise<void> {
   const now = await kubernetes.find(referenceOf(before));
   if (now && isHealed(now, before)) return;
-  // Without what names that one object, which the new one cannot be.
+  // Drops the fields that identify the old object: the new object cannot have them.
   const metadata = { ...before.metadata, uid: undefined, resourceVersion: undefined };
   if (now) await kubernetes.delete(referenceOf(before));
   await kubernetes.create({ ...before, metadata } as unknown as LiveObject);

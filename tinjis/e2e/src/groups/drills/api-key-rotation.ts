@@ -9,7 +9,7 @@ import { loadText, underLoad } from '../../billing/rest.ts';
 const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
 
 /**
- * Antaeus' key for payment is replaced while it bills (docs/decisions/api-keys.md):
+ * Antaeus' key for payment is replaced while Antaeus bills (docs/decisions/api-keys.md):
  *
  *     tinjis seal billing/antaeus --cluster local --rotate start    # merge; wait until payment's pods hold both keys
  *     tinjis seal billing/antaeus --cluster local --rotate switch   # merge; wait until Antaeus' pods hold the new key
@@ -49,7 +49,7 @@ export function apiKeyRotation(setup: DeliverySetup): LiveCheck {
         await sleep(2500);
         const seen = await refusals(setup);
         const after = [await statusWith(setup, old), await statusWith(setup, next)];
-        // The count of refusals must be one that counts.
+        // Proves that the counter counts refusals at all.
         return { both, seen, after, counts: (await refusals(setup)) > seen };
       });
       const refused = worked.seen - before;

@@ -7,7 +7,7 @@ import { commitMark } from '../../pushes/push.ts';
 import type { DeliverySetup } from '../../pushes/setup.ts';
 import type { LiveCheck } from '../../harness/check.ts';
 
-/** Argo CD's programs, the one that heals first. */
+/** Argo CD's programs; the program that heals comes first. */
 const programs = [
   { apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'argocd', name: 'argocd-application-controller' },
   { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'argocd', name: 'argocd-repo-server' },
@@ -19,8 +19,9 @@ const programs = [
 const someInvoices = 50;
 
 /**
- * Argo CD is down: `kubectl scale -n argocd --replicas=0` of its programs. Services bill on, since nothing they need
- * runs through it. A push meanwhile is taken by Git and arrives once Argo CD is back (`--replicas=1`).
+ * Argo CD is down: `kubectl scale -n argocd --replicas=0` on its programs. The services keep billing, since nothing
+ * they need runs through Argo CD. Git accepts a push meanwhile, and the push arrives once Argo CD is back
+ * (`--replicas=1`).
  */
 export function argocdDown(setup: DeliverySetup): LiveCheck {
   const { kubernetes, payment: developed, url, context } = setup;

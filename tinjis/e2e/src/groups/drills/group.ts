@@ -6,7 +6,7 @@ import { argocdDown } from './argocd-down.ts';
 import { databaseKilled, podsKilled } from './killed.ts';
 import { sealingKeyRenewal } from './sealing-key-renewal.ts';
 
-/** What goes wrong, or is renewed, in the life of a platform, and what a person does then. */
+/** Things that go wrong or are renewed in the life of a platform, and a person's response to each. */
 export const drillsChecks: CheckGroup = {
   width: 1,
   alone: true,

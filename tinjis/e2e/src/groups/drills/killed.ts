@@ -34,8 +34,8 @@ export function databaseKilled(setup: DeliverySetup, of: NamedWorkload): LiveChe
         if (!pod) throw new Error(`${database.name} has no pod`);
         await billing.untilBilling();
         const start = performance.now();
-        // One second and not none: without any, Kubernetes would start the next one before this one has let go of the
-        // volume.
+        // One second of grace, not zero: with zero, Kubernetes would start the next pod before this pod has released
+        // the volume.
         const killed = { apiVersion: 'v1', kind: 'Pod', namespace: database.namespace, name: pod.metadata.name };
         await kubernetes.delete(killed, { graceSeconds: 1 });
         await waitFor({ what: `a new ${database.name}`, timeout: 90_000 }, async () => {
@@ -58,13 +58,13 @@ export function databaseKilled(setup: DeliverySetup, of: NamedWorkload): LiveChe
   };
 }
 
-/** How long pods are killed, and how often about, in milliseconds. */
+/** How long the drill kills pods, and roughly how often, in milliseconds. */
 const terror = 60_000;
 const pause = 6_000;
 
 /**
  * Pods of payment and Antaeus are killed at random for a minute while Antaeus bills: `kubectl delete pod --force
- * --grace-period=0`. Whatever was under way is taken up by the pod that comes next, under the same idempotency keys.
+ * --grace-period=0`. The next pod takes up whatever was under way, under the same idempotency keys.
  */
 export function podsKilled(setup: DeliverySetup): LiveCheck {
   const { kubernetes } = setup;
@@ -107,7 +107,7 @@ export function podsKilled(setup: DeliverySetup): LiveCheck {
   };
 }
 
-/** Any pod of either service that runs, starting ones included: a kill does not wait for a good moment. */
+/** Any running pod of either service, including pods that are starting: a kill does not wait for a good moment. */
 async function anyPod({ kubernetes }: DeliverySetup): Promise<NamedWorkload | undefined> {
   const pods = (await Promise.all([payment, antaeus].map((workload) => livePods(kubernetes, workload)))).flat();
   const victim = pods[Math.floor(Math.random() * pods.length)];

@@ -9,9 +9,7 @@ import { waitFor } from '@tinjis/cluster/wait';
 
 type Step = 'start' | 'switch' | 'finish';
 
-/**
- * Takes the steps that a rotation which was broken off still lacks; each refuses when there is nothing for it to do.
- */
+/** Takes the remaining steps of an interrupted rotation; each step refuses when it has nothing to do. */
 export async function completeRotation(setup: DeliverySetup): Promise<void> {
   await setup.platform.update();
   for (const step of ['switch', 'finish'] as const) {
@@ -19,7 +17,7 @@ export async function completeRotation(setup: DeliverySetup): Promise<void> {
   }
 }
 
-/** One step: the command in the platform's clone, the merge, and the sync of the Applications it touches. */
+/** A single step: the command in the platform's clone, the merge, and the sync of the Applications it touches. */
 export async function rotationStep(setup: DeliverySetup, step: Step): Promise<void> {
   await setup.platform.update();
   assertEndedWell(`tinjis seal --rotate ${step}`, await seal(setup, step));
@@ -34,13 +32,13 @@ async function merge(setup: DeliverySetup, step: Step): Promise<void> {
   const { platform } = setup;
   const files = (await platform.git('diff', '--name-only')).split('\n');
   await platform.commit(`Rotate Antaeus' API key: ${step}`);
-  // apps/TEAM/SERVICE/…: the Application is called like the service.
+  // apps/TEAM/SERVICE/…: the Application has the service's name.
   await syncedAt(setup, [...new Set(files.map((file) => file.split('/')[2] ?? ''))], await platform.push());
 }
 
 const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'billing', name: 'antaeus-payment-api-key' };
 
-/** The key that Antaeus shows to payment, as it is unsealed. */
+/** The key that Antaeus shows to payment, unsealed. */
 export async function currentKey({ kubernetes }: DeliverySetup): Promise<string> {
   return secretText(await kubernetes.get(secret), 'payment-api-key');
 }
@@ -64,9 +62,7 @@ const callPayment = `
     process.stdout.write(String(answer.status), () => process.exit(0));
   });`;
 
-/**
- * What payment answers to a key, asked from an Antaeus pod: nobody else can connect. The key goes by standard input.
- */
+/** Payment's answer to a key. An Antaeus pod asks, because nothing else can connect. The key goes by standard input. */
 export async function statusWith({ kubernetes }: DeliverySetup, key: string): Promise<string> {
   return nodeIn(kubernetes, antaeus, ['-e', callPayment], { stdin: key });
 }
@@ -78,11 +74,11 @@ const digestFile = `
   process.stdout.write(require('node:crypto').createHash('sha256').update(file).digest('hex'));`;
 
 /**
- * Waits until a mounted file of a workload's pods holds a text. "Synced" is not enough: the kubelet brings a changed
- * Secret or ConfigMap into a running pod at its next look, up to a minute and a half later. A change of the pod, such
- * as an annotation, makes it look at once: `kubectl annotate pod -n payments -l app.kubernetes.io/name=payment
+ * Waits until a mounted file in a workload's pods holds a text. "Synced" is not enough: the kubelet brings a changed
+ * Secret or ConfigMap into a running pod at its next look, up to a minute and a half later. A change to the pod, such
+ * as an annotation, makes the kubelet look at once: `kubectl annotate pod -n payments -l app.kubernetes.io/name=payment
  * --overwrite looked-at="$(date)"`.
- * @param text what the file must hold; only its digest is compared in the pod
+ * @param text the text that the file must hold; the pod compares only its digest
  */
 export async function untilMounted(
   kubernetes: Kubernetes,

@@ -11,7 +11,7 @@ import { type DeliverySetup, syncedAt } from '../../pushes/setup.ts';
 import { tinjisOrFail } from '../../harness/tinjis.ts';
 import type { LiveCheck } from '../../harness/check.ts';
 
-/** Files with sealed values, and how `tinjis seal` calls whom they are for. */
+/** Files with sealed values, and the name by which `tinjis seal` addresses their owner. */
 const sealedFiles = {
   'payments/payment': 'apps/payments/payment/overlays/local/sealed-secrets.yaml',
   'billing/antaeus': 'apps/billing/antaeus/overlays/local/sealed-secrets.yaml',
@@ -21,15 +21,15 @@ const sealedFiles = {
 const someInvoices = 20;
 
 /**
- * The cluster gets a new sealing key, and every value is sealed anew for it, so that the old key may be given up:
+ * The cluster gets a new sealing key, and every value is sealed anew for it, so the old key may be given up:
  *
  *     kubectl apply -f NEW-KEY            # a Secret as `tinjis adopt` writes it; keep a copy in the safe
  *     kubectl delete pod -n kube-system -l name=sealed-secrets-controller        # keys are read at the start
- *     put the certificate to clusters/CLUSTER/bootstrap/sealing-certificate.pem
+ *     put the certificate into clusters/CLUSTER/bootstrap/sealing-certificate.pem
  *     kubectl get secret -n NAMESPACE SECRET -o jsonpath='{.data.ITEM}' | base64 -d \
  *       | tinjis seal TEAM/SERVICE --cluster CLUSTER --secret SECRET --item ITEM   # for each value; merge
  *
- * Then the old key is taken out of use, and a Secret that is lost comes back all the same.
+ * Then the old key is taken out of use, and a lost Secret still comes back.
  */
 export function sealingKeyRenewal(setup: DeliverySetup): LiveCheck {
   const { kubernetes, context, platform, url } = setup;
@@ -80,7 +80,7 @@ export function sealingKeyRenewal(setup: DeliverySetup): LiveCheck {
   };
 }
 
-/** Seals each value of the repository for the certificate that lies in the clone. @returns how many */
+/** Seals each value in the repository for the certificate in the clone. @returns how many values */
 async function sealAnew({ kubernetes, platform }: DeliverySetup): Promise<number> {
   let values = 0;
   for (const [owner, file] of Object.entries(sealedFiles)) {
@@ -112,7 +112,7 @@ async function use({ kubernetes }: DeliverySetup, names: readonly string[], as: 
   );
 }
 
-/** The controller reads its keys when it starts. */
+/** Restarts the controller: it reads its keys when it starts. */
 async function restartController({ kubernetes }: DeliverySetup): Promise<void> {
   const pods = { apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' };
   const selection = { labels: 'name=sealed-secrets-controller' };

@@ -6,15 +6,15 @@ import { processesIn } from '@tinjis/cluster/machine/control-groups';
 import { clusterCache, stateRoot } from '@tinjis/cluster/state';
 
 /**
- * Everything a cluster could leave on this machine, line by line. Made of what the kernel and the disk say, not of what
- * we remember.
+ * Everything a cluster could leave on this machine, line by line. The lines come from the kernel and the disk, not from
+ * our memory.
  */
 export function footprint(group: string): ReadonlySet<string> {
   return new Set([
     ...readFileSync('/proc/self/mountinfo', 'utf8')
       .split('\n')
       .map((line) => `mount ${line.split(' ').slice(3).join(' ')}`)
-      .filter((line) => !line.includes(clusterCache())), // where images are built, for whichever instance
+      .filter((line) => !line.includes(clusterCache())), // all instances build their images there
     ...Object.keys(networkInterfaces()).map((device) => `device ${device}`),
     ...globSync('/sys/fs/cgroup/*/*/').map((folder) => `control group ${folder}`),
     ...['/run', '/run/netns', '/var/lib', '/var/log', '/etc', '/sys/fs/bpf'].flatMap((folder) =>
@@ -29,8 +29,8 @@ export function footprint(group: string): ReadonlySet<string> {
 }
 
 /**
- * What is in the second and not in the first.
- * @param name the instance that is looked at: what belongs to another one, brought up meanwhile, does not count
+ * The lines that `after` holds and `before` does not.
+ * @param name the instance under examination: lines that belong to another instance, brought up meanwhile, do not count
  */
 export function added(before: ReadonlySet<string>, after: ReadonlySet<string>, name: string): string[] {
   const others = entriesIn(stateRoot()).filter((other) => other !== name && other !== '.networks');
@@ -47,8 +47,7 @@ function isOf(instance: string, line: string): boolean {
 }
 
 /**
- * Settings of the kernel that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are
- * left out.
+ * Kernel settings that hold for the whole machine. Counters, which change by themselves, lie elsewhere or are left out.
  */
 function settings(): [string, string][] {
   const files = globSync([
@@ -61,12 +60,12 @@ function settings(): [string, string][] {
   return files
     .filter((file) => !/random|ns_last_pid|pty\/nr|nf_conntrack_count|compact_memory|drop_caches/.test(file))
     .flatMap((file): [string, string][] => {
-      const text = textOf(file); // undefined for a folder, and for a file that can only be written
+      const text = textOf(file); // undefined for a folder, and for a write-only file
       return text === undefined ? [] : [[file, text.trim()]];
     });
 }
 
-/** What a cluster's programs could have put there; what somebody installs meanwhile is called otherwise. */
+/** Entries that a cluster's programs could have put there. Whatever else is installed meanwhile has other names. */
 function named(folder: string): string[] {
   return entriesIn(folder).filter((entry) =>
     /tinjis|kube|containerd|containers|cni|cilium|etcd|netns|pods|registry|xtables|runc/.test(entry),

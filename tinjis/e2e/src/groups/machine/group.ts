@@ -28,8 +28,8 @@ import {
 } from './throwaway.ts';
 
 /**
- * The bare cluster as a product: it comes up, is repaired, stands beside another, and goes without a trace. On an
- * instance of its own.
+ * The bare cluster as a product: it comes up, is repaired, stands beside another cluster, and leaves without a trace.
+ * The checks use an instance of their own.
  */
 export const machineChecks: CheckGroup = {
   width: 1,
@@ -108,7 +108,7 @@ function checks(): LiveCheck[] {
       await disconnectNode(addresses);
       await closeNamespaces(folders.run);
       removeGroup(controlGroup);
-      mkdirSync(join(folders.run, 'processes'), { recursive: true }); // where /run is a disk
+      mkdirSync(join(folders.run, 'processes'), { recursive: true }); // needed where /run is a disk
       writeFileSync(join(folders.run, 'processes', 'kubelet.json'), JSON.stringify({ pid: 1, started: '1' }));
       return repair(standing());
     }),

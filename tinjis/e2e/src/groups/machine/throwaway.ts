@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 
-/** A bare instance of the checks' own, beside the one that is checked: what is tried on it harms nobody. */
+/** The checks' own bare instance, beside the instance that is being checked: nothing tried on it harms anybody. */
 export const name = 'machine-check';
 
 const silent: Progress = { note: () => undefined, step: async (_what, work) => work() };
@@ -24,12 +24,12 @@ export async function up(): Promise<{ readonly cluster: LiveCluster; readonly se
   return { cluster, seconds: (performance.now() - begun) / 1000 };
 }
 
-/** Removes the instance. @returns whether there was something */
+/** Removes the instance. @returns whether there was anything to remove */
 export function down(keep = false): Promise<boolean> {
   return takeDownBare({ name, keep, progress: silent });
 }
 
-/** Its names and places; it gets addresses when it has none. */
+/** The instance's names and places. It gets addresses when it has none. */
 export function instance(): Instance {
   return instanceOf(name);
 }
@@ -58,22 +58,22 @@ export async function probesReady(cluster: LiveCluster): Promise<void> {
   await kubectl(cluster, ['wait', '--for=condition=Ready', 'pod/server', 'pod/client', '--timeout=55s']);
 }
 
-/** Asks the server from the client, by name and through its service. @throws Error when there is no answer */
+/** Has the client ask the server by name, through its service. @throws Error when there is no answer */
 export async function askServer(cluster: LiveCluster): Promise<string> {
-  // The first request after a rule has changed may meet the rules of before.
+  // The first request after a rule has changed may still meet the old rules.
   const answer = await waitFor({ what: 'answer of the server', timeout: 15_000 }, async () => ({
     found: await callServer(cluster, 2),
   }));
   return answer.slice(answer.indexOf('\r\n\r\n') + 4);
 }
 
-/** One call of the server from the client. @param seconds how long it may take to connect */
+/** A single call from the client to the server. @param seconds how long it may take to connect */
 export function callServer(cluster: LiveCluster, seconds: number): Promise<string> {
   const script = `printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w ${seconds} server 80`;
   return kubectl(cluster, ['exec', 'client', '--', 'sh', '-c', script]);
 }
 
-/** What tells whether pods were disturbed: their identity and how often their containers were started again. */
+/** A text that shows whether pods were disturbed: their identity, and how often their containers were restarted. */
 export function podsAsTheyAre(cluster: LiveCluster): Promise<string> {
   const each = '{.metadata.uid} {.status.containerStatuses[0].restartCount}{"\\n"}';
   return kubectl(cluster, ['get', 'pods', '-A', '-o', `jsonpath={range .items[*]}${each}{end}`]);
@@ -94,14 +94,15 @@ export async function interruptedUp(milliseconds: number): Promise<void> {
   await ended;
 }
 
-/** Milliseconds after which it is killed: in the namespaces, the certificates, the control plane, the node. */
+/** Times of the kill, in milliseconds: during the namespaces, the certificates, the control plane and the node. */
 export const moments = [400, 900, 2_500, 6_000] as const;
 
-/** Those of them after which it is also completed: each takes a whole `up`. */
+/** The moments after which an `up` also completes the instance: each takes a whole `up`. */
 export const completed = [900, 6_000] as const;
 
 /**
- * A web server that writes a line into its volume each time it starts and serves it, a service before it, and a client.
+ * A web server that writes a line into its volume at each start and serves that volume, a service before it, and a
+ * client.
  * @param image a shell with httpd and nc
  */
 function probePods(image: string): object {

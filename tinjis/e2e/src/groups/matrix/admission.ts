@@ -13,8 +13,9 @@ const byRule = /ValidatingAdmissionPolicy '[a-z-]+' with binding|violates PodSec
 const byRight = /User "[^"]+" cannot create resource/;
 
 /**
- * Objects that nobody may bring into a team's namespace. As its deployer: what a merged manifest would be written as.
- * And as the platform's deployer, which may do everything, so that what refuses is the rules of admission alone.
+ * Objects that nobody may bring into a team's namespace. The team's deployer tries them, because Argo CD would write a
+ * merged manifest as that account. The platform's deployer, which may do everything, tries them too, so that the
+ * admission rules alone refuse.
  */
 export function admissionCases(participants: Participants): readonly MatrixCase[] {
   const outside = [
@@ -41,7 +42,7 @@ export function admissionCases(participants: Participants): readonly MatrixCase[
 
 const ownPods = 'are its own';
 
-/** What Pod Security alone refuses is found out when the pods come, not in what makes them. */
+/** Violations that only Pod Security refuses show when the pods are created, not in the object that creates them. */
 const onlyInPods = new Set([
   'be privileged',
   'gain privileges',
@@ -56,15 +57,13 @@ function isRefusedInTemplates({ what }: TriedManifest): boolean {
   return known && !onlyInPods.has(what);
 }
 
-/**
- * Beside what holds a value, the platform's own deployer may write every kind; of tokens there are none for anybody.
- */
+/** Nobody may write an Ingress or a token here. The platform's own deployer may write every other kind. */
 function isForNobody({ what, object: { kind } }: TriedManifest): boolean {
   return kind === 'Ingress' || what.includes('token');
 }
 
 /**
- * Good is what is reached within the cluster alone, at addresses of the cluster's choice, and leads to a workload by
+ * A good Service is reachable only within the cluster, at an address that the cluster chose, and leads to a workload by
  * its name.
  */
 function isBadService({ object }: TriedManifest): boolean {
@@ -83,8 +82,8 @@ function configMap(namespace: string): TriedManifest {
 }
 
 /**
- * One case each; the first that is good is the control of the others.
- * @param good written beside them where none of them is good
+ * One case for each manifest; the first good manifest is the control of the others.
+ * @param good a control to write beside them where none of them is good
  */
 function written(
   participants: Participants,

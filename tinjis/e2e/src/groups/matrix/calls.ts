@@ -11,8 +11,8 @@ const keysFile = 'apps/payments/payment/overlays/local/api-keys.json';
 const callers = { old: 'tinjis-matrix-old', reader: 'tinjis-matrix-reader' } as const;
 
 /**
- * Sends one request from Antaeus' pod; its own key never leaves the pod. What to send comes on standard input, for keys
- * are in it.
+ * Sends one request from Antaeus' pod, whose own key never leaves the pod. The request comes on standard input, because
+ * it contains keys.
  */
 const script = `
 let said = '';
@@ -27,14 +27,14 @@ process.stdin.on('data', (part) => { said += part; }).on('end', async () => {
 interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** The key's text; `own`: Antaeus' own; null: none. */
+  /** The key's text; `own` means Antaeus' own key, and null no key. */
   readonly key: string | null;
   readonly body?: object;
 }
 
 /**
- * From the right pod over the right connection, with a key that is no good. Two keys are added to payment's file for
- * this, by a push of its team, and taken out again: one that has run out, and one of a caller that may only read.
+ * Calls from the right pod over the right connection, with a bad key. For this, payment's team pushes two keys into
+ * payment's file and later removes them: an expired key, and the key of a caller that may only read.
  */
 export function callCases(participants: Participants): readonly MatrixCase[] {
   const old = newApiKey();

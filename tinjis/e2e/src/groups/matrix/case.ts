@@ -17,19 +17,19 @@ export interface MatrixCase {
   readonly action: string;
   readonly expected: ExpectedOutcome;
   /**
-   * What `tinjis can` says about it.
-   * Absent where it has no model of whoever decides, which `unmodelled` then names.
+   * The prediction of `tinjis can`. Absent where it has no model of whoever decides; `unmodelled` then names the
+   * decider.
    */
   predict?(): Predicted;
   readonly unmodelled?: string;
   /**
-   * `real`: done as anybody would do it. `dry-run`: judged in full by the server and not stored, where doing it would
-   * leave traces.
+   * `real`: done as anybody would do it. `dry-run`: the server judges it in full and stores nothing; used where doing
+   * it would leave traces.
    */
   readonly how: 'real' | 'dry-run';
-  /** Of a refusal: name of the case that shows that the same attempt gets through when it may. */
+  /** For a refusal: the name of the case that shows that the same attempt gets through where it is allowed. */
   readonly control?: string;
-  /** @throws what kept it from being tried */
+  /** @throws whatever kept the case from being tried */
   attempt(signal: AbortSignal): Promise<Observed>;
 }
 
@@ -37,9 +37,9 @@ export type ExpectedOutcome =
   | { readonly verdict: 'allowed' }
   | {
       readonly verdict: 'denied';
-      /** Who refuses. */
+      /** The layer that refuses. */
       readonly layer: Refuser;
-      /** In the refuser's words. */
+      /** A match for the refuser's words. */
       readonly message: RegExp;
     };
 
@@ -54,7 +54,7 @@ export function sentence({ identity, action, expected }: Pick<MatrixCase, 'ident
   return `${identity} may ${expected.verdict === 'allowed' ? '' : 'not '}${action}`;
 }
 
-/** Holds what was seen against what was expected, and against what `tinjis can` had said. */
+/** Compares the observation with the expectation, and with the prediction of `tinjis can`. */
 function judgeCase(tried: MatrixCase, observed: Observed, control: Observed | undefined): CheckOutcome {
   const { identity, action, expected, how, unmodelled } = tried;
   const predicted = tried.predict?.();
@@ -94,12 +94,14 @@ function shortened(text: string): string {
   return text.length > 160 ? `${text.slice(0, 157)}...` : text;
 }
 
-/** Seconds that a case may take, its control included: a changed key takes up to two minutes to reach a running pod. */
+/**
+ * Longest time for a case and its control, in seconds: a changed key takes up to two minutes to reach a running pod.
+ */
 const patience = 240;
 
 /**
- * Cases as checks. Each is tried once, also when several refusals have it for their control.
- * @throws Error where two cases have one name, or a refusal has no control that is expected to get through
+ * Turns cases into checks. Each case is tried once, even when it is the control of several refusals.
+ * @throws Error where two cases share a name, or a refusal lacks a control that is expected to get through
  */
 export function toChecks(cases: readonly MatrixCase[]): readonly LiveCheck[] {
   const byName = new Map(cases.map((each) => [each.name, each]));
@@ -139,5 +141,5 @@ function twice(cases: readonly MatrixCase[]): string {
   return names.filter((name, index) => names.indexOf(name) !== index).join(', ');
 }
 
-/** Name of everything that the matrix makes or tries to make, and the words it adds to files. */
+/** The name of everything that the matrix makes or tries to make, and the text that it adds to files. */
 export const scratchName = 'tinjis-matrix';

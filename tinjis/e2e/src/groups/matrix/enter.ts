@@ -27,8 +27,8 @@ const ways: readonly Way[] = [
 ];
 
 /**
- * Ways into a workload, by the platform's own deployer, which has every right: what refuses is admission alone. In a
- * namespace that is no team's it gets in, so that a refusal is one.
+ * Ways into a workload, tried by the platform's own deployer. It has every right, so admission alone refuses. In a
+ * namespace that belongs to no team it gets in, which shows that a refusal is real.
  */
 export function enterCases(participants: Participants): readonly MatrixCase[] {
   const elsewhere = ways.map((way) =>
@@ -109,8 +109,8 @@ function enter(
         ...(body && { body }),
       });
       const observed = observedFrom(answer);
-      // Past rights and admission it goes on to the stream itself, which is not spoken here, or to what does not answer
-      // HTTP.
+      // A request that passes rights and admission goes on to the stream itself, which this client does not speak, or
+      // to something that does not answer HTTP.
       return observed.verdict === 'denied' && /^(400|500|502|503) /.test(observed.message) && observed.layer === 'other'
         ? { verdict: 'allowed', message: observed.message }
         : observed;

@@ -21,7 +21,7 @@ export const matrixChecks: CheckGroup = {
       syncCases(participants),
       gitCases(participants),
     ]);
-    // Those that wait most come first, so that nothing waits for them in the end.
+    // The cases that wait longest come first, so nothing waits for them at the end.
     const brief = [
       ...enterCases(participants),
       ...(await webhookCases(participants)),

@@ -6,7 +6,7 @@ import { argocdServer } from '../../identities/argocd-server.ts';
 import { allowed, type MatrixCase, refused } from './case.ts';
 import type { Participants } from '../../identities/participants.ts';
 
-/** Push events that Argo CD is told of: only what is signed makes it look at Git. */
+/** Push events sent to Argo CD: only signed events make it look at Git. */
 export async function webhookCases({
   admin,
   context: { cluster, folders },
@@ -15,7 +15,7 @@ export async function webhookCases({
   const server = await argocdServer(admin, cluster);
   const secret = (await readFile(join(folders.secrets, 'webhook-github'), 'utf8')).trim();
   const address = served.cluster.declared.repository;
-  // About a branch that nothing is delivered from: who is heard is asked, not what they say.
+  // The event is about a branch that nothing is delivered from: the cases ask who is heard, not what they say.
   const body = {
     ref: 'refs/heads/tinjis-matrix-nothing',
     before: '0'.repeat(40),
@@ -51,7 +51,7 @@ export async function webhookCases({
       { ...github, 'X-Hub-Signature-256': signature('another secret', JSON.stringify(body)) },
       deaf,
     ),
-    // Observed on a stock Argo CD: with GitHub's secret alone set, this one was believed.
+    // Observed: a stock Argo CD with GitHub's secret alone believed this event.
     one('gitlab', "a push in GitLab's form without a token", { 'X-Gitlab-Event': 'Push Hook' }, deaf),
     one(
       'gitlab-token',

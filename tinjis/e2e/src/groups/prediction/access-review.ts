@@ -14,14 +14,14 @@ interface AccessReview {
 
 const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
 
-/** Asks the API server what it would say to somebody: a SubjectAccessReview. */
+/** Asks the API server how it would answer somebody's request: a SubjectAccessReview. */
 export async function accessReview(
   admin: Kubernetes,
   { user, groups }: RightsSubject,
   request: ResourceRequest,
 ): Promise<AccessReview> {
   const { verb, group, resource, subresource, name, namespace } = request;
-  // What is undefined is not sent.
+  // Undefined fields are not sent.
   const resourceAttributes = { verb, group, resource, subresource, name, namespace };
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
@@ -33,7 +33,7 @@ export async function accessReview(
   return { allowed, reason };
 }
 
-/** A resource or subresource that rights may be about. */
+/** A resource or subresource that rights may cover. */
 interface RightsTarget {
   readonly group: string;
   readonly resource: string;
@@ -43,7 +43,7 @@ interface RightsTarget {
 
 const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 
-/** Verbs that only some resources know, and that give more than they seem to. */
+/** Verbs that exist only for some resources, and that give more than they seem to. */
 const special: readonly (readonly [string, string, readonly string[]])[] = [
   ['', 'serviceaccounts', ['impersonate']],
   ['', 'users', ['impersonate']],
@@ -71,7 +71,7 @@ export async function targetsOf(discovery: Discovery): Promise<readonly RightsTa
   return [...found.values()];
 }
 
-/** Every question there is about these resources in these namespaces and of the cluster as a whole. */
+/** Every possible question about these resources, in these namespaces and in the cluster as a whole. */
 export function requestsFor(
   targets: readonly RightsTarget[],
   namespaces: readonly string[],
@@ -90,7 +90,7 @@ export function requestsFor(
   ];
 }
 
-/** What rules grant by the name of an object: the same questions, with such a name in them. */
+/** Questions about rights that rules grant by an object's name: the same questions, with such a name in them. */
 export function namedRequests(
   { roles, clusterRoles }: RbacRules,
   namespaces: readonly string[],
@@ -101,7 +101,7 @@ export function namedRequests(
       (resources ?? []).flatMap((each) =>
         (resourceNames ?? []).flatMap((name) => {
           const [resource = '', subresource] = each.split('/');
-          // Creating and deleting a collection name nothing: the API server never sees a name there.
+          // A create or a deletecollection names no object: the API server never sees a name there.
           const asked = granted.filter((verb) => verb !== '*' && verb !== 'create' && verb !== 'deletecollection');
           return asked.flatMap((verb) =>
             [...namespaces, undefined].map((namespace): ResourceRequest => ({

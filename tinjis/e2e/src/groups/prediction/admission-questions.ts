@@ -13,7 +13,7 @@ import { endpointManifests, serviceManifests } from '../../manifests/services.ts
 import type { Write } from '../../refusals/api-server.ts';
 import type { ServedRepository } from '../../identities/served-repository.ts';
 
-/** Somebody writes something. */
+/** Somebody writes an object. */
 export interface AdmissionQuestion {
   readonly who: KubernetesUser;
   readonly what: string;
@@ -24,9 +24,9 @@ const name = 'tinjis-prediction';
 const strangeImage = `registry.example.org/x@sha256:${'0'.repeat(64)}`;
 
 /**
- * Everything worth trying against the admission rules: as each deployer in its own namespace and in the others', and,
- * since RBAC stops a deployer early, once more as the platform's deployer, whom only admission can stop, and as an
- * administrator, whom some rules let pass.
+ * Everything worth trying against the admission rules. Each deployer tries it in its own namespace and in the others'.
+ * Since RBAC stops a deployer early, the platform's deployer, whom only admission can stop, tries it too, and so does
+ * an administrator, whom some rules let pass.
  */
 export async function questionsOf(admin: Kubernetes, served: ServedRepository): Promise<readonly AdmissionQuestion[]> {
   const services = ownServices(served);
@@ -50,7 +50,7 @@ export async function questionsOf(admin: Kubernetes, served: ServedRepository): 
   return [...creations, ...everybody.flatMap((who) => stored.flat().map(({ what, write }) => ({ who, what, write })))];
 }
 
-/** Changes of what is there, each for the worse, and its removal. */
+/** Changes to the existing objects, each for the worse, and their removal. */
 async function changesOf(
   admin: Kubernetes,
   { namespace, workload }: OwnService,
@@ -88,7 +88,7 @@ async function changesOf(
   ];
 }
 
-/** Written so, an object replaces whatever is there by then: controllers write their status all the time. */
+/** Without a version, an object replaces whatever is stored by then: controllers write status all the time. */
 function unversioned(object: LiveObject): LiveObject {
   const { resourceVersion, ...metadata } = object.metadata;
   return resourceVersion === undefined ? object : { ...object, metadata };

@@ -7,7 +7,7 @@ import { observedFrom, predictWrite, tryWrite } from '../../refusals/api-server.
 import { agrees, observedText, predictedText, type Observed } from '../../refusals/decision.ts';
 import { inParallel } from '@tinjis/cluster/in-parallel';
 
-/** For each identity: what the API server lets be written is what the rules of the repository say. */
+/** For each identity, the API server admits exactly the writes that the repository's rules admit. */
 export async function admissionChecks(admin: Kubernetes, served: ServedRepository): Promise<readonly LiveCheck[]> {
   const groups = Map.groupBy(await questionsOf(admin, served), ({ who }: AdmissionQuestion) => who.user);
   const checks = [...groups].map(([user, questions]): LiveCheck => ({
@@ -28,7 +28,7 @@ export async function admissionChecks(admin: Kubernetes, served: ServedRepositor
   return [...checks, noticing(admin, served, [...groups.values()].flat())];
 }
 
-/** Without any admission rule the prediction has to be wrong about something. */
+/** Without any admission rule, the prediction must be wrong about something. */
 function noticing(admin: Kubernetes, served: ServedRepository, questions: readonly AdmissionQuestion[]): LiveCheck {
   const some = questions.filter(
     ({ write: { object }, who }) => object.kind === 'Service' && who.user.endsWith(':deployer'),
@@ -53,15 +53,15 @@ function noticing(admin: Kubernetes, served: ServedRepository, questions: readon
 interface AdmissionComparison {
   readonly asked: number;
   readonly allowed: number;
-  /** How many each layer refused. */
+  /** How many writes each layer refused. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Each in a sentence with both reasons. */
+  /** Each disagreement as a sentence with both reasons. */
   readonly disagreements: readonly string[];
 }
 
 const atOnce = 8;
 
-/** Tries writes for real, short of storing them, and asks the same of the served repository's rules. */
+/** Tries writes for real, short of storing them, and asks the served repository's rules about the same writes. */
 async function compareWrites(
   admin: Kubernetes,
   served: ServedRepository,
@@ -87,7 +87,7 @@ async function compareWrites(
   };
 }
 
-/** Quotas, which are not predicted, are the last to be asked: past everything that is, it was let through. */
+/** Quotas are not predicted and are asked last: a write that only a quota refuses has passed everything predicted. */
 function pastQuota(observed: Observed): Observed {
   const isQuota =
     observed.verdict === 'denied' && observed.layer === 'other' && / exceeded quota: /.test(observed.message);

@@ -5,7 +5,7 @@ import { readServed } from '../../identities/served-repository.ts';
 import { admissionChecks } from './admission.ts';
 import { rightsChecks } from './rights.ts';
 
-/** What the cluster does, held against what `tinjis can` says it will do. */
+/** Compares the cluster's behaviour with the predictions of `tinjis can`. */
 export const predictionChecks: CheckGroup = {
   width: 2,
   alone: false,

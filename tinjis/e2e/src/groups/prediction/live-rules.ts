@@ -8,8 +8,7 @@ import type { ServedRepository } from '../../identities/served-repository.ts';
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 
 /**
- * All roles and bindings of the cluster, those that Kubernetes brings with it included, in the form the evaluator
- * takes.
+ * All roles and bindings on the cluster, including those that Kubernetes ships, in the form that the evaluator takes.
  */
 export async function liveRules(admin: Kubernetes): Promise<RbacRules> {
   const read = async <T extends KubernetesObject>(kind: string): Promise<readonly Resource<T>[]> =>
@@ -23,24 +22,24 @@ export async function liveRules(admin: Kubernetes): Promise<RbacRules> {
   return { roles, clusterRoles, roleBindings, clusterRoleBindings };
 }
 
-// An item of a list does not say of which kind it is: the list does.
+// An item of a list does not give its own kind: the list does.
 function placed<T extends KubernetesObject>(kind: string, object: LiveObject): Resource<T> {
   const { namespace = '', name } = object.metadata;
   const file = `the live ${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
   return { object: { ...object, apiVersion, kind } as unknown as T, at: () => ({ file, line: 1 }) };
 }
 
-/** Whose rights are asked about. */
+/** The identity whose rights are asked about. */
 export interface RightsSubject extends KubernetesUser {
   /** Part of a check's name. */
   readonly id: string;
-  /** Its rights are the repository's to give. Those of Kubernetes' own programs are not. */
+  /** The repository governs this subject's rights. It does not govern the rights of Kubernetes' own programs. */
   readonly governed: boolean;
 }
 
 /**
- * Everybody the team file knows, a stranger, somebody who did not log in, and every ServiceAccount of the cluster.
- * @param accounts ServiceAccounts as they are on the cluster
+ * Everybody in the team file, a stranger, somebody who did not log in, and every ServiceAccount of the cluster.
+ * @param accounts the cluster's ServiceAccounts
  */
 export function subjectsOf(
   { model, cluster }: ServedRepository,

@@ -10,14 +10,13 @@ import type { Ruling } from '@tinjis/rules/ruling';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import { inParallel } from '@tinjis/cluster/in-parallel';
 
-/** Namespaces that are asked about: the teams', the platform's, and one that nobody has rights in. */
+/** The namespaces in question: the teams', the platform's, and a namespace that nobody has rights in. */
 function namespacesOf({ model }: ServedRepository): readonly string[] {
   return [...model.teams.developers.map(({ namespace }) => namespace), 'argocd', 'kube-system', 'default'];
 }
 
 /**
- * For each identity: what the API server would let it do is what the rules of the repository, and those on the cluster,
- * say.
+ * For each identity, the API server allows exactly what the repository's rules, and the rules on the cluster, allow.
  */
 export async function rightsChecks(admin: Kubernetes, served: ServedRepository): Promise<readonly LiveCheck[]> {
   const cluster = await liveRules(admin);
@@ -43,7 +42,7 @@ export async function rightsChecks(admin: Kubernetes, served: ServedRepository):
   ];
 }
 
-/** A comparison that cannot disagree proves nothing: without a subject's bindings it has to. */
+/** A comparison that cannot disagree proves nothing: without a subject's bindings, it must disagree. */
 function noticing(
   subject: RightsSubject,
   compare: (rules: Predictions) => Promise<RightsComparison>,
@@ -77,28 +76,28 @@ function outcome({ asked, allowed, disagreements }: RightsComparison): CheckOutc
 
 /** Two sets of rules that must both lead to the API server's answer. */
 interface Predictions {
-  /** Those of the served repository: what `tinjis can` says. Asked about the subjects and kinds that it knows. */
+  /** The served repository's rules, which `tinjis can` uses. Asked only about the subjects and kinds that it knows. */
   readonly repository: RbacRules;
-  /** Those that are on the cluster, with Kubernetes' own: whether the evaluator itself is right. */
+  /** The rules on the cluster, including Kubernetes' own. They show whether the evaluator itself is right. */
   readonly cluster: RbacRules;
 }
 
 interface RightsComparison {
   readonly asked: number;
   readonly allowed: number;
-  /** Each in a sentence with both reasons. */
+  /** Each disagreement as a sentence with both reasons. */
   readonly disagreements: readonly string[];
 }
 
 const atOnce = 8;
 
-/** How many questions of each kind about one subject: those the evaluator would allow, and the others. */
+/** The most questions about one subject: those that the evaluator would allow, and the others. */
 const most = { allowed: 2000, denied: 1500, ungoverned: 300 } as const;
 
 /**
- * Asks the API server what a subject may do, and both predictions the same.
- * @param requests all questions there are; of many a sample is asked, of those that are predicted to be allowed first
- * of all
+ * Asks the API server what a subject may do, and asks both predictions the same.
+ * @param requests all possible questions. If there are too many, a sample is asked, beginning with those that are
+ * predicted to be allowed
  */
 async function compareRights(
   admin: Kubernetes,
@@ -136,9 +135,9 @@ async function compareRights(
 }
 
 /**
- * Some of many, spread evenly: every n-th, beginning at another place each day. So all are asked in the end, and all
- * runs of one day ask the same.
- * @param count how many at most
+ * An evenly spread sample: every n-th, with another starting point each day. In the end every question gets asked, and
+ * all runs on one day ask the same questions.
+ * @param count the most to take
  */
 function dailySample<T>(all: readonly T[], count: number): readonly T[] {
   if (all.length <= count) return all;

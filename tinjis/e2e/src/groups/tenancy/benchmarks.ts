@@ -12,7 +12,7 @@ import {
   selfService,
 } from './tenant.ts';
 
-/** The 19 checks that kubectl-mtb has, by its method: as the tenant, and nothing is stored. */
+/** The 19 checks that kubectl-mtb has, tried by its method: as the tenant, and without storing anything. */
 // prettier-ignore
 export const benchmarks: readonly Benchmark[] = [
   { id: 'block_access_to_cluster_resources', title: 'a tenant reaches no resource of the cluster', level: 1, run: clusterResources },

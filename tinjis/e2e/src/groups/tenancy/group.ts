@@ -24,7 +24,10 @@ export const tenancyChecks: CheckGroup = {
   },
 };
 
-/** It passes as the benchmark has it, or, where this platform does otherwise on purpose, as is written down. */
+/**
+ * The check passes when the benchmark's demand holds. Where this platform deviates on purpose, it passes when the
+ * demand does not hold.
+ */
 function toCheck({ id, title, level, otherwise, run }: Benchmark, tenancy: Tenancy): LiveCheck {
   const { namespace } = tenancy.team;
   return {

@@ -11,20 +11,20 @@ import type { Team } from '../../identities/participants.ts';
 import { observedFrom } from '../../refusals/api-server.ts';
 import type { Observed } from '../../refusals/decision.ts';
 
-/** What a check of the benchmark found: nothing, or each thing that it does not want to see. */
+/** The findings of a benchmark check: nothing, or each thing that the benchmark does not want to see. */
 type TenancyFindings = readonly string[];
 
-/** Tenant and cluster that are looked at. */
+/** The tenant and the cluster under examination. */
 export interface Tenancy {
   readonly admin: Kubernetes;
   readonly team: Team;
   readonly other: Team;
   /**
-   * Who may write into the namespace: the people, the account that syncs, and one with every right, whom admission
-   * alone stops.
+   * Everybody who may write into the namespace: the people, the account that syncs, and an account with every right,
+   * which admission alone stops.
    */
   readonly writers: readonly ApiCaller[];
-  /** Who is the tenant: its people, and the account that acts for them. */
+  /** The tenant: its people, and the account that acts for them. */
   readonly tenant: readonly ApiCaller[];
 }
 
@@ -34,7 +34,7 @@ export interface Benchmark {
   readonly id: string;
   readonly title: string;
   readonly level: 1 | 2;
-  /** Why this platform does otherwise, where it does so on purpose. */
+  /** Why this platform deviates, where it does so on purpose. */
   readonly otherwise?: string;
   run(tenancy: Tenancy): Promise<TenancyFindings>;
 }
@@ -42,7 +42,7 @@ export interface Benchmark {
 const name = 'tinjis-tenancy';
 
 export async function clusterResources({ admin, tenant }: Tenancy): Promise<TenancyFindings> {
-  // Asking about oneself is for everybody, and says nothing about the cluster.
+  // Everybody may ask about themselves, and the answer says nothing about the cluster.
   const isOneself = /^(authentication|authorization)\.k8s\.io$/;
   const targets = (await targetsOf(admin.discovery)).filter(
     ({ namespaced, group }) => !namespaced && !isOneself.test(group),
@@ -73,7 +73,7 @@ async function granted(
   return found.flat();
 }
 
-/** By dry run, as the benchmark does: what of the platform's a tenant could delete. */
+/** The platform's objects that a tenant could delete, tried by dry run as the benchmark does. */
 export async function platformObjects({ admin, tenant, team: { namespace } }: Tenancy): Promise<TenancyFindings> {
   const kinds = [
     ['networking.k8s.io/v1', 'NetworkPolicy'],
@@ -98,7 +98,7 @@ export async function platformObjects({ admin, tenant, team: { namespace } }: Te
   );
 }
 
-/** A pod that does one thing of the list, by everybody who might write one. */
+/** A pod that does one thing from the list, tried by everybody who might write a pod. */
 export function podBenchmark(id: string, title: string, ...whats: readonly string[]): Benchmark {
   return {
     id,
@@ -123,7 +123,7 @@ export function nodePortServices({ writers, team: { own } }: Tenancy): Promise<T
   );
 }
 
-/** As a Deployment: the tenant's own route to pods. */
+/** Tried with a Deployment: the tenant's own route to pods. */
 export function pullPolicy({ tenant, team: { own } }: Tenancy): Promise<TenancyFindings> {
   const [deployment] = workloadManifests(own, name).filter(({ object }) => object.kind === 'Deployment');
   if (!deployment) throw new Error('no Deployment is known');
@@ -164,7 +164,7 @@ export function escalation({ admin, tenant, team: { namespace } }: Tenancy): Pro
   ]);
 }
 
-/** The benchmark wants a tenant to be able to; the finding is that none is. */
+/** The benchmark wants a tenant to be able to create this kind; the finding is that nobody in the tenant is. */
 export function selfService(kind: string): Benchmark['run'] {
   return async ({ tenant, team: { namespace } }) => {
     const [manifest] = governingManifests(namespace, name).filter(({ object }) => object.kind === kind);
@@ -189,7 +189,7 @@ interface Attempt {
   attempt(): Promise<Parameters<typeof observedFrom>[0]>;
 }
 
-/** What of some attempts gets through; a request that is no good proves nothing. */
+/** The attempts that get through. An invalid request proves nothing. */
 async function through(attempts: readonly Attempt[]): Promise<TenancyFindings> {
   const found = await inParallel(attempts, 4, async ({ what, attempt }) => {
     const observed: Observed = observedFrom(await attempt());

@@ -5,10 +5,10 @@ import { withoutNulls } from '../bindings.ts';
 import { levelLabel, standardOf, violates, type Violation, violations } from './evaluate.ts';
 import { type Level, type Pod, placed, type Container } from './pod.ts';
 
-/** Subresources of a pod through which nothing about it changes that Pod Security looks at. */
+/** Subresources of a pod that change nothing Pod Security looks at. */
 const ignored = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
 
-/** Whether Pod Security is asked: it refuses pods only; about the workloads that make them it warns. */
+/** Whether Pod Security has a say: it refuses only pods, and merely warns about the workloads that make them. */
 export function concernsPods({
   operation,
   resource: { group, resource, subresource = '' },
@@ -22,8 +22,7 @@ export function concernsPods({
 }
 
 /**
- * Whether the level that the namespace enforces lets the pod of a request in: {@link podSecurityObjections} without its
- * reasons.
+ * Whether the namespace's enforced level lets in the request's pod: {@link podSecurityObjections} without its reasons.
  */
 export function verdictOn(
   { object, oldObject }: AdmissionRequest,
@@ -33,7 +32,7 @@ export function verdictOn(
   return judge(object, oldObject, namespace, violates, false) ? 'deny' : 'allow';
 }
 
-/** Judges a pod by what its namespace enforces; `harmless` is the answer where nothing is looked at. */
+/** Judges a pod by the level that its namespace enforces; `harmless` is the answer if nothing needs judging. */
 function judge<T>(
   { object }: Resource,
   old: Resource | undefined,
@@ -48,8 +47,8 @@ function judge<T>(
 }
 
 /**
- * Why the level that the namespace enforces refuses the pod of a request (for which {@link concernsPods} holds).
- * First the label that decides, then each control the pod breaks, at the field to fix. Nothing where it is let in.
+ * Why the namespace's enforced level refuses the request's pod (for which {@link concernsPods} holds). First the label
+ * that decides, then each control the pod breaks, at the field to fix. Empty if the pod is let in.
  */
 export function podSecurityObjections(
   { object: resource, oldObject }: AdmissionRequest,
@@ -94,8 +93,9 @@ export function podSecurityObjections(
 }
 
 /**
- * Whether an update of a pod is evaluated at all. What else Pod Security looks at cannot change in a running pod, so
- * only images and new containers count (`isSignificantPodUpdate` in `k8s.io/pod-security-admission/admission`).
+ * Whether Pod Security evaluates an update of a pod at all. Only images and new containers count, since the other
+ * fields it looks at cannot change in a running pod (`isSignificantPodUpdate` in
+ * `k8s.io/pod-security-admission/admission`).
  */
 function isSignificantUpdate(pod: Pod, old: Pod): boolean {
   return (

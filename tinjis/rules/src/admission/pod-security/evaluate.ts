@@ -27,7 +27,7 @@ import {
 import type { Check, Level, Pod, Rule } from './pod.ts';
 import type { Labels } from '../../label-selector.ts';
 
-/** The label by which a namespace enforces a level. Those for audit and warn refuse nothing. */
+/** The label by which a namespace enforces a level. The labels for audit and warn refuse nothing. */
 export const levelLabel = 'pod-security.kubernetes.io/enforce';
 const versionLabel = 'pod-security.kubernetes.io/enforce-version';
 
@@ -38,9 +38,9 @@ export interface Standard {
 }
 
 /**
- * What `labels` of a namespace enforce, after `api.PolicyToEvaluate`: no label means privileged and latest (Kubernetes'
- * own default, which a cluster's admission configuration may raise); a label that says nothing known means restricted
- * and latest.
+ * The standard that a namespace's `labels` enforce, after `api.PolicyToEvaluate`. No label means privileged and latest
+ * (Kubernetes' own default, which a cluster's admission configuration may raise). A label with an unknown value means
+ * restricted and latest.
  */
 export function standardOf(labels: Labels): Standard {
   const level = labels[levelLabel] ?? 'privileged';
@@ -82,7 +82,7 @@ export interface Violation {
 }
 
 /**
- * Which controls of `level` in the Pod Security Standards `pod` breaks, as `k8s.io/pod-security-admission` v0.36
+ * The controls in the Pod Security Standards at `level` that `pod` breaks, as `k8s.io/pod-security-admission` v0.36
  * decides.
  *
  * @param minor minor version of Kubernetes to which the namespace pins the standards; Infinity for `latest`
@@ -91,7 +91,7 @@ export function violations(pod: Pod, level: Level, minor: number): readonly Viol
   return checksOf(level, minor).flatMap(({ check, rule }) => violationOf(check, rule, pod));
 }
 
-/** Whether `pod` breaks any: {@link violations} up to the first. */
+/** Whether `pod` breaks any control: {@link violations} up to the first. */
 export function violates(pod: Pod, level: Level, minor: number): boolean {
   return checksOf(level, minor).some(({ rule }) => rule(pod).length > 0);
 }

@@ -1,6 +1,6 @@
 import type { FieldPath, KubernetesObject } from '../../objects/located.ts';
 
-/** What Pod Security looks at in a Pod. A file may hold anything, so every field is read with care. */
+/** The fields of a Pod that Pod Security looks at. A file may hold anything, so every field is read with care. */
 export interface Pod extends KubernetesObject {
   readonly spec?: PodSpec;
 }
@@ -60,14 +60,14 @@ export interface Placed<T> {
   readonly path: FieldPath;
 }
 
-/** Every container of `pod`, of all three kinds, with its place. */
+/** Every container in `pod`, of all three kinds, with its place. */
 export function containersOf({ spec }: Pod): readonly Placed<Container>[] {
   return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((field) =>
     placed(spec?.[field], ['spec', field]),
   );
 }
 
-/** The security contexts of the pod and of its containers, where they are set. */
+/** The security contexts that the pod and its containers set. */
 export function securityContextsOf(pod: Pod): readonly Placed<SharedSecurityContext>[] {
   return [
     ...placed([pod.spec?.securityContext], ['spec', 'securityContext']).map(({ value }) => ({
@@ -80,7 +80,7 @@ export function securityContextsOf(pod: Pod): readonly Placed<SharedSecurityCont
   ];
 }
 
-/** The objects of a list with their places; anything else is left out, as the API server refuses it anyway. */
+/** The objects in a list with their places; anything else is left out, as the API server refuses it anyway. */
 export function placed<T>(list: readonly T[] | undefined, path: FieldPath): readonly Placed<NonNullable<T>>[] {
   if (!Array.isArray(list)) return [];
   return (list as readonly T[]).flatMap((value, i) =>
@@ -88,7 +88,7 @@ export function placed<T>(list: readonly T[] | undefined, path: FieldPath): read
   );
 }
 
-/** The strings of a list with their places. */
+/** The strings in a list with their places. */
 export function placedNames(list: readonly string[] | undefined, path: FieldPath): readonly Placed<string>[] {
   return Array.isArray(list) ? list.map((value, i) => ({ value: String(value), path: [...path, i] })) : [];
 }
@@ -96,8 +96,7 @@ export function placedNames(list: readonly string[] | undefined, path: FieldPath
 export type Level = 'baseline' | 'restricted';
 
 /**
- * The fields of a pod that break a rule. None: the rule holds. A field that is missing is named where it ought to
- * stand.
+ * The fields of a pod that break a rule. None: the rule holds. A missing field is named at the place where it belongs.
  */
 export type Rule = (pod: Pod) => readonly FieldPath[];
 
@@ -107,18 +106,18 @@ export type Rule = (pod: Pod) => readonly FieldPath[];
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export interface Check {
-  /** As `k8s.io/pod-security-admission/policy` calls it. */
+  /** Its name in `k8s.io/pod-security-admission/policy`. */
   readonly id: string;
-  /** What the API server's message says is forbidden. */
+  /** The text that the API server's message gives as forbidden. */
   readonly forbidden: string;
   readonly level: Level;
   /** The rule since each minor version of Kubernetes, oldest first. */
   readonly since: readonly (readonly [minor: number, rule: Rule])[];
-  /** The check of the level below that this one takes the place of. */
+  /** The check from the level below that this check replaces. */
   readonly overrides?: string;
 }
 
-/** Windows pods cannot set what `rule` asks for. */
+/** Windows pods cannot set the fields that `rule` asks for. */
 export function exceptOnWindows(rule: Rule): Rule {
   return (pod) => (pod.spec?.os?.name === 'windows' ? [] : rule(pod));
 }

@@ -10,7 +10,7 @@ const readers = {
 
 /**
  * Whether a pattern of gobwas/glob, Argo CD's dialect, matches the whole text. A malformed pattern matches nothing.
- * @param separators the characters `*` and `?` stop at; `/` for repositories, none for destinations and RBAC
+ * @param separators the characters at which `*` and `?` stop; `/` for repositories, none for destinations and RBAC
  */
 export function globMatches(pattern: string, text: string, separators: '' | '/'): boolean {
   if (isPlain(pattern)) return pattern === text;
@@ -28,7 +28,7 @@ export function pathMatches(pattern: string, text: string): boolean {
   return matchesParts(readers.path(pattern), text);
 }
 
-/** Whether a pattern has no sign that means anything in either dialect: most of them are names written out. */
+/** Whether a pattern has no special sign in either dialect: most patterns are names written out. */
 function isPlain(pattern: string): boolean {
   return !/[*?[{\\]/.test(pattern);
 }
@@ -40,9 +40,9 @@ function matchesParts(parts: readonly PatternPart[] | undefined, text: string): 
 /**
  * Reads a pattern of Go's `filepath.Match`, the dialect of an AppProject's lists of kinds.
  *
- * `*` any characters but `/`, `?` one but `/`, `[a-cx]` and `[^…]` one character of a class, `\` takes the next
- * character as it is. Braces and `**` mean nothing special. Group, kind and name never hold a slash, so nothing hangs
- * on where Go lets one pass.
+ * `*` matches any characters but `/`, and `?` any single character but `/`. `[a-cx]` and `[^…]` match one character of
+ * a class, and `\` takes the next character as it is. Braces and `**` mean nothing special. Group, kind and name never
+ * hold a slash, so it does not matter where Go lets a slash pass.
  *
  * @returns undefined for a malformed pattern: Argo CD passes over the whole item
  * @see https://pkg.go.dev/path/filepath#Match
@@ -52,7 +52,7 @@ export function readPathMatch(pattern: string): readonly PatternPart[] | undefin
   const parts: PatternPart[] = [];
   let next = 0;
 
-  /** One end of a range within a class: there must be one, and the class must go on behind it. */
+  /** An end of a range within a class: it must be there, and the class must go on behind it. */
   function rangeEnd(): number | undefined {
     if (characters[next] === '-' || characters[next] === ']') return undefined;
     if (characters[next] === '\\') next += 1;

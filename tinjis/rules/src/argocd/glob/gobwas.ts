@@ -3,10 +3,11 @@ import { characterClass, only, type PatternPart } from './pattern.ts';
 /**
  * Reads a pattern of Argo CD's glob dialect, the Go library gobwas/glob 1.0.0, used for sources, destinations and RBAC.
  *
- * `*` any characters but separators, `**` any characters, `?` one that is no separator, `[abc]`, `[a-c]`, `[!…]` one
- * character of a class, `{a,b}` either pattern, `\` takes the next character as it is. Without separators `*` is `**`.
+ * `*` matches any characters but separators, `**` any characters, and `?` any single character but a separator.
+ * `[abc]`, `[a-c]` and `[!…]` match one character of a class, `{a,b}` matches either pattern, and `\` takes the next
+ * character as it is. Without separators `*` is `**`.
  *
- * @param separators the characters `*` and `?` stop at, each one code point
+ * @param separators the characters at which `*` and `?` stop, each a single code point
  * @returns undefined for a pattern that the library refuses: Argo CD then logs a warning, and nothing matches it
  * @see https://github.com/gobwas/glob/blob/v1.0.0/glob.go
  */
@@ -66,7 +67,7 @@ class Reader {
     return here;
   }
 
-  /** Literal characters up to one that ends them; a backslash at the very end is an error. */
+  /** Literal characters up to a character that ends them; a backslash at the very end is an error. */
   #text(enders: string): (PatternPart & { is: 'text' }) | undefined {
     const characters: string[] = [];
     for (;;) {

@@ -1,16 +1,16 @@
-/** What a pattern asks of one stretch of text. */
+/** The demand of a pattern on one stretch of text. */
 export type PatternPart =
   | { readonly is: 'text'; readonly characters: readonly string[] }
-  /** Any stretch, also an empty one, without the characters of `except`. */
+  /** Any stretch, even an empty stretch, without the characters in `except`. */
   | { readonly is: 'any'; readonly except: string }
   | { readonly is: 'one'; accepts(character: string): boolean }
   | { readonly is: 'either'; readonly branches: readonly (readonly PatternPart[])[] };
 
 /**
- * Whether the whole text is what the parts ask for, one after the other.
+ * Whether the parts, one after the other, match the whole text.
  *
- * All ways to match are followed at once, one mark for each place reached, so the time grows with pattern times text
- * and no pattern can make it explode. Patterns come from files that anybody may propose.
+ * This follows all ways to match at once, with a mark for each place reached. The time grows with pattern times text,
+ * so no pattern can make it explode. Patterns come from files that anybody may propose.
  */
 export function matchesPattern(parts: readonly PatternPart[], text: string): boolean {
   const characters = [...text];
@@ -19,7 +19,10 @@ export function matchesPattern(parts: readonly PatternPart[], text: string): boo
   return follow(parts, characters, start)[characters.length] === 1;
 }
 
-/** From the places reached before the parts, those reached after them. A place is a number of characters consumed. */
+/**
+ * Turns the places reached before the parts into the places reached after them. A place is a number of consumed
+ * characters.
+ */
 function follow(parts: readonly PatternPart[], characters: readonly string[], from: Uint8Array): Uint8Array {
   return parts.reduce((places, part) => step(part, characters, places), from);
 }
@@ -62,7 +65,7 @@ function step(part: PatternPart, characters: readonly string[], from: Uint8Array
 export type CharacterRange = readonly [low: number, high: number];
 
 /**
- * One character in (or, negated, outside) any of the ranges. A class pays no heed to separators: both of Argo CD's glob
+ * One character in (or, negated, outside) any of the ranges. A class ignores separators: both of Argo CD's glob
  * dialects let `[!a]` match a slash.
  */
 export function characterClass(ranges: readonly CharacterRange[], negated: boolean): PatternPart {
@@ -75,7 +78,7 @@ export function characterClass(ranges: readonly CharacterRange[], negated: boole
   };
 }
 
-/** A character as a range of itself. */
+/** A range with a single character. */
 export function only(character: string): CharacterRange {
   const point = character.codePointAt(0) as number;
   return [point, point];

@@ -3,7 +3,7 @@ import { allow, deny, explainedLater, reason, type Reason, type Ruling, unknown 
 import { evaluate, type Evaluation, type ArgocdRequest, linesHeldBy, fieldMatches, requestFields } from './evaluate.ts';
 import type { PolicySet, ProjectPolicy, RbacPolicy, PolicyLine } from './policy.ts';
 
-/** Who asks: the `sub` of the token, and the groups its issuer gives. */
+/** The user who asks: the `sub` of the token, and the groups that its issuer gives. */
 export interface ArgocdSubject {
   readonly name: string;
   readonly groups: readonly string[];
@@ -18,9 +18,9 @@ interface Attempt {
 /**
  * Whether argocd-server lets a user do something (Argo CD 3.6.1: util/rbac with server/rbacpolicy).
  *
- * One of these must be allowed, each on its own: the default role, the user, each of the user's groups. A `deny`
- * therefore beats allows of the same subject and its roles only. Roles of the request's project count with it, those of
- * other projects never do. A group counts only if some `g` line names it: `p` lines about it alone do nothing.
+ * One of these must be allowed, each on its own: the default role, the user, each of the user's groups. So a `deny`
+ * beats only allows for the same subject and its roles. Roles of the request's project count with it; roles of other
+ * projects never do. A group counts only if some `g` line names it: `p` lines about it alone do nothing.
  */
 export function enforceArgocd(policy: RbacPolicy, subject: ArgocdSubject, request: ArgocdRequest): Ruling {
   if (policy.fault) return policy.fault.verdict === 'deny' ? deny(policy.fault.reason) : unknown(policy.fault.reason);
@@ -51,7 +51,7 @@ export function enforceArgocd(policy: RbacPolicy, subject: ArgocdSubject, reques
   });
 }
 
-/** The project whose roles count for a request, by name. */
+/** The name of the project whose roles count for a request. */
 function projectOf({ resource, object }: ArgocdRequest): string | undefined {
   if (resource === 'projects') return object;
   const scoped = ['applicationsets', 'applications', 'repositories', 'clusters', 'logs', 'exec'].includes(resource);
@@ -97,7 +97,7 @@ function explained(
 ): Reason {
   const { outcome, line, chain, attempt } = answer;
   const [code, basis] = codes[outcome];
-  // A line of the built-in policy stands in no file: what gave the user its role does.
+  // A line of the built-in policy stands in no file; the line that gave the user its role does.
   const given = [...chain].reverse().find(({ at }) => at !== undefined)?.at;
   const at: At = line?.at ?? given ?? (attempt.everybody ? policy.defaultRole.at : policy.at);
   const via = [attempt.as, ...chain.map(({ role }) => role)].join(' → ');
@@ -119,8 +119,8 @@ const wrongField = {
 const mostShown = 5;
 
 /**
- * Lines that look as if they granted what was refused: of the asked subjects, and wrong in one field only; with an
- * effect that is no effect; or about a group that no `g` line names.
+ * Lines that seem to grant what was refused: lines of the asked subjects that are wrong in only one field, lines with
+ * an invalid effect, and lines about a group that no `g` line names.
  */
 function nearMisses(
   policy: RbacPolicy,

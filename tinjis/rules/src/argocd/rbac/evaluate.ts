@@ -1,10 +1,10 @@
 import type { MatchMode, PolicyLine, PolicySet, RoleLink } from './policy.ts';
 import { globMatches } from '../glob/glob.ts';
 
-/** How many `g` lines casbin follows from a subject. */
+/** The number of `g` lines that casbin follows from a subject. */
 const longestChain = 10;
 
-/** What casbin says about one subject, and the line that made it say so. */
+/** Casbin's answer about one subject, and the line that led to it. */
 export interface Evaluation {
   readonly outcome: 'allow' | 'deny' | 'nothing' | 'malformed' | 'unknown';
   readonly line?: PolicyLine;
@@ -12,13 +12,13 @@ export interface Evaluation {
   readonly chain: readonly RoleLink[];
 }
 
-/** A line that is about the subject, directly or by its roles. */
+/** A line about the subject, directly or through its roles. */
 interface Held {
   readonly line: PolicyLine;
   readonly chain: readonly RoleLink[];
 }
 
-/** Every line a subject holds, in the order casbin goes through them within a set. */
+/** Every line that a subject holds, in the order in which casbin goes through them within a set. */
 export function linesHeldBy(sets: readonly PolicySet[], subject: string): Held[] {
   const chains = rolesOf(sets, subject);
   return sets.flatMap(({ lines }) =>
@@ -28,7 +28,7 @@ export function linesHeldBy(sets: readonly PolicySet[], subject: string): Held[]
 
 /**
  * Asks casbin's model (some allow and no deny) about one subject.
- * @param sets loaded together, the general one first
+ * @param sets loaded together, the general set first
  */
 export function evaluate(
   sets: readonly PolicySet[],
@@ -70,14 +70,14 @@ export interface ArgocdRequest {
   readonly resource: string;
   /** As in `get`, `sync`, `delete/apps/Deployment/payments/payment`. */
   readonly action: string;
-  /** `PROJECT/APPLICATION` or `PROJECT/NAMESPACE/APPLICATION`; the plain name for what is in no project. */
+  /** `PROJECT/APPLICATION` or `PROJECT/NAMESPACE/APPLICATION`; the plain name for an object in no project. */
   readonly object: string;
 }
 
 export const requestFields = ['resource', 'action', 'object'] as const;
 type RequestField = (typeof requestFields)[number];
 
-/** `malformed`: the pattern makes casbin give up, and the whole question is answered with no. */
+/** `malformed`: the pattern makes casbin give up, so it answers the whole question with no. */
 export type FieldMatch = 'yes' | 'no' | 'malformed' | 'unknown';
 
 /**
@@ -97,7 +97,7 @@ export function fieldMatches(
   return regex.test(request[field]) ? 'yes' : 'no';
 }
 
-/** Whether a line matches: the fields are looked at in order, up to the first that does not. */
+/** Whether a line matches: this looks at the fields in order, up to the first mismatch. */
 function lineMatches(line: PolicyLine, request: ArgocdRequest, mode: MatchMode): FieldMatch {
   for (const field of requestFields) {
     const match = fieldMatches(line, request, field, mode);
@@ -106,16 +106,17 @@ function lineMatches(line: PolicyLine, request: ArgocdRequest, mode: MatchMode):
   return 'yes';
 }
 
-/** Text that means the same to Go's regexp and to JavaScript's, one alternative for each piece. */
+/** Text that means the same to Go's regexp and to JavaScript's, an alternative for each piece. */
 const piece =
   /([A-Za-z0-9 _/:@,=<>~#%&"'!;`-]|[\x80-\u{10ffff}])|(\.)|\\([^A-Za-z0-9\s]|[dwDW])|(\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_./*:+?()|$, ])+\])|(\((?:\?:)?|[\^$|)*+?])/uy;
 
 /**
- * A pattern of Go's regexp (match mode `regex` of Argo CD's RBAC) as one of JavaScript's.
+ * A Go regexp pattern (match mode `regex` in Argo CD's RBAC) as a JavaScript pattern.
  *
- * Only what both read alike, and what cannot backtrack for ever: no counted repetition, no repeated group, no flags.
+ * Takes only what both read alike and what cannot backtrack for ever: no counted repetition, no repeated group, no
+ * flags.
  *
- * @returns 'malformed' for what Go refuses, 'unknown' for what is left out here
+ * @returns 'malformed' for a pattern that Go refuses, 'unknown' for a pattern that is left out here
  */
 export function readRegex(pattern: string): RegExp | 'malformed' | 'unknown' {
   if (/(?<!\\)(?:[)^$][*+?]|\(\?(?!:))/.test(pattern)) return 'unknown';

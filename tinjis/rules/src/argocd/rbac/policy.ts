@@ -10,7 +10,7 @@ export interface PolicyLine {
   readonly action: string;
   readonly object: string;
   readonly effect: string;
-  /** Absent for the policy Argo CD brings with it. */
+  /** Absent for the policy that Argo CD brings with it. */
   readonly at: At | undefined;
 }
 
@@ -21,19 +21,19 @@ export interface RoleLink {
   readonly at: At | undefined;
 }
 
-/** Lines of one origin, by whom they are about. */
+/** Lines from one origin, by their subject. */
 export interface PolicySet {
   readonly lines: ReadonlyMap<string, readonly PolicyLine[]>;
   readonly links: ReadonlyMap<string, readonly RoleLink[]>;
 }
 
-/** What an AppProject's roles add, for requests about that project only. */
+/** The lines that an AppProject's roles add, for requests about that project only. */
 export interface ProjectPolicy {
   readonly set: PolicySet;
   readonly at: At;
-  /** Why none of the project's lines is used: one of them cannot be read. */
+  /** Why none of the project's lines counts: at least one line cannot be read. */
   readonly spoilt?: Reason;
-  /** Why the project's lines are not known: it is no project an API server would store. */
+  /** Why the project's lines are not known: no API server would store this project. */
   readonly defect?: Reason;
 }
 
@@ -44,7 +44,7 @@ export interface RbacPolicy {
   /** The built-in policy, and the ConfigMap's. */
   readonly sets: readonly PolicySet[];
   readonly projects: ReadonlyMap<string, ProjectPolicy>;
-  /** `policy.default`: a role that everybody has, and that no `deny` takes away. Empty is none. */
+  /** `policy.default`: a role that everybody has, and that no `deny` takes away. If empty, there is none. */
   readonly defaultRole: { readonly name: string; readonly at: At };
   readonly mode: MatchMode;
   readonly at: At;
@@ -88,8 +88,8 @@ const line = (subject: string, resource: string, action: string, object: string)
 });
 
 /**
- * The policy every Argo CD 3.6.1 starts with (assets/builtin-policy.csv): `role:readonly`, `role:admin`, and the user
- * admin.
+ * The policy that every Argo CD 3.6.1 starts with (assets/builtin-policy.csv): `role:readonly`, `role:admin`, and the
+ * user admin.
  */
 export const builtin: PolicySet = {
   lines: new Map([
@@ -114,10 +114,10 @@ interface ConfigMap extends KubernetesObject {
 const nothing: PolicySet = { lines: new Map(), links: new Map() };
 
 /**
- * What the ConfigMap argocd-rbac-cm and the roles of all AppProjects say together (Argo CD 3.6.1).
+ * The combined policy of the ConfigMap argocd-rbac-cm and all AppProjects' roles (Argo CD 3.6.1).
  *
- * `policy.csv` comes first, then every `policy.*.csv` in the order of its name. One line that cannot be read spoils the
- * whole ConfigMap, and argocd-server then refuses everything; in a project it spoils that project's lines only.
+ * `policy.csv` comes first, then every `policy.*.csv` in the order of its name. A single unreadable line spoils the
+ * whole ConfigMap, and argocd-server then refuses everything; in a project it spoils only that project's lines.
  */
 export function readRbacPolicy(configMap: Resource, projects: readonly Resource<AppProject>[]): RbacPolicy {
   const data = (configMap.object as ConfigMap).data ?? {};
@@ -143,7 +143,7 @@ export function readRbacPolicy(configMap: Resource, projects: readonly Resource<
   };
 }
 
-/** What an AppProject's roles add: a line to see the project, the role's own lines, and its groups. */
+/** The lines that an AppProject's roles add: a line to see the project, the role's own lines, and its groups. */
 function readProject(project: Resource<AppProject>): ProjectPolicy {
   const at = project.at(['spec', 'roles']);
   const defect = projectDefect(project);
@@ -178,7 +178,7 @@ function textOf(data: Readonly<Record<string, unknown>>, key: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** Lines of a text with their places: those of a block (`|`) stand below their key, a single line stands beside it. */
+/** The lines of a text with their places: the lines of a block (`|`) stand below their key, a single line beside it. */
 function linesOf(text: string, at: At): WrittenLine[] {
   const below = text.includes('\n') ? 1 : 0;
   return text.split('\n').map((line, index) => ({ text: line, at: { file: at.file, line: at.line + below + index } }));
@@ -188,7 +188,7 @@ function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine
   return reason(code, basis, { line: text }, at);
 }
 
-/** A line of policy with its place. */
+/** A policy line with its place. */
 interface WrittenLine {
   readonly text: string;
   readonly at: At;
@@ -198,8 +198,7 @@ interface WrittenLine {
  * Reads lines as Argo CD loads them (util/rbac, loadPolicyLine, 3.6.1): `p` with five fields behind it, `g` with two.
  * Empty lines and `#` comments do not count; `r`, `e` and `m`, names of casbin's own sections, are loaded and mean
  * nothing.
- * @returns the first line Argo CD would refuse, if there is one: with it, it refuses all that is loaded together with
- * it
+ * @returns the first line that Argo CD would refuse, if there is such a line: it then refuses everything loaded with it
  */
 function readLines(written: Iterable<WrittenLine>): PolicySet | { readonly refused: WrittenLine } {
   const lines = new Map<string, PolicyLine[]>();

@@ -25,7 +25,7 @@ describe('the Pod Security Standards', () => {
     }
   });
 
-  // What one change breaks: at which level, in which control, and which field is to be fixed.
+  // The effect of a single change: the level and the control that it breaks, and the field to fix.
   const baseline: readonly (readonly [string, FieldPath, unknown, FieldPath?])[] = [
     ['hostNamespaces', ['spec', 'hostNetwork'], true],
     ['hostNamespaces', ['spec', 'hostPID'], true],

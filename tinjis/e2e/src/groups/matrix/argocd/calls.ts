@@ -7,7 +7,7 @@ import { type Observed, predictedByLayers } from '../../../refusals/decision.ts'
 import { allowed, type MatrixCase, refused } from '../case.ts';
 import type { Participants } from '../../../identities/participants.ts';
 
-/** A request to Argo CD's API, and the right it takes. */
+/** A request to Argo CD's API, and the right that it needs. */
 export interface ArgoCdCall {
   /** As the end of "IDENTITY may [not] …". */
   readonly action: string;
@@ -15,17 +15,17 @@ export interface ArgoCdCall {
   readonly right: { readonly resource: string; readonly action: string; readonly object: string };
 }
 
-/** An Application by its project and name. */
+/** An Application, identified by its project and name. */
 export interface App {
   readonly project: string;
   readonly name: string;
-  /** Where it deploys to. */
+  /** The namespace that it deploys to. */
   readonly namespace: string;
 }
 
 const anyCommit = '0123456789abcdef0123456789abcdef01234567';
 
-/** What may be done with an Application, the harmless first. */
+/** The operations on an Application, harmless ones first. */
 export function operationsOn({ project, name, namespace }: App): Readonly<Record<string, ArgoCdCall>> {
   const object = `${project}/${name}`;
   /** A request below the Application's own path. */
@@ -88,7 +88,7 @@ export function operationsOn({ project, name, namespace }: App): Readonly<Record
       asked: { method: 'POST', path: '/api/v1/applications', body: create },
       right: { resource: 'applications', action: 'create', object: `${project}/${another}` },
     },
-    // Should it get through, the workloads stay, and the platform's own Application brings this one back.
+    // Should the deletion succeed, the workloads stay, and the platform's own Application brings this Application back.
     delete: on('delete', 'delete', 'DELETE', '?cascade=false', {}),
     'delete-resource': on(
       'delete a Deployment of',
@@ -106,7 +106,7 @@ export function operationsOn({ project, name, namespace }: App): Readonly<Record
   };
 }
 
-/** What may be done besides Applications. */
+/** The operations on objects other than Applications. */
 export function operationsOnProject(project: string): Readonly<Record<string, ArgoCdCall>> {
   /** A request about a kind of object, at the path of that kind or below it. */
   const on = (
@@ -162,12 +162,12 @@ export function operationsOnProject(project: string): Readonly<Record<string, Ar
 export interface ArgoCdCaller {
   readonly name: string;
   readonly argocd: ArgoCd;
-  /** As its policy knows them; undefined for one that has not logged in. */
+  /** The caller as Argo CD's policy knows them; undefined for a caller that has not logged in. */
   readonly subject?: ArgocdSubject | undefined;
   readonly policy: RbacPolicy;
 }
 
-/** Somebody of the team file, as Argo CD's policy knows them. */
+/** Somebody in the team file, as Argo CD's policy knows them. */
 export function argocdCallerOf(
   { served }: Participants,
   { name, identity }: Participants['platformAdmin'],
@@ -209,10 +209,12 @@ function caseOf(
   };
 }
 
-/** Who refused, by Argo CD's answer. That somebody else's operation is under way is found out after the rights. */
+/**
+ * Who refused, judging by Argo CD's answer. Argo CD checks rights before it finds that another operation is under way.
+ */
 export function observedFromArgoCd({ ok, status, message, body }: ApiAnswer): Observed {
   const text = `${status} ${message}`.replaceAll('\n', ' ');
-  // A refusal to read logs comes as a good answer with the refusal in its text.
+  // Argo CD refuses to show logs with a successful answer, whose text holds the refusal.
   if (ok && typeof body === 'string' && /permission denied/.test(body))
     return { verdict: 'denied', layer: 'argocd', message: body.trim() };
   if (ok || /another operation is already in progress/.test(message))

@@ -15,10 +15,10 @@ import {
 } from './calls.ts';
 import { projectToken } from './project-token.ts';
 
-/** What a team may do with its own Application. */
+/** The operations that a team may perform on its own Application. */
 const own = new Set(['get', 'tree', 'manifests', 'logs', 'sync', 'sync-prune', 'sync-force', 'sync-replace']);
 
-/** Requests to Argo CD's API by each caller it may have. */
+/** Requests to Argo CD's API by each kind of caller. */
 export async function argocdCases(participants: Participants): Promise<readonly MatrixCase[]> {
   const { context, admin, served, teams, platformAdmin } = participants;
   const server = await argocdServer(admin, context.cluster);
@@ -62,7 +62,7 @@ export async function argocdCases(participants: Participants): Promise<readonly 
   ];
 }
 
-/** Whatever a login is refused with, it is the login that refuses. */
+/** Counts any refusal of a login as the login's own. */
 function loggedIn(observed: ReturnType<typeof observedFromArgoCd>): ReturnType<typeof observedFromArgoCd> {
   return observed.verdict === 'denied' ? { ...observed, layer: 'login' } : observed;
 }
@@ -89,7 +89,7 @@ function developerCases(participants: Participants, team: Team, caller: ArgoCdCa
   ];
 }
 
-/** Of another's project, only what names it: the rest is asked about one's own. */
+/** For another team's project, only the operations that name the project: the team's own project covers the rest. */
 function foreignProject(name: string): Readonly<Record<string, ArgoCdCall>> {
   return Object.fromEntries(
     Object.entries(operationsOnProject(name)).filter(([id]) => /^project-(get|update|delete|token)$/.test(id)),
@@ -114,7 +114,7 @@ interface List {
   readonly items?: readonly { readonly metadata: { readonly name: string } }[] | null;
 }
 
-/** A list holds the caller's own Applications; others are left out without a word. */
+/** A list holds the caller's own Applications; it leaves out others without a word. */
 function listCases({ name, argocd }: ArgoCdCaller, other: Team, control: string): readonly MatrixCase[] {
   const lists = [
     ['applications', other.service],
@@ -139,8 +139,8 @@ function listCases({ name, argocd }: ArgoCdCaller, other: Team, control: string)
 }
 
 /**
- * Observed on a stock Argo CD: an account with `apiKey` gives itself tokens that never end, with no policy at all. None
- * of ours has it.
+ * Observed on a stock Argo CD: an account with `apiKey` can give itself tokens that never expire, with no policy at
+ * all. None of our accounts has it.
  */
 function ownToken({ name, argocd }: ArgoCdCaller, control: string): MatrixCase {
   return {

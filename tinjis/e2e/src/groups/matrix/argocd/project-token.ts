@@ -14,8 +14,9 @@ const project = 'tinjis-matrix-token';
 const role = 'ci';
 
 /**
- * What the token of a project can do. No project of ours has roles; one that has is made for this, with an Application
- * of its own. The token is signed with the server's own key, as the server would: nobody here may have it make one.
+ * The powers of a project's token. None of our projects has roles, so the cases make a project with a role, and an
+ * Application of its own. The token is signed with the server's own key, as the server would sign it: nobody here may
+ * have the server make a token.
  */
 export async function projectToken(participants: Participants, server: ArgoCdServer): Promise<readonly MatrixCase[]> {
   const { admin, context, served, teams } = participants;
@@ -31,7 +32,7 @@ export async function projectToken(participants: Participants, server: ArgoCdSer
       destinations: [{ server: inCluster.server, namespace: project }],
       roles: [{ name: role, policies: [grant('get'), grant('sync')], jwtTokens: [{ iat: issued, id }] }],
     },
-    // Where the server looks; in the role it is kept for older ones.
+    // The server looks here. The role keeps a copy for older servers.
     status: { jwtTokensByRole: { [role]: { items: [{ iat: issued, id }] } } },
   };
   const application: LiveObject = {

@@ -22,7 +22,8 @@ export async function gitCases(participants: Participants): Promise<readonly Mat
   await writeFile(passwordFile, 'not the password');
   const wrong = async (login: string): Promise<Pusher> =>
     pusherOf(await cloneInto(await temporaryFolder(context), { ...remoteOf(context, login), passwordFile }));
-  // What a push brings is judged without asking whose it is, so that one team and, below, the platform stand for all.
+  // The guard judges a push's content without asking whose push it is. One team and, below, the platform therefore
+  // stand for all.
   const teams = await Promise.all(
     participants.teams.map(async (team) => {
       const hostile = team === first ? hostileContents(team, otherThan(participants, team)) : [];
@@ -36,7 +37,7 @@ export async function gitCases(participants: Participants): Promise<readonly Mat
   ];
 }
 
-/** One commit by the platform that takes everything out again which carries the scratchName. */
+/** The platform removes everything that carries the scratchName, in one commit. */
 async function takeOut(platform: Pusher): Promise<void> {
   const { copy } = platform;
   const files = (await copy.git('ls-tree', '-r', '--name-only', await mainOf(copy)))
@@ -80,7 +81,7 @@ function teamCases(
 
 const outsideOwn = /does not belong|belongs to|needs.*platform|outside|team file/i;
 
-/** What a push may do to main but add to it. */
+/** Pushes that do anything other than add to main: the server refuses each. */
 function refCases(login: string, pusher: Pusher, control: string): readonly MatrixCase[] {
   const refs: readonly (readonly [string, string, RegExp])[] = [
     ['delete main', ':refs/heads/main', /main cannot be deleted/],
@@ -118,7 +119,7 @@ function platformCases(participants: Participants, pusher: Pusher): readonly Mat
   return [own, ...contents, ...refCases(login, pusher, own.name)];
 }
 
-/** Somebody who is not who they say. Reading is open to everybody, as on a public repository. */
+/** Somebody who is not who they claim to be. Everybody may read, as in a public repository. */
 function loginCases(
   { context }: Participants,
   team: Team,
@@ -184,7 +185,7 @@ function byPath(
   };
 }
 
-/** A push that is wrong in what it brings: `tinjis guard` knows the answer. */
+/** A push with forbidden content: `tinjis guard` knows the answer. */
 function byContent(
   login: string,
   pusher: Pusher,

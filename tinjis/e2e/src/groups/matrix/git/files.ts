@@ -2,7 +2,7 @@ import type { Team } from '../../../identities/participants.ts';
 import { scratchName } from '../case.ts';
 import type { FileChange } from './push.ts';
 
-/** Files a team adds to what is its own. None is part of what is rendered, so that no rollout follows. */
+/** Files that a team adds to its own folders. None of them is rendered, so no rollout follows. */
 export function ownFiles({ name, service }: Team): readonly string[] {
   return [
     `apps/${name}/${service}/${scratchName}.md`,
@@ -11,7 +11,7 @@ export function ownFiles({ name, service }: Team): readonly string[] {
   ];
 }
 
-/** Files of another team: new ones, and those that decide what runs. */
+/** Files in another team's folders: new files, and files that decide what runs. */
 export function foreignFiles({ name, service }: Team): readonly string[] {
   return [
     `apps/${name}/${service}/${scratchName}-foreign.md`,
@@ -24,7 +24,7 @@ export function foreignFiles({ name, service }: Team): readonly string[] {
   ];
 }
 
-/** Files of the platform, each of which would give a team more than it has. */
+/** The platform's files, each of which would give a team more than it has. */
 export function platformFiles(own: Team, other: Team): readonly string[] {
   return [
     'policies/teams.yaml',
@@ -50,19 +50,19 @@ export function platformFiles(own: Team, other: Team): readonly string[] {
   ];
 }
 
-/** A change of a team's own folder that is wrong in what it brings. */
+/** A change in a team's own folder whose content is forbidden. */
 export interface HostileContent {
   readonly what: string;
   readonly changes: readonly FileChange[];
-  /** In the refusal's words. */
+  /** A match for the refusal's words. */
   readonly message: RegExp;
-  /** Refused whoever pushes it. */
+  /** Refused for everybody who pushes it. */
   readonly forEverybody: boolean;
 }
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
-/** Each by one trap of Git, Kustomize or Argo CD, in the folder of the team's own service. */
+/** Contents that each use one trap of Git, Kustomize or Argo CD, in the folder of the team's own service. */
 export function hostileContents({ name, service }: Team, other: Team): readonly HostileContent[] {
   const own = `apps/${name}/${service}`;
   const overlay = `${own}/overlays/local`;

@@ -3,7 +3,7 @@ import type { Observed } from '../../../refusals/decision.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What was pushed, and what came of it. */
+/** The pushed commit, and the result. */
 export interface Attempted {
   readonly observed: Observed;
   readonly parent: string;
@@ -12,15 +12,15 @@ export interface Attempted {
 
 export interface Pusher {
   readonly copy: WorkingCopy;
-  /** Pushes a commit of these changes on top of main, whatever main is by then. */
+  /** Pushes a commit with these changes on top of main's current state. */
   push(changes: readonly FileChange[]): Promise<Attempted>;
-  /** Fetches main, for a refspec that names it. */
+  /** Fetches main, for a refspec that names main. */
   fetch(): Promise<void>;
-  /** Pushes what a refspec says, such as `+main~1:refs/heads/main`. */
+  /** Pushes by a refspec, such as `+main~1:refs/heads/main`. */
   pushRef(refspec: string): Promise<Observed>;
 }
 
-/** How often somebody else may be faster. */
+/** How often somebody else may push first. */
 const patience = 10;
 
 const faster =
@@ -28,7 +28,7 @@ const faster =
 
 /** Somebody's clone, made ready to push from. */
 export function pusherOf(copy: WorkingCopy): Pusher {
-  // One index and one fetch at a time; pushes themselves run side by side.
+  // The clone has one index and does one fetch at a time; the pushes themselves run side by side.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = turn.then(work);
@@ -64,21 +64,18 @@ export function pusherOf(copy: WorkingCopy): Pusher {
 }
 
 /**
- * Fetches main; its commit. Not into the branch that a push moves as well, or the two would fight for it: hence also
- * the empty refmap.
+ * Fetches main and returns its commit. The fetch does not write to the branch that a push also moves, or the two would
+ * fight for it; the empty refmap serves the same purpose.
  */
 export async function mainOf(copy: WorkingCopy): Promise<string> {
   await copy.git('fetch', '--quiet', '--refmap=', 'origin', `+refs/heads/main:${fetched}`);
   return copy.git('rev-parse', fetched);
 }
 
-/** Where a clone keeps the main that it fetched. */
+/** The ref under which a clone keeps the main that it fetched. */
 export const fetched = 'refs/tinjis/main';
 
-/**
- * What git printed about a push that was not taken. What the server's hook says comes in lines that begin with
- * `remote:`.
- */
+/** Reads git's output about a refused push. The lines from the server's hook begin with `remote:`. */
 function refusal(said: string): Observed {
   const remote = said
     .split('\n')
@@ -96,13 +93,13 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
 
-/** One changed path of a commit. */
+/** One path that a commit changes. */
 export type FileChange = { readonly path: string } & (
   | { readonly text: string; readonly executable?: boolean }
-  /** A line at the end of the file as it is. */
+  /** A line to add at the end of the existing file. */
   | { readonly added: string }
   | { readonly linkTo: string }
-  /** A commit of another repository. */
+  /** A commit in another repository. */
   | { readonly submodule: string }
   | { readonly removed: true }
 );
@@ -110,8 +107,8 @@ export type FileChange = { readonly path: string } & (
 let files = 0;
 
 /**
- * Makes a commit of changes on top of another, without touching the files that are checked out. One at a time: there is
- * one index.
+ * Makes a commit with changes on top of another commit, without touching the checked-out files. Runs one at a time,
+ * because there is one index.
  */
 export async function commitOn(
   copy: WorkingCopy,

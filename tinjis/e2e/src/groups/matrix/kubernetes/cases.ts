@@ -4,14 +4,14 @@ import { allowed, type MatrixCase, scratchName } from '../case.ts';
 import { otherThan, type Team, type Participants } from '../../../identities/participants.ts';
 import { type KubectlRequest, mayDo, mayNotDo, caseNameOf } from './requests.ts';
 
-/** Requests to the Kubernetes API, each by the identity's own credentials. */
+/** Requests to the Kubernetes API, each with the identity's own credentials. */
 export function kubernetesCases(participants: Participants): readonly MatrixCase[] {
   const each = [developerCases, deployerCases, podAccountCases];
   const ofTeams = participants.teams.flatMap((team) => each.flatMap((casesOf) => casesOf(participants, team)));
   return [...ofTeams, ...platformCases(participants), ...anonymousCases(participants)];
 }
 
-/** What every identity without rights somewhere tries there. */
+/** The requests that every identity without rights in a namespace tries there. */
 function trespasses({ namespace, service }: Team): readonly KubectlRequest[] {
   return [
     ...['pods', 'services', 'configmaps', 'deployments', 'events', 'networkpolicies', 'sealedsecrets'].map(
@@ -23,7 +23,7 @@ function trespasses({ namespace, service }: Team): readonly KubectlRequest[] {
   ];
 }
 
-/** What nobody but an administrator does in a team's namespace: read secrets, write, enter. */
+/** Things that only an administrator does in a team's namespace: read secrets, write, enter. */
 function intrusions({ namespace, service }: Pick<Team, 'namespace' | 'service'>): readonly KubectlRequest[] {
   const made = (what: string, apiVersion: string, kind: string, rest: object): KubectlRequest =>
     make(what, apiVersion, kind, rest, namespace);
@@ -70,7 +70,7 @@ const tokenRequest: LiveObject = {
 
 const clusterAdmin = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
 
-/** What nobody but the platform does outside a namespace. */
+/** Things that only the platform does outside a namespace. */
 const clusterWide: readonly KubectlRequest[] = [
   { verb: 'list', what: 'nodes' },
   { verb: 'list', what: 'namespaces' },
@@ -122,7 +122,7 @@ function developerCases(participants: Participants, team: Team): readonly Matrix
   return cases(participants, developer, looks, refusals, control);
 }
 
-/** By its own token a deployer writes the kinds of a service in its namespace, and nothing else anywhere. */
+/** With its own token, a deployer writes the kinds of a service in its namespace, and nothing else anywhere. */
 function deployerCases(participants: Participants, team: Team): readonly MatrixCase[] {
   const { deployer, namespace, service } = team;
   const permitted: readonly KubectlRequest[] = [
@@ -151,7 +151,7 @@ function cases(
   ];
 }
 
-/** What a pod would hold if it had a token: an identity without any right. */
+/** The identity that a pod would have if it held a token: it has no rights at all. */
 function podAccountCases(participants: Participants, team: Team): readonly MatrixCase[] {
   const { podAccount } = team;
   const control = knownToServer(podAccount);
@@ -206,7 +206,7 @@ interface Review {
   readonly status: { readonly userInfo: { readonly username: string } };
 }
 
-/** The token is good: the server knows whose it is. */
+/** The token is good: the server knows its owner. */
 function knownToServer({ name, user, client }: ApiCaller): MatrixCase {
   return {
     name: `kubernetes/${name}/who-am-i`,

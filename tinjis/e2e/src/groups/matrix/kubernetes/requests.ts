@@ -10,18 +10,18 @@ import { observedFrom } from '../../../refusals/api-server.ts';
 import { type Observed, predictRequest } from '../../../refusals/decision.ts';
 import type { Participants } from '../../../identities/participants.ts';
 
-/** A request as a person types it: `get pods/log NAME`. */
+/** A request in the form that a person types: `get pods/log NAME`. */
 export interface KubectlRequest {
   readonly verb: 'get' | 'list' | 'create' | 'patch' | 'delete';
-  /** As kubectl names it, with a subresource: `pods`, `pods/exec`, `networkpolicies`. */
+  /** The resource in kubectl's form, with any subresource: `pods`, `pods/exec`, `networkpolicies`. */
   readonly what: string;
   readonly namespace?: string;
   readonly name?: string;
-  /** Instead of a name: whichever pod of this workload runs when it comes to it. */
+  /** Used in place of a name: whichever pod of this workload is running at that time. */
   readonly podOf?: string;
-  /** Of a create; `{}` with a name where none is given. */
+  /** The object to create; `{}` with a name where none is given. */
   readonly object?: LiveObject;
-  /** Of a patch, as a merge patch. */
+  /** The merge patch to apply. */
   readonly patch?: object;
 }
 
@@ -48,15 +48,15 @@ function requestOf({ verb, what, namespace, name }: KubectlRequest): Request {
   };
 }
 
-/** The same in words: `get pods/log payment-1 in payments`. */
+/** The request in words: `get pods/log payment-1 in payments`. */
 function words({ verb, what, namespace, name, podOf }: KubectlRequest): string {
   const which = name ?? (podOf === undefined ? undefined : `of ${podOf}`);
   return `${verb} ${what}${which === undefined ? '' : ` ${which}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
 
 /**
- * Sends it. What would change or make something is only judged.
- * @param admin finds the pod that is meant
+ * Sends the request. The server only judges a request that would change or create something.
+ * @param admin finds the pod in question
  */
 async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: KubectlRequest): Promise<ApiAnswer> {
   const { verb, what, namespace, podOf, object, patch } = wanted;
@@ -86,14 +86,14 @@ async function sendRequest(admin: Kubernetes, client: Kubernetes, wanted: Kubect
   });
 }
 
-/** Streams ask what to run or where to connect by their query. */
+/** The query of a stream request says what to run or where to connect. */
 function connecting(subresource: string | undefined): Readonly<Record<string, string | boolean>> {
   if (subresource === 'exec') return { command: '/bin/true', stdout: true };
   if (subresource === 'attach') return { stdout: true };
   return subresource === 'portforward' ? { ports: '9000' } : {};
 }
 
-/** The API server's words when no right grants something. */
+/** The API server's words when no right grants the request. */
 const noRight = /User "[^"]+" cannot [a-z]+ resource/;
 
 export function caseNameOf({ name }: ApiCaller, wanted: KubectlRequest): string {
@@ -107,7 +107,8 @@ export function mayDo(participants: Participants, who: ApiCaller, wanted: Kubect
 
 /**
  * A request that RBAC refuses.
- * @param control a request of the same identity that gets through: its credentials are good, and the server is there
+ * @param control a request by the same identity that gets through: it shows that the credentials are good and the
+ * server is there
  */
 export function mayNotDo(
   participants: Participants,
@@ -131,8 +132,8 @@ function caseOf({ served, admin }: Participants, who: ApiCaller, wanted: Kubectl
 }
 
 /**
- * A stream that is asked for without changing to its protocol ends in this, once rights and admission have let it
- * through.
+ * A request for a stream that does not switch to the stream's protocol ends with this answer, once rights and admission
+ * have let it through.
  */
 function entered(observed: Observed): Observed {
   const through = observed.verdict === 'denied' && /^400 .*(upgrade|Upgrade)/.test(observed.message);

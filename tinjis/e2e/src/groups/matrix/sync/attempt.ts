@@ -6,7 +6,7 @@ import { cloneFor } from '../../../pushes/working-copy.ts';
 import { commitOn, mainOf } from '../git/push.ts';
 import type { Participants } from '../../../identities/participants.ts';
 
-/** An Application as Argo CD reports on it, as far as it is read here. */
+/** Argo CD's report on an Application, reduced to the fields read here. */
 interface Status {
   readonly sync?: { readonly status?: string };
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
@@ -21,11 +21,11 @@ const compared = 40_000;
 const synced = 60_000;
 
 /**
- * Has Argo CD deploy an Application, and takes away the Application and what it brought in.
+ * Has Argo CD deploy an Application, and removes the Application and everything it brought in.
  *
- * A sync with Argo CD's `dryRun` is not enough where the API server is to refuse: observed, it asks for rights to read,
- * and neither for those to write nor for admission.
- * @param objects what it brings in
+ * A sync with Argo CD's `dryRun` does not suffice where the API server should refuse: observed, it asks for rights to
+ * read, but not for rights to write, nor for admission.
+ * @param objects the objects that it brings in
  */
 export async function trySync(
   admin: Kubernetes,
@@ -66,14 +66,14 @@ export async function trySync(
     return refusal([message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')]);
   } finally {
     await admin.delete(reference);
-    // What Argo CD refuses by itself never reached the cluster.
+    // Whatever Argo CD itself refuses never reached the cluster.
     for (const object of reached ? objects : []) {
       await removeScratch(admin, object, application);
     }
   }
 }
 
-/** Only what bears the name of the cases: an object with another's name is another's. */
+/** Removes an object only if it has the cases' name: an object with another name belongs to somebody else. */
 async function removeScratch(
   admin: Kubernetes,
   { apiVersion, kind, metadata }: LiveObject,
@@ -90,19 +90,19 @@ function refusal(messages: readonly string[]): Observed {
   return { verdict: 'denied', layer: refuserOf(message), message };
 }
 
-/** Argo CD passes on what the API server said. */
+/** Argo CD passes on the API server's words. */
 function refuserOf(message: string): Refuser {
   if (/ValidatingAdmissionPolicy '|violates PodSecurity/.test(message)) return 'admission';
   if (/forbidden: User "[^"]+" cannot /.test(message)) return 'rbac';
   return 'argocd';
 }
 
-/** Branch of the served repository that holds the cases' folders: nothing that runs is delivered from it. */
+/** A branch of the served repository for the cases' folders: nothing that runs is delivered from it. */
 export const branch = 'refs/heads/tinjis-matrix';
 
 /**
- * Puts each case's objects into a folder of its own, `tinjis-matrix/<case>/`, on a branch beside main; it is deleted in
- * the end.
+ * Puts each case's objects into a folder of its own, `tinjis-matrix/<case>/`, on a branch beside main. The branch is
+ * deleted at the end.
  */
 export async function serveFolders(
   { context, platformAdmin }: Participants,

@@ -11,7 +11,7 @@ import { control, type TriedSync } from './tried.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 
-/** Applications, each with manifests in a folder of its own, synced by Argo CD as it would sync them from main. */
+/** Applications, each with manifests in its own folder. Argo CD syncs them as it would sync them from main. */
 export async function syncCases(participants: Participants): Promise<readonly MatrixCase[]> {
   const projects = scratchProjects(participants);
   const tried = [...ownProject(participants), ...widened(participants), ...projectTraps(participants)];

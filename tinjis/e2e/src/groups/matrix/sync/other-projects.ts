@@ -16,7 +16,8 @@ import {
 } from './tried.ts';
 
 /**
- * Past the project, on purpose: what refuses is the API server, because Argo CD acts as an account that may no more.
+ * Gets past the project on purpose. The API server then refuses, because Argo CD acts as an account without further
+ * rights.
  */
 export function widened({ teams: [team, other] }: Participants): readonly TriedSync[] {
   const { namespace, own } = team;
@@ -48,7 +49,7 @@ export function widened({ teams: [team, other] }: Participants): readonly TriedS
   const ownMap = [scratchConfigMap(namespace)];
   const anyMap = [scratchConfigMap(undefined)];
   const noAccount = refused('argocd', /no matching service account found|diffConfig can not be nil/);
-  // Observed: Argo CD 3.6.1 fails by itself where it may not read the role that a binding names.
+  // Observed: Argo CD 3.6.1 itself fails where it may not read the role that a binding names.
   const noRole = refused('argocd', /kubectl auth reconcile.*(nil pointer|forbidden)/);
   const notBecome = refused('rbac', /impersonate/);
   // prettier-ignore
@@ -73,7 +74,7 @@ const unmodelled: Readonly<Record<string, string>> = {
   'wide-rolebinding': "an error of Argo CD's own, before the API server could refuse",
 };
 
-/** Rules of a project that do not say what they seem to. */
+/** Project rules that do not mean what they seem to. */
 export function projectTraps({ teams: [team] }: Participants): readonly TriedSync[] {
   const { namespace } = team;
   const policy = governingManifests(namespace, name).find(({ object }) => object.kind === 'NetworkPolicy')?.object;

@@ -16,7 +16,7 @@ import {
   type TriedSync,
 } from './tried.ts';
 
-/** What a team could put into its own folder. */
+/** Content that a team could put into its own folder. */
 export function ownProject(participants: Participants): readonly TriedSync[] {
   const [team] = participants.teams;
   const other = otherThan(participants, team);
@@ -91,7 +91,7 @@ export function ownProject(participants: Participants): readonly TriedSync[] {
     one('other-repository', 'from another repository', ownMap, refused('argocd', /repo(sitory)? .*is not permitted in project/), {
       repoURL: 'http://git.git.svc.cluster.local/somebody/else',
     }),
-    // Something of the other team's folder: it names the other's namespace.
+    // Content from the other team's folder: it names the other's namespace.
     one(
       'other-folder',
       "another team's folder",
@@ -100,8 +100,7 @@ export function ownProject(participants: Participants): readonly TriedSync[] {
       { path: `apps/${other.name}/${other.service}/overlays/local` },
     ),
     one('shared', 'an object that another Application owns', shared, refused('argocd', /Shared resource found|shared/i), {
-      // Should it get through, the object would keep the mark of an Application that is gone, and be refused to its
-      // owner.
+      // Should it get through, the object would keep the mark of a deleted Application, and its owner would be refused.
       dryRun: true,
       syncOptions: ['FailOnSharedResource=true'],
       unmodelled: 'objects of several Applications',

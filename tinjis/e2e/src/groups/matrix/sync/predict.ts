@@ -7,8 +7,8 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { type Predicted, type OnLayer, predictedByLayers } from '../../../refusals/decision.ts';
 
 /**
- * What `tinjis can` says about bringing these objects in by that Application: its project, the account it maps to, and
- * admission.
+ * The answer of `tinjis can` about that Application bringing in these objects: from its project, the account it maps
+ * to, and admission.
  */
 export function predictSync(
   rules: Rules,
@@ -37,7 +37,7 @@ function oneObject(rules: Rules, application: LiveObject, object: LiveObject, na
   const { ruling, account } = throughProject(rules, placed<App>(application), [one], namespace);
   if (!account || ruling.verdict === 'deny') return [{ layer: 'argocd', ruling }];
   const rbac = mayWrite(rules, account, [one], namespace);
-  // As in the API server: what may not be done is not held against admission rules.
+  // As in the API server, admission rules are asked only about what the rights allow.
   return [
     { layer: 'argocd', ruling },
     { layer: 'rbac', ruling: rbac },

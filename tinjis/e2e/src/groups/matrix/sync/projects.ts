@@ -4,12 +4,12 @@ import type { Participants } from '../../../identities/participants.ts';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 
-/** Every kind, and no project of ours has that. */
+/** Every kind; none of our projects allows that. */
 const anything = [{ group: '*', kind: '*' }];
 
 /**
- * Projects that are made for the cases: the teams' own, widened on purpose, so that what refuses is the next layer; and
- * some that are written as the traps observed on Argo CD 3.6.1 are.
+ * Projects made for the cases. Some are the teams' own projects, widened on purpose, so that the next layer refuses.
+ * Others reproduce traps observed on Argo CD 3.6.1.
  */
 export function scratchProjects({
   served,

@@ -2,12 +2,12 @@ import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import type { TriedManifest } from '../../../manifests/workloads.ts';
 import { type ExpectedOutcome, refused, scratchName } from '../case.ts';
 
-/** One Application to be synced. */
+/** An Application to sync. */
 export interface TriedSync {
   readonly id: string;
-  /** What it would bring in, as the end of "IDENTITY may [not] have Argo CD deploy …". */
+  /** The content that it would bring in, as the end of "IDENTITY may [not] have Argo CD deploy …". */
   readonly what: string;
-  /** A team's own project, or one made for this. */
+  /** A team's own project, or a project made for this. */
   readonly project: string;
   readonly objects: readonly LiveObject[];
   readonly expected: ExpectedOutcome;
@@ -15,13 +15,13 @@ export interface TriedSync {
   readonly repoURL?: string;
   readonly path?: string;
   readonly syncOptions?: readonly string[];
-  /** Argo CD tries it without storing anything, where what it would bring in would do something. */
+  /** Argo CD tries it without storing anything: set where the content would have an effect. */
   readonly dryRun?: true;
   /** Why `tinjis can` has no answer. */
   readonly unmodelled?: string;
 }
 
-/** The case that shows that a sync gets through where it may. */
+/** The case that shows that an allowed sync gets through. */
 export const control = 'own-config-map';
 
 /** Argo CD's own refusals: the kind, the destination, the source. */
@@ -35,7 +35,7 @@ export const notDestination = refused(
 export const notGranted = refused('rbac', /is forbidden: User "system:serviceaccount:[^"]+" cannot/);
 export const notAdmitted = refused('admission', /ValidatingAdmissionPolicy '/);
 
-/** Objects, without the many that differ only in their settings: the last of each kind. */
+/** The objects, without the many that differ only in their settings: keeps the last of each kind. */
 export function oneOfEachKind(manifests: readonly TriedManifest[]): readonly LiveObject[] {
   return [...new Map(manifests.map(({ object }) => [object.kind, object])).values()];
 }

@@ -62,7 +62,7 @@ export const procMountRestricted: Check = {
   overrides: 'procMount',
 };
 
-/** What container runtimes give by default. */
+/** The capabilities that container runtimes give by default. */
 const usual = new Set([
   'AUDIT_WRITE',
   'CHOWN',
