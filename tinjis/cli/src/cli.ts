@@ -11,7 +11,7 @@ import { declareCommand } from './reference/describe.ts';
 import { failureText } from './print/failure.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 
-/** Version of the JSON every command prints; raised when a field changes its meaning or goes. */
+/** Version of the JSON that every command prints; raised when a field disappears or changes its meaning. */
 const schema = 1;
 
 export interface Surroundings extends Streams {
@@ -21,9 +21,9 @@ export interface Surroundings extends Streams {
 }
 
 /**
- * Runs one command line and says how it ended. Never throws and never exits: `main.ts` does the latter.
+ * Runs one command line and returns how it ended. It never throws and never exits: `main.ts` exits.
  * @param argv arguments after the program's name
- * @param listed the commands to offer; another list is given only by tests of the frame
+ * @param listed the commands to offer; only tests of the frame pass another list
  */
 export async function run(
   argv: readonly string[],

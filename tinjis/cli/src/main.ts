@@ -1,11 +1,11 @@
 import { run } from './cli.ts';
 
-// A reader that went away (`tinjis verify | head`) is no error of ours.
+// If the reader goes away (`tinjis verify | head`), the error is not ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-// npm hands a signal to the shell that it started us with, and the shell ends without handing it on.
+// npm sends a signal to the shell in which it started us, and the shell ends without passing it on.
 if (process.env['npm_lifecycle_event'] !== undefined) {
   const parent = process.ppid;
   const timer = setInterval(() => {
@@ -23,6 +23,6 @@ void run(process.argv.slice(2), {
   env: process.env,
   signals: process,
 }).then((exit) => {
-  // Not process.exit(): what was written to a pipe must leave first.
+  // Not process.exit(): text written to a pipe must leave first.
   process.exitCode = exit;
 });

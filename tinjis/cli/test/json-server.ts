@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An API over a real socket: gives each path its answer, 404 to what it does not have; remembers what it was asked. */
+/** An API over a real socket. It gives each path its answer, and 404 for unknown paths; it remembers the requests. */
 export class JsonServer {
   readonly asked: { readonly url: string; readonly authorization: string }[] = [];
   readonly #server: Server;
 
   /**
-   * @param answers by path, without query; a number answers with that status, a list whose path is asked by pages is
-   * cut into them
+   * @param answers by path, without query; a number answers with that status; a list is cut into pages if the request
+   * asks for pages
    */
   constructor(answers: Readonly<Record<string, unknown>>) {
     this.#server = createServer(({ url = '', headers }, reply) => {

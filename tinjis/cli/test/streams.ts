@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Surroundings } from '../src/cli.ts';
 
-/** Surroundings of a command line that keep what was written. */
+/** The surroundings of a command line; they keep everything that was written. */
 export function surroundings(
   cwd: string,
   env: Record<string, string> = {},

@@ -48,7 +48,7 @@ export function issue(by: KeyPair, subject: CertificateSubject): KeyPair {
   return sign(certificate, key, by.key);
 }
 
-/** Whether a certificate will still be good in a month. */
+/** Whether a certificate is still valid in a month. */
 export function lasts(pem: string, now = Date.now()): boolean {
   return forge.pki.certificateFromPem(pem).validity.notAfter.getTime() > now + 30 * day;
 }

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileS
 import { dirname } from 'node:path';
 
 /**
- * Writes a file whole or not at all, and only if its text changes: kube-proxy ends when its file is written anew, even
+ * Writes a file whole or not at all, and only if its text changes: kube-proxy exits when its file is rewritten, even
  * with the same text.
- * @param mode permissions; its owner's alone when absent
+ * @param mode permissions; readable by the owner alone when absent
  * @returns the path
  */
 export function put(path: string, text: string, mode = 0o600): string {
@@ -15,12 +15,12 @@ export function put(path: string, text: string, mode = 0o600): string {
   return path;
 }
 
-/** A value as JSON, which is YAML too. */
+/** A value as JSON, which is also YAML. */
 export function putJson(path: string, value: unknown): string {
   return put(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** The text of a file; undefined when it is not there, or cannot be read. */
+/** The text of a file; undefined when it does not exist or cannot be read. */
 export function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -29,7 +29,7 @@ export function textOf(path: string): string | undefined {
   }
 }
 
-/** The names in a folder; none when it is not there, or cannot be read. */
+/** The names in a folder; none when it does not exist or cannot be read. */
 export function entriesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -38,11 +38,11 @@ export function entriesIn(folder: string): readonly string[] {
   }
 }
 
-/** Removes a folder when nothing is in it. */
+/** Removes a folder if it is empty. */
 export function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // not there, or somebody else's things are in it
+    // it does not exist, or it holds somebody else's files
   }
 }

@@ -1,4 +1,6 @@
-/** Does the same with many things, so many at a time; answers in their order. */
+/**
+ * Does the same work for many items, with a limit on how many run at a time; returns the results in the items' order.
+ */
 export async function inParallel<T, R>(
   items: readonly T[],
   width: number,

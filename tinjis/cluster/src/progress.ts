@@ -1,32 +1,31 @@
 import { errorText } from '@tinjis/manifests/error-text';
 import { Failure } from '@tinjis/manifests/failure';
 
-/** What a person may look at when a step fails. */
+/** Help for a person when a step fails. */
 interface Hints {
   /** Log file that tells more. */
   readonly log?: string;
-  /** What to do. Without it, the message says to run `tinjis up` again, which repairs. */
+  /** The fix. Without it, the message says to run `tinjis up` again, which repairs. */
   readonly fix?: string;
 }
 
-/** Says what is being done and how long it took: "this step, since start, what", one line a step. */
+/** Reports the current step and its duration: "this step, since start, what", one line a step. */
 export interface Progress {
   /**
-   * Does a step and says so when it is done.
-   * @param what the step as a person calls it
-   * @throws Failure (found) naming the step, the log file and the fix; a Failure of the step itself goes through as it
-   * is
+   * Does a step and reports its end.
+   * @param what the step in a person's words
+   * @throws Failure (found) naming the step, the log file and the fix; a Failure of the step itself passes unchanged
    */
   step<T>(what: string, work: () => Promise<T> | T, hints?: Hints): Promise<T>;
-  /** A line without a time: a choice that was made, something that takes long. */
+  /** A line without a time: a choice that was made, or a step that takes long. */
   note(line: string): void;
 }
 
-/** How time passes for a progress. */
+/** The clock of a progress. */
 export interface Timing {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
-  /** After how long, in milliseconds, a step that is still under way says so, again and again. */
+  /** The interval, in milliseconds, at which a step that is still running says so. */
   readonly reminder: number;
 }
 

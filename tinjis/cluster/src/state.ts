@@ -2,24 +2,24 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
 
-/** Where everything of one instance lies. Nothing else is written on the machine. */
+/** The folders of one instance. Tinjis writes nothing else on the machine. */
 export interface Folders {
   /**
-   * What survives a reboot: etcd, certificates, logs, secrets, the git server's repositories, what is known of the
-   * instance.
+   * Everything that survives a reboot: etcd, certificates, logs, secrets, the git server's repositories, the
+   * description of the instance.
    */
   readonly state: string;
   /** Log files, one a daemon. Part of `state`. */
   readonly logs: string;
-  /** Passwords and keys; its owner's alone (0700). Part of `state`. */
+  /** Passwords and keys, readable by their owner alone (0700). Part of `state`. */
   readonly secrets: string;
   /**
-   * Sockets, process files and namespaces: what a reboot makes void. Part of `state` for whoever is not root: kind
-   * needs nobody to be, and only root may write to /run. A process file names when its process began, so one from
-   * before a reboot is taken for no other.
+   * Sockets, process files and namespaces, which a reboot makes void. Part of `state` for users other than root: kind
+   * works without root, and only root may write to /run. A process file names the start of its process, so a file from
+   * before a reboot matches no other process.
    */
   readonly run: string;
-  /** Programs, packages, images: what every instance shares and `down` leaves. */
+  /** Programs, packages and images, which every instance shares and `down` leaves. */
   readonly cache: string;
 }
 
@@ -30,7 +30,7 @@ export function stateRoot(env: Environment = process.env): string {
   return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'tinjis');
 }
 
-/** What every instance shares and `down` leaves. */
+/** The folder that every instance shares and `down` leaves. */
 export function clusterCache(env: Environment = process.env): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'tinjis', 'cluster');
 }
@@ -39,7 +39,7 @@ export function clusterCache(env: Environment = process.env): string {
  * The folders of one instance, by the XDG base directory rules.
  * @param name the instance (`--name`): 1 to 30 lower-case letters, digits and dashes, a letter first
  * @param user number of the user; 0 is root
- * @throws Failure (misuse) for another name: it becomes part of paths, host names and control groups
+ * @throws Failure (misuse) for any other name: the name becomes part of paths, host names and control groups
  */
 export function foldersOf(name: string, env: Environment = process.env, user = process.getuid?.()): Folders {
   if (!/^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(name)) {

@@ -2,23 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '@tinjis/manifests/error-text';
 
 export interface Waiting {
-  /** What is waited for, as the end of "waiting for …". */
+  /** The awaited thing, as the end of "waiting for …". */
   readonly what: string;
-  /** Given up after this long, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly timeout: number;
   /** Time between two looks, in milliseconds; 250 when absent. */
   readonly every?: number;
-  /** Why waiting is in vain, as soon as it is: what would bring the thing has ended. */
+  /** Says why waiting is in vain, once the process that would bring the thing has ended. */
   readonly unless?: () => string | undefined;
 }
 
-/** What a look found: the thing waited for, or in words what is there instead. */
+/** The result of a look: the awaited thing, or a description of the present state. */
 export type Look<T> = { readonly found: T } | { readonly instead: string };
 
 /**
- * Looks again and again until the thing is there. A look that throws counts as "not yet", for a server may just be
- * starting.
- * @throws Error that says what was seen last, when the time is up; or why it is in vain
+ * Looks repeatedly until the thing is there. A look that throws counts as "not yet": a server may just be starting.
+ * @throws Error that says what was seen last, if the time runs out; or why waiting is in vain
  */
 export async function waitFor<T>(
   { what, timeout, every = 250, unless }: Waiting,

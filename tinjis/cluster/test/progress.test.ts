@@ -7,7 +7,7 @@ import { Failure } from '@tinjis/manifests/failure';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-/** A clock that each look moves on by a second and a half. */
+/** A clock that advances by a second and a half at each look. */
 function clock(reminder = 60_000): Timing {
   let now = -1500;
   return { now: () => (now += 1500), reminder };

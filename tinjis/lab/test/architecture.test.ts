@@ -9,9 +9,9 @@ const { describe, it } = lab;
 const root = join(process.cwd(), '../..');
 
 interface Import {
-  /** File, from the top of the repository. */
+  /** File, relative to the top of the repository. */
   readonly from: string;
-  /** File of ours from the top of the repository, or the name of a module. */
+  /** File of ours, relative to the top of the repository, or the name of a module. */
   readonly to: string;
   readonly typesOnly: boolean;
 }
@@ -26,7 +26,7 @@ const files = [
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
-/** A file without its template strings: some hold programs that run elsewhere. */
+/** A file without its template strings, since some hold programs that run elsewhere. */
 const codeOf = (file: string): string => textOf(file).replace(/`[^`]*`/g, '``');
 const imports = files.flatMap((from): Import[] =>
   [...codeOf(from).matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)/gm)].map(
@@ -34,7 +34,7 @@ const imports = files.flatMap((from): Import[] =>
   ),
 );
 
-/** Where an import leads: every workspace of ours exports `./*` from its sources, and `./testing/*` beside them. */
+/** The target of an import: every workspace of ours exports `./*` from its sources, and `./testing/*` beside them. */
 function resolved(from: string, name: string): string {
   if (name.startsWith('.')) return normalize(join(dirname(from), name)).replaceAll('\\', '/');
   const [, workspace = '', path = ''] = /^@tinjis\/([a-z0-9]+)\/(.+)$/.exec(name) ?? [];
@@ -53,7 +53,9 @@ const isIn = (path: string, ...folders: readonly string[]): boolean =>
   folders.some((folder) => path.startsWith(folder));
 const isTesting = (path: string): boolean => path.split('/')[2] === 'testing';
 
-/** What a workspace may import of ours, and why it stops there. Tests may use `testing/` of what lies below. */
+/**
+ * The workspaces that a workspace may import, and why it stops there. Tests may use `testing/` of the workspaces below.
+ */
 const workspaces: Readonly<Record<string, { readonly may: readonly string[]; readonly because: string }>> = {
   'tinjis/rules': { may: [], because: 'a rule decides on objects; whose files or teams they are is not its business' },
   'tinjis/manifests': {
@@ -155,7 +157,9 @@ const rules: readonly { readonly because: string; forbids(each: Import): boolean
   },
 ];
 
-/** Circles of files that import each other when they run; types make none. Tarjan's strongly connected components. */
+/**
+ * Circles of files that import each other at run time; type imports make none. Tarjan's strongly connected components.
+ */
 function circles(): readonly (readonly string[])[] {
   const targets = new Map<string, string[]>();
   for (const { from, to, typesOnly } of imports) {
@@ -248,7 +252,7 @@ describe('the sources', () => {
 
   it('exit in one place only', () => {
     const exiting = files.filter((file) => isIn(file, 'tinjis/') && /process\.exit(?:Code)?\b/.test(textOf(file)));
-    // Two of them hold a program as text, which runs in a pod.
+    // Two of them hold the text of a program that runs in a pod.
     const programs =
       /^tinjis\/(?:cli\/src\/main|platform\/src\/git\/pre-receive|platform\/src\/doctor\/network|e2e\/src\/groups\/drills\/rotation|lab\/src\/.*\/(?:main|usage|parse-only))\.ts$/;
     expect(exiting.filter((file) => !programs.test(file))).to.equal([]);

@@ -8,15 +8,15 @@ const { describe, it } = lab;
 
 const root = join(process.cwd(), '../..');
 
-/** Names that several files export, each with the reason why it means the same in all of them. */
+/** Names that several files export, each with the reason why it means the same everywhere. */
 const exceptions: Readonly<Record<string, string>> = {
   command: 'each file of a command exports its own: `commands/list.ts` loads them alike',
   oracles: 'each folder of an oracle exports its own: `oracles/main.ts` loads them alike',
 };
 
 /**
- * Files by the name they define and export. A name that is only handed on is defined elsewhere. The services are
- * programs of their own, with names of their own.
+ * Files by the name they define and export. A name that is only re-exported is defined elsewhere. The services are
+ * programs of their own, with their own names.
  */
 function definitions(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();

@@ -16,8 +16,9 @@ interface Manifest {
 }
 
 /**
- * Copies the libraries that a package needs from this checkout: npm keeps what is there and fits, and asks no registry.
- * @param from folder of the package, from which its libraries are looked for upwards, as Node does
+ * Copies the libraries that a package needs from this checkout: npm keeps libraries that are there and fit, and asks no
+ * registry.
+ * @param from folder of the package; the search for its libraries goes upwards from there, as Node's does
  */
 function copyLibraries(from: string, into: string): void {
   const { dependencies, optionalDependencies } = JSON.parse(
@@ -27,7 +28,7 @@ function copyLibraries(from: string, into: string): void {
     if (name.startsWith('@tinjis/') || existsSync(join(into, name))) continue;
     const folders = from.split('/').map((_, depth, steps) => steps.slice(0, steps.length - depth).join('/'));
     const found = folders.map((folder) => join(folder, 'node_modules', name)).find((folder) => existsSync(folder));
-    // The binaries of other platforms are optional, and not there.
+    // The binaries of other platforms are optional, and missing here.
     if (found === undefined) continue;
     cpSync(found, join(into, name), { recursive: true });
     copyLibraries(found, into);

@@ -9,11 +9,11 @@ import { Failure } from '@tinjis/manifests/failure';
 import { imageInputs, isInput } from '@tinjis/manifests/image-inputs';
 import { proposedRef } from './pull-request.ts';
 
-/** What a change asks for. */
+/** The work that a change requires. */
 export interface Affected {
-  /** `TEAM/SERVICE` of every service whose image has to be built. */
+  /** `TEAM/SERVICE` of every service whose image must be built. */
   readonly services: readonly string[];
-  /** Can what a cluster gets have changed? */
+  /** Can a cluster's objects have changed? */
   readonly delivery: boolean;
 }
 
@@ -23,11 +23,11 @@ interface Built extends Service {
 }
 
 /**
- * What changed between where the head left a base, and the head.
+ * The changes between the point where the head left a base, and the head.
  * @param root a folder of the repository
- * @param base a revision: the branch the change goes into
+ * @param base a revision: the branch that takes the change
  * @param head the revision that is to be merged
- * @throws Failure (unreadable) where Git does not know a revision
+ * @throws Failure (unreadable) if Git does not know a revision
  */
 export function affectedSince(root: string, base: string, head = 'HEAD'): Affected {
   const git = new Git(root);
@@ -46,11 +46,11 @@ export function affectedSince(root: string, base: string, head = 'HEAD'): Affect
 }
 
 /**
- * The services whose image on a cluster was not built from what `HEAD` has: asked of the state and not of a push, so
- * that nothing a failed or overtaken run left behind is lost. An image that is proposed but not merged yet counts as
- * well.
+ * The services whose image on a cluster was not built from the sources at `HEAD`. It looks at the state and not at a
+ * push, so it also catches services that a failed or overtaken run left behind. An image that is proposed but not yet
+ * merged counts too.
  * @param cluster name of a cluster of the team file
- * @throws Failure (misuse) where there is no such cluster
+ * @throws Failure (misuse) if there is no such cluster
  */
 export function undelivered(root: string, cluster: string): readonly string[] {
   const git = new Git(root);
@@ -73,7 +73,7 @@ export function undelivered(root: string, cluster: string): readonly string[] {
     .map(nameOf);
 }
 
-/** Only what has a Dockerfile has an image to build. */
+/** Only a service with a Dockerfile has an image to build. */
 function built(git: Git, revision: string, services: readonly Service[]): readonly Built[] {
   const files = services.map(({ name }) => `${sourceFolder({ service: name })}/Dockerfile`);
   const found = git.objects(files.map((file) => `${revision}:${file}`));
@@ -83,7 +83,7 @@ function built(git: Git, revision: string, services: readonly Service[]): readon
   });
 }
 
-/** The commit an overlay's image was built from; undefined where there is none that can be read. */
+/** The commit an overlay's image was built from; undefined if none can be read. */
 function tagOf(tree: Tree, { team, name }: Service, cluster: string): string | undefined {
   const file = overlayFile({ team, service: name }, cluster);
   if (tree.kind(file) !== 'file') return undefined;

@@ -6,16 +6,16 @@ import { guard } from '@tinjis/delivery/guard/guard';
 import { pullRequestsAt, proposalOf } from './judge.ts';
 import { output, required, type StepContext } from './step.ts';
 
-/** The workflow that may build what the delivery app proposes. */
+/** The workflow that may build the images that the delivery app proposes. */
 const builder = '.github/workflows/build.yaml';
 
 /**
- * Verifies the provenance of the image that a pull request of the delivery app proposes, and hands on those that were
- * verified as the output `images`, a JSON list. Judges nothing: the guard refuses what is not in the list.
- * Only with GitHub's own keys and its registry can this be tried whole; here `gh` is called as its manual says.
+ * Verifies the provenance of the image that a pull request of the delivery app proposes, and passes on the verified
+ * images as the output `images`, a JSON list. It judges nothing: the guard refuses images that are not in the list.
+ * Only GitHub's own keys and registry allow a full test; this code calls `gh` as its manual says.
  */
 export async function attestStep(context: StepContext): Promise<boolean> {
-  // No person can take a login with brackets; which App it is, the guard knows.
+  // No person can take a login with brackets. The guard knows which App it is.
   const pulls = (await pullRequestsAt(context)).filter(({ user }) => user.login.endsWith('[bot]'));
   const images: string[] = [];
   for (const pull of pulls) {
@@ -42,7 +42,7 @@ function isAttested(context: StepContext, image: string): boolean {
   const repository = required(context, 'GITHUB_REPOSITORY');
   const folder = mkdtempSync(join(tmpdir(), 'tinjis-registry-'));
   try {
-    // gh looks there for the registry's password: a file of this step's own, readable by nobody else.
+    // gh looks there for the registry's password. The file belongs to this step, and nobody else can read it.
     const auth = Buffer.from(`x-access-token:${required(context, 'GH_TOKEN')}`).toString('base64');
     const registry = String(name.split('/')[0]);
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ auths: { [registry]: { auth } } }), { mode: 0o600 });
@@ -75,7 +75,7 @@ interface Subject {
   readonly digest: { readonly sha256: string };
 }
 
-/** What the verified statements are about, in the form `gh` documents. */
+/** The subjects of the verified statements, in the form that `gh` documents. */
 function subjectsOf(answer: unknown): readonly Subject[] {
   const results = answer as readonly { readonly verificationResult: { readonly statement: { subject: Subject[] } } }[];
   return results.flatMap(({ verificationResult }) => verificationResult.statement.subject);

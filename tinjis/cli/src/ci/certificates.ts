@@ -4,13 +4,13 @@ import { Failure } from '@tinjis/manifests/failure';
 import { X509Certificate } from 'node:crypto';
 import { readCertificate, type SealingCertificate, sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
 
-/** Where the platform team writes down under which address a cluster shows its sealing certificate. */
+/** The file in which the platform team records the address where each cluster shows its sealing certificate. */
 export const addressesFile = '.github/sealing-certificates.yaml';
 
 /**
- * Reads the addresses, by cluster. A file and not a variable of GitHub's: whoever can write the address chooses what
- * values are sealed for, so it is reviewed like everything else.
- * @throws Failure (unreadable) for what is no address that may be asked
+ * Reads the addresses, by cluster. They lie in a file and not in a GitHub variable: whoever can write the address
+ * decides which key values are sealed for, so it is reviewed like everything else.
+ * @throws Failure (unreadable) for an address that must not be asked
  */
 export function certificateAddresses(tree: Tree): readonly { readonly cluster: string; readonly address: string }[] {
   const document = parseDocument(tree.kind(addressesFile) === 'file' ? tree.text(addressesFile) : '');
@@ -27,14 +27,14 @@ export function certificateAddresses(tree: Tree): readonly { readonly cluster: s
   });
 }
 
-/** Far more than a certificate has, in characters. */
+/** Maximum length in characters, far more than a certificate has. */
 const longest = 65_536;
 
 /**
  * Asks a cluster for the certificate of its newest sealing key.
- * @param address answers PEM over TLS; a redirect is not followed
- * @returns the first certificate, written out anew: nothing that lay around it comes along
- * @throws Failure (unreadable) where there is none
+ * @param address an address that answers PEM over TLS; redirects are not followed
+ * @returns the first certificate, written out anew, without anything around it
+ * @throws Failure (unreadable) if there is none
  */
 export async function fetchCertificate(address: string): Promise<string> {
   try {
@@ -51,7 +51,7 @@ export async function fetchCertificate(address: string): Promise<string> {
   }
 }
 
-/** A certificate that is to take the place of the committed one. */
+/** A certificate that is to replace the committed one. */
 export interface Renewed {
   readonly cluster: string;
   readonly file: string;
@@ -60,9 +60,9 @@ export interface Renewed {
 }
 
 /**
- * Holds what a cluster gives against what the repository seals for.
- * @returns undefined where it is the same
- * @throws Failure (unreadable) where either cannot be sealed for, or the one given is older
+ * Compares a cluster's certificate with the one that the repository seals for.
+ * @returns undefined if they are the same
+ * @throws Failure (unreadable) if either cannot be used for sealing, or if the cluster's is older
  */
 export function renewed(tree: Tree, cluster: string, pem: string, now: Date): Renewed | undefined {
   const file = sealingCertificateFile(cluster);

@@ -4,14 +4,14 @@ import { readComment } from './github/answers.ts';
 import { type GitHub, gitHubOf } from './github/client.ts';
 import { required, type StepContext } from './step.ts';
 
-/** GitHub takes comments of up to so many characters. */
+/** Longest comment that GitHub takes, in characters. */
 const longest = 65_536;
 
 /**
- * Keeps one comment on a pull request: written once, updated after that. It is known by an invisible first line, and by
- * being a bot's, so that nobody can have theirs rewritten by copying that line.
- * @param name what the comment is about; one of each name
- * @param quiet write nothing where there is no comment yet: news that were never bad need none
+ * Keeps one comment on a pull request: writes it once, and updates it after that. An invisible first line and a bot as
+ * author identify the comment, so nobody can have their own comment rewritten by copying that line.
+ * @param name the comment's topic; each name has one comment
+ * @param quiet write nothing if there is no comment yet: good news needs none unless there was bad news before
  */
 export async function keepComment(
   github: GitHub,
@@ -32,7 +32,7 @@ export async function keepComment(
   return kept ? 'updated' : 'written';
 }
 
-/** The number of the pull request a step is about. @throws Failure (misuse) */
+/** The number of the pull request that a step is about. @throws Failure (misuse) */
 export function pullRequestNumber(context: StepContext): number {
   const number = required(context, 'PULL_REQUEST');
   if (/^[1-9][0-9]{0,9}$/.test(number)) return Number(number);
@@ -56,7 +56,7 @@ export async function commentStep(context: StepContext): Promise<boolean> {
 }
 
 function readDifference(file: string): string {
-  // A link could name what only this job may read.
+  // A link could point to a file that only this job may read.
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file, 'utf8');
   throw new Failure('misuse', { what: `there is no file ${file}`, fix: 'download what the job `difference` left' });
 }

@@ -5,7 +5,7 @@ import { Failure } from '@tinjis/manifests/failure';
 import { required, type Step, type StepContext } from './step.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Questions to the registry at a time. */
+/** Number of questions to the registry at a time. */
 const atOnce = 8;
 
 interface Entry {
@@ -24,14 +24,14 @@ interface Update {
 interface Added {
   readonly name: string;
   readonly version: string;
-  /** Where it comes from, when that is not the registry. */
+  /** Its source, if that is not the registry. */
   readonly from?: string;
 }
 
 /**
  * Refuses package versions that are younger than dependabot's cooldown, however they came into the lockfile since
- * `BASE`. npm's own `min-release-age` cannot do it: our lockfile names no addresses, so `npm ci` would look every
- * version up and refuse young ones, whatever `min-release-age-exclude` says. That list in `.npmrc` is heeded here: a
+ * `BASE`. npm's own `min-release-age` cannot do it: our lockfile names no addresses, so `npm ci` would look up every
+ * version and refuse young ones, whatever `min-release-age-exclude` says. This step respects that list in `.npmrc`: a
  * security update does not wait.
  */
 export const cooldownStep: Step = async (context) => {
@@ -63,7 +63,7 @@ export const cooldownStep: Step = async (context) => {
   return faults.length === 0;
 };
 
-/** How long dependabot waits with a new version of an npm package, in days. */
+/** The days that dependabot waits before it takes a new version of an npm package. */
 function cooldownOf(dependabot: string): number {
   const { updates = [] } = (parseDocument(dependabot).toJS() ?? {}) as { readonly updates?: readonly Update[] };
   const days = updates.find((update) => update['package-ecosystem'] === 'npm')?.cooldown?.['default-days'];
@@ -76,7 +76,7 @@ function cooldownOf(dependabot: string): number {
 
 function packagesIn(lockfile: string): readonly Added[] {
   const { packages = {} } = JSON.parse(lockfile || '{}') as { readonly packages?: Readonly<Record<string, Entry>> };
-  // Workspaces lie in folders of their own, and as links below node_modules.
+  // Workspaces have folders of their own, and links below node_modules.
   const installed = Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && !link);
   const all = installed.map(([path, { name, version = '', resolved }]): Added => ({
     name: name ?? String(path.split('node_modules/').at(-1)),
@@ -86,7 +86,7 @@ function packagesIn(lockfile: string): readonly Added[] {
   return [...new Map(all.map((each) => [keyOf(each), each])).values()];
 }
 
-/** The same version from elsewhere is another one. */
+/** The same version from another source counts as another version. */
 function keyOf({ name, version, from = '' }: Added): string {
   return JSON.stringify([name, version, from]);
 }

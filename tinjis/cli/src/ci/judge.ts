@@ -15,7 +15,7 @@ interface Status {
   readonly description: string;
 }
 
-/** What branch rules get to see of a verdict: only `success` lets a merge through. */
+/** The part of a verdict that branch rules see: only `success` lets a merge through. */
 const states: Readonly<Record<GuardVerdict, Status>> = {
   allow: { state: 'success', description: 'every path is the author’s to change, or approved' },
   'needs-platform': { state: 'pending', description: 'waits for an approval by the platform team' },
@@ -24,10 +24,10 @@ const states: Readonly<Record<GuardVerdict, Status>> = {
 };
 
 /**
- * Judges a pull request with the code and the team file of the default branch, comments, and sets the status `guard` on
- * its head. `HEAD_SHA` is the head the event was about; a newer one has an event of its own. `ATTESTED` is the JSON
- * list of images whose provenance the step before verified. A status belongs to a commit, so two pull requests with one
- * head would share a verdict: neither gets one. Passes where something was said, whichever.
+ * Judges a pull request with the code and the team file of the default branch. It comments, and sets the status `guard`
+ * on the head. `HEAD_SHA` is the head of the event; a newer head has an event of its own. `ATTESTED` is the JSON list
+ * of images whose provenance the previous step verified. A status belongs to a commit, so two pull requests with one
+ * head would share a verdict: neither gets one. The step passes whatever the verdict.
  */
 export async function guardStep(context: StepContext): Promise<boolean> {
   const sha = required(context, 'HEAD_SHA');
@@ -70,9 +70,9 @@ export async function pullRequestsAt(context: StepContext): Promise<readonly Pul
 }
 
 /**
- * Reads what a pull request proposes, as data: nothing of it is checked out.
- * @param attested images that were verified, as {@link Proposal.attested}
- * @returns undefined where it was closed or pushed to meanwhile
+ * Reads the proposal of a pull request as data, without checking anything out.
+ * @param attested verified images, as {@link Proposal.attested}
+ * @returns undefined if it was closed or pushed to meanwhile
  */
 export async function proposalOf(
   context: StepContext,
@@ -83,7 +83,7 @@ export async function proposalOf(
   const files = await github.all(`/pulls/${number}/files`);
   const approvedBy = approvals((await github.all(`/pulls/${number}/reviews`)).map(readReview), sha);
   new Remote(context).fetch(`+refs/pull/${number}/head:refs/tinjis/pull/${number}`);
-  // The list was of this head only if the head is still the same after it was read.
+  // The list belongs to this head only if the head is still the same after the list was read.
   if (!isOpenAt(readPullRequest(await github.get(`/pulls/${number}`)), sha)) return undefined;
   return readProposal({
     root: context.root,
@@ -106,7 +106,7 @@ async function setStatus(context: StepContext, sha: string, status: Status): Pro
 }
 
 /**
- * Who approves a head: by each person's last word, and only if it was about this very commit.
+ * The people who approve a head. Each person's last word counts, and only if it was about this very commit.
  * @param reviews in the order they were given
  */
 export function approvals(reviews: readonly Review[], sha: string): readonly string[] {
@@ -119,8 +119,8 @@ export function approvals(reviews: readonly Review[], sha: string): readonly str
 }
 
 /**
- * A verdict as a comment. The text quotes paths of the change: in a fence longer than any run of backticks, so that
- * none can end it.
+ * A verdict as a comment. The text quotes paths of the change, so its fence is longer than any run of backticks: no
+ * path can end it.
  */
 export function guardMarkdown(decision: GuardDecision, author: string): string {
   const text = guardText(decision, author, styleFor({}, {}));

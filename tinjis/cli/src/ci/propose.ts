@@ -12,24 +12,21 @@ import { openPullRequest, proposalBranch } from './pull-request.ts';
 import { Remote } from './remote.ts';
 import { required, type StepContext } from './step.ts';
 
-/**
- * Other runs push other branches; for one branch to be lost so often in a row, more runs than GitHub starts would have
- * to race.
- */
+/** Other runs push other branches. To lose one branch this often in a row would take more runs than GitHub starts. */
 const attempts = 8;
 const main = 'refs/remotes/origin/main';
 
 interface Change {
   readonly image: Image;
-  /** The overlay with the image entered; undefined where main has it already. */
+  /** The overlay with the new image entry; undefined if main has it already. */
   readonly text?: string;
 }
 
 /**
- * Proposes one image entry of one overlay as a pull request, for `SERVICE` on `TO`:
- * that of a build (`IMAGE`, `DIGEST`) or of another cluster (`FROM`).
- * The entry is set in main as it is at the moment of the push; where somebody else was faster, everything is looked at
- * again. An image that is older than what is there or proposed is left out: it would undo the newer one.
+ * Proposes one image entry of one overlay as a pull request, for `SERVICE` on `TO`: the image of a build (`IMAGE`,
+ * `DIGEST`) or of another cluster (`FROM`). It sets the entry in main as of the push; if somebody else was faster, it
+ * checks everything again. It leaves out an image that is older than the present or proposed image: it would undo the
+ * newer image.
  */
 export async function proposeStep(context: StepContext): Promise<boolean> {
   const { env, root, say } = context;
@@ -64,7 +61,7 @@ export async function proposeStep(context: StepContext): Promise<boolean> {
     const origin = from ? `The image that runs on ${from}.` : 'Built from main.';
     const body = `\`${reference}\`\n\n${origin} Merging this delivers it; reverting the merge takes it back.\n`;
     const proposed = there[1];
-    // The same proposal again would only make approvals of it void.
+    // Proposing the same again would only void its approvals.
     if (proposed?.newTag === newTag && proposed.digest === digest)
       return await openPullRequest(context, github, { branch, title, body });
     const app = `${String(teams.deliveryApp)}[bot]`;

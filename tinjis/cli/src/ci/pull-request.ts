@@ -5,7 +5,7 @@ import type { StepContext } from './step.ts';
 import type { Git } from '@tinjis/delivery/load/proposal/git';
 import type { Service } from '@tinjis/delivery/model/teams';
 
-/** A branch that is there, and what its pull request into main is to say. */
+/** An existing branch, and the text of its pull request into main. */
 export interface ProposedBranch {
   readonly branch: string;
   readonly title: string;
@@ -14,9 +14,9 @@ export interface ProposedBranch {
 }
 
 /**
- * Opens the pull request of a branch, or gives the one that is open the new words.
- * @returns true: it is there
- * @throws Failure (unreadable) where GitHub opens none
+ * Opens the pull request of a branch, or updates the text of the open pull request.
+ * @returns true: it exists
+ * @throws Failure (unreadable) if GitHub opens none
  */
 export async function openPullRequest(
   { env, say }: StepContext,
@@ -29,7 +29,7 @@ export async function openPullRequest(
       readPullRequest,
     )[0];
   const open = await find();
-  // 422 is what GitHub answers where another run opened it in between; then there is one to find.
+  // GitHub answers 422 if another run opened it in the meantime; then there is one to find.
   const made = open
     ? undefined
     : await github.send('POST', '/pulls', { title, body, head: branch, base: 'main', maintainer_can_modify: false });
@@ -45,14 +45,14 @@ export async function openPullRequest(
 }
 
 /**
- * The branch on which a new image of a service is proposed to a cluster: one each, so that a newer image replaces the
- * older proposal.
+ * The branch that proposes a service's new image to a cluster. Each service has one such branch for each cluster, so a
+ * newer image replaces the older proposal.
  */
 export function proposalBranch({ team, name }: Pick<Service, 'team' | 'name'>, cluster: string): string {
   return `deliver/${cluster}/${team}/${name}`;
 }
 
-/** What is proposed and not merged, as it was fetched last; undefined where nothing is. */
+/** The proposed and unmerged image, as last fetched; undefined if there is none. */
 export function proposedRef(git: Git, service: Pick<Service, 'team' | 'name'>, cluster: string): string | undefined {
   const ref = `refs/remotes/origin/${proposalBranch(service, cluster)}`;
   return git.objects([`${ref}^{commit}`])[0] && ref;

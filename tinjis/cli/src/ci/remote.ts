@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
 import type { StepContext } from './step.ts';
 
-/** The token reaches Git by environment, through a helper: in an argument, a URL or a file others could read it. */
+/** Git gets the token from the environment, through a helper: others could read it in an argument, a URL or a file. */
 const credentials = {
   GIT_CONFIG_COUNT: '2',
   GIT_CONFIG_KEY_0: 'credential.helper',
@@ -15,7 +15,7 @@ const credentials = {
   GIT_TERMINAL_PROMPT: '0',
 };
 
-/** A checkout and the `origin` it came from. Nothing here touches files or index of the checkout. */
+/** A checkout and its `origin`. Nothing here touches the checkout's files or index. */
 export class Remote {
   readonly #root: string;
   readonly #env: Readonly<Record<string, string | undefined>>;
@@ -25,24 +25,24 @@ export class Remote {
     this.#env = { ...env, ...credentials };
   }
 
-  /** Fetches refs and forgets those that are gone. @throws Failure (unreadable) */
+  /** Fetches refs and forgets deleted ones. @throws Failure (unreadable) */
   fetch(...refspecs: readonly string[]): void {
     this.#git(['fetch', '--quiet', '--no-tags', '--prune', '--end-of-options', 'origin', ...refspecs]);
   }
 
-  /** The commit a revision names; undefined where there is none. */
+  /** The commit that a revision names; undefined if there is none. */
   commit(revision: string): string | undefined {
     return this.#try(['rev-parse', '--quiet', '--verify', '--end-of-options', `${revision}^{commit}`])?.trim();
   }
 
-  /** Is one commit an ancestor of another? Not where either is unknown. */
+  /** Is one commit an ancestor of another? No if either is unknown. */
   isAncestor(of: string, later: string): boolean {
     return this.#try(['merge-base', '--is-ancestor', of, later]) !== undefined;
   }
 
   /**
-   * Makes a commit that is its parent with one file changed. The file keeps its place; nothing else can come along.
-   * @param by name and address that are entered as author and committer
+   * Makes a commit that changes one file of its parent. The file keeps its path; nothing else can change.
+   * @param by name and address of author and committer
    */
   commitFile(
     parent: string,
@@ -71,10 +71,10 @@ export class Remote {
   }
 
   /**
-   * Sets a branch of the origin, if it still stands where it was seen.
-   * @param seen the commit it was seen at; undefined where it did not exist
-   * @returns false where somebody else was faster
-   * @throws Failure (unreadable) where the origin refuses for another reason
+   * Sets a branch of the origin if it is still at the commit where it was seen.
+   * @param seen the commit it was seen at; undefined if it did not exist
+   * @returns false if somebody else was faster
+   * @throws Failure (unreadable) if the origin refuses for another reason
    */
   push(commit: string, branch: string, seen: string | undefined): boolean {
     const ref = `refs/heads/${branch}`;

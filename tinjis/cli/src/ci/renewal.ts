@@ -14,8 +14,9 @@ interface Found {
 }
 
 /**
- * Asks every cluster whose address is known for its sealing certificate; gives the newer ones as output `certificates`.
- * Holds no right at all. One cluster that does not answer keeps no other from being asked; then the step has failed.
+ * Asks every cluster with a known address for its sealing certificate, and returns newer certificates as output
+ * `certificates`. It holds no rights at all. If one cluster does not answer, the step still asks the others, and then
+ * fails.
  */
 export const lookStep: Step = async (context) => {
   const tree = gitTree(context.root, 'HEAD');
@@ -43,7 +44,8 @@ export const lookStep: Step = async (context) => {
 };
 
 /**
- * Proposes the certificates of `CERTIFICATES` (what `lookStep` gave), a pull request a cluster, as the App `APP_SLUG`.
+ * Proposes the certificates of `CERTIFICATES` (the output of `lookStep`), in one pull request a cluster, as the App
+ * `APP_SLUG`.
  */
 export const renewStep: Step = async (context) => {
   const [github, remote] = [gitHubOf(context, 'GH_TOKEN'), new Remote(context)];
@@ -59,7 +61,7 @@ export const renewStep: Step = async (context) => {
   return true;
 };
 
-/** The same proposal again would only make approvals of it void. */
+/** Proposing the same again would only void its approvals. */
 function push(context: StepContext, remote: Remote, branch: string, { file, cluster }: Renewed, pem: string): void {
   const seen = remote.commit(`refs/remotes/origin/${branch}`);
   if (seen !== undefined && gitTree(context.root, seen).text(file) === pem) return;

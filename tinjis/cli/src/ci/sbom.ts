@@ -25,10 +25,10 @@ interface Component {
 }
 
 /**
- * The bill of materials of one workspace as CycloneDX 1.6, from the lockfile alone:
- * what `npm ci --omit=dev --omit=optional` installs for it.
- * `npm sbom` of npm 11 leaves out packages that another workspace depends on too, so it cannot be used for one
- * workspace. The same lockfile gives the same bytes: no time, no random serial number.
+ * The bill of materials of one workspace as CycloneDX 1.6, from the lockfile alone. It lists the packages that
+ * `npm ci --omit=dev --omit=optional` installs for the workspace.
+ * `npm sbom` of npm 11 omits packages that another workspace depends on too, so it does not work for one workspace. The
+ * same lockfile gives the same bytes: no time, no random serial number.
  * @param lock `packages` of the lockfile
  * @param workspace folder of the workspace, such as `services/payment`
  */
@@ -63,7 +63,7 @@ export function sbom(lock: Lock, workspace: string): Readonly<Record<string, unk
   };
 }
 
-/** Node's own search: the nearest node_modules upwards. A link stands for the workspace it leads to. */
+/** Node's own search: the nearest node_modules upwards. A link stands for the workspace it points to. */
 function resolve(lock: Lock, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = posix.dirname(folder)) {
     const path = folder === '.' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;

@@ -4,9 +4,7 @@ import { Failure } from '@tinjis/manifests/failure';
 import { failureText } from '../print/failure.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 
-/**
- * What a step of a workflow is given. Its input comes by environment: an expression inside a script would be a way in.
- */
+/** The input of a workflow step. It comes by environment: an expression inside a script would allow injection. */
 export interface StepContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Top folder of the checkout. */
@@ -14,12 +12,12 @@ export interface StepContext {
   say(line: string): void;
 }
 
-/** A step of a workflow: true where it passed. */
+/** A step of a workflow; returns true if it passed. */
 export type Step = (context: StepContext) => Promise<boolean> | boolean;
 
 /**
- * Runs a step and says how it ended. An expected refusal is told in sentences, anything else as our own fault; never as
- * a stack.
+ * Runs a step and reports the result. It explains an expected refusal in sentences, and reports any other error as a
+ * fault of ours, never as a stack trace.
  * @returns exit code for the process
  */
 export async function runStep(name: string, step: Step, context: StepContext): Promise<number> {
@@ -36,8 +34,8 @@ export async function runStep(name: string, step: Step, context: StepContext): P
 }
 
 /**
- * Reads a setting that must be there.
- * @throws Failure (misuse) where it is missing or empty
+ * Reads a required setting.
+ * @throws Failure (misuse) if it is missing or empty
  */
 export function required({ env }: Pick<StepContext, 'env'>, name: string): string {
   const value = env[name];
@@ -46,7 +44,7 @@ export function required({ env }: Pick<StepContext, 'env'>, name: string): strin
 }
 
 /**
- * Hands a value to later steps and jobs. It is written as JSON, which has no line break that could begin a second
+ * Passes a value to later steps and jobs. It is written as JSON, which has no line break that could begin a second
  * output.
  */
 export function output({ env, say }: StepContext, name: string, value: unknown): void {

@@ -2,7 +2,10 @@ import { type Affected, affectedSince, undelivered } from './affected.ts';
 import { output, required, type Step } from './step.ts';
 import { Failure } from '@tinjis/manifests/failure';
 
-/** `BASE` gives what a pull request affects; `UNDELIVERED` (a cluster) what main has and that cluster does not. */
+/**
+ * `BASE` gives the effects of a pull request; `UNDELIVERED` (a cluster) gives the changes on main that the cluster
+ * lacks.
+ */
 export const affectedStep: Step = (context) => {
   const { env, root } = context;
   if (env['UNDELIVERED']) {
@@ -19,7 +22,7 @@ export const affectedStep: Step = (context) => {
   return true;
 };
 
-/** `NEEDS` is the job's `needs` context as JSON. Passes where every job did what it was meant to. */
+/** `NEEDS` is the job's `needs` context as JSON. Passes if every job ended as intended. */
 export const gateStep: Step = (context) => {
   const lines = gate(parse(required(context, 'NEEDS')));
   for (const { job, passed, says } of lines) {
@@ -45,13 +48,13 @@ export interface FinishedJob {
 export interface GateLine {
   readonly job: string;
   readonly passed: boolean;
-  /** What happened, for people. */
+  /** A summary for people. */
   readonly says: string;
 }
 
 /**
  * Judges a run by the result of every job. `skipped` and `cancelled` are no success: GitHub skips a job whose `needs`
- * failed, and would count the skipped one as passed.
+ * failed, and would count the skipped job as passed.
  * @param needs the `needs` context of the gate's job
  * @param planner the job whose output `skip` lists, as JSON, the jobs that are meant to be skipped
  */
@@ -80,8 +83,7 @@ function listed(json: string | undefined): readonly unknown[] | undefined {
 }
 
 /**
- * The jobs of `pull-request` that are meant to be skipped for a change. The gate takes no other skipped job for a
- * success.
+ * The jobs of `pull-request` that are meant to be skipped for a change. The gate accepts no other skipped job.
  * @param fromFork a fork's pull request gets a token that cannot comment
  */
 export function skippedJobs({ services, delivery }: Affected, fromFork: boolean): readonly string[] {

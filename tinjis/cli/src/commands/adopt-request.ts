@@ -15,8 +15,8 @@ export interface AdoptOptions {
 }
 
 /**
- * What the options ask for; what they leave out follows from the organisation and the repository's present name.
- * @throws Failure (misuse) for a pair that is none
+ * The request in the options. Missing values come from the organisation and the repository's present name.
+ * @throws Failure (misuse) for a malformed pair
  */
 export function adoptRequest(options: AdoptOptions, teams: Teams): AdoptRequest {
   const { organisation, deliveryApp } = options;

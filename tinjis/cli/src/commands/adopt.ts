@@ -17,7 +17,7 @@ import { failureText } from '../print/failure.ts';
 import type { CommandModule } from './command.ts';
 import { type AdoptOptions, adoptRequest } from './adopt-request.ts';
 
-/** `tinjis adopt`: makes the repository one's own. */
+/** `tinjis adopt`: makes the repository the user's own. */
 export const command: CommandModule = {
   examples: [
     'tinjis adopt --organisation acme --keys ~/acme-sealing-keys --members payments=ann,bob billing=eve --dry-run',
@@ -63,7 +63,7 @@ export const command: CommandModule = {
     const all = Object.assign({}, writes, ...rekeyed.map((each) => each.writes)) as Record<string, string | null>;
     const broken = newlyBroken(verify(tree), verify(changedTree(tree, all)));
     if (broken) return refused(broken);
-    // The keys first: what is sealed for a key that was never written is lost.
+    // The keys come first: values sealed for a key that was never written are lost.
     writePrivate(folder, Object.assign({}, ...rekeyed.map(({ secret }) => secret)) as Record<string, string>);
     applyWrites(root, all);
     return outcome({ ...report, writes: all, rekeyed, keys: given.keys });

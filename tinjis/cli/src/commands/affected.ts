@@ -2,7 +2,7 @@ import { type Affected, affectedSince, undelivered } from '../ci/affected.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import type { CommandModule } from './command.ts';
 
-/** `tinjis affected`: which images a change asks for, and whether clusters can get anything else. */
+/** `tinjis affected`: the images that a change requires, and whether anything else for clusters can change. */
 export const command: CommandModule = {
   examples: ['tinjis affected origin/main', 'tinjis affected --undelivered staging'],
   declare: (command) => {

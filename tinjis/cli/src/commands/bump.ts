@@ -13,7 +13,7 @@ interface BumpOptions {
   readonly cluster: string;
 }
 
-/** `tinjis bump`: enters the image a build made into the one place that says what a cluster runs. */
+/** `tinjis bump`: enters a built image in the one place that decides which image a cluster runs. */
 export const command: CommandModule = {
   examples: [
     'tinjis bump payments/payment --image ghcr.io/tinjis/tinjis-delivery/payment:$(git rev-parse HEAD) --digest sha256:…',

@@ -46,7 +46,7 @@ function declare(command: Command): void {
 
 async function run({ args, options, context }: Invocation): Promise<Outcome> {
   const { cluster, namespace, explain } = options as Options;
-  // The page of a code comes from the list of all promises, which no answer needs.
+  // The page of a code needs the list of all promises, which no answer needs.
   if (explain !== undefined) return (await import('../print/explanation.ts')).explanation(explain);
   const [who, verb, what] = args;
   if (who === undefined || verb === undefined || what === undefined) {
@@ -64,7 +64,7 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
   return answerOutcome(question, await can(model, question, clustersOf(model, cluster)), note);
 }
 
-/** Where the command was called: at the top where that lies elsewhere (`--repository`). */
+/** The folder in which the command was called; the top folder if that is elsewhere (`--repository`). */
 function checkoutOf({ cwd, root }: CommandContext): Checkout {
   const folder = relative(root, cwd);
   return {

@@ -6,7 +6,7 @@ import type { CommandModule } from './command.ts';
 
 const shells = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 
-/** `tinjis completion`: what a shell reads to complete commands and options. */
+/** `tinjis completion`: the script that lets a shell complete commands and options. */
 export const command: CommandModule = {
   anywhere: true,
   examples: ['source <(tinjis completion bash)', 'tinjis completion fish > ~/.config/fish/completions/tinjis.fish'],

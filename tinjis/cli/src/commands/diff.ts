@@ -11,7 +11,7 @@ import { problemsText } from '../print/failure.ts';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
 import type { CommandModule } from './command.ts';
 
-/** `tinjis diff`: what the checkout would change in every cluster, compared with a revision. */
+/** `tinjis diff`: the changes that the checkout would make in every cluster, compared with a revision. */
 export const command: CommandModule = {
   examples: ['tinjis diff main'],
   declare: (command) => {

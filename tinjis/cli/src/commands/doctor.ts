@@ -14,7 +14,7 @@ interface DoctorOptions {
   readonly cluster: string;
 }
 
-/** `tinjis doctor`: one line a check, found against needed, with the fix. */
+/** `tinjis doctor`: one line a check, with the found and the needed state and the fix. */
 export const command: CommandModule = {
   examples: [
     'tinjis doctor',
@@ -54,7 +54,7 @@ async function looked({ options, context: { root, env, progress } }: Invocation)
   }
   if (!live) return localChecks({ root, tree, teams, env, now: new Date() });
   clustersNamed(teams, cluster);
-  // What speaks to clusters costs time to load.
+  // The code that talks to clusters takes time to load.
   const { liveChecks } = await import('@tinjis/platform/doctor/doctor');
   return liveChecks({ tree, teams, env, instance: name, cluster, ...(context !== undefined && { context }) });
 }
@@ -67,8 +67,8 @@ const mark: Readonly<Record<Health, (style: Style) => string>> = {
 };
 
 /**
- * One line a check below its group's heading: what was found, against what is needed where it
- * differs; then the fix, once for a row of them.
+ * One line a check below its group's heading: the found state, and the needed state if it differs; then the fix, once
+ * for consecutive checks that share it.
  */
 export function doctorText(checks: readonly HealthCheck[], style: Style): string {
   const lines = checks.flatMap((check, index) => [

@@ -3,7 +3,7 @@ import { groups } from '@tinjis/e2e/groups';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import type { E2eRequest } from '@tinjis/e2e/e2e';
 
-/** `tinjis e2e`: tries on a running platform every promise of the repository. */
+/** `tinjis e2e`: tests every promise of the repository on a running platform. */
 export const command: CommandModule = {
   examples: [
     'npm run e2e',
@@ -27,13 +27,13 @@ export const command: CommandModule = {
       );
   },
   run: async ({ options, context }) => {
-    // Loaded when called: the checks are many, and `--help` needs none of them.
+    // Loaded when called: there are many checks, and `--help` needs none of them.
     const [{ tryPromises }, { runSummary }] = await Promise.all([
       import('@tinjis/e2e/e2e'),
       import('@tinjis/e2e/harness/report'),
     ]);
     const report = await tryPromises(options as unknown as E2eRequest, context);
-    // Nothing tried is no success.
+    // A run without any attempt is no success.
     const good = report.failed === 0 && report.passed > 0 && !report.interrupted;
     return {
       exit: good ? exitCodes.clean : exitCodes.found,

@@ -20,7 +20,7 @@ interface OnboardOptions {
   readonly dryRun?: true;
 }
 
-/** `tinjis onboard`: a new service, in a team that is there or a new one. */
+/** `tinjis onboard`: adds a new service, in an existing or a new team. */
 export const command: CommandModule = {
   examples: [
     'tinjis onboard payments refunds --port 9100 --caller billing/antaeus --dry-run',

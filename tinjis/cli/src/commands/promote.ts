@@ -19,7 +19,7 @@ interface PromoteOptions {
   readonly dryRun?: true;
 }
 
-/** `tinjis promote`: the image that runs on one cluster, on another; the rendered difference shown. */
+/** `tinjis promote`: puts the image that runs on one cluster on another, and shows the rendered difference. */
 export const command: CommandModule = {
   examples: ['tinjis promote payments/payment --from staging --to production --dry-run'],
   declare: (command) => {

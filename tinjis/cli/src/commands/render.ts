@@ -9,7 +9,7 @@ import type { CommandModule } from './command.ts';
 import { stringify } from 'yaml';
 import type { Rendering } from '@tinjis/manifests/render/rendered';
 
-/** `tinjis render`: what a cluster gets, checked against the schemas of its kinds. */
+/** `tinjis render`: the objects of a cluster, checked against the schemas of their kinds. */
 export const command: CommandModule = {
   examples: ['tinjis render payments/payment --cluster staging'],
   declare: (command) => {
@@ -39,13 +39,14 @@ export const command: CommandModule = {
   },
 };
 
-/** Rendered objects as one stream of YAML that `kubectl apply --filename -` takes, each with where it came from. */
+/** Rendered objects as one stream of YAML for `kubectl apply --filename -`, each with its origin. */
 export function manifestsText(renderings: readonly Rendering[]): string {
   return renderings
     .flatMap((rendering) => ('objects' in rendering ? rendering.objects : []))
     .map(
       ({ object, origin }) =>
-        // YAML 1.1 quotes what older readers would take for true or false; folded lines would be no easier to read.
+        // YAML 1.1 quotes words that older readers would take for true or false; folded lines would be no easier to
+        // read.
         `# ${origin}\n${stringify(object, { version: '1.1', lineWidth: 0 })}`,
     )
     .join('---\n')

@@ -25,7 +25,7 @@ interface Options {
   readonly name: string;
 }
 
-/** `tinjis report`: one HTML file that shows who may do what, and why, to somebody who has nothing but a browser. */
+/** `tinjis report`: one HTML file that shows who may do what, and why, to readers with nothing but a browser. */
 export const command: CommandModule = {
   examples: ['tinjis report', 'tinjis report --cluster production --output report.html'],
   declare: (command) => {
@@ -74,7 +74,7 @@ function clusterOf({ clusters }: Model, name: string | undefined): ClusterModel 
   });
 }
 
-/** A run that is named must be there; the last one may be missing, and then the page says how to make one. */
+/** A named run must exist. The last run may be missing; then the page says how to make one. */
 function lastRun({ cwd, env }: CommandContext, named: string | undefined, instance: string): LiveRun | undefined {
   const file = named === undefined ? join(foldersOf(instance, env).state, 'report.json') : resolve(cwd, named);
   if (existsSync(file)) return readLiveRun(readFileSync(file, 'utf8'), file);

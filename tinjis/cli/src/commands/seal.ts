@@ -16,8 +16,8 @@ import { readSecretValue } from '@tinjis/delivery/seal/value';
 import type { CommandModule } from './command.ts';
 
 /**
- * Written in place of a service, for the Secrets of Argo CD itself. A service is written with a slash, so none is
- * called so.
+ * The word in place of a service, for the Secrets of Argo CD itself. A service's name holds a slash, so no service can
+ * have this name.
  */
 const platform = 'platform';
 
@@ -28,7 +28,7 @@ interface SealOptions {
   readonly rotate?: string;
 }
 
-/** What both uses of the command work on. */
+/** The input of both uses of the command. */
 interface Target {
   readonly root: string;
   readonly tree: Tree;
@@ -36,7 +36,7 @@ interface Target {
   readonly certificate: SealingCertificate;
 }
 
-/** `tinjis seal`: seals a value for one service on one cluster, or takes a step of a key's rotation. */
+/** `tinjis seal`: seals a value for one service on one cluster, or performs a step of a key's rotation. */
 export const command: CommandModule = {
   examples: [
     'openssl rand -base64 24 | tinjis seal billing/antaeus --cluster staging --secret antaeus-database --item password',
@@ -128,8 +128,8 @@ function rotated(target: Target, service: Service | undefined, step: string, ser
 }
 
 const nextSteps: Readonly<Record<RotationStep, string>> = {
-  // Observed: the kubelet brings a changed Secret or ConfigMap into a running pod up to a minute and a half after the
-  // sync.
+  // Observed: the kubelet takes up to a minute and a half after the sync to bring a changed Secret or ConfigMap into a
+  // running pod.
   start:
     'merge this, wait until the called service has synced and its pods hold both keys (up to 90 s later), then --rotate switch',
   switch:

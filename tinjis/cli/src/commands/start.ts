@@ -33,7 +33,7 @@ export const command: CommandModule = {
     const wanted = invoices === undefined ? undefined : count(invoices);
     const folder = openStateFolder(context.root);
     const letGo = await holdSingle(folder);
-    // Listened for from the beginning: whenever it comes, PostgreSQL and the services are stopped, not left behind.
+    // Listens from the beginning: whenever a signal comes, PostgreSQL and the services are stopped and not left behind.
     const { told, isTold, forget } = listenForSignal(context.signals);
     try {
       const databaseUrl = context.env['DATABASE_URL'] || undefined;
@@ -44,7 +44,7 @@ export const command: CommandModule = {
         if (billing === undefined) return stoppedEarly;
         if (onlyOnce) return report(billing);
         const outcome = report(billing, platform);
-        // With --json the one document comes at the end.
+        // With --json, the one document comes at the end.
         if (json) progress('billed; Ctrl-C stops everything');
         else
           context.stdout.write(`${outcome.text(styleFor(context.stdout, context.env))}\n\nCtrl-C stops everything.\n`);
@@ -55,7 +55,7 @@ export const command: CommandModule = {
         await platform.stop();
       }
     } catch (error) {
-      // Ctrl-C reaches the services as well, which then end before they are ready.
+      // Ctrl-C also reaches the services, which then end before they are ready.
       if (isTold()) return stoppedEarly;
       throw error;
     } finally {
@@ -65,7 +65,7 @@ export const command: CommandModule = {
   },
 };
 
-/** The signals that end a program: by Ctrl-C, by `kill`, and by closing the terminal. */
+/** The signals that end a program: from Ctrl-C, from `kill`, and from closing the terminal. */
 const signalNames = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function listenForSignal(signals: CommandContext['signals']) {
@@ -94,9 +94,9 @@ const stoppedEarly: Outcome = {
 };
 
 /**
- * What a billing run did.
+ * The result of a billing run.
  *
- * @param platform the services, where they stay up: an address of a service that is gone helps nobody
+ * @param platform the services, if they stay up: the address of a stopped service helps nobody
  */
 function report(billing: BillingReport, platform?: Platform): Outcome {
   const places = platform === undefined ? [] : [...placesOf(platform), ''];
@@ -114,7 +114,7 @@ function placesOf({ antaeus, payment, ops }: Platform): string[] {
     `Antaeus  ${antaeus}/rest/v1/invoices   (ops ${ops.antaeus}/ready)`,
     `payment  ${payment}/docs   (ops ${ops.payment}/ready)`,
     `try      curl -X POST ${antaeus}/rest/v1/invoices/pay`,
-    // An admin sees everybody's charges, another caller its own.
+    // An admin sees everybody's charges, other callers their own.
     `         curl -H "Authorization: Bearer $(cat .tinjis/admin-key)" ${payment}/v1/charges`,
   ];
 }

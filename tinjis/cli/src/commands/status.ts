@@ -1,7 +1,7 @@
 import type { CommandModule } from './command.ts';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 
-/** `tinjis status`: what runs, from which commit and image, and why it is not well where it is not. */
+/** `tinjis status`: the running services, with commit and image, and the reason if one is unhealthy. */
 export const command: CommandModule = {
   anywhere: true,
   examples: ['tinjis status', 'tinjis status --json'],

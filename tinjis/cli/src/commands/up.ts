@@ -28,7 +28,7 @@ export const command: CommandModule = {
       );
   },
   run: async ({ options, context }) => {
-    // Loaded when called: the platform's modules are many, and `--help` needs none of them.
+    // Loaded when called: the platform has many modules, and `--help` needs none of them.
     const [{ bringUp }, { whereItIs }] = await Promise.all([
       import('@tinjis/platform/up'),
       import('@tinjis/platform/install/summary'),

@@ -6,7 +6,7 @@ import { proofOutcome } from '@tinjis/delivery/print/proof';
 import type { CommandModule, Invocation } from './command.ts';
 import { unreadable } from '@tinjis/delivery/print/findings';
 
-/** `tinjis verify`: every promise over all identities, actions and targets. */
+/** `tinjis verify`: proves every promise over all identities, actions and targets. */
 export const command: CommandModule = {
   examples: ['tinjis verify', 'tinjis verify --revision main'],
   declare: (declared) =>

@@ -10,8 +10,8 @@ import type { Teams } from '@tinjis/delivery/model/teams';
 import type { Arrow, Picture, Shape } from './picture.ts';
 
 /**
- * A route from a folder to the cluster: an Application, with what it reads, who may change that, and where it may bring
- * it.
+ * A route from a folder to the cluster: an Application, with the files it reads, the people who may change them, and
+ * the place it delivers to.
  */
 interface Lane {
   readonly name: string;
@@ -23,7 +23,10 @@ interface Lane {
   readonly owners: readonly Person[];
 }
 
-/** A team's governance, whose folder lies in that of the root: the same people change it, and it is drawn with it. */
+/**
+ * A team's governance, whose folder lies in the root's folder: the same people change it, and the picture shows it with
+ * the root.
+ */
 function liesInAnother(application: Resource<Application>, all: readonly Resource<Application>[]): boolean {
   const paths = (each: Resource<Application>) => sourcesOf(each.object).map(({ path = '' }) => path);
   const others = all.filter((each) => each !== application).flatMap(paths);
@@ -33,8 +36,8 @@ function liesInAnother(application: Resource<Application>, all: readonly Resourc
 const generatePaths = 'argocd.argoproj.io/manifest-generate-paths';
 
 /**
- * How a change reaches a cluster: person, folder, Application, namespace. Every arrow is an answer of the evaluators,
- * and of what is refused one example a lane is drawn: all of it would hide what is open.
+ * The way of a change to a cluster: person, folder, Application, namespace. Every arrow is an answer of the evaluators.
+ * Of the refusals, the picture shows one example a lane: all of them would hide the open routes.
  */
 export function deliveryPicture(model: Model, cluster: ClusterModel): Picture {
   const people = inOrder(model.teams);
@@ -96,7 +99,7 @@ export function deliveryPicture(model: Model, cluster: ClusterModel): Picture {
   };
 }
 
-/** Developers first, the platform last, as a day's deployments come. */
+/** Developers first, the platform last, in the order of a day's deployments. */
 function inOrder(teams: Teams): readonly Person[] {
   const members = everybody(teams).filter(({ team }) => team !== undefined);
   return [
@@ -128,7 +131,7 @@ function laneOf(
   };
 }
 
-/** Without anybody from another team agreeing. */
+/** Without the consent of another team. */
 function pushes(model: Model, cluster: ClusterModel, who: Person, folders: readonly string[]): boolean {
   return folders.every(
     (path) => ask(model, cluster, { verb: 'push', who, path: `${path}/kustomization.yaml` }).verdict === 'allow',
@@ -138,7 +141,7 @@ function pushes(model: Model, cluster: ClusterModel, who: Person, folders: reado
 function ownRoute(cluster: ClusterModel, { name, application, namespace }: Lane): readonly Arrow[] {
   const { ruling, account } = throughProject(rulesOf(cluster), application, [], namespace);
   if (ruling.verdict !== 'allow') return [];
-  // Without an account Argo CD's controller acts with rights of its own.
+  // Without an account, Argo CD's controller acts with its own rights.
   const label = account ? `as ${account.name}` : 'as Argo CD';
   return [
     { from: folder(name), to: app(name), verdict: 'allow' },
@@ -146,7 +149,7 @@ function ownRoute(cluster: ClusterModel, { name, application, namespace }: Lane)
   ];
 }
 
-/** What the owner of a service's lane gets who tries the next one: at its folder, and from their own. */
+/** The answers when the owner of a service's lane tries the next lane: at its folder, and from their own folder. */
 function refused(
   model: Model,
   cluster: ClusterModel,

@@ -5,12 +5,12 @@ import type { Caller } from '@tinjis/delivery/model/question';
 import { developerTeam } from '@tinjis/delivery/model/teams';
 import type { Arrow, Picture, Shape } from './picture.ts';
 
-/** Pods of one kind: what a workload starts. */
+/** Pods of one kind, started by one workload. */
 interface Pods {
   readonly id: string;
   readonly name: string;
   readonly namespace: string;
-  /** Not a service itself: its database. */
+  /** The database of a service, not a service itself. */
   readonly beside: boolean;
   readonly ports: readonly number[];
   readonly peer: PodPeer;
@@ -23,7 +23,7 @@ interface Stranger {
 }
 
 const outside: Stranger = { title: 'outside', note: 'any address', caller: { kind: 'outside' } };
-/** A namespace nobody declares stands for all of them. */
+/** One undeclared namespace stands for all of them. */
 const anyPod: Stranger = {
   title: 'any other pod',
   note: 'with any labels',
@@ -32,8 +32,8 @@ const anyPod: Stranger = {
 const strangers = [outside, anyPod] as const;
 
 /**
- * Who reaches whom inside a cluster. Every pair of pods is asked about on every port; what is open is drawn, and what
- * strangers try in vain is named.
+ * The connections inside a cluster. It asks about every pair of pods on every port. It draws the open connections, and
+ * names those that strangers try in vain.
  */
 export function isolationPicture(model: Model, cluster: ClusterModel): Picture {
   const pods = podsIn(model, cluster);
@@ -103,7 +103,7 @@ function open(from: string, to: Pods, ports: readonly number[]): readonly Arrow[
     : [{ from, to: to.id, label: ports.map((port) => `:${port}`).join(' '), verdict: 'allow' }];
 }
 
-/** A database stands behind its service; that it refuses is said on it. */
+/** A database stands behind its service; its own shape says that it refuses. */
 function tried(from: string, to: Pods, ports: readonly number[]): readonly Arrow[] {
   return ports.length === 0 && !to.beside ? [{ from, to: to.id, verdict: 'deny' }] : open(from, to, ports);
 }

@@ -1,15 +1,15 @@
 import type { Connection } from '../report/report.ts';
 import type { Picture, Shape } from './picture.ts';
 
-/** A caller as people call it. */
+/** A caller in people's words. */
 export function callerName(from: string): string {
   if (from === 'outside') return 'outside the cluster';
   return from.startsWith('pod:') ? 'any other pod' : from;
 }
 
 /**
- * The connections of a report as a picture. Of the refused ones it shows only what strangers try: all of them would
- * hide what is open.
+ * The connections of a report as a picture. It shows only those refused connections that strangers try: all of them
+ * would hide the open connections.
  */
 export function networkPicture(connections: readonly Connection[]): Picture {
   const callers = [...new Set(connections.map(({ from }) => from))];

@@ -1,14 +1,14 @@
-/** A picture before it is drawn: columns of who and what, and what passes between them. */
+/** A picture before it is drawn: columns of actors and things, and the arrows between them. */
 export interface Picture {
   readonly title: string;
-  /** What it shows, in sentences, for those who hear it instead. */
+  /** Its content in sentences, for people who hear it instead. */
   readonly description: string;
   /** From left to right. */
   readonly columns: readonly Column[];
   readonly arrows: readonly Arrow[];
 }
 
-/** What stands together; with a title it stands in a box. */
+/** Shapes that stand together; with a title, they stand in a box. */
 export interface Column {
   readonly title?: string;
   readonly note?: string;
@@ -20,9 +20,9 @@ export interface Shape {
   readonly id: string;
   readonly title: string;
   readonly note: string;
-  /** Who tries in vain, where an arrow for each would hide the rest. */
+  /** The callers who try in vain, if an arrow for each would hide the rest. */
   readonly refused?: readonly string[];
-  /** Someone who acts, something that is kept or run, or anybody at all. */
+  /** An actor, a thing that is kept or run, or anybody at all. */
   readonly kind: 'person' | 'thing' | 'stranger';
 }
 
@@ -39,7 +39,7 @@ export interface Arrow {
  * @returns an `<svg>` element for a page that has {@link pictureStyle} in its style sheet
  */
 export async function draw(picture: Picture): Promise<string> {
-  // Loaded when something is drawn: it is larger than all the rest.
+  // Loaded only for drawing: it is larger than all the rest.
   const { instance } = await import('@viz-js/viz');
   const svg = (await instance()).renderString(toDot(picture), { format: 'svg', engine: 'dot' });
   return (
@@ -47,13 +47,16 @@ export async function draw(picture: Picture): Promise<string> {
       .slice(svg.indexOf('<svg'))
       // Points would make it a third larger than the text around it.
       .replace(/width="(\d+)pt" height="(\d+)pt"/, 'width="$1" height="$2"')
-      // What Graphviz names and titles, a page does not need, and its comments repeat it.
+      // A page does not need Graphviz's names and titles, and its comments repeat them.
       .replace(/<title>[^<]*<\/title>\n|<!--[^]*?-->\n/g, '')
       .replace(/<g id="(?:node|edge|clust|graph)\d+" /g, '<g ')
   );
 }
 
-/** A picture as a file of its own: legible on a light and on a dark page, and told to those who do not see it. */
+/**
+ * A picture as a file of its own: legible on a light and on a dark page, with a description for people who do not see
+ * it.
+ */
 export async function drawFile(picture: Picture): Promise<string> {
   const head = [
     '<!-- Written by `npm run pictures` from the trees; a test compares. -->',
@@ -67,7 +70,9 @@ export async function drawFile(picture: Picture): Promise<string> {
   });
 }
 
-/** A page shows a file as an image, to which its own style sheet does not reach: so the file brings both themes. */
+/**
+ * A page shows a file as an image, and its own style sheet does not reach into images. So the file brings both themes.
+ */
 const themes = `
   svg { --paper: #fcfcfb; --line: #d5d9de; --band: #f1f3f5; --ink: #1f2328; --faint: #59636e; --accent: #0b5a9d; --open: #1a7f37; --closed: #cf222e; }
   @media (prefers-color-scheme: dark) {
@@ -76,8 +81,8 @@ const themes = `
   .paper { fill: var(--paper); stroke: var(--line); }`;
 
 /**
- * What a picture looks like, in the colours of the page around it. The first line of a shape is its title, the second
- * its note, and the others say who is refused.
+ * The look of a picture, in the colours of the page around it. The first line of a shape is its title, the second its
+ * note, and the other lines name the refused callers.
  */
 export const pictureStyle = `
   svg text { fill: var(--faint); font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; }
@@ -96,7 +101,7 @@ export const pictureStyle = `
   svg .deny polygon { fill: var(--closed); }
 `;
 
-/** Refused arrows have no say in where shapes stand. */
+/** Refused arrows do not affect the layout. */
 const arrowStyles = {
   allow: '',
   deny: ', style=dashed, arrowhead=tee, constraint=false',
@@ -104,8 +109,8 @@ const arrowStyles = {
 } as const;
 
 /**
- * A picture in Graphviz' language. Colours come from a style sheet, by `class`. Graphviz only measures with its font,
- * which is a wide one, as the reader's may be.
+ * A picture in Graphviz's language. Colours come from a style sheet, by `class`. Graphviz only measures with its font.
+ * That font is wide, as the reader's may be.
  */
 function toDot({ columns, arrows }: Picture): string {
   const shape = ({ id, title, note, refused = [], kind }: Shape): string => {

@@ -3,9 +3,9 @@ import type { Style } from '@tinjis/delivery/print/style';
 import type { Rekeyed } from '@tinjis/delivery/plan/adopt/keys';
 import { writesText } from './writes.ts';
 
-/** What `tinjis adopt` did, or would do. */
+/** The result of `tinjis adopt`, or the plan for it. */
 export interface Adoption {
-  /** The repository as it was. */
+  /** The repository before the adoption. */
   readonly tree: Tree;
   readonly writes: Readonly<Record<string, string | null>>;
   /** Clusters that get a new sealing key. */
@@ -13,11 +13,11 @@ export interface Adoption {
   readonly rekeyed: readonly Rekeyed[];
   /** Teams whose members were not named, with their members. */
   readonly kept: readonly string[];
-  /** The folder with the private keys; undefined where nothing was written. */
+  /** The folder with the private keys; undefined if nothing was written. */
   readonly keys: string | undefined;
 }
 
-/** The files, then what a person has to do with the keys. No secret is printed, only where it lies. */
+/** The files, then the steps a person has to take with the keys. It prints only the location of secrets. */
 export function adoptionText({ tree, writes, clusters, rekeyed, kept, keys }: Adoption, style: Style): string {
   const lines = [writesText(tree, writes, style), ''];
   if (keys === undefined) {
@@ -55,7 +55,7 @@ function keyLines(
   ];
 }
 
-/** `SECRET/ITEM` becomes the command that takes its value from standard input. */
+/** Turns `SECRET/ITEM` into the command that takes its value from standard input. */
 function sealCommand(cluster: string, item: string): string {
   const [secret, key] = item.split('/');
   return `npx tinjis seal platform --cluster ${cluster} --secret ${secret} --item ${key}`;

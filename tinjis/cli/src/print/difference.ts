@@ -7,7 +7,7 @@ import type { FieldChange } from '@tinjis/delivery/plan/compare';
 
 const marks = { added: '+', removed: '-', changed: '~' } as const;
 
-/** A difference for people: by team and cluster, one line an object, one line a field. */
+/** A difference for people: by team and cluster, with a line for each object and each field. */
 export function differenceText({ folders, incomparable }: Difference, base: string, style: Style): string {
   const lines = folders.flatMap(({ team, cluster, folder, changes }) => [
     `${style.bold(`${team} on ${cluster}`)} ${style.dim(folder)}`,
@@ -21,12 +21,12 @@ export function differenceText({ folders, incomparable }: Difference, base: stri
   return [...lines, ...skipped, summary({ folders })].join('\n');
 }
 
-/** An object and, below it, its fields, each on a line. */
+/** An object, and its fields below it, each on a line. */
 export function changeLines({ change, object, fields }: ObjectChange): readonly string[] {
   return [`${marks[change]} ${object}`, ...fields.flatMap(fieldLines).map((line) => `    ${line}`)];
 }
 
-/** How many objects come, change and go. */
+/** The number of objects that are added, changed and removed. */
 export function summary({ folders }: Pick<Difference, 'folders'>): string {
   if (folders.length === 0) return 'no cluster gets anything else than before';
   const count = (kind: ObjectChange['change']): number =>
@@ -41,12 +41,11 @@ function coloured(line: string, { change }: ObjectChange, style: Style): string 
 
 /** Longest value that is shown whole. Sealed values and scripts are longer, and nobody reads them in a difference. */
 const longest = 100;
-/** What is shown of a longer one before the first letter that differs. */
+/** The length that is shown of a longer value before the first differing letter. */
 const lead = 20;
 
 /**
- * A changed field for people: `field: before → after` on one line, or the lines that differ where a text of many lines
- * changes.
+ * A changed field for people: `field: before → after` on one line, or the differing lines of a text with many lines.
  */
 export function fieldLines(change: FieldChange): readonly string[] {
   const { field, before, after } = change;
@@ -71,7 +70,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trimEnd().includes('\n');
 }
 
-/** Text stands as it is unless that could be taken for something else; the rest is JSON. */
+/** Text stands as it is, unless readers could take it for something else; other values are JSON. */
 function written(there: boolean, value: unknown): string {
   if (!there) return '(absent)';
   return typeof value === 'string' && /^[^\s"'{[(\d][^\n]*$/.test(value) ? value : JSON.stringify(value);

@@ -4,8 +4,8 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 
 /**
- * The page of a code: what it says, why it matters, how to fix it.
- * @throws Failure (misuse) for a code there is not
+ * The page of a code: its meaning, why it matters, how to fix it.
+ * @throws Failure (misuse) for an unknown code
  */
 export function explanation(code: string): Outcome {
   const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;

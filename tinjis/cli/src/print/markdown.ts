@@ -1,12 +1,12 @@
 import type { Difference, FolderDifference } from '@tinjis/delivery/plan/difference';
 import { changeLines, summary } from './difference.ts';
 
-/** GitHub takes comments of up to 65,536 characters; what is posted around this one needs some of them. */
+/** GitHub takes comments of up to 65,536 characters; the text around this one needs some of them. */
 const longestComment = 60_000;
 
 /**
  * A difference as a comment for a pull request: collapsible per team, and never longer than GitHub takes.
- * @param base name of what was compared with
+ * @param base name of the revision compared with
  * @param limit most characters
  */
 export function differenceMarkdown(
@@ -44,7 +44,7 @@ function within(lines: readonly string[], limit: number): readonly string[] {
   return end < 0 ? lines : lines.slice(0, end);
 }
 
-/** A fence is longer than any run of backticks inside it, so that no value can end it. */
+/** A fence is longer than any run of backticks inside it, so no value can end it. */
 function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }

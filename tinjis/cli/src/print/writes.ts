@@ -3,10 +3,10 @@ import { type Drift, mark } from '@tinjis/delivery/model/generated';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Style } from '@tinjis/delivery/print/style';
 
-/** What each path is to hold; `null` removes it. */
+/** The new content of each path; `null` removes it. */
 type Writes = Readonly<Record<string, string | null>>;
 
-/** Planned or done writes for people: a line for each file, and how hand-written files that are there change. */
+/** Planned or finished writes for people: a line for each file, and the changes to existing hand-written files. */
 export function writesText(tree: Tree, writes: Writes, style: Style): string {
   return Object.entries(writes)
     .flatMap(([path, text]) => {
@@ -35,14 +35,14 @@ function coloured(line: string, style: Style): string {
   return line.startsWith('+') ? style.green(line) : line.startsWith('-') ? style.red(line) : line;
 }
 
-/** What `tinjis generate` found, and whether it was written or only looked at. */
+/** The result of `tinjis generate`, and whether it wrote the files or only checked them. */
 export interface DriftReport {
   readonly drift: readonly Drift[];
   readonly total: number;
   readonly written: boolean;
 }
 
-/** A line for each file written; or, where nothing was, the difference as a patch that `git apply` takes. */
+/** A line for each file written; if none was, the difference as a patch that `git apply` takes. */
 export function driftText({ drift, total, written }: DriftReport, style: Style): string {
   if (drift.length === 0)
     return `${style.green('✔')} all ${total} generated files are as policies/teams.yaml gives them`;

@@ -1,8 +1,8 @@
 import type { CommandReference, OptionReference } from './describe.ts';
 
 /**
- * A script for bash. It holds all words itself: nothing is run while somebody types, and nothing of the line is
- * evaluated.
+ * A script for bash. It holds all words itself: while somebody types, it runs nothing and evaluates nothing of the
+ * line.
  */
 export function bashCompletion(commands: readonly CommandReference[]): string {
   const valued = commands.flatMap(({ name, options }) =>

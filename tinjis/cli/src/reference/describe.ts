@@ -1,7 +1,7 @@
 import { type Argument, Command } from 'commander';
 import type { CommandModule, ListedCommand } from '../commands/command.ts';
 
-/** A command's whole command line, read from its declaration. */
+/** A command's complete command line, read from its declaration. */
 export interface CommandReference {
   readonly name: string;
   readonly summary: string;
@@ -9,7 +9,7 @@ export interface CommandReference {
   readonly usage: string;
   readonly arguments: readonly { readonly name: string; readonly description: string; readonly default?: string }[];
   readonly options: readonly OptionReference[];
-  /** What its help says below the options; may be empty. */
+  /** The text of its help below the options; may be empty. */
   readonly notes: string;
   readonly examples: readonly string[];
 }
@@ -62,7 +62,7 @@ function describeArgument(argument: Argument): CommandReference['arguments'][num
   };
 }
 
-/** What a declaration appends to the help. */
+/** The text that a declaration appends to the help. */
 function notesOf(command: Command, declare: (command: Command) => void): string {
   declare(command);
   const written: string[] = [];
@@ -71,8 +71,7 @@ function notesOf(command: Command, declare: (command: Command) => void): string 
 }
 
 /**
- * Gives a command all that its command line has: its own arguments and options, those of every command, and its
- * examples.
+ * Gives a command its complete command line: its own arguments and options, those of every command, and its examples.
  */
 export function declareCommand(command: Command, { declare, examples, anywhere }: CommandModule): Command {
   declare(command);

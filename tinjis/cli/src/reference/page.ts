@@ -49,7 +49,7 @@ function section({ name, summary, usage, arguments: positional, options, notes, 
   ].join('\n\n');
 }
 
-/** Told once, at the top. */
+/** Described once, at the top. */
 const everywhere = ['--repository', '--json'];
 
 function row(
@@ -68,8 +68,8 @@ function fenced(text: string, language = ''): string {
 }
 
 /**
- * Holds the examples of commands against their own declarations: an example that is refused helps nobody.
- * @returns what is wrong with which
+ * Checks the examples of commands against their own declarations: an example that is refused helps nobody.
+ * @returns the faults, with their examples
  */
 export async function faultyExamples(listed: readonly ListedCommand[]): Promise<readonly string[]> {
   const faults = await Promise.all(
@@ -97,8 +97,8 @@ export async function faultyExamples(listed: readonly ListedCommand[]): Promise<
 }
 
 /**
- * The words a shell would give the command: after `tinjis NAME`, or `npm run NAME`, up to where the shell reads on by
- * itself.
+ * The words that a shell would give the command: after `tinjis NAME` or `npm run NAME`, up to the first word that the
+ * shell reads itself.
  */
 function wordsAfter(example: string, name: string): readonly string[] | undefined {
   const [, rest] =

@@ -1,25 +1,25 @@
 import { Ajv } from 'ajv';
 import { Failure } from '@tinjis/manifests/failure';
 
-/** A thing that was tried on a running cluster, and what came of it. */
+/** An attempt on a running cluster, and its result. */
 export interface LiveAttempt {
   readonly title: string;
   readonly passed: boolean;
   readonly identity: string;
   readonly action: string;
   readonly observed: Verdict;
-  /** What `tinjis can` had said; undefined where it has no question for the attempt. */
+  /** The answer that `tinjis can` had given; undefined if it has no question for the attempt. */
   readonly predicted?: { readonly verdict: string };
 }
 
 interface Verdict {
   readonly verdict: string;
-  /** The layer that refused, and its words. */
+  /** The layer that refused, and its message. */
   readonly layer?: string;
   readonly message?: string;
 }
 
-/** The last run of the live checks, as far as the report tells of it. */
+/** The last run of the live checks, as far as the report covers it. */
 export interface LiveRun {
   readonly started: string;
   readonly passed: number;
@@ -65,10 +65,10 @@ const isFile = ajv.compile<File>(schema);
 const isAttempt = ajv.compile<Omit<LiveAttempt, 'title' | 'passed'>>(attempt);
 
 /**
- * Reads what `tinjis e2e` keeps as report.json.
- * @param text the file
+ * Reads the report.json that `tinjis e2e` keeps.
+ * @param text the file's content
  * @param file its name, for the message
- * @throws Failure (unreadable) when it is something else
+ * @throws Failure (unreadable) if it is something else
  */
 export function readLiveRun(text: string, file: string): LiveRun {
   const read = parsed(text, file);

@@ -4,7 +4,9 @@ import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { teamsPath, type DeveloperTeam, type Service, type Teams } from '@tinjis/delivery/model/teams';
 import { answerTo, type AnsweredQuestion, type Words } from './question.ts';
 
-/** Who may do what to one service. Programs log in neither to Git nor to Argo CD, so fewer things are asked of them. */
+/**
+ * The permissions on one service. Programs log in neither to Git nor to Argo CD, so the matrix asks less about them.
+ */
 export interface ServiceMatrix {
   readonly service: string;
   readonly people: Matrix;
@@ -16,7 +18,7 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[];
 }
 
-/** One that asks, standing for all who cannot be told apart from it. */
+/** A caller that stands for all callers with the same rights. */
 export interface MatrixColumn {
   readonly who: string;
   readonly standsFor: string;
@@ -82,7 +84,7 @@ function programs(
   ];
 }
 
-/** The first of those who have the same rights, for they have them by their team. */
+/** The first of several members, who all have the same rights through their team. */
 function member([who, ...others]: readonly string[], standsFor: string): readonly MatrixColumn[] {
   return who === undefined
     ? []

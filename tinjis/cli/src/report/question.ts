@@ -5,7 +5,7 @@ import type { Layer, Reason } from '@tinjis/rules/ruling';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { parseQuestion } from '@tinjis/delivery/model/parse-question';
 
-/** A question in words, as one types it after `tinjis can`. */
+/** A question in words, as typed after `tinjis can`. */
 export interface Words {
   readonly who: string;
   readonly verb: string;
@@ -15,11 +15,11 @@ export interface Words {
 
 /** A question with its answer on one cluster. */
 export interface AnsweredQuestion {
-  /** All that follows `tinjis can`. */
+  /** The words after `tinjis can`. */
   readonly words: string;
   readonly verdict: Answer['verdict'];
   readonly decidedBy: readonly Layer[];
-  /** For each layer that decided, its first reason: the rule that did it. */
+  /** For each layer that decided, its first reason: the rule that decided. */
   readonly because: readonly Because[];
 }
 
@@ -28,7 +28,7 @@ export interface Because {
   readonly reason: Reason;
 }
 
-/** Asks as `tinjis can … --cluster` does. */
+/** Asks in the same way as `tinjis can … --cluster`. */
 export function answerTo(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): AnsweredQuestion {
   const question = parseQuestion(model.teams, who, verb, what, namespace);
   const { verdict, decidedBy, routes } =
@@ -45,8 +45,8 @@ export function answerTo(model: Model, cluster: ClusterModel, { who, verb, what,
 }
 
 /**
- * The first reason with which a layer decided, on any way that ends in the verdict: one that forbids before one that
- * grants not.
+ * The first reason with which a layer decided, on any route that ends in the verdict. A reason that forbids comes
+ * before a reason that merely does not grant.
  */
 function because(routes: Answer['routes'], verdict: Answer['verdict'], layer: Layer): readonly Because[] {
   return routes

@@ -7,7 +7,7 @@ import type { Service } from '@tinjis/delivery/model/teams';
 import { answerTo, type AnsweredQuestion } from './question.ts';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 
-/** All that the page tells. */
+/** The page's whole content. */
 export interface ReportData {
   readonly organisation: string;
   readonly cluster: string;
@@ -18,7 +18,7 @@ export interface ReportData {
   readonly live?: LiveRun;
 }
 
-/** What the page tells of one cluster: same repository and run, same data. */
+/** The page's content for one cluster: the same repository and run give the same data. */
 export function reportData(model: Model, cluster: ClusterModel, proved: Proved, live?: LiveRun): ReportData {
   return {
     organisation: model.teams.organisation,
@@ -31,7 +31,7 @@ export function reportData(model: Model, cluster: ClusterModel, proved: Proved, 
   };
 }
 
-/** One who connects, one who is connected to, and what the network says. */
+/** A caller, a target, and the network's answer. */
 export interface Connection {
   readonly from: string;
   readonly to: string;
@@ -39,7 +39,7 @@ export interface Connection {
   readonly answer: AnsweredQuestion;
 }
 
-/** Nobody declares this namespace: it stands for every pod that is none of ours. */
+/** Nobody declares this namespace; it stands for every pod that is not ours. */
 const elsewhere = 'pod:any-other-namespace/any-pod';
 
 /** Every service as caller, any other pod, and a client outside, to every service's port. */
@@ -63,16 +63,16 @@ function keyOf({ team, name }: Service): string {
   return serviceKey({ team, service: name });
 }
 
-/** What one cluster runs of one service, by the overlay's one image entry. */
+/** The image of one service on one cluster, from the overlay's one image entry. */
 export interface RunningImage {
   readonly service: string;
   readonly cluster: string;
-  /** With its digest; undefined where there was never a build. */
+  /** With its digest; undefined if there was never a build. */
   readonly image?: string;
   readonly at: At;
 }
 
-/** What runs where, service by service. */
+/** The running images, service by service. */
 export function runningImages(model: Model): readonly RunningImage[] {
   const services = model.teams.developers.flatMap((each) => each.services);
   const keys = services.map(({ team, name: service }) => serviceKey({ team, service }));
@@ -90,7 +90,7 @@ interface Deployment extends KubernetesObject {
   };
 }
 
-/** The overlay is read as it is rendered, so the Deployment bears the image that the entry names. */
+/** The overlay is read in its rendered form, so the Deployment holds the image that the entry names. */
 function imageOf({ built, objects, service }: Workload): Pick<RunningImage, 'image'> {
   const deployment = objects
     .kind<Deployment>('apps/Deployment')

@@ -6,11 +6,11 @@ import { seedCommand } from '@tinjis/antaeus/seed/command';
 import Table from 'cli-table3';
 import type { Style } from '@tinjis/delivery/print/style';
 
-/** What a billing run did to the invoices. */
+/** The effect of a billing run on the invoices. */
 export interface BillingReport {
   readonly before: readonly InvoiceView[];
   readonly after: readonly InvoiceView[];
-  /** The bare answer of `POST /rest/v1/invoices/pay`. */
+  /** The raw answer of `POST /rest/v1/invoices/pay`. */
   readonly allPaid: boolean;
   readonly run: BillingRun;
 }
@@ -18,7 +18,7 @@ export interface BillingReport {
 /**
  * The challenge's own check, as a client from outside would make it: look, pay, look again.
  *
- * @param invoices how many there should be; those that are there when not given
+ * @param invoices the expected number; the present invoices when not given
  */
 export async function bill(
   platform: Platform,
@@ -35,14 +35,14 @@ export async function bill(
   return { before, after: await client.invoices(), allPaid, run };
 }
 
-/** Invoices of each customer that is added: as many as in the challenge's own data. */
+/** Invoices of each added customer: as many as in the challenge's own data. */
 const perCustomer = 5;
 
 /**
- * Adds pending invoices until Antaeus has the number asked for, with progress.
+ * Adds pending invoices until Antaeus has the requested number, with progress.
  *
- * @param wanted invoices in all; rounded up to whole customers
- * @param present invoices that are there
+ * @param wanted total number of invoices; rounded up to whole customers
+ * @param present number of present invoices
  */
 export async function seedUpTo(
   wanted: number,
@@ -57,10 +57,10 @@ export async function seedUpTo(
   await seedCommand(words, { ...antaeusDatabase }, stderr);
 }
 
-/** Invoices shown one by one; of more, only the first. */
+/** Most invoices shown one by one; of a longer list, only the first. */
 const shown = 20;
 
-/** The invoices before and after a billing run as a table, and the share that is paid. */
+/** The invoices before and after a billing run as a table, and the paid share. */
 export function billingText({ before, after, allPaid, run }: BillingReport, style: Style): string {
   const table = new Table({
     head: ['invoice', 'customer', 'amount', 'before', 'after'],

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { Failure } from '@tinjis/manifests/failure';
 import type { StateFolder } from './state-folder.ts';
 
-/** The two databases, on a server that answers. */
+/** The two databases, on a running server. */
 export interface Databases {
   /** Environment of the service that uses the database. */
   env(name: DatabaseName): { readonly DATABASE_URL: string; readonly DATABASE_PASSWORD_FILE: string };
@@ -14,13 +14,12 @@ const names = ['payment', 'antaeus'] as const;
 type DatabaseName = (typeof names)[number];
 
 /**
- * Brings up PostgreSQL and a database a service: embedded, or on the server that is named.
+ * Starts PostgreSQL with a database for each service: embedded, or on the given server.
  *
  * @param folder where the embedded server keeps its data
- * @param url a server of the user's own, as postgres://user:password@host:port/name; its databases get the prefix
- * tinjis_
- * @param fresh whether data that is there is thrown away first
- * @throws Failure (misuse) when PostgreSQL cannot be started or reached
+ * @param url the user's own server, as postgres://user:password@host:port/name; its databases get the prefix tinjis_
+ * @param fresh whether to delete existing data first
+ * @throws Failure (misuse) if PostgreSQL cannot be started or reached
  */
 export async function openDatabases(folder: StateFolder, url: string | undefined, fresh: boolean): Promise<Databases> {
   const server = url === undefined ? await startEmbedded(folder, fresh) : { url, stop: async () => undefined };
@@ -44,7 +43,7 @@ export async function openDatabases(folder: StateFolder, url: string | undefined
     env: (name) => {
       const own = new URL(server.url);
       own.pathname = `/${prefix}${name}`;
-      // A password in a process's environment can be read by others than its owner; a closed file cannot.
+      // Users other than its owner can read a password in a process's environment, but not in a closed file.
       own.password = '';
       return { DATABASE_URL: own.href, DATABASE_PASSWORD_FILE: passwordFile };
     },
@@ -81,7 +80,7 @@ async function createDatabases(url: string, wanted: readonly string[], fresh: bo
   }
 }
 
-/** A refused connection to a name with several addresses has a code and no message. */
+/** A refused connection to a name with several addresses has a code but no message. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   return [code, message].filter(Boolean).join(' ');

@@ -6,7 +6,7 @@ import { freePort, tryPort } from '@tinjis/chassis/embedded/port';
 
 /** PostgreSQL, payment and Antaeus, running on this machine. */
 export interface Platform {
-  /** Public addresses, without a slash at the end. A browser gets a page at Antaeus'. */
+  /** Public addresses, without a trailing slash. Antaeus' address shows a page in a browser. */
   readonly antaeus: string;
   readonly payment: string;
   readonly ops: { readonly antaeus: string; readonly payment: string };
@@ -14,7 +14,7 @@ export interface Platform {
   readonly antaeusDatabase: ReturnType<Databases['env']>;
   /** Rejected when a service ends by itself. */
   readonly broken: Promise<never>;
-  /** Stops Antaeus, then payment, then PostgreSQL, each after the one that uses it. */
+  /** Stops Antaeus, then payment, then PostgreSQL, each after its user. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export interface PlatformOptions {
   progress(line: string): void;
 }
 
-/** Starts everything, in the order in which each needs the other. */
+/** Starts everything in the order of dependence. */
 export async function startPlatform({
   root,
   folder,
@@ -95,7 +95,7 @@ export async function startPlatform({
 
 const address = (port: number) => `http://127.0.0.1:${port}`;
 
-/** The ports of both READMEs, or others where somebody has them. */
+/** The ports of both READMEs, or others if those are in use. */
 async function choosePorts(progress: (line: string) => void) {
   const choose = (wanted: number) =>
     choosePort(wanted, (port) => {
@@ -110,14 +110,14 @@ async function choosePorts(progress: (line: string) => void) {
   return { payment, paymentOps, antaeus, antaeusOps };
 }
 
-/** How long a port is waited for: what a copy that was just killed needs to let go of it, in milliseconds. */
+/** How long to wait for a port, in milliseconds: the time that a copy that was just killed needs to release it. */
 const patienceMs = 2000;
 
 /**
- * The wanted port, or a free one where somebody else has it.
+ * The wanted port, or a free port if somebody else uses it.
  *
  * @param wanted port number on 127.0.0.1
- * @param onTaken told when another port is taken instead
+ * @param onTaken called when another port is used instead
  */
 export async function choosePort(wanted: number, onTaken: (port: number) => void): Promise<number> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(100)) {

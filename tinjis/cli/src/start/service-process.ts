@@ -9,20 +9,19 @@ import { Failure } from '@tinjis/manifests/failure';
 /** A service in a process of its own. */
 export interface ServiceProcess {
   /**
-   * Fulfilled when it listens, its database in its newest form. Rejected, with the service's last words, when it ends
-   * before.
+   * Fulfilled when it listens, with its database migrated. Rejected with the service's last words if it ends before.
    */
   readonly ready: Promise<void>;
   /** Fulfilled when it is gone, with its exit code or signal. */
   readonly gone: Promise<string>;
-  /** Lets it finish what is under way, and waits. */
+  /** Lets it finish its current work, and waits. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a service as its image does: `node src/start.ts` and settings in the environment.
  *
- * It ends with this process, however that ends, through the pipe on its standard input.
+ * It ends with this process, however this process ends, through the pipe on its standard input.
  *
  * @param options.root top folder of the repository
  * @param options.log file its output is appended to
@@ -51,16 +50,16 @@ export function spawnService(options: {
   );
   const sink = createWriteStream(log, { mode: 0o600 });
   [child.stdout, child.stderr].forEach((stream) => stream.pipe(sink, { end: false }));
-  // Its own word, and not an answer on its port, which might be somebody else's.
+  // The service's own word, not an answer on its port, which might be somebody else's.
   const listening = new Promise<void>((resolve) => {
     createInterface(child.stdout).on('line', (line) => {
       if (line.includes('"msg":"listening"')) resolve();
     });
   });
-  // One of code and signal is null.
+  // Either code or signal is null.
   const gone = once(child, 'exit').then((ends) => ends.join(''));
   const ready = Promise.race([listening, gone.then((end) => refuse(name, end, log))]);
-  // Whoever waits hears of it; nobody waits during a stop.
+  // Waiting callers hear of it; nobody waits during a stop.
   ready.catch(() => undefined);
   return {
     ready,

@@ -5,13 +5,13 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { StateFolder } from './state-folder.ts';
 
 /**
- * Makes sure that one copy runs in a checkout.
+ * Makes sure that only one copy runs in a checkout.
  *
- * The copy that runs listens on a socket in the state folder. The system closes it however the process ends, so that
- * a copy that was killed is never taken for one that runs.
+ * The running copy listens on a socket in the state folder. The system closes the socket however the process ends, so a
+ * killed copy never looks like a running one.
  *
- * @returns lets go of it
- * @throws Failure (misuse) when another copy answers on the socket
+ * @returns a function that releases the checkout
+ * @throws Failure (misuse) if another copy answers on the socket
  */
 export async function holdSingle(folder: StateFolder): Promise<() => Promise<void>> {
   const path = socketPath(folder, process.platform, process.cwd());
@@ -33,10 +33,10 @@ export async function holdSingle(folder: StateFolder): Promise<() => Promise<voi
 }
 
 /**
- * Where the socket is.
+ * The path of the socket.
  *
- * A socket's path may have about a hundred characters: from the working folder it is short, however deep the checkout
- * lies.
+ * A socket's path may have about a hundred characters. Relative to the working folder it is short, however deep the
+ * checkout lies.
  */
 export function socketPath(folder: StateFolder, platform: string, cwd: string): string {
   return platform === 'win32'

@@ -3,14 +3,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path';
 import { createApiKey, digestOf, type Role } from '@tinjis/payment/auth/api-key';
 
-/** The one ignored folder in which `tinjis start` keeps what must survive a restart: data, keys, logs. */
+/** The one ignored folder in which `tinjis start` keeps everything that must survive a restart: data, keys, logs. */
 export interface StateFolder {
   readonly path: string;
   /** Path of a file or folder in it. */
   at(...names: readonly string[]): string;
-  /** Writes a file that only its owner may read; whole or not at all. Answers with its path. */
+  /** Writes a file that only its owner may read, whole or not at all. Returns its path. */
   write(name: string, text: string): string;
-  /** A random secret that is made once and kept. Answers with the file's path and its content. */
+  /** A random secret that is made once and kept. Returns the file's path and its content. */
   secret(name: string): { readonly file: string; readonly value: string };
 }
 
@@ -45,7 +45,7 @@ export interface KeyFiles {
 
 const callers: Readonly<Record<string, Role[]>> = { antaeus: ['charge', 'read'], admin: ['admin'] };
 
-/** Makes a key for each caller, once, and writes payment's file of their digests. */
+/** Makes a key for each caller, once, and writes payment's file with their digests. */
 export function keepKeys(folder: StateFolder): KeyFiles {
   const entries = Object.entries(callers).map(([caller, roles]) => {
     const name = `${caller}-key`;

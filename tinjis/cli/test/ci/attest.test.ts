@@ -52,7 +52,10 @@ describe('attestStep', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** GitHub's program, first on the PATH: it needs GitHub's keys, so here it notes how it is called and answers. */
+  /**
+   * GitHub's program, first on the PATH. The real program needs GitHub's keys, so this one records its call and
+   * answers.
+   */
   function gh(lines: string): void {
     writeFileSync(join(folder, 'bin/gh'), `#!/bin/sh\necho "$@" >"${folder}/called"\n${lines}\n`);
     chmodSync(join(folder, 'bin/gh'), 0o755);

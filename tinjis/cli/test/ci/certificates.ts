@@ -24,7 +24,7 @@ export function selfSigned(
   return { cert: forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n'), key: privateKey };
 }
 
-/** What a cluster shows at an address, over TLS: a status and a text by path. */
+/** A cluster's answers at an address, over TLS: a status and a text by path. */
 export class CertificateServer {
   readonly shown = new Map<string, readonly [status: number, text: string]>();
   readonly #server: Server;

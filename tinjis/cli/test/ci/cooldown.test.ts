@@ -18,7 +18,7 @@ const dependabot =
 
 describe('cooldownStep', { timeout: 60_000 }, () => {
   const repository = new TestRepository();
-  // What a registry answers for a package, as far as `npm view NAME time` reads it.
+  // A registry's answer for a package, as far as `npm view NAME time` reads it.
   const packument = (name: string, time: Record<string, string>) => ({
     name,
     'dist-tags': { latest: '1.0.0' },

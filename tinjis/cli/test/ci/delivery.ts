@@ -15,7 +15,7 @@ FROM other
 COPY --from=build /app /app
 `;
 
-/** The small repository of the guard's tests, with what builds images. */
+/** The small repository of the guard's tests, with the files that image builds need. */
 export const withImages: Edits = {
   ...base,
   'package-lock.json': '{}\n',
@@ -30,7 +30,7 @@ export const imageOf = (service: string, commit: string): string =>
 export const overlayOf = (service: string, cluster: string): string =>
   `apps/${service === 'payment' ? 'payments' : 'billing'}/${service}/overlays/${cluster}/kustomization.yaml`;
 
-/** A bare origin, GitHub's API beside it, and as many clones as runners are wanted. */
+/** A bare origin with GitHub's API beside it, and a clone for each runner. */
 export class Delivery {
   readonly origin = new TestRepository();
   readonly server = new GitHubServer();
@@ -51,7 +51,7 @@ export class Delivery {
     }
   }
 
-  /** A merge to main. @returns its commit */
+  /** Merges to main. @returns the commit */
   merge(edits: Edits): string {
     this.origin.branch('main', edits, 'main');
     this.origin.write();
@@ -85,10 +85,7 @@ export class Delivery {
     return this.#program(name, [line]);
   }
 
-  /**
-   * A folder to be first on the PATH: its `git` does something to the origin before a push leaves, as another runner
-   * might.
-   */
+  /** A folder to put first on the PATH. Its `git` changes the origin before a push leaves, as another runner might. */
   rival(before: string): string {
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     return this.#program('git', [
@@ -105,7 +102,7 @@ export class Delivery {
     return folder;
   }
 
-  /** The environment a runner gives a step: nothing of this machine but where programs are. */
+  /** The environment that a runner gives a step; from this machine, only the location of programs. */
   env(more: Readonly<Record<string, string>>): Record<string, string> {
     const github = {
       GITHUB_API_URL: this.url,

@@ -16,15 +16,15 @@ interface Request {
 }
 
 /**
- * GitHub's API as far as the workflows use it, over a real socket, with the state in memory. Pages have the size that
- * is asked for.
+ * GitHub's API as far as the workflows use it, over a real socket, with the state in memory. Pages have the requested
+ * size.
  */
 export class GitHubServer {
   readonly pulls: Pull[] = [];
   readonly lists = new Map<string, unknown[]>();
   readonly requests: Request[] = [];
   readonly statuses: Json[] = [];
-  /** Answers given instead of the real one, in turn, to requests whose `METHOD path` begins so. */
+  /** Answers that replace real answers, in turn, for requests whose `METHOD path` begins so. */
   readonly instead: {
     readonly request: string;
     readonly status: number;

@@ -13,8 +13,8 @@ import { GitHubServer, type Pull } from './github-server.ts';
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;
 
-// guard.test.ts judges all of them, in a repository as here. This is about what lies around the judgement, so every
-// fifth will do.
+// guard.test.ts judges all of them, in a repository like this. These tests are about the code around the judgement, so
+// every fifth is enough.
 const cases: readonly GuardCase[] = [...honestCases, ...refusedCases].filter((_, index) => index % 5 === 0);
 const states = { allow: 'success', 'needs-platform': 'pending', unknown: 'error', deny: 'failure' } as const;
 

@@ -22,7 +22,7 @@ const { beforeEach, afterEach, describe, it } = lab;
 const root = join(process.cwd(), '../..');
 const digest = `sha256:${'d'.repeat(64)}`;
 
-/** The shell scripts of the workflows, run as a workflow runs them: in a checkout, told everything by environment. */
+/** The workflows' shell scripts, run as a workflow runs them: in a checkout, with all input in the environment. */
 describe('the shell scripts', { timeout: 60_000 }, () => {
   let folder: string;
   beforeEach(() => {
@@ -49,7 +49,7 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
     git('commit', '--quiet', '--message=x');
     return git('rev-parse', 'HEAD').trim();
   }
-  /** A program of others, first on the PATH. */
+  /** A third-party program, first on the PATH. */
   function program(name: string, lines: string): void {
     mkdirSync(join(folder, 'bin'), { recursive: true });
     writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${lines}\n`);
@@ -128,7 +128,7 @@ describe('the shell scripts', { timeout: 60_000 }, () => {
     GITHUB_OUTPUT: join(folder, 'given.md'),
     ...more,
   });
-  /** Skopeo, which is not on every machine: it notes how it is called, and shows the archive's index. */
+  /** A stand-in for Skopeo, which not every machine has. It records its call, and shows the archive's index. */
   const skopeo = (then = ''): void => {
     program(
       'skopeo',

@@ -41,7 +41,7 @@ const folder = join(root, '.github/workflows');
 const texts = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const));
 const action = readFileSync(join(root, '.github/actions/setup/action.yaml'), 'utf8');
 
-/** What is wrong with a workflow, beyond what actionlint and zizmor look for. */
+/** The faults of a workflow beyond those that actionlint and zizmor look for. */
 function faults(file: string, text: string): readonly string[] {
   const workflow = parse(text) as Workflow;
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
@@ -95,8 +95,8 @@ function unpinned(text: string): readonly string[] {
 }
 
 /**
- * A trigger that holds rights although somebody else's change set it off may read that change, and never check it out
- * or build it.
+ * A trigger that holds rights although somebody else's change set it off. It may read that change, but never check it
+ * out or build it.
  */
 function privileged({ on }: Workflow, steps: readonly Step[]): readonly string[] {
   if (!('pull_request_target' in on) && !('workflow_run' in on)) return [];
@@ -111,7 +111,7 @@ function privileged({ on }: Workflow, steps: readonly Step[]): readonly string[]
   ]);
 }
 
-/** Has a job something that whoever gets it could use against others: a right to write, a secret, an identity? */
+/** Does a job hold something that an attacker could use against others: a right to write, a secret, an identity? */
 function isTrusted({ permissions, environment, steps = [] }: Job): boolean {
   return environment !== undefined || /write/.test(JSON.stringify(permissions ?? 'none')) || uses(steps, /secrets\./);
 }
@@ -120,13 +120,13 @@ function uses(steps: readonly Step[], what: RegExp): boolean {
   return what.test(JSON.stringify(steps));
 }
 
-/** Scripts that a trusted job may run. All are the platform's, and so is all that they load: a test follows it. */
+/** Scripts that a trusted job may run. They and everything they load are the platform's: a test follows the imports. */
 const trustedScripts = ['attest.ts', 'comment.ts', 'guard.ts', 'propose.ts', 'renew.ts', 'image/sbom.ts'].map(
   (script) => `node .github/scripts/${script}`,
 );
 const trustedCommands = [...trustedScripts, '.github/scripts/image/publish.sh', 'cosign sign --yes "$IMAGE"'];
 
-/** Whatever of a trusted job could run what a service's team writes: tests, builds, scripts, other jobs' files. */
+/** The steps of a trusted job that could run code from a service's team: tests, builds, scripts, other jobs' files. */
 function strangers({ steps = [] }: Job): readonly string[] {
   return steps.flatMap(({ uses: action = '', run, with: given }) => [
     ...(run !== undefined && !trustedCommands.includes(run)
@@ -139,7 +139,7 @@ function strangers({ steps = [] }: Job): readonly string[] {
   ]);
 }
 
-/** Every file of ours that a script loads: at once, and unless told otherwise later on as well. */
+/** Every file of ours that a script loads: at once, and also later unless told otherwise. */
 function loadedBy(script: string, later = true, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(script)) return found;
   found.add(script);
@@ -153,10 +153,7 @@ function loadedBy(script: string, later = true, found = new Set<string>()): Read
   return found;
 }
 
-/**
- * Only a pull request's own checks may be cancelled by newer ones; where something is delivered or judged, every run
- * has its turn.
- */
+/** Newer runs may cancel only a pull request's own checks. Every run that delivers or judges has its turn. */
 function lossy({ on, concurrency }: Workflow): readonly string[] {
   if (!concurrency || Object.keys(on).every((event) => event === 'pull_request')) return [];
   const apart = concurrency.group.includes('.id');
@@ -219,7 +216,7 @@ describe('the workflows', () => {
         of: [],
       });
     }
-    // The other way round: what starts the services does load them.
+    // The opposite case: the command that starts the services does load them.
     const start = [...loadedBy(join(root, 'tinjis/cli/src/commands/start.ts'))].map((file) => relative(root, file));
     expect(start.some((file) => file.startsWith(String(teams[1])))).to.be.true();
   });

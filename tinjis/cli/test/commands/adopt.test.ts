@@ -20,7 +20,7 @@ interface Ended {
 }
 
 /**
- * What the controller would do with a sealed value; the form is shown right against its own code by the sealing oracle.
+ * The controller's handling of a sealed value; the sealing oracle checks the form against the controller's own code.
  */
 function opened(key: string, label: string, item: string): string {
   const bytes = Buffer.from(item, 'base64');
@@ -36,7 +36,7 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
   let root: string;
 
   before(() => {
-    // A copy of this repository: what is promised is that it becomes one's own and stays whole.
+    // A copy of this repository: the promise is that it becomes the user's own and stays whole.
     top = mkdtempSync(join(tmpdir(), 'tinjis-adopt-'));
     root = join(top, 'repository');
     ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
@@ -92,7 +92,7 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
   it('refuses where a promise would be broken, and writes nothing', async () => {
     const file = join(root, 'apps/payments/payment/overlays/staging/kustomization.yaml');
     const text = readFileSync(file, 'utf8');
-    // In braces, so it cannot be taken back to never built; and the old registry's image is none of the new owner's.
+    // In braces, so it cannot be reset to never built; and the old registry's image does not belong to the new owner.
     const image = `newName: ghcr.io/tinjis/tinjis-delivery/payment, newTag: ${'a'.repeat(40)}, digest: "sha256:${'b'.repeat(64)}"`;
     writeFileSync(file, text.replace(/^ {2}- name: payment$/m, `  - {name: payment, ${image}}`));
     const { exit, out } = await adopt('--keys', join(top, 'keys'));

@@ -47,7 +47,7 @@ describe('tinjis can', () => {
     expect((await ask(...patch, 'deployments', '-n', 'payments')).out).to.startWith('ALLOW');
     expect((await ask(...patch, 'statefulsets//payment-postgresql', '-n', 'payments')).out).to.startWith('ALLOW');
     expect((await ask(...patch, 'statefulsets//another', '-n', 'payments')).out).to.startWith('ALLOW');
-    // A scale is no Deployment, and nobody may write one.
+    // A scale is not a Deployment, and nobody may write one.
     expect((await ask(...patch, 'deployments/scale', '-n', 'payments')).out).to.startWith('DENY');
     expect(
       (await ask('can', 'system:serviceaccount:payments:deployer', 'create', 'pods', '-n', 'payments')).out,
@@ -120,7 +120,7 @@ describe('tinjis verify', () => {
       ]) {
         execFileSync('git', words, { cwd: folder });
       }
-      // What is proved is the revision, not the files beside it.
+      // The proof covers the revision, not the files beside it.
       rmSync(join(folder, 'clusters'), { recursive: true });
       expect(await run(['verify', '--revision', 'HEAD'], around)).to.equal(0);
     });

@@ -14,7 +14,7 @@ const { describe, it } = lab;
 const env = { PATH: process.env['PATH'] ?? '' };
 const service = 'apps/shop/cart/base/service.yaml';
 
-/** A repository with one commit, in which a port was then changed. */
+/** A repository with one commit, and a changed port after it. */
 async function changed<T>(text: string, work: (folder: string, env: Record<string, string>) => Promise<T>): Promise<T> {
   return inFolder(delivery, async (folder) => {
     git(folder, 'init', '--quiet');

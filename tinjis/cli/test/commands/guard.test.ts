@@ -44,7 +44,7 @@ describe('tinjis guard', () => {
 
   it('says of each other path what, where, and how to fix it, and shows no character that could mislead', async () => {
     const { exit, out } = await tinjis('--author', 'billing-dev', '--base', 'main', '--head', 'other');
-    // The line of billing's services, where a right would have to stand.
+    // The line of billing's services, where the right would have to stand.
     const services = `${teamFile.slice(0, teamFile.lastIndexOf('services:')).split('\n').length}`;
     expect(exit).to.equal(1);
     expect(out.split('\n')).to.equal([

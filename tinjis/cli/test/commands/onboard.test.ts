@@ -29,7 +29,7 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
   let root: string;
 
   before(() => {
-    // A copy of this repository: what is promised is that it stays whole.
+    // A copy of this repository: the promise is that it stays whole.
     root = mkdtempSync(join(tmpdir(), 'tinjis-onboard-'));
     ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
       cpSync(resolve('../..', folder), join(root, folder), { recursive: true }),
@@ -80,7 +80,7 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
   });
 
   it('writes nothing where a promise would be broken', async () => {
-    // A repository without rules of admission or network: a service in it would be open.
+    // A repository without rules of admission or network; a service in it would be open.
     await inFolder(delivery, async (folder) => {
       const open = await onboard(folder, 'shop', 'list');
       expect(open.exit).to.equal(1);

@@ -24,10 +24,10 @@ interface Report {
   readonly urls: { readonly antaeus: string; readonly ops: { readonly antaeus: string } };
 }
 
-// Each start brings up PostgreSQL and both services: seconds on a busy machine.
+// Each start brings up PostgreSQL and both services, which takes seconds on a busy machine.
 describe('tinjis start', { timeout: 240_000 }, () => {
   const roots: string[] = [];
-  /** A checkout of its own, so that a developer's data in .tinjis stays as it is. */
+  /** A checkout of its own, which leaves a developer's data in .tinjis alone. */
   const checkout = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-start-'));
     roots.push(folder);
@@ -36,7 +36,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     });
     return folder;
   };
-  // One after the other the tests go on in it, as a person does; some need an empty one.
+  // The tests continue in it one after the other, as a person does; some need an empty one.
   let root = checkout();
   after(() => {
     roots.forEach((folder) => {
@@ -55,7 +55,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const { exit, out, err } = await start(['--once']);
     expect(exit, err).to.equal(0);
     expect(out).to.match(/│ +1 │ +1 │ +\d+\.\d\d (EUR|USD|DKK|SEK|GBP) │ PAID +│ PAID +│/);
-    // Nothing runs any more, so no address is of use.
+    // Nothing runs any longer, so no address is of use.
     expect(out).to.contain('paid before: 2 of 10 (20 %)').and.not.to.contain('127.0.0.1');
     expect(out.trimEnd().split('\n').at(-1)).to.match(/^PAID ([2-9]|10) of 10$/);
     expect(statSync(join(root, '.tinjis')).mode & 0o777).to.equal(0o700);
@@ -68,7 +68,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     expect(second.before).to.have.length(3000);
     expect(second.before.slice(0, 10)).to.equal(first.after);
     expect(second.run.total).to.equal(3000 - paid(first.after));
-    // Half of 2,990 or so: six standard deviations to each side.
+    // Half of about 2,990, six standard deviations to each side.
     expect(paid(second.after)).to.be.between(1330, 1670);
     expect(more.err).to.contain('2990 of 2990 invoices').and.to.contain('invoices billed');
     const text = (await start(['--once', '--invoices', '5'])).out;
@@ -79,7 +79,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
   });
 
   it('stays up until it is told to stop, one copy at a time, on other ports where somebody has them', async () => {
-    // Somebody else may have it already, which is as good.
+    // Somebody else may already use it, which is as good.
     const blocker = createServer()
       .on('error', () => undefined)
       .listen(8000, '127.0.0.1');
@@ -90,7 +90,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     const [page, shown] = [/^page {5}(\S+) /.exec(text)?.[1], /^ +(curl -H .*charges)$/m.exec(text)?.[1]];
     const html = await (await fetch(String(page), { headers: { Accept: 'text/html' } })).text();
     expect(html).to.contain('<h1>Billing</h1>');
-    // The line that it suggests shows the charges of the run, typed as it stands.
+    // The suggested line shows the charges of the run when typed as it stands.
     const listed = execFileSync('sh', ['-c', `${String(shown)} --silent --fail`], { cwd: root, encoding: 'utf8' });
     expect(listed).to.contain('"charges":[{"id":"ch_');
     expect(around.err.join('')).to.match(/port 8000 is in use; \d+ is used instead/);

@@ -23,8 +23,8 @@ export function shownCommands(page: string): ShownCommand[] {
 }
 
 /**
- * Compares what a command printed with what a page shows of it. Blanks at the ends of lines do not count.
- * @returns the first line shown that is not printed where it should be; nothing when the page is true
+ * Compares a command's output with the part that a page shows. Blanks at the ends of lines do not count.
+ * @returns the first line shown that is not printed where it should be; nothing if the page is true
  */
 export function firstUntrue(shown: readonly string[], printed: string): string | undefined {
   const lines = printed

@@ -11,7 +11,7 @@ const { describe, it } = lab;
 const root = join(process.cwd(), '../..');
 const listed = execFileSync('git', ['ls-files', '-z', '--', '*.md'], { cwd: root, encoding: 'utf8' }).split('\0');
 const pages = listed.filter((page) => page !== '' && !page.includes('/fixtures/') && existsSync(join(root, page)));
-/** Scripts of the package around a page, and of the whole. */
+/** Scripts of the package around a page, and of the whole repository. */
 function scriptsFor(page: string): readonly string[] {
   const packages = [dirname(page), '.']
     .map((folder) => join(root, folder, 'package.json'))
@@ -20,16 +20,16 @@ function scriptsFor(page: string): readonly string[] {
     Object.keys((JSON.parse(readFileSync(file, 'utf8')) as { scripts?: object }).scripts ?? {}),
   );
 }
-/** Folders of the repository: a word that begins with one of them is a path. */
+/** Folders of the repository: a word that begins with one of these is a path. */
 const folders = ['apps', 'clusters', 'policies', 'services', 'tinjis', 'docs', '.github', '.ci'];
 
-/** What a page names that is not there. */
+/** The things that a page names but that do not exist. */
 function missing(page: string, text: string): readonly string[] {
   const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
     .map(([, target]) => String(target))
     .filter((target) => !/^[a-z]+:/.test(target));
   const inline = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => String(code));
-  // What stands for something else (`<team>`, TEAM, `*`, …) names no file.
+  // A placeholder (`<team>`, TEAM, `*`, …) names no file.
   const words = inline
     .flatMap((code) => code.split(/[\s,:()]+/))
     .filter((word) => folders.some((folder) => word.startsWith(`${folder}/`)));

@@ -11,7 +11,7 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('bashCompletion', () => {
-  /** What bash would offer at the end of a line. */
+  /** The words that bash would offer at the end of a line. */
   async function offered(...line: string[]): Promise<readonly string[]> {
     const ask = `${bashCompletion(await describeCommands(sample))}\nCOMP_WORDS=("$@")\nCOMP_CWORD=$(($# - 1))\n_tinjis\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
     return execFileSync('bash', ['--norc', '-c', ask, 'bash', 'tinjis', ...line], { encoding: 'utf8' })

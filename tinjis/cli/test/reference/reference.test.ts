@@ -92,7 +92,7 @@ describe('faultyExamples', () => {
 });
 
 describe('docs/cli.md', () => {
-  // In a process of its own: commands that work on clusters are no modules that a test can load.
+  // In a process of its own: a test cannot load commands that work on clusters as modules.
   const check = (...more: string[]) =>
     new Promise<{ readonly exit: number; readonly said: string }>((done) => {
       execFile(

@@ -7,7 +7,7 @@ const listed = (name: string, summary: string, module: Omit<CommandModule, 'run'
   load: async () => ({ command: { ...module, run: () => ({ exit: 0, text: () => '', json: {} }) } }),
 });
 
-/** Two commands with everything a command line may have. */
+/** Two commands with everything that a command line may have. */
 export const sample: readonly ListedCommand[] = [
   listed('greet', 'say <hello> | not more', {
     examples: ['tinjis greet you them --loud', 'echo x | tinjis greet you -t "$(date +%H)" | cat'],

@@ -11,7 +11,7 @@ const reader = new Reader('questions');
 interface BaseModel {
   readonly repository: Repository;
   readonly cluster: ClusterModel;
-  /** A file of the example as it is without changes. */
+  /** A file of the example in its unchanged form. */
   text(file: string): string;
 }
 

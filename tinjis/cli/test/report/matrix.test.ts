@@ -6,7 +6,7 @@ import { baseModel } from './base-model.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-/** Who may do a thing, by the page's own words. */
+/** The callers who may do a thing, in the page's own words. */
 function allowed(
   { columns, rows }: Matrix | { columns: readonly { who: string }[]; rows: Matrix['rows'] },
   action: string,

@@ -32,7 +32,7 @@ function rulesOf({ governance }: ClusterModel): AdmissionRules {
   return {
     policies: governance.kind('admissionregistration.k8s.io/ValidatingAdmissionPolicy'),
     bindings: governance.kind('admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding'),
-    // Every cluster has this one, though no file makes it.
+    // Every cluster has this namespace, though no file makes it.
     namespaces: [
       ...governance.kind<Namespace>('/Namespace'),
       { object: kubeSystem, at: () => ({ file: 'sample', line: 1 }) },

@@ -21,7 +21,7 @@ function listed(variable: string): string[] {
   return [...(found?.expression ?? '').matchAll(/'(\w+)'/g)].map(([, name = '']) => name).sort();
 }
 
-/** The fields of a table in docs/pod-fields.md that have one of the rulings. */
+/** The fields of a table in docs/pod-fields.md that have one of the given rulings. */
 function tabled(heading: string, ...rulings: string[]): string[] {
   const [, section = ''] = read('docs/pod-fields.md').split(`## ${heading}\n`);
   const [table = ''] = section.split('\n## ');

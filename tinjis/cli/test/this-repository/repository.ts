@@ -5,10 +5,10 @@ import { readRepository } from '@tinjis/delivery/load/repository';
 
 const tree = diskTree('../..');
 
-/** The digest that stands in for what a build would pin. */
+/** The digest that stands in for a build's digest. */
 export const digest = `sha256:${'a'.repeat(64)}`;
 
-/** An overlay as it is after a build: both images pinned. */
+/** An overlay after a build: both images pinned. */
 function built(path: string): string {
   return (
     tree
@@ -17,14 +17,14 @@ function built(path: string): string {
         /^ {2}- name: (\w+)$/gm,
         `  - name: $1\n    newName: ghcr.io/tinjis/tinjis-delivery/$1\n    newTag: ${'b'.repeat(40)}\n    digest: ${digest}`,
       )
-      // The generated ConfigMap has a name, too, but no image.
+      // The generated ConfigMap also has a name, but no image.
       .replaceAll(/( {2}- name: payment-api-keys)\n {4}newName.*\n.*\n.*/g, '$1')
   );
 }
 
 const overlays = tree.paths.filter((path) => /^apps\/.*\/overlays\/\w+\/kustomization\.yaml$/.test(path));
 
-/** This very repository, as each cluster gets it once both services were built. */
+/** This very repository, as each cluster gets it after a build of both services. */
 export const clusters: readonly ClusterModel[] = (() => {
   const read = readRepository(changedTree(tree, Object.fromEntries(overlays.map((path) => [path, built(path)]))));
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));

@@ -20,7 +20,7 @@ const folders = clusterFolders(tree, clusters);
 // With the cache outside the checkout: the same inputs give the same objects, and a changed tree renders anew.
 const env = process.env;
 
-/** Each folder's objects, whatever order a version of kustomize gives them in. */
+/** Each folder's objects, in whatever order a version of kustomize returns them. */
 function objects(renderings: readonly Rendering[]): unknown {
   return renderings.map(
     (rendering) => 'objects' in rendering && rendering.objects.map((each) => JSON.stringify(each)).sort(),

@@ -4,31 +4,31 @@ import { join } from 'node:path';
 import type { ClusterRegistry } from '../cluster.ts';
 import { runOrFail, succeeds } from '../process/run.ts';
 
-/** What a Dockerfile is built from. */
+/** The inputs of an image build. */
 interface BuildOf {
   /** Folder of the Dockerfile, and its first context. */
   readonly folder: string;
-  /** Folders that `COPY --from=NAME` takes from. */
+  /** Folders that `COPY --from=NAME` copies from. */
   readonly contexts: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** buildah with a storage of its own, so that nothing is left among the machine's images. */
+/** Calls buildah with a storage of its own, which keeps the machine's own images clean. */
 export interface Buildah {
   /** For programs that call buildah themselves. */
   readonly env: Readonly<Record<string, string>>;
-  /** Removes what interrupted builds left. Nothing else may build meanwhile. */
+  /** Removes the remains of interrupted builds. No other build may run meanwhile. */
   tidy(): Promise<void>;
-  /** Whether there is an image of that name. */
+  /** Whether an image of that name exists. */
   has(name: string): Promise<boolean>;
   build(name: string, of: BuildOf): Promise<void>;
-  /** Makes an image of the root file system in a tar archive. */
+  /** Makes an image from the root file system in a tar archive. */
   importRoot(name: string, archive: string): Promise<void>;
-  /** @returns the digest the registry answered */
+  /** @returns the digest with which the registry answered */
   push(name: string, destination: string, registry: ClusterRegistry): Promise<string>;
-  /** As `push`, for a list of images by platform; the list and its images are then forgotten. */
+  /** Like `push`, for a list of images by platform; then forgets the list and its images. */
   moveList(name: string, destination: string, registry: ClusterRegistry): Promise<string>;
-  /** Forgets all other tags of an image, and what only they held. */
+  /** Forgets all other tags of an image, and everything that only they held. */
   keepOnly(name: string): Promise<void>;
 }
 
@@ -84,15 +84,18 @@ export function buildahIn(cache: string): Buildah {
   };
 }
 
-/** How a push goes to a registry, and where it writes the digest. */
+/** How a push reaches a registry, and where it writes the digest. */
 function to(digestFile: string, insecure: boolean): readonly string[] {
   return [`--tls-verify=${String(!insecure)}`, '--digestfile', digestFile];
 }
 
-/** For a registry on this machine: chosen for time, not for size. Somebody else's may not know this compression. */
+/**
+ * Options for a registry on this machine, chosen for speed and not for size. Other registries may not know this
+ * compression.
+ */
 const fast = ['--compression-format', 'zstd', '--compression-level', '1'];
 
-/** What a push writes into the file it is given. */
+/** The content of the file that a push writes. */
 async function digestOf(push: (file: string) => Promise<unknown>): Promise<string> {
   const scratch = mkdtempSync(join(tmpdir(), 'tinjis-push-'));
   try {

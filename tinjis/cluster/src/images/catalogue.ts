@@ -3,27 +3,27 @@ import type { ModuleName } from '../programs/build.ts';
 /** An image that this machine makes for a cluster. */
 export interface StandIn {
   /**
-   * Full name and tag of the official image, as the manifests ask for it; without one, the image is the project's own
-   * and is named after the registry of policies/teams.yaml.
+   * Full name and tag of the official image, as the manifests ask for it. Without one, the image is the project's own
+   * and takes its name from the registry of policies/teams.yaml.
    */
   readonly official?: string;
-  /** Tag of an own image: the version of what it holds. */
+  /** Tag of an own image: the version of its content. */
   readonly tag?: string;
-  /** The official image that is mirrored where its registry can be reached, for an image of the project's own. */
+  /** For an image of the project's own: the official image to mirror where its registry can be reached. */
   readonly mirrors?: string;
-  /** Wrapper modules whose programs are copied in; each is a build context of its name. */
+  /** Wrapper modules whose programs the image copies; each is a build context of that name. */
   readonly modules?: readonly ModuleName[];
-  /** Debian packages of which single files are copied in; each is a build context of its name. */
+  /** Debian packages from which the image copies single files; each is a build context of that name. */
   readonly packages?: readonly string[];
-  /** npm packages of our lockfile that are copied in, by the name of the build context. */
+  /** npm packages of our lockfile that the image copies, by the name of the build context. */
   readonly npm?: Readonly<Record<string, string>>;
-  /** Stands on the Debian root, which the Dockerfile takes as DEBIAN. */
+  /** Builds on the Debian root, which the Dockerfile takes as DEBIAN. */
   readonly debian?: boolean;
 }
 
 /**
- * What stands in where no registry can be reached; the Dockerfiles lie in stand-ins/.
- * Versions are those that clusters/ and apps/ ask for.
+ * The stand-ins for images whose registry cannot be reached; the Dockerfiles lie in stand-ins/. The versions are those
+ * that clusters/ and apps/ ask for.
  */
 export const standIns = {
   pause: { official: 'registry.k8s.io/pause:3.10', packages: ['busybox-static'] },

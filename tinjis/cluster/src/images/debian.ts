@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path';
 import { apt, runOrFail } from '../process/run.ts';
 import type { Buildah } from './buildah.ts';
 
-/** Debian's release that the root is of. Another one than the machine's would need keys the machine may lack. */
+/** Debian release of the root. Another release than the machine's could need keys that the machine lacks. */
 const suite = 'bookworm';
 
-/** What is left out of every package, as in Debian's official image: nobody reads manuals in a container. */
+/** Files to leave out of every package, as in Debian's official image: nobody reads manuals in a container. */
 const dpkg = [
   'force-unsafe-io',
   'path-exclude=/usr/share/man/*',
@@ -15,7 +15,7 @@ const dpkg = [
   'path-exclude=/usr/share/doc/*',
 ];
 
-/** What mmdebstrap is asked for, beside the machine's own list of archives. */
+/** The arguments of mmdebstrap, beside the machine's own list of archives. */
 const options = [
   '--mode=root',
   '--variant=essential',
@@ -24,23 +24,23 @@ const options = [
   '--customize-hook=rm -rf "$1"/usr/share/man/* "$1"/usr/share/locale/* "$1"/usr/share/doc/*',
 ];
 
-/** Name of the root in buildah's storage: made once for these options; remove it there to take newer packages. */
+/** Name of the root in buildah's storage. It is made once for these options; remove it there to take newer packages. */
 export const debianRoot = `localhost/tinjis/debian:${createHash('sha256')
   .update(JSON.stringify([suite, options]))
   .digest('hex')
   .slice(0, 16)}`;
 
 /**
- * Makes Debian's essential system, with apt, from the archives this machine installs from: the base of the stand-ins
- * that need one.
+ * Makes Debian's essential system, with apt, from the archives that this machine installs from. It is the base of some
+ * stand-ins.
  * @param cache the cluster's cache folder
  * @throws Error when the archive cannot be reached, or this is not a Debian machine
  */
 export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<void> {
   const mmdebstrap = await unpackedPackage('mmdebstrap', cache);
-  // dpkg waits for the disk after each file; in memory there is no disk to wait for.
+  // dpkg waits for the disk after each file; in memory it waits for nothing.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : join(cache, 'images');
-  // A name of its own instead of a new one each time: what an interrupted build left there is removed by the next.
+  // A fixed name instead of a new one each time: the next run removes the remains of an interrupted run.
   const scratch = join(memory, 'tinjis-debian-root');
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
@@ -60,7 +60,7 @@ export async function makeDebianRoot(buildah: Buildah, cache: string): Promise<v
   }
 }
 
-/** The machine's own list of Debian archives, so that a mirror that is set there is used here. */
+/** The machine's own list of Debian archives; a mirror that is set there is used here too. */
 function sources(): readonly string[] {
   return ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list']
     .filter((file) => existsSync(file))
@@ -68,7 +68,7 @@ function sources(): readonly string[] {
 }
 
 /**
- * The files of a Debian package, unpacked in the cache and not installed: nothing of the machine changes.
+ * The files of a Debian package, unpacked in the cache. Nothing is installed on the machine.
  * @param cache the cluster's cache folder
  * @returns folder that stands for the root
  * @throws Error when the archive cannot be reached

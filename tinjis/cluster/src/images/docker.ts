@@ -1,10 +1,10 @@
-// For a cluster in Docker, and for a machine that has Docker and no buildah. Public registries can be reached there:
+// For a cluster in Docker, and for a machine that has Docker but no buildah. Docker can reach public registries, so
 // official images are mirrored, not replaced.
 import type { ClusterRegistry } from '../cluster.ts';
 import { runOrFail, succeeds } from '../process/run.ts';
 import { pushedDigest } from './registry.ts';
 
-/** What a service's image is built from. */
+/** The inputs of a service's image. */
 interface DockerBuild {
   /** Folder of the sources at one commit. */
   readonly context: string;
@@ -22,7 +22,7 @@ export async function mirrorImage(source: string, destination: string, registry:
   return pushImage(destination, registry);
 }
 
-/** @returns the digest the registry answered */
+/** @returns the digest with which the registry answered */
 export async function buildAndPush(
   destination: string,
   build: DockerBuild,
@@ -38,22 +38,21 @@ export async function buildAndPush(
 
 async function pushImage(destination: string, { insecure }: ClusterRegistry): Promise<string> {
   await runOrFail('docker', ['push', '--quiet', destination]);
-  // What Docker prints of it differs with its version and image store.
+  // The text that Docker prints about a push differs with its version and image store.
   const digest = await pushedDigest(destination, insecure);
   if (digest === undefined) throw new Error(`the registry names no digest for ${destination}, which was pushed`);
   return digest;
 }
 
 /**
- * What makes images here: Docker where the cluster itself is in Docker; else buildah where it is installed, since it
+ * The tool that makes images here: Docker if the cluster itself is in Docker; else buildah if it is installed, since it
  * works with and without public registries in reach; else Docker.
- * @throws Error when there is neither
+ * @throws Error when neither is installed
  */
 export async function imageTool({
   inDocker = false,
 }: Pick<ClusterRegistry, 'inDocker'>): Promise<'buildah' | 'docker'> {
-  // That buildah is installed too says nothing: it would make stand-ins of Debian packages, which takes Debian and
-  // root.
+  // Even if buildah is installed too: it would make stand-ins from Debian packages, which takes Debian and root.
   if (inDocker) return 'docker';
   if (await succeeds(runOrFail('buildah', ['--version']))) return 'buildah';
   if (await succeeds(runOrFail('docker', ['version']))) return 'docker';

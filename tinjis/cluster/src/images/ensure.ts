@@ -9,12 +9,12 @@ import { type PushedImage, type ImagePlace, timed, destination, imageReferenceOf
 import { pushedDigest } from './registry.ts';
 
 /**
- * Sees to it that a cluster can pull some images, which stand in for those of registries out of reach.
+ * Makes sure that a cluster can pull some images, which stand in for those of registries out of reach.
  *
- * Each is pushed under a second tag made of its inputs: when the registry has that tag, nothing is built or pushed.
- * Where images are named after the cluster's own registry, the official ones are left to the cluster: only the
- * project's own are pushed.
- * @returns by name, what manifests write; official images that are left to the cluster are not in it
+ * Each image is pushed under a second tag made from its inputs. If the registry has that tag, nothing is built or
+ * pushed. Where images are named after the cluster's own registry, the cluster pulls the official images itself, and
+ * only the project's own are pushed.
+ * @returns by name, the reference that manifests write; it leaves out official images that the cluster pulls itself
  * @throws Failure naming the image that could not be made
  */
 export async function ensureImages<Name extends StandInName>(
@@ -67,7 +67,7 @@ function mirrored(name: StandInName, standIn: StandIn, place: ImagePlace): Promi
 }
 
 /**
- * Pushes an image under its name and under its key, unless the registry has both as one.
+ * Pushes an image under its name and under its key, unless both already name the same image in the registry.
  * @param push pushes under all the names it is given, the last one last, and returns its digest
  */
 async function pushedOnce(
@@ -87,7 +87,7 @@ async function pushedOnce(
   return { reference, digest: await madeOnce(cache, there, () => push([keyed, target])) };
 }
 
-/** @returns what came of the last one */
+/** @returns the outcome of the last push */
 async function inTurn(targets: readonly string[], push: (target: string) => Promise<string>): Promise<string> {
   let digest = '';
   for (const target of targets) {

@@ -7,9 +7,9 @@ import type { Progress } from '../progress.ts';
 import type { StandIn } from './catalogue.ts';
 import { unpackedPackage, debianRoot } from './debian.ts';
 
-/** All that decides what an image holds. */
+/** The inputs that decide the content of an image. */
 interface ImageInputs {
-  /** Folders that the Dockerfile copies from, by name. */
+  /** Folders from which the Dockerfile copies, by name. */
   readonly contexts: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;
   /** Changes when an input changes: 16 hexadecimal digits. */
@@ -17,7 +17,7 @@ interface ImageInputs {
 }
 
 /**
- * Brings together what a stand-in is made of, building programs that are not there yet.
+ * Collects the inputs of a stand-in, and builds missing programs.
  * @param folder of its Dockerfile
  * @param cache the cluster's cache folder
  */
@@ -36,7 +36,7 @@ export async function inputsOf(
     await ensurePrograms(standIn.modules ?? [], cache, progress),
   )) {
     contexts[name] = programs;
-    hash.update(basename(programs)); // which is a key of all that the programs are made of
+    hash.update(basename(programs)); // the folder's name is a key of everything that the programs are made from
   }
   for (const name of standIn.packages ?? []) {
     contexts[name] = await unpackedPackage(name, cache);
@@ -45,7 +45,7 @@ export async function inputsOf(
   for (const [name, packageName] of Object.entries(standIn.npm ?? {})) {
     const manifest = npmManifest(packageName);
     contexts[name] = dirname(manifest);
-    hash.update(readFileSync(manifest)); // which holds the version
+    hash.update(readFileSync(manifest)); // the manifest holds the version
   }
   const args: Record<string, string> = standIn.debian === true ? { DEBIAN: debianRoot } : {};
   hash.update(JSON.stringify(args));

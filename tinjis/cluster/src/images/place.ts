@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../process/lock.ts';
 
-/** Where images are made and where they go. */
+/** Where images are made, and the registry that takes them. */
 export interface ImagePlace {
   readonly registry: ClusterRegistry;
   /** Image path of the project's own images, of `ownPath`. */
@@ -24,25 +24,25 @@ export interface PushedImage {
 }
 
 /**
- * Image path below which the project's own images are named.
+ * Image path that prefixes the names of the project's own images.
  * @param written `registry` of policies/teams.yaml
  */
 export function ownPath(registry: ClusterRegistry, written: string): string {
   return registry.naming === 'own' ? registry.push : written;
 }
 
-/** The name and tag that manifests write for a stand-in. */
+/** The name and tag of a stand-in, as manifests write them. */
 export function imageReferenceOf(name: string, { official, tag }: StandIn, own: string): string {
   return official ?? `${own}/${name}:${tag}`;
 }
 
-/** Where an image is pushed so that the cluster finds it under its reference. */
+/** The address to push an image to, under which the cluster finds it by its reference. */
 export function destination(registry: ClusterRegistry, reference: string): string {
   return registry.naming === 'own' ? reference : `${registry.push}/${reference}`;
 }
 
 /**
- * The digest of an image that the registry has; else it is made, by nobody else at the same time.
+ * The digest of an image in the registry. If the registry lacks the image, makes it, under a lock.
  * @param there looks for it in the registry
  * @param cache the cluster's cache folder
  */
@@ -60,10 +60,10 @@ export function withTag(reference: string, tag: string): string {
 }
 
 /**
- * Does something and keeps how long it took, in seconds, for `npm run bench -- --cluster`: what is cached cannot be
+ * Does something and records its duration in seconds for `npm run bench -- --cluster`: a cached result cannot be
  * measured again.
  * @param cache the cluster's cache folder
- * @param name of the image, or of what images are made from
+ * @param name of the image or of an input of images
  */
 export async function timed<T>(cache: string, name: string, work: () => Promise<T>): Promise<T> {
   const begun = performance.now();

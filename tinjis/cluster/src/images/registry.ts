@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a manifest may be; a registry answers with what it has. */
+/** The media types of a manifest that we accept; a registry answers with the type that it has. */
 const manifests = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -13,7 +13,7 @@ const manifests = [
 /**
  * The digest a registry has under a tag.
  * @param destination HOST/PATH:TAG
- * @returns undefined where it has none, or does not tell us: then it is pushed, which says what is wrong
+ * @returns undefined if it has none or does not tell us; the push that follows then reports the problem
  * @throws Error when the registry cannot be reached
  */
 export async function pushedDigest(destination: string, insecure: boolean): Promise<string | undefined> {
@@ -42,11 +42,11 @@ export async function pushedDigest(destination: string, insecure: boolean): Prom
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Answers a registry's challenge as the distribution specification says: with the login that docker or buildah keeps
- * for the host, or, for what anybody may read, without one. Credential helpers are not asked.
+ * Answers a registry's challenge as the distribution specification says. It uses the login that docker or buildah keeps
+ * for the host, or none for public content. It does not ask credential helpers.
  * @param challenge the header WWW-Authenticate of the refusal
- * @param insecure the registry is spoken to without TLS; else no login goes to a place without it
- * @returns the header Authorization; undefined where there is nothing to answer with
+ * @param insecure the registry speaks plain HTTP; otherwise no login goes to an address without TLS
+ * @returns the header Authorization; undefined if there is no answer
  */
 export async function authorization(
   host: string,
@@ -81,7 +81,7 @@ export async function authorization(
   return token === undefined && access === undefined ? undefined : `Bearer ${token ?? access}`;
 }
 
-/** What `docker login` or `buildah login` has written for a host, as a header. */
+/** The login that `docker login` or `buildah login` stored for a host, as a header. */
 function keptLogin(host: string, env: Environment): string | undefined {
   const home = env['HOME'] ?? homedir();
   const files = [
@@ -97,7 +97,7 @@ function keptLogin(host: string, env: Environment): string | undefined {
       const auth = (auths[host] ?? auths[`https://${host}`])?.auth;
       if (auth !== undefined) return `Basic ${auth}`;
     } catch {
-      // no such file, or none that can be read: nobody logged in that way
+      // no such file, or it cannot be read: nobody logged in that way
     }
   }
   return undefined;

@@ -9,11 +9,10 @@ import { pushedDigest } from './registry.ts';
 import { dockerfileOf, serviceNameOf, type ServiceSource, sourceCommit } from './source-commit.ts';
 
 /**
- * Sees to it that a cluster can pull a service as it is at a commit, built from the service's Dockerfile.
+ * Makes sure that a cluster can pull a service as of a commit, built from the service's Dockerfile.
  *
- * The tag is the last commit that changed anything the image is built from, so a commit that did not change it builds
- * nothing.
- * @returns the image as `tinjis bump` takes it
+ * The tag is the last commit that changed an input of the image, so a commit that changes no input builds nothing.
+ * @returns the image in the form that `tinjis bump` takes
  * @throws Failure naming the image that could not be made
  */
 export async function ensureServiceImage(
@@ -41,7 +40,7 @@ interface Build {
   readonly target: string;
 }
 
-/** By the pipeline's own script, on base images of this machine. */
+/** Builds with the pipeline's own script, on base images of this machine. */
 async function byBuildah(
   source: ServiceSource,
   { sources, commit, target }: Build,
@@ -84,7 +83,7 @@ async function byDocker(
   );
 }
 
-/** Gives the files of one commit, whatever lies in the working tree. */
+/** Gives the files of one commit, whatever the working tree holds. */
 async function atCommit<T>(
   { repository }: ServiceSource,
   commit: string,
@@ -100,11 +99,11 @@ async function atCommit<T>(
   }
 }
 
-/** Top of the checkout that this program is part of: base images are made with its Node. */
+/** Top folder of the checkout that holds this program: its Node goes into the base images. */
 const checkout = join(import.meta.dirname, '..', '..', '..', '..');
 
 /**
- * Makes the base images of the services from Debian packages and npm's Node, as the check of the Dockerfiles does.
+ * Makes the base images of the services from Debian packages and npm's Node, like the check of the Dockerfiles.
  * @param cache the cluster's cache folder
  * @returns path of the file that names them, for build.sh
  */

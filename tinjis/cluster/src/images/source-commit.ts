@@ -1,13 +1,13 @@
 import { imageInputs } from '@tinjis/manifests/image-inputs';
 import { runOrFail } from '../process/run.ts';
 
-/** What a service's image is built from. */
+/** The source of a service's image. */
 export interface ServiceSource {
   /** TEAM/SERVICE, as in `tinjis bump`. */
   readonly service: string;
   /** Folder of a git repository, with or without files checked out. */
   readonly repository: string;
-  /** Commit that is to run; a branch does as well. */
+  /** Commit that is to run; a branch works as well. */
   readonly revision: string;
 }
 
@@ -22,7 +22,7 @@ export function dockerfileOf(source: ServiceSource): string {
 }
 
 /**
- * The last commit that changed anything a service's image is built from.
+ * The last commit that changed an input of a service's image.
  * @returns the full SHA
  * @throws Error when there is no such revision, or no Dockerfile in it
  */
@@ -33,7 +33,7 @@ export async function sourceCommit(source: ServiceSource): Promise<string> {
     dockerfile,
     await runOrFail('git', ['-C', repository, 'show', `${revision}:${dockerfile}`]),
   );
-  // An empty path is the whole repository: every commit counts then.
+  // An empty path is the whole repository; then every commit counts.
   const paths = inputs.includes('') ? [] : inputs;
   return (await runOrFail('git', ['-C', repository, 'log', '-1', '--format=%H', revision, '--', ...paths])).trim();
 }

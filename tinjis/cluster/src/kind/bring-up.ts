@@ -18,7 +18,7 @@ interface KindRequest {
 }
 
 /**
- * Brings up a cluster in Docker by kind, with a registry beside it, or repairs it. It leaves alone whatever is there.
+ * Uses kind to bring up or repair a cluster in Docker with a registry beside it. It leaves existing parts alone.
  * @throws Failure naming what this machine lacks, or the step that failed
  */
 export async function bringUpKind({ name, progress }: KindRequest): Promise<LiveCluster> {
@@ -31,7 +31,7 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Live
   const log = {
     fix: `\`kind export logs --name ${kind}\` tells more where its node is there; after \`npm run down -- --name ${name}\`, try again`,
   };
-  // The node comes before the registry each time: Docker gives addresses in that order, and the node is to keep its
+  // The node starts before the registry each time: Docker gives out addresses in that order, and the node must keep its
   // own.
   await progress.step(
     'kind cluster',
@@ -43,7 +43,7 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Live
           { input: kindConfig() },
         );
       }
-      await runOrFail('docker', ['start', ...(await nodesOf(name))]); // stopped by `down --keep`, or when the machine was
+      await runOrFail('docker', ['start', ...(await nodesOf(name))]); // stopped by `down --keep`, or with the machine
       await runOrFail('kind', ['export', 'kubeconfig', '--name', kind, '--kubeconfig', kubeconfig]);
     },
     log,
@@ -70,13 +70,13 @@ export async function bringUpKind({ name, progress }: KindRequest): Promise<Live
   return cluster;
 }
 
-/** Asks again whatever the answer: an API server that has just been started again knows nobody's rights yet. */
+/** Asks again whatever the answer: an API server knows nobody's rights yet just after a restart. */
 function nodeReady(kubeconfig: string): Promise<string> {
   const wait = ['--kubeconfig', kubeconfig, 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=60s'];
   return waitFor({ what: 'Ready node', timeout: 300_000 }, async () => ({ found: await runOrFail('kubectl', wait) }));
 }
 
-/** What kind calls an instance's cluster. */
+/** The name by which kind knows an instance's cluster. */
 export function kindName(name: string): string {
   return `tinjis-${name}`;
 }
@@ -93,10 +93,10 @@ async function nodesOf(name: string): Promise<readonly string[]> {
 }
 
 /**
- * How this machine and the cluster's pods reach each other: by Docker's network, whose gateway is an address of this
- * machine.
+ * How this machine and the cluster's pods reach each other: through Docker's network, whose gateway is an address of
+ * this machine.
  * @param node a container of the cluster
- * @throws Error where Docker runs in a machine of its own
+ * @throws Error if Docker runs in a virtual machine
  */
 async function addressesOf(node: string): Promise<Pick<LiveCluster, 'hostAddress' | 'nodeAddress'>> {
   const hostAddress = ipv4In(

@@ -1,12 +1,10 @@
 import { assertNoneMissing, type MissingCondition } from '../prerequisites.ts';
 import { runOrFail, succeeds } from '../process/run.ts';
 
-/** The first kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
+/** The first version of kind whose nodes look for registries in /etc/containerd/certs.d by themselves. */
 const oldest = [0, 27] as const;
 
-/**
- * @throws Failure (misuse) naming all that is missing at once
- */
+/** @throws Failure (misuse) naming everything that is missing at once */
 export async function assertKindPossible(): Promise<void> {
   const missing: MissingCondition[] = [];
   const need = async (what: string, fix: string, works: () => Promise<boolean>) => {
@@ -34,7 +32,7 @@ export async function assertKindPossible(): Promise<void> {
   assertNoneMissing('kind cluster', missing);
 }
 
-/** @param said by `kind version`, such as `kind v0.33.0 go1.26.8 linux/amd64` */
+/** @param said the output of `kind version`, such as `kind v0.33.0 go1.26.8 linux/amd64` */
 export function isNewEnough(said: string): boolean {
   const [, major = '0', minor = '0'] = /v(\d+)\.(\d+)/.exec(said) ?? [];
   return Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]);

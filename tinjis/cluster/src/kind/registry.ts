@@ -3,7 +3,10 @@ import type { ClusterRegistry } from '../cluster.ts';
 import { runOrFail } from '../process/run.ts';
 import { waitFor } from '../wait.ts';
 
-/** Where this machine reaches the registry. Part of the images' names, so it must be the same after a restart. */
+/**
+ * The address at which this machine reaches the registry. It is part of the images' names, so it must stay the same
+ * after a restart.
+ */
 const host = 'localhost:5001';
 
 /** Name of an instance's registry container. */
@@ -11,7 +14,9 @@ export function registryContainer(name: string): string {
   return `tinjis-${name}-registry`;
 }
 
-/** Images are named after it: official ones come from their own registries, which kind's nodes reach. */
+/**
+ * Images are named after this registry. Official images come from their own registries, which kind's nodes can reach.
+ */
 export const kindRegistry: ClusterRegistry = {
   push: `${host}/tinjis-delivery`,
   insecure: true,
@@ -19,7 +24,7 @@ export const kindRegistry: ClusterRegistry = {
   inDocker: true,
 };
 
-/** Starts a registry in a container beside the nodes, unless it runs. */
+/** Starts a registry in a container beside the nodes, unless it already runs. */
 export async function startKindRegistry(name: string): Promise<void> {
   const container = registryContainer(name);
   const state = await runOrFail('docker', ['inspect', '--format', '{{.State.Running}}', container]).catch(
@@ -38,8 +43,8 @@ export async function startKindRegistry(name: string): Promise<void> {
 }
 
 /**
- * kind gives all its clusters one network, and so one address for the git server beside them.
- * @throws Failure (misuse) naming another instance that is there
+ * kind puts all its clusters on one network, so the git server beside them would have one address for all.
+ * @throws Failure (misuse) naming another existing instance
  */
 export async function assertAlone(name: string): Promise<void> {
   const [other] = (await containerNames())
@@ -53,12 +58,12 @@ export async function assertAlone(name: string): Promise<void> {
   });
 }
 
-/** Names of every container that Docker has, whether it runs or not. */
+/** Names of all Docker containers, running or not. */
 export async function containerNames(): Promise<readonly string[]> {
   return (await runOrFail('docker', ['ps', '--all', '--format', '{{.Names}}'])).split('\n');
 }
 
-/** Tells the nodes where the registry is: to them, localhost is themselves. */
+/** Tells the nodes where the registry is: for a node, localhost is the node itself. */
 export async function connectRegistry(name: string, nodes: readonly string[]): Promise<void> {
   const container = registryContainer(name);
   const networks = await runOrFail('docker', ['inspect', '--format', '{{json .NetworkSettings.Networks}}', container]);
@@ -71,7 +76,7 @@ export async function connectRegistry(name: string, nodes: readonly string[]): P
 }
 
 /**
- * What `kind create cluster` is asked for, as JSON, which is YAML as well. Its address ranges are those of
+ * The configuration for `kind create cluster`, as JSON, which is also YAML. Its address ranges are those of
  * policies/teams.yaml; its network engine enforces NetworkPolicy by itself.
  */
 export function kindConfig(): string {

@@ -9,8 +9,8 @@ import { containerNames, registryContainer } from './registry.ts';
 
 /**
  * Removes the containers of an instance, with their volumes, and its state.
- * @returns false when there was nothing
- * @throws Error when Docker, which knows of them, does not answer
+ * @returns false if nothing was there
+ * @throws Error if Docker, which knows the containers, does not answer
  */
 export async function takeDownKind({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
   const folders = foldersOf(name);
@@ -35,7 +35,7 @@ export async function takeDownKind({ name, keep, progress }: TakeDownRequest): P
   return true;
 }
 
-/** Whether Docker has containers of an instance. Without Docker there are none. */
+/** Whether Docker has containers of an instance. Without Docker, there are none. */
 export async function hasContainers(name: string): Promise<boolean> {
   return (await containersOf(name).catch(() => [])).length > 0;
 }
@@ -44,7 +44,7 @@ async function containersOf(name: string): Promise<readonly string[]> {
   return (await containerNames()).filter((each) => [registryContainer(name), nodeContainer(name)].includes(each));
 }
 
-/** The one node's, as kind names it. */
+/** The container name that kind gives the one node. */
 function nodeContainer(name: string): string {
   return `${kindName(name)}-control-plane`;
 }

@@ -2,21 +2,21 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { Kubernetes } from './client.ts';
 import { granted } from './answer.ts';
 
-/** Somebody to act as, by impersonation: the API server notes both names in its audit log. */
+/** A user to act as, by impersonation; the API server records both names in its audit log. */
 export interface Acting {
   readonly user: string;
   readonly groups: readonly string[];
 }
 
-/** Whom policies/admission let pass: who brings a cluster up, and who breaks the glass. */
+/** The groups that policies/admission lets pass: those who bring a cluster up, and those who break the glass. */
 const administrators = ['system:masters', 'kubeadm:cluster-admins'];
 
 /**
- * What the user of a kubeconfig has to act as so that they pass the admission rules of the platform. These know
- * administrators by group, and who is one by RBAC, as in managed clusters, is in none of them; such an administrator
- * may act as a member.
- * @returns undefined where the user is in one of the groups already
- * @throws Failure (found) for somebody who is no administrator, or may not act as one
+ * The member that a kubeconfig's user has to act as to pass the platform's admission rules. Those rules know
+ * administrators by group. In managed clusters, RBAC alone makes somebody an administrator, and no group lists them;
+ * such an administrator may act as a member.
+ * @returns undefined if the user is already in one of the groups
+ * @throws Failure (found) for somebody who is not an administrator or may not act as one
  */
 export async function actingAdministrator(kubernetes: Kubernetes): Promise<Acting | undefined> {
   const { userInfo } = await asked<Review>(kubernetes, 'authentication.k8s.io', 'SelfSubjectReview');
@@ -50,7 +50,7 @@ interface Access {
   readonly allowed: boolean;
 }
 
-/** What the API server says to its caller about themselves. */
+/** The API server's answer to callers who ask about themselves. */
 async function asked<Status>(kubernetes: Kubernetes, group: string, kind: string, spec?: object): Promise<Status> {
   const body = { apiVersion: `${group}/v1`, kind, spec };
   const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;

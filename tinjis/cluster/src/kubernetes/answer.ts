@@ -5,24 +5,24 @@ import type { ApiConnection } from './connection.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path from the server's root, with its query when there is one. */
+  /** Path from the server's root, with its query if it has one. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** Sent as JSON, which is YAML too, so it serves apply as well. */
+  /** Sent as JSON, which is also YAML and so serves apply too. */
   readonly body?: unknown;
   readonly contentType?: string;
 }
 
-/** What the API server answered, refusals included. */
+/** The API server's answer, refusals included. */
 export interface ApiAnswer<T = unknown> {
   readonly status: number;
   /** The status is below 400. */
   readonly ok: boolean;
-  /** The body as JSON; the text itself where it is none. */
+  /** The body as JSON; the text itself if it is not JSON. */
   readonly body: T;
-  /** Of a refusal: the server's sentence, else the empty text. */
+  /** The server's message if it refused, else an empty text. */
   readonly message: string;
-  /** Of a refusal: the server's word, such as Forbidden or NotFound, else the empty text. */
+  /** The server's reason if it refused, such as Forbidden or NotFound, else an empty text. */
   readonly reason: string;
 }
 
@@ -30,7 +30,7 @@ export interface ApiAnswer<T = unknown> {
 const silence = 30_000;
 
 /**
- * Asks once. An answer with any status is an answer; only a connection that fails is an error.
+ * Asks once. An answer with any status counts; only a failed connection is an error.
  * @throws Error when the server cannot be reached or says nothing for half a minute
  */
 export async function askApi<T = unknown>(connection: ApiConnection, asked: ApiRequest): Promise<ApiAnswer<T>> {
@@ -42,7 +42,7 @@ export async function askApi<T = unknown>(connection: ApiConnection, asked: ApiR
 }
 
 /**
- * Opens a request and answers as soon as its headers are there, for bodies that do not end.
+ * Opens a request and returns as soon as the headers arrive, for bodies that do not end.
  * @throws Error when the server cannot be reached
  */
 export async function open(connection: ApiConnection, asked: ApiRequest): Promise<IncomingMessage> {
@@ -68,8 +68,8 @@ export async function open(connection: ApiConnection, asked: ApiRequest): Promis
       request.destroy(new Error(`${asked.method} ${asked.path}: no answer for ${silence / 1000} s`)),
     );
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // The server may close a kept connection just as it is used again: then it has not read the request, and a new
-      // connection will do.
+      // The server may close a kept connection just as it is used again. It has then not read the request, and a new
+      // connection works.
       if (request.reusedSocket && error.code === 'ECONNRESET') open(connection, asked).then(resolve, reject);
       else reject(error);
     });
@@ -92,8 +92,8 @@ function refusalIn(status: number, body: unknown): { readonly message: string; r
 }
 
 /**
- * The API server refused, or what was asked for is not there. Thrown by those calls of the client that a caller expects
- * to succeed.
+ * The API server refused a request, or the requested object does not exist. The client's calls that expect success
+ * throw it.
  */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
@@ -108,7 +108,7 @@ export class ApiRefusal extends Error {
 }
 
 /**
- * The body of an answer that must be a good one.
+ * The body of an answer that must be a success.
  * @throws ApiRefusal for a status of 400 and above
  */
 export function granted<T>(asked: string, answer: ApiAnswer<T>): T {

@@ -5,24 +5,23 @@ import { discovery, type Discovery } from './discovery.ts';
 import { exec, type Executed, type Execution } from './exec.ts';
 import { describeReference, referenceOf, type LiveObject, type Reference } from './objects.ts';
 
-/** How a write is made. */
+/** The options of a write. */
 interface Writing {
-  /** Judged in full by the server, admission included, and not stored. */
+  /** The server judges the write in full, admission included, and does not store it. */
   readonly dryRun?: boolean;
 }
 
-/** Which objects of a collection. */
+/** A selection from a collection. */
 interface Selection {
   readonly labels?: string;
   readonly fields?: string;
 }
 
-/** Who owns the fields that `apply` writes: what the platform applies by hand stays apart from what Argo CD owns. */
+/** Owner of the fields that `apply` writes. It keeps the platform's own writes apart from those of Argo CD. */
 const fieldManager = 'tinjis';
 
 /**
- * A Kubernetes API server, spoken to as one identity. The `try…` calls answer with refusals too; the others throw
- * `ApiRefusal`.
+ * A Kubernetes API server, called as one identity. The `try…` calls return refusals too; the others throw `ApiRefusal`.
  */
 export class Kubernetes {
   readonly connection: ApiConnection;
@@ -43,7 +42,7 @@ export class Kubernetes {
     return new Kubernetes(this.connection.as(identity), this.discovery);
   }
 
-  /** One request by its path. Refusals are answers. */
+  /** One request by its path. Refusals are returned. */
   request<T = unknown>(asked: ApiRequest): Promise<ApiAnswer<T>> {
     return askApi<T>(this.connection, asked);
   }
@@ -52,7 +51,7 @@ export class Kubernetes {
     return this.request<T>({ method: 'GET', path: await this.discovery.pathOf(reference) });
   }
 
-  /** Undefined when it is not there. */
+  /** Undefined when the object does not exist. */
   async find<T = LiveObject>(reference: Reference): Promise<T | undefined> {
     const answer = await this.tryGet<T>(reference);
     return answer.status === 404 ? undefined : granted(`get ${describeReference(reference)}`, answer);
@@ -84,7 +83,7 @@ export class Kubernetes {
   }
 
   /**
-   * Server-side apply, taking over fields that others own.
+   * Server-side apply, which takes over fields that others own.
    * @param manager who owns the fields from then on
    */
   async apply(object: LiveObject, manager = fieldManager): Promise<LiveObject> {
@@ -114,13 +113,14 @@ export class Kubernetes {
     return this.request({ method: 'PUT', path, body: object, query: trial(dryRun) });
   }
 
-  /** Without a name: deletes the collection. */
+  /** Without a name, deletes the collection. */
   async tryDelete(
     reference: Reference,
     { dryRun, graceSeconds }: Writing & { readonly graceSeconds?: number } = {},
   ): Promise<ApiAnswer> {
     const path = await this.discovery.pathOf(reference);
-    // Observed: with a body the server does not look at the query, and a dry run that stands there deletes for real.
+    // Observed: when the request has a body, the server ignores the query. A dry run asked for in the query then really
+    // deletes.
     const body = {
       kind: 'DeleteOptions',
       apiVersion: 'v1',
@@ -131,13 +131,13 @@ export class Kubernetes {
     return this.request({ method: 'DELETE', path, body });
   }
 
-  /** Deletes an object; that it is gone already is well. */
+  /** Deletes an object; an object that is already gone is no error. */
   async delete(reference: Reference, deleting?: { readonly graceSeconds?: number }): Promise<void> {
     const answer = await this.tryDelete(reference, deleting);
     if (!answer.ok && answer.status !== 404) throw new ApiRefusal(`delete ${describeReference(reference)}`, answer);
   }
 
-  /** Runs a program in a container to its end. A refusal of the API server is thrown as `ApiRefusal`. */
+  /** Runs a program in a container to its end. Throws a refusal of the API server as `ApiRefusal`. */
   exec(execution: Execution): Promise<Executed> {
     return exec(this.connection, execution);
   }

@@ -4,39 +4,38 @@ import { KubeConfig, type User } from '@kubernetes/client-node';
 import type { Acting } from './administrator.ts';
 
 /**
- * Where the API server is and as whom it is spoken to. TLS connections are kept open and shared by all requests of one
- * identity.
+ * The API server's address and the identity of its caller. All requests of one identity keep and share TLS connections.
  */
 export interface ApiConnection {
-  /** Address of the API server, without a slash at its end. */
+  /** Address of the API server, without a trailing slash. */
   readonly server: string;
-  /** What a request needs beside its path. */
+  /** The options that a request needs beside its path. */
   credentials(): Promise<RequestCredentials>;
   /** The same for another identity of the same cluster. */
   as(identity: ApiIdentity): ApiConnection;
 }
 
 interface RequestCredentials {
-  /** Whom to trust, and a client certificate where there is one. */
+  /** The authorities to trust, and a client certificate if there is one. */
   readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
     readonly rejectUnauthorized?: boolean;
     readonly servername?: string;
   };
   readonly headers: Readonly<Record<string, string | string[]>>;
-  /** Keeps connections open; a proxy's own where the kubeconfig names one. */
+  /** Keeps connections open; a proxy's own agent if the kubeconfig names a proxy. */
   readonly agent: Agent;
 }
 
 /**
- * How long credentials are used before they are asked for again: a plug-in's token may end, and reading files for each
- * request costs.
+ * How long credentials are used before they are read again: a plug-in's token may expire, and reading files for each
+ * request is slow.
  */
 const credentialsLast = 30_000;
 
 /**
  * Reads a kubeconfig file.
  * @param context name of the context; the file's current one when absent
- * @param acting what its user acts as; somebody else is impersonated by the user as such
+ * @param acting whom its user acts as; to impersonate anybody else, the user asks as themselves
  * @throws Error when the file cannot be read or the context is not in it
  */
 export function connect(file: string, context?: string, acting?: Acting): ApiConnection {
@@ -61,7 +60,7 @@ function connectionOf(administrator: KubeConfig, identity: ApiIdentity, acting: 
       ...(options.headers as Record<string, string | string[]>),
       ...impersonation(identity.kind === 'admin' ? acting : identity),
     };
-    // A proxy has an agent of its own; the library's plain one opens a connection for each request.
+    // A proxy needs an agent of its own; the library's plain agent opens a connection for each request.
     const agent = administrator.getCurrentCluster()?.proxyUrl ? (options.agent as Agent) : keptOpen(agents, tls);
     return { tls, headers, agent };
   };
@@ -112,13 +111,11 @@ function keptOpen(agents: Map<string, Agent>, tls: RequestCredentials['tls']): A
   return agent;
 }
 
-/**
- * As whom a request is made. A kubeconfig holds the administrator; this names everybody else.
- */
+/** The identity of a request. A kubeconfig holds the administrator; this names everybody else. */
 export type ApiIdentity =
-  /** The user of the kubeconfig, or what they act as. */
+  /** The user of the kubeconfig, or the member they act as. */
   | { readonly kind: 'admin' }
-  /** The administrator asks to be somebody else: authorization and admission judge as if that somebody had called. */
+  /** The administrator asks to be somebody else; authorization and admission judge as if that somebody had called. */
   | { readonly kind: 'impersonated'; readonly user: string; readonly groups?: readonly string[] }
   /** A bearer token, such as a ServiceAccount's. */
   | { readonly kind: 'token'; readonly token: string }

@@ -14,7 +14,7 @@ interface ApiResource {
 export interface Discovery {
   /**
    * Path of an object, a collection, or a subresource.
-   * @throws Error when the cluster does not serve the kind, or a namespace is missing
+   * @throws Error if the cluster does not serve the kind, or if a namespace is missing
    */
   pathOf(reference: Reference): Promise<string>;
   /** Resources and subresources of a group and version, such as `apps/v1`. */
@@ -23,7 +23,7 @@ export interface Discovery {
   versions(): Promise<readonly string[]>;
 }
 
-/** @param connection that of somebody who may look at the cluster's kinds, which every authenticated user may */
+/** @param connection of somebody who may list the cluster's kinds, as every authenticated user may */
 export function discovery(connection: ApiConnection): Discovery {
   const known = new Map<string, readonly ApiResource[]>();
   const fetchResources = async (apiVersion: string): Promise<readonly ApiResource[]> => {
@@ -38,7 +38,7 @@ export function discovery(connection: ApiConnection): Discovery {
   const find = async ({ apiVersion, kind }: Reference): Promise<ApiResource | undefined> => {
     const among = (list: readonly ApiResource[]): ApiResource | undefined =>
       list.find((one) => one.kind === kind && !one.name.includes('/'));
-    // Asked again when a kind is missing: a custom kind may have been installed since.
+    // Asks again when a kind is missing: a custom kind may have been installed since.
     return among(known.get(apiVersion) ?? []) ?? among(await fetchResources(apiVersion));
   };
   return {

@@ -21,13 +21,13 @@ export interface Executed {
   readonly stderr: string;
 }
 
-/** A program is given up after this long, in milliseconds. */
+/** Time limit of a program, in milliseconds. */
 const timeout = 60_000;
 
 /**
  * Runs a program in a container and waits for its end.
  * @throws ApiRefusal when the API server refuses, with its status and sentence
- * @throws Error when the time is up or the connection breaks
+ * @throws Error if the time runs out or the connection breaks
  */
 export async function exec(connection: ApiConnection, execution: Execution): Promise<Executed> {
   const { namespace, pod, container, command, stdin } = execution;
@@ -55,8 +55,8 @@ export async function exec(connection: ApiConnection, execution: Execution): Pro
 }
 
 /**
- * Speaks Kubernetes' exec protocol. The library's own handler says of a refusal only its status; the sentence is in the
- * body.
+ * Speaks Kubernetes' exec protocol. The library's own handler reports only the status of a refusal; the message is in
+ * the body.
  */
 async function connect(
   connection: ApiConnection,

@@ -1,6 +1,6 @@
 import type { KeyPair } from '../certificate.ts';
 
-/** Who reaches which cluster, and how both know each other. */
+/** The parties of a connection, and how they know each other. */
 export interface KubeconfigParts {
   /** Name of the one context. */
   readonly context: string;

@@ -21,7 +21,7 @@ interface LiveMetadata {
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
 }
 
-/** What names one object, or with no name a collection. */
+/** The name of one object or, without a name, of a collection. */
 export interface Reference {
   /** As in a manifest: `v1`, `apps/v1`. */
   readonly apiVersion: string;
@@ -31,7 +31,7 @@ export interface Reference {
   readonly subresource?: string;
 }
 
-/** The text of one item of a Secret, decoded; empty when the Secret does not have it. */
+/** The text of one item of a Secret, decoded; empty when the Secret lacks the item. */
 export function secretText({ data = {} }: LiveObject, item: string): string {
   return Buffer.from((data as Readonly<Record<string, string>>)[item] ?? '', 'base64').toString('utf8');
 }
@@ -41,7 +41,7 @@ export function referenceOf({ apiVersion, kind, metadata: { name, namespace } }:
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-/** `apps/v1 Deployment payments/payment`, for sentences. */
+/** `apps/v1 Deployment payments/payment`, for messages. */
 export function describeReference({ apiVersion, kind, namespace, name = '*', subresource }: Reference): string {
   return `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${subresource === undefined ? '' : ` (${subresource})`}`;
 }

@@ -1,7 +1,7 @@
 import type { Kubernetes } from './client.ts';
 import type { LiveObject } from './objects.ts';
 
-/** A workload of ours: its pods bear its name as label. */
+/** A workload of ours; its pods carry its name as a label. */
 export interface NamedWorkload {
   readonly namespace: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export function databaseWorkload({ namespace, name }: NamedWorkload): NamedWorkl
   return { namespace, name: `${name}-postgresql` };
 }
 
-/** Pods of a workload that are not on their way out, the youngest last. */
+/** Pods of a workload that are not terminating, the youngest last. */
 export async function livePods(kubernetes: Kubernetes, workload: NamedWorkload): Promise<readonly LiveObject[]> {
   const { namespace, name } = workload;
   const labels = `app.kubernetes.io/name=${name}`;
@@ -34,7 +34,7 @@ export function isReady({ status }: LiveObject): boolean {
 
 /**
  * A pod of a workload that takes calls.
- * @throws Error when there is none
+ * @throws Error if none does
  */
 export async function readyPod(kubernetes: Kubernetes, workload: NamedWorkload): Promise<LiveObject> {
   const ready = (await livePods(kubernetes, workload)).findLast(isReady);
@@ -46,20 +46,20 @@ export async function readyPod(kubernetes: Kubernetes, workload: NamedWorkload):
 const node = '/nodejs/bin/node';
 
 interface InPod {
-  /** Name of the pod; any ready one when left out. */
+  /** Name of the pod; any ready pod when left out. */
   readonly pod?: string;
-  /** A line that the program reads there; where a secret goes, since a command line is seen. */
+  /** A line for the program's standard input. It carries secrets, since others can see a command line. */
   readonly stdin?: string;
 }
 
 /**
  * Runs Node in a pod of a service, with the service's own settings and libraries around it.
  *
- * Only an administrator may (policies/admission/interactive-access.yaml): it stands for a person who breaks the glass,
- * and sees nothing that the service itself does not see.
+ * Only an administrator may do so (policies/admission/interactive-access.yaml), like a person who breaks the glass. The
+ * program sees nothing that the service itself does not see.
  * @param args command line after `node`, in the service's image folder
- * @returns what it printed
- * @throws Error with what it complained of
+ * @returns its output
+ * @throws Error with its error output
  */
 export async function nodeIn(
   kubernetes: Kubernetes,
@@ -91,7 +91,7 @@ const { rows } = await client.query(process.argv[1]);
 await client.end();
 process.stdout.write(JSON.stringify(rows));`;
 
-/** Asks a service's database as the service. Numbers of 64 bits come as text. */
+/** Queries a service's database as the service. 64-bit numbers come as text. */
 export async function queryIn<Row>(
   kubernetes: Kubernetes,
   workload: NamedWorkload,

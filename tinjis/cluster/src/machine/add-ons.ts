@@ -6,23 +6,23 @@ import type { Instance } from './instance.ts';
 
 const manifests = join(dirname(packageFolder), 'cluster', 'src', 'machine', 'manifests');
 
-/** Applies what a cluster has from its first minute on: DNS and storage. */
+/** Applies the add-ons that a cluster has from its first minute on: DNS and storage. */
 export async function applyAddOns(parts: Parts): Promise<void> {
   const objects = ['dns', 'storage'].map((name) => readFileSync(join(manifests, `${name}.yaml`), 'utf8')).join('---\n');
   await parts.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], objects);
   await topUpVolumes(parts);
 }
 
-/** Waits until names are answered. */
+/** Waits until DNS answers. */
 export async function addOnsReady({ kubectl }: Parts): Promise<void> {
   const rolledOut = '--request-timeout=0 rollout status --namespace kube-system deployment/coredns --timeout=120s';
   await kubectl(rolledOut.split(' '));
-  // The controllers need some seconds for their first: before it, no pod can be made.
+  // The controllers need some seconds to make the first ServiceAccount; without it, no pod can be made.
   const made = '--request-timeout=0 wait --for=create --namespace default serviceaccount/default --timeout=60s';
   await kubectl(made.split(' '));
 }
 
-/** How many volumes are free to be claimed after an `up`. */
+/** Number of volumes that are free to be claimed after an `up`. */
 const free = 8;
 
 interface Volume {
@@ -32,7 +32,7 @@ interface Volume {
 }
 
 /**
- * Offers folders of this machine as volumes, and throws away those whose claim is gone: nothing else does so for local
+ * Offers folders of this machine as volumes, and removes volumes whose claim is gone: nothing else removes local
  * volumes.
  */
 async function topUpVolumes({ instance, kubectl }: Parts): Promise<void> {
@@ -60,7 +60,7 @@ function offer(instance: Instance, name: string): object {
   const here = { key: 'kubernetes.io/hostname', operator: 'In', values: [instance.node] };
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o777); // whoever the pod runs as; the folders above it are closed to everybody else
+  chmodSync(path, 0o777); // for any user a pod runs as; the folders above it are closed to everybody else
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',

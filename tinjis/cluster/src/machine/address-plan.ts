@@ -6,13 +6,13 @@ import { stateRoot } from '../state.ts';
 import { entriesIn, removeEmpty, textOf } from '../files.ts';
 
 /**
- * Addresses of one instance. Those of pods and services exist in its network namespace alone, so every instance has the
- * same.
+ * Addresses of one instance. The addresses of pods and services exist in its network namespace alone, so every instance
+ * uses the same ones.
  */
 export interface AddressPlan {
-  /** The third number of 10.99.N.0/24, in which this machine and the node see each other. */
+  /** The third number of 10.99.N.0/24, the network between this machine and the node. */
   readonly index: number;
-  /** This machine. */
+  /** The address of this machine. */
   readonly host: string;
   readonly node: string;
   /** Ends of the cable between the two. */
@@ -22,7 +22,7 @@ export interface AddressPlan {
 
 export const podRange = '10.244.0.0/16';
 export const serviceRange = '10.96.0.0/16';
-/** The first address of the service range: the API server's, by Kubernetes' own rule. */
+/** The first address of the service range, which Kubernetes gives to the API server. */
 export const apiServiceAddress = '10.96.0.1';
 /** As in manifests/dns.yaml. */
 export const dnsAddress = '10.96.0.10';
@@ -30,8 +30,9 @@ export const dnsAddress = '10.96.0.10';
 const networks = 256;
 
 /**
- * The addresses of an instance: those it had before, or the first that no instance and no device of this machine has.
- * @throws Failure (found) when all are taken
+ * The addresses of an instance: its earlier addresses, or the first that no other instance and no device of this
+ * machine uses.
+ * @throws Failure (found) if all are taken
  */
 export function claimAddresses(name: string): AddressPlan {
   const known = claimed(name);
@@ -43,7 +44,7 @@ export function claimAddresses(name: string): AddressPlan {
   for (let index = 0; index < networks; index += 1) {
     if (inUse.has(plan(index).host)) continue;
     try {
-      writeFileSync(join(claims(), String(index)), name, { flag: 'wx' }); // of two that try, one gets it
+      writeFileSync(join(claims(), String(index)), name, { flag: 'wx' }); // if two processes try, one gets it
       return plan(index);
     } catch {
       continue;
@@ -56,13 +57,13 @@ export function claimAddresses(name: string): AddressPlan {
   });
 }
 
-/** The addresses an instance has; undefined when it has none yet. */
+/** The addresses of an instance; undefined when it has none yet. */
 export function claimed(name: string): AddressPlan | undefined {
   const index = entriesIn(claims()).find((each) => textOf(join(claims(), each)) === name);
   return index === undefined ? undefined : plan(Number(index));
 }
 
-/** Gives the addresses of an instance back. */
+/** Releases the addresses of an instance. */
 export function releaseAddresses(name: string): void {
   const own = claimed(name);
   if (own) rmSync(join(claims(), String(own.index)));

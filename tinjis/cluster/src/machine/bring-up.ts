@@ -28,10 +28,10 @@ interface BareRequest {
 }
 
 /**
- * Brings up a one-node cluster on this machine, or repairs it. It leaves alone whatever runs.
+ * Brings up a one-node cluster on this machine, or repairs it. It leaves running parts alone.
  *
  * Kubernetes and etcd are processes in a network namespace without a route to the outside; Cilium enforces
- * NetworkPolicy; a registry stands in for the public ones.
+ * NetworkPolicy; a registry stands in for the public registries.
  * @throws Failure naming what this machine lacks, or the step that failed with its log and fix
  */
 export function bringUpBare({ name, progress }: BareRequest): Promise<LiveCluster> {
@@ -62,15 +62,15 @@ export function bringUpBare({ name, progress }: BareRequest): Promise<LiveCluste
 }
 
 /**
- * Held while an instance is brought up or taken down. It lies in the cache: what is removed with the instance cannot be
- * its lock.
+ * The lock file of an instance, held while the instance is brought up or taken down. It lies in the cache: a file that
+ * is removed with the instance cannot be its lock.
  */
 export function lockOf(name: string): string {
   return join(foldersOf(name).cache, 'locks', name);
 }
 
 async function openNode(instance: Instance, packages: Packages): Promise<void> {
-  // Whatever runs without its namespaces has lost its network for good.
+  // A process that runs without its namespaces has lost its network for good.
   if (!areOpen(instance.folders.run) && !(await endGroup(instance.group, '', 'SIGKILL', 20)))
     throw new Error(`processes ${processesIn(instance.group).join(', ')} cannot be killed`);
   createGroup(instance.group);
@@ -98,7 +98,7 @@ async function start(parts: Parts, progress: Progress): Promise<void> {
   });
   await progress.step('API server ready', () => apiServerReady(parts), log('kube-apiserver'));
   await progress.step('controllers and scheduler', () => startControllers(parts), log('kube-controller-manager'));
-  // What DNS needs is there when the node is.
+  // Once the node is ready, DNS has everything it needs.
   await progress.step(
     'node Ready, Cilium healthy',
     () => Promise.all([startNode(parts), applyAddOns(parts)]),

@@ -8,7 +8,7 @@ import { endOf, type Instance, startOnNode } from './instance.ts';
 import type { Parts } from './parts.ts';
 import { waitFor } from '../wait.ts';
 
-/** Registers Cilium's types, which its operator would do. */
+/** Registers Cilium's types, as its operator would do. */
 export async function registerCiliumTypes({ programs, kubectl }: Parts): Promise<void> {
   const folders = ['v2', 'v2alpha1'].map((version) =>
     programs.cilium.source(`pkg/k8s/apis/cilium.io/client/crds/${version}`),
@@ -36,8 +36,8 @@ export async function registerCiliumTypes({ programs, kubectl }: Parts): Promise
 }
 
 /**
- * Starts the Cilium agent on the node. It gives pods their network and enforces NetworkPolicy; services stay with
- * kube-proxy.
+ * Starts the Cilium agent on the node. It gives pods their network and enforces NetworkPolicy. kube-proxy still handles
+ * services.
  */
 export async function startCilium({ instance, packages, programs, credentials }: Parts): Promise<void> {
   const { folders, node, addresses } = instance;
@@ -64,7 +64,7 @@ export async function startCilium({ instance, packages, programs, credentials }:
   });
 }
 
-/** Waits until the agent calls itself healthy. */
+/** Waits until the agent reports itself healthy. */
 export async function ciliumHealthy(instance: Instance): Promise<void> {
   await waitFor(
     { what: 'healthy Cilium agent', timeout: 90_000, every: 100, unless: endOf(instance, 'cilium-agent') },
@@ -88,10 +88,10 @@ const settings = [
   // Without these two, default-deny also drops the kubelet's probes.
   '--install-iptables-rules=true',
   '--allow-localhost=always',
-  // Or a label that changes takes over twenty seconds to act.
+  // Otherwise a changed label takes over twenty seconds to act.
   '--identity-change-grace-period=0s',
   '--identity-max-jitter=0s',
-  // Balancing at the socket would attach to every process of the machine.
+  // Socket-level balancing would attach to every process of the machine.
   '--identity-allocation-mode=crd',
   '--kube-proxy-replacement=false',
   '--bpf-lb-sock=false',
@@ -109,7 +109,7 @@ const settings = [
   '--bpf-neigh-global-max=65536',
 ] as const;
 
-/** What the agent says of itself on its socket; undefined when it does not answer. */
+/** The agent's own state, read from its socket; undefined when it does not answer. */
 export function ciliumState({ folders }: Instance): Promise<string | undefined> {
   return new Promise((resolve) => {
     const asked = request(

@@ -8,7 +8,7 @@ import { mirroredHosts, registryAddress } from './registry.ts';
 import { runOrFail } from '../process/run.ts';
 import { waitFor } from '../wait.ts';
 
-/** Where containerd listens. */
+/** The socket on which containerd listens. */
 export function containerdSocket({ folders }: Instance): string {
   return join(folders.run, 'containerd', 'containerd.sock');
 }
@@ -26,9 +26,9 @@ export async function startContainerd({ instance, packages, programs }: Parts): 
   });
   const mirrors = settingsFile(instance, 'registries');
   const registry = registryAddress(instance);
-  // Under its own name too, as somebody's own registry would be asked (`up --context`).
+  // Also under its own name, in the way a user's own registry would be asked (`up --context`).
   for (const host of [...mirroredHosts, registry]) {
-    // No other host and override_path: there is no route to the outside.
+    // With no other host and override_path: there is no route to the outside.
     const url = `http://${registry}/v2${host === registry ? '' : `/${host}`}`;
     put(
       join(mirrors, host, 'hosts.toml'),

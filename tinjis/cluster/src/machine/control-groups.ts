@@ -6,21 +6,21 @@ import { textOf } from '../files.ts';
 const root = '/sys/fs/cgroup';
 
 /**
- * Which generation of control groups this machine has. The second was written after the kernel's documentation and
+ * The generation of control groups on this machine. The code for the second follows the kernel's documentation and has
  * never run.
  */
 export function generation(): 1 | 2 {
   return existsSync(join(root, 'cgroup.controllers')) ? 2 : 1;
 }
 
-/** Folder that Cilium takes as the root of the second generation. */
+/** The folder that Cilium takes as the root of the second generation. */
 export function unifiedRoot(): string {
   return generation() === 2 ? root : join(root, 'unified');
 }
 
 /**
- * Everything an instance runs is in a control group of its own, in every hierarchy: its kubelet does not take another's
- * pods for orphans, and `down` ends exactly what is in it.
+ * Puts everything an instance runs into a control group of its own, in every hierarchy. Its kubelet then does not take
+ * another instance's pods for orphans, and `down` ends exactly the processes of the group.
  * @param group name of the group, such as `tinjis-NAME`
  */
 export function createGroup(group: string): void {
@@ -32,7 +32,7 @@ export function createGroup(group: string): void {
   }
   for (const hierarchy of hierarchies()) {
     mkdirSync(join(hierarchy, group), { recursive: true });
-    // A new cpuset is empty, and nothing can run in it.
+    // A new cpuset is empty, and no process can run in it.
     for (const file of ['cpuset.cpus', 'cpuset.mems'].filter((name) => existsSync(join(hierarchy, name)))) {
       writeFileSync(join(hierarchy, group, file), readFileSync(join(hierarchy, file)));
     }
@@ -41,7 +41,7 @@ export function createGroup(group: string): void {
 
 /**
  * Makes a place for a daemon in the group.
- * @returns the file that takes the number of a process
+ * @returns the file that takes a process number
  */
 export function placeFor(group: string, daemon: string): string {
   const folder = join(generation() === 2 ? root : join(root, 'pids'), group, 'daemons', daemon);
@@ -49,7 +49,7 @@ export function placeFor(group: string, daemon: string): string {
   return join(folder, 'cgroup.procs');
 }
 
-/** Numbers of all processes in the group, or in a part of it. */
+/** Numbers of all processes in the group or in a part of it. */
 export function processesIn(group: string, part = ''): number[] {
   return [
     ...new Set(
@@ -61,8 +61,8 @@ export function processesIn(group: string, part = ''): number[] {
 }
 
 /**
- * Sends a signal to every process of the group and waits until they are gone.
- * @param seconds how long to wait; what is left then is for the caller to deal with
+ * Sends a signal to every process of the group and waits until all are gone.
+ * @param seconds how long to wait; the caller deals with processes that are left then
  * @returns whether all are gone
  */
 export async function endGroup(group: string, part: string, name: NodeJS.Signals, seconds: number): Promise<boolean> {
@@ -76,7 +76,7 @@ export async function endGroup(group: string, part: string, name: NodeJS.Signals
       try {
         process.kill(pid, name);
       } catch {
-        // it ended in between
+        // it ended in the meantime
       }
     }
     if (performance.now() >= end) return false;
@@ -96,7 +96,7 @@ function enableControllers(folder: string): void {
   writeFileSync(join(folder, 'cgroup.subtree_control'), controllers.map((each) => `+${each}`).join(' '));
 }
 
-/** Mount points; several names may lead to one (cpu and cpuacct to cpu,cpuacct). */
+/** Mount points; several names may lead to the same mount (cpu and cpuacct to cpu,cpuacct). */
 function hierarchies(): string[] {
   if (generation() === 2) return [root];
   return [...new Set(readdirSync(root).map((name) => realpathSync(join(root, name))))].filter((path) =>
@@ -104,7 +104,7 @@ function hierarchies(): string[] {
   );
 }
 
-/** A folder and all below it, deepest first. */
+/** A folder and everything below it, deepest first. */
 function folders(top: string): string[] {
   if (!existsSync(top)) return [];
   const below = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -10,8 +10,7 @@ export async function startApiServer({ instance, programs, credentials }: Parts)
   await startOnNode(instance, {
     name: 'etcd',
     command: programs['etcd-and-sealed-secrets'].program('etcd'),
-    // Without fsync: what a power cut may cost is a cluster made from Git in a minute.
-    // Plain HTTP: the loopback device is the namespace's own.
+    // Without fsync: a power cut costs at most a cluster that Git rebuilds in a minute.
     args: [
       `--data-dir=${join(instance.folders.state, 'etcd')}`,
       '--unsafe-no-fsync',
@@ -32,7 +31,7 @@ export async function startApiServer({ instance, programs, credentials }: Parts)
       `--service-cluster-ip-range=${serviceRange}`,
       '--authorization-mode=Node,RBAC',
       '--enable-admission-plugins=NodeRestriction',
-      '--kubelet-preferred-address-types=InternalIP', // or exec and logs would look the node's name up
+      '--kubelet-preferred-address-types=InternalIP', // otherwise exec and logs would look up the node's name
       `--client-ca-file=${authority.certificate}`,
       `--tls-cert-file=${apiServer.certificate}`,
       `--tls-private-key-file=${apiServer.key}`,
@@ -57,8 +56,8 @@ export async function apiServerReady({ instance, kubernetes }: Parts): Promise<v
 }
 
 /**
- * Starts the controllers and the scheduler, once the API server is ready: their rights are not there before, and one of
- * them would end.
+ * Starts the controllers and the scheduler once the API server is ready. Their rights do not exist before, and one of
+ * them would exit.
  */
 export async function startControllers({ instance, programs, credentials }: Parts): Promise<void> {
   const { authority, tokens, kubeconfig } = credentials;

@@ -9,12 +9,12 @@ import { kubeconfigFor } from '../kubernetes/kubeconfig.ts';
 export interface ClusterCredentials {
   readonly authority: KeyPairFiles;
   readonly apiServer: KeyPairFiles;
-  /** As which the API server calls the kubelet. */
+  /** The API server's identity towards the kubelet. */
   readonly apiServerToKubelet: KeyPairFiles;
   readonly kubelet: KeyPairFiles;
   /** Signs the tokens of ServiceAccounts. */
   readonly tokens: { readonly key: string; readonly publicKey: string };
-  /** Kubeconfig files of the administrator and of the cluster's own parts. */
+  /** Kubeconfig files of the administrator and of the cluster's own components. */
   readonly kubeconfig: Readonly<
     Record<'admin' | 'controller-manager' | 'scheduler' | 'kubelet' | 'kube-proxy', string>
   >;
@@ -25,7 +25,7 @@ interface KeyPairFiles {
   readonly key: string;
 }
 
-/** Makes what is missing or about to expire; everything else stays as it is. */
+/** Makes credentials that are missing or about to expire; leaves all others alone. */
 export function ensureCredentials(instance: Instance): ClusterCredentials {
   const { node } = instance;
   const { node: address } = instance.addresses;
@@ -88,7 +88,7 @@ function ensure(instance: Instance, name: string, make: () => KeyPair): Kept {
     return { pair: { certificate, key }, files };
   const pair = make();
   put(files.key, pair.key);
-  put(files.certificate, pair.certificate); // last: a pair that was interrupted is made again
+  put(files.certificate, pair.certificate); // last: an interrupted pair is made again
   return { pair, files };
 }
 

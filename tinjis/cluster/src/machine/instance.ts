@@ -8,7 +8,7 @@ import { textOf } from '../files.ts';
 import { inside } from './namespaces.ts';
 import type { ProcessId } from '../process/process-id.ts';
 
-/** One bare cluster on this machine: its name, its places, its addresses. */
+/** One bare cluster on this machine: its name, its folders, its addresses. */
 export interface Instance {
   readonly name: string;
   readonly folders: Folders;
@@ -19,12 +19,12 @@ export interface Instance {
   readonly node: string;
 }
 
-/** The instance of a name; it gets its addresses when it has none. */
+/** The instance with this name; allocates addresses if it has none. */
 export function instanceOf(name: string): Instance {
   return describe(name, foldersOf(name), claimAddresses(name));
 }
 
-/** The instance of a name as far as it has been there. */
+/** The instance with this name, if it has addresses already. */
 export function knownInstance(name: string): Instance | undefined {
   const folders = foldersOf(name);
   const addresses = claimed(name);
@@ -40,14 +40,14 @@ export function controlGroupOf(name: string): string {
   return `tinjis-${name}`;
 }
 
-/** A file of the instance's settings and keys. */
+/** A file among the instance's settings and keys. */
 export function settingsFile({ folders }: Instance, name: string): string {
   return join(folders.state, 'settings', name);
 }
 
 /**
- * Starts a daemon on the node, unless it runs.
- * @returns whether it was started now
+ * Starts a daemon on the node, unless it already runs.
+ * @returns whether this call started it
  */
 export async function startOnNode(instance: Instance, daemon: Daemon): Promise<boolean> {
   const { folders, group } = instance;
@@ -55,20 +55,20 @@ export async function startOnNode(instance: Instance, daemon: Daemon): Promise<b
   const started = {
     ...daemon,
     command: 'sh',
-    // It joins the group by itself before it becomes the program: whatever it starts is in the group from its first
-    // moment.
+    // The process joins the group before it becomes the program, so everything it starts is in the group from the
+    // beginning.
     args: ['-c', 'echo $$ >"$0" && exec "$@"', placeFor(group, daemon.name), ...program],
     version: versionOf(instance, program),
   };
   return (await startDaemon(started, folders)).fresh;
 }
 
-/** The process of one of the instance's daemons, as long as it runs. */
+/** The process of one of the instance's daemons; undefined when it does not run. */
 export function processOnNode({ folders }: Instance, name: string): ProcessId | undefined {
   return daemonProcess(folders, name);
 }
 
-/** For a wait: says that one of the daemons it depends on has ended, and its last words. */
+/** For a wait: reports that a daemon it depends on has ended, with the daemon's last words. */
 export function endOf(instance: Instance, ...daemons: readonly string[]): () => string | undefined {
   return () => {
     const ended = daemons.find((daemon) => processOnNode(instance, daemon) === undefined);
@@ -78,7 +78,7 @@ export function endOf(instance: Instance, ...daemons: readonly string[]): () => 
   };
 }
 
-/** Changes with the command line and with the settings files named on it. */
+/** A version that changes with the command line and with the settings files named on it. */
 function versionOf(instance: Instance, [command, ...args]: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify([command, args]));
   for (const arg of args) {

@@ -5,8 +5,8 @@ import { podRange, serviceRange } from './address-plan.ts';
 import { runOrFail } from '../process/run.ts';
 
 /**
- * Lays the cable between this machine and the node. The node has no default route: whatever tries to download something
- * fails at once.
+ * Lays the cable between this machine and the node. The node has no default route, so every attempt to download
+ * something fails at once.
  */
 export async function connectNode(instance: Instance, packages: Packages): Promise<void> {
   const { folders, addresses } = instance;
@@ -24,16 +24,16 @@ export async function connectNode(instance: Instance, packages: Packages): Promi
   await onNode(ip, 'link', 'set', 'lo', 'up');
   await onNode(ip, 'address', 'replace', `${node}/24`, 'dev', nodeDevice);
   await onNode(ip, 'link', 'set', nodeDevice, 'up');
-  // Without it the node's own processes have no route to a service's address.
+  // Without it, the node's own processes have no route to a service's address.
   await onNode(ip, 'route', 'replace', serviceRange, 'dev', nodeDevice, 'src', node);
   await onNode('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
   await nodeSpeaksForPods(instance, packages);
 }
 
-/** This machine has no route to a pod's address, so a pod's packets reach it from the node's address. */
+/** This machine has no route to a pod's address, so a pod's packets arrive from the node's address. */
 async function nodeSpeaksForPods(instance: Instance, packages: Packages): Promise<void> {
   const { host } = instance.addresses;
-  // Declared and emptied first, so that the same text may be given again and again.
+  // Declared and emptied first, so the same text can be applied again.
   await runOrFail('nsenter', [...inside(instance).slice(1), packages.program('nft'), '-f', '-'], {
     input: `table ip tinjis {}
 flush table ip tinjis
@@ -47,7 +47,7 @@ table ip tinjis {
   });
 }
 
-/** Removes the cable, at both ends. */
+/** Removes the cable at both ends. */
 export async function disconnectNode({ hostDevice }: Instance['addresses']): Promise<void> {
   await runOrFail('ip', ['link', 'delete', hostDevice]).catch(() => undefined);
 }

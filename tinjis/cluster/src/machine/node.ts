@@ -19,7 +19,7 @@ interface Lease extends LiveObject {
   readonly spec: { readonly renewTime?: string };
 }
 
-/** Starts everything of the node beside containerd, and waits until it is Ready. */
+/** Starts all daemons of the node except containerd, and waits until the node is Ready. */
 export async function startNode(parts: Parts): Promise<void> {
   const asked = new Date();
   const [fresh] = await Promise.all([startKubelet(parts), startKubeProxy(parts), registerCiliumTypes(parts)]);
@@ -28,8 +28,7 @@ export async function startNode(parts: Parts): Promise<void> {
   );
   await startCilium(parts);
   await ciliumHealthy(parts.instance);
-  // After an unclean end the API still shows the Ready of before: it is believed once a new kubelet has renewed its
-  // lease.
+  // After an unclean end, the API still shows the old Ready. It counts only once a new kubelet has renewed its lease.
   if (fresh) await signOfLife(parts, asked);
   await nodeHas(parts, 'Ready', ({ status }) => {
     const ready = status.conditions?.find(({ type }) => type === 'Ready');
@@ -63,8 +62,8 @@ async function signOfLife({ instance, kubernetes }: Parts, since: Date): Promise
 }
 
 /**
- * Starts the kubelet, which registers the node and starts pods as the API server says.
- * @returns whether it was started now
+ * Starts the kubelet, which registers the node and starts pods as the API server tells it to.
+ * @returns whether this call started it
  */
 async function startKubelet({ instance, programs, credentials }: Parts): Promise<boolean> {
   const { state } = instance.folders;
@@ -78,7 +77,7 @@ async function startKubelet({ instance, programs, credentials }: Parts): Promise
     failSwapOn: false,
     containerRuntimeEndpoint: `unix://${containerdSocket(instance)}`,
     enforceNodeAllocatable: [],
-    // The machine is not the cluster's alone: how full its disk is, is no reason to end pods.
+    // The machine serves more than the cluster, so a full disk is no reason to end pods.
     evictionHard: {
       'memory.available': never,
       'nodefs.available': never,
@@ -121,7 +120,7 @@ async function startKubelet({ instance, programs, credentials }: Parts): Promise
   });
 }
 
-/** Starts kube-proxy, which makes services' addresses lead to pods. */
+/** Starts kube-proxy, which routes services' addresses to pods. */
 async function startKubeProxy({ instance, packages, programs, credentials }: Parts): Promise<void> {
   const configuration = putJson(settingsFile(instance, 'kube-proxy.json'), {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
@@ -129,7 +128,7 @@ async function startKubeProxy({ instance, packages, programs, credentials }: Par
     mode: 'nftables',
     clientConnection: { kubeconfig: credentials.kubeconfig['kube-proxy'] },
     clusterCIDR: podRange,
-    conntrack: { maxPerCore: 0, min: 0 }, // these two are settings of the whole machine
+    conntrack: { maxPerCore: 0, min: 0 }, // both would change settings of the whole machine
     hostnameOverride: instance.node,
   });
   await startOnNode(instance, {

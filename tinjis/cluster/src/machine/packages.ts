@@ -15,7 +15,7 @@ import { dropUnused, noteUse } from '@tinjis/manifests/cache-entries';
 import type { Progress } from '../progress.ts';
 import { apt, runOrFail } from '../process/run.ts';
 
-/** Debian packages that a node needs, and what for. */
+/** Debian packages that a node needs, and their purpose. */
 const packages: Readonly<Record<string, string>> = {
   containerd: 'runs the pods',
   runc: 'runs their containers',
@@ -29,7 +29,7 @@ const packages: Readonly<Record<string, string>> = {
   iproute2: 'sets up the network namespace',
 };
 
-/** Programs out of those packages. */
+/** Programs from those packages. */
 type PackagedProgram = (typeof programs)[number];
 const programs = [
   'containerd',
@@ -52,7 +52,7 @@ const programs = [
 
 /** The unpacked packages. */
 export interface Packages {
-  /** Holds every program under its own name: for the PATH of daemons. */
+  /** Folder with every program under its own name, for the PATH of daemons. */
   readonly bin: string;
   program(name: PackagedProgram): string;
   /** The CNI plugin that gives a pod its loopback device. */
@@ -60,10 +60,10 @@ export interface Packages {
 }
 
 /**
- * Takes what this machine lacks of the packages from Debian's archive, unpacked in the cache: an installed containerd
- * or registry would start as a service of the machine, and stay when the cluster is gone.
+ * Downloads the packages that this machine lacks from Debian's archive, and unpacks them in the cache. An installed
+ * containerd or registry would start as a service of the machine, and stay when the cluster is gone.
  * @param cache the cluster's cache folder
- * @throws Error naming what is missing when the archive cannot be reached
+ * @throws Error naming the missing packages if the archive cannot be reached
  */
 export async function ensurePackages(cache: string, progress: Progress): Promise<Packages> {
   const made = createHash('sha256').update(JSON.stringify([packages, programs, layout]));
@@ -76,7 +76,7 @@ export async function ensurePackages(cache: string, progress: Progress): Promise
   return { bin, program: (name) => join(bin, name), loopback: existsSync(own) ? own : '/usr/lib/cni/loopback' };
 }
 
-/** Raised when the folder is laid out differently. */
+/** Raised when the folder's layout changes. */
 const layout = 2;
 
 async function unpack(folder: string): Promise<void> {
@@ -86,7 +86,7 @@ async function unpack(folder: string): Promise<void> {
   const archives = join(unfinished, 'archives');
   mkdirSync(join(archives, 'partial'), { recursive: true });
   mkdirSync(root);
-  // Downloads exactly what would be installed: packages that are here already, and their libraries, are left out.
+  // Downloads exactly the packages that apt would install: it leaves out packages and libraries that are here already.
   const only = ['--yes', '--download-only', '--no-install-recommends', '-o', `Dir::Cache::archives=${archives}`];
   await apt(['install', ...only, ...Object.keys(packages)]);
   for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
@@ -105,10 +105,10 @@ async function unpack(folder: string): Promise<void> {
   }
 }
 
-/** Puts a program into `bin`: unpacked, with its libraries and nobody else's; installed, as a link. */
+/** Puts a program into `bin`: an unpacked program with its own libraries alone, an installed program as a link. */
 function offer(program: PackagedProgram, unfinished: string, folder: string): void {
   const places = ['usr/sbin', 'usr/bin', 'sbin', 'bin', 'usr/lib/llvm-19/bin'];
-  // What Debian links by "alternatives" when it installs has another name in the package.
+  // Inside the package, a program that Debian links by "alternatives" at installation has another name.
   const names = [program, program.replace(/^(ip6?tables)/, '$1-nft')];
   const unpacked = places
     .flatMap((place) => names.map((name) => join('root', place, name)))

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Folders } from '../state.ts';
 import { runOrFail } from '../process/run.ts';
 
-/** What every part of a bare cluster is made from. */
+/** The inputs of every part of a bare cluster. */
 export interface Parts {
   readonly instance: Instance;
   readonly packages: Packages;

@@ -6,7 +6,7 @@ import { textOf } from '../files.ts';
 
 const gibibyte = 1024 ** 3;
 
-/** The conditions of a bare cluster that this machine does not meet. Asking changes nothing. */
+/** The conditions of a bare cluster that this machine does not meet. The check changes nothing. */
 function missingForBare(): readonly MissingCondition[] {
   if (process.platform !== 'linux')
     return [
@@ -48,14 +48,12 @@ function missingForBare(): readonly MissingCondition[] {
   return missing;
 }
 
-/**
- * @throws Failure (misuse) naming all that is missing at once
- */
+/** @throws Failure (misuse) naming everything that is missing at once */
 export function assertBarePossible(): void {
   assertNoneMissing('cluster', missingForBare());
 }
 
-/** Programs that come before everything else, and the Debian package of each. */
+/** Programs that everything else needs, and the Debian package of each. */
 const programs: Readonly<Record<string, string>> = {
   'apt-get': 'apt',
   'dpkg-deb': 'dpkg',

@@ -6,20 +6,20 @@ import { endOf, type Instance, settingsFile, startOnNode } from './instance.ts';
 import type { Packages } from './packages.ts';
 import { waitFor } from '../wait.ts';
 
-/** Public registries that the local one stands in for. */
+/** Public registries that the local registry stands in for. */
 export const mirroredHosts = ['docker.io', 'ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'] as const;
 
-/** host:port of an instance's registry, for its pods and for this machine. */
+/** host:port of an instance's registry, the same for its pods and for this machine. */
 export function registryAddress({ addresses }: Instance): string {
   return `${addresses.node}:5000`;
 }
 
-/** How images come to an instance. */
+/** How images reach an instance. */
 export function registryOf(instance: Instance): ClusterRegistry {
   return { push: registryAddress(instance), insecure: true, naming: 'mirror' };
 }
 
-/** Starts the registry. What is in it lies in the cache, so that it outlives the cluster; all instances share it. */
+/** Starts the registry. Its contents lie in the cache, so they outlive the cluster; all instances share them. */
 export async function startBareRegistry(instance: Instance, packages: Packages): Promise<void> {
   const storage = join(instance.folders.cache, 'registry');
   mkdirSync(storage, { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import { ciliumState } from './cilium.ts';
 import { logFile } from '../process/daemon.ts';
 import { type Instance, knownInstance, processOnNode } from './instance.ts';
 
-/** How one of the node's own programs is. */
+/** The state of one of the node's own programs. */
 interface DaemonReport {
   readonly name: string;
   /** Absent when it does not run. */
@@ -12,11 +12,11 @@ interface DaemonReport {
 
 export interface BareReport {
   readonly daemons: readonly DaemonReport[];
-  /** What Cilium says of itself: Ok when all is well; undefined when it does not answer. */
+  /** Cilium's own state: Ok when all is well; undefined when Cilium does not answer. */
   readonly network: string | undefined;
 }
 
-/** What runs on a node beside its pods, in the order in which it is started. */
+/** The daemons of a node beside its pods, in starting order. */
 export const daemons = [
   'etcd',
   'kube-apiserver',
@@ -29,13 +29,13 @@ export const daemons = [
   'cilium-agent',
 ] as const;
 
-/** How a bare cluster's own programs are; undefined when there is no instance of that name. */
+/** The state of a bare cluster's own programs; undefined when no instance has that name. */
 export async function reportBare(name: string): Promise<BareReport | undefined> {
   const instance = knownInstance(name);
   return instance && { daemons: reportDaemons(instance), network: await ciliumState(instance) };
 }
 
-/** Those of a bare cluster's own programs that do not run; none when there is no instance of that name. */
+/** A bare cluster's own programs that do not run; none when no instance has that name. */
 export function endedDaemons(name: string): readonly DaemonReport[] {
   const instance = knownInstance(name);
   return instance ? reportDaemons(instance).filter(({ pid }) => pid === undefined) : [];

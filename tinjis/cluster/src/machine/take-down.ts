@@ -14,9 +14,9 @@ import { disconnectNode } from './network.ts';
 import { waitFor } from '../wait.ts';
 
 /**
- * Removes everything an instance made on this machine, and nothing else, however far it came and whatever of it was
- * killed.
- * @returns false when there was nothing
+ * Removes everything an instance made on this machine, and nothing else. It also works after an incomplete start, or if
+ * some processes were killed.
+ * @returns false if nothing was there
  */
 export async function takeDownBare({ name, keep, progress }: TakeDownRequest): Promise<boolean> {
   const folders = foldersOf(name);
@@ -38,7 +38,7 @@ export async function takeDownBare({ name, keep, progress }: TakeDownRequest): P
     await progress.step('namespaces, mounts, devices and control groups removed', async () => {
       if (addresses) await disconnectNode(addresses);
       await closeNamespaces(folders.run);
-      // A process that was killed leaves its group a moment later.
+      // A killed process leaves its group a moment later.
       await waitFor({ what: 'empty control group', timeout: 10_000, every: 50 }, async () => ({
         found: removeGroup(group),
       }));
@@ -54,7 +54,7 @@ export async function takeDownBare({ name, keep, progress }: TakeDownRequest): P
   });
 }
 
-/** Gives pods and databases the time to end well: what they have written is kept. */
+/** Gives pods and databases the time to end well and keep their data. */
 async function stopInOrder(group: string, folders: { readonly run: string }): Promise<void> {
   for (const starter of ['kube-controller-manager', 'kube-scheduler', 'kubelet']) {
     await stopDaemon(folders, starter);

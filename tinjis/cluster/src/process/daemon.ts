@@ -6,49 +6,49 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { put } from '../files.ts';
 import { type ProcessId, processOf, runs, sessionLeadersWith, signal } from './process-id.ts';
 
-/** A program that goes on running after the command that started it. */
+/** A program that keeps running after the command that started it. */
 export interface Daemon {
-  /** Short name: of its process file, its log and its line in `status`. */
+  /** Short name, used for its process file, its log and its line in `status`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it was started with besides: a daemon that runs with another version is ended and started anew. */
+  /** The version of its inputs: a daemon that runs with another version is ended and started anew. */
   readonly version?: string;
 }
 
 /** Where daemons leave their process files and logs. */
 interface DaemonFolders {
-  /** Process files. Should not survive a reboot. */
+  /** Process files. They should not survive a reboot. */
   readonly run: string;
   readonly logs: string;
 }
 
-/** What a process file says. Without a process number, a start was begun and perhaps broken off. */
+/** The content of a process file. Without a process number, a start has begun and was perhaps interrupted. */
 interface ProcessFile extends Partial<ProcessId> {
   /** Made up for each start. */
   readonly start: string;
   readonly version?: string;
 }
 
-/** Variable by which the process of a daemon is known before its process file names it: the path of that file. */
+/** Variable that identifies a daemon's process before its process file names it; its value is the path of that file. */
 const variable = 'TINJIS_DAEMON';
 
-/** Seconds after which a process that was killed must be gone. */
+/** Seconds within which a killed process must be gone. */
 const killedWithin = 30;
 
-/** The daemon's process as long as it runs. */
+/** The daemon's process; undefined when it does not run. */
 export function daemonProcess({ run }: Pick<DaemonFolders, 'run'>, name: string): ProcessId | undefined {
   return running(processFile(run, name))?.id;
 }
 
 /**
- * Starts a daemon in a session of its own, so that it outlives the caller and its terminal; one that runs as it should
- * is left alone. No daemon is started before its predecessor is gone: not while it still ends, and not when whoever
- * started it was killed before the process file was written.
- * @returns its process, and whether it was started now
- * @throws Error when the program cannot be started, or the predecessor cannot be killed
+ * Starts a daemon in a session of its own, where it outlives the caller and its terminal. It leaves a daemon that runs
+ * as it should alone. It starts no daemon before the predecessor is gone, even if the predecessor is still ending, or
+ * if its starter was killed before writing the process file.
+ * @returns its process, and whether this call started it
+ * @throws Error if the program cannot be started or the predecessor cannot be killed
  */
 export async function startDaemon(
   daemon: Daemon,
@@ -61,8 +61,8 @@ export async function startDaemon(
   mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
   if (isAbsolute(daemon.command)) accessSync(daemon.command, constants.X_OK);
   await stopDaemon(folders, name);
-  // Written before the process is there. Whoever is killed after this line leaves a process that carries the path of
-  // this file, or that finds another start in it and ends.
+  // Written before the process exists. If the caller is killed after this line, the process it leaves carries the path
+  // of this file, or it finds another start in the file and ends.
   const start = randomUUID();
   put(file, JSON.stringify({ start } satisfies ProcessFile));
   const log = openSync(logFile(folders, name), 'a', 0o600);
@@ -73,7 +73,7 @@ export async function startDaemon(
       stdio: ['ignore', log, log],
       env: { ...process.env, ...daemon.env, [variable]: file },
     });
-    child.on('error', () => undefined); // then there is no process
+    child.on('error', () => undefined); // then no process exists
     const id = child.pid === undefined ? undefined : processOf(child.pid);
     if (!id) throw new Error(`${name} ended at once; ${logFile(folders, name)} says why`);
     const started: ProcessFile = { ...id, start, ...(version === undefined ? {} : { version }) };
@@ -85,19 +85,19 @@ export async function startDaemon(
   }
 }
 
-/** Becomes the program unless another start, or a stop, has begun meanwhile. */
+/** Becomes the program unless another start or stop has begun meanwhile. */
 const guard =
   'read -r said <"$0"; case "$said" in *"$1"*) shift; exec "$@" ;; esac; echo "$0 names another start"; exit 1';
 
 /**
- * Ends a daemon: SIGTERM, and SIGKILL when it does not end. Returns when it is gone.
- * @param seconds how long it may take to end by itself
- * @throws Error when it cannot be killed
+ * Ends a daemon: SIGTERM, then SIGKILL if it does not end. Returns when it is gone.
+ * @param seconds how long the daemon may take to end by itself
+ * @throws Error if it cannot be killed
  */
 export async function stopDaemon(folders: Pick<DaemonFolders, 'run'>, name: string, seconds = 10): Promise<void> {
   const file = processFile(folders.run, name);
   const known = running(file)?.id;
-  // First: a process that is only now being started finds no start of its own, and ends.
+  // First: a process that is just starting then does not find its start, and ends.
   rmSync(file, { force: true });
   await Promise.all([...(known ? [known] : []), ...strays(file, known)].map((id) => end(name, id, seconds)));
 }

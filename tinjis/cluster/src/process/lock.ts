@@ -4,9 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Does something while no other process does it. The lock is the kernel's (flock): it ends with this process, however
- * that ends.
- * @param file made where it is not there, and left
+ * Does something under a lock that keeps other processes out. The lock is the kernel's (flock): it ends with this
+ * process, however the process ends.
+ * @param file the lock file; created if missing, never removed
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });

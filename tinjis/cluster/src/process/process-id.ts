@@ -1,8 +1,8 @@
 import { entriesIn, textOf } from '../files.ts';
 
 /**
- * One process, however often its number is used again: the number and when the process began, in clock ticks since
- * boot.
+ * One process, however often the system reuses its number: the number, and the start of the process in clock ticks
+ * since boot.
  */
 export interface ProcessId {
   readonly pid: number;
@@ -10,8 +10,8 @@ export interface ProcessId {
 }
 
 /**
- * The process that has a number now; undefined when there is none, or only its exit code is left (a zombie). A zombie
- * some of whose threads still run is not gone: it holds its files and ports until the last of them has ended.
+ * The process that has a number now; undefined when none has it, or when only its exit code is left (a zombie). A
+ * zombie with running threads is not gone: it holds its files and ports until the last thread has ended.
  */
 export function processOf(pid: number): ProcessId | undefined {
   const fields = fieldsOf(pid);
@@ -27,7 +27,7 @@ export function runs({ pid, started }: ProcessId): boolean {
 
 /**
  * Sends a signal to that very process.
- * @returns false when it was gone already
+ * @returns false if it was gone already
  */
 export function signal(id: ProcessId, name: NodeJS.Signals): boolean {
   if (!runs(id)) return false;
@@ -39,8 +39,8 @@ export function signal(id: ProcessId, name: NodeJS.Signals): boolean {
 }
 
 /**
- * Every session's first process that was started with a variable in its environment. Children inherit the variable, but
- * lead no session unless they ask for one.
+ * The first process of every session, if it was started with a variable in its environment. Children inherit the
+ * variable, but lead no session unless they ask to.
  * @param variable `NAME=value`
  */
 export function sessionLeadersWith(variable: string): readonly ProcessId[] {
@@ -51,10 +51,10 @@ export function sessionLeadersWith(variable: string): readonly ProcessId[] {
     .flatMap((pid) => processOf(pid) ?? []);
 }
 
-/** What `/proc/PID/stat` says from the third field on, the state; empty when there is no such process. */
+/** The fields of `/proc/PID/stat` from the third on, which is the state; empty when no such process exists. */
 function fieldsOf(pid: number): readonly string[] {
   const stat = textOf(`/proc/${pid}/stat`) ?? '';
-  // The name in parentheses may hold anything, so fields are counted from its end.
+  // The name in parentheses may hold anything, so fields count from its end.
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 

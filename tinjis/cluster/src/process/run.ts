@@ -11,7 +11,7 @@ interface RunOptions {
 }
 
 /**
- * Runs a program that must end well, in the environment of this process.
+ * Runs a program that must succeed, in the environment of this process.
  * @returns its standard output
  * @throws Error with the program's name and the last lines it wrote on standard error
  */
@@ -21,7 +21,7 @@ export async function runOrFail(command: string, args: readonly string[], option
     env: { ...process.env, ...options.env },
   });
   if (status === 0) return stdout;
-  // The last words only: a whole build may stand before them.
+  // Only the last words: the output of a whole build may precede them.
   throw new Error(`${command} ${args.slice(0, 3).join(' ')}: ${lastWords(stderr) || `it ended with ${status}`}`);
 }
 
@@ -29,7 +29,7 @@ function lastWords(text: string): string {
   return text.trim().split('\n').slice(-5).join(' | ').slice(-600);
 }
 
-/** Whether something ends well: of a program, whether it is there and exits with 0. */
+/** Whether something succeeds. For a program: whether it exists and exits with 0. */
 export function succeeds(work: Promise<unknown>): Promise<boolean> {
   return work.then(
     () => true,
@@ -37,14 +37,14 @@ export function succeeds(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** A word for a POSIX shell, whatever is in it. */
+/** A word for a POSIX shell, whatever characters it holds. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /**
- * Calls apt-get. If that fails, it calls it once more with fresh lists of packages: a new machine has none, and an old
- * machine's name files that are gone.
+ * Calls apt-get. If that fails, updates the package lists and calls it once more: a new machine has no lists, and an
+ * old machine's lists name files that are gone.
  * @throws Error with apt-get's last words when it fails again
  */
 export async function apt(args: readonly string[], options: Pick<RunOptions, 'cwd'> = {}): Promise<void> {

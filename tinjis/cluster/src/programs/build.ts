@@ -12,21 +12,21 @@ const wrappers = join(dirname(packageFolder), 'cluster', 'src', 'programs');
 
 export type ModuleName = (typeof modules)[number]['folder'];
 
-/** The built programs of one wrapper module. */
+/** The programs of one wrapper module, built. */
 export interface BuiltPrograms {
-  /** Folder of the programs, named after what they were made of. */
+  /** Folder of the programs, named after a key of their inputs. */
   readonly folder: string;
   /** Path of a program. @throws Error when the module has no such program */
   program(name: string): string;
-  /** Path of a file or folder that the module brings along. */
+  /** Path of a file or folder that the module provides. */
   source(path: string): string;
 }
 
 /**
- * The programs of some wrapper modules, built where the cache does not hold them yet.
+ * The programs of some wrapper modules; builds those that the cache lacks.
  *
- * They lie under a key of go.mod, go.sum, flags and toolchain, so a change never meets a stale program and a fresh
- * clone finds what an earlier one built. A program's build time is kept beside it (`NAME.seconds`).
+ * They lie under a key made from go.mod, go.sum, flags and toolchain. A change never meets a stale program, and a fresh
+ * clone finds the programs of an earlier clone. A file beside each program keeps its build time (`NAME.seconds`).
  * @param cache the cluster's cache folder
  */
 export async function ensurePrograms<Name extends ModuleName>(
@@ -65,7 +65,10 @@ async function ensureModule(module: GoModule, cache: string, progress: Progress)
   };
 }
 
-/** What of all that a cluster runs has still to be built, so that somebody who waits knows for how much. */
+/**
+ * The number of programs a cluster needs that are still to be built; it tells a waiting person how many builds to
+ * expect.
+ */
 function missingPrograms(cache: string): number {
   return modules.flatMap((module: GoModule) => {
     const folder = folderOf(module, toolchainFor(join(wrappers, module.folder)), cache);
@@ -88,7 +91,7 @@ async function build(
   const flags = ['-s', '-w', ...module.stamps.map((stamp) => `-X ${stamp}`)].join(' ');
   const tags = module.tags === undefined ? [] : [`-tags=${module.tags}`];
   const unfinished = join(folder, `${name}.new-${process.pid}`);
-  // Two builds at once would each be slower than one after the other, and need twice the memory.
+  // Two builds at once would each be slower than in turn, and need twice the memory.
   await runOrFail(
     'flock',
     [join(folder, '..', '.lock'), go, 'build', '-trimpath', ...tags, '-ldflags', flags, '-o', unfinished, path],
@@ -102,8 +105,8 @@ async function build(
 }
 
 /**
- * Keeps what a program needs beside itself out of Go's module cache, which anybody may clean and where nothing can be
- * written.
+ * Copies the files that a program needs beside itself out of Go's module cache: anybody may clean that cache, and it is
+ * read-only.
  */
 async function keepSources(module: GoModule, { go, env }: Toolchain, folder: string): Promise<void> {
   const kept = join(folder, 'sources');

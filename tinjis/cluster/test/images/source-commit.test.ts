@@ -42,7 +42,7 @@ describe('the commit an image is built from', () => {
     }));
 });
 
-/** A new repository; what is returned commits files and answers the commit's SHA. */
+/** Makes a new repository; returns a function that commits files and returns the commit's SHA. */
 function historyIn(repository: string): (files: Readonly<Record<string, string>>) => string {
   const git = (...words: string[]) =>
     execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...words], {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-// What needs no Docker. What does was run by hand: docs/decisions/kind-cluster.md.
+// The parts that need no Docker. The others were run by hand: docs/decisions/kind-cluster.md.
 describe('the kind cluster', () => {
   it('has the pods where policies/teams.yaml says they are', () => {
     const { networking } = JSON.parse(kindConfig()) as { networking: { podSubnet: string } };

@@ -14,7 +14,7 @@ import { waitFor } from '../../src/wait.ts';
 export const lab = Lab.script();
 const { describe, it, beforeEach, afterEach } = lab;
 
-// Processes are told apart by what Linux says of them in /proc.
+// Linux's /proc tells processes apart.
 if (process.platform === 'linux') {
   describe('a daemon', () => {
     let folders: { readonly run: string; readonly logs: string };
@@ -27,7 +27,7 @@ if (process.platform === 'linux') {
     const firstWords = () => soon(() => readFileSync(logFile(folders, 'sleeper'), 'utf8').endsWith('up\n'));
 
     const ours = () => sessionLeadersWith(`TINJIS_DAEMON=${join(folders.run, 'processes', 'sleeper.json')}`);
-    /** Starts the sleeper in a process that is killed once the sleeper's is there, before anything is noted of it. */
+    /** Starts the sleeper in a process that is killed as soon as the sleeper exists, before it records anything. */
     const killedStart = async () => {
       const module = join(process.cwd(), 'src/process/daemon.ts');
       const script = `
@@ -41,7 +41,7 @@ if (process.platform === 'linux') {
       const starter = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' });
       expect(await once(starter, 'exit')).to.equal([null, 'SIGKILL']);
     };
-    /** A server that takes its time to end once it is told to. */
+    /** A server that takes its time to end after the signal. */
     const slowServer = `
       require('node:http').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => console.log('up'));
       process.on('SIGTERM', () => setTimeout(() => process.exit(), 700));`;
@@ -104,7 +104,7 @@ if (process.platform === 'linux') {
 
     it('is not started beside one that a killed caller has just begun to start', async () => {
       await killedStart();
-      const { id } = await startDaemon(sleeper, folders); // the other may be a shell that has read nothing yet
+      const { id } = await startDaemon(sleeper, folders); // the other may be a shell that has not read anything yet
       await firstWords();
       await sleep(200);
       expect(ours()).to.equal([id]);

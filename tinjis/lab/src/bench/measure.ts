@@ -6,26 +6,26 @@ import { once } from 'node:events';
 
 const workspaces = dirname(packageFolder);
 
-/** The program as people start it. */
+/** The program as users start it. */
 export const program = join(workspaces, 'cli/bin/tinjis.js');
-/** The baseline: reads what `verify` reads, and proves nothing. */
+/** The baseline: reads the files that `verify` reads, and proves nothing. */
 export const parsing = join(workspaces, 'lab/src/bench/tool/parse-only.ts');
 
-/** What one run of a program took. */
+/** The cost of one run of a program. */
 export interface Usage {
-  /** Seconds by the clock. */
+  /** Wall-clock seconds. */
   readonly wall: number;
-  /** Seconds of processor time, user and system: on a machine shared with others the truer of the two. */
+  /** Seconds of processor time, user and system. On a shared machine this is the more accurate of the two. */
   readonly cpu: number;
   /** Largest resident memory, MiB. */
   readonly rss: number;
 }
 
 /**
- * Runs a program of Node's from cold, and says what it took: the quickest of several runs.
+ * Runs a Node program from cold several times, and returns the cost of the run with the least processor time.
  * @param args file and arguments for Node
- * @param cwd folder to run in; its figures are written beside
- * @throws Error where the program ends with another code than `exit`
+ * @param cwd folder to run in; the figures are written next to it
+ * @throws Error if the program ends with a code other than `exit`
  */
 export function measure(args: readonly string[], cwd: string, runs: number, exit = 0): Usage {
   const file = join(workspaces, 'lab/src/bench/tool/usage.ts');
@@ -48,10 +48,10 @@ export function measure(args: readonly string[], cwd: string, runs: number, exit
 }
 
 /**
- * Runs a command of tinjis as a person does, in a process of its own; what it says is shown.
+ * Runs a tinjis command as a user does, in a process of its own, and shows its output.
  * @param env added to the environment of this process
- * @returns seconds it took
- * @throws Error when it ended with anything but 0
+ * @returns its duration in seconds
+ * @throws Error if it ended with anything but 0
  */
 export async function tinjis(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
   console.log(`$ tinjis ${words.join(' ')}`);
@@ -65,16 +65,16 @@ export async function tinjis(words: readonly string[], env: Readonly<Record<stri
   return (performance.now() - begun) / 1000;
 }
 
-/** What is measured, with what is aimed at. */
+/** A measured figure, with its aim. */
 export interface Figure {
   readonly what: string;
   readonly value: number;
   readonly unit: 's' | 'min' | 'MiB';
-  /** Upper bound; none where nothing was promised. */
+  /** Upper bound; absent where nothing was promised. */
   readonly aim?: number;
 }
 
-/** One line of the report; a missed aim is marked. */
+/** One line of the report; it marks a missed aim. */
 export function figureLine({ what, value, unit, aim }: Figure): string {
   const digits = unit === 'MiB' ? 0 : unit === 'min' || value >= 100 ? 1 : 2;
   const figure = `${what.padEnd(56)} ${value.toFixed(digits).padStart(8)} ${unit}`;

@@ -1,9 +1,9 @@
 import type { FieldPath } from '@tinjis/rules/objects/located';
 
-/** A YAML value as far as Kubernetes knows it. */
+/** A YAML value, limited to what Kubernetes knows. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function get(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
   return path.reduce<JsonValue | undefined>((found, step) => {
     if (Array.isArray(found)) return (found as readonly JsonValue[])[Number(step)];
@@ -11,25 +11,25 @@ export function get(value: JsonValue | undefined, path: FieldPath): JsonValue | 
   }, value);
 }
 
-/** The items at a path; none where there is no list. */
+/** The items at a path; none if there is no list. */
 export function items(value: JsonValue | undefined, path: FieldPath = []): readonly JsonValue[] {
   const found = get(value, path);
   return Array.isArray(found) ? (found as readonly JsonValue[]) : [];
 }
 
-/** The fields at a path; none where there is no map. */
+/** The fields at a path; none if there is no map. */
 export function fields(value: JsonValue | undefined, path: FieldPath = []): readonly (readonly [string, JsonValue])[] {
   const found = get(value, path);
   return isMap(found) ? Object.entries(found) : [];
 }
 
-/** The text at a path; empty where there is none. */
+/** The text at a path; empty if there is none. */
 export function text(value: JsonValue | undefined, path: FieldPath = []): string {
   const found = get(value, path);
   return typeof found === 'string' ? found : '';
 }
 
-/** A value with one field set, or removed where `put` is undefined. Maps on the way that are missing are made. */
+/** A value with one field set, or removed if `put` is undefined. Missing maps on the way are made. */
 export function assign(
   value: JsonValue | undefined,
   [step, ...rest]: FieldPath,

@@ -1,5 +1,5 @@
-// `npm run mutate [-- --sample N --seed S --only PATH]`: weakens the trees in every way there is, one change at a time,
-// and lets `verify` find each. `--only` weakens the files alone whose path contains PATH.
+// `npm run mutate [-- --sample N --seed S --only PATH]`: weakens the trees in every known way, one change at a time,
+// and lets `verify` find each change. `--only` weakens only the files whose path contains PATH.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -39,7 +39,7 @@ const tried: Tried[] = [];
 const show = showProgress(process.stderr, 'mutants tried');
 await Promise.all(
   Array.from({ length: workers }, async (_, index) => {
-    // Neighbours weaken the same file by the same operator, so they stay together: what one prepared serves the next.
+    // Neighbours weaken the same file by the same operator, so they stay together and share what the first prepared.
     const share = chosen.slice(
       Math.floor((index * chosen.length) / workers),
       Math.floor(((index + 1) * chosen.length) / workers),
@@ -52,7 +52,7 @@ await Promise.all(
   }),
 );
 const score = scoreOf(tried, readEquivalents(readFileSync(join(here, 'equivalent.yaml'), 'utf8')));
-// A sample does not need every entry, so only a full run says which are stale.
+// A sample does not need every entry, so only a full run tells which entries are stale.
 console.log(reportOf(chosen.length === mutants.length ? score : { ...score, stale: [] }));
 console.log(
   `\n${tried.length} of ${mutants.length} mutants in ${((performance.now() - started) / 1000).toFixed(0)} s with ${workers} workers`,

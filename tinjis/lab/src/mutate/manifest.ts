@@ -2,27 +2,27 @@ import { type Document, isCollection, isNode, LineCounter, parseAllDocuments } f
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { assign, get, type JsonValue } from './json.ts';
 
-/** A text after one edit, and where it was edited. */
+/** A text after one edit, and the place of the edit. */
 export interface Edit {
   readonly file: string;
   readonly line: number;
   readonly text: string;
 }
 
-/** One YAML document of a file, as a value whose fields can be edited in the text that holds them. */
+/** One YAML document of a file, as a value whose fields can be edited in the file's text. */
 export interface Manifest {
   readonly file: string;
   readonly kind: string;
   readonly name: string;
   readonly value: JsonValue;
   /**
-   * The file's text with one field set, or removed where `put` is undefined; an empty path removes the document.
-   * Only the field, or the smallest collection around it, is written anew, as JSON, which is YAML too.
+   * The file's text with one field set, or removed if `put` is undefined; an empty path removes the document. The edit
+   * rewrites only the field, or the smallest collection around it, as JSON, which is also YAML.
    */
   edit(path: FieldPath, put?: JsonValue): Edit;
 }
 
-/** The documents of a YAML text; those that hold nothing are left out. */
+/** The documents of a YAML text, without empty ones. */
 export function readManifests(file: string, text: string): readonly Manifest[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines }) as Document[];
@@ -52,7 +52,7 @@ export function readManifests(file: string, text: string): readonly Manifest[] {
     });
 }
 
-/** The field itself where it is only replaced, else the nearest collection around it that is there. */
+/** The field itself if it is only replaced, else the nearest existing collection around it. */
 function holder(document: Document, path: FieldPath, replaced: boolean): FieldPath {
   if (path.length === 0 || (replaced && isNode(document.getIn(path, true)))) return path;
   const parent = path.slice(0, -1);

@@ -8,9 +8,8 @@ import { operators } from './operators.ts';
 import { readTrees } from './trees.ts';
 
 /**
- * Every weakening of a repository, each once. A mutant that leaves its file as it was is none.
- * A building block of the generator is weakened together with what is generated from it, as it would reach the
- * clusters.
+ * Every weakening of a repository, each once. An edit that leaves its file unchanged is no mutant. A weakened building
+ * block of the generator comes with the files generated from it, as it would reach the clusters.
  */
 export function mutantsOf(tree: Tree): readonly Mutant[] {
   const trees = readTrees(tree);
@@ -40,8 +39,8 @@ function regenerated(tree: Tree, mutant: Mutant): Mutant {
 }
 
 /**
- * As many of the items as asked for, chosen by a seed: the same seed chooses the same ones.
- * The generator is mulberry32; nothing here needs to be hard to guess.
+ * Chooses the requested number of items by a seed; the same seed chooses the same items. The generator is mulberry32:
+ * nothing here needs to be hard to guess.
  */
 export function sample<T>(all: readonly T[], size: number, seed: number): readonly T[] {
   const rest = [...all];

@@ -11,7 +11,7 @@ export interface Operator {
   mutants(trees: Trees): Iterable<Mutant>;
 }
 
-/** A change of one document, as an operator gives it. */
+/** A change of one document, as an operator returns it. */
 export interface Weakening {
   readonly what: string;
   readonly path: FieldPath;
@@ -22,7 +22,7 @@ export interface Weakening {
 /**
  * An operator that looks at one document at a time.
  * @param kinds the kinds it weakens
- * @param where a pattern of the files it looks at; all where it is absent
+ * @param where a pattern of the files it looks at; all files when absent
  */
 export function onManifests(
   name: string,
@@ -50,21 +50,21 @@ export function onManifests(
   };
 }
 
-/** One weakening of the trees: what was done where, and the texts that make it. */
+/** One weakening of the trees: a description, the place, and the changed texts. */
 export interface Mutant {
   /** Name of the operator that made it. */
   readonly operator: string;
   readonly file: string;
   readonly line: number;
   readonly what: string;
-  /** New texts by path, `null` for a file that is gone; everything else stays as it is. */
+  /** New texts by path, `null` for a removed file; everything else stays as it is. */
   readonly changes: Readonly<Record<string, string | null>>;
-  /** Files beside the changed ones that a finding may name, such as a manifest that nothing lists any more. */
+  /** Files beside the changed ones that a finding may name, such as a manifest that nothing lists any longer. */
   readonly names?: readonly string[];
 }
 
 /**
- * How a mutant is called in a report and in the list of equivalent ones. It holds no line, so that it survives edits
+ * The name of a mutant in a report and in the list of equivalent mutants. It holds no line number, so it survives edits
  * above it.
  */
 export function idOf({ operator, file, what }: Mutant): string {

@@ -1,7 +1,7 @@
 import { idOf } from './operator.ts';
 import { type ScoreRow, type Score, foundShares } from './score.ts';
 
-/** The score per operator and in all, then what is open. */
+/** The score per operator and in total, then the open mutants. */
 export function reportOf({ rows, total, open, stale }: Score): string {
   const header = [
     'operator',
@@ -35,7 +35,7 @@ function cells(name: string, row: ScoreRow): string[] {
   return [name, ...counts, ...percents];
 }
 
-/** Rounded down: 100 % is said of all of them only. */
+/** Rounded down: only a full score shows 100 %. */
 function percent(share: number): string {
   return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }

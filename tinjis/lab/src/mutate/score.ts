@@ -7,22 +7,24 @@ export interface Tried {
   readonly trial: Trial;
 }
 
-/** What became of the mutants of one operator. */
+/** The results of one operator's mutants. */
 export type ScoreRow = Readonly<Record<Fate | 'equivalent' | 'all', number>>;
 
 export interface Score {
   readonly rows: ReadonlyMap<string, ScoreRow>;
   readonly total: ScoreRow;
-  /** Mutants that no promise but that of the generated files finds, and that are not equivalent, the worst first. */
+  /**
+   * Mutants that only the promise of the generated files finds, or none, and that are not equivalent; the worst first.
+   */
   readonly open: readonly Tried[];
-  /** Entries of the reviewed list that no survivor needs any more. */
+  /** Entries of the reviewed list that no survivor needs any longer. */
   readonly stale: readonly Equivalent[];
 }
 
 const none: ScoreRow = { found: 0, drift: 0, elsewhere: 0, survived: 0, equivalent: 0, all: 0 };
 const worst: readonly Fate[] = ['survived', 'elsewhere', 'drift', 'found'];
 
-/** Counts what became of mutants; a survivor with a reason is `equivalent`, and counts neither for nor against. */
+/** Counts the results of mutants. A survivor with a reason is `equivalent`, and counts neither for nor against. */
 export function scoreOf(tried: readonly Tried[], equivalents: readonly Equivalent[]): Score {
   const rows = new Map<string, ScoreRow>();
   const used = new Set<Equivalent>();
@@ -51,8 +53,8 @@ function counted(row: ScoreRow, became: keyof ScoreRow): ScoreRow {
 }
 
 /**
- * Share of the mutants that are red and name the right file: by any promise but that of the generated files, and with
- * it. All of none is all.
+ * Share of the mutants that turn `verify` red at the right file: without and with the promise of the generated files.
+ * An empty set counts as all found.
  */
 export function foundShares({ found, drift, equivalent, all }: ScoreRow): {
   readonly alone: number;
@@ -64,7 +66,7 @@ export function foundShares({ found, drift, equivalent, all }: ScoreRow): {
     : { alone: found / counting, withDrift: (found + drift) / counting };
 }
 
-/** Survivors that change nothing that anyone can do, with the reason. */
+/** Survivors that change nobody's possibilities, with the reason. */
 export interface Equivalent {
   /** Regular expression over the whole of `operator file: what`. */
   readonly mutant: string;
@@ -73,7 +75,7 @@ export interface Equivalent {
 
 /**
  * Reads the reviewed list.
- * @throws Error where an entry has no reason
+ * @throws Error if an entry has no reason
  */
 export function readEquivalents(text: string): readonly Equivalent[] {
   const list = (parse(text) ?? []) as readonly Partial<Equivalent>[];

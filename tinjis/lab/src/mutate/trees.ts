@@ -5,19 +5,22 @@ import { type Manifest, readManifests } from './manifest.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 
-/** The repository that is to be weakened. */
+/** The repository to weaken. */
 export interface Trees {
   readonly tree: Tree;
-  /** Whose names the weakenings use, so that they weaken any organisation's repository. */
+  /** The teams whose names the weakenings use, so any organisation's repository can be weakened. */
   readonly teams: Teams;
   /**
-   * Every document of the delivery folders that people write or the generator gives. What the vendors ship is pinned by
-   * its hash.
+   * Every document of the delivery folders that people write or the generator makes. The vendors' files are pinned by
+   * their hash.
    */
   readonly manifests: readonly Manifest[];
 }
 
-/** Reads what can be weakened. The team file is left out: it is the intent everything is held against, not a rule. */
+/**
+ * Reads everything that can be weakened. The team file is left out: it is the intent that everything is checked
+ * against, not a rule.
+ */
 export function readTrees(tree: Tree): Trees {
   const files = tree.paths.filter(
     (path) => /\.ya?ml$/.test(path) && !path.startsWith('clusters/vendor/') && !path.startsWith('policies/teams'),
@@ -31,7 +34,7 @@ export function readTrees(tree: Tree): Trees {
   };
 }
 
-/** Each team with one that is not it: whom it must be kept apart from. */
+/** Each team with one other team, from which it must be kept apart. */
 export function neighbours({ developers }: Teams): readonly (readonly [team: DeveloperTeam, other: DeveloperTeam])[] {
   return developers.flatMap((team) =>
     developers
@@ -41,7 +44,7 @@ export function neighbours({ developers }: Teams): readonly (readonly [team: Dev
   );
 }
 
-/** A checkout, read once: every mutant shares its texts. */
+/** A checkout, read once; all mutants share its texts. */
 export function inMemory(root: string): Tree {
   const disk = diskTree(root);
   return changedTree(

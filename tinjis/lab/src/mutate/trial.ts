@@ -11,8 +11,8 @@ import { proofOf } from '@tinjis/delivery/verify/verify';
 import type { Mutant } from './operator.ts';
 
 /**
- * What became of a mutant. `found`: a promise other than that of the generated files is broken, at a file the mutant
- * changed. `drift`: only the generated files say so. `elsewhere`: verify is red, but names no such file. `survived`:
+ * The result of a mutant. `found`: it breaks a promise other than that of the generated files, at a file the mutant
+ * changed. `drift`: only the generated files show it. `elsewhere`: verify is red, but names no such file. `survived`:
  * verify is green.
  */
 export type Fate = 'found' | 'drift' | 'elsewhere' | 'survived';
@@ -30,14 +30,11 @@ interface Broken {
 
 const second = 'generated';
 
-/** Tries mutants of one repository. What a mutant leaves alone is neither read nor prepared again. */
+/** Tries mutants of one repository. It reads and prepares only what a mutant changes. */
 export class Laboratory {
   readonly #tree: Tree;
   readonly #reader = new Reader();
-  /**
-   * The promise that found the last mutant of an operator is asked first for the next: most of the others are then
-   * never asked.
-   */
+  /** Asks first the promise that found the operator's last mutant: most other promises are then never asked. */
   readonly #first = new Map<string, string>();
 
   /** @param tree a repository whose every promise holds */
@@ -46,7 +43,8 @@ export class Laboratory {
   }
 
   /**
-   * @throws Error where the mutant cannot be read: that is a fault of its operator, and would count as found by mistake
+   * @throws Error if the mutant cannot be read: the fault is its operator's, and the mutant would count as found by
+   * mistake
    */
   try(mutant: Mutant): Trial {
     const tree = changedTree(this.#tree, mutant.changes);
@@ -92,7 +90,7 @@ export class Laboratory {
         reader: this.#reader,
         model,
         now: new Date(),
-        // Hardly any proof asks for them, and a mutant is tried in milliseconds.
+        // Hardly any proof needs the generated files, and a mutant is tried in milliseconds.
         get generated() {
           return generate(model.teams, tree);
         },
@@ -103,7 +101,7 @@ export class Laboratory {
   }
 }
 
-/** The clusters a change can reach; of the others every promise holds as before. */
+/** The clusters that a change can reach; on all others every promise holds as before. */
 function affected({ clusters }: Model, paths: readonly string[]): readonly ClusterModel[] {
   const own = new Set(paths.map((path) => /^(?:clusters|apps\/[^/]+\/[^/]+\/overlays)\/([^/]+)\//.exec(path)?.[1]));
   const only = clusters.filter(({ name }) => own.has(name));

@@ -67,7 +67,7 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
         );
         continue;
       }
-      // Elsewhere than on a terminal the line at the end of each is progress enough.
+      // Without a terminal, the line at the end of each oracle is progress enough.
       const show = process.stderr.isTTY ? showProgress(process.stderr, oracle.name) : () => undefined;
       const asked = known.filter(({ ask }) => ask === oracle.name);
       const wanted = Math.ceil(cases / (oracle.oneIn ?? 1));

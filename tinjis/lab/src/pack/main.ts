@@ -3,7 +3,7 @@
  * outside this repository. Prints the path of each tarball.
  *
  * Within the repository the packages are TypeScript, which Node does not run below node_modules. So their sources are
- * compiled into a scratch folder, and the exports of the copied package.json lead there to the same names.
+ * compiled into a scratch folder, where the exports of the copied package.json point to the same names.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 const workspaces = resolve(import.meta.dirname, '../../..');
-/** What a package has beside its sources. */
+/** The content of a package beside its sources. */
 const beside = {
   rules: ['README.md'],
   manifests: ['README.md', 'schemas', 'package-folder.cjs', 'package-folder.d.cts'],

@@ -8,8 +8,7 @@ import { type KnownCase, knownCasesFile, type Oracle, readKnownCases } from '../
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-// What the real systems answered is in the repository, so that every `npm test` holds our evaluators against it without
-// Go.
+// The real systems' answers are in the repository, so every `npm test` checks our evaluators against them without Go.
 const folder = join(process.cwd(), 'src/oracles');
 const folders = readdirSync(folder).filter((name) => existsSync(join(folder, name, knownCasesFile)));
 

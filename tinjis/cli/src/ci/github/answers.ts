@@ -1,7 +1,7 @@
 import { Ajv, type JSONSchemaType, type ValidateFunction } from 'ajv';
 import { Failure } from '@tinjis/manifests/failure';
 
-/** A pull request, as far as it is read here. */
+/** A pull request, limited to the fields read here. */
 export interface PullRequest {
   number: number;
   state: string;
@@ -61,7 +61,7 @@ const isComment = ajv.compile<IssueComment>({
   },
 });
 
-/** @throws Failure (unreadable) where an answer has not the form GitHub documents */
+/** @throws Failure (unreadable) if an answer lacks the form that GitHub documents */
 export const readPullRequest = (value: unknown): PullRequest => checked('pull request', isPullRequest, value);
 export const readReview = (value: unknown): Review => checked('review', isReview, value);
 export const readComment = (value: unknown): IssueComment => checked('comment', isComment, value);

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '@tinjis/manifests/failure';
 import { required, type StepContext } from '../step.ts';
 
-/** Entries GitHub gives a page at most. */
+/** Most entries that GitHub puts on a page. */
 const perPage = 100;
-/** More pages than any list has that is read here: GitHub lists 3,000 files of a pull request at most. */
+/** More pages than any list read here has: GitHub lists at most 3,000 files of a pull request. */
 const mostPages = 100;
 const readAttempts = 4;
 
-/** What came back. Status 0 is no answer at all; then the body says why. */
+/** A response. Status 0 means no answer at all; the body then says why. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -21,9 +21,9 @@ export class GitHub {
   readonly #pauseMs: number;
 
   /**
-   * @param url what every path is appended to, such as `https://api.github.com/repos/OWNER/REPO`
-   * @param token sent as bearer; appears in no message
-   * @param pauseMs wait before a read is tried again, in milliseconds; doubled each time
+   * @param url the address to which every path is appended, such as `https://api.github.com/repos/OWNER/REPO`
+   * @param token sent as bearer token; appears in no message
+   * @param pauseMs wait before a read is tried again, in milliseconds; doubles each time
    */
   constructor(url: string, token: string, pauseMs = 1000) {
     this.#url = url;
@@ -31,7 +31,7 @@ export class GitHub {
     this.#pauseMs = pauseMs;
   }
 
-  /** Reads one thing. @throws Failure (unreadable) where GitHub does not answer it */
+  /** Reads one resource. @throws Failure (unreadable) if GitHub does not return it */
   async get(path: string): Promise<unknown> {
     const { status, body } = await this.look(path);
     if (status === 200) return body;
@@ -39,8 +39,8 @@ export class GitHub {
   }
 
   /**
-   * Reads one thing where a refusal is an answer too: what may pass by itself is asked again, the rest is handed on.
-   * Never throws.
+   * Reads one resource for which a refusal is an answer too. Asks again after temporary failures, and returns
+   * everything else. Never throws.
    */
   async look(path: string): Promise<Reply> {
     for (let attempt = 1; ; attempt += 1) {
@@ -70,8 +70,8 @@ export class GitHub {
   }
 
   /**
-   * Changes something, once: what may have been done is not done again.
-   * @returns the answer; undefined where GitHub says that it is there already or not possible (422)
+   * Changes something, once: it never repeats a change that may already have happened.
+   * @returns the answer; undefined if GitHub says that it exists already or is not possible (422)
    * @throws Failure (unreadable) for every other refusal
    */
   async send(method: 'POST' | 'PATCH', path: string, content: unknown): Promise<unknown> {
@@ -103,12 +103,12 @@ export class GitHub {
   }
 }
 
-/** How long to wait before something is tried again, in milliseconds: `API_PAUSE_MS`, or a second. */
+/** Wait before another attempt, in milliseconds: `API_PAUSE_MS`, or a second. */
 export function pauseMsOf(env: Readonly<Record<string, string | undefined>>): number {
   return Number(env['API_PAUSE_MS'] ?? 1000);
 }
 
-/** The repository of a workflow's run, by the variables the runner sets. */
+/** The repository of a workflow's run, from the variables that the runner sets. */
 export function gitHubOf(context: StepContext, token: string): GitHub {
   return new GitHub(
     `${required(context, 'GITHUB_API_URL')}/repos/${required(context, 'GITHUB_REPOSITORY')}`,

@@ -2,10 +2,10 @@ import { runProcess } from '@tinjis/manifests/process';
 import { Failure } from '@tinjis/manifests/failure';
 
 /**
- * The token to ask GitHub with, found as GitHub's own `gh` finds it: by environment, else the one `gh` keeps.
- * It is meant for one host and given to no other: the address comes from a file that a change can propose.
- * @param host of the repository, `github.com` or that of an enterprise server
- * @returns undefined where there is none
+ * The token for GitHub, found as GitHub's own `gh` finds it: from the environment, else the token that `gh` keeps. It
+ * is meant for one host and sent to no other: the address comes from a file that a change can propose.
+ * @param host of the repository, `github.com` or an enterprise server
+ * @returns undefined if there is none
  */
 export async function findToken(
   host: string,
@@ -24,9 +24,9 @@ export async function findToken(
 }
 
 /**
- * Where the API of a repository's host is. `GITHUB_API_URL` names another, as in a workflow.
- * @param host of the repository, `github.com` or that of an enterprise server
- * @throws Failure (misuse) where a token would go there unencrypted
+ * The API address of a repository's host. `GITHUB_API_URL` names another, as in a workflow.
+ * @param host of the repository, `github.com` or an enterprise server
+ * @throws Failure (misuse) if the token would travel there unencrypted
  */
 export function apiAddress(host: string, env: Readonly<Record<string, string | undefined>>): string {
   const address =

@@ -5,9 +5,9 @@ const group = 'GitHub: Actions';
 const place = 'Settings → Actions → General';
 
 /**
- * What workflows may run, and with which rights.
+ * The code that workflows may run, and the rights they have.
  * @param path `/repos/OWNER/REPO`
- * @param needed actions of others than GitHub, as `OWNER/NAME@*`
+ * @param needed actions from others than GitHub, as `OWNER/NAME@*`
  * @param isPrivate forks of a private repository have switches of their own
  */
 export async function actionsChecks(

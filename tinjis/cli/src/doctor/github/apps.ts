@@ -2,7 +2,7 @@ import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import type { NeededEnvironment } from './needs.ts';
 import { entries, judge, listed, pick, type Seen, type GitHubSettings, asText } from './settings.ts';
 
-/** The Apps an organisation has installed. */
+/** The Apps that an organisation has installed. */
 export class Apps {
   readonly seen: Seen;
 
@@ -10,12 +10,12 @@ export class Apps {
     this.seen = seen;
   }
 
-  /** @param organisation whose installations only its owners may list */
+  /** @param organisation only its owners may list its installations */
   static async of(settings: GitHubSettings, organisation: string): Promise<Apps> {
     return new Apps(await settings.list(`/orgs/${organisation}/installations`, 'installations'));
   }
 
-  /** The App with that value in a field of its installation. */
+  /** The App whose installation has that value in a field. */
   by(field: 'app_id' | 'app_slug' | 'client_id', value: unknown): Seen {
     if (!('value' in this.seen)) return this.seen;
     const found = entries(this.seen.value).find((each) => pick(each, field) === value);
@@ -24,7 +24,7 @@ export class Apps {
 }
 
 /**
- * The App whose tokens an environment's jobs make: no right more than the workflows ask for.
+ * The App that makes the tokens of an environment's jobs. It has no more rights than the workflows ask for.
  * @param clientId value of the environment's variable
  */
 export function appChecks(

@@ -14,7 +14,7 @@ import { answered, pick, GitHubSettings } from './settings.ts';
 
 const group = 'GitHub';
 
-/** What to look at, and how to get there. */
+/** The repository to check, and the access to it. */
 export interface GitHubSurroundings {
   readonly tree: Tree;
   readonly teams: Teams;
@@ -22,9 +22,9 @@ export interface GitHubSurroundings {
 }
 
 /**
- * Holds the settings that cannot be files (docs/github-setup.md) against what this repository's workflows and team file
- * need. Nothing is changed. `GITHUB_API_URL` names another address of the API.
- * @throws Failure (misuse) where the token would leave unencrypted
+ * Compares the settings that cannot be files (docs/github-setup.md) with the needs of this repository's workflows and
+ * team file. It changes nothing. `GITHUB_API_URL` names another address of the API.
+ * @throws Failure (misuse) if the token would travel unencrypted
  */
 export async function gitHubChecks({ tree, teams, env }: GitHubSurroundings): Promise<readonly HealthCheck[]> {
   const { host, pathname } = new URL(teams.repository);

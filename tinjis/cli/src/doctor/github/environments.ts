@@ -12,14 +12,14 @@ import {
   type GitHubSettings,
 } from './settings.ts';
 
-/** An environment's checks, and the client id it gives its App. */
+/** An environment's checks, and the client id of its App. */
 export interface EnvironmentFound {
   readonly checks: readonly HealthCheck[];
   readonly clientId: Seen;
 }
 
 /**
- * Only main may use the environment, and the keys lie in it and nowhere else.
+ * Only main may use the environment, and the keys lie only there.
  * @param path `/repos/OWNER/REPO`
  */
 export async function environmentChecks(
@@ -82,7 +82,7 @@ function holds(kind: string, needed: readonly string[], fix: string): NeededSett
   };
 }
 
-/** A tag of the name would let a tag's workflow in. */
+/** A tag policy of that name would let in a tag's workflow. */
 function branches(value: unknown): string {
   return listed(
     entries(value)

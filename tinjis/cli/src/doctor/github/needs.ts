@@ -3,21 +3,21 @@ import type { Tree } from '@tinjis/manifests/tree/tree';
 import { Failure } from '@tinjis/manifests/failure';
 import { listed } from './settings.ts';
 
-/** An environment as the workflows use it: what lies in it, and what its App may. */
+/** An environment as the workflows use it: its content, and the rights of its App. */
 export interface NeededEnvironment {
   readonly name: string;
   readonly variables: readonly string[];
   readonly secrets: readonly string[];
-  /** The variable that names the App whose tokens are made in this environment. */
+  /** The variable that names the App whose tokens this environment's jobs make. */
   readonly clientId: string | undefined;
-  /** The App's rights, as GitHub names them, in one line. */
+  /** The App's rights in one line, as GitHub names them. */
   readonly permissions: string;
 }
 
-/** What the workflows need of GitHub, read from them so that no second list can fall behind. */
+/** The workflows' needs on GitHub, read from the workflows so no second list can become outdated. */
 export interface Needs {
   readonly environments: readonly NeededEnvironment[];
-  /** Actions of others than GitHub, as the list of allowed ones names them. */
+  /** Actions from others than GitHub, in the form of the list of allowed actions. */
   readonly actions: readonly string[];
 }
 
@@ -34,7 +34,7 @@ const folder = /^\.github\/(?:workflows\/[^/]+|actions\/.+\/action)\.ya?ml$/;
 
 /**
  * Reads the workflows of a tree.
- * @throws Failure (unreadable) for one that is no YAML
+ * @throws Failure (unreadable) for a workflow that is not YAML
  */
 export function needsOf(tree: Tree): Needs {
   const files = tree.paths.filter((path) => folder.test(path));
@@ -87,7 +87,7 @@ function neededEnvironment(name: string, jobs: readonly Job[]): NeededEnvironmen
     variables: unique(matches(written, /\bvars\.(\w+)/g)),
     secrets: unique(matches(written, /\bsecrets\.(\w+)/g)),
     clientId: matches(JSON.stringify(apps), /"client-id":"[^"]*\bvars\.(\w+)/g)[0],
-    // Every App may read metadata: GitHub adds it by itself.
+    // Every App may read metadata: GitHub adds that right by itself.
     permissions: listed(unique([...asked, 'metadata: read'])),
   };
 }

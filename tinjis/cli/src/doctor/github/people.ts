@@ -5,7 +5,7 @@ import { entries, judge, listed, namesIn, pick, type GitHubSettings } from './se
 const group = 'GitHub: teams';
 
 /**
- * Teams and administrators as policies/teams.yaml has them: CODEOWNERS and the guard name the same people then.
+ * Checks that teams and administrators match policies/teams.yaml: CODEOWNERS and the guard then name the same people.
  * @param path `/repos/OWNER/REPO`
  */
 export async function peopleChecks(
@@ -64,7 +64,7 @@ async function memberChecks(
   ]);
 }
 
-/** Logins are the same whatever their case. */
+/** Logins ignore case. */
 function isIn(logins: readonly string[], login: string): boolean {
   return logins.some((each) => each.toLowerCase() === login.toLowerCase());
 }

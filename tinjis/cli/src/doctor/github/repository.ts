@@ -8,7 +8,7 @@ const security = 'Settings → Advanced Security';
 /**
  * The repository's own switches.
  * @param path `/repos/OWNER/REPO`
- * @param repository what GitHub answered for it
+ * @param repository GitHub's answer for it
  */
 export async function repositorySettingChecks(
   settings: GitHubSettings,
@@ -50,7 +50,7 @@ export async function repositorySettingChecks(
 }
 
 /**
- * Every service's image belongs to this repository, so that its Actions write it and nobody else does.
+ * Every service's image belongs to this repository, so only the repository's Actions write it.
  * @param repository `OWNER/REPO`
  */
 export async function packageChecks(
@@ -59,7 +59,7 @@ export async function packageChecks(
   repository: string,
 ): Promise<readonly HealthCheck[]> {
   const services = teams.developers.flatMap((team) => team.services);
-  // ghcr.io/OWNER/NAME/…: what follows the owner is the package's name.
+  // ghcr.io/OWNER/NAME/…: the part after the owner is the package's name.
   const prefix = teams.registry.split('/').slice(2);
   const checks = await Promise.all(
     services.map(async ({ name }) => {
@@ -67,7 +67,7 @@ export async function packageChecks(
         `/orgs/${teams.organisation}/packages/container/${encodeURIComponent([...prefix, name].join('/'))}`,
       );
       const fix = `before the first delivery there is none; then: package ${name} → Package settings → Manage Actions access`;
-      // A token that may not read packages is told the same as one that looks for a missing package.
+      // GitHub gives the same answer for a missing package and to a token that may not read packages.
       const said = 'absent' in seen ? { unseen: 'none is published, or the token may not read packages' } : seen;
       return judge('GitHub: packages', said, [
         {

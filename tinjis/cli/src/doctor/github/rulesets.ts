@@ -4,7 +4,7 @@ import { entries, judge, listed, pick, type Seen, type NeededSetting, type GitHu
 
 const place = 'Settings → Rules → Rulesets';
 
-/** What the checks on a branch need to know. */
+/** The input of the checks on a branch. */
 interface Branch {
   readonly settings: GitHubSettings;
   /** `/repos/OWNER/REPO` */
@@ -13,7 +13,7 @@ interface Branch {
 }
 
 /**
- * What a merge into main has to pass, whatever ruleset says it: GitHub is asked for the rules that apply, not for
+ * The conditions of a merge into main, whatever ruleset sets them: asks GitHub for the rules that apply, not for
  * patterns.
  * @param deliveryApp slug of the App that may not set the guard's status
  */
@@ -91,14 +91,14 @@ export async function mainChecks(branch: Branch, deliveryApp: string | undefined
 }
 
 /**
- * Branches that proposals of new images lie on: the guard judges what is pushed there as the App's.
+ * Rules for the branches with proposals of new images. The guard takes pushes to these branches as the App's.
  * @param deliveryApp slug of the App that proposes
  */
 export async function proposalChecks(branch: Branch, deliveryApp: string): Promise<readonly HealthCheck[]> {
   const { settings, path } = branch;
   const group = 'GitHub: rules of deliver/**';
   const fix = `${place}: one for deliver/**, bypass: the App ${deliveryApp}`;
-  // The branch need not exist: what is answered are the rules one of that name would have.
+  // The branch need not exist: GitHub answers with the rules that a branch of that name would have.
   const rules = await settings.list(`${path}/rules/branches/${encodeURIComponent('deliver/any/of/them')}`);
   return [
     ...judge(
@@ -125,7 +125,7 @@ function yesNo(value: boolean): string {
   return value ? 'yes' : 'no';
 }
 
-/** Several rulesets may have a rule of one type: each of them counts. */
+/** Several rulesets may have a rule of the same type; each of them counts. */
 function parameters(rules: unknown, type: string): readonly unknown[] {
   return entries(rules)
     .filter((rule) => pick(rule, 'type') === type)
@@ -140,8 +140,8 @@ function approvals(rules: unknown): number {
 }
 
 /**
- * Who sets a required status. Not known where a source cannot be named: it might be one that every branch's workflow
- * acts as.
+ * The sources of a required status. Unknown if a source cannot be named: it might be the App that every branch's
+ * workflow acts as.
  */
 function sourceOf(rules: unknown, context: string, actions: Seen, apps: Apps): string | undefined {
   if (!('value' in actions)) return undefined;
@@ -158,15 +158,13 @@ function sourceOf(rules: unknown, context: string, actions: Seen, apps: Apps): s
   return named.includes(undefined) ? undefined : named.join(', ');
 }
 
-/**
- * An App by its slug; by its number where the organisation has not installed it; undefined where that cannot be told.
- */
+/** An App by its slug, or by its number if the organisation has not installed it; undefined if that is unknown. */
 function appNamed(id: unknown, apps: Apps): string | undefined {
   const app = apps.by('app_id', id);
   return 'unseen' in app ? undefined : `the App ${'value' in app ? String(pick(app.value, 'app_slug')) : String(id)}`;
 }
 
-/** Who may bypass the rules, over every ruleset they come from; sorted. */
+/** The actors who may bypass the rules, from all the rulesets involved; sorted. */
 async function bypass({ settings, path, apps }: Branch, rules: Seen): Promise<Seen> {
   if (!('value' in rules)) return rules;
   const ids = [...new Set(entries(rules.value).map((rule) => Number(pick(rule, 'ruleset_id'))))];
@@ -175,7 +173,7 @@ async function bypass({ settings, path, apps }: Branch, rules: Seen): Promise<Se
     const seen = await settings.see(`${path}/rulesets/${id}?includes_parents=true`);
     if (!('value' in seen)) return seen;
     const actors = pick(seen.value, 'bypass_actors');
-    // GitHub leaves the list out for whoever may not edit the ruleset.
+    // GitHub omits the list for users who may not edit the ruleset.
     if (!Array.isArray(actors)) return { unseen: 'GitHub shows the bypass list only to whoever may edit the ruleset' };
     const named = actors.map((actor) => actorNamed(actor, apps));
     if (named.includes(undefined)) return apps.seen;

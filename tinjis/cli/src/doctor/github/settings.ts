@@ -1,22 +1,23 @@
 import type { GitHub } from '../../ci/github/client.ts';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 
-/** What GitHub shows of a setting; that it is not there; or why nothing can be said. */
+/** GitHub's view of a setting: its value, that it is absent, or why it is unknown. */
 export type Seen = { readonly value: unknown } | { readonly absent: true } | { readonly unseen: string };
 
-/** Entries GitHub gives a page at most. */
+/** Most entries that GitHub puts on a page. */
 const perPage = 100;
-/** More than a list of settings has. */
+/** More pages than a list of settings has. */
 const mostPages = 50;
 
-/** Looks at settings without ever failing: what cannot be seen is said with its reason. */
+/** Reads settings without ever failing: a setting that cannot be seen comes with the reason. */
 export class GitHubSettings {
   readonly #github: GitHub;
   readonly #administrator: boolean;
 
   /**
-   * @param github of the API's root, so that organisation and repository are named in each path
-   * @param administrator of the repository: GitHub says 404 to everybody else for what is there but not for them
+   * @param github client for the API's root, so each path names organisation and repository
+   * @param administrator whether the user administers the repository: everybody else gets a 404 for settings hidden
+   * from them
    */
   constructor(github: GitHub, administrator: boolean) {
     this.#github = github;
@@ -32,7 +33,7 @@ export class GitHubSettings {
 
   /**
    * A list to its last page.
-   * @param key field that holds the entries, where the answer is not the list itself
+   * @param key field that holds the entries, if the answer is not the list itself
    */
   async list(path: string, key?: string): Promise<Seen> {
     const found: unknown[] = [];
@@ -48,12 +49,12 @@ export class GitHubSettings {
   }
 }
 
-/** A refusal in words. Status 0 is no answer at all. */
+/** A refusal in words. Status 0 means no answer at all. */
 export function answered(status: number): string {
   return status === 0 ? 'GitHub did not answer' : `GitHub answered ${status}`;
 }
 
-/** The value below some fields; undefined where one of them is missing. */
+/** The value below some fields; undefined if one of them is missing. */
 export function pick(value: unknown, ...fields: readonly string[]): unknown {
   return fields.reduce<unknown>(
     (at, field) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[field] : undefined),
@@ -61,7 +62,7 @@ export function pick(value: unknown, ...fields: readonly string[]): unknown {
   );
 }
 
-/** The entries of a list; none where it is no list. */
+/** The entries of a list; none if it is not a list. */
 export function entries(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
@@ -73,19 +74,19 @@ export function namesIn(value: unknown, field: string): readonly string[] {
     .sort();
 }
 
-/** One setting: how to read it from what GitHub answered, and what it must be. */
+/** One setting: how to read it from GitHub's answer, and its required value. */
 export interface NeededSetting {
   readonly name: string;
   readonly needed: string;
-  /** What to do where it is something else. */
+  /** The fix if the value is wrong. */
   readonly fix: string;
-  /** The setting as a short text; undefined where the answer does not say. */
+  /** The setting as a short text; undefined if the answer does not say. */
   read(value: unknown): string | undefined;
-  /** Is that good enough? Without it, only what is needed itself is. */
+  /** Is that good enough? Without this function, only the needed value is. */
   suits?(found: string): boolean;
 }
 
-/** Holds settings against what was seen of them. */
+/** Compares settings with the values seen. */
 export function judge(group: string, seen: Seen, settings: readonly NeededSetting[]): readonly HealthCheck[] {
   return settings.map(({ name, needed, fix, read, suits = (found) => found === needed }): HealthCheck => {
     if ('unseen' in seen) return { group, name, health: 'unknown', found: seen.unseen, needed, fix };
@@ -96,12 +97,12 @@ export function judge(group: string, seen: Seen, settings: readonly NeededSettin
   });
 }
 
-/** A switch as people say it; undefined for what is no switch. */
+/** A switch in words; undefined if it is not a switch. */
 export function onOff(value: unknown): string | undefined {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : undefined;
 }
 
-/** A text as it is; undefined for what is none. */
+/** A text as it is; undefined if it is not a text. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

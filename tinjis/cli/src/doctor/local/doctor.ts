@@ -6,7 +6,7 @@ import { baseImageCheck, imageChecks } from './images.ts';
 import { certificateChecks, repositoryChecks } from './repository.ts';
 import { portChecks, toolChecks } from './machine.ts';
 
-/** What to look at. */
+/** The targets of the checks. */
 export interface LocalSurroundings {
   /** Top folder of the repository. */
   readonly root: string;
@@ -16,7 +16,7 @@ export interface LocalSurroundings {
   readonly now: Date;
 }
 
-/** Everything that can be looked at on this machine without a cluster and without the network. */
+/** Every check that this machine allows without a cluster and without the network. */
 export async function localChecks({ root, tree, teams, env, now }: LocalSurroundings): Promise<readonly HealthCheck[]> {
   return [
     ...(await toolChecks(env)),

@@ -6,7 +6,7 @@ import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What each cluster is to run: every service's image, by commit and digest. */
+/** The images that each cluster is to run: every service's image, by commit and digest. */
 export function imageChecks(tree: Tree, teams: Teams): readonly HealthCheck[] {
   const services = teams.developers.flatMap((team) => team.services);
   return teams.clusters.flatMap(({ name: cluster }) =>
@@ -41,7 +41,7 @@ function imageCheck(tree: Tree, registry: string, cluster: string, { team, name 
 const file = 'services/base-images.env';
 
 /**
- * What images are built from: publishing needs a digest behind each name.
+ * The base images: publishing needs a digest after each name.
  * @param root top folder of the repository
  */
 export function baseImageCheck(root: string): HealthCheck {

@@ -8,10 +8,10 @@ const group = 'programs';
 
 /** Oldest Node that strips types and that the images run. */
 const oldestNode = 26;
-/** Oldest Git that ends options by `--end-of-options` everywhere. */
+/** Oldest Git that accepts `--end-of-options` everywhere. */
 const oldestGit = 30;
 
-/** Programs that only some commands need, and how each says its version. */
+/** Programs that only some commands need, and the arguments that make each print its version. */
 const others = [
   { name: 'go', args: ['version'], needed: 'npm run oracles, npm run renderers, npm run up on a bare machine' },
   { name: 'buildah', args: ['--version'], needed: 'npm run images, npm run up' },
@@ -20,7 +20,7 @@ const others = [
   { name: 'gh', args: ['--version'], needed: 'tinjis doctor --github, unless GH_TOKEN is set' },
 ] as const;
 
-/** What runs the project, with versions; beside it what only some commands need. */
+/** The programs that run the project, with versions; after them, those that only some commands need. */
 export async function toolChecks(env: Environment, node = process.versions.node): Promise<readonly HealthCheck[]> {
   const found = await Promise.all(
     others.map(async ({ name, args, needed }): Promise<HealthCheck> => {
@@ -65,7 +65,7 @@ async function rendererCheck(env: Environment): Promise<HealthCheck> {
     const { version, source } = findRenderer(env);
     return { ...rest, health: 'right', found: `${version} (${source})`, fix: '' };
   } catch (error) {
-    // findRenderer ends by nothing else.
+    // findRenderer fails in no other way.
     const { what, fix } = (error as Failure).explanation;
     return { ...rest, health: 'wrong', found: what, fix };
   }
@@ -77,7 +77,7 @@ async function versionOf(name: string, args: readonly string[], env: Environment
   return status === 0 ? /\d+\.\d+[\w.+-]*/.exec(stdout)?.[0] : undefined;
 }
 
-/** What `tinjis start` would like to listen on; it takes others where somebody has them. */
+/** The ports on which `tinjis start` prefers to listen; it takes others if these are in use. */
 const wanted = [
   ['Antaeus', 8000],
   ['Antaeus ops', 8001],
@@ -85,7 +85,7 @@ const wanted = [
   ['payment ops', 9001],
 ] as const;
 
-/** @param ports names and ports to look at */
+/** @param ports names and ports to check */
 export async function portChecks(
   ports: readonly (readonly [string, number])[] = wanted,
 ): Promise<readonly HealthCheck[]> {

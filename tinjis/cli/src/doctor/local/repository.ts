@@ -8,7 +8,7 @@ import { readCertificate, sealingCertificateFile } from '@tinjis/delivery/seal/c
 
 const group = 'repository';
 
-/** Does everything hold that can be read from the repository alone? */
+/** Does everything hold that the repository alone can show? */
 export function repositoryChecks(tree: Tree, teams: Teams): readonly HealthCheck[] {
   const files = generate(teams, tree);
   const drift = findDrift(tree, files).length;
@@ -36,12 +36,12 @@ function promises(tree: Tree): HealthCheck {
 
 const dayMs = 24 * 60 * 60 * 1000;
 /**
- * The controller makes a new key every 30 days and keeps the old ones; some days more until the new certificate is in
- * the repository.
+ * The controller makes a new key every 30 days and keeps the old ones. A few days more allow the new certificate to
+ * reach the repository.
  */
 const freshDays = 37;
 
-/** The certificates that values are sealed for: readable, valid, and of the cluster's newest key or the one before. */
+/** The certificates for which values are sealed: readable, valid, and of the cluster's newest key or the one before. */
 export function certificateChecks(tree: Tree, teams: Teams, now: Date): readonly HealthCheck[] {
   return teams.clusters.map(({ name: cluster }) => {
     const file = sealingCertificateFile(cluster);

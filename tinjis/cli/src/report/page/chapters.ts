@@ -8,7 +8,7 @@ import type { Report } from '@tinjis/delivery/verify/verify';
 import { placeText } from '@tinjis/delivery/print/findings';
 import type { LiveAttempt, LiveRun } from '../live-run.ts';
 
-/** Who × what for one service, a verdict in each cell. */
+/** Callers × actions for one service, with a verdict in each cell. */
 export function matrixSection({ service, people, programs }: ServiceMatrix): Html {
   return html`<h3>${service}</h3>${tableOf(`What people may do to ${service}`, people)}${tableOf(`What programs may do to ${service}`, programs)}`;
 }
@@ -27,12 +27,12 @@ function tableOf(caption: string, { columns, rows }: Matrix): Html {
   );
 }
 
-/** A ServiceAccount's long name says little that its last two words do not. */
+/** Of a ServiceAccount's long name, the last two words say nearly everything. */
 function short(who: string): string {
   return who.replace(/^system:serviceaccount:([^:]+):/, '$1/');
 }
 
-/** The drawing, and the same as a table for whoever does not see it. */
+/** The drawing, and the same content as a table for people who do not see it. */
 export function networkChapter(connections: readonly Connection[], drawing: string): Html {
   return html`<div class="network" role="region" aria-label="Drawing of the network" tabindex="0">
 <div role="img" aria-label="Who can connect to whom; the table below says the same">${trusted(drawing)}</div></div>
@@ -45,7 +45,7 @@ ${table(
 )}`;
 }
 
-/** Every promise with the number of its cases and, where it is broken, each breach. */
+/** Every promise with the number of its cases and, if it is broken, each breach. */
 export function promisesChapter({ proofs }: Report): Html {
   return table(
     'What is promised, and in how many cases it was proved',
@@ -66,7 +66,7 @@ export function promisesChapter({ proofs }: Report): Html {
   );
 }
 
-/** What runs where, by what Git says. */
+/** The running images, as Git has them. */
 export function imagesChapter(running: readonly RunningImage[]): Html {
   return table(
     'The image of each service on each cluster',
@@ -81,7 +81,7 @@ export function imagesChapter(running: readonly RunningImage[]): Html {
   );
 }
 
-/** What was tried on a running cluster, and who refused it. */
+/** The attempts on a running cluster, and the layer that refused each. */
 export function liveRunChapter(run: LiveRun | undefined): Html {
   if (!run) {
     return html`<p>No run of the live checks is at hand. <code>npm run up &amp;&amp; npm run e2e</code> makes one; <code>tinjis report --run FILE</code> takes one from elsewhere.</p>`;

@@ -3,7 +3,7 @@ import type { ReportData } from '../report.ts';
 import { html, type Html, trusted } from './html.ts';
 import { imagesChapter, liveRunChapter, matrixSection, networkChapter, promisesChapter } from './chapters.ts';
 
-/** What a page is made of besides its data. */
+/** The parts of a page besides its data. */
 export interface Assets {
   readonly style: string;
   readonly script: string;
@@ -12,9 +12,8 @@ export interface Assets {
 }
 
 /**
- * The whole report as one file that asks nothing of anybody: the Content-Security-Policy lets in this very style sheet
- * and this very script, by their hashes, and nothing from outside. Without the script everything is there but the
- * search.
+ * The whole report as one file that makes no requests. The Content-Security-Policy admits this very style sheet and
+ * this very script, by their hashes, and nothing from outside. Without the script, only the search is missing.
  */
 export function page(data: ReportData, { style, script, drawing }: Assets): string {
   const { organisation, cluster, proved, matrices, connections, running, live } = data;
@@ -73,7 +72,7 @@ function chapter(id: (typeof chapters)[number]['id'], content: Html | readonly H
 ${content}</section>`;
 }
 
-/** As a Content-Security-Policy names an inline source (CSP 3, 2.3.1). */
+/** An inline source, as a Content-Security-Policy names it (CSP 3, 2.3.1). */
 function hash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -20,7 +20,7 @@ const teams = loadTeams(tree);
 const repo = '/repos/tinjis/tinjis-delivery';
 type Json = Record<string, unknown>;
 
-/** What the doctor says of a repository that differs from the right one in these answers. */
+/** The doctor's findings about a repository that differs from the right one in these answers. */
 async function looked(differences: Json = {}): Promise<readonly HealthCheck[]> {
   const server = new JsonServer({ ...rightSettings, ...differences });
   try {

@@ -2,8 +2,8 @@ import type { components } from '@octokit/openapi-types';
 
 type Schemas = components['schemas'];
 /**
- * Our own choice of an answer's fields, each in the form GitHub documents: the compiler holds it against GitHub's
- * OpenAPI description.
+ * Our own choice of an answer's fields, each in the form that GitHub documents: the compiler checks them against
+ * GitHub's OpenAPI description.
  */
 type Some<Name extends keyof Schemas, Fields extends keyof Schemas[Name]> = Pick<Schemas[Name], Fields>;
 
@@ -143,7 +143,7 @@ const gitHubActions: Pick<NonNullable<Schemas['integration']>, 'id' | 'slug'> = 
 
 const repo = '/repos/tinjis/tinjis-delivery';
 
-/** GitHub's answers for a repository set up as docs/github-setup.md wants it, by path. */
+/** GitHub's answers for a repository that is set up as docs/github-setup.md describes, by path. */
 export const rightSettings: Readonly<Record<string, unknown>> = {
   [repo]: repository,
   [`${repo}/private-vulnerability-reporting`]: { enabled: true },

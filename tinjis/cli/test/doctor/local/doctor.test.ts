@@ -20,7 +20,7 @@ const tree = diskTree('../..');
 const teams = loadTeams(tree);
 const digest = `sha256:${'a'.repeat(64)}`;
 
-/** Health and what was found, by the check's name. */
+/** Health and finding, by the check's name. */
 const said = (checks: readonly HealthCheck[]) =>
   Object.fromEntries(checks.map(({ name, health, found }) => [name, `${health}: ${found}`]));
 

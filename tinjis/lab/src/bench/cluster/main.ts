@@ -1,5 +1,6 @@
-// `npm run bench -- --cluster [--cold]`: how long the platform takes to come up and a push to run, and what memory all
-// of it takes. Brings up an instance of its own (bare) and takes it down; figures of a busy machine say little.
+// `npm run bench -- --cluster [--cold]`: measures how long the platform takes to come up, how long a push takes to run,
+// and how much memory everything uses. It brings up an instance of its own (bare) and takes it down. Figures from a
+// busy machine say little.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,8 +21,8 @@ const cold = options.includes('--cold');
 const name = 'bench';
 const instance = ['--bare', '--name', name];
 const empty = cold ? mkdtempSync(join(tmpdir(), 'tinjis-cold-')) : undefined;
-// Everything that an earlier run may have left, Go's own caches included, counts as not there; npm's stays: `npm ci`
-// comes before.
+// Ignores everything that an earlier run may have left, Go's own caches included. npm's cache stays: `npm ci` comes
+// before.
 const env: Record<string, string> =
   empty === undefined
     ? {}
@@ -79,13 +80,13 @@ try {
   process.exitCode = 1;
 } finally {
   await tinjis(['down', '--name', name], env);
-  // Go keeps its module cache read-only.
+  // Go makes its module cache read-only.
   if (empty !== undefined) execFileSync('sh', ['-c', 'chmod -R u+w "$0" && rm -rf "$0"', empty]);
 }
 
 /**
- * From a push that was taken to the running pods, by webhook and by polling: measured by the live checks of the
- * delivery group.
+ * The time from an accepted push to running pods, by webhook and by polling, as the live checks of the delivery group
+ * measure it.
  */
 export async function deliveryFigures(name: string, env: Readonly<Record<string, string>>): Promise<readonly Figure[]> {
   await tinjis(['e2e', '--name', name, '--only', 'delivery/webhook', 'delivery/lost-webhook'], env);

@@ -9,16 +9,16 @@ import { controlGroupOf } from '@tinjis/cluster/machine/instance';
 import { gitDaemon } from '@tinjis/platform/git/daemon';
 import { foldersOf } from '@tinjis/cluster/state';
 
-/** Something that is made once and cached. */
+/** A part that is made once and cached. */
 export interface CachedPart {
   readonly name: string;
-  /** How long it took when it was made. */
+  /** How long making it took. */
   readonly seconds: number;
 }
 
 /**
- * What the cache holds, with how long each took when it was made: builders keep their times. A Go build cache that was
- * warm made them smaller; `--cold` measures without one.
+ * The parts in the cache, with the time each took to make: builders record their times. A warm Go build cache shortens
+ * these times; `--cold` measures without it.
  * @param cache the cluster's cache folder
  */
 export async function coldParts(cache: string, progress: Progress): Promise<readonly CachedPart[]> {
@@ -45,7 +45,7 @@ function part(name: string, file: string): CachedPart {
   return { name, seconds: Number(readFileSync(file, 'utf8')) };
 }
 
-/** What all processes of one kind take. */
+/** The memory of all processes of one kind. */
 export interface Share {
   readonly name: string;
   readonly processes: number;
@@ -53,8 +53,9 @@ export interface Share {
 }
 
 /**
- * Memory of everything an instance of the bare way runs: the cluster's daemons, pods, and the git server beside it. It
- * is proportional (PSS): what processes share counts once in all, so that the sum is what the machine would have again.
+ * Memory of everything that a bare instance runs: the cluster's daemons, its pods, and the git server beside it. The
+ * figures are proportional (PSS): memory that processes share counts once in total, so the sum is what the machine
+ * would get back.
  * @returns by program, the largest first
  */
 export function memoryOf(name: string): readonly Share[] {
@@ -76,11 +77,11 @@ function proportional(pid: number): number | undefined {
   try {
     return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) / 1024;
   } catch {
-    return undefined; // it ended in between
+    return undefined; // it ended in the meantime
   }
 }
 
-/** The program's name; for Node, the file it runs. */
+/** The program's name; for Node, the name of the file it runs. */
 function programOf(pid: number): string {
   const [command = '', ...words] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const script = basename(command) === 'node' ? words.find((word) => word.endsWith('.ts')) : undefined;

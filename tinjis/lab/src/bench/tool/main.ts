@@ -1,4 +1,4 @@
-// `npm run bench -- tinjis`: what proving costs, from a cold process, as a ratio to what Node and YAML alone cost in
+// `npm run bench -- tinjis`: the cost of proving, from a cold process, as a ratio to the cost of Node and YAML alone in
 // the same run.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ try {
   const changed = join(scratch, 'changed');
   write(large, changed);
   const before = changeIn(changed, large, 3000);
-  // The change is another team's too, so the guard ends with what needs the platform.
+  // The change touches other teams too, so the guard ends with a request for the platform team.
   const guard = measure([program, 'guard', '--author', 't0-dev', '--base', before], changed, 3, 1);
   line('guard, 3,000 changed files of 500 services', guard, yaml, '1 s');
 
@@ -49,8 +49,8 @@ export function write(tree: Tree, folder: string): void {
 }
 
 /**
- * `verify` on organisations of 50 to 1,000 services: what one service costs in each, beside what reading it costs
- * alone.
+ * `verify` on organisations of 50 to 1,000 services: the cost of one service in each, next to the cost of only reading
+ * it.
  */
 export function curve(platform: Tree, scratch: string): void {
   console.log(

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 export const perTeam = 5;
 
 /**
- * An organisation as large as asked for: this repository's platform, with teams of five services each in place of its
- * own, as `tinjis onboard` and `tinjis generate` write them. Every service but the first is called by the one before
- * it.
+ * An organisation of the requested size: this repository's platform, with teams of five services each instead of its
+ * own teams, as `tinjis onboard` and `tinjis generate` write them. Within a team, each service calls the next; the
+ * first service of a team also calls the first of the next team.
  */
 export function organisation(tree: Tree, services: number): Tree {
   const platform = tree.text(teamsPath).split(/^ {2}payments:/m, 1)[0] ?? '';
@@ -69,8 +69,8 @@ ${services.join('')}`;
 }
 
 /**
- * Makes a folder a Git repository with two commits, of which the second changes `count` files of the services.
- * @param tree what the folder holds
+ * Turns a folder into a Git repository with two commits. The second changes `count` files of the services.
+ * @param tree the folder's content
  * @returns the first commit
  */
 export function changeIn(folder: string, tree: Tree, count: number): string {

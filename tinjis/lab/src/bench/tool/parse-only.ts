@@ -1,4 +1,4 @@
-// The baseline: reads and parses every file that `verify` has to, and proves nothing.
+// The baseline: reads and parses every file that `verify` must read, and proves nothing.
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { Reader } from '@tinjis/manifests/reader';
 

@@ -1,4 +1,5 @@
-// Loaded before a measured program: when that ends it writes what it used to the file the environment names.
+// Loaded before a measured program. When the program ends, it writes the resources used to the file that the
+// environment names.
 import { writeFileSync } from 'node:fs';
 
 process.on('exit', () => {

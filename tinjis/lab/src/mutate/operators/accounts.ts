@@ -2,7 +2,7 @@ import { fields } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 import { databaseOf } from '@tinjis/delivery/model/workloads';
 
-/** Mounts a token into whatever runs as an account. */
+/** Mounts a token into every pod that runs as an account. */
 export const mountToken = onManifests(
   'mount-token',
   ['ServiceAccount'],
@@ -13,7 +13,7 @@ export const mountToken = onManifests(
   /^(?:clusters\/[^/]+\/namespaces|policies)\//,
 );
 
-/** Gives a namespace more than its share, or any. */
+/** Gives a namespace more than its share, or removes the limit. */
 export const widenShare = onManifests(
   'widen-share',
   ['ResourceQuota', 'LimitRange'],
@@ -40,7 +40,7 @@ export const widenShare = onManifests(
 
 const annotation = ['metadata', 'annotations'];
 
-/** Widens where a sealed value opens, or puts a plain one beside it. */
+/** Widens the scope in which a sealed value opens, or adds a plain value beside it. */
 export const widenSeal = onManifests('widen-seal', ['SealedSecret'], function* ({ value }): Generator<Weakening> {
   for (const scope of ['namespace-wide', 'cluster-wide']) {
     yield { what: scope, path: [...annotation, `sealedsecrets.bitnami.com/${scope}`], put: 'true' };
@@ -63,7 +63,7 @@ export const widenSeal = onManifests('widen-seal', ['SealedSecret'], function* (
 const labels = ['metadata', 'labels'];
 const enforce = 'pod-security.kubernetes.io/enforce';
 
-/** Lowers a namespace's pod security, or changes what admission reads from it. */
+/** Lowers a namespace's pod security, or changes what admission reads from the namespace. */
 export const loosenNamespace = onManifests(
   'loosen-namespace',
   ['Namespace'],

@@ -12,7 +12,7 @@ export const dropValidation = onManifests('drop-validation', policy, function* (
   }
 });
 
-/** Takes operations, resources or whole rules out of what a policy matches. */
+/** Removes operations, resources or whole rules from a policy's match. */
 export const narrowMatch = onManifests('narrow-match', policy, function* ({ value }): Generator<Weakening> {
   for (const [index, rule] of items(value, rules).entries()) {
     yield { what: `drop resource rule ${index}`, path: [...rules, index] };
@@ -25,7 +25,7 @@ export const narrowMatch = onManifests('narrow-match', policy, function* ({ valu
   }
 });
 
-/** Changes the API group or version a policy matches, so that the kind it was meant for passes. */
+/** Changes the API group or version that a policy matches, and so lets the intended kind pass. */
 export const changeApiGroup = onManifests('change-api-group', policy, function* ({ value }): Generator<Weakening> {
   for (const [index, rule] of items(value, rules).entries()) {
     for (const [at, group] of items(rule, ['apiGroups']).entries()) {
@@ -39,7 +39,7 @@ export const changeApiGroup = onManifests('change-api-group', policy, function* 
   }
 });
 
-/** Lets requests pass that the policy cannot judge, or does not look at. */
+/** Lets requests pass that the policy cannot judge or does not look at. */
 export const passUnjudged = onManifests('pass-unjudged', policy, function* ({ value }): Generator<Weakening> {
   yield { what: 'failurePolicy Ignore', path: ['spec', 'failurePolicy'], put: 'Ignore' };
   yield { what: 'match nothing', path: ['spec', 'matchConditions'], put: [{ name: 'never', expression: 'false' }] };
@@ -77,7 +77,7 @@ interface Rewrite {
   readonly to: string;
 }
 
-/** Rewrites of a CEL expression that let more through, each where it stands. */
+/** Rewrites of a CEL expression that let more through, one for each place. */
 const rewritesFor = ({ developers }: Teams): readonly Rewrite[] => [
   { what: 'AND to OR', from: /&&/g, to: '||' },
   { what: 'all to exists', from: /\.all\(/g, to: '.exists(' },
@@ -97,7 +97,7 @@ const rewritesFor = ({ developers }: Teams): readonly Rewrite[] => [
   { what: 'unequal to equal', from: / != /g, to: ' == ' },
 ];
 
-/** Rewrites what a policy's expressions say: its validations, its variables, its conditions. */
+/** Rewrites a policy's expressions: its validations, its variables, its conditions. */
 export const loosenExpression = onManifests(
   'loosen-expression',
   ['ValidatingAdmissionPolicy'],
@@ -116,7 +116,7 @@ export const loosenExpression = onManifests(
   },
 );
 
-/** Binds a policy to less than it should hold for, or without force. */
+/** Binds a policy to less than it should cover, or without force. */
 export const loosenBinding = onManifests(
   'loosen-binding',
   ['ValidatingAdmissionPolicyBinding'],

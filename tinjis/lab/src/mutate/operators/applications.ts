@@ -79,7 +79,7 @@ export const moveApplication = onManifests(
   },
 );
 
-/** Lets a team's kustomization take in what is not its own, or render by other means. */
+/** Lets a team's kustomization include files that are not its own, or render by other means. */
 export const foreignSource = onManifests(
   'foreign-source',
   ['Kustomization'],

@@ -70,7 +70,7 @@ export const widenArgocdPolicy = onManifests(
   },
 );
 
-/** A team's line with its action or its object widened, its team changed. */
+/** A team's line with a wider action or object, or with another team. */
 function* loosened(line: string, { developers, platform }: Teams): Generator<string> {
   const [sort, who = '', resource, action, object] = line.split(',').map((part) => part.trim());
   if (sort === 'g') {
@@ -78,17 +78,17 @@ function* loosened(line: string, { developers, platform }: Teams): Generator<str
     yield `g, ${who}, role:admin`;
   }
   if (sort !== 'p') return;
-  // The platform looks at everything by purpose.
+  // The platform may look at everything, by design.
   if (who !== `role:${platform.name}`) yield `p, ${who}, ${resource}, ${action}, *, allow`;
   yield `p, ${who}, ${resource}, *, ${object}, allow`;
   yield `p, ${who}, *, ${action}, ${object}, allow`;
   yield `p, role:anybody, ${resource}, ${action}, ${object}, allow${developers.map(({ group }) => `\ng, ${group}, role:anybody`).join('')}`;
 }
 
-/** Settings that give nobody anything: intervals, addresses, session lengths. */
+/** Settings that grant nobody anything: intervals, addresses, session lengths. */
 const neutral = /^(?:timeout\.|url$|users\.session|controller\.self\.heal\.|kustomize\.enable$)/;
 
-/** Drops and flips the settings of Argo CD. */
+/** Drops and flips Argo CD's settings. */
 export const loosenSetting = onManifests(
   'loosen-setting',
   ['ConfigMap', 'Secret'],
@@ -99,7 +99,7 @@ export const loosenSetting = onManifests(
         if (neutral.test(key)) continue;
         const flipped = { true: 'false', false: 'true' }[String(setting)];
         if (flipped) yield { what: `${key}: ${flipped}`, path: [part, key], put: flipped };
-        // Left out, these are what they should be.
+        // Left out, these take the value that they should have.
         if (
           !/^(?:users\.anonymous|exec\.enabled|application\.namespaces|kustomize\.buildOptions|dex\.config|accounts\.)/.test(
             key,

@@ -4,7 +4,7 @@ import type { Mutant, Operator } from '../operator.ts';
 
 const file = '.github/CODEOWNERS';
 
-/** Lines that give a team, or nobody, what is another's. */
+/** Lines that give a team, or nobody, another's files. */
 function* extra(teams: Teams): Generator<string> {
   yield '/policies/';
   yield '*';
@@ -37,7 +37,7 @@ function ownerOf({ organisation }: Teams, { name }: DeveloperTeam): string {
   return `@${organisation}/${name}`;
 }
 
-/** Drops, changes and adds lines of CODEOWNERS. The last that matches counts. */
+/** Drops, changes and adds lines of CODEOWNERS. The last matching line counts. */
 export const widenOwners: Operator = {
   name: 'widen-owners',
   *mutants({ tree, teams }): Generator<Mutant> {

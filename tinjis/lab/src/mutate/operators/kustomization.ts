@@ -4,8 +4,8 @@ import type { Mutant, Operator } from '../operator.ts';
 import type { Manifest } from '../manifest.ts';
 
 /**
- * Drops what a platform kustomization lists, one entry at a time: rules then do not reach their cluster, patches do not
- * apply.
+ * Drops entries that a platform kustomization lists, one at a time: rules then do not reach their cluster, and patches
+ * do not apply.
  */
 export const dropListed: Operator = {
   name: 'drop-listed',
@@ -35,7 +35,7 @@ export const dropListed: Operator = {
             line,
             what: `${list}: drop ${reference || JSON.stringify(entry)}`,
             changes: { [file]: changed },
-            // A finding may also name what is not reached any more.
+            // A finding may also name the file that is no longer reached.
             names: tree.paths.filter((path) => path === target || path.startsWith(`${target}/`)),
           };
         }
@@ -44,7 +44,7 @@ export const dropListed: Operator = {
   },
 };
 
-/** Kinds that take something away from somebody: without the object there is more that can be done. */
+/** Kinds that restrict somebody: without the object, more is possible. */
 const restricting = [
   'AppProject',
   'LimitRange',
@@ -55,7 +55,7 @@ const restricting = [
   'ValidatingAdmissionPolicyBinding',
 ];
 
-/** Drops a whole rule; the only one of its file together with the file, as a person would. */
+/** Drops a whole rule. If the rule is the only one in its file, drops the file too, as a person would. */
 export const dropRule: Operator = {
   name: 'drop-rule',
   *mutants({ manifests }): Generator<Mutant> {
@@ -78,7 +78,7 @@ function unlisted(listing: Manifest, file: string): string {
     .text;
 }
 
-/** Undoes a shared rule by a patch of one cluster, where nobody who reads the rule sees it. */
+/** Undoes a shared rule by a patch of one cluster, where readers of the rule do not see it. */
 export const patchAway: Operator = {
   name: 'patch-away',
   *mutants({ manifests }): Generator<Mutant> {

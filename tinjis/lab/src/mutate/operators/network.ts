@@ -8,7 +8,7 @@ const directions = [
 ] as const;
 const everywhere: JsonValue = { ipBlock: { cidr: '0.0.0.0/0' } };
 
-/** Widens one peer of a rule, or all of them. */
+/** Widens one peer of a rule, or all its peers. */
 export const widenPeer = onManifests('widen-peer', policy, function* ({ value }): Generator<Weakening> {
   for (const [direction, side] of directions) {
     for (const [index, rule] of items(value, ['spec', direction]).entries()) {
@@ -63,7 +63,7 @@ function halved(cidr: string): string {
   return `${network}/${Number(bits) + 1}`;
 }
 
-/** Turns one peer that asks for a namespace AND a pod into two that ask for either. */
+/** Turns one peer that asks for a namespace AND a pod into two peers that ask for either. */
 export const andToOr = onManifests('and-to-or', policy, function* ({ value }): Generator<Weakening> {
   for (const [direction, side] of directions) {
     for (const [index, rule] of items(value, ['spec', direction]).entries()) {
@@ -108,17 +108,16 @@ export const widenPorts = onManifests(
   },
 );
 
-/** Makes a policy hold for other pods, or in one direction less, or adds a rule without peers. */
+/** Makes a policy cover other pods or one direction less, or adds a rule without peers. */
 export const loosenPolicy = onManifests('loosen-policy', policy, function* ({ value }): Generator<Weakening> {
   const types = items(value, ['spec', 'policyTypes']);
-  // The last type taken away is no weakening: Kubernetes fills in those of the rules there are, and Ingress in any
-  // case.
+  // Without its last type, a policy is not weaker: Kubernetes fills in the types of its rules, and always Ingress.
   for (const type of types.length > 1 ? types : []) {
     yield { what: `not for ${text(type)}`, path: ['spec', 'policyTypes'], put: types.filter((each) => each !== type) };
   }
   if (types.includes('Egress') && items(value, ['spec', 'egress']).length === 0)
     yield { what: 'policyTypes left out', path: ['spec', 'policyTypes'] };
-  // Rules of a direction that the types do not name are not read.
+  // Kubernetes ignores rules of a direction that the types do not name.
   for (const [direction] of directions.filter(([each]) => types.some((type) => text(type).toLowerCase() === each))) {
     yield {
       what: `${direction} from and to everywhere`,

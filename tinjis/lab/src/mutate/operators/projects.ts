@@ -2,7 +2,7 @@ import type { Teams } from '@tinjis/delivery/model/teams';
 import { items, type JsonValue, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
-/** Widens what an AppProject permits: sources, destinations, kinds, accounts. */
+/** Widens the permissions of an AppProject: sources, destinations, kinds, accounts. */
 export const widenProject = onManifests(
   'widen-project',
   ['AppProject'],
@@ -23,7 +23,7 @@ export const widenProject = onManifests(
     };
     yield { what: 'Applications of every namespace', path: ['spec', 'sourceNamespaces'], put: ['*'] };
     yield* accounts(value, name, teams);
-    // May hold everything by purpose: the platform installs what the others live by.
+    // It may hold everything, by design: the platform installs what the others depend on.
     if (name === teams.platform.name) return;
     yield add('every namespace', 'destinations', { server: 'https://kubernetes.default.svc', namespace: '*' });
     yield add('the namespace of Argo CD', 'destinations', {
@@ -88,13 +88,13 @@ function* kinds(
   yield { what: 'refused kinds instead of listed ones', path: ['spec', 'namespaceResourceWhitelist'], put: [] };
 }
 
-/** Maps a project to an account that is not its own. */
+/** Maps a project to another project's account. */
 function* accounts(value: JsonValue, name: string, { developers, platform }: Teams): Generator<Weakening> {
   for (const index of items(value, ['spec', 'destinationServiceAccounts']).keys()) {
     const path = ['spec', 'destinationServiceAccounts', index];
     yield { what: `account ${index}: dropped`, path };
     if (name === platform.name) continue;
-    // Written out, the own account is the same one.
+    // The project's own account, written out, stays the same account.
     const foreign = developers.filter((team) => team.name !== name).map(({ namespace }) => `${namespace}:deployer`);
     for (const account of ['argocd:platform-deployer', 'argocd:argocd-application-controller', 'default', ...foreign]) {
       yield { what: `account ${index}: ${account}`, path: [...path, 'defaultServiceAccount'], put: account };

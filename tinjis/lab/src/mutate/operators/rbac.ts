@@ -53,7 +53,7 @@ export const bindMore = onManifests(
   },
 );
 
-/** Makes a binding of one namespace hold for the whole cluster. */
+/** Makes a namespace's binding apply to the whole cluster. */
 export const bindEverywhere: Operator = {
   name: 'bind-everywhere',
   *mutants({ manifests }): Generator<Mutant> {
@@ -82,7 +82,7 @@ function widened({ edit, file, name, value }: Manifest): Mutant {
 }
 
 const roles = ['ClusterRole', 'Role'];
-/** May do everything by purpose: nothing is left to widen. */
+/** It may do everything, by design: nothing is left to widen. */
 const everything = /^policies\/rbac\/platform-deployer/;
 
 /** Widens one rule of a role: its verbs, its kinds, its groups, its names. */
@@ -108,7 +108,7 @@ export const widenRule = onManifests('widen-rule', roles, function* ({ value, fi
   }
 });
 
-/** Rules from which more rights follow. */
+/** Rules that lead to more rights. */
 const extra: readonly (readonly [what: string, rule: { readonly [key: string]: JsonValue }])[] = [
   ['read secrets', { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
   ['enter pods', { apiGroups: [''], resources: ['pods/exec'], verbs: ['create', 'get'] }],

@@ -2,7 +2,7 @@ import { databaseOf } from '@tinjis/delivery/model/workloads';
 import { items, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 
-/** Opens a Service of the platform on every node, or gives it an address. */
+/** Opens a platform Service on every node, or gives it an address. */
 export const exposePlatform = onManifests(
   'open-platform',
   ['Service'],
@@ -14,7 +14,7 @@ export const exposePlatform = onManifests(
   /^clusters\//,
 );
 
-/** Opens a team's Service or route to more than it is for. */
+/** Opens a team's Service or route to more callers than intended. */
 export const exposeService = onManifests(
   'open-service',
   ['Service', 'HTTPRoute'],
@@ -43,7 +43,7 @@ export const exposeService = onManifests(
       return;
     }
     for (const type of ['NodePort', 'LoadBalancer']) {
-      // What teams.yaml calls outside may be either.
+      // A service that teams.yaml opens to the outside may be either.
       if (!outside) yield { what: type, path: ['spec', 'type'], put: type };
     }
     yield { what: 'another host by name', path: ['spec'], put: { type: 'ExternalName', externalName: 'example.org' } };

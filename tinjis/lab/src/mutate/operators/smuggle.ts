@@ -82,7 +82,7 @@ const argocd = (
   ],
 ];
 
-/** Adds an object to what a kustomization lists: into a team's folder, and into the platform's. */
+/** Adds an object to a kustomization's list, in a team's folder and in the platform's. */
 export const smuggle: Operator = {
   name: 'smuggle',
   *mutants({ manifests, teams }): Generator<Mutant> {
@@ -106,7 +106,7 @@ export const smuggle: Operator = {
   },
 };
 
-/** What the platform may hold, and still must not open anything with. */
+/** Kinds that the platform may hold, but must not use to open anything. */
 function atPlatform({ file }: Manifest, namespace: string, teams: Teams): readonly (readonly [string, JsonValue])[] {
   if (/\/projects\//.test(file)) return argocd(teams, file.split('/')[1] ?? '').slice(0, 1);
   if (/\/applications\//.test(file)) return argocd(teams, file.split('/')[1] ?? '').slice(1, 3);

@@ -6,7 +6,7 @@ import { onManifests, type Weakening } from '../operator.ts';
 
 const workloads = ['Deployment', 'StatefulSet'];
 
-/** Takes a line of a pod's security away, or turns it. */
+/** Removes or inverts a line of a pod's security settings. */
 export const dropSecurityLine = onManifests(
   'drop-security-line',
   workloads,
@@ -37,7 +37,7 @@ export const dropSecurityLine = onManifests(
   },
 );
 
-/** Gives a team's pods what they have no use for: a token, the node, another identity, another image. */
+/** Gives a team's pods things they do not need: a token, the node, another identity, another image. */
 export const widenPod = onManifests(
   'widen-pod',
   workloads,
@@ -82,7 +82,7 @@ export const widenPod = onManifests(
   /^apps\//,
 );
 
-/** Pins an image that is not the workload's own, or none. */
+/** Pins an image that is not the workload's own, or pins none. */
 export const strangeImage = onManifests(
   'strange-image',
   ['Kustomization'],

@@ -23,7 +23,7 @@ const located = <T extends KubernetesObject>(object: T): Resource<T> => ({
   at: () => ({ file: 'case', line: 1 }),
 });
 
-// Known resources are looked up by identity: cases that share a policy share what was compiled of it.
+// Known resources are looked up by identity, so cases that share a policy also share its compiled form.
 const resources = new Map<string, Resource<never>>();
 function shared<T extends KubernetesObject>(object: T): Resource<T> {
   const text = JSON.stringify(object);
@@ -91,7 +91,7 @@ const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidd
   allows: ({ allowed }) => allowed,
 };
 
-// Tests run in the workspace, `npm run oracles` at the top of the repository.
+// Tests run in the workspace, `npm run oracles` in the top folder of the repository.
 const folder = ['policies/admission', '../../policies/admission'].find(existsSync) ?? 'policies/admission';
 
 export const oracles = [

@@ -9,7 +9,7 @@ import type {
 } from '@tinjis/rules/admission/policy';
 import type { PolicyCase, RequestCase } from '@tinjis/rules/testing/random/admission-policies';
 
-// Requests such as the policies of this repository are about, right or wrong in one thing or another.
+// Requests like those that this repository's policies judge, each right or with some fault.
 const registry = 'ghcr.io/tinjis/tinjis-delivery';
 const digest = `@sha256:${'0f'.repeat(32)}`;
 const namespaceOf: Namespace = {

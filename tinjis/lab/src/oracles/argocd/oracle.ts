@@ -68,7 +68,8 @@ const deployer: Oracle<{ project: AppProject; destination: Destination; applicat
     destination: destinations,
     applicationNamespace: fc.constantFrom('argocd', 'team'),
   }),
-  // What follows from "no account" the controller decides, not this function: not enforced, the two can be told apart.
+  // The controller, not this function, decides what follows from "no account". Without enforcement, the two can be told
+  // apart.
   ours: ({ project: asked, destination: to, applicationNamespace }) => {
     const { ruling, account = '' } = deployerOf(
       asResource(asked),

@@ -8,7 +8,8 @@ interface OwnersAnswer {
 }
 
 /**
- * GitHub's own code is not public: where this library differs from GitHub's documentation, that wins, see `cases.ts`.
+ * GitHub's own code is not public. Where this library differs from GitHub's documentation, the documentation wins, see
+ * `cases.ts`.
  */
 const owners: Oracle<OwnersCase, OwnersAnswer> = {
   name: 'codeowners',

@@ -7,15 +7,15 @@ import { dropUnused, noteUse } from '@tinjis/manifests/cache-entries';
 import { goFor, versionOf } from '@tinjis/cluster/programs/go';
 
 /**
- * Builds the Go program of an oracle folder, or takes the one built before from the same sources.
+ * Builds the Go program of an oracle folder, or takes an earlier build from the same sources.
  *
- * The binary lies in the user's cache folder under a name made of the sources, go.sum and the toolchain's version: a
- * first build takes minutes, so it must survive a fresh clone, and a change must never meet a stale one.
+ * The binary lies in the user's cache folder, under a name made from the sources, go.sum and the toolchain's version. A
+ * first build takes minutes, so the binary must survive a fresh clone, and a change must never meet a stale binary.
  *
  * @param oracles the folder of all oracles
- * @param folder the name of the one to build
+ * @param folder the name of the folder to build
  * @returns the path of the binary
- * @throws ToolchainMissing when Go cannot be had; Error when the sources do not compile
+ * @throws ToolchainMissing if Go is not available; Error if the sources do not compile
  */
 export function buildOracle(oracles: string, folder: string): string {
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tinjis', 'oracles');
@@ -30,7 +30,7 @@ export function buildOracle(oracles: string, folder: string): string {
   execFileSync(go, ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', binary, '.'], {
     cwd: program,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Exactly what go.sum says: a build must not resolve anything anew.
+    // Exactly the versions of go.sum: a build must not resolve anything anew.
     env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' },
   });
   return binary;

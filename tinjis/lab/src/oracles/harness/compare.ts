@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { KnownCase, Oracle } from './oracle.ts';
 import type { OracleProgram } from './program.ts';
 
-/** A case on which the two disagree, made as small as it gets. */
+/** A case on which the two disagree, shrunk as far as possible. */
 export interface Disagreement extends KnownCase {
   readonly ours: unknown;
 }
@@ -18,11 +18,11 @@ export interface Comparison {
 const tellEvery = 1000;
 
 /**
- * Asks both on the known cases and then on random ones; the first random disagreement is shrunk and ends the
- * comparison.
- * @param known cases once disagreed upon, with what the real code answered then: it must still answer so
- * @param settings how many random cases, and the seed that gives the same ones again
- * @param tell hears from time to time how many cases were asked
+ * Asks both evaluators the known cases, then random ones. It shrinks the first random disagreement and ends the
+ * comparison there.
+ * @param known earlier disagreements, with the real code's answer at the time: it must still give that answer
+ * @param settings the number of random cases, and the seed that reproduces them
+ * @param tell receives from time to time the number of cases asked
  */
 export async function compare(
   oracle: Oracle,
@@ -35,7 +35,7 @@ export async function compare(
   let cases = 0;
   let allowed = 0;
   const both = async (asked: unknown): Promise<Disagreement> => {
-    const sent: unknown = JSON.parse(JSON.stringify(asked)); // both see what went over the wire
+    const sent: unknown = JSON.parse(JSON.stringify(asked)); // both see the value as sent over the wire
     const answer = await program.ask(oracle.name, sent);
     return { ask: oracle.name, case: sent, answer, ours: JSON.parse(JSON.stringify(oracle.ours(sent, answer))) };
   };
@@ -54,7 +54,7 @@ export async function compare(
   const run = await fc.check(fc.asyncProperty(oracle.cases, agrees), { numRuns: settings.cases, seed: settings.seed });
   if (run.failed) {
     const smallest = run.counterexample?.[0];
-    // Asked once more, a case that the program cannot answer throws its own error.
+    // Asked again: a case that the program cannot answer throws its own error.
     disagreements.push(
       await both(smallest).catch((error: unknown) => {
         throw new Error(`${oracle.name}: ${(error as Error).message}\ncase: ${JSON.stringify(smallest)}`, {
@@ -66,7 +66,7 @@ export async function compare(
   return { cases: cases + known.length, allowed, disagreements, seconds: (performance.now() - start) / 1000 };
 }
 
-/** One line about one evaluator: cases, disagreements, and how often the answer was an allow. */
+/** One line about one evaluator: cases, disagreements, and the number of answers that allow. */
 export function comparisonLine(
   oracle: Oracle,
   { cases, allowed, disagreements, seconds }: Comparison,
@@ -79,7 +79,7 @@ export function comparisonLine(
   );
 }
 
-/** A disagreement as a person reads it, ending in the line that keeps it as a regression test. */
+/** A disagreement for a reader, ending in the line that keeps it as a regression test. */
 export function disagreementLines(found: Disagreement, file: string): string {
   const { ours, ...known } = found;
   return [

@@ -9,26 +9,26 @@ import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
  * here.
  */
 export interface Oracle<Case = unknown, Answer = unknown> {
-  /** What the Go program calls this question. */
+  /** The name of this question in the Go program. */
   readonly name: string;
-  /** Whose code is the truth, with its version, as a reader would look it up. */
+  /** The code that is the authority, with its version, as a reader would look it up. */
   readonly authority: string;
-  /** Cases that are values of JSON. Small alphabets and near misses, so that allow and deny are both frequent. */
+  /** Cases that are JSON values. Small alphabets and near misses make both allow and deny frequent. */
   readonly cases: Arbitrary<Case>;
   /**
-   * What our evaluator says, reduced to what the real code also says.
-   * @param answer what the real code said: only for what of it is random, and has to be read by us instead of made
+   * Our evaluator's answer, reduced to the parts that the real code also gives.
+   * @param answer the real code's answer, only for its random parts, which we must read because we cannot make them
    * again
    */
   ours(asked: Case, answer: Answer): Answer;
-  /** Asks one in so many of the cases that others are asked: where a case costs milliseconds on both sides. */
+  /** Asks only one case in this many, for oracles whose cases cost milliseconds on both sides. */
   readonly oneIn?: number;
   /** Whether an answer allows something; the share of such answers shows whether the cases are worth asking. */
   allows(answer: Answer): boolean;
 }
 
 /**
- * A case with what the real code answered: a counter-example once found, or one of the sample `npm test` asks without
+ * A case with the real code's answer: an earlier counter-example, or part of the sample that `npm test` asks without
  * Go.
  */
 export interface KnownCase {
@@ -37,12 +37,12 @@ export interface KnownCase {
   readonly answer: unknown;
 }
 
-/** Where a folder keeps its known cases, one JSON value a line. */
+/** The file in which a folder keeps its known cases, one JSON value a line. */
 export const knownCasesFile = 'known-cases.jsonl';
 
 /**
  * The known cases of a folder.
- * @param text the contents of its file of known cases; empty lines do not count
+ * @param text the contents of its file of known cases; empty lines are ignored
  */
 export function readKnownCases(text: string): KnownCase[] {
   return text
@@ -51,7 +51,9 @@ export function readKnownCases(text: string): KnownCase[] {
     .map((line) => JSON.parse(line) as KnownCase);
 }
 
-/** An object of a random case as an evaluator takes it. It was written nowhere, so every place in it is the same. */
+/**
+ * An object of a random case, in the form that an evaluator takes. No file holds it, so every place in it is the same.
+ */
 export function asResource<T extends KubernetesObject>(object: T): Resource<T> {
   return { object, at: () => ({ file: 'case.json', line: 1 }) };
 }

@@ -8,7 +8,7 @@ interface Waiting {
   reject(reason: Error): void;
 }
 
-/** A running Go program that answers questions in the order in which they were asked. */
+/** A running Go program that answers questions in the order they were asked. */
 export class OracleProgram {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #waiting: Waiting[] = [];
@@ -17,7 +17,7 @@ export class OracleProgram {
   /** @param binary the program `build` made */
   constructor(binary: string) {
     this.#process = spawn(binary, { env: { ...process.env, GOMAXPROCS: '1' } });
-    // The libraries log each refused pattern: only the last words matter, and only if the program dies.
+    // The libraries log each refused pattern. Only the last words matter, and only if the program dies.
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaints = (this.#complaints + text).slice(-2000);
     });
@@ -30,14 +30,14 @@ export class OracleProgram {
     this.#process.on('close', (code) => {
       this.#fail(`it ended with exit code ${code}`);
     });
-    this.#process.stdin.on('error', () => undefined); // 'close' tells the same with the reason
+    this.#process.stdin.on('error', () => undefined); // 'close' reports the same with the reason
   }
 
   /**
    * @param name the question's name in the program
-   * @param asked a value of JSON
-   * @returns what the real code answers
-   * @throws Error when the program cannot read the case, or has ended
+   * @param asked a JSON value
+   * @returns the real code's answer
+   * @throws Error if the program cannot read the case or has ended
    */
   ask(name: string, asked: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -65,12 +65,12 @@ export class OracleProgram {
   }
 }
 
-/** Random cases asked for each that is kept: enough to find allows and others both. */
+/** Random cases to ask for each case kept: enough to find both allows and denials. */
 const askedForEach = 20;
 
 /**
- * A sample of the real code's answers, half of them allows as far as there are any, the shortest cases first: a person
- * reads them when one fails.
+ * A sample of the real code's answers. As far as possible, half of them are allows. Short cases come first, since a
+ * person reads them when one fails.
  * @param count how many to keep
  */
 export async function record(
@@ -88,7 +88,7 @@ export async function record(
     .map((each) => ({ each, text: JSON.stringify(each.case) }))
     .sort((a, b) => a.text.length - b.text.length);
   const distinct = shortest.filter(({ text }, index) => text !== shortest[index - 1]?.text).map(({ each }) => each);
-  // The very shortest say little; from the middle on, cases have something of everything.
+  // The very shortest cases say little; after the first third, cases hold something of everything.
   const telling = (allowed: boolean): KnownCase[] => {
     const found = distinct.filter(({ answer }) => oracle.allows(answer) === allowed);
     return found.slice(Math.floor(found.length / 3)).slice(0, Math.ceil(count / 2));

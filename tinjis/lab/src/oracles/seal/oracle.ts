@@ -6,7 +6,7 @@ import type { Oracle } from '../harness/oracle.ts';
 
 const authority = 'github.com/bitnami/sealed-secrets v0.40.0, pkg/crypto';
 
-/** Made for one run: no private key is ever kept. */
+/** Made for one run; private keys are never kept. */
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
@@ -32,7 +32,7 @@ const label = fc.constantFrom(
 );
 const value = fc.uint8Array({ maxLength: 200 });
 
-/** What we sealed, mostly as it is; else opened under another label, changed in one bit, or cut. */
+/** An item that we sealed, mostly unchanged; otherwise opened under another label, changed in one bit, or cut. */
 const openCases: fc.Arbitrary<OpenCase> = fc
   .tuple(label, value, fc.constantFrom('whole', 'whole', 'label', 'bit', 'cut'), label, fc.nat(5000))
   .map(([sealedAs, bytes, damage, other, place]) => {
@@ -70,9 +70,9 @@ interface SealCase {
   readonly privateKey: string;
   readonly label: string;
   readonly value: string;
-  /** Under which name it is opened again. */
+  /** The name under which it is opened again. */
   readonly openedAs: string;
-  /** The byte that is damaged on the way; none for -1. */
+  /** The byte that is damaged on the way; -1 for none. */
   readonly damaged: number;
 }
 
@@ -94,7 +94,7 @@ const sealCases: fc.Arbitrary<SealCase> = fc
     damaged,
   }));
 
-/** The other way round: sealed by the library, which makes it anew each time, and opened by both. */
+/** The other direction: the library seals the value, anew each time, and both open it. */
 const sealed: Oracle<SealCase, Sealed> = {
   name: 'sealed-secrets-seal',
   authority,
@@ -104,7 +104,7 @@ const sealed: Oracle<SealCase, Sealed> = {
     opened: openItem(privateKey, openedAs, answer.sealed)?.toString('base64') ?? null,
   }),
   allows: ({ opened }) => opened !== null,
-  // Two operations with a private key, theirs and ours, against none or one elsewhere.
+  // Each case takes two private-key operations, theirs and ours; cases of the other oracles take one or none.
   oneIn: 5,
 };
 
