@@ -20,10 +20,13 @@ import { platformExposure } from './promises/platform-exposure.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
 import { pods } from './promises/pods.ts';
+import { ports } from './promises/ports.ts';
 import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
+import { room } from './promises/room.ts';
 import { secrets } from './promises/secrets.ts';
 import { sends } from './promises/sends.ts';
+import { targets } from './promises/targets.ts';
 import { teamShares } from './promises/shares.ts';
 import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
@@ -57,6 +60,9 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   platformExposure,
   pods,
   workloads,
+  ports,
+  targets,
+  room,
   secrets,
   folders,
   generatedFiles,
