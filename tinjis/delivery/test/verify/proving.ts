@@ -28,6 +28,12 @@ export function contextOf(tree: Tree, model: Model, now = new Date()): ProofCont
 
 /** What a promise finds in the fixtures' base with some edits. */
 export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]): readonly Finding[] {
+  const { tree, model } = editedRepository(...edits);
+  return proofOf(promise, contextOf(tree, model)).breaches;
+}
+
+/** The fixtures' base with some edits. */
+export function editedRepository(...edits: readonly Edit[]): Repository {
   const changed = new Map<string, string>();
   for (const [file, replace, by] of edits) {
     const text = changed.get(file) ?? base.text(file);
@@ -36,8 +42,7 @@ export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]):
       throw new Error(`${String(replace)} stands ${parts.length - 1} times in ${file}, expected once`);
     changed.set(file, parts.join(by));
   }
-  const { tree, model } = readRepository(changedTree(base, Object.fromEntries(changed)), reader) as Repository;
-  return proofOf(promise, contextOf(tree, model)).breaches;
+  return readRepository(changedTree(base, Object.fromEntries(changed)), reader) as Repository;
 }
 
 /**
