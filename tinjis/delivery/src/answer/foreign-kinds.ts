@@ -118,9 +118,10 @@ export function asFarAsKnown(cluster: ClusterModel, given: Answer): Answer {
 
 function doubted({ name }: ClusterModel, foreign: readonly Foreign[], { kind, args, layers }: Route): Route {
   const decisions = layers.flatMap((decision) => {
-    const { layer, verdict } = decision;
+    const { layer, reasons } = decision;
     const found = foreign.find((each) => each.layers.includes(layer));
-    if (verdict === 'not-applicable') return [];
+    // A layer that no rule of ours concerns is asked all the same, and a foreign rule may concern it.
+    if (reasons[0].code === `${layer}/not-asked`) return [];
     if (!found) return [[layer, decision] as const];
     const { code, args: values, at } = foreignFinding(found.resource, name);
     return [[layer, unknown(reason(code, 'input-missing', values, at))] as const];
