@@ -19,6 +19,7 @@ import { ownService } from './promises/own-service.ts';
 import { platformExposure } from './promises/platform-exposure.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
+import { platformAnnotations } from './promises/platform-annotations.ts';
 import { platformShipped } from './promises/platform-shipped.ts';
 import { pods } from './promises/pods.ts';
 import { ports } from './promises/ports.ts';
@@ -54,6 +55,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   applications,
   argocdSettings,
   platformShipped,
+  platformAnnotations,
   logins,
   programs,
   namespaces,
@@ -91,6 +93,7 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [applications.name]: ['argocd'],
   [argocdSettings.name]: ['argocd'],
   [platformShipped.name]: ['argocd'],
+  [platformAnnotations.name]: ['argocd'],
   [logins.name]: ['argocd'],
   [programs.name]: ['argocd'],
   [impersonation.name]: ['argocd', 'rbac'],
