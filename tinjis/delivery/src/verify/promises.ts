@@ -106,7 +106,10 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [pods.name]: ['admission'],
   [platformPods.name]: ['admission', 'network'],
   [platformExposure.name]: ['network'],
-  // These are about files alone.
+  // These are about what files say, and no rule.
+  [ports.name]: [],
+  [targets.name]: [],
+  [room.name]: [],
   [secrets.name]: [],
   [folders.name]: [],
   [generatedFiles.name]: [],

@@ -111,11 +111,10 @@ function proveObject(
 }
 
 /** Whether another promise judges this field: a key of Argo CD's own ConfigMaps and Secrets. */
-function isJudged(cluster: ClusterModel, { metadata }: KubernetesObject, [part, key, ...below]: FieldPath): boolean {
+function isJudged(cluster: ClusterModel, { metadata }: KubernetesObject, [part, key]: FieldPath): boolean {
   return (
     metadata.namespace === argocdNamespace &&
     (part === 'data' || part === 'stringData') &&
-    below.length === 0 &&
     isDecided(cluster, metadata.name, String(key))
   );
 }

@@ -77,6 +77,22 @@ describe('the promise about what upstream ships', () => {
     expect(found('Secret argocd/argocd-secret', keyed('data'))).to.equal(['argocd/unknown-setting /data/x']);
   });
 
+  it('leaves keys to the promises that judge their values', () => {
+    const keys = [
+      'admin.enabled',
+      'accounts.x',
+      'kustomize.buildOptions',
+      'resource.customizations.ignoreDifferences.all',
+    ];
+    for (const key of keys) {
+      const changed = (object: Writable): void => {
+        object.data[key] = 'anything';
+      };
+      expect(found('ConfigMap argocd/argocd-cm', changed), key).to.equal([]);
+    }
+    expect(found('ConfigMap argocd/argocd-cm', (object) => (object.metadata.namespace = 'default'))).to.not.equal([]);
+  });
+
   it('takes what is entered, with that value alone', () => {
     const directory = (value: string) => (object: Writable) =>
       (object.spec.template.spec.containers[0].workingDir = value);
@@ -92,6 +108,9 @@ describe('the promise about what upstream ships', () => {
     const fields = { [`${container}/securityContext`]: null };
     expect(found(server, bare)).to.equal([`argocd/setting-taken-out ${container}/securityContext`]);
     expect(found(server, bare, fields)).to.equal([]);
+    expect(found(server, bare, { [`${container}/securityContext`]: {} })).to.equal([
+      `argocd/setting-taken-out ${container}/securityContext`,
+    ]);
     expect(found(server, () => undefined, fields)).to.equal([`argocd/departure-unused ${container}/securityContext`]);
   });
 
@@ -128,11 +147,11 @@ describe('the promise about what upstream ships', () => {
       return breaches.map(({ code, args, at }) => [code, args['problem'], at.line].join(' '));
     };
     const none = 'argocd/departures-malformed';
-    expect(problemOf('departures: []\nmore:\n')).to.equal([`${none}  must NOT have additional properties 1`]);
+    expect(problemOf('departures: []\nmore:\n')).to.equal([`${none} more must not have a field more 2`]);
     expect(problemOf('departures: []\n---\ndepartures: []\n')).to.equal([`${none} it holds more than one document 1`]);
     expect(problemOf('')).to.equal([`${none}  must be object 1`]);
     expect(problemOf('departures:\n  - {object: X a/b, because: As I like it., fields: {data: 1}}\n')[0]).to.match(
-      /departures\.0\.fields must match pattern/,
+      /departures\.0\.fields\.data must match pattern/,
     );
   });
 

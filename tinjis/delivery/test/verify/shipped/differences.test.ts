@@ -42,6 +42,7 @@ describe('the differences of two objects', () => {
     expect(found(['a', 'b'], ['a'])).to.equal([['', '', ['a']]]);
     const twice = [{ name: 'x' }, { name: 'x', y: 1 }];
     expect(found([{ name: 'x' }], twice)).to.equal([['', '1', twice]]);
+    expect(found(['a'], 1)).to.equal([['', '', 1]]);
     expect(found({}, [])).to.equal([['', '', []]]);
     expect(found(1, null)).to.equal([['', '', null]]);
   });
