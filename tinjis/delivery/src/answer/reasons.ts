@@ -24,6 +24,11 @@ const git: Entries = {
     owners,
     'remove the line: run `tinjis generate`',
   ),
+  'git/owner-line-unread': entry(
+    'whether GitHub heeds the line {pattern} is not known, and it could decide about {path}: {why}',
+    owners,
+    'write the line without it, so that everybody reads it alike',
+  ),
   'git/others-below': entry(
     'some of what lies or could lie in {path} belongs to {owners} (line {pattern}), which {login} is not in',
     owners,

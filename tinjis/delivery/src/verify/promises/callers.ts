@@ -7,7 +7,7 @@ import { isInRange } from '@tinjis/rules/network/ip-address';
 import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
-import { nameLabel, serviceKey } from '../../model/layout.ts';
+import { nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
 import { developerTeam, type Service } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -102,7 +102,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
     const asked = {
       who: serviceKey(workload.service),
       what: `connect to its database on ${cluster.name}`,
-      otherwise: { file: workload.folder, line: 1 },
+      otherwise: { file: overlayFile(workload.service, cluster.name), line: 1 },
     };
     tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
   }
@@ -112,7 +112,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
       .find(({ name }) => name === caller.service)
       ?.peer(team.namespace, labelsOfNamespace(cluster, team.namespace));
     const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
-    const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
+    const asked = { who: serviceKey(caller), what, otherwise: { file: overlayFile(caller, cluster.name), line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
   }
 }
