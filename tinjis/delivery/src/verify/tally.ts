@@ -1,3 +1,4 @@
+import { foreignFindings } from '../answer/foreign-kinds.ts';
 import { entry, type Entries } from '../entry.ts';
 import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling';
 import type { Finding } from '@tinjis/rules/finding';
@@ -16,6 +17,7 @@ const proof = 'A promise holds when every case that must be closed is, and every
 
 /** The findings that every promise can make. */
 export const caseFindings: Entries = {
+  ...foreignFindings,
   'promise/open': entry('{who} can {what}, and must not', proof, 'remove the rule that grants it'),
   'promise/closed': entry('{who} cannot {what}, and must be able to', proof, 'grant what is missing'),
   'promise/borrowed-name': entry(

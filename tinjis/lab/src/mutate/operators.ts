@@ -14,6 +14,7 @@ import { addRule, addSubject, bindEverywhere, bindMore, widenRule } from './oper
 import { widenOwners } from './operators/codeowners.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
+import { addForeignKind, addSetting, annotate, patchPrograms } from './operators/platform.ts';
 import { widenProject } from './operators/projects.ts';
 import { exposePlatform, exposeService } from './operators/services.ts';
 import { smuggle } from './operators/smuggle.ts';
@@ -31,6 +32,10 @@ export const operators: readonly Operator[] = [
   widenProject,
   moveApplication,
   loosenSetting,
+  addSetting,
+  patchPrograms,
+  addForeignKind,
+  annotate,
   widenArgocdPolicy,
   widenRule,
   addRule,
