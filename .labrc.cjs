@@ -1,4 +1,9 @@
 // Every workspace's tests run by these settings. A workspace with a file of its own says there what differs, and why.
+const { join } = require('node:path');
+
+// Renderings of tests have a cache of their own, which `npm ci` empties: no test depends on the user's, or fills it.
+process.env.TINJIS_CACHE = join(__dirname, 'node_modules/.cache/tinjis');
+
 const coverage = {
   coverage: true,
   threshold: 100,

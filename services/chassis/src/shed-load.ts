@@ -1,4 +1,4 @@
-import type { Plugin, Request } from '@hapi/hapi';
+import type { Plugin } from '@hapi/hapi';
 import { problem } from './problem.ts';
 
 /** When a listener counts as overloaded. */
@@ -12,6 +12,10 @@ export interface Overload {
 }
 
 declare module '@hapi/hapi' {
+  interface PluginsStates {
+    /** Whether a request counts as under way. */
+    'shed-load'?: boolean;
+  }
   interface PluginProperties {
     'shed-load'?: {
       /** Whether the listener is full and has answered nobody for a while. */
@@ -32,11 +36,14 @@ const stuckMs = 5_000;
 export const shedLoad: Plugin<Overload & { readonly now?: () => number }> = {
   name: 'shed-load',
   register(server, { maxConcurrent, maxEventLoopDelayMs, retryAfterSeconds = 1, now = Date.now }) {
-    const underWay = new Set<Request>();
+    // A number, and a mark on each request. A set of requests would keep most of them until the next full collection:
+    // it leaves old tables behind, V8 promotes them, and each holds the requests of its time and the table after it.
+    let underWay = 0;
     let answeredAt = now();
     server.ext('onPostAuth', (request, h) => {
-      if (underWay.size < maxConcurrent && server.load.eventLoopDelay <= maxEventLoopDelayMs) {
-        underWay.add(request);
+      if (underWay < maxConcurrent && server.load.eventLoopDelay <= maxEventLoopDelayMs) {
+        underWay += 1;
+        request.plugins['shed-load'] = true;
         return h.continue;
       }
       throw problem(503, {
@@ -46,9 +53,11 @@ export const shedLoad: Plugin<Overload & { readonly now?: () => number }> = {
         headers: { 'Retry-After': String(retryAfterSeconds) },
       });
     });
-    server.events.on('response', (request) => {
-      if (underWay.delete(request)) answeredAt = now();
+    server.events.on('response', ({ plugins }) => {
+      if (plugins['shed-load'] !== true) return;
+      underWay -= 1;
+      answeredAt = now();
     });
-    server.expose('isStuck', () => underWay.size >= maxConcurrent && now() - answeredAt > stuckMs);
+    server.expose('isStuck', () => underWay >= maxConcurrent && now() - answeredAt > stuckMs);
   },
 };

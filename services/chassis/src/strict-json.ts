@@ -3,11 +3,14 @@ import { problem } from './problem.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The parts of a JSON text that matter here: strings, which hide the others, numbers, and the colon of each member. */
-const part = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|:/g;
-
 /** As many significant digits as every number can keep. */
 const keptDigits = 15;
+
+/**
+ * The parts of a JSON text that matter here: strings, which hide the others, numbers that may have more digits than
+ * are kept, and the colon of each member.
+ */
+const part = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]{15,}|:/g;
 
 /** No body here nests deeper than five; a body that nests by the thousand would use up the stack. */
 const deepest = 32;
@@ -38,7 +41,8 @@ export function readStrictJson({ headers, payload }: Request): unknown {
 export function parseStrictJson(body: Buffer): unknown {
   const { text, value } = parse(body);
   let members = 0;
-  for (const [token] of text.matchAll(part)) {
+  // `matchAll` would take twice as long: it makes an object for each part.
+  for (const token of text.match(part) ?? []) {
     if (token === ':') members += 1;
     else if (!token.startsWith('"') && !isKept(token))
       throw invalidJson(`the number ${token.slice(0, 40)} has more digits than a number keeps`);
@@ -57,7 +61,6 @@ function parse(body: Buffer): { text: string; value: unknown } {
 }
 
 function isKept(number: string): boolean {
-  if (number.length <= keptDigits) return true;
   const digits = number
     .replace(/[eE].*/, '')
     .replaceAll(/[-.]/g, '')

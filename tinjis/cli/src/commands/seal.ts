@@ -10,7 +10,7 @@ import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { readCertificate, sealingCertificateFile, type SealingCertificate } from '@tinjis/delivery/seal/certificate';
 import { sealItem, strictLabel } from '@tinjis/delivery/seal/item';
-import { setItem } from '@tinjis/delivery/seal/manifest';
+import { itemsOf, type SecretName, setItem } from '@tinjis/delivery/seal/manifest';
 import { rotate, type RotationStep, rotationSteps } from '@tinjis/delivery/seal/rotate';
 import { readSecretValue } from '@tinjis/delivery/seal/value';
 import type { CommandModule } from './command.ts';
@@ -26,6 +26,7 @@ interface SealOptions {
   readonly secret?: string;
   readonly item?: string;
   readonly rotate?: string;
+  readonly new?: boolean;
 }
 
 /** The input of both uses of the command. */
@@ -40,6 +41,7 @@ interface Target {
 export const command: CommandModule = {
   examples: [
     'openssl rand -base64 24 | tinjis seal billing/antaeus --cluster staging --secret antaeus-database --item password',
+    'cat config.json | tinjis seal billing/antaeus --cluster staging --secret registry --item .dockerconfigjson --new',
     'tinjis seal billing/antaeus --cluster staging --rotate start',
   ],
   declare: (command) => {
@@ -51,14 +53,15 @@ export const command: CommandModule = {
       .requiredOption('--cluster <name>', 'the cluster whose certificate to seal for')
       .option('--secret <name>', 'name of the Secret')
       .option('--item <key>', 'key of the value in the Secret')
+      .option('--new', 'write a Secret or an item that is not there yet, which is otherwise taken for a typing error')
       .option('--rotate <step>', `rotate the API key of the service's calls: ${rotationSteps.join(', ')}`)
       .addHelpText(
         'after',
-        '\nThe value is read from standard input and shown nowhere. The line end after a value of one line is not part of it.',
+        '\nThe value is read from standard input and shown nowhere. The line end after one line of text is not part of it; other bytes are kept as they are.',
       );
   },
   run: async ({ args: [written = ''], options, context: { root, stdin } }) => {
-    const { cluster, secret, item, rotate: step } = options as unknown as SealOptions;
+    const { cluster, secret, item, rotate: step, new: isNew = false } = options as unknown as SealOptions;
     const tree = diskTree(root);
     const teams = loadTeams(tree);
     const service = written === platform ? undefined : serviceNamed(teams, written);
@@ -74,15 +77,16 @@ export const command: CommandModule = {
         step,
         teams.developers.flatMap(({ services }) => services),
       );
-    if (secret === undefined || item === undefined || !isName(secret) || !isName(item)) {
+    if (secret === undefined || item === undefined)
       throw new Failure('misuse', {
-        what: 'seal needs --secret NAME and --item KEY, names as Kubernetes takes them',
+        what: 'seal needs --secret NAME and --item KEY',
         fix: 'pass both, or --rotate STEP',
       });
-    }
-    const value = await readSecretValue(stdin);
+    checkNames(secret, item);
     const name = { namespace: service?.namespace ?? argocdNamespace, name: secret };
     const path = sealedFile(service, cluster);
+    if (!isNew) checkThere(textOf(tree, path), path, name, item);
+    const value = await readSecretValue(stdin);
     const sealed = sealItem(certificate.publicKey, strictLabel(name.namespace, secret), value);
     value.fill(0);
     const edited = setItem(textOf(tree, path), path, name, item, sealed);
@@ -168,6 +172,37 @@ function isStep(step: string): step is RotationStep {
   return (rotationSteps as readonly string[]).includes(step);
 }
 
-function isName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(name);
+const longestName = 253;
+
+/**
+ * Refuses names that the API server would refuse: a Secret's is a DNS-1123 subdomain, an item's a file name.
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/
+ */
+function checkNames(secret: string, item: string): void {
+  const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+  if (secret.length > longestName || !new RegExp(`^${label}(?:\\.${label})*$`).test(secret))
+    throw new Failure('misuse', {
+      what: `--secret ${secret} is no name of a Secret`,
+      fix: 'write lower-case letters, digits, - and ., with a letter or digit at both ends',
+    });
+  if (item.length > longestName || !/^[-._a-zA-Z0-9]+$/.test(item) || item === '.' || item.startsWith('..'))
+    throw new Failure('misuse', {
+      what: `--item ${item} is no key in a Secret`,
+      fix: 'write letters, digits, -, _ and ., without .. at the beginning',
+    });
+}
+
+/** Refuses an item that is not there: with a typing error in a name, nothing that runs would ever read the value. */
+function checkThere(text: string, file: string, secret: SecretName, item: string): void {
+  const items = itemsOf(text, file, secret);
+  if ('refusal' in items) throw new Failure('unreadable', items.refusal);
+  if (items.includes(item)) return;
+  throw new Failure('misuse', {
+    what:
+      items.length === 0
+        ? `there is no SealedSecret ${secret.name}`
+        : `the SealedSecret ${secret.name} has no item ${item}, only ${items.join(', ')}`,
+    at: { file, line: 1 },
+    fix: 'correct the name, or pass --new to write a new one',
+  });
 }

@@ -45,6 +45,7 @@ describe('tinjis seal', () => {
         'antaeus-database',
         '--item',
         'password',
+        '--new',
       );
       expect(exit).to.equal(0);
       expect(out).to.match(
@@ -69,6 +70,22 @@ describe('tinjis seal', () => {
       );
       expect(JSON.parse(again.out)).to.include({ files: [sealedFile] });
       expect(readFileSync(join(root, sealedFile), 'utf8').split('\n')).to.have.length(written.split('\n').length);
+    }));
+
+  it('writes a Secret or an item that is not there only with --new', () =>
+    inFolder(files, async (root) => {
+      const sealInto = (secret: string, item: string, ...more: string[]) =>
+        seal(root, '{}', 'billing/antaeus', '--cluster', 'staging', '--secret', secret, '--item', item, ...more);
+      const typo = await sealInto('registry', '.dockerconfigjson');
+      expect(typo.err).to.contain('there is no SealedSecret registry').and.to.contain('--new');
+      expect(typo.err).to.contain(sealedFile);
+      expect([typo.exit, (await sealInto('registry', '.dockerconfigjson', '--new')).exit]).to.equal([2, 0]);
+      expect((await sealInto('registry', '.dockerconfigjson')).exit).to.equal(0);
+      const before = readFileSync(join(root, sealedFile), 'utf8');
+      const item = await sealInto('registry', 'dockerconfigjson');
+      expect(item.err).to.contain('has no item dockerconfigjson, only .dockerconfigjson');
+      expect([item.exit, readFileSync(join(root, sealedFile), 'utf8')]).to.equal([2, before]);
+      expect((await sealInto('registry', 'dockerconfigjson', '--new')).exit).to.equal(0);
     }));
 
   it('replaces a value of Argo CD itself, and leaves its Secret as it is', () => {
@@ -129,12 +146,32 @@ describe('tinjis seal', () => {
       ['billing/antaeus', '--cluster', 'staging', '--secret', 's: x', '--item', 'i'],
       '--secret',
     ],
+    ...['My_Secret', 'a..b', '-a', 'a.', 'a'.repeat(254)].map(
+      (secret) =>
+        [
+          `the Secret name ${secret.slice(0, 10)}`,
+          2,
+          ['billing/antaeus', '--cluster', 'staging', `--secret=${secret}`, '--item', 'i', '--new'],
+          'no name of a Secret',
+        ] as const,
+    ),
+    ...['a b', '..', '.', '..a', 'ä', 'a'.repeat(254)].map(
+      (item) =>
+        [
+          `the key ${item.slice(0, 10)}`,
+          2,
+          ['billing/antaeus', '--cluster', 'staging', '--secret', 's', `--item=${item}`, '--new'],
+          'no key in a Secret',
+        ] as const,
+    ),
     [
       'an item that is none',
       2,
       ['billing/antaeus', '--cluster', 'staging', '--secret', 's', '--item', 'i\nj'],
       '--item',
     ],
+    ['a Secret that is not there', 2, ['billing/antaeus', '--cluster', 'staging', ...named], '--new'],
+    ['a file it cannot edit', 3, ['payments/payment', '--cluster', 'staging', ...named, '--new'], 'not valid YAML'],
     ['a file it cannot read', 3, ['payments/payment', '--cluster', 'staging', ...named], 'not valid YAML'],
     ['a value as argument', 2, ['billing/antaeus', 'hunter2', '--cluster', 'staging', ...named], 'too many arguments'],
     ['a step nobody knows', 2, ['billing/antaeus', '--cluster', 'staging', '--rotate', 'now'], 'no step now'],

@@ -7,6 +7,7 @@ import { Kustomize } from '@tinjis/manifests/render/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
+import { npmRenderer } from '@tinjis/manifests/testing/renderers';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';
 
 export const lab = Lab.script();
@@ -34,7 +35,7 @@ describe('what the clusters get from this repository', { timeout: 60_000 }, () =
   });
 
   it('is known to Kubernetes, Argo CD, sealed-secrets and Gateway API, field by field, and the same by every kustomize at hand', () => {
-    const used = findRenderer({});
+    const used = npmRenderer();
     const oldest = new Kustomize(env, used).render(tree, folders);
     expect(checkRenderings(tree, oldest)).to.equal([]);
     const other = findRenderer(env);

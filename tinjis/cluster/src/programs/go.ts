@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { noteUse } from '@tinjis/manifests/cache-entries';
-import { homedir } from 'node:os';
+import { noteUse, userCache } from '@tinjis/manifests/cache-entries';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** A toolchain that is not available. Its message says what is missing and how to fix it. */
@@ -81,7 +80,7 @@ export interface Toolchain {
  * @throws Failure (misuse) if it is not available
  */
 export function toolchainFor(folder: string): Toolchain {
-  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tinjis', 'oracles');
+  const cache = join(userCache(process.env), 'oracles');
   mkdirSync(cache, { recursive: true });
   const go = goOrFix(readFileSync(join(folder, 'go.mod'), 'utf8'), cache);
   const proxy = execFileSync(go, ['env', 'GOPROXY'], {

@@ -37,7 +37,8 @@ export function sealItem(publicKey: KeyObject, label: string, value: Uint8Array)
  */
 export function itemFault(item: string, modulusBytes: number): string | undefined {
   const bytes = Buffer.from(item, 'base64');
-  if (bytes.toString('base64') !== item) return 'it is not base64';
+  // Go's base64 reads over line ends, wherever they stand.
+  if (bytes.toString('base64') !== item.replaceAll(/[\r\n]/g, '')) return 'it is not base64';
   if (bytes.length < 2 || bytes.readUInt16BE() !== modulusBytes)
     return `it does not begin with the length of a ${modulusBytes * 8}-bit key`;
   return bytes.length < 2 + modulusBytes + tagBytes ? 'it is cut off' : undefined;

@@ -1,5 +1,12 @@
 import { type Document, isMap, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
-import { applySplices, removeField, setFields, type EditFault, type Splice } from '@tinjis/manifests/edit/mapping';
+import {
+  applySplices,
+  removeField,
+  setFields,
+  type EditFault,
+  type Splice,
+  written,
+} from '@tinjis/manifests/edit/mapping';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { wideScopes } from './item.ts';
 
@@ -109,11 +116,16 @@ function apply(text: string, refuse: Found['refuse'], edit: readonly Splice[] | 
 }
 
 function newSecret({ namespace, name }: SecretName, item: string, sealed: string): string {
-  const metadata = (indent: string) => `${indent}name: ${name}\n${indent}namespace: ${namespace}\n`;
+  const metadata = (indent: string) => `${indent}name: ${written(name)}\n${indent}namespace: ${namespace}\n`;
   return (
-    `apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n${metadata('  ')}spec:\n  encryptedData:\n    ${item}: ${sealed}\n` +
-    `  template:\n    metadata:\n${metadata('      ')}    type: Opaque\n`
+    `apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n${metadata('  ')}spec:\n  encryptedData:\n    ${written(item)}: ${sealed}\n` +
+    `  template:\n    metadata:\n${metadata('      ')}    type: ${typeOf(item)}\n`
   );
+}
+
+/** The kubelet takes a pull secret only from a Secret of its own type. */
+function typeOf(item: string): string {
+  return item === '.dockerconfigjson' ? 'kubernetes.io/dockerconfigjson' : 'Opaque';
 }
 
 function ended(text: string): string {

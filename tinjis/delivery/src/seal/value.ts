@@ -1,11 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** Kubernetes takes no larger Secret. */
 const largest = 1024 * 1024;
 
 /**
- * Reads a value to seal from standard input. A one-line value loses the line end that `echo` and editors add; a longer
- * value is taken as it is.
+ * Reads a value to seal from standard input. A line of text loses the line end that `echo` and editors add; several
+ * lines and binary data are taken as they are.
  * @throws Failure (misuse) at a terminal, where typing would show the value, for no value, and for a value that no
  * Secret can hold
  */
@@ -27,8 +28,14 @@ export async function readSecretValue(
     chunks.push(bytes);
   }
   const all = Buffer.concat(chunks);
-  const end = all.indexOf(10);
-  const value = end === all.length - 1 && end >= 0 ? all.subarray(0, all[end - 1] === 13 ? end - 1 : end) : all;
+  const value = withoutLineEnd(all);
   if (value.length === 0) throw new Failure('misuse', { what: 'there is no value on standard input', fix });
   return value;
+}
+
+/** A line of text without its line end. In binary data the same bytes are part of the value. */
+function withoutLineEnd(bytes: Buffer): Buffer {
+  if (!isUtf8(bytes)) return bytes;
+  const [line] = /^(?:\P{Cc}|\t)*(?=\r?\n$)/u.exec(bytes.toString()) ?? [];
+  return line === undefined ? bytes : bytes.subarray(0, Buffer.byteLength(line));
 }

@@ -19,6 +19,7 @@ import { ownService } from './promises/own-service.ts';
 import { platformExposure } from './promises/platform-exposure.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
+import { platformShipped } from './promises/platform-shipped.ts';
 import { pods } from './promises/pods.ts';
 import { ports } from './promises/ports.ts';
 import { programs } from './promises/programs.ts';
@@ -51,6 +52,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   projects,
   applications,
   argocdSettings,
+  platformShipped,
   logins,
   programs,
   namespaces,

@@ -40,9 +40,13 @@ describe('itemFault', () => {
     expect(itemFault(sealed, 256)).to.be.undefined();
   });
 
+  it('reads over line ends, as Go does', () => {
+    expect(itemFault(`\n${sealed.replaceAll(/.{76}/g, '$&\r\n')}\n`, 256)).to.be.undefined();
+  });
+
   for (const [what, item, says] of [
     ['text', 'hunter2!', 'base64'],
-    ['base64 with a line end', `${sealed}\n`, 'base64'],
+    ['base64 with a space', `${sealed.slice(0, 9)} ${sealed.slice(9)}`, 'base64'],
     ['nothing', '', 'length of a 2048-bit key'],
     ['base64 of something else', Buffer.from('password').toString('base64'), 'length of a 2048-bit key'],
     ['a value that is cut off', Buffer.from(sealed, 'base64').subarray(0, -1).toString('base64'), 'cut off'],

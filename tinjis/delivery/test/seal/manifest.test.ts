@@ -59,6 +59,19 @@ describe('setItem', () => {
     });
   }
 
+  it('quotes a key that YAML would read as something else', () => {
+    expect(textOf(setItem(text, file, secret, 'null', 'AgNew'))).to.endWith('    "null": AgNew\n');
+    const written = textOf(setItem('', file, { namespace: 'n', name: '1' }, 'true', 'AgNew'));
+    expect(written).to.contain('    "true": AgNew\n').and.to.contain('  name: "1"\n');
+  });
+
+  it('gives a pull secret the type that the kubelet looks for', () => {
+    const written = textOf(setItem('', file, { namespace: 'n', name: 'registry' }, '.dockerconfigjson', 'AgNew'));
+    expect(written)
+      .to.contain('    .dockerconfigjson: AgNew\n')
+      .and.to.contain('type: kubernetes.io/dockerconfigjson\n');
+  });
+
   for (const [what, before, says] of [
     ['broken YAML', 'a: [\n', 'not valid YAML'],
     ['the Secret twice', `${text}---\n${text}`, 'two SealedSecrets'],

@@ -15,13 +15,25 @@ const read = async (...chunks: (string | Uint8Array)[]) => {
 };
 
 describe('readSecretValue', () => {
-  it('takes off the line end of a single line', async () => {
+  it('takes off the line end of a single line of text', async () => {
     expect([await read('pass'), await read('pass\n'), await read('pass\r\n'), await read('pa', 'ss\n')]).to.equal([
       'pass',
       'pass',
       'pass',
       'pass',
     ]);
+    expect(await read('p\u00e4\tss\n')).to.equal(Buffer.from('p\u00e4\tss').toString('latin1'));
+  });
+
+  it('keeps every byte of what is no text, a line end too', async () => {
+    for (const bytes of [
+      [0x80, 0xff, 0x01, 0x0a],
+      [0x01, 0x0a],
+      [0x1b, 0x0d, 0x0a],
+      [0xc3, 0x0a],
+    ]) {
+      expect(Buffer.from(await read(Uint8Array.from(bytes)), 'latin1')).to.equal(Buffer.from(bytes));
+    }
   });
 
   it('keeps several lines, spaces and bytes as they are', async () => {

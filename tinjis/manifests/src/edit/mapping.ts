@@ -49,7 +49,7 @@ export function setFields(
       before = pair;
     } else {
       const at = lineAfter(text, endOf(before));
-      added.set(at, [...(added.get(at) ?? []), `${' '.repeat(indent)}${key}: ${written(value)}${eol}`]);
+      added.set(at, [...(added.get(at) ?? []), `${' '.repeat(indent)}${written(key)}: ${written(value)}${eol}`]);
     }
   }
   for (const [start, lines] of added) {

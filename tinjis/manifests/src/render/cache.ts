@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RenderedObject } from './rendered.ts';
-import { dropUnused } from '../cache-entries.ts';
-import type { Environment, Renderer } from './renderer.ts';
+import { dropUnused, type Environment, userCache } from '../cache-entries.ts';
+import type { Renderer } from './renderer.ts';
 
 /** Raised when the form of an entry, or how it is rendered, changes. */
 const form = 2;
@@ -16,7 +15,24 @@ const form = 2;
 export function cacheFolder(env: Environment): string | undefined {
   const named = env['TINJIS_CACHE'];
   if (named === 'off') return undefined;
-  return named ?? join(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'] ?? join(homedir(), '.cache'), 'tinjis', 'render');
+  return named ?? join(userCache(env), 'render');
+}
+
+/**
+ * A text that was made for the same key before, or is made now.
+ * @param folder of the cache; nothing is remembered where it is undefined
+ * @param make gives undefined where there is no such text, which is not remembered
+ */
+export function remembered(
+  folder: string | undefined,
+  key: string,
+  make: () => string | undefined,
+): string | undefined {
+  const known = read(folder, key);
+  if (typeof known === 'string') return known;
+  const made = make();
+  if (made !== undefined) write(folder, key, made);
+  return made;
 }
 
 /**
@@ -35,32 +51,40 @@ export class RenderCache {
 
   /** @param digest of the inputs, as `InputReader` gives it */
   get(digest: string): readonly RenderedObject[] | undefined {
-    if (this.#folder === undefined) return undefined;
-    try {
-      return JSON.parse(readFileSync(this.#file(this.#folder, digest), 'utf8')) as readonly RenderedObject[];
-    } catch {
-      return undefined;
-    }
+    return read(this.#folder, `${this.#made} ${digest}`) as readonly RenderedObject[] | undefined;
   }
 
   put(digest: string, objects: readonly RenderedObject[]): void {
-    if (this.#folder === undefined) return;
-    try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const file = this.#file(this.#folder, digest);
-      writeFileSync(`${file}.${process.pid}`, JSON.stringify(objects), { mode: 0o600 });
-      renameSync(`${file}.${process.pid}`, file);
-    } catch {
-      // Rendered anew next time.
-    }
+    write(this.#folder, `${this.#made} ${digest}`, objects);
   }
 
   /** Drops what was rendered over a month ago. */
   prune(now = Date.now()): void {
     if (this.#folder !== undefined) dropUnused(this.#folder, now);
   }
+}
 
-  #file(folder: string, digest: string): string {
-    return join(folder, `${createHash('sha256').update(`${form} ${this.#made} ${digest}`).digest('hex')}.json`);
+function read(folder: string | undefined, key: string): unknown {
+  if (folder === undefined) return undefined;
+  try {
+    return JSON.parse(readFileSync(fileOf(folder, key), 'utf8'));
+  } catch {
+    return undefined;
   }
+}
+
+function write(folder: string | undefined, key: string, value: unknown): void {
+  if (folder === undefined) return;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = fileOf(folder, key);
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // Made anew next time.
+  }
+}
+
+function fileOf(folder: string, key: string): string {
+  return join(folder, `${createHash('sha256').update(`${form} ${key}`).digest('hex')}.json`);
 }

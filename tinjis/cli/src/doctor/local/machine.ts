@@ -1,5 +1,6 @@
 import type { Failure } from '@tinjis/manifests/failure';
-import { type Environment, findRenderer } from '@tinjis/manifests/render/renderer';
+import type { Environment } from '@tinjis/manifests/cache-entries';
+import { findRenderer } from '@tinjis/manifests/render/renderer';
 import { runProcess } from '@tinjis/manifests/process';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { tryPort } from '@tinjis/chassis/embedded/port';

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { dropUnused, noteUse } from '@tinjis/manifests/cache-entries';
+import { dropUnused, noteUse, userCache } from '@tinjis/manifests/cache-entries';
 import { goFor, versionOf } from '@tinjis/cluster/programs/go';
 
 /**
@@ -18,7 +17,7 @@ import { goFor, versionOf } from '@tinjis/cluster/programs/go';
  * @throws ToolchainMissing if Go is not available; Error if the sources do not compile
  */
 export function buildOracle(oracles: string, folder: string): string {
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tinjis', 'oracles');
+  const cache = join(userCache(process.env), 'oracles');
   mkdirSync(cache, { recursive: true });
   const program = join(oracles, folder);
   const go = goFor(readFileSync(join(program, 'go.mod'), 'utf8'), cache);

@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { kustomizationFields } from '@tinjis/manifests/kustomization-fields';
 import { findRenderer, type Renderer } from '@tinjis/manifests/render/renderer';
 import { Kustomize } from '@tinjis/manifests/render/render';
+import { bare, npmRenderer } from '@tinjis/manifests/testing/renderers';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Rendering } from '@tinjis/manifests/render/rendered';
@@ -26,17 +27,17 @@ const root = resolve(here, '../../../../..');
 const randomCount = 200;
 
 /** Kept out of the cache: what is compared is what each says now. */
-const env = { PATH: process.env['PATH'], TINJIS_CACHE: 'off' };
+const env = { ...process.env, TINJIS_CACHE: 'off' };
 
 function authority(): Renderer {
   const version = /kustomize\/v5 v(\S+)/.exec(readFileSync(join(here, 'go.mod'), 'utf8'))?.[1] ?? 'unknown';
   return { source: 'TINJIS_KUSTOMIZE', version, command: buildOracle(oracles, 'kustomize'), build: ['build'] };
 }
 
-/** The others: what comes with npm, and what PATH has, where that is another. */
+/** The others: what comes with npm, what PATH has, and what `verify` takes here. */
 function others(): readonly Renderer[] {
-  const [fromNpm, found] = [findRenderer({}), findRenderer(env)];
-  return found.source === fromNpm.source ? [fromNpm] : [fromNpm, found];
+  const found = [npmRenderer(), findRenderer({ ...bare, PATH: process.env['PATH'] }), findRenderer(env)];
+  return [...new Map(found.map((each) => [each.command, each])).values()];
 }
 
 /** A folder's objects as text, whatever order a version of kustomize gives them in; or why there are none. */

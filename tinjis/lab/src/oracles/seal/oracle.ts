@@ -1,13 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import { sealItem } from '@tinjis/delivery/seal/item';
+import { itemFault, sealItem } from '@tinjis/delivery/seal/item';
 import { openItem } from '@tinjis/delivery/testing/open-item';
 import type { Oracle } from '../harness/oracle.ts';
 
 const authority = 'github.com/bitnami/sealed-secrets v0.40.0, pkg/crypto';
 
 /** Made for one run; private keys are never kept. */
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const modulusBytes = 256;
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: modulusBytes * 8 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 interface OpenCase {
@@ -32,22 +33,30 @@ const label = fc.constantFrom(
 );
 const value = fc.uint8Array({ maxLength: 200 });
 
-/** An item that we sealed, mostly unchanged; otherwise opened under another label, changed in one bit, or cut. */
+/**
+ * An item that we sealed, unchanged or written over several lines; otherwise opened under another label, changed in one
+ * bit, or cut.
+ */
 const openCases: fc.Arbitrary<OpenCase> = fc
-  .tuple(label, value, fc.constantFrom('whole', 'whole', 'label', 'bit', 'cut'), label, fc.nat(5000))
+  .tuple(label, value, fc.constantFrom('whole', 'lines', 'label', 'bit', 'cut'), label, fc.nat(5000))
   .map(([sealedAs, bytes, damage, other, place]) => {
     const sealed = Buffer.from(sealItem(publicKey, sealedAs, bytes), 'base64');
     if (damage === 'bit')
       sealed[place % sealed.length] = (sealed[place % sealed.length] as number) ^ (1 << (place % 8));
     const kept = damage === 'cut' ? sealed.subarray(0, place % sealed.length) : sealed;
-    return { privateKey: pem, label: damage === 'label' ? other : sealedAs, sealed: kept.toString('base64') };
+    const text = kept.toString('base64');
+    const written = damage === 'lines' ? text.replaceAll(new RegExp(`.{${1 + (place % 100)}}`, 'g'), '$&\r\n') : text;
+    return { privateKey: pem, label: damage === 'label' ? other : sealedAs, sealed: written };
   });
 
 const opens: Oracle<OpenCase, string | null> = {
   name: 'sealed-secrets-open',
   authority,
   cases: openCases,
-  ours: (asked) => openItem(privateKey, asked.label, asked.sealed)?.toString('base64') ?? null,
+  ours: (asked) => {
+    const opened = openItem(privateKey, asked.label, asked.sealed)?.toString('base64') ?? null;
+    return opened === null ? null : (itemFault(asked.sealed, modulusBytes) ?? opened);
+  },
   allows: (answer) => answer !== null,
 };
 
