@@ -20,7 +20,7 @@ export function policy(spec: Partial<PolicySpec>, name = 'policy'): ValidatingAd
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
     metadata: { name },
-    spec: { matchConstraints: everything, ...spec },
+    spec: { matchConstraints: everything, validations: [{ expression: 'true' }], ...spec },
   };
 }
 

@@ -56,10 +56,15 @@ export function byPush(model: Ownership, person: Person, { path, stands }: Pick<
 function belowFolder({ codeowners, teams }: Ownership, person: Person, folder: string, path: string): Ruling {
   const { rules, covering } = codeowners ? rulesBelow(read(codeowners), folder) : { rules: [] };
   const own = new Set(namesOf(authorOf(person, teams.organisation)));
-  const ofOthers = rules.find(({ owners }) => owners.length > 0 && !owners.some((each) => own.has(each.toLowerCase())));
-  const because = ({ pattern, owners, at }: OwnerRule, code: string, basis: Basis) =>
-    reason(code, basis, { path, pattern, owners: owners.join(', '), login: person.login }, at);
+  const unread = rules.find(({ fault }) => fault !== undefined);
+  const ofOthers = rules.find(
+    ({ owners, fault }) =>
+      fault === undefined && owners.length > 0 && !owners.some((each) => own.has(each.toLowerCase())),
+  );
+  const because = ({ pattern, owners, at, fault = '' }: OwnerRule, code: string, basis: Basis) =>
+    reason(code, basis, { path, pattern, owners: owners.join(', '), login: person.login, why: fault }, at);
   if (ofOthers) return deny(because(ofOthers, 'git/others-below', 'forbidden'));
+  if (unread) return unknown(because(unread, 'git/owner-line-unread', 'input-missing'));
   if (!covering || rules.some(({ owners }) => owners.length === 0))
     return unknown(reason('git/unowned-place', 'input-missing', { path }, placesOf({ codeowners })));
   return allow(because(covering, 'git/own-team-approves', 'granted'));

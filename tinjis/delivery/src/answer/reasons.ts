@@ -24,6 +24,11 @@ const git: Entries = {
     owners,
     'remove the line: run `tinjis generate`',
   ),
+  'git/owner-line-unread': entry(
+    'whether GitHub heeds the line {pattern} is not known, and it could decide about {path}: {why}',
+    owners,
+    'write the line without it, so that everybody reads it alike',
+  ),
   'git/others-below': entry(
     'some of what lies or could lie in {path} belongs to {owners} (line {pattern}), which {login} is not in',
     owners,
@@ -150,6 +155,25 @@ const network: Entries = {
     'give the service a Deployment of its own name',
   ),
   'network/outside': entry('{peer} and its peer are both outside the pod network', 'Network policies are about pods.'),
+  'network/host-network': entry(
+    '{pod} uses the network of its node, so no policy governs it',
+    'To a network policy such a pod is its node, and a node always reaches the pods that run on it.',
+    'remove hostNetwork from the pod',
+  ),
+  'network/service-port': entry(
+    'port {port} of the Service {service} leads to port {target} of its pods',
+    'Network policies know the ports of pods, not those of Services.',
+  ),
+  'network/service-port-unnamed': entry(
+    'port {port} of the Service {service} leads to a port named {target}, which no container of its pods has',
+    'A Service whose target nobody has leads nowhere.',
+    'give the container port that name, or write its number in targetPort',
+  ),
+  'network/service-elsewhere': entry(
+    'the Service {service} does not select the pods of its own name',
+    'Callers of a Service reach the pods that its selector selects.',
+    'select the pods by their labels',
+  ),
   'network/egress-not-isolated': entry(
     'no policy restricts what {pod} sends',
     policiesAdd,

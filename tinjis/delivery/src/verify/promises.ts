@@ -19,11 +19,15 @@ import { ownService } from './promises/own-service.ts';
 import { platformExposure } from './promises/platform-exposure.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
+import { platformShipped } from './promises/platform-shipped.ts';
 import { pods } from './promises/pods.ts';
+import { ports } from './promises/ports.ts';
 import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
+import { room } from './promises/room.ts';
 import { secrets } from './promises/secrets.ts';
 import { sends } from './promises/sends.ts';
+import { targets } from './promises/targets.ts';
 import { teamShares } from './promises/shares.ts';
 import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
@@ -48,6 +52,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   projects,
   applications,
   argocdSettings,
+  platformShipped,
   logins,
   programs,
   namespaces,
@@ -57,6 +62,9 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   platformExposure,
   pods,
   workloads,
+  ports,
+  targets,
+  room,
   secrets,
   folders,
   generatedFiles,

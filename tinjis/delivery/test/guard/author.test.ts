@@ -26,7 +26,7 @@ describe('ownership', () => {
     if ('faults' in reading) throw new Error(reading.faults[0].what);
     const { teams } = reading;
     const codeowners = readCodeowners(committed('.github/CODEOWNERS'), '.github/CODEOWNERS');
-    expect(codeowners.faults).to.be.empty();
+    expect(codeowners.rules.filter(({ fault }) => fault !== undefined)).to.be.empty();
     const services = teams.developers.flatMap((team) => team.services);
     const paths = [
       'README.md',

@@ -108,6 +108,10 @@ function boundSay(
   if (match !== 'yes') return [unclear(policy, () => unsettled(match, policy, subject))];
   const compiled = compilePolicy(policy);
   if ('obstacle' in compiled) return [unclear(policy, () => obstructed(policy, compiled.obstacle))];
+  const { namespace, namespaceName, isNamespace } = subject;
+  if (compiled.readsNamespace && !namespace && namespaceName !== '' && !isNamespace) {
+    return [unclear(policy, () => unsettled('namespace-unknown', policy, subject))];
+  }
   return [
     {
       places: [policy.at(['spec'])],

@@ -65,29 +65,7 @@ const namespaceInput = memoized((namespace: Resource): CelInput => {
 /** A value of JSON or YAML. */
 type Json = unknown;
 
-/**
- * `value` without the null fields of objects: the API server drops these when it decodes an object, so policies see
- * them as absent. An object without null fields is returned as it is, and not checked again: it must not change.
- */
-export function withoutNulls<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || clean.has(value)) return value;
-  const changes = (item: unknown): boolean => withoutNulls(item) !== item;
-  const dirty = Array.isArray(value)
-    ? value.some(changes)
-    : Object.values(value).some((item) => item === null || changes(item));
-  if (!dirty) {
-    clean.add(value);
-    return value;
-  }
-  if (Array.isArray(value)) return value.map(withoutNulls) as T;
-  const kept = Object.entries(value).filter(([, item]) => item !== null);
-  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls<unknown>(item)])) as T;
-}
-
-/** Objects without a null in them, which are most objects. */
-const clean = new WeakSet<object>();
-
-/** `value` in CEL's types: whole numbers are ints, objects maps, and null fields absent (see {@link withoutNulls}). */
+/** `value` in CEL's types: whole numbers are ints, objects maps, and null fields absent. */
 export function toCelInput(value: Json): CelInput {
   if (Array.isArray(value)) return value.map(toCelInput);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;

@@ -1,100 +1,59 @@
 import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
+import { conversions } from './conversions.ts';
+import { checkExpression } from './type-check/check.ts';
+import { declarations, type Declarations } from './type-check/declarations.ts';
+import { Refused } from './type-check/inference.ts';
+import { sameType, typeName, type CelKind } from './type-check/types.ts';
 
 /** An expression, parsed and planned once. It never throws: an error is its result. */
 export type CelProgram = (bindings: Readonly<Record<string, CelInput>>) => CelResult;
 
-/** Either the program, or the reason not to trust its result here. */
-export type Compiled = { readonly program: CelProgram } | { readonly unsupported: string };
-
-// Kubernetes' additions to the language (authorizer, quantities, addresses, lists…) are not here, nor are optional
-// types. The oracle `admission-policy` shows that the rest decides alike; the evaluator does not guess at an expression
-// beyond it.
-const supported = new Set([
-  '_&&_',
-  '_||_',
-  '!_',
-  '_?_:_',
-  '_==_',
-  '_!=_',
-  '_<_',
-  '_<=_',
-  '_>_',
-  '_>=_',
-  '_+_',
-  '_-_',
-  '-_',
-  '_*_',
-  '_/_',
-  '_%_',
-  '@in',
-  '_[_]',
-  '@not_strictly_false',
-  'size',
-  'startsWith',
-  'endsWith',
-  'contains',
-  'matches',
-  'string',
-  'int',
-]);
+/** The program; or the API server's reason to refuse the expression, or ours not to evaluate it. */
+export type Compiled =
+  | { readonly program: CelProgram; readonly type: CelKind; readonly uses: ReadonlySet<string> }
+  | { readonly refused: string }
+  | { readonly unsupported: string };
 
 let environment: CelEnv | undefined;
 
-/** The names that every expression of a policy may use. */
-export const roots = ['object', 'oldObject', 'request', 'namespaceObject'] as const;
-
 /**
- * Compiles `expression`. It refuses everything that Kubernetes knows and this evaluator does not, instead of running it
- * to an error. It also refuses an unknown name, for which the API server would refuse the policy.
+ * Compiles `expression` with the types that Kubernetes declares.
  *
- * @param names the names that the expression may use
+ * @param declared the names that the expression may use
+ * @param wanted the types that its value may have; any type if absent
  */
-export function compileExpression(expression: string, names: readonly string[] = roots): Compiled {
-  const { celEnv, parse, plan, RE2JS } = celLibrary();
-  environment ??= celEnv({ re2: rememberingRegex(RE2JS) });
+export function compileExpression(
+  expression: string,
+  declared: Declarations = declarations(),
+  wanted?: readonly CelKind[],
+): Compiled {
+  const { celEnv, isCelError, parse, plan, RE2JS } = celLibrary();
+  const env = (environment ??= celEnv({ re2: rememberingRegex(RE2JS), funcs: conversions() }));
   try {
     const parsed = parse(expression);
-    const uses: Uses = { functions: [], identifiers: [], bound: [] };
-    collect(parsed.expr, uses);
-    const beyond =
-      uses.functions.find((name) => !supported.has(name)) ??
-      uses.identifiers.find((name) => !names.includes(name) && !uses.bound.includes(name));
-    return beyond === undefined
-      ? { program: plan(environment, parsed) }
-      : { unsupported: `${beyond} is not supported here` };
+    const { type, uses, failsToStart } = checkExpression(parsed.expr as NonNullable<typeof parsed.expr>, declared, {
+      isRegex: (text) => doesNotThrow(() => RE2JS.compile(text)),
+      succeeds: (constant) => !isCelError(plan(env, constant)()),
+    });
+    if (wanted && !wanted.some((one) => sameType(one, type))) {
+      return { refused: `must evaluate to ${wanted.map(typeName).join(' or ')} but got ${typeName(type)}` };
+    }
+    if (failsToStart) return { refused: 'program instantiation failed' };
+    return { program: plan(env, parsed), type, uses };
   } catch (error) {
-    return { unsupported: (error as Error).message };
+    const { message } = error as Error;
+    return error instanceof Refused ? { refused: message } : { unsupported: message };
   }
 }
 
-interface Uses {
-  readonly functions: string[];
-  readonly identifiers: string[];
-  /** Names that macros such as `all` bring in. */
-  readonly bound: string[];
-}
-
-interface ExpressionKind {
-  readonly case: 'callExpr' | 'identExpr' | 'comprehensionExpr';
-  readonly value: {
-    readonly function: string;
-    readonly name: string;
-    readonly iterVar: string;
-    readonly accuVar: string;
-  };
-}
-
-/** Walks a parsed expression, whatever its shape. */
-function collect(node: unknown, uses: Uses): void {
-  if (typeof node !== 'object') return;
-  const { case: kind, value } = node as ExpressionKind;
-  if (kind === 'callExpr') uses.functions.push(value.function);
-  if (kind === 'identExpr') uses.identifiers.push(value.name);
-  if (kind === 'comprehensionExpr') uses.bound.push(value.iterVar, value.accuVar);
-  Object.values(node as object).forEach((child) => {
-    collect(child, uses);
-  });
+function doesNotThrow(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The part of a regular expression engine that CEL needs. */

@@ -1,6 +1,9 @@
 import type { At, FieldPath, Resource } from '../objects/located.ts';
-import { compileExpression, roots, type Compiled, type CelProgram } from './cel.ts';
-import { type MatchResources, type ValidatingAdmissionPolicy, policyDefect } from './policy.ts';
+import { compileExpression, type Compiled, type CelProgram } from './cel.ts';
+import { declarations, type Declarations } from './type-check/declarations.ts';
+import { bool, dyn, nothing, string, type CelKind } from './type-check/types.ts';
+import type { MatchResources, ValidatingAdmissionPolicy } from './policy.ts';
+import { policyDefect, policyShapeDefect } from './stored.ts';
 import { memoized } from '../memo.ts';
 import type { Reason } from '../ruling.ts';
 import { withVariables, type Bindings, outcomeOf } from './bindings.ts';
@@ -10,6 +13,8 @@ export interface CompiledAdmissionPolicy {
   readonly name: string;
   /** Whether a failing expression refuses the request. */
   readonly failClosed: boolean;
+  /** Whether an expression looks at the request's namespace. */
+  readonly readsNamespace: boolean;
   readonly conditions: readonly CelProgram[];
   readonly variables: ReadonlyMap<string, CelProgram>;
   readonly validations: readonly CompiledValidation[];
@@ -41,7 +46,7 @@ export interface Obstructed {
  * and most policies are about other requests.
  */
 export const constraintsOf = memoized(({ object }: Resource<ValidatingAdmissionPolicy>): MatchResources =>
-  policyDefect(object) ? {} : object.spec.matchConstraints,
+  policyShapeDefect(object) ? {} : object.spec.matchConstraints,
 );
 
 /** Compiles `policy`, once for each resource. Never throws. */
@@ -51,29 +56,46 @@ function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmission
   const defect = policyDefect(policy.object);
   if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect } };
 
-  const { failurePolicy, matchConditions = [], variables = [], validations = [] } = policy.object.spec;
+  const { metadata, spec } = policy.object;
+  const { failurePolicy, matchConditions = [], variables = [], validations = [], auditAnnotations = [] } = spec;
+  const params = spec.paramKind !== undefined;
   const conditions = matchConditions.map(({ expression }, i) =>
-    expressionAt(['spec', 'matchConditions', i, 'expression'], expression, roots),
+    // The API server trims conditions, and nothing else.
+    expressionAt(['spec', 'matchConditions', i, 'expression'], expression.trim(), declarations({ params }), [bool]),
   );
-  const named = variables.map(({ name, expression }, i) => ({
-    name,
-    ...expressionAt(['spec', 'variables', i, 'expression'], expression),
-  }));
+  const types = new Map<string, CelKind>();
+  const names = { params, ...(variables.length > 0 && { variables: types }) };
+  const named = variables.map(({ name, expression }, i) => {
+    const compiled = expressionAt(['spec', 'variables', i, 'expression'], expression, declarations(names));
+    types.set(name, typeOfVariable(compiled));
+    return { name, ...compiled };
+  });
+  const inRules = declarations(names);
   const rules = validations.map(({ expression }, i) =>
-    expressionAt(['spec', 'validations', i, 'expression'], expression),
+    expressionAt(['spec', 'validations', i, 'expression'], expression, inRules, [bool]),
   );
+  const inMessages = declarations({ ...names, authorizer: false });
   const messages = validations.map(({ messageExpression }, i) =>
-    messageExpression ? [expressionAt(['spec', 'validations', i, 'messageExpression'], messageExpression)] : [],
+    messageExpression
+      ? [expressionAt(['spec', 'validations', i, 'messageExpression'], messageExpression, inMessages, [string])]
+      : [],
+  );
+  const audits = auditAnnotations.map(({ valueExpression }, i) =>
+    expressionAt(['spec', 'auditAnnotations', i, 'valueExpression'], valueExpression.trim(), inRules, [
+      string,
+      nothing,
+    ]),
   );
 
-  const [obstacle] = [
-    ...unreadParts(policy.object.spec),
-    ...[conditions, named, rules, ...messages].flat().flatMap(obstacleIn),
-  ];
+  const expressions = [conditions, named, rules, ...messages, audits].flat();
+  const obstacles = [...expressions.flatMap(obstacleIn), ...unreadParts(spec)];
+  // What the API server refuses counts first: such a policy is not in force at all.
+  const obstacle = obstacles.find(({ code }) => code === 'admission/invalid-policy') ?? obstacles[0];
   if (obstacle) return { obstacle };
   return {
-    name: policy.object.metadata.name,
+    name: metadata.name,
     failClosed: failurePolicy !== 'Ignore',
+    readsNamespace: [named, rules, ...messages].flat().some((one) => usable(one).uses.has('namespaceObject')),
     conditions: conditions.map(programOf),
     variables: new Map(named.map((variable) => [variable.name, programOf(variable)])),
     validations: validations.map(({ expression, message }, i) => ({
@@ -95,18 +117,29 @@ interface Expression {
 function expressionAt(
   path: FieldPath,
   expression: string,
-  names: readonly string[] = [...roots, 'variables'],
+  declared: Declarations,
+  wanted?: readonly CelKind[],
 ): Expression {
-  return { path, compiled: compileExpression(expression, names) };
+  return { path, compiled: compileExpression(expression, declared, wanted) };
+}
+
+/** An unknown type is dyn, as in the API server; a variable that is not evaluated here stops the policy anyway. */
+function typeOfVariable({ compiled }: Expression): CelKind {
+  return 'program' in compiled ? compiled.type : dyn;
 }
 
 function obstacleIn({ path, compiled }: Expression): readonly Obstacle[] {
+  if ('refused' in compiled) return [{ code: 'admission/invalid-policy', rule: compiled.refused, path }];
   return 'unsupported' in compiled ? [{ code: 'admission/unsupported-policy', rule: compiled.unsupported, path }] : [];
 }
 
 /** Only for expressions without an obstacle. */
-function programOf({ compiled }: Expression): CelProgram {
-  return (compiled as Extract<Compiled, { readonly program: CelProgram }>).program;
+function usable({ compiled }: Expression): Extract<Compiled, { readonly program: CelProgram }> {
+  return compiled as Extract<Compiled, { readonly program: CelProgram }>;
+}
+
+function programOf(expression: Expression): CelProgram {
+  return usable(expression).program;
 }
 
 /** Parts that may refuse a request and are not evaluated here: no policy of ours has them. */

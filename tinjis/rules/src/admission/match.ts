@@ -8,8 +8,8 @@ import {
   type ValidatingAdmissionPolicy,
   type Namespace,
   type ValidatingAdmissionPolicyBinding,
-  bindingDefect,
 } from './policy.ts';
+import { bindingDefect } from './stored.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
 

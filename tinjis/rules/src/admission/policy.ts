@@ -1,6 +1,5 @@
 import type { KubernetesObject } from '../objects/located.ts';
-import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
-import { schemaCheck } from '../objects/schema.ts';
+import type { LabelSelector } from '../label-selector.ts';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -8,19 +7,25 @@ export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 export interface ValidatingAdmissionPolicy extends KubernetesObject {
   readonly spec: {
     readonly failurePolicy?: 'Fail' | 'Ignore';
-    readonly paramKind?: unknown;
+    readonly paramKind?: { readonly apiVersion: string; readonly kind: string };
     readonly matchConstraints: MatchResources;
-    readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[];
-    readonly variables?: readonly { readonly name: string; readonly expression: string }[];
+    readonly matchConditions?: readonly NamedExpression[];
+    readonly variables?: readonly NamedExpression[];
     readonly validations?: readonly Validation[];
-    readonly auditAnnotations?: readonly unknown[];
+    readonly auditAnnotations?: readonly { readonly key: string; readonly valueExpression: string }[];
   };
+}
+
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: string;
 }
 
 export interface Validation {
   readonly expression: string;
   readonly message?: string;
   readonly messageExpression?: string;
+  readonly reason?: string;
 }
 
 /**
@@ -29,9 +34,18 @@ export interface Validation {
 export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
   readonly spec: {
     readonly policyName: string;
+    readonly paramRef?: ParamRef;
     readonly validationActions: readonly ('Deny' | 'Warn' | 'Audit')[];
     readonly matchResources?: MatchResources;
   };
+}
+
+/** Which objects a policy takes as its `params`. */
+export interface ParamRef {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly selector?: LabelSelector;
+  readonly parameterNotFoundAction?: 'Allow' | 'Deny';
 }
 
 /**
@@ -56,83 +70,3 @@ export interface ResourceRule {
 }
 
 export type Namespace = KubernetesObject;
-
-const text = { type: 'string', minLength: 1 };
-const texts = { type: 'array', items: { type: 'string' }, minItems: 1 };
-
-// Schemas refer to these by name instead of repeating them: most of a cold start goes into compiling schemas.
-const resourceRules = {
-  $id: 'resource-rules',
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['operations', 'apiGroups', 'apiVersions', 'resources'],
-    properties: {
-      operations: { type: 'array', minItems: 1, items: { enum: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT', '*'] } },
-      apiGroups: texts,
-      apiVersions: texts,
-      resources: texts,
-      resourceNames: { type: 'array', items: { type: 'string' } },
-      scope: { enum: ['Cluster', 'Namespaced', '*'] },
-    },
-  },
-};
-
-const matchResources = {
-  $id: 'match-resources',
-  type: 'object',
-  properties: {
-    matchPolicy: { enum: ['Exact', 'Equivalent'] },
-    namespaceSelector: { $ref: labelSelectorSchema.$id },
-    objectSelector: { $ref: labelSelectorSchema.$id },
-    resourceRules: { $ref: 'resource-rules' },
-    excludeResourceRules: { $ref: 'resource-rules' },
-  },
-};
-
-const named = {
-  type: 'array',
-  items: { type: 'object', required: ['name', 'expression'], properties: { name: text, expression: text } },
-};
-
-const policySpec = {
-  type: 'object',
-  required: ['matchConstraints'],
-  properties: {
-    failurePolicy: { enum: ['Fail', 'Ignore'] },
-    matchConstraints: {
-      $ref: 'match-resources',
-      required: ['resourceRules'],
-      properties: { resourceRules: { minItems: 1 } },
-    },
-    matchConditions: named,
-    variables: named,
-    validations: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['expression'],
-        properties: { expression: text, message: { type: 'string' }, messageExpression: { type: 'string' } },
-      },
-    },
-    auditAnnotations: { type: 'array' },
-  },
-};
-
-const bindingSpec = {
-  type: 'object',
-  required: ['policyName', 'validationActions'],
-  properties: {
-    policyName: text,
-    validationActions: { type: 'array', minItems: 1, items: { enum: ['Deny', 'Warn', 'Audit'] } },
-    matchResources: { $ref: 'match-resources' },
-  },
-};
-
-const documentWith = (spec: object): object => ({ type: 'object', required: ['spec'], properties: { spec } });
-
-/** The first fault for which the API server would refuse a ValidatingAdmissionPolicy, leaving CEL aside. */
-export const policyDefect = schemaCheck(documentWith(policySpec), [resourceRules, matchResources]);
-
-/** The first fault for which the API server would refuse a ValidatingAdmissionPolicyBinding. */
-export const bindingDefect = schemaCheck(documentWith(bindingSpec), [resourceRules, matchResources]);

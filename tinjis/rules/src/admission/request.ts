@@ -1,4 +1,5 @@
 import type { KubernetesObject, Resource } from '../objects/located.ts';
+import { asStored } from './defaults.ts';
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
 import type { Namespace, AdmissionOperation } from './policy.ts';
 
@@ -45,8 +46,8 @@ export function subjectOf(request: AdmissionRequest, namespaces: ReadonlyMap<str
   const stored = namespaces.get(namespaceName);
   const written = isNamespace && subresource === undefined ? known : undefined;
   return {
-    object: request.object?.object,
-    oldObject: request.oldObject?.object,
+    object: request.object && asStored(request.object.object),
+    oldObject: request.oldObject && asStored(request.oldObject.object),
     isNamespace,
     name,
     namespaceName,

@@ -1,25 +1,15 @@
 import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
 import { type Ruling, together } from '../ruling.ts';
 import { admit, type AdmissionRules } from './admit.ts';
+import { podTemplates } from './pod-templates.ts';
 import type { AdmissionRequest } from './request.ts';
-
-/** Where each kind of workload holds the template of its pods, and the account that makes them. */
-const templates: Readonly<Record<string, { readonly path: readonly string[]; readonly controller: string }>> = {
-  Deployment: { path: ['spec', 'template'], controller: 'replicaset-controller' },
-  ReplicaSet: { path: ['spec', 'template'], controller: 'replicaset-controller' },
-  ReplicationController: { path: ['spec', 'template'], controller: 'replication-controller' },
-  StatefulSet: { path: ['spec', 'template'], controller: 'statefulset-controller' },
-  DaemonSet: { path: ['spec', 'template'], controller: 'daemon-set-controller' },
-  Job: { path: ['spec', 'template'], controller: 'job-controller' },
-  CronJob: { path: ['spec', 'jobTemplate', 'spec', 'template'], controller: 'job-controller' },
-};
 
 /**
  * The Pod that `workload` leads to, with each field's place in the workload's template; undefined if it makes no pods.
  * It has the workload's name, since the real name is made up later.
  */
 export function podOf(workload: Resource): Resource | undefined {
-  const template = templates[workload.object.kind];
+  const template = podTemplates[workload.object.kind];
   if (!template) return undefined;
   const { metadata, spec } = fieldAt(workload.object, template.path);
   const { name, namespace } = workload.object.metadata;
@@ -44,7 +34,7 @@ function fieldAt(object: unknown, path: readonly string[]): { readonly metadata?
 /** The request by which Kubernetes will make the pods of `workload`; undefined if it makes no pods. */
 export function podRequestOf(workload: Resource): AdmissionRequest | undefined {
   const object = podOf(workload);
-  const account = templates[workload.object.kind]?.controller;
+  const account = podTemplates[workload.object.kind]?.controller;
   return (
     object && {
       operation: 'CREATE',

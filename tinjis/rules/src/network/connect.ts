@@ -1,13 +1,11 @@
 import type { Defect } from '../objects/schema.ts';
 import type { Resource } from '../objects/located.ts';
-import { explainedLater, reason, type Reason, type Ruling, unknown, winning } from '../ruling.ts';
-import { type CompiledNetworkPolicy, type CompiledRule, indexByNamespace } from './compile.ts';
+import { type Basis, explainedLater, reason, type Reason, type Ruling, unknown, winning } from '../ruling.ts';
+import { type CompiledNetworkPolicy, type CompiledRule, indexByNamespace, policiesIn } from './compile.ts';
 import { governs, meets, opens, type PeerMatch, nearMisses } from './match.ts';
 import { peerText, type Peer, type PodPeer, type Port } from './peer.ts';
 import type { Direction, NetworkPolicy } from './policy.ts';
 import { memoized } from '../memo.ts';
-
-const none: readonly CompiledNetworkPolicy[] = [];
 
 /** One pod and one direction of a connection, as the policies in the pod's namespace see it. */
 interface Side {
@@ -18,28 +16,33 @@ interface Side {
   readonly port: Port;
 }
 
+/** The objects of one cluster that decide about connections. */
+export interface NetworkRules {
+  /** Keep the array: see {@link indexByNamespace}. */
+  readonly policies: readonly Resource<NetworkPolicy>[];
+  /** Asks only for this direction, as if the other side agreed to everything. */
+  readonly only?: Direction;
+}
+
 /**
  * Whether NetworkPolicies let `from` open a connection to `port` of `to`: the source's egress **and** the destination's
- * ingress must agree. No policy governs a peer outside the pod network, so its side always agrees.
+ * ingress must agree. No policy governs a peer outside the pod network, nor a pod on the network of its node, so its
+ * side always agrees.
  *
  * Two connections pass in reality, whatever this says: from a pod to itself, and from a pod's own node to the pod.
  *
- * @param net policies of one cluster; keep the array, see {@link indexByNamespace}
  * @param port number on the destination pod (not on its Service), 1 to 65535
  * @returns `unknown` if the API server would not store a policy concerned, or a deciding address is not known
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
-export function connects(
-  net: { readonly policies: readonly Resource<NetworkPolicy>[] },
-  from: Peer,
-  to: Peer,
-  port: Port,
-): Ruling {
+export function connects(net: NetworkRules, from: Peer, to: Peer, port: Port): Ruling {
   const sides: Side[] = [];
-  if (from.kind === 'pod') sides.push({ direction: 'egress', pod: from, other: to, destination: to, port });
-  if (to.kind === 'pod') sides.push({ direction: 'ingress', pod: to, other: from, destination: to, port });
+  if (from.kind === 'pod' && net.only !== 'ingress')
+    sides.push({ direction: 'egress', pod: from, other: to, destination: to, port });
+  if (to.kind === 'pod' && net.only !== 'egress')
+    sides.push({ direction: 'ingress', pod: to, other: from, destination: to, port });
   const index = indexByNamespace(net.policies);
-  const [first, second] = sides.map((side) => decide(side, index.get(side.pod.namespace) ?? none));
+  const [first, second] = sides.map((side) => decide(side, policiesIn(index, side.pod.namespace)));
   if (!first)
     return {
       verdict: 'not-applicable',
@@ -50,11 +53,12 @@ export function connects(
 }
 
 function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling {
+  const { direction, pod, other } = side;
+  if (pod.hostNetwork) return onNode('allow', 'default', pod);
   if (policies.some(({ defect }) => defect)) {
     const [first, ...more] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
     return unknown(first as Reason, ...more);
   }
-  const { direction, pod } = side;
   const governing = governingOf(policies, direction, pod);
   if (governing.length === 0) {
     return explainedLater('allow', () => {
@@ -63,7 +67,7 @@ function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling 
     });
   }
 
-  const answers = governing.map(({ policy, rules }) => ({ policy, ...admits(side, policy, rules) }));
+  const answers = governing.map(({ policy, rules }) => ({ policy, ...admits(side, rules) }));
   for (const [wanted, verdict] of [
     ['yes', 'allow'],
     ['unknown', 'unknown'],
@@ -72,6 +76,9 @@ function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling 
     if (first)
       return explainedLater(verdict, () => [admitted(side, first), ...more.map((answer) => admitted(side, answer))]);
   }
+  // The pod may run on the same node, and no plugin refuses what a node sends to its own pods.
+  if (direction === 'ingress' && other.kind === 'pod' && other.hostNetwork)
+    return onNode('unknown', 'input-missing', other);
   return explainedLater('deny', () => [
     refused(
       side,
@@ -79,6 +86,10 @@ function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling 
     ),
     ...governing.flatMap(({ policy, rules }) => nearMisses(policy, rules, side.other, side.destination, side.port)),
   ]);
+}
+
+function onNode(verdict: 'allow' | 'unknown', basis: Basis, pod: PodPeer): Ruling {
+  return { verdict, reasons: [reason('network/host-network', basis, { pod: peerText(pod) }, { searched: [] })] };
 }
 
 interface Governing {
@@ -107,17 +118,13 @@ function governingOf(
 }
 
 /** The best answer that any rule gives, and the part of the policy that gives it. */
-function admits(
-  side: Side,
-  policy: CompiledNetworkPolicy,
-  rules: readonly CompiledRule[],
-): { match: PeerMatch; path: CompiledRule['path'] } {
+function admits(side: Side, rules: readonly CompiledRule[]): { match: PeerMatch; path: CompiledRule['path'] } {
   let best: { match: PeerMatch; path: CompiledRule['path'] } = { match: 'no', path: ['spec', side.direction] };
   for (const rule of rules) {
     if (!opens(rule, side.port, side.destination)) continue;
     if (rule.peers.length === 0) return { match: 'yes', path: rule.path };
     for (const peer of rule.peers) {
-      const match = meets(policy, peer, side.other);
+      const match = meets(peer, side.other);
       if (match === 'yes') return { match, path: peer.path };
       if (match === 'unknown') best = { match, path: peer.path };
     }

@@ -9,7 +9,7 @@ export interface ContainerPort {
   readonly protocol?: Protocol;
 }
 
-/** A pod on the pod network. A pod with `hostNetwork` does not count: give its node's address as an external peer. */
+/** A pod, on the pod network unless it says otherwise. */
 export interface PodPeer {
   readonly kind: 'pod';
   readonly namespace: string;
@@ -18,6 +18,8 @@ export interface PodPeer {
   readonly ports?: readonly ContainerPort[];
   /** The address, if it is known. Without it, a rule about addresses cannot be decided for this pod. */
   readonly ip?: string;
+  /** It uses the network of its node, so it has the node's addresses, and no policy governs it. */
+  readonly hostNetwork?: boolean;
 }
 
 /** Anything with an address of its own outside the pod network. */

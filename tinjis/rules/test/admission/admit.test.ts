@@ -85,11 +85,11 @@ describe('admission', () => {
   });
 
   it('gives no reason for a rule that has none to object, whoever else does', () => {
-    const failing = [{ name: 'c', expression: 'object.spec.missing' }];
+    const failing = [{ name: 'c', expression: 'object.spec.missing == 1' }];
     const silent = [
       validating('false', { matchConditions: [{ name: 'c', expression: 'false' }] }),
       validating('false', { matchConditions: failing, failurePolicy: 'Ignore' }),
-      validating('object.spec.missing', { failurePolicy: 'Ignore' }),
+      validating('object.spec.missing == 1', { failurePolicy: 'Ignore' }),
       validating('true'),
     ];
     const { verdict, reasons } = ask({
@@ -191,7 +191,13 @@ describe('an expression of a policy', () => {
     expect(
       verdictOf('namespaceObject == null && request.namespace == "payments"', request(namespace('payments'), own)),
     ).to.equal('allow');
-    expect(verdictOf('namespaceObject == null', request(configMap(), { namespace: 'unheard-of' }))).to.equal('allow');
+    const elsewhere = request(configMap(), { namespace: 'unheard-of' });
+    expect(verdictOf('namespaceObject == null', elsewhere)).to.equal('unknown');
+    expect(verdictOf('object != null', elsewhere)).to.equal('allow');
+    const clusterWide = request({ apiVersion: 'v1', kind: 'Thing', metadata: { name: 'thing' } });
+    expect(verdictOf('namespaceObject == null', clusterWide)).to.equal('allow');
+    const gone = request(undefined, { ...own, operation: 'DELETE', name: 'unheard-of' });
+    expect(verdictOf('namespaceObject == null', gone)).to.equal('allow');
     const bare = admit(
       {
         policies: [resource(validating('has(namespaceObject.metadata.annotations)'))],
@@ -234,7 +240,7 @@ describe('the message of a refusal', () => {
     expect(messageOf({ message: ' fixed ', messageExpression: '"bad: " + object.metadata.name' })).to.equal(
       'bad: settings',
     );
-    expect(messageOf({ message: ' fixed ', messageExpression: 'object.missing' })).to.equal('fixed');
+    expect(messageOf({ message: ' fixed ', messageExpression: 'object.missing + "x"' })).to.equal('fixed');
     expect(messageOf({ message: 'fixed', messageExpression: '"  "' })).to.equal('fixed');
     expect(messageOf({ message: 'fixed', messageExpression: '"two\\nlines"' })).to.equal('fixed');
     expect(messageOf({ message: '' })).to.equal('failed expression: false');
@@ -246,13 +252,13 @@ describe('an expression that fails', () => {
     const {
       verdict,
       reasons: [reason],
-    } = ask({ policies: [validating('object.spec.missing')] });
+    } = ask({ policies: [validating('object.spec.missing == 1')] });
     expect([verdict, reason.code, reason.args['error']]).to.equal([
       'deny',
       'admission/policy-failed',
       'field not found: spec',
     ]);
-    expect(ask({ policies: [validating('object.spec.missing', { failurePolicy: 'Ignore' })] }).verdict).to.equal(
+    expect(ask({ policies: [validating('object.spec.missing == 1', { failurePolicy: 'Ignore' })] }).verdict).to.equal(
       'allow',
     );
   });
@@ -268,12 +274,15 @@ describe('a match condition', () => {
   });
 
   it('that is false settles it, even beside one that fails', () => {
-    expect(ask({ policies: [under('object.spec.missing', 'false')] }).verdict).to.equal('allow');
-    expect(ask({ policies: [under('object.spec.missing')] }).reasons[0].code).to.equal('admission/policy-failed');
+    expect(ask({ policies: [under('object.spec.missing == 1', 'false')] }).verdict).to.equal('allow');
+    expect(ask({ policies: [under('object.spec.missing == 1')] }).reasons[0].code).to.equal('admission/policy-failed');
     expect(
       ask({
         policies: [
-          { ...under('object.spec.missing'), spec: { ...under('object.spec.missing').spec, failurePolicy: 'Ignore' } },
+          {
+            ...under('object.spec.missing == 1'),
+            spec: { ...under('object.spec.missing == 1').spec, failurePolicy: 'Ignore' },
+          },
         ],
       }).verdict,
     ).to.equal('allow');
@@ -290,6 +299,8 @@ describe('what cannot be evaluated', () => {
     return [verdict, ...reasons.map(({ code }) => code)];
   };
 
+  const paramKind = { apiVersion: 'v1', kind: 'ConfigMap' };
+
   it('leaves the question open, and names the field that stands in the way', () => {
     for (const [spec, path] of [
       [{ validations: [{ expression: 'quantity("1") == 1' }] }, ['spec', 'validations', 0, 'expression']],
@@ -297,9 +308,12 @@ describe('what cannot be evaluated', () => {
         { validations: [{ expression: 'true', messageExpression: 'ip("x")' }] },
         ['spec', 'validations', 0, 'messageExpression'],
       ],
-      [{ variables: [{ name: 'v', expression: 'params.x' }] }, ['spec', 'variables', 0, 'expression']],
-      [{ matchConditions: [{ name: 'c', expression: 'variables.x' }] }, ['spec', 'matchConditions', 0, 'expression']],
-      [{ paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } }, ['spec', 'paramKind']],
+      [{ paramKind, variables: [{ name: 'v', expression: 'params.x' }] }, ['spec', 'variables', 0, 'expression']],
+      [
+        { variables: [{ name: 'v', expression: 'ip("x")' }], validations: [{ expression: 'variables.v == object' }] },
+        ['spec', 'variables', 0, 'expression'],
+      ],
+      [{ paramKind }, ['spec', 'paramKind']],
       [{ auditAnnotations: [{ key: 'a', valueExpression: '"x"' }] }, ['spec', 'auditAnnotations']],
     ] as const) {
       const {
@@ -314,6 +328,57 @@ describe('what cannot be evaluated', () => {
       expect(reason.at).to.equal({ file: place('policy', ...path), line: 1 });
     }
     expect(ask({ policies: [policy({ auditAnnotations: [] })] }).verdict).to.equal('allow');
+  });
+
+  it('is a policy whose expressions the API server refuses, whatever else is not supported', () => {
+    const messages = (messageExpression: string) => ({ validations: [{ expression: 'true', messageExpression }] });
+    for (const [spec, path, rule] of [
+      [{ validations: [{ expression: "1 == '1'" }] }, ['validations', 0, 'expression'], 'no matching overload'],
+      [
+        { paramKind, validations: [{ expression: 'object.spec.flag' }] },
+        ['validations', 0, 'expression'],
+        'must evaluate to bool but got dyn',
+      ],
+      [{ validations: [{ expression: 'params.x == 1' }] }, ['validations', 0, 'expression'], "reference to 'params'"],
+      [messages('1'), ['validations', 0, 'messageExpression'], 'must evaluate to string but got int'],
+      [messages('string(authorizer == null)'), ['validations', 0, 'messageExpression'], "reference to 'authorizer'"],
+      [
+        {
+          variables: [{ name: 'v', expression: 'request.foo1' }],
+          validations: [{ expression: 'ip("x") == variables.v' }],
+        },
+        ['variables', 0, 'expression'],
+        "undefined field 'foo1'",
+      ],
+      [
+        { variables: [{ name: 'v', expression: '1' }], validations: [{ expression: 'variables.w == 1' }] },
+        ['validations', 0, 'expression'],
+        "undefined field 'w'",
+      ],
+      [
+        { variables: [{ name: 'v', expression: '1' }], validations: [{ expression: "variables.v == 'a'" }] },
+        ['validations', 0, 'expression'],
+        "applied to '(int, string)'",
+      ],
+      [
+        { matchConditions: [{ name: 'c', expression: 'variables.x' }] },
+        ['matchConditions', 0, 'expression'],
+        "reference to 'variables'",
+      ],
+      [
+        { auditAnnotations: [{ key: 'a', valueExpression: '1' }] },
+        ['auditAnnotations', 0, 'valueExpression'],
+        'must evaluate to string or null but got int',
+      ],
+    ] as const) {
+      const {
+        verdict,
+        reasons: [reason],
+      } = ask({ policies: [policy(spec)] });
+      expect([verdict, reason.code], rule).to.equal(['unknown', 'admission/invalid-policy']);
+      expect(reason.args['rule']).to.contain(rule);
+      expect(reason.at).to.equal({ file: place('policy', 'spec', ...path), line: 1 });
+    }
   });
 
   it('is a policy or a binding that the API server would not store', () => {
@@ -351,11 +416,11 @@ describe('what cannot be evaluated', () => {
   });
 
   it('never hides a refusal', () => {
-    expect(codesOf({ policies: [policy({ paramKind: {} }), validating('false')] })).to.equal([
+    expect(codesOf({ policies: [policy({ paramKind }), validating('false')] })).to.equal([
       'deny',
       'admission/policy-denied',
     ]);
-    expect(codesOf({ policies: [policy({ paramKind: {} }), validating('true')] })[0]).to.equal('unknown');
+    expect(codesOf({ policies: [policy({ paramKind }), validating('true')] })[0]).to.equal('unknown');
   });
 });
 

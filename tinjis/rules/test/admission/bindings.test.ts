@@ -1,7 +1,7 @@
 import { celError, type CelMap } from '@bufbuild/cel';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { lazyMap, outcomeOf, toCelInput, toCelInputOnce, withoutNulls } from '../../src/admission/bindings.ts';
+import { lazyMap, outcomeOf, toCelInput, toCelInputOnce } from '../../src/admission/bindings.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -33,21 +33,6 @@ describe('a value for expressions', () => {
     expect(again).to.shallow.equal(first);
     expect(other).to.not.shallow.equal(first);
     expect(none).to.be.null();
-  });
-});
-
-describe('an object without nulls', () => {
-  it('lacks fields that are null, at any depth, and keeps the rest', () => {
-    expect(withoutNulls({ a: null, b: [{ c: null, d: 0 }], e: '' })).to.equal({ b: [{ d: 0 }], e: '' });
-    expect(withoutNulls(null)).to.be.null();
-    expect(withoutNulls([{ a: null }, null])).to.equal([{}, null]);
-  });
-
-  it('is itself where it has none', () => {
-    const object = { a: [{ b: 1 }], c: '' };
-    expect([withoutNulls(object), withoutNulls(object)].map((one) => one === object)).to.equal([true, true]);
-    const { a, ...rest } = withoutNulls({ a: object, d: null });
-    expect([a === object, rest]).to.equal([true, {}]);
   });
 });
 

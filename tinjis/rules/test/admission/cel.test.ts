@@ -9,7 +9,7 @@ const { describe, it } = lab;
 
 function run(expression: string, object: unknown = {}): unknown {
   const compiled = compileExpression(expression);
-  if ('unsupported' in compiled) return compiled;
+  if (!('program' in compiled)) return compiled;
   const result = compiled.program({ object: toCelInput(object) as CelInput });
   return isCelError(result) ? 'error' : result;
 }
@@ -19,7 +19,9 @@ describe('an expression', () => {
     const object = { spec: { containers: [{ image: 'a@sha256:0' }, { image: 'b' }] }, labels: { app: 'payment' } };
     expect(run('object.spec.containers.all(c, c.image.contains("@"))', object)).to.be.false();
     expect(run('object.spec.containers.exists(c, c.image.matches("^b$"))', object)).to.be.true();
-    expect(run('object.spec.containers[1].image.matches("(")', object)).to.equal('error');
+    expect(run('object.spec.containers[1].image.matches(object.pattern)', { ...object, pattern: '(' })).to.equal(
+      'error',
+    );
     expect(run('size(object.spec.containers.filter(c, c.image == "b")) == 1', object)).to.be.true();
     expect(run('"app" in object.labels && object.labels["app"].startsWith("pay")', object)).to.be.true();
     expect(run('object.spec.containers.map(c, c.image)[0] == "a@sha256:0"', object)).to.be.true();
@@ -38,12 +40,81 @@ describe('an expression', () => {
       unsupported: 'allowed is not supported here',
     });
     expect(run('authorizer == null')).to.equal({ unsupported: 'authorizer is not supported here' });
+    for (const [expression, missing] of [
+      ['cel.bind(x, 1, x == 1)', 'cel.bind'],
+      ['sets.contains(object.a, [1])', 'sets'],
+      ['type(object.a) == string', 'type'],
+      ['cidr("10.0.0.0/8").containsIP("10.0.0.1")', 'containsIP'],
+      ['isURL(object.a)', 'isURL'],
+      ['object.a.find("a") == ""', 'object.a.find'],
+      ['optional.of(1).hasValue()', 'hasValue'],
+      ['kubernetes.Namespace{} == object', 'a kubernetes.Namespace'],
+    ] as const) {
+      expect(run(expression)).to.equal({ unsupported: `${missing} is not supported here` });
+    }
     expect(run('quantity("1Gi").isGreaterThan(quantity("1Mi"))')).to.equal({
       unsupported: 'isGreaterThan is not supported here',
     });
-    expect(run('objct.spec == 1')).to.equal({ unsupported: 'objct is not supported here' });
+    expect(run('objct.spec == 1')).to.equal({ refused: "undeclared reference to 'objct' (in container '')" });
     expect(run('object.?spec.orValue(1) == 1')).to.include('unsupported');
     expect(run('object.spec ==')).to.include('unsupported');
+  });
+});
+
+describe('what no manifest tells', () => {
+  it('is unknown, not absent', () => {
+    for (const [expression, path] of [
+      ['has(request.options)', 'request.options'],
+      ['request.userInfo.uid == ""', 'request.userInfo.uid'],
+      ['has(namespaceObject.status) && namespaceObject.status.phase == "Active"', 'namespaceObject.status'],
+      ['size(namespaceObject.spec.finalizers) == 0', 'namespaceObject.spec'],
+      ['has(namespaceObject.metadata.deletionTimestamp)', 'namespaceObject.metadata.deletionTimestamp'],
+      ['has(object.metadata.uid)', 'object.metadata.uid'],
+      ['oldObject["metadata"].creationTimestamp == ""', 'oldObject.metadata.creationTimestamp'],
+      ['object["status"] == 1', 'object.status'],
+      ['"generation" in object.metadata', 'object.metadata.generation'],
+      ['request == object', 'the whole of request'],
+      ['[namespaceObject].exists(n, n.metadata.name == "x")', 'the whole of namespaceObject'],
+      ['(true ? namespaceObject : object) == null', 'the whole of namespaceObject'],
+    ] as const) {
+      expect(run(expression), expression).to.equal({ unsupported: `${path} is not known here` });
+    }
+  });
+
+  it('does not stand in the way of what a request and a manifest do tell', () => {
+    for (const expression of [
+      'request != null && request.userInfo.username == "x"',
+      'namespaceObject.metadata.name == "x"',
+      'has(object.metadata.finalizers) || "name" in object.metadata',
+      'object.spec.status == object.spec.metadata.uid',
+    ]) {
+      expect(run(expression), expression).to.equal('error');
+    }
+  });
+});
+
+describe('a conversion', () => {
+  it('of text to a number takes what Go takes', () => {
+    expect(run('int(object.a)', { a: '+007' })).to.equal(7n);
+    for (const a of ['', ' 1', '0x10', '1_000', '9223372036854775808']) {
+      expect(run('int(object.a)', { a }), a).to.equal('error');
+    }
+    expect(run('int("a") == 1')).to.equal({ refused: 'program instantiation failed' });
+    expect(run('int("7") == 7')).to.be.true();
+  });
+
+  it('of a number to text writes it as Go does', () => {
+    for (const [number, text] of [
+      [1.5, '1.5'],
+      [0.0001, '0.0001'],
+      [0.00001, '1e-05'],
+      [1234567.5, '1.2345675e+06'],
+      [1e21, '1e+21'],
+      [-0.5, '-0.5'],
+    ] as const) {
+      expect(run('string(object.n)', { n: number })).to.equal(text);
+    }
+    expect(run('string(-0.0)')).to.equal('-0');
   });
 });
 

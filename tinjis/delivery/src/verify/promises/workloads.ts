@@ -4,7 +4,7 @@ import { podsOf } from '../../answer/connect.ts';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { workloadsOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { kindOf, podSpecPath } from '@tinjis/rules/objects/kinds';
-import { serviceKey } from '../../model/layout.ts';
+import { overlayFile, serviceKey } from '../../model/layout.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { DeveloperTeam } from '../../model/teams.ts';
@@ -53,7 +53,11 @@ function proveWorkload(
   tally: Tally,
 ): void {
   const service = serviceKey(workload.service);
-  const asked = { who: service, what: `be deployed on ${cluster.name}`, otherwise: { file: workload.folder, line: 1 } };
+  const asked = {
+    who: service,
+    what: `be deployed on ${cluster.name}`,
+    otherwise: { file: overlayFile(workload.service, cluster.name), line: 1 },
+  };
   proveDelivery(cluster, team, workload, asked, tally);
   for (const resource of workload.objects.all) {
     const { kind, metadata } = resource.object;

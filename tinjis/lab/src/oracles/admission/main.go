@@ -11,6 +11,7 @@ func main() {
 		"admission-policy": lines.Typed(admit),
 		"admission-ours":   lines.Typed(admit),
 		"admission-cel":    lines.Typed(evaluate),
+		"admission-types":  lines.Typed(checkTypes),
 		"pod-security":     lines.Typed(podSecurity),
 	})
 }

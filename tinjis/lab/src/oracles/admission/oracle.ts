@@ -7,6 +7,9 @@ import type { Pod } from '@tinjis/rules/admission/pod-security/pod';
 import { toCelInput } from '@tinjis/rules/admission/bindings';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { Oracle } from '../harness/oracle.ts';
+import { declarations } from '@tinjis/rules/admission/type-check/declarations';
+import { bool, string } from '@tinjis/rules/admission/type-check/types';
+import { typedCases, type TypedCase } from '@tinjis/rules/testing/random/typed-expressions';
 import { celCases, type CelCase } from '@tinjis/rules/testing/random/cel';
 import { ourCases } from './our-cases.ts';
 import { podCases, type PodCase } from '@tinjis/rules/testing/random/pods';
@@ -60,11 +63,43 @@ const cel: Oracle<CelCase, string> = {
   cases: celCases,
   ours({ expression, object }) {
     const compiled = compileExpression(expression);
-    if ('unsupported' in compiled) return compiled.unsupported;
+    if (!('program' in compiled)) return JSON.stringify(compiled);
     const result = compiled.program({ object: toCelInput(object) });
     return isCelError(result) ? 'error' : String(result);
   },
   allows: (answer) => answer === 'true',
+};
+
+/** The API server's answer lists all reasons; ours is the first one that we find. */
+interface Acceptance {
+  readonly refused: boolean;
+  readonly reasons?: string;
+}
+
+/** cel-go has two names for the type of null, and numbers types that are still open as it goes. */
+function plainReason(reason = ''): string {
+  return reason.replaceAll('null_type', 'null').replace(/_var\d+/g, '_var');
+}
+
+const types: Oracle<TypedCase, Acceptance> = {
+  name: 'admission-types',
+  authority: 'apiserver v0.36.4 admission/plugin/cel, with the declarations of Kubernetes',
+  cases: typedCases,
+  oneIn: 10,
+  ours({ expression, wanted }, answer) {
+    const wantedTypes = { bool: [bool], string: [string], any: undefined }[wanted];
+    const compiled = compileExpression(expression, declarations(), wantedTypes);
+    if ('program' in compiled) return { refused: false };
+    if ('refused' in compiled) {
+      const same = plainReason(answer.reasons).includes(plainReason(compiled.refused));
+      return same ? answer : { refused: true, reasons: compiled.refused };
+    }
+    // No answer of ours: the whole of a request or a namespace is not held here, and a parser's words are its own.
+    const { unsupported } = compiled;
+    const isOpen = unsupported.includes('not known') || (answer.refused && unsupported.startsWith('<input>'));
+    return isOpen ? answer : { refused: true, reasons: unsupported };
+  },
+  allows: ({ refused }) => !refused,
 };
 
 const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidden: readonly string[] }> = {
@@ -96,6 +131,7 @@ const folder = ['policies/admission', '../../policies/admission'].find(existsSyn
 
 export const oracles = [
   cel,
+  types,
   policy('admission-policy', policyCases),
   policy('admission-ours', ourCases(folder)),
   podSecurity,

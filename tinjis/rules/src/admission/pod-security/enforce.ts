@@ -1,7 +1,7 @@
 import type { Resource } from '../../objects/located.ts';
 import type { Reason } from '../../ruling.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
-import { withoutNulls } from '../bindings.ts';
+import { asStored } from '../defaults.ts';
 import { levelLabel, standardOf, violates, type Violation, violations } from './evaluate.ts';
 import { type Level, type Pod, placed, type Container } from './pod.ts';
 
@@ -41,8 +41,8 @@ function judge<T>(
   harmless: T,
 ): T {
   const { level, minor } = standardOf(labelsOf(namespace));
-  const pod = withoutNulls<Pod>(object);
-  if (level === 'privileged' || (old && !isSignificantUpdate(pod, withoutNulls<Pod>(old.object)))) return harmless;
+  const pod = asStored(object) as Pod;
+  if (level === 'privileged' || (old && !isSignificantUpdate(pod, asStored(old.object) as Pod))) return harmless;
   return by(pod, level, minor);
 }
 

@@ -39,6 +39,15 @@ export interface ProjectPolicy {
 
 export type MatchMode = 'glob' | 'regex';
 
+/** The claims of a token whose values count as the user's groups. */
+export interface Scopes {
+  /** Whether the claim `groups` is among them. */
+  readonly groups: boolean;
+  /** Whether other claims are, or may be. Their values are in no file. */
+  readonly others: boolean;
+  readonly at: At;
+}
+
 /** Everything that decides what a user may do in Argo CD. */
 export interface RbacPolicy {
   /** The built-in policy, and the ConfigMap's. */
@@ -47,6 +56,7 @@ export interface RbacPolicy {
   /** `policy.default`: a role that everybody has, and that no `deny` takes away. If empty, there is none. */
   readonly defaultRole: { readonly name: string; readonly at: At };
   readonly mode: MatchMode;
+  readonly scopes: Scopes;
   readonly at: At;
   /** Why nobody may do anything, or why that is not known. */
   readonly fault?: { readonly verdict: 'deny' | 'unknown'; readonly reason: Reason };
@@ -125,6 +135,7 @@ export function readRbacPolicy(configMap: Resource, projects: readonly Resource<
     projects: new Map(projects.map((project) => [project.object.metadata.name, readProject(project)])),
     defaultRole: { name: textOf(data, 'policy.default'), at: configMap.at(['data', 'policy.default']) },
     mode: data['policy.matchMode'] === 'regex' ? 'regex' : 'glob',
+    scopes: { ...readScopes(textOf(data, 'scopes')), at: configMap.at(['data', 'scopes']) },
     at: configMap.at(['data', 'policy.csv']),
   } as const;
   const odd = Object.keys(data).find((key) => typeof data[key] !== 'string');
@@ -164,6 +175,16 @@ function readProject(project: Resource<AppProject>): ProjectPolicy {
   const set = readLines(written);
   if (!('refused' in set)) return { set, at };
   return { set: nothing, at, spoilt: refusal('argocd/rbac-project-policy-malformed', 'default', set.refused) };
+}
+
+/** Reads a list of claims: names in brackets. Anything else that YAML might be is not known. */
+function readScopes(text: string): Omit<Scopes, 'at'> {
+  if (text === '') return { groups: true, others: false };
+  const [, list] = /^\s*\[([\w\s,"'-]*)\]\s*$/.exec(text) ?? [];
+  if (list === undefined) return { groups: false, others: true };
+  const claims = list.split(',').map((claim) => claim.trim().replace(/^(["'])(.*)\1$/, '$2'));
+  const named = claims.filter((claim) => claim !== '');
+  return { groups: named.includes('groups'), others: named.some((claim) => claim !== 'groups') };
 }
 
 function policyKeys(data: Readonly<Record<string, unknown>>): string[] {
