@@ -5,7 +5,7 @@ import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/object
 import type { ClusterModel } from '../../model/model.ts';
 import { isDecided } from '../decided-settings.ts';
 import { type Departure, departuresPath, readDepartures } from '../shipped/departures.ts';
-import { type Difference, differences } from '../shipped/differences.ts';
+import { type OtherField, differences } from '../shipped/differences.ts';
 import { nameOf, shippedObjects, sumsPath, unpinned, vendorFiles } from '../shipped/vendor.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -120,7 +120,7 @@ function isJudged(cluster: ClusterModel, { metadata }: KubernetesObject, [part, 
 }
 
 /** Where an object is other than upstream's. What upstream does not ship differs in every field but its name. */
-function departuresOf(shipped: KubernetesObject | undefined, object: KubernetesObject): readonly Difference[] {
+function departuresOf(shipped: KubernetesObject | undefined, object: KubernetesObject): readonly OtherField[] {
   const { apiVersion, kind, metadata } = object;
   const known = shipped ?? {
     apiVersion,

@@ -11,7 +11,7 @@ export const departuresPath = 'policies/departures.yaml';
 export interface Departure {
   /** `ConfigMap argocd/argocd-cm` */
   readonly object: string;
-  /** As {@link Difference} has it. */
+  /** As {@link OtherField} has it. */
   readonly pointer: string;
   /** `null` if the field is meant to be missing. */
   readonly value: unknown;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 
 /** A field that one object has otherwise than another. */
-export interface Difference {
+export interface OtherField {
   /** JSON pointer. An item of a list is named by its name, or by the path that it is mounted at, as in `/env/HOME`. */
   readonly pointer: string;
   /** The same field by its place in the found object. */
@@ -22,7 +22,7 @@ export function differences(
   found: unknown,
   path: FieldPath = [],
   pointer = '',
-): readonly Difference[] {
+): readonly OtherField[] {
   if (isDeepStrictEqual(shipped, found)) return [];
   const [before, after] = [partsOf(shipped), partsOf(found)];
   if (!before || !after || Array.isArray(shipped) !== Array.isArray(found))
