@@ -1,6 +1,7 @@
 import { reason, unknown } from '@tinjis/rules/ruling';
 import type { ClusterModel, Model } from '../model/model.ts';
 import type { Push, Question } from '../model/question.ts';
+import { asFarAsKnown } from './foreign-kinds.ts';
 import { answer, type Answer, route } from './route.ts';
 
 /** The answer to a question on one cluster. */
@@ -26,7 +27,7 @@ export async function can(
   const answerOn = await answerer(model, question);
   return asked.map((cluster) => ({
     cluster: cluster.name,
-    answer: notKnown(cluster, question) ?? answerOn(cluster),
+    answer: notKnown(cluster, question) ?? asFarAsKnown(cluster, answerOn(cluster)),
   }));
 }
 

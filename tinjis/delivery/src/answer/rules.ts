@@ -15,6 +15,8 @@ import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/polic
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
 import type { NamespaceLabels } from '@tinjis/rules/network/classes';
+import { type ClusterPolicy, clusterPolicyKinds } from '@tinjis/rules/network/cluster-policy';
+import type { NetworkRules } from '@tinjis/rules/network/connect';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 
@@ -31,7 +33,7 @@ export interface Rules {
   readonly argocdPolicy: RbacPolicy;
   readonly authorization: RbacRules;
   readonly admission: AdmissionRules;
-  readonly network: { readonly policies: readonly Resource<NetworkPolicy>[] };
+  readonly network: NetworkRules;
   readonly namespaces: readonly NamespaceLabels[];
 }
 
@@ -73,7 +75,12 @@ const collect = memoized((governance: Objects): Rules => {
       bindings: governance.kind('admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding'),
       namespaces,
     },
-    network: { policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy') },
+    network: {
+      policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy'),
+      clusterPolicies: clusterPolicyKinds.flatMap((kind) =>
+        governance.kind<ClusterPolicy>(`policy.networking.k8s.io/${kind}`),
+      ),
+    },
     namespaces: namespaces.map(
       ({
         object: {

@@ -205,6 +205,18 @@ describe('readTeams', () => {
       'that of the database image',
     ],
     [
+      "Argo CD's name, and with it its host",
+      ['teams', 'billing', 'services', 'argocd'],
+      { port: 8000, opsPort: 8001, callers: [], outside: true },
+      'The name argocd is that of Argo CD',
+    ],
+    [
+      "the name of another service's database",
+      ['teams', 'billing', 'services', 'antaeus-postgresql'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The name antaeus-postgresql is that of the database of antaeus',
+    ],
+    [
       'one port for calls and probes',
       ['teams', 'billing', 'services', 'antaeus', 'opsPort'],
       8000,
