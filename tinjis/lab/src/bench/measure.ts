@@ -25,14 +25,21 @@ export interface Usage {
  * Runs a Node program from cold several times, and returns the cost of the run with the least processor time.
  * @param args file and arguments for Node
  * @param cwd folder to run in; the figures are written next to it
+ * @param more added to the environment of the program
  * @throws Error if the program ends with a code other than `exit`
  */
-export function measure(args: readonly string[], cwd: string, runs: number, exit = 0): Usage {
+export function measure(
+  args: readonly string[],
+  cwd: string,
+  runs: number,
+  exit = 0,
+  more: Readonly<Record<string, string>> = {},
+): Usage {
   const file = join(workspaces, 'lab/src/bench/tool/usage.ts');
   const usage = join(cwd, '.usage.json');
   const all = Array.from({ length: runs }, (): Usage => {
     const started = performance.now();
-    const env = { ...process.env, BENCH_USAGE: usage, NO_COLOR: '1' };
+    const env = { ...process.env, BENCH_USAGE: usage, NO_COLOR: '1', ...more };
     const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', file, ...args], {
       cwd,
       env,
