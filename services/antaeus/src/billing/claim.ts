@@ -75,6 +75,9 @@ export async function adoptGivenUp(
 /**
  * Opens attempts for the next pending invoices of a run.
  *
+ * Both searches for attempts say `after` again: PostgreSQL does not conclude it from `i.id`, and would read all
+ * attempts of the run for each page.
+ *
  * SKIP LOCKED lets replicas claim side by side; the unique indexes on attempts decide where two meet all the same.
  * An invoice whose currency is not its customer's is put on record as `mismatched` and not handed out.
  *
@@ -92,8 +95,8 @@ export async function openAttempts(
       select i.id as invoice, i.customer_id, i.currency, i.amount_minor, i.currency = c.currency as chargeable
       from invoices i join customers c on c.id = i.customer_id join billing_runs r on r.id = ${runId}
       where i.status = 'PENDING' and i.id > ${after} and i.id <= r.through_invoice_id and r.state <> 'finished'
-        and not exists (select from attempts a where a.run_id = ${runId} and a.invoice_id = i.id)
-        and not exists (select from attempts a where a.invoice_id = i.id and a.outcome is null)
+        and not exists (select from attempts a where a.run_id = ${runId} and a.invoice_id = i.id and a.invoice_id > ${after})
+        and not exists (select from attempts a where a.invoice_id = i.id and a.invoice_id > ${after} and a.outcome is null)
       order by i.id limit ${limit} for update of i skip locked
     ), opened as (
       insert into attempts (invoice_id, customer_id, currency, amount_minor, run_id, worker, lease_until, outcome, settled_at, error)

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** Gathers items and writes them in batches, a batch at a time. */
 export interface BatchWriter<T> {
   /** Takes an item; waits only while the backlog is full. Throws what the last write threw. */
   add(item: T): Promise<void>;
-  /** Waits until everything taken so far is written. Throws what a write threw. */
+  /** Writes everything taken so far, without a pause, and waits for it. Throws what a write threw. */
   flush(): Promise<void>;
 }
 
@@ -13,18 +11,28 @@ export interface BatchWriter<T> {
  *
  * @param write writes one batch
  * @param options.pauseMs how long items gather before they are written
+ * @param options.enough how many items are written without a further pause
  * @param options.backlog how many may wait before `add` waits as well
  */
 export function gather<T>(
   write: (batch: readonly T[]) => Promise<void>,
-  options: { pauseMs: number; backlog: number },
+  { pauseMs, enough, backlog }: { pauseMs: number; enough: number; backlog: number },
 ): BatchWriter<T> {
   let waiting: T[] = [];
   let writing: Promise<void> | undefined;
+  let endPause: () => void = () => undefined;
 
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pauseMs);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const drain = async () => {
     while (waiting.length > 0) {
-      await sleep(options.pauseMs);
+      if (waiting.length < enough) await pause();
       const batch = waiting;
       waiting = [];
       await write(batch);
@@ -42,9 +50,11 @@ export function gather<T>(
     async add(item) {
       waiting.push(item);
       start();
-      if (waiting.length >= options.backlog) await writing;
+      if (waiting.length >= enough) endPause();
+      if (waiting.length >= backlog) await writing;
     },
     async flush() {
+      endPause();
       await writing;
     },
   };

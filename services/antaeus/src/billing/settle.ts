@@ -34,15 +34,15 @@ export async function settle(db: Kysely<Schema>, worker: string, answers: readon
         settled_at = case when n.outcome is not null then now() end, failed_at = case when n.outcome is null then now() end
       from answers n join prior on prior.id = n.id
       where a.id = n.id
-      returning a.id, a.run_id, a.invoice_id, a.outcome
+      returning a.run_id, a.invoice_id, a.outcome, prior.failed_at is not null as failed_before
     ), paid as (
       update invoices i set status = 'PAID' from settled s where s.outcome = 'paid' and i.id = s.invoice_id
     )
     update billing_runs r set paid = r.paid + c.paid, declined = r.declined + c.declined, failed = r.failed + c.failed - c.failed_before
     from (
       select s.run_id, count(*) filter (where s.outcome = 'paid') as paid, count(*) filter (where s.outcome = 'declined') as declined,
-        count(*) filter (where s.outcome = 'refused' or s.outcome is null) as failed, count(*) filter (where p.failed_at is not null) as failed_before
-      from settled s join prior p on p.id = s.id group by s.run_id
+        count(*) filter (where s.outcome = 'refused' or s.outcome is null) as failed, count(*) filter (where s.failed_before) as failed_before
+      from settled s group by s.run_id
     ) c
     where r.id = c.run_id`.execute(db);
 }

@@ -62,8 +62,9 @@ export function readVerdict(status: number, text: string): Verdict {
  * says so with 422, and money may have moved.
  */
 export function standingCharge(status: number, text: string): string | undefined {
+  if (status !== 422) return undefined;
   const { type, chargeId } = parse(text);
-  if (status !== 422 || type !== '/problems/idempotency-key-reused') return undefined;
+  if (type !== '/problems/idempotency-key-reused') return undefined;
   return typeof chargeId === 'string' && /^\w[\w-]*$/.test(chargeId) ? chargeId : '';
 }
 

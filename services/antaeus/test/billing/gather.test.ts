@@ -17,7 +17,7 @@ describe('gather', () => {
         batches.push([...batch]);
         writing -= 1;
       },
-      { pauseMs: 1, backlog: 50 },
+      { pauseMs: 1, enough: 25, backlog: 50 },
     );
     for (let item = 0; item < 500; item += 1) {
       await gatherer.add(item);
@@ -34,7 +34,7 @@ describe('gather', () => {
       async () => {
         written = true;
       },
-      { pauseMs: 5, backlog: 2 },
+      { pauseMs: 5, enough: 2, backlog: 2 },
     );
     await gatherer.add('first');
     expect(written).to.be.false();
@@ -42,12 +42,30 @@ describe('gather', () => {
     expect(written).to.be.true();
   });
 
+  it('pauses no longer once there is enough to write, or somebody waits for the end', async () => {
+    const batches: (readonly string[])[] = [];
+    const gatherer = gather<string>(
+      async (batch) => {
+        batches.push(batch);
+      },
+      { pauseMs: 60_000, enough: 3, backlog: 10 },
+    );
+    for (const item of ['a', 'b', 'c']) {
+      await gatherer.add(item);
+    }
+    await gatherer.flush();
+    await gatherer.add('d');
+    expect(batches).to.equal([['a', 'b', 'c']]);
+    await gatherer.flush();
+    expect(batches).to.equal([['a', 'b', 'c'], ['d']]);
+  });
+
   it('throws what a write threw, at the flush and at a full backlog', async () => {
     const gatherer = gather<string>(
       async () => {
         throw new Error('disk full');
       },
-      { pauseMs: 0, backlog: 2 },
+      { pauseMs: 0, enough: 2, backlog: 2 },
     );
     await gatherer.add('first');
     await expect(gatherer.flush()).to.reject('disk full');
@@ -60,7 +78,7 @@ describe('gather', () => {
       async () => {
         throw new Error('never');
       },
-      { pauseMs: 0, backlog: 1 },
+      { pauseMs: 0, enough: 1, backlog: 1 },
     ).flush();
   });
 });

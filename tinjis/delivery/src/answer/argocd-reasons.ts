@@ -8,6 +8,9 @@ const policy =
   'Argo CD allows what some line allows and none of the same subject denies. `*` crosses `/` in its patterns.';
 const addKind =
   'the platform lists a kind in tinjis/delivery/src/generate/team-project.ts and in policies/rbac/team-deployer.yaml, and runs `tinjis generate`';
+const windows =
+  'A sync window of a project refuses syncs while a `deny` is active, or while none of its `allow` windows is.';
+const noWindow = 'remove the window, and pause a delivery by not merging';
 const regenerate = 'the platform changes policies/teams.yaml and runs `tinjis generate`';
 
 /** The permissions of Argo CD: projects, accounts, people. */
@@ -22,6 +25,11 @@ export const argocdReasons: Entries = {
     'no Application reads {folder}, so nothing in it reaches the cluster',
     project,
     regenerate,
+  ),
+  'argocd/applications-elsewhere': entry(
+    'what an Application would do that somebody writes to {namespaces} is not known',
+    'Argo CD reads Applications of other namespaces if application.namespaces names them.',
+    'remove application.namespaces from argocd-cmd-params-cm',
   ),
   'argocd/no-project': entry(
     'Application {application} is in project {project}, which does not exist',
@@ -72,6 +80,24 @@ export const argocdReasons: Entries = {
     'project {project} wants clusters of its own, which are not in the repository',
     project,
     'remove permitOnlyProjectScopedClusters',
+  ),
+  'argocd/source-hydrated': entry(
+    'Argo CD deploys what it has written to branch {branch} itself, which is not in these files',
+    'With a sourceHydrator, Argo CD renders one source and syncs the result from another branch.',
+    'remove sourceHydrator, and let Argo CD render the folder',
+  ),
+  'argocd/window-denies': entry('a sync window of project {project} always refuses {application}', windows, noWindow),
+  'argocd/window-shut': entry(
+    '{application} syncs only in a window of project {project} that never opens',
+    windows,
+    noWindow,
+  ),
+  'argocd/window-open': entry('a sync window of project {project} is always open for {application}', windows),
+  'argocd/window-manual': entry('a sync window of project {project} lets a person sync {application}', windows),
+  'argocd/window-by-clock': entry(
+    'whether {application} syncs depends on the clock: project {project} has a window {schedule} for {duration}',
+    windows,
+    noWindow,
   ),
   'argocd/kind-permitted': entry('project {project} permits {kind}', project),
   'argocd/kind-permitted-without-list': entry(
@@ -158,6 +184,11 @@ export const argocdReasons: Entries = {
     'a pattern about {object} cannot be decided here',
     policy,
     'write it without regular expressions',
+  ),
+  'argocd/rbac-scopes': entry(
+    'nothing here lets {subject} {action} {resource} {object}, but claims beside the groups may',
+    '`scopes` names the claims of a token whose values count as groups. Only the groups are in the team file.',
+    'set scopes to [groups] in argocd-rbac-cm',
   ),
   'argocd/rbac-policy-malformed': entry(
     'a line of the policy cannot be read, so Argo CD refuses everything: {line}',

@@ -13,7 +13,8 @@ import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { type NamedKind, type Scope, permitsKind } from '@tinjis/rules/argocd/kind';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import { permitsSource } from '@tinjis/rules/argocd/source';
-import { deny, reason, type Ruling, together } from '@tinjis/rules/ruling';
+import { permitsSync, type SyncCause } from '@tinjis/rules/argocd/window';
+import { deny, reason, type Ruling, together, unknown } from '@tinjis/rules/ruling';
 import { clusterFolder } from '../model/layout.ts';
 import type { ClusterModel, Workload } from '../model/model.ts';
 import { type Rules, rulesOf } from './rules.ts';
@@ -49,6 +50,7 @@ export function throughProject(
     ...sources(project, application),
     ...(own.namespace === namespace ? [] : [permitsDestination(project, { ...own, namespace })]),
     ...kindsOf(objects).map(({ scope, ...named }) => permitsKind(project, named, scope)),
+    ...hydrated(application),
     deployer.ruling,
   ]);
   return { ruling, ...(account && { account }) };
@@ -83,7 +85,26 @@ function destinationOf({ spec: { destination = {} } }: Application): Destination
 }
 
 function sources(project: Resource<AppProject>, { object }: Resource<Application>): Ruling[] {
-  return sourcesOf(object).map(({ repoURL = '' }) => permitsSource(project, repoURL));
+  const { drySource } = object.spec.sourceHydrator ?? {};
+  return [...(drySource ? [drySource] : []), ...sourcesOf(object)].map(({ repoURL = '' }) =>
+    permitsSource(project, repoURL),
+  );
+}
+
+/** What a hydrator has written stands on a branch that nobody reads here. */
+function hydrated({ object, at }: Resource<Application>): Ruling[] {
+  const { sourceHydrator: hydrator } = object.spec;
+  if (!hydrator) return [];
+  const args = { branch: hydrator.syncSource?.targetBranch ?? '' };
+  return [unknown(reason('argocd/source-hydrated', 'input-missing', args, at(['spec', 'sourceHydrator'])))];
+}
+
+/** Do the project's sync windows let a service's Application sync? They refuse nothing if there are none. */
+export function inWindow(cluster: ClusterModel, workload: Workload, cause: SyncCause): readonly Ruling[] {
+  const rules = rulesOf(cluster);
+  const application = rules.applicationOf.get(workload.folder);
+  const project = application && projectOf(rules, application);
+  return [project && permitsSync(project, application, cause)].flatMap((ruling) => ruling ?? []);
 }
 
 /** Each kind once. A project may limit a cluster-scoped kind to certain names, so every such object counts. */

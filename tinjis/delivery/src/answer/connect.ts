@@ -1,13 +1,17 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
 import { nameLabel, serviceKey } from '../model/layout.ts';
 import type { Caller, Connect } from '../model/question.ts';
-import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
+import { peerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
-import type { Peer, PodPeer, ContainerPort } from '@tinjis/rules/network/peer';
+import type { ContainerPort, Peer, PodPeer } from '@tinjis/rules/network/peer';
+import type { Protocol } from '@tinjis/rules/network/policy';
+import type { Labels } from '@tinjis/rules/label-selector';
+import { fieldsOf, recordsIn } from '@tinjis/rules/objects/fields';
 import { rulesOf } from './rules.ts';
-import { reason, type Ruling, unknown } from '@tinjis/rules/ruling';
+import { podPortOf } from './service-port.ts';
+import { explainedLater, reason, type Reason, type Ruling, unknown } from '@tinjis/rules/ruling';
 import { answer, type Answer, route, type Route } from './route.ts';
-import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
 /** The pods of a service's own Deployment, as network policies see them. */
@@ -22,7 +26,10 @@ export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Rea
   return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
 }
 
-/** May the caller of a question open a connection to a service in the team file? */
+/**
+ * May the caller of a question open a connection to a service in the team file? If the service's own Service has the
+ * port, the question is about the port of the pods behind it.
+ */
 export function connectTo(model: Model, cluster: ClusterModel, { from, service, port }: Connect): Answer {
   const { team, workload } = serviceOn(model, cluster, service);
   const to = servicePodOf(cluster, workload, team.namespace);
@@ -37,24 +44,35 @@ export function connectTo(model: Model, cluster: ClusterModel, { from, service, 
     );
     return answer([route('network', { from: '', labels: '' }, { network })]);
   }
-  return mayConnect(model, cluster, from, to, port);
+  const { port: reached, because } = podPortOf(workload, to, port);
+  if (reached !== undefined) return mayConnect(model, cluster, from, to, reached, because);
+  return answer([route('network', { from: '', labels: '' }, { network: unknown(because as Reason) })]);
 }
 
 /**
  * May a caller open a connection to a port of a service? If the caller is a service, its own pods call. If anybody may
  * start the calling pod, every set of labels that policies could tell apart is tried, and a single set that gets
  * through is enough.
+ * @param port of the pod
+ * @param because why the question is about this port
  */
-export function mayConnect(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer, port: number): Answer {
+export function mayConnect(
+  model: Model,
+  cluster: ClusterModel,
+  from: Caller,
+  to: PodPeer,
+  port: number,
+  because?: Reason,
+): Answer {
   const peers = peersOf(model, cluster, from, to);
-  const routes = peers.map((peer) => connection(cluster, peer, to, port));
+  const routes = peers.map((peer) => connection(cluster, peer, to, port, because));
   if (routes.length === 0) return answer([route('network', { from: '', labels: '' }, { network: nobody(cluster) })]);
   const open = routes.filter(({ verdict }) => verdict !== 'deny');
   return answer((open.length > 0 ? open : routes.slice(0, 1)) as [Route, ...Route[]]);
 }
 
 /** The network layer's answer about one connection. */
-export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port: number): Route {
+export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port: number, because?: Reason): Route {
   const ruling = connects(rulesOf(cluster).network, from, to, { port, protocol: 'TCP' });
   const labels =
     from.kind === 'pod'
@@ -63,7 +81,8 @@ export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port:
           .join(', ')
       : '';
   const args = { from: from.kind === 'pod' ? from.namespace : from.ip, labels };
-  return route('network', args, { network: ruling });
+  const network = because ? explainedLater(ruling.verdict, () => [...ruling.reasons, because]) : ruling;
+  return route('network', args, { network });
 }
 
 function peersOf(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer): readonly Peer[] {
@@ -71,7 +90,10 @@ function peersOf(model: Model, cluster: ClusterModel, from: Caller, to: PodPeer)
   if (from.kind === 'outside')
     return from.ip === undefined ? externalClasses(network, to) : [{ kind: 'external', ip: from.ip }];
   const addresses = podAddresses(network, to, cluster.declared.pods);
-  return podPeersOf(model, cluster, from, to).flatMap((peer) => addresses.map((ip) => ({ ...peer, ip })));
+  return podPeersOf(model, cluster, from, to).flatMap((peer) =>
+    // A pod on the network of its node gets the node's address, which is not known.
+    peer.hostNetwork ? [peer] : addresses.map((ip) => ({ ...peer, ip })),
+  );
 }
 
 function podPeersOf(
@@ -88,7 +110,7 @@ function podPeersOf(
   }
   const declared = rules.namespaces.some(({ name }) => name === from.namespace);
   const namespaces = declared ? rules.namespaces : [...rules.namespaces, { name: from.namespace, labels: {} }];
-  const classes = callerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
+  const classes = peerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
   const [other] = classes;
   // Namespaces that no rule tells apart share a representative; the namespace in question answers for itself.
   return other
@@ -122,15 +144,6 @@ export interface PodSource {
   peer(namespace: string, namespaceLabels: Readonly<Record<string, string>>): PodPeer;
 }
 
-interface Container {
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
-}
-
-interface Template {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: { readonly containers?: readonly Container[] };
-}
-
 /** Everything in a workload that starts pods. */
 export function podsOf({ objects }: Pick<Workload, 'objects'>): readonly PodSource[] {
   return objects.all.flatMap((resource) => {
@@ -149,10 +162,17 @@ export function borrowedLabel({ name, labels, labelsPath, resource }: PodSource)
 
 function toSource(resource: Resource, path: FieldPath): PodSource {
   const { kind, metadata } = resource.object;
-  const { metadata: { labels = {} } = {}, spec: { containers = [] } = {} } = follow(resource.object, path) ?? {};
-  const ports = containers.flatMap(({ ports: own = [] }) => own);
-  const named = ports.flatMap(({ name, containerPort }): ContainerPort[] =>
-    name === undefined ? [] : [{ name, port: containerPort }],
+  const template = path.reduce<unknown>((found, key) => fieldsOf(found)[key], resource.object);
+  const { containers, initContainers, hostNetwork } = fieldsOf(fieldsOf(template)['spec']);
+  const labels = fieldsOf(fieldsOf(fieldsOf(template)['metadata'])['labels']) as Labels;
+  // An init container that restarts runs beside the others, and serves as they do.
+  const serving = [
+    ...recordsIn(containers),
+    ...recordsIn(initContainers).filter((each) => each['restartPolicy'] === 'Always'),
+  ];
+  const ports = serving.flatMap((each) => recordsIn(each['ports'])).filter(isContainerPort);
+  const named = ports.flatMap(({ name, containerPort, protocol }): ContainerPort[] =>
+    name ? [{ name, port: containerPort, ...(protocol && { protocol }) }] : [],
   );
   return {
     kind,
@@ -161,12 +181,25 @@ function toSource(resource: Resource, path: FieldPath): PodSource {
     labels,
     ports: ports.map(({ containerPort }) => containerPort),
     labelsPath: [...path, 'metadata', 'labels'],
-    peer: (namespace, namespaceLabels) => ({ kind: 'pod', namespace, namespaceLabels, labels, ports: named }),
+    peer: (namespace, namespaceLabels) => ({
+      kind: 'pod',
+      namespace,
+      namespaceLabels,
+      labels,
+      ports: named,
+      ...(hostNetwork === true && { hostNetwork }),
+    }),
   };
 }
 
-function follow(object: KubernetesObject, path: FieldPath): Template | undefined {
-  const step = (found: unknown, key: string | number): unknown =>
-    (found as Readonly<Record<string, unknown>> | undefined)?.[key];
-  return path.reduce(step, object) as Template | undefined;
+interface DeclaredPort {
+  readonly name?: string | null;
+  readonly containerPort: number;
+  readonly protocol?: Protocol | null;
+}
+
+function isContainerPort(
+  port: Readonly<Record<string, unknown>>,
+): port is Readonly<Record<string, unknown>> & DeclaredPort {
+  return typeof port['containerPort'] === 'number';
 }

@@ -2,12 +2,13 @@ import { overlayFile } from '../model/layout.ts';
 import { kubernetesUser, type Person } from '../model/identity.ts';
 import { type ClusterModel, type Model, type Workload, serviceOn, workloadsOf } from '../model/model.ts';
 import type { DeveloperTeam, ServiceName } from '../model/teams.ts';
-import { anyOf, type Ruling } from '@tinjis/rules/ruling';
+import { settingsOf } from '@tinjis/rules/argocd/objects';
+import { anyOf, reason, type Ruling, together, unknown } from '@tinjis/rules/ruling';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { deliver, deliveryOf } from './delivery.ts';
 import { byGit } from './git.ts';
-import { byArgocd } from './argocd.ts';
+import { byArgocd, inWindow } from './argocd.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
 /**
@@ -20,8 +21,10 @@ export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, n
   return answer([
     byMerge(model, cluster, person, team, workload),
     ...elsewhere.map((own) => fromOwnFolder(model, cluster, person, own, team, workload)),
-    byArgocdItself(cluster, person, workload),
+    bySync(cluster, person, team, workload),
+    byArgocdItself(cluster, person, workload, changes),
     byKubernetes(cluster, person, team),
+    ...byApplicationElsewhere(cluster, person),
   ]);
 }
 
@@ -34,7 +37,16 @@ export function byMerge(
   workload: Workload,
 ): Route {
   const path = overlayFile(workload.service, cluster.name);
-  return route('merge', { path }, { git: byGit(model, person, path), ...deliveryOf(cluster, workload, team) });
+  const { argocd, ...delivery } = deliveryOf(cluster, workload, team);
+  return route(
+    'merge',
+    { path },
+    {
+      git: byGit(model, person, path),
+      ...delivery,
+      argocd: together([argocd, ...inWindow(cluster, workload, 'automated')]),
+    },
+  );
 }
 
 /** The same objects for the other team's namespace, but in a folder that the person may change. */
@@ -55,12 +67,29 @@ export function fromOwnFolder(
 }
 
 /**
- * Argo CD actions that make something run. `sync` brings only merged content: it does by hand what Argo CD does by
- * itself.
+ * A person syncs the Application: by hand, what Argo CD does by itself with merged content. The project must consent,
+ * and all layers behind it.
  */
-const actions = ['sync', 'override', 'create', 'update', 'delete'] as const;
+function bySync(cluster: ClusterModel, person: Person, team: DeveloperTeam, workload: Workload): Route {
+  const { argocd, ...delivery } = deliveryOf(cluster, workload, team);
+  const sync = byArgocd(cluster, person, workload, { resource: 'applications', action: 'sync' });
+  return route(
+    'argocd',
+    { actions: 'sync' },
+    { ...delivery, argocd: together([sync, argocd, ...inWindow(cluster, workload, 'manual')]) },
+  );
+}
 
-export function byArgocdItself(cluster: ClusterModel, person: Person, workload: Workload): Route {
+/** Argo CD actions that make something else run than what is merged. */
+const changes = ['override', 'create', 'update', 'delete'] as const;
+
+/** Argo CD lets the person do something that makes the Application run something, whatever its project says. */
+export function byArgocdItself(
+  cluster: ClusterModel,
+  person: Person,
+  workload: Workload,
+  actions: readonly string[] = ['sync', ...changes],
+): Route {
   const rulings = actions.map((action) => byArgocd(cluster, person, workload, { resource: 'applications', action }));
   return route(
     'argocd',
@@ -90,4 +119,22 @@ export function byKubernetes(cluster: ClusterModel, person: Person, { namespace 
     ),
   );
   return route('kubernetes', { namespace }, { rbac: anyOf(rulings as [Ruling, ...Ruling[]]) });
+}
+
+/**
+ * With `application.namespaces`, Argo CD reads Applications of other namespaces too. Whether one that a person writes
+ * there would deploy something depends on what it says.
+ */
+function byApplicationElsewhere(cluster: ClusterModel, person: Person): Route[] {
+  const { authorization, namespaces } = rulesOf(cluster);
+  const settings = settingsOf(cluster.governance, 'argocd-cmd-params-cm');
+  const patterns = settings?.object.data?.['application.namespaces'] ?? '';
+  if (!settings || patterns === '') return [];
+  const subject = kubernetesUser(person);
+  const rulings = namespaces.map(({ name: namespace }) =>
+    authorize(authorization, subject, { verb: 'create', group: 'argoproj.io', resource: 'applications', namespace }),
+  );
+  const at = settings.at(['data', 'application.namespaces']);
+  const argocd = unknown(reason('argocd/applications-elsewhere', 'input-missing', { namespaces: patterns }, at));
+  return [route('kubernetes', { namespace: patterns }, { argocd, rbac: anyOf(rulings as [Ruling, ...Ruling[]]) })];
 }

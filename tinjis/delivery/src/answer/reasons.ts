@@ -1,5 +1,6 @@
 import { entry, type Entries } from '../entry.ts';
 import { argocdReasons } from './argocd-reasons.ts';
+import { foreignFindings } from './foreign-kinds.ts';
 
 const owners =
   'GitHub merges a change only when an owner of every path agrees; the last line of CODEOWNERS that matches decides alone.';
@@ -23,6 +24,11 @@ const git: Entries = {
     'the line {pattern} takes ownership of {path} away, so nobody has to agree',
     owners,
     'remove the line: run `tinjis generate`',
+  ),
+  'git/owner-line-unread': entry(
+    'whether GitHub heeds the line {pattern} is not known, and it could decide about {path}: {why}',
+    owners,
+    'write the line without it, so that everybody reads it alike',
   ),
   'git/others-below': entry(
     'some of what lies or could lie in {path} belongs to {owners} (line {pattern}), which {login} is not in',
@@ -139,6 +145,8 @@ const admission: Entries = {
 
 const policiesAdd =
   'Network policies only ever add: a pod that any policy selects receives (or sends) what some policy admits, and nothing else.';
+const tiers =
+  'Policies for the whole cluster decide before NetworkPolicies, or for the pods that none of those is about.';
 const narrow = 'admit the caller by the name of its namespace and by its label, in one item of `from`';
 
 /** Which pod reaches which. */
@@ -150,6 +158,38 @@ const network: Entries = {
     'give the service a Deployment of its own name',
   ),
   'network/outside': entry('{peer} and its peer are both outside the pod network', 'Network policies are about pods.'),
+  'network/cluster-allows': entry('{policy} lets {from} call {to} on {port}, whatever other policies say', tiers),
+  'network/cluster-denies': entry('{policy} refuses {from} to call {to} on {port}', tiers),
+  'network/cluster-passes': entry('{policy} leaves it to NetworkPolicies whether {from} calls {to} on {port}', tiers),
+  'network/cluster-undecided': entry(
+    'whether a rule of {policy} is about {from} calling {to} depends on an address, a node or a domain name',
+    tiers,
+    'name namespaces and pods in the rule',
+  ),
+  'network/cluster-not-proved': entry(
+    'with {policy} the answer is {enforced} for {from} calling {to} on {port}, without it {without}',
+    'Not every network engine enforces these policies, and nothing here says whether the one of the cluster does.',
+    'write a NetworkPolicy that decides the same, or remove the policy',
+  ),
+  'network/host-network': entry(
+    '{pod} uses the network of its node, so no policy governs it',
+    'To a network policy such a pod is its node, and a node always reaches the pods that run on it.',
+    'remove hostNetwork from the pod',
+  ),
+  'network/service-port': entry(
+    'port {port} of the Service {service} leads to port {target} of its pods',
+    'Network policies know the ports of pods, not those of Services.',
+  ),
+  'network/service-port-unnamed': entry(
+    'port {port} of the Service {service} leads to a port named {target}, which no container of its pods has',
+    'A Service whose target nobody has leads nowhere.',
+    'give the container port that name, or write its number in targetPort',
+  ),
+  'network/service-elsewhere': entry(
+    'the Service {service} does not select the pods of its own name',
+    'Callers of a Service reach the pods that its selector selects.',
+    'select the pods by their labels',
+  ),
   'network/egress-not-isolated': entry(
     'no policy restricts what {pod} sends',
     policiesAdd,
@@ -201,4 +241,11 @@ const network: Entries = {
 };
 
 /** The meaning of the evaluators' reasons, by code: an answer is printed from these alone. */
-export const answerReasons: Entries = { ...git, ...argocdReasons, ...rbac, ...admission, ...network };
+export const answerReasons: Entries = {
+  ...git,
+  ...argocdReasons,
+  ...rbac,
+  ...admission,
+  ...network,
+  ...foreignFindings,
+};

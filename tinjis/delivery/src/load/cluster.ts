@@ -24,7 +24,9 @@ export function readClusters(
   clusters: readonly Cluster[],
 ): readonly ReadCluster[] {
   const proving = reader.purpose === 'proofs';
-  const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: 'shared' })) : [];
+  // They share the first cluster's process: none of its folders beside them holds the same objects.
+  const beside = clusters[0]?.name ?? '';
+  const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: beside })) : [];
   const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
   const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));
   const all = ({ folder }: RenderRequest): Gathered => gathered.get(folder) as Gathered;

@@ -6,7 +6,9 @@ import type { Tree } from '@tinjis/manifests/tree/tree';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Finding } from '@tinjis/rules/finding';
 import { generate } from '../../src/generate/generate.ts';
-import type { Model } from '../../src/model/model.ts';
+import { Objects } from '@tinjis/rules/objects/objects';
+import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import type { ClusterModel, Model } from '../../src/model/model.ts';
 import type { ProofContext, DeliveryPromise } from '../../src/verify/promise.ts';
 import { proofOf } from '../../src/verify/verify.ts';
 
@@ -26,6 +28,12 @@ export function contextOf(tree: Tree, model: Model, now = new Date()): ProofCont
 
 /** What a promise finds in the fixtures' base with some edits. */
 export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]): readonly Finding[] {
+  const { tree, model } = editedRepository(...edits);
+  return proofOf(promise, contextOf(tree, model)).breaches;
+}
+
+/** The fixtures' base with some edits. */
+export function editedRepository(...edits: readonly Edit[]): Repository {
   const changed = new Map<string, string>();
   for (const [file, replace, by] of edits) {
     const text = changed.get(file) ?? base.text(file);
@@ -34,9 +42,35 @@ export function breachesOf(promise: DeliveryPromise, ...edits: readonly Edit[]):
       throw new Error(`${String(replace)} stands ${parts.length - 1} times in ${file}, expected once`);
     changed.set(file, parts.join(by));
   }
-  const { tree, model } = readRepository(changedTree(base, Object.fromEntries(changed)), reader) as Repository;
-  return proofOf(promise, contextOf(tree, model)).breaches;
+  return readRepository(changedTree(base, Object.fromEntries(changed)), reader) as Repository;
 }
+
+/**
+ * What a promise finds where one object of the base is another. Nothing is rendered for it.
+ * @param of kind, namespace and name, as in `ConfigMap argocd/argocd-cm`
+ * @param change gets a copy of the object, to write to
+ */
+export function breachesWith(
+  promise: DeliveryPromise,
+  of: string,
+  change: (object: Writable) => void,
+): readonly Finding[] {
+  const clusters = repository.model.clusters.map((cluster): ClusterModel => {
+    const all = cluster.governance.all.map(({ object, at }): Resource => {
+      const { kind, metadata } = object;
+      if (`${kind} ${metadata.namespace ?? ''}/${metadata.name}` !== of) return { object, at };
+      const copy = structuredClone(object) as unknown as Writable;
+      change(copy);
+      return { object: copy as unknown as KubernetesObject, at };
+    });
+    return { ...cluster, governance: new Objects(all) };
+  });
+  return proofOf(promise, contextOf(base, { ...repository.model, clusters })).breaches;
+}
+
+/** An object whose fields a test sets as it likes. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Writable = any;
 
 /** The same as words: the code, and the values of some of its arguments. */
 export function foundBy(

@@ -26,6 +26,11 @@ export interface Application extends KubernetesObject {
     readonly project?: string;
     readonly source?: ApplicationSource;
     readonly sources?: readonly ApplicationSource[];
+    /** Argo CD renders the dry source, writes the result to the branch of the sync source, and syncs that. */
+    readonly sourceHydrator?: {
+      readonly drySource?: ApplicationSource;
+      readonly syncSource?: { readonly repoURL?: string; readonly targetBranch?: string; readonly path?: string };
+    } | null;
     readonly destination?: { readonly server?: string; readonly name?: string; readonly namespace?: string };
     /** Fields whose drift Argo CD does not see. */
     readonly ignoreDifferences?: readonly object[];
@@ -45,8 +50,21 @@ export interface ApplicationSource {
 /** The cluster in which Argo CD runs, by its server and its name there. */
 export const inCluster = { server: 'https://kubernetes.default.svc', name: 'in-cluster' } as const;
 
-/** The sources of an Application, whichever field holds them. */
+/**
+ * The sources that Argo CD syncs, whichever field holds them. With a `sourceHydrator`, it ignores the other fields.
+ */
 export function sourcesOf({ spec }: Application): readonly ApplicationSource[] {
+  if (spec.sourceHydrator) {
+    const { drySource = {}, syncSource: { repoURL = '', targetBranch, path } = {} } = spec.sourceHydrator;
+    const from = repoURL === '' ? drySource.repoURL : repoURL;
+    return [
+      {
+        ...(from !== undefined && { repoURL: from }),
+        ...(path !== undefined && { path }),
+        ...(targetBranch !== undefined && { targetRevision: targetBranch }),
+      },
+    ];
+  }
   return spec.sources && spec.sources.length > 0 ? spec.sources : spec.source ? [spec.source] : [];
 }
 
@@ -68,7 +86,28 @@ export interface AppProjectSpec {
   readonly namespaceResourceWhitelist?: readonly KindRule[] | null;
   readonly namespaceResourceBlacklist?: readonly KindRule[] | null;
   readonly permitOnlyProjectScopedClusters?: boolean;
+  readonly syncWindows?: readonly SyncWindow[] | null;
   readonly roles?: readonly ProjectRole[] | null;
+}
+
+/** Times at which Applications may sync, or may not. */
+export interface SyncWindow {
+  /** `allow` or `deny`; a window of another kind does nothing. */
+  readonly kind?: string;
+  /** When it begins, as five fields of cron. */
+  readonly schedule?: string;
+  /** How long it lasts, as Go writes durations: `1h30m`. */
+  readonly duration?: string;
+  readonly applications?: readonly string[] | null;
+  readonly namespaces?: readonly string[] | null;
+  readonly clusters?: readonly string[] | null;
+  /** Whether a person may sync although the window refuses. */
+  readonly manualSync?: boolean;
+  readonly timeZone?: string;
+  /** Whether every list must match, instead of any. */
+  readonly andOperator?: boolean;
+  readonly description?: string;
+  readonly syncOverrun?: boolean;
 }
 
 export interface DestinationRule {
@@ -109,6 +148,7 @@ export interface Destination {
 }
 
 const text = { type: 'string' };
+const flag = { type: 'boolean' };
 const list = (items: object): object => ({ type: 'array', items, nullable: true });
 const record = (properties: object, ...required: string[]): object => ({ type: 'object', properties, required });
 const kinds = list(record({ group: text, kind: text, name: text }, 'group', 'kind'));
@@ -117,6 +157,7 @@ const schema = record(
   {
     spec: record({
       sourceRepos: list(text),
+      sourceNamespaces: list(text),
       destinations: list(record({ server: text, name: text, namespace: text })),
       destinationServiceAccounts: list(
         record({ server: text, namespace: text, defaultServiceAccount: text }, 'server', 'defaultServiceAccount'),
@@ -125,7 +166,14 @@ const schema = record(
       clusterResourceBlacklist: kinds,
       namespaceResourceWhitelist: kinds,
       namespaceResourceBlacklist: kinds,
-      permitOnlyProjectScopedClusters: { type: 'boolean' },
+      permitOnlyProjectScopedClusters: flag,
+      syncWindows: list(
+        record({
+          ...{ kind: text, schedule: text, duration: text, timeZone: text, description: text },
+          ...{ applications: list(text), namespaces: list(text), clusters: list(text) },
+          ...{ manualSync: flag, andOperator: flag, syncOverrun: flag },
+        }),
+      ),
       roles: list(record({ name: text, policies: list(text), groups: list(text) }, 'name')),
     }),
   },

@@ -11,55 +11,47 @@ export interface OwnerRule extends PathTest {
   /** `@user`, `@organisation/team` or an address. If empty, nobody owns the matching paths. */
   readonly owners: readonly string[];
   readonly at: At;
+  /** Why it is not known whether GitHub heeds the line; its pattern is then read as widely as it can be. */
+  readonly fault?: string;
 }
 
 export interface Codeowners {
   readonly file: string;
   readonly rules: readonly OwnerRule[];
-  /** Lines that GitHub skips, with the reason. A file that is too large has one fault and no rules. */
-  readonly faults: readonly { readonly at: At; readonly why: string }[];
 }
 
 /** The owners of a path. `reason` cites the deciding line. */
 export interface Ownership {
   readonly owners: readonly string[];
   readonly reason: Reason;
+  /** Whether the line that could decide is not understood. Its owners then say nothing. */
+  readonly open?: boolean;
 }
 
-const owner = /^(?:@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\/[a-z\d][\w.-]*)?|[\w.%+-]+@[a-z\d.-]+\.[a-z]{2,})$/i;
+// The login of a managed user ends in the short name of their enterprise: alice_company.
+const owner = /^(?:@[a-z\d](?:[a-z\d_-]*[a-z\d])?(?:\/[a-z\d][\w.-]*)?|[\w.%+-]+@[a-z\d.-]+\.[a-z]{2,})$/i;
 
 /**
- * Reads a CODEOWNERS file as GitHub does: it skips comments, blank lines and lines with a fault; every other line is a
- * rule.
+ * Reads a CODEOWNERS file as GitHub does: it skips comments and blank lines; every other line is a rule. GitHub's pages
+ * say that it skips a line with a fault, but not what a fault is. So such a line stays as a rule with its `fault`.
  * @param file its path, for citation in answers
  */
 export function readCodeowners(text: string, file: string): Codeowners {
-  if (Buffer.byteLength(text) >= largestFile) {
-    return {
-      file,
-      rules: [],
-      faults: [{ at: { file, line: 1 }, why: 'the file is not under 3 MB, so GitHub does not load it' }],
-    };
-  }
-  const rules: OwnerRule[] = [];
-  const faults: { at: At; why: string }[] = [];
-  text.split(/\r?\n/).forEach((line, i) => {
-    const at = { file, line: i + 1 };
+  if (Buffer.byteLength(text) >= largestFile) return { file, rules: [] };
+  const rules = text.split(/\r?\n/).flatMap((line, index): OwnerRule[] => {
     const [pattern, ...owners] = wordsOf(line);
-    if (pattern === undefined) return;
-    const compiled = compilePattern(pattern);
+    if (pattern === undefined) return [];
     const stranger = owners.find((name) => !owner.test(name));
-    if ('fault' in compiled) faults.push({ at, why: `${pattern}: ${compiled.fault}` });
-    else if (stranger !== undefined)
-      faults.push({ at, why: `${stranger} is neither @user, @organisation/team nor an address` });
-    else rules.push({ pattern, owners, at, ...compiled });
+    const fault =
+      stranger === undefined ? undefined : `${stranger} is neither @user, @organisation/team nor an address`;
+    return [{ pattern, owners, at: { file, line: index + 1 }, ...(fault && { fault }), ...compilePattern(pattern) }];
   });
-  return { file, rules, faults };
+  return { file, rules };
 }
 
 /** The words of a line up to its comment; a backslash keeps a space inside a word. */
 function wordsOf(line: string): string[] {
-  const words = line.match(/(?:\\.|[^\s\\]|\\$)+/gu) ?? [];
+  const words = line.match(/(?:\\.|[^ \t\\]|\\$)+/gsu) ?? [];
   const comment = words.findIndex((word) => word.startsWith('#'));
   return comment === -1 ? words : words.slice(0, comment);
 }
@@ -78,6 +70,10 @@ export function ownersOf(codeowners: Codeowners, path: string): Ownership {
     };
   }
   const args = { path, pattern: rule.pattern, owners: rule.owners.join(', ') };
+  if (rule.fault !== undefined) {
+    const reason = { code: 'git/owner-line-unread', basis: 'input-missing', at: rule.at } as const;
+    return { owners: rule.owners, open: true, reason: { ...reason, args: { ...args, why: rule.fault } } };
+  }
   const code = rule.owners.length > 0 ? 'git/owned' : 'git/owned-by-nobody';
   return { owners: rule.owners, reason: { code, basis: 'granted', args, at: rule.at } };
 }
@@ -126,10 +122,12 @@ export function namesOf({ login, teams }: Author): readonly string[] {
  *
  * This holds if the branch requires review from code owners; without that setting CODEOWNERS only asks for reviews.
  * GitHub lets nobody approve their own change, so a team needs a second member; that gives nobody else a right, and is
- * not judged here. A path without an owner needs no owner's approval: anyone may change it, and the answer says so.
+ * not judged here. A path without an owner needs no owner's approval: anyone may change it, and the answer says so. The
+ * answer is unknown if a line could decide that is not understood.
  */
 export function mayMerge(codeowners: Codeowners, path: string, author: Author): Ruling {
-  const { owners, reason } = ownersOf(codeowners, path);
+  const { owners, reason, open } = ownersOf(codeowners, path);
+  if (open) return { verdict: 'unknown', reasons: [reason] };
   if (owners.length === 0) return { verdict: 'allow', reasons: [{ ...reason, basis: 'default' }] };
   const own = new Set(namesOf(author));
   const mine = owners.some((name) => own.has(name.toLowerCase()));

@@ -3,22 +3,27 @@ export interface PathTest {
   /** The deepest folder that is sure to hold everything that matches; empty for the top. */
   readonly folder: string;
   matches(path: string): boolean;
+  /**
+   * Why the pattern is not understood. GitHub may skip its line, or read it in some way: the test is then for
+   * everything that the pattern could match by any reading.
+   */
+  readonly fault?: string;
 }
 
-/** A test for paths, or the reason why GitHub would skip the line. */
-type CompiledPattern = PathTest | { readonly fault: string };
-
 /**
- * Compiles a CODEOWNERS pattern by GitHub's rules: those of gitignore, without negation and character ranges.
+ * Compiles a CODEOWNERS pattern by GitHub's rules: those of gitignore, without negation and character ranges. Every
+ * character but those of its syntax stands for itself: brackets behind a backslash, parentheses, quotes, `$`, `:`.
  * @param pattern as written, with its escapes; matched case-sensitively against paths from the repository's top
  * @see
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */
-export function compilePattern(pattern: string): CompiledPattern {
-  const fault = faultOf(pattern);
-  if (fault) return { fault };
+export function compilePattern(pattern: string): PathTest {
   if (pattern === '/') return { folder: '', matches: () => false };
-  const segments = segmentsOf(pattern);
+  const fault = faultOf(pattern);
+  return { ...testOf(segmentsOf(pattern)), ...(fault !== undefined && { fault }) };
+}
+
+function testOf(segments: readonly string[]): PathTest {
   const expression = new RegExp(`^${source(segments)}$`, 'su');
   return { folder: folderOf(segments), matches: (path) => expression.test(path) };
 }
@@ -30,21 +35,39 @@ function folderOf(segments: readonly string[]): string {
 }
 
 function faultOf(pattern: string): string | undefined {
+  return (
+    startFault(pattern) ??
+    pattern
+      .split('/')
+      .map(segmentFault)
+      .find((fault) => fault !== undefined)
+  );
+}
+
+function startFault(pattern: string): string | undefined {
   if (pattern.startsWith('!')) return 'GitHub does not negate patterns by !';
-  if (pattern.startsWith('\\#')) return 'GitHub does not read \\# as a leading #';
-  if (/[[\]]/.test(pattern)) return 'GitHub knows no character ranges in [ ]';
-  if (pattern.includes('***')) return 'three asterisks in a row mean nothing';
-  if (pattern.replaceAll('\\\\', '').endsWith('\\')) return 'the backslash at the end escapes nothing';
-  if (pattern.includes('//')) return 'an empty folder name matches nothing';
-  if (/[^\p{L}\p{N}*?./@_+\-\\~%=,& ]/u.test(pattern)) return 'a character that GitHub does not take in a pattern';
-  return undefined;
+  return pattern.startsWith('\\#') ? 'GitHub does not read \\# as a leading #' : undefined;
+}
+
+function segmentFault(segment: string, index: number, all: readonly string[]): string | undefined {
+  const bare = segment.replaceAll(/\\./gsu, 'x');
+  if (/[[\]]/.test(bare)) return 'GitHub knows no character ranges in [ ]';
+  if (bare.includes('#')) return 'a # may begin a comment';
+  if (bare.includes('***')) return 'three asterisks in a row mean nothing';
+  if (bare.includes('\\')) return 'a backslash escapes nothing';
+  if (/[^\S ]|[\p{Cc}\p{Cf}]/u.test(segment)) return 'it holds a character that nobody sees';
+  return segment === '' && index > 0 && index < all.length - 1 ? 'an empty folder name matches nothing' : undefined;
 }
 
 /**
  * A pattern's segments with the implied `**` written out: before a name without a folder, and after a trailing slash.
+ * From a segment on that is not understood, the pattern may match everything.
  */
 export function segmentsOf(pattern: string): string[] {
   const segments = pattern.split('/');
+  if (startFault(pattern) !== undefined) return ['**'];
+  const odd = segments.findIndex((...each) => segmentFault(...each) !== undefined);
+  if (odd >= 0) return [...segments.slice(segments[0] === '' ? 1 : 0, odd), '**'];
   const folderOnly = segments.at(-1) === '';
   if (folderOnly) segments.pop();
   if (segments[0] === '') segments.shift();

@@ -1,4 +1,3 @@
-import type { Resource } from '../objects/located.ts';
 import {
   namespaceNameLabel,
   requirementsOf,
@@ -6,17 +5,13 @@ import {
   type Labels,
   labelClasses,
 } from '../label-selector.ts';
-import {
-  type CompiledNetworkPolicy,
-  type CompiledRule,
-  type PodsPeer,
-  indexByNamespace,
-  type PolicyIndex,
-} from './compile.ts';
+import { type CompiledRule, type PodsPeer, indexByNamespace, policiesIn, type PolicyIndex } from './compile.ts';
+import type { NetworkRules } from './connect.ts';
 import { sizeOf, toAddress, toRange, type Family, type AddressRange } from './ip-address.ts';
-import { governs, meansNamespaceOf } from './match.ts';
+import { governs, isMeant, meansNamespaceOf } from './match.ts';
+import { tiersOf, type TierPolicy } from './tiers.ts';
 import type { ExternalPeer, PodPeer } from './peer.ts';
-import type { NetworkPolicy } from './policy.ts';
+import type { Direction } from './policy.ts';
 import { memoized } from '../memo.ts';
 
 /** A namespace with the labels from its manifest. */
@@ -25,38 +20,31 @@ export interface NamespaceLabels {
   readonly labels: Labels;
 }
 
-interface Net {
-  readonly policies: readonly Resource<NetworkPolicy>[];
-}
-
 /**
- * Pods that stand for every pod that could ever call `to`: in a declared namespace or an unknown namespace, with any
+ * Pods that stand for every pod that could ever call `pod`: in a declared namespace or an unknown namespace, with any
  * labels. For every such pod, `connects` gives at least one pod of the answer the same verdict, on every port. So
  * questions about these pods prove a promise about all pods. They carry no address, since a pod may get any: see
- * `podAddresses`.
+ * `podAddresses`. If `net` asks only for egress, they stand for every pod that `pod` could call.
  *
- * Namespaces whose pods the ingress of `to` refuses in any case share a representative: the effort grows with the
- * callers of a service, not with the organisation.
+ * Namespaces whose pods the rules of `pod` refuse in any case share a representative: the effort grows with the callers
+ * of a service, not with the organisation.
  *
  * @param namespaces the declared namespaces of the cluster; their labels count as fixed, since only the platform writes
  * them. Keep the list: it is indexed once
  */
-export function callerClasses(net: Net, to: PodPeer, namespaces: readonly NamespaceLabels[]): readonly PodPeer[] {
+export function peerClasses(
+  net: NetworkRules,
+  pod: PodPeer,
+  namespaces: readonly NamespaceLabels[],
+): readonly PodPeer[] {
   const index = indexByNamespace(net.policies);
-  const admissions = admissionsOf(index, to);
-  const peers = admissions.flatMap(({ policy, rule }) =>
-    rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [{ policy, peer }] : [])),
-  );
-  const open = admissions.some(
-    ({ rule }) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind === 'block'),
-  );
-  const isolated = isIsolated(index, to);
-  const others = undeclared(
-    index,
-    to,
-    namespaces,
-    peers.map(({ peer }) => peer),
-  );
+  const rules = rulesFor(net, pod);
+  const peers = rules.flatMap((rule) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])));
+  const open = rules.some((rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods'));
+  const isolated = isIsolated(net, pod);
+  // If the other side is asked too, its pods differ by the policies about them.
+  const subjects = net.only ? [] : tierPolicies(net).map(({ subject }) => subject);
+  const others = undeclared(net.only ? new Map() : index, pod, namespaces, [...peers, ...subjects]);
   // If only named namespaces can be let in, just one other namespace is tried, which stands for all refused namespaces.
   const named = isolated && !open ? namesLetIn(peers) : undefined;
 
@@ -64,26 +52,28 @@ export function callerClasses(net: Net, to: PodPeer, namespaces: readonly Namesp
   let refused = false;
   for (const { name, labels } of [...(named ? someOf(namespaces, named) : namespaces), ...others]) {
     const anyPod: PodPeer = { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
-    const relevant = peers
-      .filter(({ policy, peer }) => meansNamespaceOf(policy, peer, anyPod))
-      .map(({ peer }) => peer.podSelector);
+    const relevant = peers.filter((peer) => meansNamespaceOf(peer, anyPod)).map(({ podSelector }) => podSelector);
     if (isolated && !open && relevant.length === 0) {
       if (!refused) classes.push(anyPod);
       refused = true;
       continue;
     }
-    const leaving = (index.get(name) ?? []).map(({ podSelector }) => podSelector);
+    const leaving = net.only
+      ? []
+      : [...policiesIn(index, name), ...subjects.filter((subject) => meansNamespaceOf(subject, anyPod))].map(
+          ({ podSelector }) => podSelector,
+        );
     classes.push(...labelClasses([...relevant, ...leaving]).map((podLabels) => ({ ...anyPod, labels: podLabels })));
   }
   return classes;
 }
 
 /**
- * Addresses outside the pod network that stand for all of them, in both families, as far as the ingress of `to` tells
- * them apart: an address from each stretch between two borders of its blocks.
+ * Addresses outside the pod network that stand for all of them, in both families, as far as the rules of `pod` tell
+ * them apart: an address from each stretch between two borders of their blocks.
  */
-export function externalClasses(net: Net, to: PodPeer): readonly ExternalPeer[] {
-  const ranges = blocksOf(net, to);
+export function externalClasses(net: NetworkRules, pod: PodPeer): readonly ExternalPeer[] {
+  const ranges = blocksOf(net, pod);
   return ([4, 6] as Family[]).flatMap((family) =>
     firstOfStretches(ranges, { family, start: 0n, end: sizeOf[family] }).map((ip) => ({
       kind: 'external' as const,
@@ -93,16 +83,36 @@ export function externalClasses(net: Net, to: PodPeer): readonly ExternalPeer[] 
 }
 
 /**
- * Addresses that stand for all addresses a pod may get, as far as the ingress of `to` tells them apart.
+ * Addresses that stand for all addresses a pod may get, as far as the rules of `pod` tell them apart.
  * @param pods address range of the cluster's pods, as CIDR
  */
-export function podAddresses(net: Net, to: PodPeer, pods: string): readonly string[] {
-  return firstOfStretches(blocksOf(net, to), toRange(pods));
+export function podAddresses(net: NetworkRules, pod: PodPeer, pods: string): readonly string[] {
+  return firstOfStretches(blocksOf(net, pod), toRange(pods));
 }
 
-function blocksOf(net: Net, to: PodPeer): readonly AddressRange[] {
-  return admissionsOf(indexByNamespace(net.policies), to).flatMap(({ rule }) =>
-    rule.peers.flatMap((peer) =>
+/**
+ * Ports that nobody names stay closed too. The first and the last stand for all of them, since a rule can reach them
+ * only by a range.
+ */
+const unnamed = [1, 65_535];
+
+/**
+ * Ports that stand for all ports: each intended port, each port that a rule of `pod` names as a number or as the end of
+ * a range, the port after it, and two ports that nobody names. The named ports of the pods concerned must be among the
+ * intended ports.
+ */
+export function portClasses(net: NetworkRules, pod: PodPeer, meant: readonly number[]): readonly number[] {
+  const named = rulesFor(net, pod)
+    .flatMap(({ ports }) => ports.flatMap(({ port, endPort }) => [port, endPort]))
+    .filter((port) => typeof port === 'number');
+  return [...new Set([...meant, ...named, ...named.map((port) => port + 1), ...unnamed])].filter(
+    (port) => port <= 65_535,
+  );
+}
+
+function blocksOf(net: NetworkRules, pod: PodPeer): readonly AddressRange[] {
+  return rulesFor(net, pod).flatMap(({ peers }) =>
+    peers.flatMap((peer) =>
       peer.kind === 'block' ? [peer.block.cidr, ...(peer.block.except ?? [])].map(toRange) : [],
     ),
   );
@@ -116,29 +126,38 @@ function firstOfStretches(blocks: readonly AddressRange[], { family, start, end 
   );
 }
 
-function isIsolated(index: PolicyIndex, to: PodPeer): boolean {
-  return (index.get(to.namespace) ?? []).some((policy) => policy.rules.ingress && governs(policy, to));
+function directionOf({ only = 'ingress' }: NetworkRules): Direction {
+  return only;
 }
 
-function admissionsOf(
-  index: PolicyIndex,
-  to: PodPeer,
-): { readonly policy: CompiledNetworkPolicy; readonly rule: CompiledRule }[] {
-  return (index.get(to.namespace) ?? [])
-    .filter((policy) => governs(policy, to))
-    .flatMap((policy) => (policy.rules.ingress ?? []).map((rule) => ({ policy, rule })));
+function isIsolated(net: NetworkRules, pod: PodPeer): boolean {
+  return policiesIn(indexByNamespace(net.policies), pod.namespace).some(
+    (policy) => policy.rules[directionOf(net)] && governs(policy, pod),
+  );
 }
 
-/**
- * The only namespaces that the rules' peers mean; undefined if a peer picks namespaces by another label than their
- * name.
- */
-function namesLetIn(
-  peers: readonly { readonly policy: CompiledNetworkPolicy; readonly peer: PodsPeer }[],
-): ReadonlySet<string> | undefined {
+function tierPolicies({ clusterPolicies }: NetworkRules): readonly TierPolicy[] {
+  const { admin, baseline } = tiersOf(clusterPolicies);
+  return [...admin, ...baseline].flat();
+}
+
+/** All rules about `pod` in the direction concerned. */
+function rulesFor(net: NetworkRules, pod: PodPeer): readonly CompiledRule[] {
+  const direction = directionOf(net);
+  const own = policiesIn(indexByNamespace(net.policies), pod.namespace)
+    .filter((policy) => governs(policy, pod))
+    .flatMap((policy) => policy.rules[direction] ?? []);
+  const ofCluster = tierPolicies(net)
+    .filter(({ subject }) => isMeant(subject, pod))
+    .flatMap(({ rules }) => rules[direction]);
+  return [...own, ...ofCluster];
+}
+
+/** The only namespaces that the peers mean; undefined if a peer picks namespaces by another label than their name. */
+function namesLetIn(peers: readonly PodsPeer[]): ReadonlySet<string> | undefined {
   const all = new Set<string>();
-  for (const { policy, peer } of peers) {
-    const names = peer.namespaceSelector ? namesOf(peer.namespaceSelector) : [policy.namespace];
+  for (const { namespaces } of peers) {
+    const names = typeof namespaces === 'string' ? [namespaces] : namesOf(namespaces);
     if (!names) return undefined;
     names.forEach((name) => all.add(name));
   }
@@ -171,17 +190,17 @@ const placesOf = memoized(
  */
 function undeclared(
   index: PolicyIndex,
-  to: PodPeer,
+  pod: PodPeer,
   declared: readonly NamespaceLabels[],
   peers: readonly PodsPeer[],
 ): NamespaceLabels[] {
-  const selectors = peers.flatMap(({ namespaceSelector }) => (namespaceSelector ? [namespaceSelector] : []));
+  const selectors = peers.flatMap(({ namespaces }) => (typeof namespaces === 'string' ? [] : [namespaces]));
   const named = selectors
     .flatMap(requirementsOf)
     .filter(({ key }) => key === namespaceNameLabel)
     .flatMap(({ values }) => values);
   const known = placesOf(declared);
-  const possible = new Set([...index.keys(), to.namespace, ...named].filter((name) => !known.has(name)));
+  const possible = new Set([...index.keys(), pod.namespace, ...named].filter((name) => !known.has(name)));
   const labels = labelClasses(selectors.map(withoutName));
   const names = [...possible, unusedName((name) => known.has(name) || possible.has(name))];
   return names.flatMap((name) => labels.map((some) => ({ name, labels: some })));

@@ -9,8 +9,9 @@ import {
   type NetworkPolicySpec,
   type PolicyPeer,
   type PolicyPort,
-  networkPolicyDefect,
+  readNetworkPolicy,
 } from './policy.ts';
+import { anyNamespace, identityOf } from './stored.ts';
 import { memoized } from '../memo.ts';
 
 /** A policy prepared for many questions: it has its defaults and parsed addresses, and every rule knows its place. */
@@ -32,17 +33,20 @@ export interface CompiledRule {
   readonly ports: readonly PolicyPort[];
 }
 
-export type CompiledPeer = PodsPeer | BlockPeer;
+export type CompiledPeer = PodsPeer | BlockPeer | UndecidedPeer;
 
-/**
- * Pods that `podSelector` selects in namespaces that `namespaceSelector` selects; without a namespaceSelector, in the
- * policy's own namespace.
- */
+/** Pods that `podSelector` selects, in one namespace by its name or in all that a selector selects. */
 export interface PodsPeer {
   readonly kind: 'pods';
   readonly path: FieldPath;
-  readonly namespaceSelector?: LabelSelector;
+  readonly namespaces: string | LabelSelector;
   readonly podSelector: LabelSelector;
+}
+
+/** Nodes by their labels, or addresses by domain names: no file says which addresses these are. */
+export interface UndecidedPeer {
+  readonly kind: 'nodes' | 'names';
+  readonly path: FieldPath;
 }
 
 export interface BlockPeer {
@@ -58,24 +62,27 @@ export interface BlockPeer {
 export const compile = memoized(prepare);
 
 function prepare(policy: Resource<NetworkPolicy>): CompiledNetworkPolicy {
-  const { metadata, spec } = policy.object;
-  const identity = {
-    name: metadata.name,
-    namespace: metadata.namespace ?? 'default',
-    at: (path?: FieldPath) => policy.at(path),
-  };
-  const defect = networkPolicyDefect(policy.object);
-  if (defect) return { ...identity, podSelector: {}, rules: {}, defect };
+  const { name, namespace } = identityOf(policy.object);
+  const identity = { name, namespace, at: (path?: FieldPath) => policy.at(path) };
+  const read = readNetworkPolicy(policy.object);
+  if ('defect' in read) return { ...identity, podSelector: {}, rules: {}, defect: read.defect };
+  const { spec } = read;
   const directions = directionsOf(spec);
+  const rule = (
+    direction: Direction,
+    index: number,
+    peers: readonly PolicyPeer[] = [],
+    ports?: readonly PolicyPort[],
+  ) => ruleOf(['spec', direction, index], direction === 'ingress' ? 'from' : 'to', namespace, peers, ports);
   return {
     ...identity,
-    podSelector: spec.podSelector,
+    podSelector: spec.podSelector ?? {},
     rules: {
       ...(directions.has('ingress') && {
-        ingress: (spec.ingress ?? []).map(({ from, ports }, i) => ruleOf(['spec', 'ingress', i], 'from', from, ports)),
+        ingress: (spec.ingress ?? []).map(({ from, ports }, index) => rule('ingress', index, from, ports)),
       }),
       ...(directions.has('egress') && {
-        egress: (spec.egress ?? []).map(({ to, ports }, i) => ruleOf(['spec', 'egress', i], 'to', to, ports)),
+        egress: (spec.egress ?? []).map(({ to, ports }, index) => rule('egress', index, to, ports)),
       }),
     },
   };
@@ -90,23 +97,45 @@ function directionsOf({ policyTypes = [], egress = [] }: NetworkPolicySpec): Rea
 function ruleOf(
   path: FieldPath,
   field: 'from' | 'to',
-  peers: readonly PolicyPeer[] = [],
+  namespace: string,
+  peers: readonly PolicyPeer[],
   ports: readonly PolicyPort[] = [],
 ): CompiledRule {
-  return { path, ports, peers: peers.map((peer, i) => peerOf([...path, field, i], peer)) };
+  return { path, ports, peers: peers.map((peer, index) => peerOf([...path, field, index], namespace, peer)) };
 }
 
-function peerOf(path: FieldPath, { ipBlock, namespaceSelector, podSelector = {} }: PolicyPeer): CompiledPeer {
-  if (ipBlock) return { kind: 'block', path, block: ipBlock, place: placeIn(ipBlock) };
-  return { kind: 'pods', path, podSelector, ...(namespaceSelector && { namespaceSelector }) };
+function peerOf(
+  path: FieldPath,
+  namespace: string,
+  { ipBlock, namespaceSelector, podSelector = {} }: PolicyPeer,
+): CompiledPeer {
+  return ipBlock
+    ? blockPeer(path, ipBlock)
+    : { kind: 'pods', path, namespaces: namespaceSelector ?? namespace, podSelector };
 }
 
+export function blockPeer(path: FieldPath, block: IpBlock): BlockPeer {
+  return { kind: 'block', path, block, place: placeIn(block) };
+}
+
+/** Policies by their namespace. Read it with {@link policiesIn}. */
 export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
 
 /**
  * The policies by their namespace, since a policy selects only pods in its own namespace. Made once for each array: to
  * profit, ask all questions with the same array, and do not change it.
  */
-export const indexByNamespace = memoized((policies: readonly Resource<NetworkPolicy>[]): PolicyIndex =>
-  Map.groupBy(policies.map(compile), ({ namespace }) => namespace),
-);
+export const indexByNamespace = memoized((policies: readonly Resource<NetworkPolicy>[]): PolicyIndex => {
+  const groups = Map.groupBy(policies.map(compile), ({ namespace }) => namespace);
+  const anywhere = groups.get(anyNamespace) ?? [];
+  return new Map(
+    [...groups].map(([namespace, own]) => [namespace, namespace === anyNamespace ? own : [...anywhere, ...own]]),
+  );
+});
+
+const none: readonly CompiledNetworkPolicy[] = [];
+
+/** The policies of a namespace, and those whose namespace nobody can read. */
+export function policiesIn(index: PolicyIndex, namespace: string): readonly CompiledNetworkPolicy[] {
+  return index.get(namespace) ?? index.get(anyNamespace) ?? none;
+}

@@ -1,4 +1,5 @@
 import { isIP, BlockList } from 'node:net';
+import { memoizedText } from '../memo.ts';
 import type { IpBlock } from './policy.ts';
 
 export type Family = 4 | 6;
@@ -14,7 +15,7 @@ export interface AddressRange {
 }
 
 /**
- * The addresses in `cidr` (which must be valid: see `isCidr`). Bits behind the prefix are ignored, as Go's
+ * The addresses in `cidr`: an address, a slash and a prefix length. Bits behind the prefix are ignored, as Go's
  * `net.ParseCIDR` does.
  */
 export function toRange(cidr: string): AddressRange {
@@ -49,11 +50,25 @@ function lastGroups(address: string): string {
 /** The position of an address: in the block, in a range that the block excepts, or outside. */
 export type BlockPosition = 'inside' | 'excepted' | 'outside';
 
-/** Whether `text` is an address of either family, a slash and a prefix length that fits the family. */
+/**
+ * Whether `text` is a range as the API server of Kubernetes 1.36 demands it: an address of either family, a slash and a
+ * prefix length that fits the family; no zone, no leading zero, no IPv4 address in IPv6 form, no bit behind the prefix.
+ */
 export function isCidr(text: string): boolean {
   const { address, prefix } = split(text);
   const family = isIP(address);
-  return family !== 0 && /^\d+$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+  if (family === 0 || address.includes('%') || !/^(?:0|[1-9]\d{0,2})$/.test(prefix)) return false;
+  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
+  const number = toNumber(address, family as Family);
+  const isMapped = family === 6 && number >> 32n === 0xffffn;
+  return !isMapped && toRange(text).start === number;
+}
+
+/** Whether `inner` is a part of `outer`, and not all of it; both are CIDRs. */
+export function isStrictlyInside(inner: string, outer: string): boolean {
+  const [part, whole] = [toRange(inner), toRange(outer)];
+  if (part.family !== whole.family || part.start < whole.start || part.end > whole.end) return false;
+  return part.end - part.start < whole.end - whole.start;
 }
 
 /**
@@ -65,6 +80,14 @@ export function placeIn(block: IpBlock): (address: string) => BlockPosition {
   const excepted = rangeOf(block.except ?? []);
   return (address) => (!whole(address) ? 'outside' : excepted(address) ? 'excepted' : 'inside');
 }
+
+/** Whether an address lies in a CIDR range. */
+export function isInRange(address: string, cidr: string): boolean {
+  return placeInRange(cidr)(address) === 'inside';
+}
+
+// Each range holds an object outside the heap, and the garbage collector is slow to release it.
+const placeInRange = memoizedText((cidr) => placeIn({ cidr }));
 
 function rangeOf(cidrs: readonly string[]): (address: string) => boolean {
   const lists = { 4: new BlockList(), 6: new BlockList() };

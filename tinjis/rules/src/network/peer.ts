@@ -1,5 +1,5 @@
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
-import type { Protocol } from './policy.ts';
+import type { Direction, Protocol } from './policy.ts';
 
 /** A named port of one of a pod's containers. */
 export interface ContainerPort {
@@ -9,7 +9,7 @@ export interface ContainerPort {
   readonly protocol?: Protocol;
 }
 
-/** A pod on the pod network. A pod with `hostNetwork` does not count: give its node's address as an external peer. */
+/** A pod, on the pod network unless it says otherwise. */
 export interface PodPeer {
   readonly kind: 'pod';
   readonly namespace: string;
@@ -18,6 +18,8 @@ export interface PodPeer {
   readonly ports?: readonly ContainerPort[];
   /** The address, if it is known. Without it, a rule about addresses cannot be decided for this pod. */
   readonly ip?: string;
+  /** It uses the network of its node, so it has the node's addresses, and no policy governs it. */
+  readonly hostNetwork?: boolean;
 }
 
 /** Anything with an address of its own outside the pod network. */
@@ -31,6 +33,15 @@ export type Peer = PodPeer | ExternalPeer;
 export interface Port {
   readonly port: number;
   readonly protocol: Protocol;
+}
+
+/** One pod and one direction of a connection. */
+export interface Side {
+  readonly direction: Direction;
+  readonly pod: PodPeer;
+  readonly other: Peer;
+  readonly destination: Peer;
+  readonly port: Port;
 }
 
 /** The labels of a pod's namespace as the API server keeps them. */

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../objects/located.ts';
 import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
-import { schemaCheck } from '../objects/schema.ts';
-import { isCidr } from './ip-address.ts';
+import { type Defect, schemaCheck } from '../objects/schema.ts';
+import { isCidr, isStrictlyInside } from './ip-address.ts';
+import { metadataSchema, withoutNulls } from './stored.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'ingress' | 'egress';
@@ -9,14 +10,15 @@ export type Direction = 'ingress' | 'egress';
 /**
  * `networking.k8s.io/v1` NetworkPolicy. Policies only ever add: no rule says no.
  *
- * The types describe objects that an API server stores. A file may hold anything, so each object is checked first.
+ * The types describe objects that an API server stores. A file may hold anything: {@link readNetworkPolicy} reads it.
  */
 export interface NetworkPolicy extends KubernetesObject {
   readonly spec: NetworkPolicySpec;
 }
 
 export interface NetworkPolicySpec {
-  readonly podSelector: LabelSelector;
+  /** Left out: every pod of the namespace. */
+  readonly podSelector?: LabelSelector;
   readonly policyTypes?: readonly ('Ingress' | 'Egress')[];
   readonly ingress?: readonly IngressRule[];
   readonly egress?: readonly EgressRule[];
@@ -58,9 +60,10 @@ const ports = {
   type: 'array',
   items: {
     type: 'object',
+    additionalProperties: false,
     properties: {
       protocol: { enum: ['TCP', 'UDP', 'SCTP'] },
-      port: { anyOf: [portNumber, { type: 'string', minLength: 1 }] },
+      port: { anyOf: [portNumber, { type: 'string', format: 'port-name' }] },
       endPort: portNumber,
     },
     // A range has a number at both ends, the lower one first.
@@ -75,12 +78,14 @@ const peers = {
   items: {
     type: 'object',
     minProperties: 1,
+    additionalProperties: false,
     properties: {
       namespaceSelector: selector,
       podSelector: selector,
       ipBlock: {
         type: 'object',
         required: ['cidr'],
+        additionalProperties: false,
         properties: {
           cidr: { type: 'string', format: 'cidr' },
           except: { type: 'array', items: { type: 'string', format: 'cidr' } },
@@ -93,29 +98,64 @@ const peers = {
   },
 };
 
-const spec = {
+function rulesWith(field: 'from' | 'to'): object {
+  const properties = { [field]: { $ref: 'peers' }, ports: { $ref: 'ports' } };
+  return { type: 'array', items: { type: 'object', additionalProperties: false, properties } };
+}
+
+const schema = {
   type: 'object',
-  required: ['podSelector'],
+  additionalProperties: false,
   properties: {
-    podSelector: selector,
-    policyTypes: { type: 'array', items: { enum: ['Ingress', 'Egress'] } },
-    ingress: {
-      type: 'array',
-      items: { type: 'object', properties: { from: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
-    },
-    egress: {
-      type: 'array',
-      items: { type: 'object', properties: { to: { $ref: 'peers' }, ports: { $ref: 'ports' } } },
+    apiVersion: { const: 'networking.k8s.io/v1' },
+    kind: { const: 'NetworkPolicy' },
+    metadata: metadataSchema,
+    spec: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        podSelector: selector,
+        policyTypes: { type: 'array', maxItems: 2, items: { enum: ['Ingress', 'Egress'] } },
+        ingress: rulesWith('from'),
+        egress: rulesWith('to'),
+      },
     },
   },
+  required: ['apiVersion', 'kind', 'metadata'],
 };
 
+/** Kubernetes' `IsValidPortName`: at least one letter, and no hyphen at either end or beside another. */
+const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const check = schemaCheck(schema, [ports, peers], { cidr: isCidr, 'port-name': portName });
+
 /**
- * The first fault for which the API server would refuse a policy, and which leaves the policy without a meaning.
- * Follows `k8s.io/kubernetes/pkg/apis/networking/validation`, as far as evaluation depends on it.
+ * A policy as an API server stores it, or the first fault for which the API server refuses it. A refused policy
+ * restricts nothing and allows nothing. Follows `ValidateNetworkPolicy` of
+ * `k8s.io/kubernetes/pkg/apis/networking/validation`, as of 1.36, and refuses fields that the API does not have, as
+ * `kubectl apply` and Argo CD do.
  */
-export const networkPolicyDefect = schemaCheck(
-  { type: 'object', required: ['spec'], properties: { spec } },
-  [ports, peers],
-  { cidr: isCidr },
-);
+export function readNetworkPolicy(
+  document: unknown,
+): { readonly spec: NetworkPolicySpec } | { readonly defect: Defect } {
+  const policy = withoutNulls(document);
+  const defect = check(policy) ?? exceptDefect((policy as NetworkPolicy).spec ?? {});
+  return defect ? { defect } : { spec: (policy as NetworkPolicy).spec ?? {} };
+}
+
+/** An exception lies inside its block and is smaller. */
+function exceptDefect({ ingress = [], egress = [] }: NetworkPolicySpec): Defect | undefined {
+  const lists = [
+    ...ingress.map(({ from = [] }, index) => ({ path: ['spec', 'ingress', index, 'from'], list: from })),
+    ...egress.map(({ to = [] }, index) => ({ path: ['spec', 'egress', index, 'to'], list: to })),
+  ];
+  for (const { path, list } of lists) {
+    for (const [index, { ipBlock }] of list.entries()) {
+      const wrong = (ipBlock?.except ?? []).findIndex((range) => !isStrictlyInside(range, (ipBlock as IpBlock).cidr));
+      if (wrong >= 0) {
+        return { path: [...path, index, 'ipBlock', 'except', wrong], rule: 'must be a strict subset of `cidr`' };
+      }
+    }
+  }
+  return undefined;
+}

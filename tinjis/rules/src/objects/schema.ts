@@ -1,5 +1,5 @@
 import { Ajv, type DefinedError, type Format, type ValidateFunction } from 'ajv';
-import { labelSelectorSchema } from '../label-selector.ts';
+import { labelSelectorSchema, nameFormats } from '../label-selector.ts';
 import type { FieldPath } from './located.ts';
 
 /**
@@ -37,19 +37,30 @@ export function schemaCheck(
   return (document) => {
     validate ??= compile(schema, parts, formats);
     if (validate(document)) return undefined;
-    const [{ instancePath, message }] = validate.errors as [DefinedError];
-    const path = instancePath
-      .split('/')
-      .slice(1)
-      .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    return { path, rule: String(message) };
+    return defectOf((validate.errors as [DefinedError])[0]);
   };
 }
 
+/** What ajv found, at the place that a person has to edit: a field that must not be there is that place itself. */
+function defectOf({ instancePath, message, keyword, params, propertyName }: DefinedError): Defect {
+  const steps = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  if (keyword === 'additionalProperties')
+    return { path: [...steps, params.additionalProperty], rule: `must not have a field ${params.additionalProperty}` };
+  return { path: propertyName === undefined ? steps : [...steps, propertyName], rule: String(message) };
+}
+
 function compile(schema: object, parts: readonly Part[], formats: Readonly<Record<string, Format>>): ValidateFunction {
-  ajv ??= new Ajv({ $data: true, strictRequired: false, strictTypes: false, ...ownSchema }).addSchema(
-    labelSelectorSchema,
-  );
+  ajv ??= new Ajv({
+    $data: true,
+    strictRequired: false,
+    strictTypes: false,
+    formats: nameFormats,
+    ...ownSchema,
+  }).addSchema(labelSelectorSchema);
   for (const [name, format] of Object.entries(formats)) {
     ajv.addFormat(name, format);
   }

@@ -24,6 +24,19 @@ describe('the sources of an Application', () => {
     ]);
     expect(sourcesOf(application({}))).to.equal([]);
   });
+
+  it('are the sync source of a hydrator, which may leave out its repository', () => {
+    const source = { repoURL: 'ignored', path: 'ignored' };
+    const drySource = { repoURL: 'dry', path: 'dry', targetRevision: 'main' };
+    const hydrated = (sourceHydrator: NonNullable<Application['spec']['sourceHydrator']>) =>
+      sourcesOf(application({ source, sources: [source], sourceHydrator }));
+    expect(hydrated({ drySource, syncSource: { path: 'out', targetBranch: 'live' } })).to.equal([
+      { repoURL: 'dry', path: 'out', targetRevision: 'live' },
+    ]);
+    expect(hydrated({ drySource, syncSource: { repoURL: 'sync' } })).to.equal([{ repoURL: 'sync' }]);
+    expect(hydrated({})).to.equal([{}]);
+    expect(sourcesOf(application({ source, sourceHydrator: null }))).to.equal([source]);
+  });
 });
 
 describe('the settings of Argo CD', () => {

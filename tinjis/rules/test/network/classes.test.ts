@@ -2,7 +2,13 @@ import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { external, labels, testNamespaces, pod, policies, port } from '../../testing/random/network.ts';
-import { callerClasses, externalClasses, type NamespaceLabels, podAddresses } from '../../src/network/classes.ts';
+import {
+  externalClasses,
+  type NamespaceLabels,
+  peerClasses,
+  podAddresses,
+  portClasses,
+} from '../../src/network/classes.ts';
 import { connects } from '../../src/network/connect.ts';
 import type { LabelSelector } from '../../src/label-selector.ts';
 import type { PodPeer, Port } from '../../src/network/peer.ts';
@@ -41,7 +47,7 @@ const nine: Port = { port: 9000, protocol: 'TCP' };
 describe('classes of callers', () => {
   it('are few where one namespace is let in: its two kinds of pods, and everybody else as one', () => {
     const net = { policies: [resource(fromAntaeus)] };
-    const classes = callerClasses(net, payment, declared);
+    const classes = peerClasses(net, payment, declared);
     expect(classes.map((one) => [one.namespace, one.labels, connects(net, one, payment, nine).verdict])).to.equal([
       ['billing', {}, 'deny'],
       ['billing', { app: 'antaeus' }, 'allow'],
@@ -51,7 +57,7 @@ describe('classes of callers', () => {
 
   it('include a namespace that a rule names and nobody declares', () => {
     const net = { policies: [resource(fromAntaeus)] };
-    const callers = callerClasses(net, payment, []).filter(
+    const callers = peerClasses(net, payment, []).filter(
       (one) => connects(net, one, payment, nine).verdict === 'allow',
     );
     expect(callers.map(({ namespace }) => namespace)).to.equal(['billing']);
@@ -60,7 +66,7 @@ describe('classes of callers', () => {
   it('include a namespace nobody has heard of, under any label that a rule selects by', () => {
     const rule = { from: [{ namespaceSelector: { matchLabels: { trusted: 'yes' } } }] };
     const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [rule] }))] };
-    const callers = callerClasses(net, payment, [...declared, { name: 'other-namespace-1', labels: {} }]).filter(
+    const callers = peerClasses(net, payment, [...declared, { name: 'other-namespace-1', labels: {} }]).filter(
       (one) => connects(net, one, payment, nine).verdict === 'allow',
     );
     expect(callers.map(({ namespace, namespaceLabels }) => [namespace, namespaceLabels])).to.equal([
@@ -69,14 +75,14 @@ describe('classes of callers', () => {
   });
 
   it('are everybody where nothing isolates the called pod', () => {
-    const classes = callerClasses({ policies: [] }, payment, declared);
+    const classes = peerClasses({ policies: [] }, payment, declared);
     expect(classes.map(({ namespace }) => namespace)).to.equal(['billing', 'payments', 'web', 'other-namespace-1']);
   });
 
   it('have their own policies for leaving told apart, where the called pod lets everybody in', () => {
     const leaving = policy('web', { podSelector: { matchLabels: { role: 'front' } }, policyTypes: ['Egress'] });
     const net = { policies: [resource(policy('payments', { podSelector: {}, ingress: [{}] })), resource(leaving)] };
-    const refused = callerClasses(net, payment, declared).filter(
+    const refused = peerClasses(net, payment, declared).filter(
       (one) => connects(net, one, payment, nine).verdict === 'deny',
     );
     expect(refused.map((one) => [one.namespace, one.labels])).to.equal([['web', { role: 'front' }]]);
@@ -92,15 +98,13 @@ describe('classes of callers', () => {
       ),
     );
     const net = { policies: [...services, resource(fromAntaeus)] };
-    expect(callerClasses(net, payment, [...declared, ...names.map((name) => ({ name, labels: {} }))])).to.have.length(
-      3,
-    );
+    expect(peerClasses(net, payment, [...declared, ...names.map((name) => ({ name, labels: {} }))])).to.have.length(3);
   });
 
   it('are found by name only where every rule means namespaces by name', () => {
     const name = 'kubernetes.io/metadata.name';
     const letIn = (namespaceSelector: LabelSelector) =>
-      callerClasses(
+      peerClasses(
         { policies: [resource(policy('payments', { podSelector: {}, ingress: [{ from: [{ namespaceSelector }] }] }))] },
         payment,
         declared,
@@ -134,7 +138,7 @@ describe('classes of callers', () => {
         const list = Object.entries(known).map(([name, some]) => ({ name, labels: some }));
         const verdicts = (one: PodPeer): string => ports.map((wanted) => connects(net, one, to, wanted).verdict).join();
         const caller = callerOf(from, list);
-        const alike = callerClasses(net, to, list).filter((one) => verdicts(one) === verdicts(caller));
+        const alike = peerClasses(net, to, list).filter((one) => verdicts(one) === verdicts(caller));
         expect(alike.length, verdicts(caller)).to.be.above(0);
         // A caller that gets in anywhere from a declared namespace is told apart from all other namespaces.
         if (verdicts(caller).includes('allow') && list.some(({ name }) => name === caller.namespace)) {
@@ -149,7 +153,7 @@ describe('classes of callers', () => {
     fc.assert(
       fc.property(policies(), pod, (all, to) => {
         const list = testNamespaces.map((name) => ({ name, labels: {} }));
-        for (const one of callerClasses({ policies: all.map(resource) }, to, list)) {
+        for (const one of peerClasses({ policies: all.map(resource) }, to, list)) {
           if (testNamespaces.some((name) => name === one.namespace)) expect(one.namespaceLabels).to.equal({});
         }
       }),
@@ -221,5 +225,50 @@ describe('addresses a pod may get', () => {
 
   it('are the first of the range alone where no rule divides it', () => {
     expect(podAddresses({ policies: [resource(fromAntaeus)] }, payment, '10.244.0.0/16')).to.equal(['10.244.0.0']);
+  });
+});
+
+describe('classes for one direction', () => {
+  it('stand for every receiver, where only egress is asked about', () => {
+    fc.assert(
+      fc.property(policies(), pod, pod, port, (all, from, to, wanted) => {
+        const net = { policies: all.map(resource), only: 'egress' as const };
+        const namespaces = [{ name: to.namespace, labels: to.namespaceLabels }];
+        const asked = { ...to, ports: [] };
+        const classes = peerClasses(net, from, namespaces).filter(({ namespace }) => namespace === to.namespace);
+        const some = classes[0] ?? peerClasses(net, from, namespaces)[0];
+        const verdicts = [...classes, some].map(
+          (one) => connects(net, from, { ...(one as PodPeer), ip: to.ip as string }, wanted).verdict,
+        );
+        expect(verdicts).to.include(connects(net, from, asked, wanted).verdict);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leave the other side out: it could agree to everything', () => {
+    const closed = resource(policy('billing', { podSelector: {}, policyTypes: ['Egress'] }));
+    const net = { policies: [resource(fromAntaeus), closed] };
+    const antaeus: PodPeer = { ...payment, namespace: 'billing', labels: { app: 'antaeus' } };
+    expect(connects(net, antaeus, payment, nine).verdict).to.equal('deny');
+    expect(connects({ ...net, only: 'ingress' }, antaeus, payment, nine).verdict).to.equal('allow');
+    expect(connects({ ...net, only: 'egress' }, antaeus, payment, nine).verdict).to.equal('deny');
+  });
+});
+
+describe('the ports to ask about', () => {
+  const asked = (list: object[] | undefined, meant: readonly number[]): readonly number[] =>
+    portClasses(
+      { policies: [resource(policy('payments', { podSelector: {}, ingress: [{ ...(list && { ports: list }) }] }))] },
+      payment,
+      meant,
+    );
+
+  it('are those meant, those named with the one after each, and two that nobody names', () => {
+    expect(asked([{ port: 8080, endPort: 8090 }, { port: 'http' }, {}], [53])).to.equal([
+      53, 8080, 8090, 8081, 8091, 1, 65_535,
+    ]);
+    expect(asked(undefined, [53])).to.equal([53, 1, 65_535]);
+    expect(asked([{ port: 1, endPort: 65_535 }], [])).to.equal([1, 65_535, 2]);
   });
 });

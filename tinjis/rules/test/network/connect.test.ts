@@ -301,3 +301,47 @@ describe('a refusal', () => {
     expect(ask([letIn([{ from: [block], ports: [{ port: 1 }] }])]).verdict).to.equal('deny');
   });
 });
+
+describe('a pod on the network of its node', () => {
+  const onNode = (peer: PodPeer): PodPeer => ({ ...peer, hostNetwork: true });
+  const closed = [deny('payments'), deny('billing')];
+
+  it('is governed by no policy, on either side', () => {
+    expect(ask(closed).verdict).to.equal('deny');
+    expect(ask(closed, onNode(antaeus), onNode(payment)).verdict).to.equal('allow');
+    expect(codes(ask([deny('payments')], antaeus, onNode(payment)))).to.equal([
+      'network/egress-not-isolated',
+      'network/host-network',
+    ]);
+  });
+
+  it('may reach a closed pod, as that could run on its node', () => {
+    const { verdict, reasons } = ask(closed, onNode(antaeus));
+    expect(verdict).to.equal('unknown');
+    expect(reasons.map(({ basis }) => basis)).to.equal(['default', 'input-missing']);
+  });
+
+  it('is its node to some plugins and a pod to others, so a selector does not tell', () => {
+    const select = letIn([{ from: [{ namespaceSelector: named('billing') }] }]);
+    expect(ask([select]).verdict).to.equal('allow');
+    expect(codes(ask([select], onNode(antaeus)))).to.equal(['network/host-network', 'network/address-unknown']);
+    const leave = policy('leave', 'billing', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ namespaceSelector: named('payments') }] }],
+    });
+    expect(ask([leave], antaeus, onNode(payment)).verdict).to.equal('unknown');
+    expect(ask([deny('billing')], antaeus, onNode(payment)).verdict).to.equal('deny');
+    expect(ask([letIn([{}])], onNode(antaeus)).verdict).to.equal('allow');
+  });
+});
+
+describe('a policy without a namespace', () => {
+  it('is about the default namespace, however it is left out', () => {
+    for (const metadata of [{ name: 'closed' }, { name: 'closed', namespace: '' }]) {
+      const closed = { ...deny('x'), metadata };
+      expect(ask([closed], antaeus, { ...payment, namespace: 'default' }).verdict).to.equal('deny');
+      expect(ask([closed]).verdict).to.equal('allow');
+    }
+  });
+});

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { toAddress, toRange, placeIn, isCidr } from '../../src/network/ip-address.ts';
+import { isCidr, isInRange, isStrictlyInside, placeIn, toAddress, toRange } from '../../src/network/ip-address.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -58,6 +58,12 @@ describe('a block of addresses', () => {
       '/8',
       '',
       '10.0.0.0/-1',
+      '10.0.0.0/08',
+      '10.0.0.1/8',
+      '010.0.0.0/8',
+      'fe80::%eth0/64',
+      'fd00::1/64',
+      '::ffff:10.0.0.0/104',
       '10.0.0.0/ 8',
       'name/8',
     ]) {
@@ -82,5 +88,27 @@ describe('a block of addresses', () => {
 
   it('ignores bits behind the prefix', () => {
     expect(placeIn({ cidr: '10.1.2.3/8' })('10.9.9.9')).to.equal('inside');
+  });
+});
+
+describe('a range within another', () => {
+  it('is smaller, and of the same family', () => {
+    expect(isStrictlyInside('10.1.0.0/16', '10.0.0.0/8')).to.be.true();
+    expect(isStrictlyInside('fd00:1::/32', 'fd00::/8')).to.be.true();
+    for (const [inner, outer] of [
+      ['10.0.0.0/8', '10.0.0.0/8'],
+      ['0.0.0.0/0', '10.0.0.0/8'],
+      ['11.0.0.0/16', '10.0.0.0/8'],
+      ['9.0.0.0/16', '10.0.0.0/8'],
+      ['fd00::/64', '0.0.0.0/0'],
+    ] as const) {
+      expect(isStrictlyInside(inner, outer), `${inner} in ${outer}`).to.be.false();
+    }
+  });
+
+  it('holds the addresses of no other family', () => {
+    expect(isInRange('10.1.2.3', '10.0.0.0/8')).to.be.true();
+    expect(isInRange('11.1.2.3', '10.0.0.0/8')).to.be.false();
+    expect(isInRange('::a01:203', '0.0.0.0/0')).to.be.false();
   });
 });

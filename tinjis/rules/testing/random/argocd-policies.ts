@@ -170,6 +170,7 @@ const casesAbout = (request: ArgocdRequest, words: Words, mode: string): Arbitra
         'policy.more.csv': text(words, 2),
         'policy.default': fc.constantFrom('', '', '', 'role:x', 'role:readonly'),
         'policy.matchMode': fc.constant(mode),
+        scopes: fc.constantFrom('', '[groups]', '[groups]', "['groups']", '[]', '[email]', '[email, groups]'),
       },
       { requiredKeys: ['policy.csv', 'policy.matchMode'] },
     ),

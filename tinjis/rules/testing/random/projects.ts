@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { AppProjectSpec, Destination } from '../../src/argocd/objects.ts';
+import { windows } from './applications.ts';
 
 const servers = ['https://kubernetes.default.svc', 'https://other'];
 const namespaces = ['payments', 'payments-dev', 'billing'];
@@ -97,4 +98,50 @@ export const serviceAccounts: Arbitrary<NonNullable<AppProjectSpec['destinationS
     ),
   }),
   { minLength: 1, maxLength: 4 },
+);
+
+const words = (...usual: string[]): Arbitrary<string> =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...usual) },
+    { weight: 1, arbitrary: fc.constantFrom('', ' a', '!*', 'a,b') },
+  );
+const policyLine = fc
+  .tuple(
+    fc.constantFrom('p', 'p', 'p', 'p', ' p ', 'g'),
+    fc.constantFrom('proj:payments:ci', 'proj:payments:ci', 'proj:payments:ci ', 'proj:payments:cd', 'alice'),
+    fc.constantFrom('applications', 'logs', 'exec', 'projects', 'clusters', '*'),
+    fc.constantFrom('get', 'sync', '*', 'action/x', 'delete/*', 'xupdate/', 'syncs', 'action'),
+    fc.constantFrom(
+      'payments/*',
+      'payments/a',
+      'payments/ns/a',
+      'payments/',
+      'billing/*',
+      '*/*',
+      'payments/a/b/c',
+      'payments/a b',
+    ),
+    fc.constantFrom('allow', 'allow', 'allow', 'deny', 'Allow', ''),
+  )
+  .map((fields) => fields.join(','));
+const groupName = words('team', '"a, b"', 'x y', '"', 'a"b', 'a\n', '\u00a0a');
+const role = fc.record(
+  {
+    name: fc.constantFrom('ci', 'ci', 'ci', 'cd', '-', 'a_b', 'a.b'),
+    policies: fc.array(policyLine, { maxLength: 2 }),
+    groups: fc.array(groupName, { maxLength: 2 }),
+  },
+  { requiredKeys: ['name'] },
+);
+/** Windows whose schedule can be read: we leave the others to the clock. */
+const readable = windows.map((window) => ({ ...window, schedule: '* * * * *', duration: '1h' }));
+
+/** Projects of which Argo CD's API refuses about half: each has few lists, and each list few entries. */
+export const refusedProjects: Arbitrary<AppProjectSpec> = fc.oneof(
+  fc.record({ sourceRepos: fc.array(words('a', 'b', '*'), { maxLength: 2 }) }),
+  fc.record({ sourceNamespaces: fc.array(words('a', 'b'), { maxLength: 2 }), destinations: destinationLists }),
+  fc.record({ roles: fc.array(role, { maxLength: 2 }) }),
+  fc.record({ roles: fc.tuple(fc.record({ name: fc.constant('ci'), policies: fc.tuple(policyLine) })) }),
+  fc.record({ syncWindows: fc.array(readable, { maxLength: 2 }) }),
+  fc.record({ destinationServiceAccounts: serviceAccounts }),
 );

@@ -5,7 +5,15 @@ import { indexBindings } from '@tinjis/rules/admission/match';
 import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
-import { exposureProbes, probeHost, probeService, writerProbes } from '../admission/objects.ts';
+import { availabilityProbes } from '../admission/availability.ts';
+import {
+  exposureProbes,
+  otherHost,
+  otherService,
+  probeHost,
+  probeService,
+  writerProbes,
+} from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
 import type { ProbedNamespace, Probe } from '../admission/probe.ts';
 import { expressionWays, selectorWays, type WayOut } from '../admission/scope.ts';
@@ -123,7 +131,12 @@ function proveNamespace(
   known: Map<string, unknown[]>,
   tally: Tally,
 ): void {
-  const probes = [...writerProbes(probed), ...exposureProbes(probed), ...podProbes(probed)];
+  const probes = [
+    ...writerProbes(probed),
+    ...exposureProbes(probed),
+    ...availabilityProbes(probed),
+    ...podProbes(probed),
+  ];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
     const own = policies.filter(({ object }) => object.metadata.name === name);
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);
@@ -160,14 +173,18 @@ function proveProbe(
 }
 
 /**
- * Pod security is off: it would refuse some probes too, and so hide a rule that does not refuse them. A service is open
- * to the outside.
+ * Pod security is off: it would refuse some probes too, and so hide a rule that does not refuse them. Two services are
+ * open to the outside.
  */
 function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T): T {
   const { metadata } = namespace.object;
   const labels = Object.fromEntries(
     Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.')),
   );
-  const annotations = { ...metadata.annotations, [`outside.tinjis.io/${probeService}`]: probeHost };
+  const annotations = {
+    ...metadata.annotations,
+    [`outside.tinjis.io/${probeService}`]: probeHost,
+    [`outside.tinjis.io/${otherService}`]: otherHost,
+  };
   return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
 }

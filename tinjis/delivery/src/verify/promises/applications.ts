@@ -1,6 +1,8 @@
 import { entry } from '../../entry.ts';
 import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
+import { projectOf } from '../../answer/argocd.ts';
 import { rulesOf } from '../../answer/rules.ts';
+import { permitsSync } from '@tinjis/rules/argocd/window';
 import {
   type Application,
   type ApplicationSource,
@@ -117,7 +119,7 @@ function proveTeam(
       'destination',
       'namespace',
     ]);
-    proveDelivery(cluster, application, wrong);
+    proveDelivery(cluster, application, wrong, tally);
     return [application];
   });
 }
@@ -149,7 +151,7 @@ function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Ta
     wrong(spec.project === platform.name, 'project', String(spec.project), platform.name, ['spec', 'project']);
     const namespace = String(spec.destination?.namespace);
     wrong(namespace === argocdNamespace, 'namespace', namespace, argocdNamespace, ['spec', 'destination', 'namespace']);
-    proveDelivery(cluster, application, wrong);
+    proveDelivery(cluster, application, wrong, tally);
     return [application];
   });
 }
@@ -175,7 +177,8 @@ const syncOptions = ['ServerSideApply=true', 'FailOnSharedResource=true'];
 /**
  * The cluster runs what was reviewed: one folder of main, rendered as it stands, kept so by Argo CD, on this cluster.
  */
-function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>, wrong: Wrong): void {
+function proveDelivery(cluster: ClusterModel, application: Resource<Application>, wrong: Wrong, tally: Tally): void {
+  const { object } = application;
   const {
     destination,
     syncPolicy: { automated, syncOptions: options = [] } = {},
@@ -200,6 +203,11 @@ function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>,
     'source',
     'targetRevision',
   ]);
+  wrong(!object.spec.sourceHydrator, 'sourceHydrator', 'there', 'nothing', ['spec', 'sourceHydrator']);
+  const project = projectOf(rulesOf(cluster), application);
+  const window = project && permitsSync(project, application, 'automated');
+  const syncing = { who: `Application ${object.metadata.name}`, what: `sync at any time on ${cluster.name}` };
+  if (window) tally.allowed({ ...syncing, otherwise: application.at() }, window);
   const added = Object.keys(source).find((field) => !['repoURL', 'path', 'targetRevision'].includes(field));
   // Nobody who reviews the folder sees images, patches, values and plug-ins that are written here.
   wrong(added === undefined, 'source', String(added), 'the folder as it stands', ['spec', 'source', String(added)]);
@@ -214,14 +222,6 @@ function proveDelivery(cluster: ClusterModel, { object }: Resource<Application>,
     'syncPolicy',
     'syncOptions',
   ]);
-  const paused = 'argocd.argoproj.io/skip-reconcile';
-  wrong(
-    object.metadata.annotations?.[paused] === undefined,
-    paused,
-    String(object.metadata.annotations?.[paused]),
-    'nothing',
-    ['metadata', 'annotations', paused],
-  );
   wrong(ignoreDifferences.length === 0, 'ignoreDifferences', String(ignoreDifferences.length), 'none', [
     'spec',
     'ignoreDifferences',

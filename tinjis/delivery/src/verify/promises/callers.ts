@@ -1,14 +1,14 @@
 import { isIPv6 } from 'node:net';
 import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
-import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
-import { connects } from '@tinjis/rules/network/connect';
+import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
+import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
+import { isInRange } from '@tinjis/rules/network/ip-address';
 import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
-import { nameLabel, serviceKey } from '../../model/layout.ts';
+import { nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
 import { developerTeam, type Service } from '../../model/teams.ts';
-import { isInRange, byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -43,13 +43,14 @@ function proveReceiver(
 ): void {
   const rules = rulesOf(cluster);
   const to = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
-  const net = byDirection(cluster.governance, service.namespace).ingress;
+  // Each side of a connection must hold by itself, whatever the other says.
+  const net: NetworkRules = { ...rules.network, only: 'ingress' };
   const outside = externalClasses(net, to);
   const addresses = podAddresses(net, to, cluster.declared.pods);
-  const pods = callerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
+  const pods = peerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((from) => ({ from, who: peerText(from) }));
   const otherwise = source.resource.at();
-  for (const port of portsToAsk(net, [...source.ports, service.port, service.opsPort])) {
+  for (const port of portClasses(net, to, [...source.ports, service.port, service.opsPort])) {
     const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
     for (const { from, who } of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
@@ -101,7 +102,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
     const asked = {
       who: serviceKey(workload.service),
       what: `connect to its database on ${cluster.name}`,
-      otherwise: { file: workload.folder, line: 1 },
+      otherwise: { file: overlayFile(workload.service, cluster.name), line: 1 },
     };
     tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
   }
@@ -111,7 +112,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
       .find(({ name }) => name === caller.service)
       ?.peer(team.namespace, labelsOfNamespace(cluster, team.namespace));
     const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
-    const asked = { who: serviceKey(caller), what, otherwise: { file: calling.folder, line: 1 } };
+    const asked = { who: serviceKey(caller), what, otherwise: { file: overlayFile(caller, cluster.name), line: 1 } };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
   }
 }

@@ -27,11 +27,6 @@ export const impersonation: DeliveryPromise = {
       observed,
       'set application.sync.impersonation.enabled to "true" in argocd-cm',
     ),
-    'argocd/impersonation-not-enforced': entry(
-      'impersonation is not enforced on {cluster}',
-      observed,
-      'set application.sync.impersonation.enforced to "true" in argocd-cm',
-    ),
     'argocd/foreign-deployer': entry(
       '{service} is deployed on {cluster} as {account}, which is no account of namespace {namespace}',
       observed,
@@ -50,19 +45,18 @@ export const impersonation: DeliveryPromise = {
   },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
-      proveSettings(cluster, tally);
+      proveSetting(cluster, tally);
       proveServices(model, cluster, tally);
       provePlatform(model, cluster, tally);
     }
   },
 };
 
-function proveSettings(cluster: ClusterModel, tally: Tally): void {
+function proveSetting(cluster: ClusterModel, tally: Tally): void {
   const settings = settingsOf(cluster.governance, 'argocd-cm');
   const at = placeOfSetting(settings, 'application.sync.impersonation.enabled', cluster);
-  const { enabled, enforced } = rulesOf(cluster).impersonation;
+  const { enabled } = rulesOf(cluster).impersonation;
   tally.hold(enabled, () => ({ code: 'argocd/impersonation-off', args: { cluster: cluster.name }, at }));
-  tally.hold(enforced, () => ({ code: 'argocd/impersonation-not-enforced', args: { cluster: cluster.name }, at }));
 }
 
 function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void {

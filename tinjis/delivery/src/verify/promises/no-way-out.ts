@@ -1,5 +1,6 @@
 import { entry } from '../../entry.ts';
-import type { NetworkPolicy } from '@tinjis/rules/network/policy';
+import { type NetworkPolicy, type NetworkPolicySpec, readNetworkPolicy } from '@tinjis/rules/network/policy';
+import { selectsAll } from '@tinjis/rules/label-selector';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
@@ -78,7 +79,7 @@ function proveClosed(
 function proveNamed(cluster: ClusterModel, namespace: string, tally: Tally): void {
   const policies = policiesOf(cluster, namespace);
   for (const policy of policies) {
-    for (const [index, { to = [] }] of (policy.object.spec.egress ?? []).entries()) {
+    for (const [index, { to = [] }] of (specOf(policy)?.egress ?? []).entries()) {
       const args = { policy: `${namespace}/${policy.object.metadata.name}` };
       tally.hold(to.length > 0, () => ({
         code: 'network/egress-to-all',
@@ -97,8 +98,16 @@ function proveNamed(cluster: ClusterModel, namespace: string, tally: Tally): voi
   }
 }
 
-function deniesAll({ object: { spec } }: Resource<NetworkPolicy>, direction: Direction): boolean {
-  const { podSelector, policyTypes = [] } = spec;
+function deniesAll(policy: Resource<NetworkPolicy>, direction: Direction): boolean {
+  const spec = specOf(policy);
+  if (!spec) return false;
+  const { podSelector = {}, policyTypes = [] } = spec;
   const rules = direction === 'Ingress' ? spec.ingress : spec.egress;
-  return Object.keys(podSelector).length === 0 && policyTypes.includes(direction) && (rules ?? []).length === 0;
+  return selectsAll(podSelector) && policyTypes.includes(direction) && (rules ?? []).length === 0;
+}
+
+/** A policy that the API server refuses closes nothing and opens nothing. */
+function specOf({ object }: Resource<NetworkPolicy>): NetworkPolicySpec | undefined {
+  const read = readNetworkPolicy(object);
+  return 'spec' in read ? read.spec : undefined;
 }

@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { admitWorkload } from '@tinjis/rules/admission/workload';
 import { labelsOfNamespace, type PodSource, podsOf } from '../../answer/connect.ts';
-import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
-import { connects } from '@tinjis/rules/network/connect';
+import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
+import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
+import { isInRange } from '@tinjis/rules/network/ip-address';
 import type { Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
@@ -12,7 +13,6 @@ import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
-import { isInRange, byDirection, portsToAsk } from '../network.ts';
 import type { ProofContext, DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -76,18 +76,18 @@ function proveSecurity(cluster: ClusterModel, { resource }: PodSource, tally: Ta
 
 /** Tries every set of labels that a policy could tell apart, in every other namespace, and from outside. */
 function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSource, tally: Tally): void {
-  const { namespaces } = rulesOf(cluster);
+  const { namespaces, network } = rulesOf(cluster);
   const { namespace = '' } = source.resource.object.metadata;
   const to = source.peer(namespace, labelsOfNamespace(cluster, namespace));
-  const net = byDirection(cluster.governance, namespace).ingress;
+  const net: NetworkRules = { ...network, only: 'ingress' };
   const outside = externalClasses(net, to);
   // For a pod that no policy governs: the missing policy would stand here.
   const otherwise = besideOthers(cluster, namespace);
   const addresses = podAddresses(net, to, cluster.declared.pods);
-  const pods = callerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
+  const pods = peerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
   const addressed = pods.flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers: readonly (Peer & { readonly ip: string })[] = [...addressed, ...outside];
-  for (const port of portsToAsk(net, source.ports)) {
+  for (const port of portClasses(net, to, source.ports)) {
     for (const from of peers) {
       const who = from.kind === 'external' ? from.ip : `a pod in namespace ${from.namespace}`;
       const what = `connect to ${source.name} on port ${port} on ${cluster.name}`;

@@ -2,6 +2,7 @@ import { entry } from '../../entry.ts';
 import { type AppProject, inCluster, projectDefect } from '@tinjis/rules/argocd/objects';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
+import { projectRefusals } from '@tinjis/rules/argocd/refusal';
 import { permitsSource } from '@tinjis/rules/argocd/source';
 import { unknown } from '@tinjis/rules/ruling';
 import { rulesOf } from '../../answer/rules.ts';
@@ -37,6 +38,11 @@ export const projects: DeliveryPromise = {
       'project {project} has {field} {found} on {cluster}, expected {wanted}',
       'A project says what of a repository goes where.',
       changeTeamFile,
+    ),
+    'argocd/project-refused': entry(
+      "Argo CD's API refuses project {project}: {why}",
+      'Kubernetes stores such a project all the same, and Argo CD works with it in ways that nobody meant.',
+      'correct the entry',
     ),
     'argocd/project-roles': entry(
       'project {project} has roles of its own',
@@ -161,6 +167,9 @@ function proveFields(
     };
     const at = (): At => project.at(['spec', 'namespaceResourceWhitelist', index]);
     tally.hold(!/[*?[\\]/.test(group + kind), () => ({ code: 'argocd/project-field', args, at: at() }));
+  }
+  for (const { path, why } of projectRefusals(project)) {
+    tally.hold(false, () => ({ code: 'argocd/project-refused', args: { project: name, why }, at: project.at(path) }));
   }
   // A project's roles hand out rights, and tokens without expiry, beside the policy that everybody reads.
   tally.hold((roles ?? []).length === 0, () => ({

@@ -1,13 +1,12 @@
 import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
-import { callerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
-import { connects } from '@tinjis/rules/network/connect';
+import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
+import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
 import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
 import { nameLabel, serviceKey } from '../../model/layout.ts';
 import type { Service } from '../../model/teams.ts';
-import { byDirection, portsToAsk } from '../network.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -43,24 +42,23 @@ function proveSender(
   source: PodSource,
   tally: Tally,
 ): void {
-  const { egress, receivers } = byDirection(cluster.governance, service.namespace);
+  const { network, namespaces } = rulesOf(cluster);
+  const net: NetworkRules = { ...network, only: 'egress' };
   const from = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
-  const outside = externalClasses(receivers, from);
-  const addresses = podAddresses(receivers, from, cluster.declared.pods);
-  const pods = callerClasses(receivers, from, rulesOf(cluster).namespaces).flatMap((pod) =>
-    addresses.map((ip) => ({ ...pod, ip })),
-  );
+  const outside = externalClasses(net, from);
+  const addresses = podAddresses(net, from, cluster.declared.pods);
+  const pods = peerClasses(net, from, namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: peerText(to) }));
   const own = source.name === service.name ? service : undefined;
   const who = `${source.name} of ${serviceKey({ team: service.team, service: service.name })}`;
   const otherwise = source.resource.at();
-  for (const port of portsToAsk(egress, [dnsPort, databasePort, ...called.map((each) => each.port)])) {
+  for (const port of portClasses(net, from, [dnsPort, databasePort, ...called.map((each) => each.port)])) {
     for (const protocol of ['TCP', 'UDP'] as const) {
       for (const { to, name } of peers) {
         const wanted =
           to.kind === 'pod' &&
           (isDns(to, port) || (own !== undefined && protocol === 'TCP' && isWanted(own, called, to, port)));
-        const ruling = connects(egress, from, to, { port, protocol });
+        const ruling = connects(net, from, to, { port, protocol });
         const what = `send to ${name} on ${protocol} port ${port} on ${cluster.name}`;
         const asked = { who, what, otherwise, borrowed: borrowedLabel(source) };
         if (wanted) tally.allowed(asked, ruling);

@@ -1,7 +1,9 @@
 import { entry } from '../../entry.ts';
-import { settingsOf } from '@tinjis/rules/argocd/objects';
-import { clusterFolder } from '../../model/layout.ts';
-import type { KubernetesObject } from '@tinjis/rules/objects/located';
+import { podsOf } from '../../answer/connect.ts';
+import { argocdNamespace, settingsOf } from '@tinjis/rules/argocd/objects';
+import { podSpecPath } from '@tinjis/rules/objects/kinds';
+import type { FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
+import { decidedOn, type Setting, unwanted, webhooks } from '../decided-settings.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import { placeOfSetting, settingsMatching } from '../places.ts';
 import { observed, type DeliveryPromise } from '../promise.ts';
@@ -12,112 +14,10 @@ interface Secret extends KubernetesObject {
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
-interface Setting {
-  readonly map: string;
-  readonly key: string;
-  /** The value that closes the trap, compared as text as Argo CD does. */
-  readonly wanted: string;
-  /** Argo CD's behaviour if the key is absent. */
-  readonly otherwise: string;
-  /** The consequence of going without it. */
-  readonly trap: string;
-  /** The file that ought to set it, if that differs from its neighbours' file. */
-  readonly written?: string;
-}
-
-const cm = 'argocd-cm';
-
-/** The Argo CD settings that close traps observed on a running 3.6.1. */
-const settings: readonly Setting[] = [
-  {
-    map: cm,
-    key: 'application.sync.requireOverridePrivilegeForRevisionSync',
-    wanted: 'true',
-    otherwise: 'false',
-    trap: 'whoever may sync deploys any revision',
-  },
-  {
-    map: cm,
-    key: 'server.rbac.rollback.enforce.enable',
-    wanted: 'true',
-    otherwise: 'false',
-    trap: 'whoever may sync rolls back',
-  },
-  { map: cm, key: 'admin.enabled', wanted: 'false', otherwise: 'true', trap: 'a password opens everything' },
-  { map: cm, key: 'users.anonymous.enabled', wanted: 'false', otherwise: 'false', trap: 'nobody has to log in' },
-  {
-    map: cm,
-    key: 'exec.enabled',
-    wanted: 'false',
-    otherwise: 'false',
-    trap: 'a shell in a pod passes every network policy',
-  },
-  { map: cm, key: 'helm.enable', wanted: 'false', otherwise: 'true', trap: 'a chart renders what review did not see' },
-  {
-    map: cm,
-    key: 'jsonnet.enable',
-    wanted: 'false',
-    otherwise: 'true',
-    trap: 'a program renders what review did not see',
-  },
-  {
-    map: 'argocd-rbac-cm',
-    key: 'policy.default',
-    wanted: '',
-    otherwise: '',
-    trap: 'everybody has a role that no line takes away',
-  },
-  {
-    map: 'argocd-rbac-cm',
-    key: 'policy.matchMode',
-    wanted: 'glob',
-    otherwise: 'glob',
-    trap: 'as an expression a pattern matches anywhere in a name',
-  },
-  {
-    map: 'argocd-rbac-cm',
-    key: 'scopes',
-    wanted: '[groups]',
-    otherwise: '[groups]',
-    trap: 'what people say of themselves counts as a group',
-  },
-  {
-    map: 'argocd-cmd-params-cm',
-    key: 'application.namespaces',
-    wanted: '',
-    otherwise: '',
-    trap: 'Applications outside argocd are read',
-  },
-  {
-    map: 'argocd-cmd-params-cm',
-    key: 'reposerver.enable.git.submodule',
-    wanted: 'false',
-    otherwise: 'true',
-    trap: 'a submodule brings files from anywhere',
-  },
-];
-
-/** Providers whose push events Argo CD takes; it believes unsigned events from a provider without a secret. */
-const webhooks = [
-  'webhook.github.secret',
-  'webhook.gitlab.secret',
-  'webhook.bitbucket.uuid',
-  'webhook.bitbucketserver.secret',
-  'webhook.gogs.secret',
-  'webhook.azuredevops.username',
-  'webhook.azuredevops.password',
-  'webhook.dockerhub.secret',
-  'webhook.harbor.secret',
-];
-
-/** Settings that have no business here: each hides from Argo CD, or from review, what runs. */
-const unwanted =
-  /^(?:resource\.inclusions$|resource\.(?:customizations\.)?ignoreDifferences|resource\.compareoptions|kustomize\.(?:path|version)\.|configManagementPlugins)/;
-
 /** Kinds that decide who may do what: Argo CD must see every change to them. */
 const blinding = /NetworkPolicy|Role|ServiceAccount|ResourceQuota|LimitRange|AppProject|ValidatingAdmission|["']\*["']/;
 
-/** On every cluster, the Argo CD settings that close observed traps have their required values. */
+/** On every cluster, the Argo CD settings that decide something have their required values. */
 export const argocdSettings: DeliveryPromise = {
   name: 'argocd-settings',
   says: "every observed trap of Argo CD's settings is closed",
@@ -135,10 +35,10 @@ export const argocdSettings: DeliveryPromise = {
   },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
-      for (const setting of settings) {
+      for (const setting of decidedOn(cluster)) {
         proveSetting(cluster, setting, tally);
       }
-      proveSetting(cluster, encryption(cluster), tally);
+      proveArguments(cluster, tally);
       proveBuildOptions(cluster, tally);
       proveNothingHidden(cluster, tally);
       proveWebhooks(cluster, tally);
@@ -146,40 +46,56 @@ export const argocdSettings: DeliveryPromise = {
   },
 };
 
-/**
- * If a Gateway ends TLS, argocd-server speaks plain HTTP with it; elsewhere argocd-server ends TLS itself. Set for each
- * cluster.
- */
-function encryption({ name, declared }: ClusterModel): Setting {
-  const [wanted, trap] =
-    declared.outside.by === 'gateway'
-      ? ['true', 'people who come through the Gateway are sent back to HTTPS for ever']
-      : ['false', 'passwords and sessions cross the network in the open'];
-  return {
-    map: 'argocd-cmd-params-cm',
-    key: 'server.insecure',
-    wanted,
-    otherwise: 'false',
-    trap,
-    written: `${clusterFolder(name)}/bootstrap/kustomization.yaml`,
-  };
-}
-
-function proveSetting(
-  cluster: ClusterModel,
-  { map, key, wanted, otherwise, trap, written }: Setting,
-  tally: Tally,
-): void {
+function proveSetting(cluster: ClusterModel, setting: Setting, tally: Tally): void {
+  const { map, key, wanted, pattern, otherwise, trap, written } = setting;
   const found = settingsOf(cluster.governance, map);
   const set = found?.object.data?.[key];
   const value = set ?? otherwise;
   const at =
     set === undefined && written !== undefined ? { file: written, line: 1 } : placeOfSetting(found, key, cluster);
-  tally.hold(value === wanted, () => ({
+  tally.hold(pattern?.test(value) ?? value === wanted, () => ({
     code: 'argocd/setting',
     args: { key, value, wanted, trap, cluster: cluster.name },
     at,
   }));
+}
+
+/** Arguments that open what a setting closes: Argo CD takes the argument first. */
+const loose = [
+  ['--disable-auth', 'nobody has to log in'],
+  ['--application-namespaces', 'Applications outside argocd are read'],
+  ['--api-content-types', 'a page of a stranger can act as whoever looks at it'],
+  ['--allow-oob-symlinks', 'a symbolic link brings files of the repository server'],
+] as const;
+
+interface Container {
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+function proveArguments(cluster: ClusterModel, tally: Tally): void {
+  for (const { resource } of podsOf({ objects: cluster.governance })) {
+    if (resource.object.metadata.namespace !== argocdNamespace) continue;
+    const path = [...(podSpecPath(resource.object.kind) as FieldPath), 'containers'];
+    for (const [index, container] of containersAt(resource.object, path).entries()) {
+      for (const list of ['command', 'args'] as const) {
+        for (const [place, word] of (container[list] ?? []).entries()) {
+          const [key, trap] = loose.find(([each]) => word === each || word.startsWith(`${each}=`)) ?? [];
+          tally.hold(key === undefined, () => ({
+            code: 'argocd/setting',
+            args: { key: String(key), value: word, wanted: '', trap: String(trap), cluster: cluster.name },
+            at: resource.at([...path, index, list, place]),
+          }));
+        }
+      }
+    }
+  }
+}
+
+function containersAt(object: KubernetesObject, path: FieldPath): readonly Container[] {
+  const step = (found: unknown, key: string | number): unknown =>
+    (found as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return (path.reduce(step, object) ?? []) as readonly Container[];
 }
 
 function proveNothingHidden(cluster: ClusterModel, tally: Tally): void {
@@ -202,7 +118,6 @@ function proveNothingHidden(cluster: ClusterModel, tally: Tally): void {
 /** kustomize may neither run programs nor read files above a folder. */
 function proveBuildOptions(cluster: ClusterModel, tally: Tally): void {
   for (const { key, value, at } of settingsMatching(cluster, /^kustomize\.buildOptions/)) {
-    const loose = /--enable-(?:exec|alpha-plugins|helm)|--network|LoadRestrictionsNone/.test(value);
     const args = {
       key,
       value,
@@ -210,7 +125,8 @@ function proveBuildOptions(cluster: ClusterModel, tally: Tally): void {
       trap: 'rendering runs programs or reads other folders',
       cluster: cluster.name,
     };
-    tally.hold(!loose, () => ({ code: 'argocd/setting', args, at }));
+    const strict = /^(?:--load-restrictor[ =]LoadRestrictionsRootOnly)?$/.test(value);
+    tally.hold(strict, () => ({ code: 'argocd/setting', args, at }));
   }
 }
 

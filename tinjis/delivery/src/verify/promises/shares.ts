@@ -42,7 +42,7 @@ const shared = [
   ].map((each) => `count/${each}`),
 ];
 /** The only quota known to keep every pod from being critical. */
-const noCriticalPod = {
+export const noCriticalPod = {
   hard: { pods: '0' },
   scopeSelector: {
     matchExpressions: [

@@ -115,6 +115,14 @@ describe('the promise about projects', () => {
     expect(breachesOf(projects, [none, '  sourceRepos: []\n', ''], [none, '  destinations: []\n', ''])).to.equal([]);
   });
 
+  it("does not hold where Argo CD's API would refuse the project", () => {
+    const roles = '  roles: [{name: "-"}]\n  clusterResourceWhitelist';
+    expect(foundBy(projects, ['why'], [project, '  clusterResourceWhitelist', roles])).to.equal([
+      'argocd/project-refused - is no name of a role',
+      'argocd/project-roles ',
+    ]);
+  });
+
   for (const [what, edit, found] of [
     [
       'Applications of another namespace',

@@ -36,6 +36,15 @@ describe('the promise about what is closed by default', () => {
     expect(places(weak)).to.equal([`network/no-default-deny ${file}`, `network/no-default-deny ${file}`]);
   });
 
+  it('takes a policy without a selector for one that is for all pods, and a refused policy for none', () => {
+    const all = 'spec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]';
+    expect(places([file, all, 'spec:\n  policyTypes: [Ingress, Egress]'])).to.equal([]);
+    expect(places([file, all, 'spec:\n  podSelectr: {}\n  policyTypes: [Ingress, Egress]'])).to.equal([
+      `network/no-default-deny ${file}`,
+      `network/no-default-deny ${file}`,
+    ]);
+  });
+
   it('finds that there is none, where the others are or would be', () => {
     const none: Edit = [file, /# No pod receives[^]*?\n---\n/, ''];
     expect(places(none)).to.equal([`network/no-default-deny ${file}`, `network/no-default-deny ${file}`]);

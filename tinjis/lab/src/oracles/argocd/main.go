@@ -20,5 +20,8 @@ func main() {
 		"argocd-rbac":        lines.Typed(enforce),
 		"argocd-repository":  lines.Typed(normalise),
 		"argocd-glob":        lines.Typed(match),
+		"argocd-window":      lines.Typed(canSync),
+		"argocd-project":     lines.Typed(validates),
+		"argocd-sources":     lines.Typed(sources),
 	})
 }

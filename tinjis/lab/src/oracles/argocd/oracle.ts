@@ -1,11 +1,18 @@
 import fc from 'fast-check';
-import type { AppProject, AppProjectSpec, Destination } from '@tinjis/rules/argocd/objects';
+import {
+  type Application,
+  type AppProject,
+  type AppProjectSpec,
+  type Destination,
+  sourcesOf,
+} from '@tinjis/rules/argocd/objects';
 import { readGobwas } from '@tinjis/rules/argocd/glob/gobwas';
 import { matchesPattern } from '@tinjis/rules/argocd/glob/pattern';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
 import { permitsDestination } from '@tinjis/rules/argocd/destination';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
+import { projectRefusals } from '@tinjis/rules/argocd/refusal';
 import { permitsSource } from '@tinjis/rules/argocd/source';
 import { enforceArgocd } from '@tinjis/rules/argocd/rbac/enforce';
 import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
@@ -16,10 +23,13 @@ import {
   destinations,
   kindLists,
   anyKind,
+  refusedProjects,
   serviceAccounts,
 } from '@tinjis/rules/testing/random/projects';
+import { applications, syncWindows } from '@tinjis/rules/testing/random/applications';
 import { globs } from '@tinjis/rules/testing/random/globs';
 import { type ArgocdRbacCase, argocdRbacCases } from '@tinjis/rules/testing/random/argocd-policies';
+import { permitsSync } from '@tinjis/rules/argocd/window';
 import { addresses, sources } from '@tinjis/rules/testing/random/sources';
 
 const authority = 'github.com/argoproj/argo-cd/v3 v3.6.1';
@@ -105,14 +115,68 @@ const rbac: Oracle<ArgocdRbacCase, boolean> = {
   name: 'argocd-rbac',
   authority: `${authority}, util/rbac with server/rbacpolicy`,
   cases: argocdRbacCases,
-  ours: ({ data, projects, subject, request }) => {
+  ours: ({ data, projects, subject, request }, answer) => {
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-rbac-cm' }, data };
-    return (
-      enforceArgocd(readRbacPolicy(asResource(configMap), projects.map(asResource)), subject, request).verdict ===
-      'allow'
+    const { verdict } = enforceArgocd(
+      readRbacPolicy(asResource(configMap), projects.map(asResource)),
+      subject,
+      request,
     );
+    // What claims beside the groups give is left open, and both answers are right.
+    const open = verdict === 'unknown' && (data['scopes'] ?? '').includes('email');
+    return open ? answer : verdict === 'allow';
   },
   allows: (answer) => answer,
 };
 
-export const oracles: readonly Oracle[] = [source, destination, kind, deployer, rbac, repository, glob];
+interface WindowCase {
+  readonly project: AppProject;
+  readonly application: Application;
+  readonly manual: boolean;
+}
+
+const window: Oracle<WindowCase, boolean> = {
+  name: 'argocd-window',
+  authority: `${authority}, SyncWindows.Matches and CanSync`,
+  cases: fc.record({
+    project: syncWindows.map((list) => project({ syncWindows: list })),
+    application: applications,
+    manual: fc.boolean(),
+  }),
+  // Argo CD answers for this minute; we say that we do not know what the clock decides.
+  ours: (asked, answer) => {
+    const cause = asked.manual ? 'manual' : 'automated';
+    const verdict = permitsSync(asResource(asked.project), asResource(asked.application), cause)?.verdict ?? 'allow';
+    return verdict === 'unknown' ? answer : verdict === 'allow';
+  },
+  oneIn: 10,
+  allows: (answer) => answer,
+};
+
+const validated: Oracle<{ project: AppProject }, boolean> = {
+  name: 'argocd-project',
+  authority: `${authority}, AppProject.ValidateProject`,
+  cases: fc.record({ project: refusedProjects.map((spec) => project(spec)) }),
+  ours: (asked) => projectRefusals(asResource(asked.project)).length === 0,
+  oneIn: 5,
+  allows: (answer) => answer,
+};
+
+const synced: Oracle<{ application: Application }, readonly { readonly path: string }[]> = {
+  name: 'argocd-sources',
+  authority: `${authority}, ApplicationSpec.GetSources`,
+  cases: fc.record({ application: applications }),
+  ours: ({ application }) =>
+    sourcesOf(application).map(({ repoURL = '', path = '', targetRevision = '' }) => ({
+      repoURL,
+      path,
+      targetRevision,
+    })),
+  oneIn: 10,
+  allows: ([first]) => first !== undefined && first.path !== '',
+};
+
+export const oracles: readonly Oracle[] = [
+  ...[source, destination, kind, deployer, rbac, repository, glob],
+  ...[window, validated, synced],
+] as readonly Oracle[];

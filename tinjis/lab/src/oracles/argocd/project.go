@@ -79,3 +79,32 @@ func match(asked struct {
 	}
 	return matched, nil
 }
+
+type windowCase struct {
+	Project     v1alpha1.AppProject  `json:"project"`
+	Application v1alpha1.Application `json:"application"`
+	Manual      bool                 `json:"manual"`
+}
+
+// A window that cannot be read refuses: the controller ignores the error, and argocd-server returns it.
+func canSync(asked windowCase) (any, error) {
+	allowed, err := asked.Project.Spec.SyncWindows.Matches(&asked.Application).CanSync(asked.Manual, nil)
+	return allowed && err == nil, nil
+}
+
+func validates(asked struct {
+	Project v1alpha1.AppProject `json:"project"`
+}) (any, error) {
+	return asked.Project.ValidateProject() == nil, nil
+}
+
+// What Argo CD syncs, of each source the fields that decide.
+func sources(asked struct {
+	Application v1alpha1.Application `json:"application"`
+}) (any, error) {
+	found := []map[string]string{}
+	for _, source := range asked.Application.Spec.GetSources() {
+		found = append(found, map[string]string{"repoURL": source.RepoURL, "path": source.Path, "targetRevision": source.TargetRevision})
+	}
+	return found, nil
+}

@@ -20,7 +20,8 @@ interface Attempt {
  *
  * One of these must be allowed, each on its own: the default role, the user, each of the user's groups. So a `deny`
  * beats only allows for the same subject and its roles. Roles of the request's project count with it; roles of other
- * projects never do. A group counts only if some `g` line names it: `p` lines about it alone do nothing.
+ * projects never do. A group counts only if some `g` line names it: `p` lines about it alone do nothing. If `scopes`
+ * names other claims than the groups, their values may give further groups: whatever is not allowed is then unknown.
  */
 export function enforceArgocd(policy: RbacPolicy, subject: ArgocdSubject, request: ArgocdRequest): Ruling {
   if (policy.fault) return policy.fault.verdict === 'deny' ? deny(policy.fault.reason) : unknown(policy.fault.reason);
@@ -36,6 +37,11 @@ export function enforceArgocd(policy: RbacPolicy, subject: ArgocdSubject, reques
   if (project?.defect) return unknown(project.defect);
   const unsure = answers.find(({ outcome }) => outcome === 'unknown');
   if (unsure) return unknown(explain(unsure), ...spoilt);
+  if (policy.scopes.others)
+    return unknown(
+      reason('argocd/rbac-scopes', 'input-missing', { subject: subject.name, ...request }, policy.scopes.at),
+      ...spoilt,
+    );
   return explainedLater('deny', () => {
     const refusing = answers.filter(({ outcome }) => outcome !== 'nothing').map(explain);
     const misses = nearMisses(policy, attempts, subject, request);
@@ -73,7 +79,10 @@ function attemptsOf(
   const token = /^proj:([^:]*):[^:]*$/.exec(subject.name);
   if (project && token && token[1] !== projectName) return everybody; // a project's token has no business with another
   const sets = project ? [...policy.sets, project.set] : policy.sets;
-  const groups = token && project ? [] : subject.groups.filter((group) => sets.some(({ links }) => links.has(group)));
+  const groups =
+    (token && project) || !policy.scopes.groups
+      ? []
+      : subject.groups.filter((group) => sets.some(({ links }) => links.has(group)));
   return [
     ...everybody,
     ...(project ? byDefault(sets) : []),

@@ -39,6 +39,15 @@ export interface ProjectPolicy {
 
 export type MatchMode = 'glob' | 'regex';
 
+/** The claims of a token whose values count as the user's groups. */
+export interface Scopes {
+  /** Whether the claim `groups` is among them. */
+  readonly groups: boolean;
+  /** Whether other claims are, or may be. Their values are in no file. */
+  readonly others: boolean;
+  readonly at: At;
+}
+
 /** Everything that decides what a user may do in Argo CD. */
 export interface RbacPolicy {
   /** The built-in policy, and the ConfigMap's. */
@@ -47,6 +56,7 @@ export interface RbacPolicy {
   /** `policy.default`: a role that everybody has, and that no `deny` takes away. If empty, there is none. */
   readonly defaultRole: { readonly name: string; readonly at: At };
   readonly mode: MatchMode;
+  readonly scopes: Scopes;
   readonly at: At;
   /** Why nobody may do anything, or why that is not known. */
   readonly fault?: { readonly verdict: 'deny' | 'unknown'; readonly reason: Reason };
@@ -125,6 +135,7 @@ export function readRbacPolicy(configMap: Resource, projects: readonly Resource<
     projects: new Map(projects.map((project) => [project.object.metadata.name, readProject(project)])),
     defaultRole: { name: textOf(data, 'policy.default'), at: configMap.at(['data', 'policy.default']) },
     mode: data['policy.matchMode'] === 'regex' ? 'regex' : 'glob',
+    scopes: { ...readScopes(textOf(data, 'scopes')), at: configMap.at(['data', 'scopes']) },
     at: configMap.at(['data', 'policy.csv']),
   } as const;
   const odd = Object.keys(data).find((key) => typeof data[key] !== 'string');
@@ -166,6 +177,16 @@ function readProject(project: Resource<AppProject>): ProjectPolicy {
   return { set: nothing, at, spoilt: refusal('argocd/rbac-project-policy-malformed', 'default', set.refused) };
 }
 
+/** Reads a list of claims: names in brackets. Anything else that YAML might be is not known. */
+function readScopes(text: string): Omit<Scopes, 'at'> {
+  if (text === '') return { groups: true, others: false };
+  const [, list] = /^\s*\[([\w\s,"'-]*)\]\s*$/.exec(text) ?? [];
+  if (list === undefined) return { groups: false, others: true };
+  const claims = list.split(',').map((claim) => claim.trim().replace(/^(["'])(.*)\1$/, '$2'));
+  const named = claims.filter((claim) => claim !== '');
+  return { groups: named.includes('groups'), others: named.some((claim) => claim !== 'groups') };
+}
+
 function policyKeys(data: Readonly<Record<string, unknown>>): string[] {
   const more = Object.keys(data).filter(
     (key) => key !== 'policy.csv' && key.startsWith('policy.') && key.endsWith('.csv'),
@@ -178,10 +199,23 @@ function textOf(data: Readonly<Record<string, unknown>>, key: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** The lines of a text with their places: the lines of a block (`|`) stand below their key, a single line beside it. */
+/**
+ * The lines of a text with their places: the lines of a block (`|`) stand below their key, a single line beside it. A
+ * place is looked up when somebody reads it, since that takes reading its file again.
+ */
 function linesOf(text: string, at: At): WrittenLine[] {
   const below = text.includes('\n') ? 1 : 0;
-  return text.split('\n').map((line, index) => ({ text: line, at: { file: at.file, line: at.line + below + index } }));
+  return text.split('\n').map((line, index) => ({
+    text: line,
+    at: {
+      get file() {
+        return at.file;
+      },
+      get line() {
+        return at.line + below + index;
+      },
+    },
+  }));
 }
 
 function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine): Reason {

@@ -52,6 +52,24 @@ describe('enforce', () => {
     );
   });
 
+  it('does not know what claims beside the groups give, and still allows what a line allows', () => {
+    const csv = 'p, alice, applications, get, */*, allow\np, role:x, applications, sync, */*, allow\ng, team, role:x';
+    const asked = (scopes: string, request: Partial<ArgocdRequest> = {}) =>
+      ask({ 'policy.csv': csv, scopes }, request, { groups: ['team'] })[0];
+    for (const groups of ['', '[groups]', '["groups"]', " [ 'groups', ] "]) {
+      expect(asked(groups)).to.equal('allow');
+    }
+    expect(asked('[]')).to.equal('deny');
+    for (const others of ['[email]', '- email', 'groups', '[a: b]']) {
+      expect([asked(others), asked(others, { action: 'get' })]).to.equal(['unknown', 'allow']);
+    }
+    expect([asked('[groups, email]'), asked('[groups, email]', { action: 'delete' })]).to.equal(['allow', 'unknown']);
+    expect(ask({ 'policy.csv': '', scopes: '[email]' })).to.equal([
+      'unknown',
+      'argocd/rbac-scopes input-missing rbac data/scopes',
+    ]);
+  });
+
   it('follows roles, up to ten g lines deep', () => {
     const chain = (length: number): string =>
       [

@@ -1,0 +1,65 @@
+import { selects } from '@tinjis/rules/label-selector';
+import type { PodPeer } from '@tinjis/rules/network/peer';
+import { fieldsOf, recordsIn } from '@tinjis/rules/objects/fields';
+import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
+import { reason, type Reason } from '@tinjis/rules/ruling';
+import type { Workload } from '../model/model.ts';
+
+/** The port of a pod that a question means, and how a Service leads there. */
+export interface PodPort {
+  /** Undefined if the Service leads to no port of the pod. */
+  readonly port: number | undefined;
+  /** Undefined if no Service changes the port. */
+  readonly because?: Reason;
+}
+
+/**
+ * The port of the pods of a workload that a caller reaches on `port` of its Service. Network policies know only the
+ * pods' ports. A port that the Service of the workload's name does not have is a port of the pods; a headless Service
+ * gives its callers the pods' addresses, so it translates nothing.
+ *
+ * @param to pods of the workload
+ * @param port TCP port in the caller's address, as in `http://payment:9000`
+ */
+export function podPortOf({ service, objects }: Workload, to: PodPeer, port: number): PodPort {
+  const own = objects.kind('/Service').find(({ object }) => object.metadata.name === service.service);
+  const spec = fieldsOf(fieldsOf(own?.object)['spec']);
+  const index = recordsIn(spec['ports']).findIndex(
+    (each) => each['port'] === port && (each['protocol'] ?? 'TCP') === 'TCP',
+  );
+  const found = recordsIn(spec['ports'])[index];
+  if (!own || !found || spec['clusterIP'] === 'None') return { port };
+  const target = found['targetPort'] ?? port;
+  const through = (code: string, basis: Reason['basis'], pods: string, path: FieldPath): Reason =>
+    reason(
+      code,
+      basis,
+      { service: `${to.namespace}/${service.service}`, port: String(port), target: pods },
+      own.at(['spec', ...path]),
+    );
+  if (!leadsTo(own, to)) {
+    return { port: undefined, because: through('network/service-elsewhere', 'input-missing', 'pods', ['selector']) };
+  }
+  const place = ['ports', index, 'targetPort'];
+  const number = typeof target === 'number' ? target : numberOf(to, target);
+  if (number === undefined) {
+    return {
+      port: undefined,
+      because: through('network/service-port-unnamed', 'input-missing', String(target), place),
+    };
+  }
+  return number === port
+    ? { port }
+    : { port: number, because: through('network/service-port', 'default', `${number}`, place) };
+}
+
+/** Whether the Service has an address in the cluster, and these pods behind it. */
+function leadsTo({ object }: Resource, to: PodPeer): boolean {
+  const { selector, type } = fieldsOf(fieldsOf(object)['spec']);
+  const matchLabels = fieldsOf(selector) as Readonly<Record<string, string>>;
+  return type !== 'ExternalName' && Object.keys(matchLabels).length > 0 && selects({ matchLabels }, to.labels);
+}
+
+function numberOf({ ports = [] }: PodPeer, target: unknown): number | undefined {
+  return ports.find(({ name, protocol = 'TCP' }) => name === target && protocol === 'TCP')?.port;
+}

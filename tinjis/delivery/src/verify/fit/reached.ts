@@ -1,0 +1,134 @@
+import { entry, type Entries } from '../../entry.ts';
+import { overlayFile, serviceKey } from '../../model/layout.ts';
+import { databaseOf, databasePort, hostOf } from '../../model/workloads.ts';
+import type { At, Resource } from '@tinjis/rules/objects/located';
+import type { Tally } from '../tally.ts';
+import { containersOf, portIn, specPathOf } from './containers.ts';
+import { field, items, text } from './fields.ts';
+import { selectedBy } from './selected.ts';
+import type { ServiceSite } from './site.ts';
+
+/** What a service lacks that the team file promises to its callers. */
+export const reachedFindings: Entries = {
+  'ports/no-service': entry(
+    '{service} has no Service {name} on {cluster}, and {who} connects to port {port} of it',
+    'Callers find it by that name.',
+    'add a Service of that name to the kustomization',
+  ),
+  'ports/service-port': entry(
+    'Service {name} of {service} does not lead from port {port} to port {port} of its pods on {cluster}, and {who} connects there',
+    'Network policies let callers in to that port of the pods alone.',
+    'let one of its ports have that number and lead to a container port of the same number',
+  ),
+  'ports/not-open': entry(
+    'no container of Deployment {name} of {service} has port {port} on {cluster}, {what} of policies/teams.yaml',
+    'Network policies let in to that port of the pods alone.',
+    'give a container that port, and let the program listen there',
+  ),
+  'ports/no-node-port': entry(
+    'Service {name} of {service} opens no port of the nodes on {cluster}, and policies/teams.yaml lets clients outside in',
+    'No Gateway leads to it on this cluster.',
+    'set spec.type to NodePort',
+  ),
+  'ports/no-route': entry(
+    'no HTTPRoute of {service} leads from {host} to {name}:{port} on {cluster}, and policies/teams.yaml lets clients outside in',
+    'The Gateway knows no other way to it.',
+    "add an HTTPRoute with that host, the cluster's Gateway as its parent, and that Service as its backend",
+  ),
+};
+
+/** A service and its database are reached where the team file and the network policies say. */
+export function proveReached(site: ServiceSite, tally: Tally): void {
+  const { service } = site;
+  const callers = service.callers.map(serviceKey);
+  const [caller = service.outside ? 'anybody outside' : undefined] = callers;
+  proveService(site, service.name, service.port, caller, tally);
+  if (service.database)
+    proveService(site, databaseOf(service.name), databasePort, serviceKey(site.workload.service), tally);
+  if (service.outside) proveOutside(site, tally);
+  proveOpen(site, tally);
+}
+
+/** The service's own pods have the two ports that the team file gives it. */
+function proveOpen(site: ServiceSite, tally: Tally): void {
+  const { service, team, workload } = site;
+  const deployment = workload.objects.get('apps/Deployment', `${team.namespace}/${service.name}`);
+  if (!deployment) return;
+  const containers = containersOf({ resource: deployment });
+  for (const [what, port] of [
+    ['the port', service.port],
+    ['the ops port', service.opsPort],
+  ] as const) {
+    const open = containers.some((container) => portIn(container, port) !== undefined);
+    const args = { ...named(site), name: service.name, port: String(port), what };
+    const path = [...specPathOf({ resource: deployment }), 'containers', 0, 'ports'];
+    tally.hold(open, () => ({ code: 'ports/not-open', args, at: deployment.at(path) }));
+  }
+}
+
+/** @param who connects to it; nobody has to where it is undefined, but a Service that is there leads where it should */
+function proveService(site: ServiceSite, name: string, port: number, who: string | undefined, tally: Tally): void {
+  const found = ownService(site, name);
+  if (!found && who === undefined) return;
+  const args = {
+    ...named(site),
+    name,
+    port: String(port),
+    who: who ?? 'nobody',
+  };
+  tally.hold(found !== undefined, () => ({ code: 'ports/no-service', args, at: whereListed(site) }));
+  if (!found) return;
+  const pods = selectedBy(found, site.pods);
+  const leads = items(found.object, ['spec', 'ports']).some(
+    (each) =>
+      field(each, ['port']) === port &&
+      (text(each, ['protocol']) || 'TCP') === 'TCP' &&
+      pods.every((source) =>
+        containersOf(source).some((it) => portIn(it, field(each, ['targetPort']) ?? port) === port),
+      ),
+  );
+  tally.hold(leads, () => ({ code: 'ports/service-port', args, at: found.at(['spec', 'ports']) }));
+}
+
+/** Clients outside come in by a port of the nodes, or through the cluster's Gateway under the service's host name. */
+function proveOutside(site: ServiceSite, tally: Tally): void {
+  const { cluster, service, workload } = site;
+  const { outside } = cluster.declared;
+  const args = {
+    ...named(site),
+    name: service.name,
+    port: String(service.port),
+    host: hostOf(service, cluster.declared),
+  };
+  if (outside.by === 'node-port') {
+    const found = ownService(site, service.name);
+    const open = !found || ['NodePort', 'LoadBalancer'].includes(text(found.object, ['spec', 'type']));
+    tally.hold(open, () => ({ code: 'ports/no-node-port', args, at: (found as Resource).at(['spec', 'type']) }));
+    return;
+  }
+  const routes = workload.objects.kind('gateway.networking.k8s.io/HTTPRoute');
+  const leads = routes.some(
+    ({ object }) =>
+      items(object, ['spec', 'hostnames']).includes(args.host) &&
+      items(object, ['spec', 'parentRefs']).some(
+        (parent) => text(parent, ['name']) === outside.name && text(parent, ['namespace']) === outside.namespace,
+      ) &&
+      items(object, ['spec', 'rules'])
+        .flatMap((rule) => items(rule, ['backendRefs']))
+        .some((to) => text(to, ['name']) === service.name && field(to, ['port']) === service.port),
+  );
+  tally.hold(leads, () => ({ code: 'ports/no-route', args, at: routes[0]?.at(['spec']) ?? whereListed(site) }));
+}
+
+function ownService({ workload, team }: ServiceSite, name: string): Resource | undefined {
+  return workload.objects.get('/Service', `${team.namespace}/${name}`);
+}
+
+function named({ cluster, workload }: ServiceSite): { readonly service: string; readonly cluster: string } {
+  return { service: serviceKey(workload.service), cluster: cluster.name };
+}
+
+/** The place for an object that is missing: where the service's own objects are listed. */
+function whereListed({ cluster, workload }: ServiceSite): At {
+  return { file: overlayFile(workload.service, cluster.name), line: 1 };
+}

@@ -1,0 +1,165 @@
+import { type PodSource, podsOf } from '../../answer/connect.ts';
+import type { Workload } from '../../model/model.ts';
+import { kindOf } from '@tinjis/rules/objects/kinds';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { groupOf } from '@tinjis/rules/objects/objects';
+import { containersOf, specPathOf } from './containers.ts';
+import { field, items, text } from './fields.ts';
+import { quantityOf } from './quantity.ts';
+import type { Limit } from './limit-range.ts';
+import { type Amounts, askedByPod } from './resources.ts';
+import type { TeamSite } from './site.ts';
+
+/** A part of a share that something takes. */
+export interface Use {
+  /** As a ResourceQuota names it: `limits.cpu`, `count/services`. */
+  readonly key: string;
+  /** In billionths. */
+  readonly amount: bigint;
+  at(): At;
+}
+
+const one = 1_000_000_000n;
+
+/** Kinds whose number follows from what a team writes. The cluster itself writes others, such as EndpointSlices. */
+const counted = [
+  '/ConfigMap',
+  '/PersistentVolumeClaim',
+  '/Secret',
+  '/Service',
+  'apps/Deployment',
+  'apps/ReplicaSet',
+  'apps/StatefulSet',
+  'autoscaling/HorizontalPodAutoscaler',
+  'bitnami.com/SealedSecret',
+  'gateway.networking.k8s.io/HTTPRoute',
+  'policy/PodDisruptionBudget',
+];
+const computed = ['cpu', 'memory', 'ephemeral-storage'];
+const plain = ['configmaps', 'persistentvolumeclaims', 'secrets', 'services'];
+
+/** The keys of a quota whose use is known here. */
+export const knownKeys: ReadonlySet<string> = new Set([
+  'pods',
+  'count/pods',
+  ...computed.flatMap((name) => [name, `requests.${name}`, `limits.${name}`]),
+  'requests.storage',
+  'services.nodeports',
+  'services.loadbalancers',
+  ...plain,
+  ...counted.map((each) => countKey(...(each.split('/') as [string, string]))),
+]);
+
+/** What the cluster itself puts into every namespace: its certificates, as the ConfigMap `kube-root-ca.crt`. */
+export function usedByCluster(key: string): bigint {
+  return ['configmaps', 'count/configmaps'].includes(key) ? one : 0n;
+}
+
+/** What a team takes of its share of a cluster: every workload at its largest, while a new version comes up. */
+export function usesOf(site: TeamSite, ranges: readonly Limit[]): readonly Use[] {
+  const { cluster, team, workloads } = site;
+  const platform = counted.flatMap((kind) => cluster.governance.inNamespace(kind, team.namespace));
+  return [
+    ...workloads.flatMap((workload) => podsOf(workload).flatMap((source) => usedByPods(workload, source, ranges))),
+    ...[...platform, ...workloads.flatMap(({ objects }) => objects.all)].flatMap(usedByObject),
+  ];
+}
+
+/** An object itself, and what controllers make of it. */
+function usedByObject({ object, at }: Resource): readonly Use[] {
+  const { kind } = object;
+  const use = (key: string, amount = one): Use => ({ key, amount, at });
+  const ports = BigInt(items(object, ['spec', 'ports']).length);
+  const type = text(object, ['spec', 'type']);
+  const storage = quantityOf(field(object, ['spec', 'resources', 'requests', 'storage'])) ?? 0n;
+  const old = field(object, ['spec', 'revisionHistoryLimit']);
+  return [
+    ...counts(groupOf(object), kind).map((key) => use(key)),
+    ...(kind === 'Service' && ['NodePort', 'LoadBalancer'].includes(type)
+      ? [use('services.nodeports', ports * one), ...(type === 'LoadBalancer' ? [use('services.loadbalancers')] : [])]
+      : []),
+    ...(kind === 'PersistentVolumeClaim' ? [use('requests.storage', storage)] : []),
+    ...(kind === 'SealedSecret' ? counts('', 'Secret').map((key) => use(key)) : []),
+    // The running version, the one that comes up, and the old ones that are kept.
+    ...(kind === 'Deployment'
+      ? [use(countKey('apps', 'ReplicaSet'), BigInt(typeof old === 'number' ? old + 2 : 12) * one)]
+      : []),
+  ];
+}
+
+function countKey(group: string, kind: string): string {
+  const { resource } = kindOf(group, kind);
+  return `count/${resource}${group === '' ? '' : `.${group}`}`;
+}
+
+function counts(group: string, kind: string): readonly string[] {
+  const { resource } = kindOf(group, kind);
+  return [countKey(group, kind), ...(group === '' && plain.includes(resource) ? [resource] : [])];
+}
+
+function usedByPods(workload: Workload, source: PodSource, ranges: readonly Limit[]): readonly Use[] {
+  const { object } = source.resource;
+  const { replicas, at } = largest(workload, source);
+  const all = replicas + surge(object, replicas);
+  const spec = field(object, specPathOf(source));
+  const { requests, limits } = askedByPod(spec, containersOf(source), ranges);
+  const times = (count: number, keys: readonly string[], amount: bigint): readonly Use[] =>
+    keys.map((key) => ({ key, amount: BigInt(count) * amount, at }));
+  const specPath = specPathOf(source);
+  const claims = [
+    ...items(object, ['spec', 'volumeClaimTemplates']).map((claim, index) => ({
+      claim,
+      count: replicas,
+      path: ['spec', 'volumeClaimTemplates', index],
+    })),
+    ...items(object, [...specPath, 'volumes']).map((volume, index) => ({
+      claim: field(volume, ['ephemeral', 'volumeClaimTemplate']),
+      count: all,
+      path: [...specPath, 'volumes', index, 'ephemeral', 'volumeClaimTemplate'],
+    })),
+  ].filter(({ claim }) => claim !== undefined);
+  return [
+    ...times(all, ['pods', 'count/pods'], one),
+    ...each(requests, (name, amount) => times(all, [`requests.${name}`, name], amount)),
+    ...each(limits, (name, amount) => times(all, [`limits.${name}`], amount)),
+    ...claims.flatMap(({ claim, count, path }) => {
+      const storage = ['spec', 'resources', 'requests', 'storage'];
+      const amount = BigInt(count) * (quantityOf(field(claim, storage)) ?? 0n);
+      return [
+        ...times(count, counts('', 'PersistentVolumeClaim'), one),
+        { key: 'requests.storage', amount, at: () => source.resource.at([...path, ...storage]) },
+      ];
+    }),
+  ];
+}
+
+function each(amounts: Amounts, uses: (name: string, amount: bigint) => readonly Use[]): readonly Use[] {
+  return [...amounts].flatMap(([name, amount]) => uses(name, amount));
+}
+
+/** The most pods that an object starts, and the place that says how many: its autoscaler, if it has one. */
+function largest({ objects }: Workload, { kind, name, resource }: PodSource): { replicas: number; at(): At } {
+  const autoscaler = objects
+    .kind('autoscaling/HorizontalPodAutoscaler')
+    .find(
+      ({ object }) =>
+        text(object, ['spec', 'scaleTargetRef', 'kind']) === kind &&
+        text(object, ['spec', 'scaleTargetRef', 'name']) === name,
+    );
+  const said = [
+    ...(autoscaler ? [{ from: autoscaler, path: ['spec', 'maxReplicas'] }] : []),
+    { from: resource, path: ['spec', 'replicas'] },
+  ].map(({ from, path }) => ({ count: field(from.object, path), at: () => from.at(path) }));
+  const found = said.find(({ count }) => typeof count === 'number');
+  return { replicas: Number(found?.count ?? 1), at: (found ?? (said.at(-1) as (typeof said)[number])).at };
+}
+
+/** Pods of a new version that come up beside the old ones: by default a quarter, rounded up. */
+function surge(object: KubernetesObject, replicas: number): number {
+  const strategy: FieldPath = ['spec', 'strategy'];
+  if (object.kind !== 'Deployment' || text(object, [...strategy, 'type']) === 'Recreate') return 0;
+  const written = field(object, [...strategy, 'rollingUpdate', 'maxSurge']) ?? '25%';
+  if (typeof written === 'number') return written;
+  const [, percent = '100'] = /^(\d+)%$/.exec(String(written)) ?? [];
+  return Math.ceil((replicas * Number(percent)) / 100);
+}
