@@ -8,6 +8,7 @@ import {
   narrowMatch,
   passUnjudged,
 } from './operators/admission.ts';
+import { nameTeam, refusedBinding, refusedPolicy, stepOut } from './operators/admission-scope.ts';
 import { foreignSource, moveApplication, overrideParameters } from './operators/applications.ts';
 import { loosenSetting, widenArgocdPolicy } from './operators/argocd.ts';
 import { addRule, addSubject, bindEverywhere, bindMore, widenRule } from './operators/rbac.ts';
@@ -53,6 +54,10 @@ export const operators: readonly Operator[] = [
   passUnjudged,
   loosenBinding,
   loosenExpression,
+  stepOut,
+  nameTeam,
+  refusedPolicy,
+  refusedBinding,
   loosenNamespace,
   widenPeer,
   andToOr,

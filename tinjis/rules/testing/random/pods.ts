@@ -79,7 +79,10 @@ const kinds = [
   'nfs',
   'gitRepo',
 ];
-const volume = fc.constantFrom(...kinds).map((kind) => ({ name: kind.toLowerCase(), [kind]: {} }));
+const volume = fc.oneof(
+  { weight: 10, arbitrary: fc.constantFrom(...kinds).map((kind) => ({ name: kind.toLowerCase(), [kind]: {} })) },
+  { weight: 1, arbitrary: fc.constant({ name: 'none' }) },
+);
 
 const spec = fc.record({
   os: rarely(fc.record({ name: fc.constantFrom('linux', 'windows') })),

@@ -12,6 +12,7 @@ func main() {
 		"admission-ours":   lines.Typed(admit),
 		"admission-cel":    lines.Typed(evaluate),
 		"admission-types":  lines.Typed(checkTypes),
+		"admission-stored": lines.Typed(stored),
 		"pod-security":     lines.Typed(podSecurity),
 	})
 }

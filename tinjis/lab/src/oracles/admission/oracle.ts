@@ -10,6 +10,11 @@ import type { Oracle } from '../harness/oracle.ts';
 import { declarations } from '@tinjis/rules/admission/type-check/declarations';
 import { bool, string } from '@tinjis/rules/admission/type-check/types';
 import { typedCases, type TypedCase } from '@tinjis/rules/testing/random/typed-expressions';
+import { compilePolicy } from '@tinjis/rules/admission/compile';
+import type { ValidatingAdmissionPolicy } from '@tinjis/rules/admission/policy';
+import { bindingDefect } from '@tinjis/rules/admission/stored';
+import { storedCases, type StoredCase } from '@tinjis/rules/testing/random/stored-policies';
+import { asStored } from '@tinjis/rules/admission/defaults';
 import { celCases, type CelCase } from '@tinjis/rules/testing/random/cel';
 import { ourCases } from './our-cases.ts';
 import { podCases, type PodCase } from '@tinjis/rules/testing/random/pods';
@@ -85,7 +90,7 @@ const types: Oracle<TypedCase, Acceptance> = {
   name: 'admission-types',
   authority: 'apiserver v0.36.4 admission/plugin/cel, with the declarations of Kubernetes',
   cases: typedCases,
-  oneIn: 10,
+  oneIn: 20,
   ours({ expression, wanted }, answer) {
     const wantedTypes = { bool: [bool], string: [string], any: undefined }[wanted];
     const compiled = compileExpression(expression, declarations(), wantedTypes);
@@ -101,6 +106,31 @@ const types: Oracle<TypedCase, Acceptance> = {
   },
   allows: ({ refused }) => !refused,
 };
+
+const stored: Oracle<StoredCase, { readonly refused: boolean; readonly fields: readonly string[] }> = {
+  name: 'admission-stored',
+  authority: 'kubernetes v1.36.4 pkg/apis/admissionregistration/validation, after defaulting',
+  cases: storedCases,
+  oneIn: 100,
+  ours(object, answer) {
+    const field = refusedField(object);
+    // The API server names every field, and a list or a map where one of its parts is missing.
+    const same = field !== undefined && answer.fields.some((one) => one.startsWith(field));
+    if (same) return answer;
+    return field === undefined ? { refused: false, fields: [] } : { refused: true, fields: [field] };
+  },
+  allows: ({ refused }) => !refused,
+};
+
+function refusedField(object: StoredCase): string | undefined {
+  const compiled = isPolicy(object) ? compilePolicy(located(object)) : { obstacle: bindingDefect(object) };
+  const path = 'obstacle' in compiled ? compiled.obstacle?.path : undefined;
+  return path?.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`)).join('');
+}
+
+function isPolicy(object: StoredCase): object is ValidatingAdmissionPolicy {
+  return object.kind === 'ValidatingAdmissionPolicy';
+}
 
 const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidden: readonly string[] }> = {
   name: 'pod-security',
@@ -120,7 +150,7 @@ const podSecurity: Oracle<PodCase, { readonly allowed: boolean; readonly forbidd
       },
     );
     const { level, minor } = standardOf(labels);
-    const found = verdict === 'deny' && level !== 'privileged' ? violations(pod as Pod, level, minor) : [];
+    const found = verdict === 'deny' && level !== 'privileged' ? violations(asStored(pod as Pod), level, minor) : [];
     return { allowed: verdict !== 'deny', forbidden: found.map(({ forbidden }) => forbidden).sort() };
   },
   allows: ({ allowed }) => allowed,
@@ -132,6 +162,7 @@ const folder = ['policies/admission', '../../policies/admission'].find(existsSyn
 export const oracles = [
   cel,
   types,
+  stored,
   policy('admission-policy', policyCases),
   policy('admission-ours', ourCases(folder)),
   podSecurity,

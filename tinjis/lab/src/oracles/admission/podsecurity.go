@@ -11,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/component-base/metrics/legacyregistry"
+	coredefaults "k8s.io/kubernetes/pkg/apis/core/v1"
 	podadmission "k8s.io/pod-security-admission/admission"
 	"k8s.io/pod-security-admission/admission/api/load"
 	"k8s.io/pod-security-admission/api"
@@ -93,7 +94,8 @@ func (labels namespaceOf) GetNamespace(_ context.Context, name string) (*corev1.
 	return &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}, nil
 }
 
-// decodePod fills in no defaults: with hostNetwork each port would become a hostPort, and the pod be refused for that as well.
+// decodePod fills in no defaults but the source of a volume: with hostNetwork each port would become a hostPort, and the pod be refused for
+// that as well.
 func decodePod(raw json.RawMessage) (*corev1.Pod, error) {
 	if len(raw) == 0 {
 		return nil, nil
@@ -101,5 +103,11 @@ func decodePod(raw json.RawMessage) (*corev1.Pod, error) {
 	pod := &corev1.Pod{}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
-	return pod, decoder.Decode(pod)
+	if err := decoder.Decode(pod); err != nil {
+		return nil, err
+	}
+	for i := range pod.Spec.Volumes {
+		coredefaults.SetDefaults_Volume(&pod.Spec.Volumes[i])
+	}
+	return pod, nil
 }
