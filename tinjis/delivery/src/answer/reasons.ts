@@ -1,5 +1,6 @@
 import { entry, type Entries } from '../entry.ts';
 import { argocdReasons } from './argocd-reasons.ts';
+import { foreignFindings } from './foreign-kinds.ts';
 
 const owners =
   'GitHub merges a change only when an owner of every path agrees; the last line of CODEOWNERS that matches decides alone.';
@@ -240,4 +241,11 @@ const network: Entries = {
 };
 
 /** The meaning of the evaluators' reasons, by code: an answer is printed from these alone. */
-export const answerReasons: Entries = { ...git, ...argocdReasons, ...rbac, ...admission, ...network };
+export const answerReasons: Entries = {
+  ...git,
+  ...argocdReasons,
+  ...rbac,
+  ...admission,
+  ...network,
+  ...foreignFindings,
+};

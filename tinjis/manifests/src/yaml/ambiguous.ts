@@ -1,10 +1,13 @@
-import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
+import { CORE_SCHEMA, EVENT_ID, type Event, load, SCALAR_STYLE } from 'js-yaml';
 import { readNumber } from './go-schema.ts';
 
 /** Words YAML 1.1, which the API server reads, takes for true or false. */
 const word = /^(?:y|n|yes|no|on|off)$/i;
-/** How a number begins that YAML 1.2 may take for another one, or for text: `010`, `0b1`, `9_000`, `+0x1`. */
-const otherNumber = /^[-+]?\d[\d_]*_|^[-+]?0[\dbB_]|^[-+]0[xXoO]/;
+/** Everything that somebody's YAML may take for a number; the plainest numbers are the same to everybody. */
+const numeric = /^(?:[-+][\d._]|\.?\d)[\da-fA-FxXoO_.+-]*$/;
+const plainNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
+/** Numbers that JSON does not hold: Kubernetes refuses the whole document. */
+const noNumber = /^(?:[-+]?\.inf|\.nan)$/i;
 
 /** A plain scalar that two programs read differently. */
 export interface Ambiguous {
@@ -22,9 +25,14 @@ export function ambiguousScalars(source: string, events: readonly Event[]): read
     const { valueStart: offset, valueEnd } = event;
     const text = source.slice(offset, Math.min(valueEnd, offset + longest));
     if (word.test(text)) found.push({ offset, word: text, meaning: 'true or false' });
-    else if (otherNumber.test(text)) {
+    else if (noNumber.test(text)) found.push({ offset, word: text, meaning: 'no number' });
+    else if (numeric.test(text) && !plainNumber.test(text)) {
       const number = readNumber(text);
-      if (number !== undefined) found.push({ offset, word: text, meaning: `the number ${number}` });
+      // Go takes a sign behind the prefix: in some versions, and for some bases.
+      const isSigned = /^[-+]?0[xXoObB]_*[-+]/.test(text);
+      const isRounded = Number.isInteger(number) && !Number.isSafeInteger(number);
+      if (isSigned || isRounded || !Object.is(load(text, { schema: CORE_SCHEMA }), number ?? text))
+        found.push({ offset, word: text, meaning: number === undefined ? 'text' : `the number ${number}` });
     }
   }
   return found;

@@ -9,13 +9,18 @@ const float = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
  * @returns undefined where it is none
  */
 export function readNumber(source: string): number | undefined {
-  const plain = source.replaceAll('_', '');
+  // What begins with a dot goes to Go's own parser of floats, which takes underscores only between digits.
+  const plain = /^\..*(?:(?<!\d)_|_(?!\d))/.test(source) ? source : source.replaceAll('_', '');
   if (integer.test(plain)) {
     const digits = plain.replace(/^[-+]/, '');
     const value = Number(/^0[0-7]/.test(digits) ? `0o${digits}` : digits);
     return plain.startsWith('-') ? -value : value;
   }
-  return float.test(plain) ? Number(plain) : undefined;
+  // Go strips the prefix of a binary number and lets the rest have a sign.
+  if (/^0b[-+][01]+$/.test(plain)) return Number(`0b${plain.slice(3)}`) * (plain[2] === '-' ? -1 : 1);
+  if (!float.test(plain)) return undefined;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 const numberTag = defineScalarTag('tag:yaml.org,2002:int', {

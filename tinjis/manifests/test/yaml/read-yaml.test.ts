@@ -106,7 +106,17 @@ describe('what two programs read differently', () => {
       'yaml/ambiguous 2 plain +0x1 is the number 1',
       'yaml/ambiguous 3 plain on is true or false',
     ]);
-    expect(found('a: 0\nb: 0.5\nc: 1_a\nd: 10\ne: 0x1F\n')).to.equal([]);
+    expect(found('a: [.inf, -.INF, .NaN]\nb: 9007199254740993\nc: +_1\nd: 0o-7\n')).to.equal([
+      'yaml/ambiguous 1 plain .inf is no number',
+      'yaml/ambiguous 1 plain -.INF is no number',
+      'yaml/ambiguous 1 plain .NaN is no number',
+      'yaml/ambiguous 2 plain 9007199254740993 is the number 9007199254740992',
+      'yaml/ambiguous 3 plain +_1 is the number 1',
+      'yaml/ambiguous 4 plain 0o-7 is text',
+    ]);
+    expect(found('a: 0\nb: 0.5\nc: 1_a\nd: 10\ne: 0x1F\nf: 1e3\ng: 1.2.3\nh: 10.0.0.1\ni: -5\nj: .inf.x\n')).to.equal(
+      [],
+    );
   });
 
   it('is a mapping with two merge keys', () => {

@@ -162,7 +162,7 @@ const validated: Oracle<{ project: AppProject }, boolean> = {
   allows: (answer) => answer,
 };
 
-const synced: Oracle<{ application: Application }, readonly object[]> = {
+const synced: Oracle<{ application: Application }, readonly { readonly path: string }[]> = {
   name: 'argocd-sources',
   authority: `${authority}, ApplicationSpec.GetSources`,
   cases: fc.record({ application: applications }),
@@ -173,7 +173,7 @@ const synced: Oracle<{ application: Application }, readonly object[]> = {
       targetRevision,
     })),
   oneIn: 10,
-  allows: (answer) => answer.length > 0,
+  allows: ([first]) => first !== undefined && first.path !== '',
 };
 
 export const oracles: readonly Oracle[] = [
