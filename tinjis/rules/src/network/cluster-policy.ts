@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../objects/located.ts';
 import { type Defect, schemaCheck } from '../objects/schema.ts';
 import { isCidr } from './ip-address.ts';
 import type { Protocol } from './policy.ts';
-import { metadataSchema, withoutNulls } from './stored.ts';
+import { metadataSchema, asDecoded } from './stored.ts';
 
 /**
  * A policy for the whole cluster, of `policy.networking.k8s.io`: AdminNetworkPolicy and BaselineAdminNetworkPolicy of
@@ -183,7 +183,7 @@ export function readClusterPolicy(
   document: unknown,
   kind: string,
 ): { readonly policy: ClusterPolicy } | { readonly defect: Defect } {
-  const policy = withoutNulls(document) as ClusterPolicy;
+  const policy = asDecoded(document) as ClusterPolicy;
   const check = Object.hasOwn(checks, kind) ? checks[kind] : undefined;
   if (!check) return { defect: { path: ['kind'], rule: `must be one of ${clusterPolicyKinds.join(', ')}` } };
   const defect = check(policy);

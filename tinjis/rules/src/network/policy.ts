@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../objects/located.ts';
 import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
 import { type Defect, schemaCheck } from '../objects/schema.ts';
 import { isCidr, isStrictlyInside } from './ip-address.ts';
-import { metadataSchema, withoutNulls } from './stored.ts';
+import { metadataSchema, asDecoded } from './stored.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'ingress' | 'egress';
@@ -138,7 +138,7 @@ const check = schemaCheck(schema, [ports, peers], { cidr: isCidr, 'port-name': p
 export function readNetworkPolicy(
   document: unknown,
 ): { readonly spec: NetworkPolicySpec } | { readonly defect: Defect } {
-  const policy = withoutNulls(document);
+  const policy = asDecoded(document);
   const defect = check(policy) ?? exceptDefect((policy as NetworkPolicy).spec ?? {});
   return defect ? { defect } : { spec: (policy as NetworkPolicy).spec ?? {} };
 }

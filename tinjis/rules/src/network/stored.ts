@@ -25,13 +25,13 @@ export const metadataSchema = {
  * A document as the API server reads it: a field that is null counts as left out. Only a value in a map of texts stays,
  * since Go reads it as an empty text, and so does a member of a list; no schema here accepts either.
  */
-export function withoutNulls(document: unknown): unknown {
-  if (Array.isArray(document)) return document.map(withoutNulls);
+export function asDecoded(document: unknown): unknown {
+  if (Array.isArray(document)) return document.map(asDecoded);
   if (typeof document !== 'object' || document === null) return document;
   return Object.fromEntries(
     Object.entries(document)
       .filter(([, value]) => value !== null)
-      .map(([key, value]) => [key, textMaps.has(key) ? value : withoutNulls(value)]),
+      .map(([key, value]) => [key, textMaps.has(key) ? value : asDecoded(value)]),
   );
 }
 
