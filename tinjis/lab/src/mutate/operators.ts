@@ -14,6 +14,7 @@ import { addRule, addSubject, bindEverywhere, bindMore, widenRule } from './oper
 import { widenOwners } from './operators/codeowners.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
+import { hydrate, shutWindow } from './operators/syncing.ts';
 import { widenProject } from './operators/projects.ts';
 import { exposePlatform, exposeService } from './operators/services.ts';
 import { smuggle } from './operators/smuggle.ts';
@@ -29,7 +30,9 @@ export const operators: readonly Operator[] = [
   dropRule,
   smuggle,
   widenProject,
+  shutWindow,
   moveApplication,
+  hydrate,
   loosenSetting,
   widenArgocdPolicy,
   widenRule,
