@@ -83,7 +83,7 @@ try {
     `billing run of 100,000  ${large.perSecond.toFixed(0)} invoices/s; status queries p99 ${at(sorted(large.statuses), 0.99)} ms, health ${at(sorted(large.healths), 0.99)} ms`,
   );
   console.log(
-    `resident memory         ${small} MiB after 2,000 invoices, ${middle} MiB after runs of 20,000, ${residentMiB(antaeus)} MiB after the run of 100,000 (flat)`,
+    `resident memory         ${small} MiB after 2,000 invoices, ${middle} MiB after runs of 20,000, ${residentMiB(antaeus)} MiB after the run of 100,000 (aim: flat)`,
   );
 } finally {
   await store.close();

@@ -1,3 +1,4 @@
+import type Lab from '@hapi/lab';
 import { paymentDouble, type PaymentDouble } from './payment-double.ts';
 import { replica, type Replica } from './replica.ts';
 import { openStore, type Store } from './store.ts';
@@ -10,8 +11,21 @@ export interface Together {
   close(): Promise<void>;
 }
 
-/** @param webFolder folder of the page for browsers; no page when not given */
-export async function openTogether(webFolder?: string): Promise<Together> {
+/**
+ * Opens it before the tests of the block that calls this, and closes it after them. Its parts are there once they run.
+ *
+ * @param webFolder folder of the page for browsers; no page when not given
+ */
+export function togetherIn({ before, after }: Lab.script.Script, webFolder?: string): Together {
+  const together = {} as Together;
+  before(async () => {
+    Object.assign(together, await openTogether(webFolder));
+  });
+  after(() => together.close());
+  return together;
+}
+
+async function openTogether(webFolder?: string): Promise<Together> {
   const store = await openStore();
   const payment = await paymentDouble();
   const antaeus = await replica({

@@ -35,6 +35,10 @@ for (const kind of ['valid', 'invalid'] as const) {
         for (const { name, breaches } of (json as Partial<Report>).proofs ?? []) {
           const foreign = breaches.filter(({ code }) => !Object.hasOwn(declared.get(name) as Entries, code));
           expect(foreign, `findings that the promise ${name} does not declare`).to.equal([]);
+          // A team can change nothing outside its own folders.
+          if (fixture.edits.length === 0 || !fixture.edits.every(({ file }) => file.startsWith('apps/'))) continue;
+          const elsewhere = breaches.filter(({ at }) => !at.file.startsWith('apps/')).map(({ at }) => at.file);
+          expect(elsewhere, `places of ${name} that the author of the change cannot edit`).to.equal([]);
         }
       });
     }

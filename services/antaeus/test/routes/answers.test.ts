@@ -2,22 +2,20 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type Joi from 'joi';
 import { attemptSchema, customerSchema, exampleInvoice, invoiceSchema, runSchema } from '../../src/routes/answers.ts';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { after, before, describe, it } = lab;
+const { describe, it, before } = lab;
 
 describe('the documented answers', () => {
-  let together: Together;
+  const together = togetherIn(lab);
   before(async () => {
-    together = await openTogether();
     const { store, payment, antaeus } = together;
     const outcomes = { 1: 'pay', 2: 'decline', 3: 'refuse', 4: 'error' } as const;
     payment.behave = ({ body }) => outcomes[body.invoiceId as 1 | 2 | 3 | 4];
     await store.add('EUR', [{}, {}, {}, {}, { currency: 'USD' }]);
     await antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay' });
   });
-  after(() => together.close());
 
   const documented = (schema: Joi.Schema, value: unknown) => {
     expect(schema.validate(value, { convert: false }).error, JSON.stringify(value)).to.be.undefined();

@@ -1,30 +1,24 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { times } from '../../testing/store.ts';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, beforeEach, after } = lab;
+const { describe, it, beforeEach } = lab;
 
 describe('/rest/v1/billing-runs', () => {
-  let store: Together['store'];
-  let payment: Together['payment'];
-  let antaeus: Together['antaeus'];
-  let close: Together['close'];
-  before(async () => {
-    ({ store, payment, antaeus, close } = await openTogether());
-  });
-  after(() => close());
+  const together = togetherIn(lab);
 
   beforeEach(async () => {
-    await store.reset();
-    await store.add('EUR', [...times(4, {}), { currency: 'USD' }]);
-    payment.behave = ({ body }) => (['pay', 'decline', 'refuse', 'error'] as const)[body.invoiceId - 1] as 'pay';
-    await antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay' });
+    await together.store.reset();
+    await together.store.add('EUR', [...times(4, {}), { currency: 'USD' }]);
+    together.payment.behave = ({ body }) =>
+      (['pay', 'decline', 'refuse', 'error'] as const)[body.invoiceId - 1] as 'pay';
+    await together.antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay' });
   });
 
   const get = async (url: string) =>
-    JSON.parse((await antaeus.server.inject(url)).payload) as Record<string, unknown>[];
+    JSON.parse((await together.antaeus.server.inject(url)).payload) as Record<string, unknown>[];
 
   it('shows a run', async () => {
     const numbers = {
@@ -39,11 +33,11 @@ describe('/rest/v1/billing-runs', () => {
       rate: 0.5,
     };
     expect(await get('/rest/v1/billing-runs/1')).to.include(numbers);
-    expect((await antaeus.server.inject('/rest/v1/billing-runs/2')).statusCode).to.equal(404);
+    expect((await together.antaeus.server.inject('/rest/v1/billing-runs/2')).statusCode).to.equal(404);
   });
 
   it('lists runs, newest first', async () => {
-    await antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay' });
+    await together.antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay' });
     expect((await get('/rest/v1/billing-runs')).map(({ id }) => id)).to.equal([2, 1]);
     expect((await get('/rest/v1/billing-runs?limit=1&before=2')).map(({ id }) => id)).to.equal([1]);
   });
@@ -74,7 +68,9 @@ describe('/rest/v1/billing-runs', () => {
     expect(await ids('outcome=declined')).to.equal([2]);
     expect(await ids('outcome=none')).to.equal([4]);
     expect(await ids('limit=2&after=1')).to.equal([2, 3]);
-    expect((await antaeus.server.inject('/rest/v1/billing-runs/1/attempts?outcome=lost')).statusCode).to.equal(400);
-    expect((await antaeus.server.inject('/rest/v1/billing-runs/7/attempts')).statusCode).to.equal(404);
+    expect((await together.antaeus.server.inject('/rest/v1/billing-runs/1/attempts?outcome=lost')).statusCode).to.equal(
+      400,
+    );
+    expect((await together.antaeus.server.inject('/rest/v1/billing-runs/7/attempts')).statusCode).to.equal(404);
   });
 });

@@ -1,17 +1,13 @@
 import { lintOpenApi } from '@tinjis/chassis/testing/openapi-lint';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { after, before, describe, it } = lab;
+const { describe, it } = lab;
 
 describe('the routes that tell of the service', () => {
-  let together: Together;
-  before(async () => {
-    together = await openTogether();
-  });
-  after(() => together.close());
+  const together = togetherIn(lab);
 
   const get = (url: string) => together.antaeus.server.inject(url);
 

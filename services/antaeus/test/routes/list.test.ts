@@ -1,29 +1,23 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { times } from '../../testing/store.ts';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, beforeEach, after } = lab;
+const { describe, it, beforeEach } = lab;
 
 describe('lists', () => {
-  let store: Together['store'];
-  let antaeus: Together['antaeus'];
-  let close: Together['close'];
-  before(async () => {
-    ({ store, antaeus, close } = await openTogether());
-  });
-  after(() => close());
+  const together = togetherIn(lab);
 
-  beforeEach(() => store.reset());
+  beforeEach(() => together.store.reset());
 
   const get = async (url: string) => {
-    const { statusCode, headers, payload } = await antaeus.server.inject(url);
+    const { statusCode, headers, payload } = await together.antaeus.server.inject(url);
     return { statusCode, link: headers['link'], body: JSON.parse(payload) as { id: number }[] };
   };
 
   it('hold everything when no limit is asked for, beyond one page of the database too', async () => {
-    await store.add('EUR', times(2500, {}));
+    await together.store.add('EUR', times(2500, {}));
     const { body, link } = await get('/rest/v1/invoices');
     expect(body.map(({ id }) => id)).to.equal(Array.from({ length: 2500 }, (_, index) => index + 1));
     expect(link).to.be.undefined();
@@ -36,7 +30,7 @@ describe('lists', () => {
   });
 
   it('can be walked page by page by their links, filters and all', async () => {
-    await store.add('EUR', [{ status: 'PAID' }, ...times(4, {})]);
+    await together.store.add('EUR', [{ status: 'PAID' }, ...times(4, {})]);
     const seen: number[] = [];
     let url: string | undefined = '/REST/v1/Invoices?limit=2&status=PENDING';
     for (let pages = 0; url !== undefined && pages < 10; pages += 1) {

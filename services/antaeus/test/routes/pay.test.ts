@@ -1,39 +1,32 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { seedChallenge } from '../../src/seed/challenge.ts';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, beforeEach, after } = lab;
+const { describe, it, beforeEach } = lab;
 
 describe('POST /rest/v1/invoices/pay', () => {
-  let store: Together['store'];
-  let payment: Together['payment'];
-  let antaeus: Together['antaeus'];
-  let close: Together['close'];
-  before(async () => {
-    ({ store, payment, antaeus, close } = await openTogether());
-  });
-  after(() => close());
+  const together = togetherIn(lab);
 
   beforeEach(async () => {
-    await store.reset();
-    await seedChallenge(store.db);
-    payment.received.length = 0;
+    await together.store.reset();
+    await seedChallenge(together.store.db);
+    together.payment.received.length = 0;
   });
 
   const pay = (headers: Record<string, string> = {}, payload = '') =>
-    antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay', headers, payload });
+    together.antaeus.server.inject({ method: 'POST', url: '/rest/v1/invoices/pay', headers, payload });
   const run = async (location: unknown) =>
-    JSON.parse((await antaeus.server.inject(String(location))).payload) as Record<string, unknown>;
-  const paid = () => store.db.selectFrom('invoices').select('id').where('status', '=', 'PAID').execute();
+    JSON.parse((await together.antaeus.server.inject(String(location))).payload) as Record<string, unknown>;
+  const paid = () => together.store.db.selectFrom('invoices').select('id').where('status', '=', 'PAID').execute();
 
   it('pays every pending invoice, goes on after a decline and answers whether all were paid', async () => {
-    payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
+    together.payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
     const answer = await pay();
     expect([answer.statusCode, answer.payload]).to.equal([200, 'false']);
     expect(answer.headers['content-type']).to.match(/^application\/json/);
-    expect(payment.received).to.have.length(8);
+    expect(together.payment.received).to.have.length(8);
     expect(await run(answer.headers.location)).to.include({
       state: 'finished',
       total: 8,
@@ -43,37 +36,37 @@ describe('POST /rest/v1/invoices/pay', () => {
       rate: 0.5,
     });
 
-    payment.behave = () => 'pay';
+    together.payment.behave = () => 'pay';
     const again = await pay();
     expect([again.statusCode, again.payload]).to.equal([200, 'true']);
-    expect(payment.received).to.have.length(12);
+    expect(together.payment.received).to.have.length(12);
     expect(await paid()).to.have.length(10);
   });
 
   it('passes its caller’s trace on to payment, with a span that names the attempt', async () => {
-    payment.behave = () => 'pay';
+    together.payment.behave = () => 'pay';
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     await pay({ traceparent: `00-${trace}-00f067aa0ba902b7-01` });
-    expect(payment.received).to.have.length(8);
-    for (const { key, traceparent } of payment.received) {
+    expect(together.payment.received).to.have.length(8);
+    for (const { key, traceparent } of together.payment.received) {
       expect(traceparent).to.equal(`00-${trace}-${key.replaceAll('-', '').slice(0, 16)}-01`);
     }
   });
 
   it('answers true when there is nothing to pay', async () => {
-    await store.db.updateTable('invoices').set({ status: 'PAID' }).execute();
+    await together.store.db.updateTable('invoices').set({ status: 'PAID' }).execute();
     expect((await pay()).payload).to.equal('true');
   });
 
   it('takes a body of any kind for none', async () => {
-    payment.behave = () => 'pay';
+    together.payment.behave = () => 'pay';
     expect((await pay({ 'content-type': 'application/x-www-form-urlencoded' }, 'a=1')).payload).to.equal('true');
     expect((await pay({ 'content-type': 'text/plain' }, 'now')).payload).to.equal('true');
     expect((await pay({ 'content-type': 'application/json' }, '{broken')).payload).to.equal('true');
   });
 
   it('answers without waiting when asked to, and the run goes on', async () => {
-    payment.behave = () => 'pay';
+    together.payment.behave = () => 'pay';
     const answer = await pay({ prefer: 'respond-async' });
     expect(answer.statusCode).to.equal(202);
     expect(answer.headers['preference-applied']).to.equal('respond-async');
@@ -85,7 +78,7 @@ describe('POST /rest/v1/invoices/pay', () => {
   });
 
   it('answers false when payment is down, and the run says so', async () => {
-    payment.behave = () => 'cut-before';
+    together.payment.behave = () => 'cut-before';
     const answer = await pay();
     expect([answer.statusCode, answer.payload]).to.equal([200, 'false']);
     const { state, reason, pending } = await run(answer.headers.location);
@@ -93,27 +86,27 @@ describe('POST /rest/v1/invoices/pay', () => {
     expect(reason).to.match(/^payment is down: no answer from payment/);
     expect(pending).to.equal(8);
 
-    payment.behave = () => 'pay';
+    together.payment.behave = () => 'pay';
     const again = await pay();
     expect(again.payload).to.equal('true');
     expect(again.headers.location).to.equal(answer.headers.location);
   });
 
   it('is one run for two who call at once', async () => {
-    payment.behave = () => 'decline';
-    payment.delayMs = 200;
+    together.payment.behave = () => 'decline';
+    together.payment.delayMs = 200;
     const answers = await Promise.all([pay(), pay()]);
-    payment.delayMs = 0;
+    together.payment.delayMs = 0;
     expect(new Set(answers.map(({ headers }) => headers.location)).size).to.equal(1);
-    expect(payment.received).to.have.length(8);
+    expect(together.payment.received).to.have.length(8);
   });
 
   it('answers 500 without particulars when the database refuses, whether it waits or not', async () => {
-    await store.pool.query('alter table attempts rename to attempts_away');
+    await together.store.pool.query('alter table attempts rename to attempts_away');
     const waiting = await pay();
     const hasty = await pay({ prefer: 'respond-async' });
     await new Promise((later) => setTimeout(later, 50));
-    await store.pool.query('alter table attempts_away rename to attempts');
+    await together.store.pool.query('alter table attempts_away rename to attempts');
     expect(waiting.statusCode).to.equal(500);
     expect(waiting.payload).not.to.contain('attempts');
     expect(hasty.statusCode).to.equal(202);

@@ -3,30 +3,26 @@ import { expect } from '@hapi/code';
 import { seedBulk } from '../../src/seed/bulk.ts';
 import { listWithAttempts, standings, tallyInvoices, type ListedPage } from '../../src/web/invoice-list.ts';
 import { times } from '../../testing/store.ts';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, beforeEach, after } = lab;
+const { describe, it, beforeEach } = lab;
 
 describe('the list of invoices', () => {
-  let store: Together['store'];
-  let payment: Together['payment'];
-  let antaeus: Together['antaeus'];
-  let close: Together['close'];
-  before(async () => {
-    ({ store, payment, antaeus, close } = await openTogether());
-  });
-  after(() => close());
+  const together = togetherIn(lab);
   beforeEach(async () => {
-    await store.reset();
-    await store.add('EUR', [...times(4, {}), { currency: 'USD' }, { status: 'PAID' }]);
-    payment.behave = ({ body }) => (['pay', 'decline', 'refuse', 'error'] as const)[body.invoiceId - 1] as 'pay';
+    await together.store.reset();
+    await together.store.add('EUR', [...times(4, {}), { currency: 'USD' }, { status: 'PAID' }]);
+    together.payment.behave = ({ body }) =>
+      (['pay', 'decline', 'refuse', 'error'] as const)[body.invoiceId - 1] as 'pay';
   });
 
-  const bill = async () => (await antaeus.engine.bill())?.done;
-  const list = (page: Partial<ListedPage> = {}) => listWithAttempts(store.db, { after: 0, limit: 100, ...page });
+  const bill = async () => (await together.antaeus.engine.bill())?.done;
+  const list = (page: Partial<ListedPage> = {}) =>
+    listWithAttempts(together.store.db, { after: 0, limit: 100, ...page });
   const ids = async (page: Partial<ListedPage>) => (await list(page)).map(({ id }) => id);
-  const counts = async () => (await tallyInvoices(store.db)).map(({ standing, count }) => `${standing} ${count}`);
+  const counts = async () =>
+    (await tallyInvoices(together.store.db)).map(({ standing, count }) => `${standing} ${count}`);
 
   it('shows the newest attempt of each invoice and how many there were', async () => {
     await bill();
@@ -51,7 +47,7 @@ describe('the list of invoices', () => {
 
   it('takes an invoice for pending again once a newer run is to try it', async () => {
     await bill();
-    await store.db
+    await together.store.db
       .insertInto('billing_runs')
       .values({ through_invoice_id: 6, total: 3 } as never)
       .execute();
@@ -66,15 +62,15 @@ describe('the list of invoices', () => {
   });
 
   it('reads a page of 100,000 invoices without reading them all', { timeout: 60_000 }, async () => {
-    await seedBulk(store.db, { customers: 10, invoices: 10_000 });
-    await store.pool.query(`
+    await seedBulk(together.store.db, { customers: 10, invoices: 10_000 });
+    await together.store.pool.query(`
       insert into billing_runs (state, through_invoice_id, total) select 'finished', 100000, 100000 from generate_series(1, 2)`);
-    await store.pool.query(`
+    await together.store.pool.query(`
       insert into attempts (invoice_id, customer_id, currency, amount_minor, run_id, outcome)
       select id, customer_id, currency, amount_minor, run, case when run = 2 and id % 2 = 0 then 'paid' else 'declined' end
       from invoices, generate_series(1, 2) run`);
-    await store.pool.query(`update invoices set status = 'PAID' where id % 2 = 0`);
-    await store.pool.query('analyze');
+    await together.store.pool.query(`update invoices set status = 'PAID' where id % 2 = 0`);
+    await together.store.pool.query('analyze');
     for (const show of [undefined, ...standings]) {
       const started = performance.now();
       const page = await list({ show, after: 50_000, limit: 26 });
@@ -84,7 +80,7 @@ describe('the list of invoices', () => {
       expect(ms, String(show)).to.be.below(500);
     }
     const started = performance.now();
-    await tallyInvoices(store.db);
+    await tallyInvoices(together.store.db);
     expect(performance.now() - started).to.be.below(2000);
   });
 });

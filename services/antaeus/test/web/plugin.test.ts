@@ -2,32 +2,25 @@ import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { times } from '../../testing/store.ts';
-import { openTogether, type Together } from '../../testing/together.ts';
+import { togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, beforeEach, after } = lab;
+const { describe, it, beforeEach } = lab;
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const ownForm = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('the page for browsers', () => {
-  let store: Together['store'];
-  let payment: Together['payment'];
-  let antaeus: Together['antaeus'];
-  let close: Together['close'];
-  before(async () => {
-    ({ store, payment, antaeus, close } = await openTogether(resolve('src/web')));
-  });
-  after(() => close());
+  const together = togetherIn(lab, resolve('src/web'));
   beforeEach(async () => {
-    await store.reset();
-    payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
-    payment.delayMs = 0;
+    await together.store.reset();
+    together.payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
+    together.payment.delayMs = 0;
   });
 
-  const get = async (url: string) => (await antaeus.server.inject({ url, headers: browser })).payload;
+  const get = async (url: string) => (await together.antaeus.server.inject({ url, headers: browser })).payload;
   const post = (url: string, headers: Record<string, string> = ownForm, payload = '') =>
-    antaeus.server.inject({ method: 'POST', url, headers, payload });
+    together.antaeus.server.inject({ method: 'POST', url, headers, payload });
   /** The cells of a table's rows, without their markup. */
   const rows = (page: string): string[][] =>
     [...page.matchAll(/<tr><th scope="row".*?<\/tr>/gs)].map(([row]) =>
@@ -39,7 +32,7 @@ describe('the page for browsers', () => {
     );
 
   it('is what a browser gets at /, with a policy that lets in nothing from elsewhere', async () => {
-    const { statusCode, headers, payload } = await antaeus.server.inject({ url: '/', headers: browser });
+    const { statusCode, headers, payload } = await together.antaeus.server.inject({ url: '/', headers: browser });
     expect(statusCode).to.equal(200);
     expect(headers['content-type']).to.match(/^text\/html/);
     expect(String(headers['content-security-policy']))
@@ -50,16 +43,16 @@ describe('the page for browsers', () => {
     expect(headers.vary).to.contain('Accept');
     expect(payload).not.to.match(/\sstyle=|\son\w+=|<style|https?:\/\//);
     for (const [, path] of payload.matchAll(/(?:src|rel="(?:icon|stylesheet)" href)="([^"]+)"/g)) {
-      expect((await antaeus.server.inject(String(path))).statusCode, path).to.equal(200);
+      expect((await together.antaeus.server.inject(String(path))).statusCode, path).to.equal(200);
     }
   });
 
   it('leaves / to programs as it was', async () => {
     for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }] as const) {
-      const { statusCode, payload } = await antaeus.server.inject({ url: '/', headers });
+      const { statusCode, payload } = await together.antaeus.server.inject({ url: '/', headers });
       expect([statusCode, payload]).to.equal([200, 'Welcome to Antaeus! See /openapi.json for its routes.']);
     }
-    expect((await antaeus.server.inject({ url: '/rest/health', headers: browser })).payload).to.equal('"ok"');
+    expect((await together.antaeus.server.inject({ url: '/rest/health', headers: browser })).payload).to.equal('"ok"');
     expect((await post('/', { ...browser })).statusCode).to.equal(405);
   });
 
@@ -70,7 +63,7 @@ describe('the page for browsers', () => {
   });
 
   it('bills what is pending, comes back to the page and shows what became of each invoice', async () => {
-    await store.add('EUR', [...times(3, { minor: 123_456n }), { status: 'PAID' }, { currency: 'USD' }]);
+    await together.store.add('EUR', [...times(3, { minor: 123_456n }), { status: 'PAID' }, { currency: 'USD' }]);
     const { statusCode, headers } = await post('/page/bill');
     expect([statusCode, headers.location]).to.equal([303, '/?billed=1']);
     const page = await get(String(headers.location));
@@ -90,13 +83,13 @@ describe('the page for browsers', () => {
   });
 
   it('says when all is paid', async () => {
-    await store.add('EUR', times(2, { status: 'PAID' }));
+    await together.store.add('EUR', times(2, { status: 'PAID' }));
     const page = await get('/');
     expect(page).to.contain('<strong>100 %</strong> of 2 invoices are paid: nothing is left to bill');
   });
 
   it('opens a run on its attempts, by outcome and page by page', async () => {
-    await store.add('SEK', times(120, {}));
+    await together.store.add('SEK', times(120, {}));
     await post('/page/bill');
     const page = await get('/page/billing-runs/1');
     expect(page).to.contain('aria-label="60 paid, 60 declined, 0 failed, 0 pending"');
@@ -113,13 +106,13 @@ describe('the page for browsers', () => {
     expect(await get('/page/billing-runs/1?outcome=refused')).to.contain('No such attempts.');
     expect(await get('/page/billing-runs/1?outcome=paid&after=119')).to.contain('outcome&#x3D;paid">← First');
     for (const missing of ['/page/billing-runs/2', '/page/billing-runs/one']) {
-      expect((await antaeus.server.inject(missing)).statusCode).to.equal(404);
+      expect((await together.antaeus.server.inject(missing)).statusCode).to.equal(404);
     }
   });
 
   it('shows a run that was interrupted, why, and attempts without an answer', async () => {
-    await store.add('GBP', times(2, {}));
-    payment.behave = () => 'cut-before';
+    await together.store.add('GBP', times(2, {}));
+    together.payment.behave = () => 'cut-before';
     const { headers } = await post('/page/bill');
     expect(await get(String(headers.location))).to.contain('is interrupted: 0 of 2 paid');
     expect(await get('/page/billing-runs/1'))
@@ -128,16 +121,16 @@ describe('the page for browsers', () => {
   });
 
   it('comes back after a while when a run takes longer', async () => {
-    await store.add('GBP', times(1, {}));
-    payment.behave = () => 'hang';
+    await together.store.add('GBP', times(1, {}));
+    together.payment.behave = () => 'hang';
     const started = Date.now();
     const { statusCode } = await post('/page/bill');
     expect(statusCode).to.equal(303);
     expect(Date.now() - started).to.be.below(3000);
     expect(await get('/')).to.contain('<span class="state pending">running</span>');
-    payment.behave = () => 'pay';
+    together.payment.behave = () => 'pay';
     await (
-      await antaeus.engine.bill()
+      await together.antaeus.engine.bill()
     )?.done;
   });
 
@@ -152,22 +145,22 @@ describe('the page for browsers', () => {
     expect(
       (await post('/page/invoices', { ...ownForm, 'content-type': 'application/json' }, '{"count":1}')).statusCode,
     ).to.equal(415);
-    expect(await store.db.selectFrom('invoices').select('id').execute()).to.have.length(60);
+    expect(await together.store.db.selectFrom('invoices').select('id').execute()).to.have.length(60);
   });
 
   it('does nothing for another site', async () => {
-    await store.add('EUR', times(2, {}));
+    await together.store.add('EUR', times(2, {}));
     for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'http://elsewhere.example' }, {}]) {
       const form: Record<string, string> = { 'content-type': ownForm['content-type'], ...headers };
       expect((await post('/page/bill', form)).statusCode).to.equal(403);
       expect((await post('/page/invoices', form, 'count=5')).statusCode).to.equal(403);
     }
-    expect(await store.db.selectFrom('billing_runs').select('id').execute()).to.be.empty();
-    expect(await store.db.selectFrom('invoices').select('id').execute()).to.have.length(2);
+    expect(await together.store.db.selectFrom('billing_runs').select('id').execute()).to.be.empty();
+    expect(await together.store.db.selectFrom('invoices').select('id').execute()).to.have.length(2);
   });
 
   it('goes through the invoices forwards and backwards', async () => {
-    await store.add('EUR', times(60, {}));
+    await together.store.add('EUR', times(60, {}));
     const ids = async (url: string) => rows(await get(url)).map(([id]) => Number(id));
     const links = async (url: string) =>
       Object.fromEntries(
@@ -184,7 +177,7 @@ describe('the page for browsers', () => {
     expect(await links('/?before=51')).to.equal({ prev: '/?before=26#invoices', next: '/?after=50#invoices' });
     expect(await links('/?before=26&show=pending')).to.equal({ next: '/?show=pending&after=25#invoices' });
     expect(await get('/?show=paid')).to.contain('No such invoices.');
-    expect((await antaeus.server.inject({ url: '/?after=x', headers: browser })).statusCode).to.equal(400);
+    expect((await together.antaeus.server.inject({ url: '/?after=x', headers: browser })).statusCode).to.equal(400);
   });
 
   it('goes through the runs', async () => {
@@ -201,10 +194,10 @@ describe('the page for browsers', () => {
   });
 
   it('escapes whatever it shows', async () => {
-    await store.add('EUR', times(1, {}));
-    await store.pool.query(`
+    await together.store.add('EUR', times(1, {}));
+    await together.store.pool.query(`
       insert into billing_runs (state, reason, through_invoice_id, total) values ('interrupted', '<script>alert(1)</script>', 1, 1)`);
-    await store.pool.query(`
+    await together.store.pool.query(`
       insert into attempts (invoice_id, customer_id, currency, amount_minor, run_id, error, outcome)
       values (1, 1, 'EUR', 1000, 1, '"><img src=x onerror=alert(1)>', 'refused')`);
     for (const url of ['/', '/page/billing-runs/1']) {

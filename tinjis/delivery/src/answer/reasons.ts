@@ -1,5 +1,6 @@
 import { entry, type Entries } from '../entry.ts';
 import { argocdReasons } from './argocd-reasons.ts';
+import { foreignFindings } from './foreign-kinds.ts';
 
 const owners =
   'GitHub merges a change only when an owner of every path agrees; the last line of CODEOWNERS that matches decides alone.';
@@ -144,6 +145,8 @@ const admission: Entries = {
 
 const policiesAdd =
   'Network policies only ever add: a pod that any policy selects receives (or sends) what some policy admits, and nothing else.';
+const tiers =
+  'Policies for the whole cluster decide before NetworkPolicies, or for the pods that none of those is about.';
 const narrow = 'admit the caller by the name of its namespace and by its label, in one item of `from`';
 
 /** Which pod reaches which. */
@@ -155,6 +158,19 @@ const network: Entries = {
     'give the service a Deployment of its own name',
   ),
   'network/outside': entry('{peer} and its peer are both outside the pod network', 'Network policies are about pods.'),
+  'network/cluster-allows': entry('{policy} lets {from} call {to} on {port}, whatever other policies say', tiers),
+  'network/cluster-denies': entry('{policy} refuses {from} to call {to} on {port}', tiers),
+  'network/cluster-passes': entry('{policy} leaves it to NetworkPolicies whether {from} calls {to} on {port}', tiers),
+  'network/cluster-undecided': entry(
+    'whether a rule of {policy} is about {from} calling {to} depends on an address, a node or a domain name',
+    tiers,
+    'name namespaces and pods in the rule',
+  ),
+  'network/cluster-not-proved': entry(
+    'with {policy} the answer is {enforced} for {from} calling {to} on {port}, without it {without}',
+    'Not every network engine enforces these policies, and nothing here says whether the one of the cluster does.',
+    'write a NetworkPolicy that decides the same, or remove the policy',
+  ),
   'network/host-network': entry(
     '{pod} uses the network of its node, so no policy governs it',
     'To a network policy such a pod is its node, and a node always reaches the pods that run on it.',
@@ -225,4 +241,11 @@ const network: Entries = {
 };
 
 /** The meaning of the evaluators' reasons, by code: an answer is printed from these alone. */
-export const answerReasons: Entries = { ...git, ...argocdReasons, ...rbac, ...admission, ...network };
+export const answerReasons: Entries = {
+  ...git,
+  ...argocdReasons,
+  ...rbac,
+  ...admission,
+  ...network,
+  ...foreignFindings,
+};

@@ -1,3 +1,4 @@
+import { lazily } from '@tinjis/manifests/lazily';
 import { memoized } from '@tinjis/rules/memo';
 import {
   type Application,
@@ -14,6 +15,8 @@ import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/polic
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
 import type { NamespaceLabels } from '@tinjis/rules/network/classes';
+import { type ClusterPolicy, clusterPolicyKinds } from '@tinjis/rules/network/cluster-policy';
+import type { NetworkRules } from '@tinjis/rules/network/connect';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
 import type { RbacRules } from '@tinjis/rules/rbac/objects';
 
@@ -30,7 +33,7 @@ export interface Rules {
   readonly argocdPolicy: RbacPolicy;
   readonly authorization: RbacRules;
   readonly admission: AdmissionRules;
-  readonly network: { readonly policies: readonly Resource<NetworkPolicy>[] };
+  readonly network: NetworkRules;
   readonly namespaces: readonly NamespaceLabels[];
 }
 
@@ -44,6 +47,9 @@ const collect = memoized((governance: Objects): Rules => {
   const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
   const namespaces = governance.kind('/Namespace');
   const applications = governance.inNamespace<Application>('argoproj.io/Application', argocdNamespace);
+  const argocdPolicy = lazily(() =>
+    readRbacPolicy(settingsOf(governance, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
+  );
   return {
     projects: new Map(projects.map((project) => [project.object.metadata.name, project])),
     applications,
@@ -54,7 +60,10 @@ const collect = memoized((governance: Objects): Rules => {
       enabled: settings['application.sync.impersonation.enabled'] === 'true',
       enforced: settings['application.sync.impersonation.enforced'] !== 'false',
     },
-    argocdPolicy: readRbacPolicy(settingsOf(governance, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
+    // Nobody who asks about a connection needs it.
+    get argocdPolicy() {
+      return argocdPolicy();
+    },
     authorization: {
       roles: governance.kind('rbac.authorization.k8s.io/Role'),
       clusterRoles: governance.kind('rbac.authorization.k8s.io/ClusterRole'),
@@ -66,7 +75,12 @@ const collect = memoized((governance: Objects): Rules => {
       bindings: governance.kind('admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding'),
       namespaces,
     },
-    network: { policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy') },
+    network: {
+      policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy'),
+      clusterPolicies: clusterPolicyKinds.flatMap((kind) =>
+        governance.kind<ClusterPolicy>(`policy.networking.k8s.io/${kind}`),
+      ),
+    },
     namespaces: namespaces.map(
       ({
         object: {

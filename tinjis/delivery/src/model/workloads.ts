@@ -34,7 +34,10 @@ export function hostOf(service: Service, cluster: Cluster): string {
   return cluster.outside.by === 'gateway' ? `${service.name}.${cluster.outside.domain}` : 'node-port';
 }
 
+/** The first part of Argo CD's host name. A service of this name would take its host. */
+export const argocdName = 'argocd';
+
 /** Under which name people and webhooks find this cluster's Argo CD, where a Gateway takes them there. */
 export function argocdHost(domain: string): string {
-  return `argocd.${domain}`;
+  return `${argocdName}.${domain}`;
 }

@@ -46,7 +46,7 @@ function routeText({ kind, args, layers }: Route, style: Style): string[] {
 
 function layerText({ layer, verdict, reasons }: LayerDecision, style: Style): string[] {
   if (verdict === 'not-applicable') return [];
-  const kept = chosen(reasons, shown[verdict]);
+  const kept = chosen(reasons, verdict, shown[verdict]);
   const more = reasons.length - kept.length;
   const head = `  ${mark(verdict, style)} ${layerNames[layer].padEnd(11)}`;
   return [
@@ -56,13 +56,14 @@ function layerText({ layer, verdict, reasons }: LayerDecision, style: Style): st
 }
 
 /** The first reason, and then reasons with other codes, since more of the same tells nothing new. */
-function chosen(reasons: readonly Reason[], most: number): readonly Reason[] {
+function chosen(reasons: readonly Reason[], verdict: Verdict, most: number): readonly Reason[] {
   const firsts = new Map<string, Reason>();
   for (const reason of reasons) {
     if (!firsts.has(reason.code)) firsts.set(reason.code, reason);
   }
-  // A reason that refuses comes before a reason that merely let the question pass.
-  return [...firsts.values()].sort((a, b) => weight[a.basis] - weight[b.basis]).slice(0, most);
+  // A reason that refuses comes before a reason that merely let the question pass; what is missing leaves it open.
+  const rank = ({ basis }: Reason): number => (verdict === 'unknown' && basis === 'input-missing' ? -1 : weight[basis]);
+  return [...firsts.values()].sort((a, b) => rank(a) - rank(b)).slice(0, most);
 }
 
 const weight = { forbidden: 0, 'nothing-grants': 1, 'input-missing': 2, granted: 3, default: 4 } as const;

@@ -56,6 +56,9 @@ const shown = [
   'discovery.k8s.io/endpointslices',
 ];
 
+/** The kinds that a team writes, as `group/resource`. */
+export const writtenByTeams: ReadonlySet<string> = new Set(made);
+
 /** A deployer writes the parts of a service, and sees what comes of them. */
 export const deployerLimits: Limits = { may: { ...each(made, write), ...each(shown, read) } };
 

@@ -81,6 +81,9 @@ const vendor = 'clusters/vendor/';
  */
 export function whereTakenIn(finding: Finding, tree: Tree, reader: Reader): Finding {
   const { at, because } = finding;
+  // A folder is edited by the file that lists what is in it.
+  const listed = `${at.file}/kustomization.yaml`;
+  if (tree.kind(at.file) !== 'file' && tree.kind(listed) === 'file') return { ...finding, at: { ...at, file: listed } };
   if (!at.file.startsWith(vendor)) return finding;
   const isOurs = (path: string): boolean =>
     isKustomization(path) && tree.kind(path) === 'file' && !path.startsWith(vendor);

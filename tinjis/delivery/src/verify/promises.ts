@@ -19,6 +19,7 @@ import { ownService } from './promises/own-service.ts';
 import { platformExposure } from './promises/platform-exposure.ts';
 import { platformPolicy } from './promises/platform-policy.ts';
 import { platformPods } from './promises/platform-pods.ts';
+import { platformAnnotations } from './promises/platform-annotations.ts';
 import { platformShipped } from './promises/platform-shipped.ts';
 import { pods } from './promises/pods.ts';
 import { ports } from './promises/ports.ts';
@@ -31,6 +32,7 @@ import { targets } from './promises/targets.ts';
 import { teamShares } from './promises/shares.ts';
 import { tokens } from './promises/tokens.ts';
 import { workloads } from './promises/workloads.ts';
+import type { Layer } from '@tinjis/rules/ruling';
 import type { DeliveryPromise } from './promise.ts';
 
 /** Everything that this kind of repository promises. Its two main promises come first. */
@@ -53,6 +55,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   applications,
   argocdSettings,
   platformShipped,
+  platformAnnotations,
   logins,
   programs,
   namespaces,
@@ -69,3 +72,42 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   folders,
   generatedFiles,
 ];
+
+/**
+ * The layers on whose rules a promise rests, by its name. A rule in such a layer that nobody evaluates leaves the
+ * promise unproved. A promise that is not listed rests on all of them.
+ */
+export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
+  [callers.name]: ['network'],
+  [sends.name]: ['network'],
+  [noWayOut.name]: ['network'],
+  [nameLookups.name]: ['network'],
+  [exposure.name]: ['admission', 'network'],
+  [heldRights.name]: ['rbac'],
+  [tokens.name]: ['rbac'],
+  [noEscalation.name]: ['rbac'],
+  [components.name]: ['rbac'],
+  [ownNamespace.name]: ['rbac'],
+  [argocdRights.name]: ['argocd'],
+  [projects.name]: ['argocd'],
+  [applications.name]: ['argocd'],
+  [argocdSettings.name]: ['argocd'],
+  [platformShipped.name]: ['argocd'],
+  [platformAnnotations.name]: ['argocd'],
+  [logins.name]: ['argocd'],
+  [programs.name]: ['argocd'],
+  [impersonation.name]: ['argocd', 'rbac'],
+  [ownService.name]: ['argocd', 'rbac', 'admission'],
+  [platformPolicy.name]: ['argocd', 'rbac', 'admission'],
+  [workloads.name]: ['argocd', 'rbac', 'admission'],
+  [namespaces.name]: ['admission'],
+  [teamShares.name]: ['admission'],
+  [admissionRules.name]: ['admission'],
+  [pods.name]: ['admission'],
+  [platformPods.name]: ['admission', 'network'],
+  [platformExposure.name]: ['network'],
+  // These are about files alone.
+  [secrets.name]: [],
+  [folders.name]: [],
+  [generatedFiles.name]: [],
+};

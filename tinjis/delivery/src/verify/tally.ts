@@ -1,3 +1,4 @@
+import { foreignFindings } from '../answer/foreign-kinds.ts';
 import { entry, type Entries } from '../entry.ts';
 import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling';
 import type { Finding } from '@tinjis/rules/finding';
@@ -8,6 +9,11 @@ export interface Case {
   readonly who: string;
   readonly what: string;
   readonly otherwise: At;
+  /**
+   * Where the author of a refused manifest changes it; undefined if it is the platform that is to change something.
+   * Looked up only for a breach.
+   */
+  readonly written?: (() => At | undefined) | undefined;
   /** The place where the pods of this case bear another workload's name, and so get its rights. */
   readonly borrowed?: At | undefined;
 }
@@ -16,6 +22,7 @@ const proof = 'A promise holds when every case that must be closed is, and every
 
 /** The findings that every promise can make. */
 export const caseFindings: Entries = {
+  ...foreignFindings,
   'promise/open': entry('{who} can {what}, and must not', proof, 'remove the rule that grants it'),
   'promise/closed': entry('{who} cannot {what}, and must be able to', proof, 'grant what is missing'),
   'promise/borrowed-name': entry(
@@ -82,14 +89,15 @@ export class Tally {
   }
 
   // Reads a ruling's reasons only for a breach: they may have to be worked out first.
-  #expect(kept: boolean, code: string, { who, what, otherwise, borrowed }: Case, ruling: Ruling): void {
+  #expect(kept: boolean, code: string, { who, what, otherwise, borrowed, written }: Case, ruling: Ruling): void {
     this.hold(kept, () => {
       // The rule is as it should be: the borrowed name is at fault.
       if (borrowed && code === 'promise/open')
         return { code: 'promise/borrowed-name', args: { who, what }, at: borrowed };
       const { reasons, verdict } = ruling;
       const because = reasons.find(({ basis }) => telling[verdict].includes(basis)) ?? reasons[0];
-      return { code, args: { who, what }, at: closestPlace(because, reasons, otherwise), because };
+      const own = code === 'promise/closed' ? written?.() : undefined;
+      return { code, args: { who, what }, at: own ?? closestPlace(because, reasons, otherwise), because };
     });
   }
 }

@@ -4,7 +4,8 @@ import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
-import { deliveryPromises } from './promises.ts';
+import { deliveryPromises, restsOn } from './promises.ts';
+import { foreignFinding, foreignOn } from '../answer/foreign-kinds.ts';
 import { Tally } from './tally.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
@@ -50,8 +51,19 @@ export function proveAll(
 export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
   const tally = new Tally();
   proveIt(context, tally);
-  const breaches = tally.breaches.map((breach) => whereTakenIn(breach, context.tree, context.reader));
+  const breaches = [...tally.breaches, ...foreignTo(name, context)].map((breach) =>
+    whereTakenIn(breach, context.tree, context.reader),
+  );
   return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
+}
+
+/** Objects that nobody evaluates, in the layers on which a promise rests. */
+function foreignTo(promise: string, { model }: ProofContext): readonly Finding[] {
+  return model.clusters.flatMap((cluster) =>
+    foreignOn(cluster)
+      .filter(({ layers }) => layers.some((layer) => restsOn[promise]?.includes(layer) ?? true))
+      .map(({ resource }) => foreignFinding(resource, cluster.name)),
+  );
 }
 
 /** The first promise: the proofs are about what the clusters get. */

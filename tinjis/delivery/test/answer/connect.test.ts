@@ -7,7 +7,8 @@ import type { PodPeer } from '@tinjis/rules/network/peer';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { imagined, Objects } from '@tinjis/rules/objects/objects';
 import { parseQuestion } from '../../src/model/parse-question.ts';
-import { type Edit, editedRepository } from '../verify/proving.ts';
+import { callers } from '../../src/verify/promises/callers.ts';
+import { breachesOf, type Edit, editedRepository } from '../verify/proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -100,6 +101,38 @@ describe('a pod on the network of its node', () => {
     );
     expect(verdict).to.equal('unknown');
     expect(reasons).to.equal(['network/host-network', 'network/address-unknown']);
+  });
+});
+
+describe('a policy for the whole cluster', () => {
+  const file = 'clusters/base/teams/payments/network-policies.yaml';
+  const opening = `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: open}
+spec:
+  priority: 1
+  subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: payments}}}
+  ingress:
+    - action: Allow
+      from: [{namespaces: {}}]
+---
+`;
+  const edit: Edit = [file, '# No pod receives', `${opening}# No pod receives`];
+
+  it('leaves open what it alone would allow, as nobody says whether the cluster enforces it', async () => {
+    const [verdict, ...reasons] = await asked('pod:anywhere/x', 9000, edit);
+    expect(verdict).to.equal('unknown');
+    expect(reasons).to.include(['network/cluster-not-proved', 'network/ingress-refused']);
+    expect((await asked('billing/antaeus', 9000, edit))[0]).to.equal('allow');
+  });
+
+  it('breaks the promise about callers, at its own rule', () => {
+    const found = breachesOf(callers, edit);
+    expect(new Set(found.map(({ code, because }) => `${code} ${because?.code}`))).to.equal(
+      new Set(['promise/undecided network/cluster-not-proved']),
+    );
+    expect(new Set(found.map(({ at }) => at.file))).to.equal(new Set([file]));
+    expect(breachesOf(callers)).to.equal([]);
   });
 });
 

@@ -17,6 +17,8 @@ export interface Weakening {
   readonly path: FieldPath;
   /** Undefined removes the field. */
   readonly put?: JsonValue | undefined;
+  /** Files beside the changed one that a finding may name: what no longer fits may be changed on either side. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -35,7 +37,7 @@ export function onManifests(
     *mutants({ manifests, teams }) {
       for (const manifest of manifests) {
         if (!kinds.includes(manifest.kind) || !where.test(manifest.file)) continue;
-        for (const { what, path, put } of weaken(manifest, teams)) {
+        for (const { what, path, put, names } of weaken(manifest, teams)) {
           const { file, line, text } = manifest.edit(path, put);
           yield {
             operator: name,
@@ -43,6 +45,7 @@ export function onManifests(
             line,
             what: `${manifest.kind} ${manifest.name}: ${what}`,
             changes: { [file]: text },
+            ...(names && { names }),
           };
         }
       }

@@ -12,9 +12,13 @@ import { foreignSource, moveApplication, overrideParameters } from './operators/
 import { loosenSetting, widenArgocdPolicy } from './operators/argocd.ts';
 import { addRule, addSubject, bindEverywhere, bindMore, widenRule } from './operators/rbac.ts';
 import { widenOwners } from './operators/codeowners.ts';
+import { composeTwo } from './operators/compose.ts';
+import { holdNode, misleadPort, misleadSelector, outgrowShare } from './operators/fit.ts';
+import { usePodField } from './operators/pod-fields.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
 import { hydrate, shutWindow } from './operators/syncing.ts';
+import { addForeignKind, addSetting, annotate, patchPrograms } from './operators/platform.ts';
 import { widenProject } from './operators/projects.ts';
 import { exposePlatform, exposeService } from './operators/services.ts';
 import { smuggle } from './operators/smuggle.ts';
@@ -34,6 +38,10 @@ export const operators: readonly Operator[] = [
   moveApplication,
   hydrate,
   loosenSetting,
+  addSetting,
+  patchPrograms,
+  addForeignKind,
+  annotate,
   widenArgocdPolicy,
   widenRule,
   addRule,
@@ -56,6 +64,12 @@ export const operators: readonly Operator[] = [
   dropSecurityLine,
   widenPod,
   strangeImage,
+  usePodField,
+  misleadPort,
+  misleadSelector,
+  outgrowShare,
+  holdNode,
+  composeTwo,
   exposeService,
   exposePlatform,
   widenSeal,

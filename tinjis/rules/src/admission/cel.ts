@@ -3,6 +3,7 @@ import celLibrary from './cel-library.cjs';
 import { conversions } from './conversions.ts';
 import { checkExpression } from './type-check/check.ts';
 import { declarations, type Declarations } from './type-check/declarations.ts';
+import type { Expression } from './type-check/expression.ts';
 import { Refused } from './type-check/inference.ts';
 import { sameType, typeName, type CelKind } from './type-check/types.ts';
 
@@ -11,7 +12,12 @@ export type CelProgram = (bindings: Readonly<Record<string, CelInput>>) => CelRe
 
 /** The program; or the API server's reason to refuse the expression, or ours not to evaluate it. */
 export type Compiled =
-  | { readonly program: CelProgram; readonly type: CelKind; readonly uses: ReadonlySet<string> }
+  | {
+      readonly program: CelProgram;
+      readonly type: CelKind;
+      readonly uses: ReadonlySet<string>;
+      readonly parsed: Expression;
+    }
   | { readonly refused: string }
   | { readonly unsupported: string };
 
@@ -31,8 +37,9 @@ export function compileExpression(
   const { celEnv, isCelError, parse, plan, RE2JS } = celLibrary();
   const env = (environment ??= celEnv({ re2: rememberingRegex(RE2JS), funcs: conversions() }));
   try {
-    const parsed = parse(expression);
-    const { type, uses, failsToStart } = checkExpression(parsed.expr as NonNullable<typeof parsed.expr>, declared, {
+    const { expr } = parse(expression);
+    const parsed = expr as Expression;
+    const { type, uses, failsToStart } = checkExpression(parsed, declared, {
       isRegex: (text) => doesNotThrow(() => RE2JS.compile(text)),
       succeeds: (constant) => !isCelError(plan(env, constant)()),
     });
@@ -40,7 +47,7 @@ export function compileExpression(
       return { refused: `must evaluate to ${wanted.map(typeName).join(' or ')} but got ${typeName(type)}` };
     }
     if (failsToStart) return { refused: 'program instantiation failed' };
-    return { program: plan(env, parsed), type, uses };
+    return { program: plan(env, parsed), type, uses, parsed };
   } catch (error) {
     const { message } = error as Error;
     return error instanceof Refused ? { refused: message } : { unsupported: message };

@@ -1,6 +1,7 @@
 import type { At, FieldPath, Resource } from '../objects/located.ts';
 import { compileExpression, type Compiled, type CelProgram } from './cel.ts';
 import { declarations, type Declarations } from './type-check/declarations.ts';
+import type { Expression as ParsedExpression } from './type-check/expression.ts';
 import { bool, dyn, nothing, string, type CelKind } from './type-check/types.ts';
 import type { MatchResources, ValidatingAdmissionPolicy } from './policy.ts';
 import { policyDefect, policyShapeDefect } from './stored.ts';
@@ -15,6 +16,8 @@ export interface CompiledAdmissionPolicy {
   readonly failClosed: boolean;
   /** Whether an expression looks at the request's namespace. */
   readonly readsNamespace: boolean;
+  /** Every expression with its place. */
+  readonly expressions: readonly { readonly path: FieldPath; readonly parsed: ParsedExpression }[];
   readonly conditions: readonly CelProgram[];
   readonly variables: ReadonlyMap<string, CelProgram>;
   readonly validations: readonly CompiledValidation[];
@@ -96,6 +99,7 @@ function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmission
     name: metadata.name,
     failClosed: failurePolicy !== 'Ignore',
     readsNamespace: [named, rules, ...messages].flat().some((one) => usable(one).uses.has('namespaceObject')),
+    expressions: expressions.map((one) => ({ path: one.path, parsed: usable(one).parsed })),
     conditions: conditions.map(programOf),
     variables: new Map(named.map((variable) => [variable.name, programOf(variable)])),
     validations: validations.map(({ expression, message }, i) => ({

@@ -8,7 +8,8 @@ import {
 import { type CompiledRule, type PodsPeer, indexByNamespace, policiesIn, type PolicyIndex } from './compile.ts';
 import type { NetworkRules } from './connect.ts';
 import { sizeOf, toAddress, toRange, type Family, type AddressRange } from './ip-address.ts';
-import { governs, meansNamespaceOf } from './match.ts';
+import { governs, isMeant, meansNamespaceOf } from './match.ts';
+import { tiersOf, type TierPolicy } from './tiers.ts';
 import type { ExternalPeer, PodPeer } from './peer.ts';
 import type { Direction } from './policy.ts';
 import { memoized } from '../memo.ts';
@@ -41,7 +42,9 @@ export function peerClasses(
   const peers = rules.flatMap((rule) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])));
   const open = rules.some((rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods'));
   const isolated = isIsolated(net, pod);
-  const others = undeclared(net.only ? new Map() : index, pod, namespaces, peers);
+  // If the other side is asked too, its pods differ by the policies about them.
+  const subjects = net.only ? [] : tierPolicies(net).map(({ subject }) => subject);
+  const others = undeclared(net.only ? new Map() : index, pod, namespaces, [...peers, ...subjects]);
   // If only named namespaces can be let in, just one other namespace is tried, which stands for all refused namespaces.
   const named = isolated && !open ? namesLetIn(peers) : undefined;
 
@@ -55,7 +58,11 @@ export function peerClasses(
       refused = true;
       continue;
     }
-    const leaving = net.only ? [] : policiesIn(index, name).map(({ podSelector }) => podSelector);
+    const leaving = net.only
+      ? []
+      : [...policiesIn(index, name), ...subjects.filter((subject) => meansNamespaceOf(subject, anyPod))].map(
+          ({ podSelector }) => podSelector,
+        );
     classes.push(...labelClasses([...relevant, ...leaving]).map((podLabels) => ({ ...anyPod, labels: podLabels })));
   }
   return classes;
@@ -129,11 +136,21 @@ function isIsolated(net: NetworkRules, pod: PodPeer): boolean {
   );
 }
 
+function tierPolicies({ clusterPolicies }: NetworkRules): readonly TierPolicy[] {
+  const { admin, baseline } = tiersOf(clusterPolicies);
+  return [...admin, ...baseline].flat();
+}
+
 /** All rules about `pod` in the direction concerned. */
 function rulesFor(net: NetworkRules, pod: PodPeer): readonly CompiledRule[] {
-  return policiesIn(indexByNamespace(net.policies), pod.namespace)
+  const direction = directionOf(net);
+  const own = policiesIn(indexByNamespace(net.policies), pod.namespace)
     .filter((policy) => governs(policy, pod))
-    .flatMap((policy) => policy.rules[directionOf(net)] ?? []);
+    .flatMap((policy) => policy.rules[direction] ?? []);
+  const ofCluster = tierPolicies(net)
+    .filter(({ subject }) => isMeant(subject, pod))
+    .flatMap(({ rules }) => rules[direction]);
+  return [...own, ...ofCluster];
 }
 
 /** The only namespaces that the peers mean; undefined if a peer picks namespaces by another label than their name. */

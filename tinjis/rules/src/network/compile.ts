@@ -33,7 +33,7 @@ export interface CompiledRule {
   readonly ports: readonly PolicyPort[];
 }
 
-export type CompiledPeer = PodsPeer | BlockPeer;
+export type CompiledPeer = PodsPeer | BlockPeer | UndecidedPeer;
 
 /** Pods that `podSelector` selects, in one namespace by its name or in all that a selector selects. */
 export interface PodsPeer {
@@ -41,6 +41,12 @@ export interface PodsPeer {
   readonly path: FieldPath;
   readonly namespaces: string | LabelSelector;
   readonly podSelector: LabelSelector;
+}
+
+/** Nodes by their labels, or addresses by domain names: no file says which addresses these are. */
+export interface UndecidedPeer {
+  readonly kind: 'nodes' | 'names';
+  readonly path: FieldPath;
 }
 
 export interface BlockPeer {

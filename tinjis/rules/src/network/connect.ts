@@ -2,24 +2,25 @@ import type { Defect } from '../objects/schema.ts';
 import type { Resource } from '../objects/located.ts';
 import { type Basis, explainedLater, reason, type Reason, type Ruling, unknown, winning } from '../ruling.ts';
 import { type CompiledNetworkPolicy, type CompiledRule, indexByNamespace, policiesIn } from './compile.ts';
-import { governs, meets, opens, type PeerMatch, nearMisses } from './match.ts';
-import { peerText, type Peer, type PodPeer, type Port } from './peer.ts';
+import { bestMatch, governs, nearMisses, type RuleMatch } from './match.ts';
+import { peerText, type Peer, type PodPeer, type Port, type Side } from './peer.ts';
 import type { Direction, NetworkPolicy } from './policy.ts';
+import { byTiers, type OwnRuling } from './tier-answer.ts';
+import { tiersOf } from './tiers.ts';
+import type { ClusterPolicy } from './cluster-policy.ts';
 import { memoized } from '../memo.ts';
-
-/** One pod and one direction of a connection, as the policies in the pod's namespace see it. */
-interface Side {
-  readonly direction: Direction;
-  readonly pod: PodPeer;
-  readonly other: Peer;
-  readonly destination: Peer;
-  readonly port: Port;
-}
 
 /** The objects of one cluster that decide about connections. */
 export interface NetworkRules {
   /** Keep the array: see {@link indexByNamespace}. */
   readonly policies: readonly Resource<NetworkPolicy>[];
+  /** AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy. Keep the array: see {@link tiersOf}. */
+  readonly clusterPolicies?: readonly Resource<ClusterPolicy>[];
+  /**
+   * Whether the cluster's network engine enforces `clusterPolicies`; many engines do not. If nobody says so, both are
+   * possible: an answer holds only if it is the same with these policies and without them, and is `unknown` otherwise.
+   */
+  readonly clusterPoliciesEnforced?: boolean;
   /** Asks only for this direction, as if the other side agreed to everything. */
   readonly only?: Direction;
 }
@@ -32,7 +33,8 @@ export interface NetworkRules {
  * Two connections pass in reality, whatever this says: from a pod to itself, and from a pod's own node to the pod.
  *
  * @param port number on the destination pod (not on its Service), 1 to 65535
- * @returns `unknown` if the API server would not store a policy concerned, or a deciding address is not known
+ * @returns `unknown` if the API server would not store a policy concerned, if a deciding address is not known, or if
+ * the answer rests on a policy for the whole cluster, which the engine may not enforce
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 export function connects(net: NetworkRules, from: Peer, to: Peer, port: Port): Ruling {
@@ -41,8 +43,7 @@ export function connects(net: NetworkRules, from: Peer, to: Peer, port: Port): R
     sides.push({ direction: 'egress', pod: from, other: to, destination: to, port });
   if (to.kind === 'pod' && net.only !== 'egress')
     sides.push({ direction: 'ingress', pod: to, other: from, destination: to, port });
-  const index = indexByNamespace(net.policies);
-  const [first, second] = sides.map((side) => decide(side, policiesIn(index, side.pod.namespace)));
+  const [first, second] = sides.map((side) => decide(side, net));
   if (!first)
     return {
       verdict: 'not-applicable',
@@ -52,22 +53,38 @@ export function connects(net: NetworkRules, from: Peer, to: Peer, port: Port): R
   return explainedLater(winning('all', [first.verdict, second.verdict]), () => [...first.reasons, ...second.reasons]);
 }
 
-function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling {
+function decide(side: Side, net: NetworkRules): Ruling {
   const { direction, pod, other } = side;
   if (pod.hostNetwork) return onNode('allow', 'default', pod);
-  if (policies.some(({ defect }) => defect)) {
-    const [first, ...more] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
-    return unknown(first as Reason, ...more);
-  }
-  const governing = governingOf(policies, direction, pod);
-  if (governing.length === 0) {
-    return explainedLater('allow', () => {
-      const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
-      return [reason(`network/${direction}-not-isolated`, 'default', { pod: peerText(pod) }, { searched })];
-    });
-  }
+  const own = byNetworkPolicies(side, policiesIn(indexByNamespace(net.policies), pod.namespace));
+  const { clusterPolicies, clusterPoliciesEnforced } = net;
+  const ruling =
+    !clusterPolicies?.length || clusterPoliciesEnforced === false
+      ? own.ruling
+      : byTiers(side, tiersOf(clusterPolicies), own, clusterPoliciesEnforced ?? false);
+  // The pod may run on the same node, and no plugin refuses what a node sends to its own pods.
+  const fromNode = direction === 'ingress' && other.kind === 'pod' && other.hostNetwork;
+  return fromNode && ruling.verdict === 'deny' ? onNode('unknown', 'input-missing', other) : ruling;
+}
 
-  const answers = governing.map(({ policy, rules }) => ({ policy, ...admits(side, rules) }));
+function byNetworkPolicies(side: Side, policies: readonly CompiledNetworkPolicy[]): OwnRuling {
+  const { direction, pod } = side;
+  const [first, ...more] = policies.flatMap((policy) => (policy.defect ? [invalid(policy, policy.defect)] : []));
+  if (first) return { isolated: true, ruling: unknown(first, ...more) };
+  const governing = governingOf(policies, direction, pod);
+  if (governing.length > 0) return { isolated: true, ruling: byGoverning(side, governing) };
+  const ruling = explainedLater('allow', () => {
+    const searched = policies.map((policy) => policy.at(['spec', 'podSelector']));
+    return [reason(`network/${direction}-not-isolated`, 'default', { pod: peerText(pod) }, { searched })];
+  });
+  return { isolated: false, ruling };
+}
+
+function byGoverning(side: Side, governing: readonly Governing[]): Ruling {
+  const answers = governing.flatMap(({ policy, rules }) => {
+    const best = bestMatch(side, rules);
+    return best ? [{ policy, ...best }] : [];
+  });
   for (const [wanted, verdict] of [
     ['yes', 'allow'],
     ['unknown', 'unknown'],
@@ -76,9 +93,6 @@ function decide(side: Side, policies: readonly CompiledNetworkPolicy[]): Ruling 
     if (first)
       return explainedLater(verdict, () => [admitted(side, first), ...more.map((answer) => admitted(side, answer))]);
   }
-  // The pod may run on the same node, and no plugin refuses what a node sends to its own pods.
-  if (direction === 'ingress' && other.kind === 'pod' && other.hostNetwork)
-    return onNode('unknown', 'input-missing', other);
   return explainedLater('deny', () => [
     refused(
       side,
@@ -117,24 +131,9 @@ function governingOf(
   );
 }
 
-/** The best answer that any rule gives, and the part of the policy that gives it. */
-function admits(side: Side, rules: readonly CompiledRule[]): { match: PeerMatch; path: CompiledRule['path'] } {
-  let best: { match: PeerMatch; path: CompiledRule['path'] } = { match: 'no', path: ['spec', side.direction] };
-  for (const rule of rules) {
-    if (!opens(rule, side.port, side.destination)) continue;
-    if (rule.peers.length === 0) return { match: 'yes', path: rule.path };
-    for (const peer of rule.peers) {
-      const match = meets(peer, side.other);
-      if (match === 'yes') return { match, path: peer.path };
-      if (match === 'unknown') best = { match, path: peer.path };
-    }
-  }
-  return best;
-}
-
 function admitted(
   { direction, pod, other, port }: Side,
-  { policy, match, path }: { policy: CompiledNetworkPolicy; match: PeerMatch; path: CompiledRule['path'] },
+  { policy, match, path }: RuleMatch & { readonly policy: CompiledNetworkPolicy },
 ): Reason {
   const args = {
     policy: `${policy.namespace}/${policy.name}`,

@@ -1,7 +1,8 @@
 import { selects, selectsAll } from '../label-selector.ts';
 import type { CompiledPeer, CompiledNetworkPolicy, CompiledRule, PodsPeer } from './compile.ts';
-import { namespaceLabelsOf, type Peer, type PodPeer, type Port, peerText } from './peer.ts';
+import { namespaceLabelsOf, type Peer, type PodPeer, type Port, peerText, type Side } from './peer.ts';
 import type { PolicyPort } from './policy.ts';
+import type { FieldPath } from '../objects/located.ts';
 import type { Reason } from '../ruling.ts';
 
 /** `excepted`: no, because of an exception. `unknown`: it depends on an address that is not known. */
@@ -17,13 +18,21 @@ const answers = { inside: 'yes', excepted: 'excepted', outside: 'no' } as const;
 /** Whether `peer`, a peer in a rule of a policy, means `other`. */
 export function meets(peer: CompiledPeer, other: Peer): PeerMatch {
   if (peer.kind === 'pods') {
-    if (other.kind !== 'pod' || !meansNamespaceOf(peer, other) || !selects(peer.podSelector, other.labels)) return 'no';
+    if (other.kind !== 'pod' || !isMeant(peer, other)) return 'no';
     // Plugins differ: most see only the address of the node.
     return other.hostNetwork ? 'unknown' : 'yes';
   }
+  // A pod on the pod network never has the address of a node.
+  if (peer.kind !== 'block')
+    return peer.kind === 'nodes' && other.kind === 'pod' && !other.hostNetwork ? 'no' : 'unknown';
   // The API leaves open whether a block means pods too, and network plugins differ. If the address is known we say yes:
   // a proof that nobody connects must not rest on the stricter plugin.
   return other.ip === undefined ? 'unknown' : answers[peer.place(other.ip)];
+}
+
+/** Whether `pods` are meant that `pod` is one of. */
+export function isMeant(pods: PodsPeer, pod: PodPeer): boolean {
+  return meansNamespaceOf(pods, pod) && selects(pods.podSelector, pod.labels);
 }
 
 /** Whether the namespace half of `peer` holds for `pod`. */
@@ -49,6 +58,27 @@ function isPort({ protocol = 'TCP', port: from, endPort: to }: PolicyPort, port:
       (named) => named.name === from && named.port === port.port && (named.protocol ?? 'TCP') === protocol,
     )
   );
+}
+
+/** How far rules hold for a connection, and the part of a policy that holds best. */
+export interface RuleMatch {
+  readonly match: PeerMatch;
+  readonly path: FieldPath;
+}
+
+/** The best match that any of `rules` has, or `undefined` if there is none. */
+export function bestMatch(side: Side, rules: readonly CompiledRule[]): RuleMatch | undefined {
+  let best: RuleMatch | undefined;
+  for (const rule of rules) {
+    if (!opens(rule, side.port, side.destination)) continue;
+    if (rule.peers.length === 0) return { match: 'yes', path: rule.path };
+    for (const peer of rule.peers) {
+      const match = meets(peer, side.other);
+      if (match === 'yes') return { match, path: peer.path };
+      if (match === 'unknown') best = { match, path: peer.path };
+    }
+  }
+  return best;
 }
 
 /**
@@ -77,7 +107,7 @@ export function nearMisses(
 }
 
 function partThatFails(peer: CompiledPeer, other: Peer): string | undefined {
-  if (peer.kind === 'block') return meets(peer, other) === 'excepted' ? 'network/near-miss-except' : undefined;
+  if (peer.kind !== 'pods') return meets(peer, other) === 'excepted' ? 'network/near-miss-except' : undefined;
   if (other.kind === 'external') return undefined;
   if (meansNamespaceOf(peer, other)) return 'network/near-miss-pod-labels';
   // A selector for all pods holds for everybody, so nobody came close by it.

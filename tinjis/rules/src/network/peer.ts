@@ -1,5 +1,5 @@
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
-import type { Protocol } from './policy.ts';
+import type { Direction, Protocol } from './policy.ts';
 
 /** A named port of one of a pod's containers. */
 export interface ContainerPort {
@@ -33,6 +33,15 @@ export type Peer = PodPeer | ExternalPeer;
 export interface Port {
   readonly port: number;
   readonly protocol: Protocol;
+}
+
+/** One pod and one direction of a connection. */
+export interface Side {
+  readonly direction: Direction;
+  readonly pod: PodPeer;
+  readonly other: Peer;
+  readonly destination: Peer;
+  readonly port: Port;
 }
 
 /** The labels of a pod's namespace as the API server keeps them. */

@@ -79,6 +79,9 @@ function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): Adm
 /** A service that the namespace gets for the probes, so a route can be right except for one thing. */
 export const probeService = 'probe-service';
 export const probeHost = 'probe.example.org';
+/** Another one, with a host of its own. */
+export const otherService = 'other-service';
+export const otherHost = 'other.example.org';
 
 const gateway = 'gateway.networking.k8s.io';
 
@@ -121,6 +124,8 @@ export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
     route('for a foreign host beside its own', { hostnames: [probeHost, 'anything.example.org'] }),
     route('to another Service', to({ ...backend, name: 'another' })),
     route('to another namespace', to({ ...backend, namespace: 'another' })),
+    route('for the host of another Service beside its own', { hostnames: [probeHost, otherHost] }),
+    route('whose second backend has another host', to({ ...backend, name: otherService })),
     route('to what is no Service', to({ ...backend, kind: 'Bucket' })),
     route('to another group', to({ ...backend, group: 'example.org' })),
     route('attached to nothing', { parentRefs: undefined }),

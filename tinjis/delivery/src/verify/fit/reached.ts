@@ -3,7 +3,7 @@ import { overlayFile, serviceKey } from '../../model/layout.ts';
 import { databaseOf, databasePort, hostOf } from '../../model/workloads.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { Tally } from '../tally.ts';
-import { containersOf, portIn } from './containers.ts';
+import { containersOf, portIn, specPathOf } from './containers.ts';
 import { field, items, text } from './fields.ts';
 import { selectedBy } from './selected.ts';
 import type { ServiceSite } from './site.ts';
@@ -19,6 +19,11 @@ export const reachedFindings: Entries = {
     'Service {name} of {service} does not lead from port {port} to port {port} of its pods on {cluster}, and {who} connects there',
     'Network policies let callers in to that port of the pods alone.',
     'let one of its ports have that number and lead to a container port of the same number',
+  ),
+  'ports/not-open': entry(
+    'no container of Deployment {name} of {service} has port {port} on {cluster}, {what} of policies/teams.yaml',
+    'Network policies let in to that port of the pods alone.',
+    'give a container that port, and let the program listen there',
   ),
   'ports/no-node-port': entry(
     'Service {name} of {service} opens no port of the nodes on {cluster}, and policies/teams.yaml lets clients outside in',
@@ -41,6 +46,24 @@ export function proveReached(site: ServiceSite, tally: Tally): void {
   if (service.database)
     proveService(site, databaseOf(service.name), databasePort, serviceKey(site.workload.service), tally);
   if (service.outside) proveOutside(site, tally);
+  proveOpen(site, tally);
+}
+
+/** The service's own pods have the two ports that the team file gives it. */
+function proveOpen(site: ServiceSite, tally: Tally): void {
+  const { service, team, workload } = site;
+  const deployment = workload.objects.get('apps/Deployment', `${team.namespace}/${service.name}`);
+  if (!deployment) return;
+  const containers = containersOf({ resource: deployment });
+  for (const [what, port] of [
+    ['the port', service.port],
+    ['the ops port', service.opsPort],
+  ] as const) {
+    const open = containers.some((container) => portIn(container, port) !== undefined);
+    const args = { ...named(site), name: service.name, port: String(port), what };
+    const path = [...specPathOf({ resource: deployment }), 'containers', 0, 'ports'];
+    tally.hold(open, () => ({ code: 'ports/not-open', args, at: deployment.at(path) }));
+  }
 }
 
 /** @param who connects to it; nobody has to where it is undefined, but a Service that is there leads where it should */

@@ -1,11 +1,23 @@
 import { entry } from '../../entry.ts';
 import { type AdmissionRules, admit } from '@tinjis/rules/admission/admit';
-import type { At } from '@tinjis/rules/objects/located';
+import { compilePolicy } from '@tinjis/rules/admission/compile';
+import { indexBindings } from '@tinjis/rules/admission/match';
+import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
-import { exposureProbes, probeHost, probeService, writerProbes } from '../admission/objects.ts';
+import { availabilityProbes } from '../admission/availability.ts';
+import {
+  exposureProbes,
+  otherHost,
+  otherService,
+  probeHost,
+  probeService,
+  writerProbes,
+} from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
 import type { ProbedNamespace, Probe } from '../admission/probe.ts';
+import { expressionWays, selectorWays, type WayOut } from '../admission/scope.ts';
+import type { Teams } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -29,6 +41,16 @@ export const admissionRules: DeliveryPromise = {
       alone,
       'write a ValidatingAdmissionPolicyBinding for it',
     ),
+    'admission/not-in-force': entry(
+      '{policy} does not hold on {cluster}: {rule}',
+      'The API server refuses such a rule, or it may refuse it, so nothing is proved about what it should keep out.',
+      'write the rule so that the API server takes it and tinjis can evaluate it',
+    ),
+    'admission/way-out': entry(
+      '{policy} goes by {what} on {cluster}, so a team can step out of it',
+      'A team writes the labels, annotations and names of its own objects, and acts under its own names.',
+      'let the rule hold for all of a team, whatever it writes',
+    ),
     'admission/rule-lets-through': entry(
       '{policy} alone lets a deployer {what} on {cluster}',
       alone,
@@ -40,6 +62,7 @@ export const admissionRules: DeliveryPromise = {
     const known = new Map<string, unknown[]>();
     for (const cluster of model.clusters) {
       proveForce(cluster, tally);
+      proveScope(cluster, model.teams, tally);
       const { admission } = rulesOf(cluster);
       const rules = { ...admission, namespaces: admission.namespaces.map(prepared) };
       for (const { namespace } of model.teams.developers) {
@@ -63,6 +86,35 @@ function proveForce(cluster: ClusterModel, tally: Tally): void {
   }
 }
 
+/** A rule holds only if the API server takes it, and if no team can choose that it is about others. */
+function proveScope(cluster: ClusterModel, teams: Teams, tally: Tally): void {
+  const { policies, bindings } = rulesOf(cluster).admission;
+  const { byPolicy, defective } = indexBindings(bindings);
+  const breach = (code: string, resource: Resource, path: FieldPath, args: Readonly<Record<string, string>>) => () => ({
+    code,
+    args: { policy: resource.object.metadata.name, cluster: cluster.name, ...args },
+    at: resource.at(path),
+  });
+  tally.hold(defective.length === 0, () => {
+    const [{ binding, defect }] = defective as [(typeof defective)[number]];
+    return breach('admission/not-in-force', binding, defect.path, { rule: defect.rule })();
+  });
+  for (const policy of policies) {
+    const compiled = compilePolicy(policy);
+    if ('obstacle' in compiled) {
+      const { path, rule } = compiled.obstacle;
+      tally.hold(false, breach('admission/not-in-force', policy, path, { rule }));
+      continue;
+    }
+    const bound = byPolicy.get(policy.object.metadata.name) ?? [];
+    const ways = [...selectorWays(policy, bound), ...expressionWays(policy, compiled, teams)];
+    tally.hold(ways.length === 0, () => {
+      const [{ resource, path, what }] = ways as [WayOut];
+      return breach('admission/way-out', resource, path, { what })();
+    });
+  }
+}
+
 function probedNamespaceOf(cluster: ClusterModel, namespace: string): ProbedNamespace | undefined {
   const annotations = cluster.governance.get('/Namespace', namespace)?.object.metadata.annotations ?? {};
   const [first] = Object.entries(annotations).filter(([key]) => key.startsWith('image.tinjis.io/'));
@@ -79,7 +131,12 @@ function proveNamespace(
   known: Map<string, unknown[]>,
   tally: Tally,
 ): void {
-  const probes = [...writerProbes(probed), ...exposureProbes(probed), ...podProbes(probed)];
+  const probes = [
+    ...writerProbes(probed),
+    ...exposureProbes(probed),
+    ...availabilityProbes(probed),
+    ...podProbes(probed),
+  ];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
     const own = policies.filter(({ object }) => object.metadata.name === name);
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);
@@ -116,14 +173,18 @@ function proveProbe(
 }
 
 /**
- * Pod security is off: it would refuse some probes too, and so hide a rule that does not refuse them. A service is open
- * to the outside.
+ * Pod security is off: it would refuse some probes too, and so hide a rule that does not refuse them. Two services are
+ * open to the outside.
  */
 function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T): T {
   const { metadata } = namespace.object;
   const labels = Object.fromEntries(
     Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.')),
   );
-  const annotations = { ...metadata.annotations, [`outside.tinjis.io/${probeService}`]: probeHost };
+  const annotations = {
+    ...metadata.annotations,
+    [`outside.tinjis.io/${probeService}`]: probeHost,
+    [`outside.tinjis.io/${otherService}`]: otherHost,
+  };
   return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
 }

@@ -222,14 +222,6 @@ function proveDelivery(cluster: ClusterModel, application: Resource<Application>
     'syncPolicy',
     'syncOptions',
   ]);
-  const paused = 'argocd.argoproj.io/skip-reconcile';
-  wrong(
-    object.metadata.annotations?.[paused] === undefined,
-    paused,
-    String(object.metadata.annotations?.[paused]),
-    'nothing',
-    ['metadata', 'annotations', paused],
-  );
   wrong(ignoreDifferences.length === 0, 'ignoreDifferences', String(ignoreDifferences.length), 'none', [
     'spec',
     'ignoreDifferences',

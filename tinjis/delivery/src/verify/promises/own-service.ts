@@ -5,6 +5,7 @@ import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/r
 import { type Person, kubernetesUser } from '../../model/identity.ts';
 import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../model/layout.ts';
 import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
+import { placeOfRefused } from '../refused.ts';
 import type { Case, Tally } from '../tally.ts';
 import { type DeveloperTeam, developerTeam } from '../../model/teams.ts';
 import { byGit } from '../../answer/git.ts';
@@ -110,7 +111,8 @@ function proveMerging(model: Model, cluster: ClusterModel, people: readonly Pers
       proveClasses(owners.classes(path, members.get(team.name)), tally, (person) => {
         const asked = deploying(cluster, person, workload);
         const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
-        if (person.team === team.name) return tally.allowed(asked, merging());
+        if (person.team === team.name)
+          return tally.allowed({ ...asked, written: () => placeOfRefused(cluster, workload, team) }, merging());
         // The other layers are asked only if Git does not close the route.
         const git = byGit(model, person, path);
         tally.refused(asked, git.verdict === 'deny' ? git : merging());

@@ -41,7 +41,8 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
     const who = `${source.name} of ${service.team}/${service.name}`;
     // An admission that lets in everything delivered lets in each workload with its pods.
     const started = admission?.verdict === 'allow' ? admission : ask(template);
-    tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: source.resource.at() }, started);
+    const at = source.resource.at();
+    tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: at, written: () => at }, started);
     const judged = judgedOf(cluster, source, team.namespace);
     if (known.has(judged)) {
       tally.settled(hostilePods.length);

@@ -1,7 +1,6 @@
 import { entry } from '../../entry.ts';
-import { deliver, type Delivery, deliveryOf } from '../../answer/delivery.ts';
+import { deliveryOf } from '../../answer/delivery.ts';
 import { podsOf } from '../../answer/connect.ts';
-import type { Ruling } from '@tinjis/rules/ruling';
 import { workloadsOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { kindOf, podSpecPath } from '@tinjis/rules/objects/kinds';
 import { overlayFile, serviceKey } from '../../model/layout.ts';
@@ -10,6 +9,7 @@ import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import { hardened, hardeningFindings } from '../hardened.ts';
 import type { DeliveryPromise } from '../promise.ts';
+import { refusedObjects } from '../refused.ts';
 import type { Case, Tally } from '../tally.ts';
 
 /** The teams' own manifests would be deployed as they stand: a policy that lets nothing through keeps no promise. */
@@ -101,26 +101,24 @@ function proveDelivery(
   asked: Case,
   tally: Tally,
 ): void {
-  const refused = (delivery: Delivery): readonly Ruling[] =>
-    [delivery.argocd, delivery.rbac, delivery.admission]
-      .filter((ruling) => ruling !== undefined)
-      .filter(({ verdict }) => verdict === 'deny');
-  const whole = deliveryOf(cluster, workload, team);
-  if (refused(whole).length > 0) {
-    for (const resource of workload.objects.all) {
-      for (const {
-        reasons: [because],
-      } of refused(deliver(cluster, workload, [resource], team.namespace))) {
-        const { kind, metadata } = resource.object;
-        const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
-        for (const at of writtenAt(resource, workload)) {
-          tally.hold(false, () => ({ code: 'promise/closed', args, at, because }));
-        }
+  const { argocd, rbac, admission } = deliveryOf(cluster, workload, team);
+  const whole = [argocd, rbac, admission].filter((ruling) => ruling !== undefined);
+  const alone = whole.some(({ verdict }) => verdict === 'deny') ? refusedObjects(cluster, workload, team) : [];
+  for (const { resource, rulings } of alone) {
+    for (const {
+      reasons: [because],
+    } of rulings) {
+      const { kind, metadata } = resource.object;
+      const args = { who: `${kind} ${metadata.name} of ${asked.who}`, what: asked.what };
+      for (const at of writtenAt(resource, workload)) {
+        tally.hold(false, () => ({ code: 'promise/closed', args, at, because }));
       }
     }
   }
-  for (const ruling of [whole.argocd, whole.rbac, whole.admission]) {
-    if (ruling) tally.allowed(asked, ruling);
+  for (const ruling of whole) {
+    // What is refused by itself was said.
+    if (ruling.verdict === 'deny' && alone.some(({ byAuthor }) => byAuthor)) tally.judged([]);
+    else tally.allowed(asked, ruling);
   }
 }
 

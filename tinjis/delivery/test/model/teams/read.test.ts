@@ -4,7 +4,8 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parseDocument } from 'yaml';
 import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
-import { decodeTeams, readTeams } from '../../../src/model/teams/read.ts';
+import { decodeTeams } from '../../../src/model/teams/read.ts';
+import { readTeams } from '../../../src/model/teams/syntax.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -202,6 +203,18 @@ describe('readTeams', () => {
       ['teams', 'billing', 'services', 'postgresql'],
       { port: 8000, opsPort: 8001, callers: [], outside: false },
       'that of the database image',
+    ],
+    [
+      "Argo CD's name, and with it its host",
+      ['teams', 'billing', 'services', 'argocd'],
+      { port: 8000, opsPort: 8001, callers: [], outside: true },
+      'The name argocd is that of Argo CD',
+    ],
+    [
+      "the name of another service's database",
+      ['teams', 'billing', 'services', 'antaeus-postgresql'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The name antaeus-postgresql is that of the database of antaeus',
     ],
     [
       'one port for calls and probes',

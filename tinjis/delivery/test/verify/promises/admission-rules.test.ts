@@ -35,6 +35,26 @@ const found = ({ breaches }: Tally): string[] => [
 const isOne = ({ kind, metadata }: KubernetesObject, ...kinds: string[]): boolean =>
   metadata.name === 'endpoints' && kinds.includes(kind);
 
+type Fields = Readonly<Record<string, unknown>>;
+const specOf = (object: object): Fields => (object as { readonly spec: Fields }).spec;
+
+/** The findings of a rule, or of its binding, with another spec: code, rule, what a team may choose, and the place. */
+function wayOut(kind: string, name: string, change: (spec: Fields) => object): readonly string[] {
+  const cluster = changed((object) =>
+    object.kind === kind && object.metadata.name === name
+      ? { ...object, spec: { ...specOf(object), ...change(specOf(object)) } }
+      : object,
+  );
+  return proved(cluster)
+    .breaches.filter(({ code }) => code === 'admission/way-out' || code === 'admission/not-in-force')
+    .map(({ code, args, at }) => [code, args['policy'], args['what'] ?? args['rule'], at.file].join(' | '));
+}
+const endpoints = 'policies/admission/endpoints.yaml';
+const condition = (expression: string): object => ({ matchConditions: [{ name: 'some', expression }] });
+const also = (expression: string) => (spec: Fields) => ({
+  validations: [...(spec['validations'] as object[]), { expression }],
+});
+
 describe('the promise about admission rules', () => {
   it('holds for the rules of this repository, and costs less where clusters share them', () => {
     const once = proved(base);
@@ -91,5 +111,115 @@ describe('the promise about admission rules', () => {
       ]),
     };
     expect(proved(also).breaches).to.equal([]);
+  });
+});
+
+describe('a rule that a team can step out of', () => {
+  it('is found by selectors of objects, and of labels of namespaces that the platform does not set', () => {
+    const labelled = { matchLabels: { checked: 'true' } };
+    expect(wayOut(binding, 'endpoints', () => ({ matchResources: { objectSelector: labelled } }))).to.equal([
+      `admission/way-out | endpoints | labels of the object (objectSelector) | ${endpoints}`,
+    ]);
+    const constraints = (more: object) => (spec: Fields) => ({
+      matchConstraints: { ...(spec['matchConstraints'] as object), ...more },
+    });
+    expect(wayOut(policy, 'endpoints', constraints({ objectSelector: labelled }))).to.equal([
+      `admission/way-out | endpoints | labels of the object (objectSelector) | ${endpoints}`,
+    ]);
+    const exempt = { matchExpressions: [{ key: 'exempt', operator: 'DoesNotExist' }] };
+    expect(wayOut(policy, 'endpoints', constraints({ namespaceSelector: exempt }))).to.equal([
+      `admission/way-out | endpoints | the label exempt of namespaces | ${endpoints}`,
+    ]);
+    for (const harmless of [
+      { objectSelector: {} },
+      { namespaceSelector: { matchExpressions: [{ key: 'tinjis.io/team', operator: 'Exists' }] } },
+    ]) {
+      expect(wayOut(policy, 'endpoints', constraints(harmless))).to.equal([]);
+    }
+    // Namespaces have labels that only the platform writes.
+    expect(wayOut(policy, 'team-namespaces', constraints({ objectSelector: labelled }))).to.equal([]);
+  });
+
+  it('is found by conditions about the object, and not by those about the request', () => {
+    for (const [expression, what] of [
+      ['!has(object.metadata.labels.exempt)', 'object.metadata.labels.exempt'],
+      ['oldObject == null', 'oldObject'],
+      ["request.name != 'exempt'", 'request.name'],
+      ['object.spec.all(x, x == 1)', 'object.spec'],
+    ] as const) {
+      expect(
+        wayOut(policy, 'endpoints', () => condition(expression)),
+        expression,
+      ).to.equal([`admission/way-out | endpoints | ${what} (matchConditions) | ${endpoints}`]);
+    }
+    for (const expression of ["request.operation != 'CONNECT'", "request.resource.group == ''"]) {
+      expect(
+        wayOut(policy, 'endpoints', () => condition(expression)),
+        expression,
+      ).to.equal([]);
+    }
+  });
+
+  it('is found by labels and annotations of the object, but for the label that is its identity', () => {
+    for (const [expression, what] of [
+      ["has(object.metadata.labels) && 'exempt' in object.metadata.labels", 'the label exempt'],
+      ["object.metadata.annotations['example.io/exempt'] == 'yes'", 'the annotation example.io/exempt'],
+      ['has(object.spec.template.metadata.annotations.exempt)', 'the annotation exempt'],
+      ["object.metadata.annotations['app.kubernetes.io/name'] == 'x'", 'the annotation app.kubernetes.io/name'],
+    ] as const) {
+      expect(wayOut(policy, 'endpoints', also(expression)), expression).to.equal([
+        `admission/way-out | endpoints | ${what} of the object | ${endpoints}`,
+      ]);
+    }
+    for (const expression of [
+      "object.metadata.labels['app.kubernetes.io/name'] == 'x'",
+      'has(object.metadata.labels)',
+      "namespaceObject.metadata.labels['exempt'] == 'x'",
+      "namespaceObject.metadata.annotations.exempt == 'x'",
+    ]) {
+      expect(wayOut(policy, 'endpoints', also(expression)), expression).to.equal([]);
+    }
+  });
+
+  it('is found by the name of a team, of somebody in it, or of everybody', () => {
+    const [team] = model.teams.developers as [(typeof model.teams.developers)[number]];
+    for (const name of [
+      team.group,
+      team.members[0] ?? '',
+      `system:serviceaccounts:${team.namespace}`,
+      `system:serviceaccount:${team.namespace}:default`,
+      'system:serviceaccount:',
+      'system:authenticated',
+    ]) {
+      expect(wayOut(policy, 'endpoints', also(`request.userInfo.username != '${name}'`)), name).to.equal([
+        `admission/way-out | endpoints | ${name}, which is or includes somebody of a team | ${endpoints}`,
+      ]);
+    }
+    for (const name of ['system:masters', 'system:node:', 'system:serviceaccount:argocd:', team.namespace, '']) {
+      expect(wayOut(policy, 'endpoints', also(`request.userInfo.username != '${name}'`)), name).to.equal([]);
+    }
+  });
+});
+
+describe('a rule that is not in force', () => {
+  it('is found where the API server refuses it, or where it cannot be evaluated', () => {
+    for (const [expression, reason] of [
+      ["1 == '1'", "found no matching overload for '_==_' applied to '(int, string)'"],
+      ['object.spec.flag', 'must evaluate to bool but got dyn'],
+      ['cel.bind(x, 1, x == 1)', 'cel.bind is not supported here'],
+      ['has(request.options)', 'request.options is not known here'],
+    ] as const) {
+      expect(wayOut(policy, 'endpoints', also(expression)), expression).to.equal([
+        `admission/not-in-force | endpoints | ${reason} | ${endpoints}`,
+      ]);
+    }
+    expect(wayOut(policy, 'endpoints', also('true'))).to.equal([]);
+  });
+
+  it('is found where its binding is refused', () => {
+    expect(wayOut(binding, 'endpoints', () => ({ validationActions: ['Deny', 'Warn'] }))).to.equal([
+      `admission/not-in-force | endpoints | must not contain both Deny and Warn | ${endpoints}`,
+    ]);
+    expect(wayOut(binding, 'endpoints', () => ({ validationActions: ['Deny', 'Audit'] }))).to.equal([]);
   });
 });

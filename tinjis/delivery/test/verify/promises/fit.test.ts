@@ -56,6 +56,7 @@ describe('the promise about ports', () => {
     expect(foundBy(ports, ['port'], [deployment, 'containerPort: 9000', 'containerPort: http'])).to.equal([
       'ports/target http',
       'ports/service-port 9000',
+      'ports/not-open 9000',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { nameLabel } from '@tinjis/delivery/model/layout';
 import { hostilePods } from '@tinjis/delivery/verify/hostile-pods';
+import { autoscalerManifests, budgetManifests, isBadAvailability } from '../../manifests/availability.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
 import { type TriedManifest, workloadManifests } from '../../manifests/workloads.ts';
@@ -32,6 +33,8 @@ export function admissionCases(participants: Participants): readonly MatrixCase[
     return [
       ...written(participants, deployer, deployments, isRefusedInTemplates),
       ...written(participants, deployer, services, isBadService),
+      ...written(participants, deployer, budgetManifests(own, scratchName), isBadAvailability),
+      ...written(participants, deployer, autoscalerManifests(own, scratchName), isBadAvailability),
       ...written(participants, platformDeployer, pods, ({ what }) => what !== ownPods),
       ...written(participants, platformDeployer, endpoints, () => true, configMap(namespace)),
       ...written(participants, platformDeployer, governingManifests(namespace, scratchName), isForNobody),

@@ -8,6 +8,7 @@ import {
   withContainers,
   workloadManifests,
 } from '../../manifests/workloads.ts';
+import { autoscalerManifests, budgetManifests } from '../../manifests/availability.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
 import type { Write } from '../../refusals/api-server.ts';
@@ -39,6 +40,8 @@ export async function questionsOf(admin: Kubernetes, served: ServedRepository): 
     .flatMap((service) => [
       ...workloadManifests(service, name),
       ...serviceManifests(service, [service.workload, name]),
+      ...budgetManifests(service, name),
+      ...autoscalerManifests(service, name),
       ...endpointManifests(service, name, '10.244.0.10'),
       ...governingManifests(service.namespace, name),
     ])

@@ -26,6 +26,16 @@ const opening = (namespace: string, { developers }: Teams): readonly (readonly [
     }),
   ],
   [
+    'a policy of the cluster that opens every pod',
+    object('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', undefined, {
+      spec: {
+        priority: 0,
+        subject: { namespaces: {} },
+        ingress: [{ action: 'Allow', from: [{ namespaces: {} }] }],
+      },
+    }),
+  ],
+  [
     'a binding of every person to the administrators',
     object(`${rbac}/v1`, 'ClusterRoleBinding', undefined, {
       roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin' },

@@ -165,6 +165,25 @@ const route: fc.Arbitrary<Written> = fc
     ),
   })
   .map((spec) => ({ group: 'gateway.networking.k8s.io', resource: 'httproutes', kind: 'HTTPRoute', body: { spec } }));
+const budget: fc.Arbitrary<Written> = fc
+  .record({
+    maxUnavailable: mostly<number | string | undefined>(1, '50%', 0, '0%', '00%', undefined),
+    minAvailable: optional(fc.constantFrom(1, '100%')),
+    unhealthyPodEvictionPolicy: mostly<string | undefined>('AlwaysAllow', 'IfHealthyBudget', undefined),
+  })
+  .map((spec) => ({ group: 'policy', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', body: { spec } }));
+const autoscaler: fc.Arbitrary<Written> = fc
+  .record({
+    apiVersion: mostly<string | undefined>('apps/v1', 'example.org/v1', undefined),
+    kind: mostly('Deployment', 'StatefulSet', 'ReplicaSet'),
+    name: mostly('antaeus', 'db', 'somebody-else'),
+  })
+  .map((scaleTargetRef) => ({
+    group: 'autoscaling',
+    resource: 'horizontalpodautoscalers',
+    kind: 'HorizontalPodAutoscaler',
+    body: { spec: { scaleTargetRef, maxReplicas: 2 } },
+  }));
 const teamNamespace: fc.Arbitrary<Written> = fc
   .constantFrom<Labels>({ 'tinjis.io/team': 'billing' }, {})
   .map((labels) => ({ group: '', resource: 'namespaces', kind: 'Namespace', body: {}, labels }));
@@ -179,7 +198,19 @@ const user = fc.constantFrom(
 
 const request: fc.Arbitrary<RequestCase> = fc
   .record({
-    written: fc.oneof(workload, workload, pod, pod, service, platformKind, secret, route, teamNamespace),
+    written: fc.oneof(
+      workload,
+      workload,
+      pod,
+      pod,
+      service,
+      platformKind,
+      secret,
+      route,
+      budget,
+      autoscaler,
+      teamNamespace,
+    ),
     operation: fc.constantFrom('CREATE' as const, 'UPDATE' as const, 'DELETE' as const),
     name: mostly('antaeus', 'db'),
     user,

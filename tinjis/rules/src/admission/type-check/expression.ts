@@ -44,3 +44,39 @@ export function isWrittenByServer(path = ''): boolean {
   const [root = '', ...fields] = path.split('.');
   return ['object', 'oldObject'].includes(root) && writtenByServer.has(fields.join('.'));
 }
+
+/**
+ * What an expression reads: each path as far as it goes, such as `object.metadata.labels.team`. `has(x.y)` and
+ * `'y' in x` read `x.y`.
+ */
+export function* pathsRead(node: unknown): Generator<string> {
+  const path = isExpression(node) ? pathRead(node) : undefined;
+  if (path !== undefined) yield path;
+  for (const part of path === undefined ? partsOf(node) : []) {
+    yield* pathsRead(part);
+  }
+}
+
+/** The constant texts of an expression. */
+export function* textsIn(node: unknown): Generator<string> {
+  const text = isExpression(node) ? textOf(node) : undefined;
+  if (text !== undefined) yield text;
+  for (const part of text === undefined ? partsOf(node) : []) {
+    yield* textsIn(part);
+  }
+}
+
+function pathRead(expression: Expression): string | undefined {
+  const kind = expression.exprKind;
+  return kind.case === 'callExpr' && kind.value.function === '@in'
+    ? joinedPath(pathOf(kind.value.args[1]), textOf(kind.value.args[0]))
+    : pathOf(expression);
+}
+
+function isExpression(node: unknown): node is Expression {
+  return typeof node === 'object' && node !== null && 'exprKind' in node;
+}
+
+function partsOf(node: unknown): readonly unknown[] {
+  return typeof node === 'object' && node !== null ? Object.values(node) : [];
+}
