@@ -18,6 +18,7 @@ import { holdNode, misleadPort, misleadSelector, outgrowShare } from './operator
 import { usePodField } from './operators/pod-fields.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
+import { hydrate, shutWindow } from './operators/syncing.ts';
 import { addForeignKind, addSetting, annotate, patchPrograms } from './operators/platform.ts';
 import { widenProject } from './operators/projects.ts';
 import { exposePlatform, exposeService } from './operators/services.ts';
@@ -34,7 +35,9 @@ export const operators: readonly Operator[] = [
   dropRule,
   smuggle,
   widenProject,
+  shutWindow,
   moveApplication,
+  hydrate,
   loosenSetting,
   addSetting,
   patchPrograms,

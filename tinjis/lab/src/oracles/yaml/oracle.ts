@@ -102,7 +102,7 @@ const cases: fc.Arbitrary<TextCase> = fc.record({
   ),
 });
 
-/** What kustomize prints is read by this schema. Quoted text, and what Kubernetes refuses, is nothing that it prints. */
+/** What kustomize prints is read by this schema. It prints no text that Kubernetes would refuse. */
 const rendered: Oracle<TextCase, Reading> = {
   name: 'yaml-rendered',
   authority: 'sigs.k8s.io/yaml v1.6.0, YAMLToJSON',
