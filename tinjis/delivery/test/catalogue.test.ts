@@ -8,7 +8,8 @@ import { sentencesOf, fill } from '../src/entry.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const areas = 'git|argocd|rbac|admission|network|kustomize|yaml|teams|workload|promise|namespace|secrets|generate';
+const areas =
+  'git|argocd|rbac|admission|network|kustomize|yaml|teams|workload|promise|namespace|ports|room|targets|secrets|generate';
 const top = join(process.cwd(), '..');
 const texts = ['rules/src/**/*.ts', 'manifests/src/**/*.ts', 'delivery/src/**/*.ts']
   .flatMap((pattern) => globSync(pattern, { cwd: top }))
