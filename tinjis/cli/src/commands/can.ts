@@ -1,11 +1,13 @@
 import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { can } from '@tinjis/delivery/answer/can';
-import { Reader } from '@tinjis/manifests/reader';
-import { readRepository } from '@tinjis/delivery/load/repository';
+import { mayPush } from '@tinjis/delivery/answer/git';
+import { readPeople } from '@tinjis/delivery/load/people';
+import type { Repository, Unreadable } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import type { Model } from '@tinjis/delivery/model/model';
+import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import type { Teams } from '@tinjis/delivery/model/teams';
 import { strangerNote } from '@tinjis/delivery/model/identity';
 import { type Checkout, parseQuestion } from '@tinjis/delivery/model/parse-question';
 import { Failure } from '@tinjis/manifests/failure';
@@ -55,13 +57,28 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
       fix: 'for example: tinjis can payments-dev deploy payments/payment',
     });
   }
-  const repository = readRepository(diskTree(context.root), new Reader('questions'), cluster);
-  if ('faults' in repository) return unreadable(repository.faults);
-  const { model } = repository;
-  const question = parseQuestion(model.teams, who, verb, what, namespace, checkoutOf(context));
-  const note =
-    'who' in question && question.who.kind === 'person' ? strangerNote(model.teams, question.who) : undefined;
-  return answerOutcome(question, await can(model, question, clustersOf(model, cluster)), note);
+  const tree = diskTree(context.root);
+  const people = readPeople(tree, (path) => readYaml(path, tree.text(path)));
+  if ('faults' in people) return unreadable(people.faults);
+  const { teams } = people;
+  const question = parseQuestion(teams, who, verb, what, namespace, checkoutOf(context));
+  const clusters = clustersOf(teams, cluster);
+  const note = 'who' in question && question.who.kind === 'person' ? strangerNote(teams, question.who) : undefined;
+  if (question.verb === 'push') {
+    // It affects all clusters, so it is asked once. Git alone decides, and nothing is rendered.
+    return answerOutcome(question, [{ cluster: clusters[0] as string, answer: mayPush(people, question) }], note);
+  }
+  const read = await rendered(tree, cluster);
+  if ('faults' in read) return unreadable(read.faults);
+  const { can } = await import('@tinjis/delivery/answer/can');
+  return answerOutcome(question, await can(read.model, question, clusters), note);
+}
+
+/** Loaded late: nobody who asks about a push needs what renders. */
+async function rendered(tree: Tree, cluster: string | undefined): Promise<Repository | Unreadable> {
+  const { Reader } = await import('@tinjis/manifests/reader');
+  const { readRepository } = await import('@tinjis/delivery/load/repository');
+  return readRepository(tree, new Reader('questions'), cluster);
 }
 
 /** The folder in which the command was called; the top folder if that is elsewhere (`--repository`). */
@@ -77,8 +94,8 @@ function checkoutOf({ cwd, root }: CommandContext): Checkout {
   };
 }
 
-function clustersOf(model: Model, name: string | undefined): readonly string[] {
-  const all = model.teams.clusters.map((each) => each.name);
+function clustersOf(teams: Teams, name: string | undefined): readonly string[] {
+  const all = teams.clusters.map((each) => each.name);
   if (name === undefined) return all;
   if (all.includes(name)) return [name];
   throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: `name one of ${all.join(', ')}` });

@@ -1,10 +1,9 @@
-import { deny, reason } from '@tinjis/rules/ruling';
 import { type ClusterModel, type Model, serviceOn } from '../model/model.ts';
 import type { Connect, Question } from '../model/question.ts';
 import { argocdActionOf, byArgocd } from './argocd.ts';
 import { mayCall } from './call.ts';
 import { mayDeploy } from './deploy.ts';
-import { byPush } from './git.ts';
+import { mayPush, noPerson } from './git.ts';
 import { answer, type Answer, route } from './route.ts';
 
 /**
@@ -13,16 +12,10 @@ import { answer, type Answer, route } from './route.ts';
  */
 export function ask(model: Model, cluster: ClusterModel, question: Exclude<Question, Connect>): Answer {
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
+  if (question.verb === 'push') return mayPush(model, question);
   if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
-  if (question.verb === 'push')
-    return answer([route('merge', { path: question.path }, { git: byPush(model, question.who, question) })]);
   if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
   const { workload } = serviceOn(model, cluster, question.service);
   const argocd = byArgocd(cluster, question.who, workload, argocdActionOf(question.verb));
   return answer([route('argocd', { actions: question.verb }, { argocd })]);
-}
-
-/** A program logs in to neither GitHub nor Argo CD. */
-function noPerson(account: string): ReturnType<typeof deny> {
-  return deny(reason('git/no-person', 'nothing-grants', { account }, { searched: [] }));
 }

@@ -1,6 +1,6 @@
 import { reason, unknown } from '@tinjis/rules/ruling';
 import type { ClusterModel, Model } from '../model/model.ts';
-import type { Question } from '../model/question.ts';
+import type { Push, Question } from '../model/question.ts';
 import { asFarAsKnown } from './foreign-kinds.ts';
 import { answer, type Answer, route } from './route.ts';
 
@@ -10,6 +10,9 @@ export interface ClusterAnswer {
   readonly answer: Answer;
 }
 
+/** A question that clusters decide. */
+type ClusterQuestion = Exclude<Question, Push>;
+
 /** Answers a question on the named clusters. A push affects all clusters, so that question is asked once. */
 export async function can(
   model: Model,
@@ -17,16 +20,20 @@ export async function can(
   clusters: readonly string[],
 ): Promise<readonly ClusterAnswer[]> {
   const asked = model.clusters.filter(({ name }) => clusters.includes(name));
+  if (question.verb === 'push') {
+    const { mayPush } = await import('./git.ts');
+    return asked.slice(0, 1).map(({ name }) => ({ cluster: name, answer: mayPush(model, question) }));
+  }
   const answerOn = await answerer(model, question);
-  return (question.verb === 'push' ? asked.slice(0, 1) : asked).map((cluster) => ({
+  return asked.map((cluster) => ({
     cluster: cluster.name,
     answer: notKnown(cluster, question) ?? asFarAsKnown(cluster, answerOn(cluster)),
   }));
 }
 
 /** Of a cluster with a folder that does not render nothing is said: it could hold what decides. */
-function notKnown({ name: cluster, unrendered: [found] }: ClusterModel, { verb }: Question): Answer | undefined {
-  if (!found || verb === 'push') return undefined;
+function notKnown({ name: cluster, unrendered: [found] }: ClusterModel, { verb }: ClusterQuestion): Answer | undefined {
+  if (!found) return undefined;
   const argocd = unknown(reason('argocd/unrendered', 'input-missing', { ...found.args, cluster }, found.at));
   const [kind, args] =
     verb === 'connect' ? (['network', { from: '', labels: '' }] as const) : (['argocd', { actions: verb }] as const);
@@ -34,7 +41,7 @@ function notKnown({ name: cluster, unrendered: [found] }: ClusterModel, { verb }
 }
 
 /** Loads only what the question needs: a connection passes none of the layers that a person passes. */
-async function answerer(model: Model, question: Question): Promise<(cluster: ClusterModel) => Answer> {
+async function answerer(model: Model, question: ClusterQuestion): Promise<(cluster: ClusterModel) => Answer> {
   if (question.verb === 'connect') {
     const { connectTo } = await import('./connect.ts');
     return (cluster) => connectTo(model, cluster, question);

@@ -13,9 +13,24 @@ import { allow, type Basis, deny, type Reason, reason, type Ruling, unknown, win
 import type { Person } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
 import type { Push } from '../model/question.ts';
+import { answer, type Answer, route } from './route.ts';
+
+/** What Git alone decides of a repository; the clusters have no say in it. */
+type Ownership = Pick<Model, 'teams' | 'codeowners'>;
+
+/** May this identity push there? No cluster is looked at. */
+export function mayPush(model: Ownership, { who, ...place }: Push): Answer {
+  if (who.kind === 'account') return answer([route('merge', {}, { git: noPerson(who.name) })]);
+  return answer([route('merge', { path: place.path }, { git: byPush(model, who, place) })]);
+}
+
+/** A program logs in to neither GitHub nor Argo CD. */
+export function noPerson(account: string): Ruling {
+  return deny(reason('git/no-person', 'nothing-grants', { account }, { searched: [] }));
+}
 
 /** May this person get a change to that path merged without the agreement of anybody outside their own team? */
-export function byGit(model: Model, person: Person, path: string): Ruling {
+export function byGit(model: Ownership, person: Person, path: string): Ruling {
   const { codeowners, teams } = model;
   if (!codeowners) return allow(reason('git/no-codeowners', 'default', { path }, placesOf(model)));
   return mayMerge(read(codeowners), path, authorOf(person, teams.organisation));
@@ -25,7 +40,7 @@ export function byGit(model: Model, person: Person, path: string): Ruling {
  * May this person push there? A plain file is judged by its CODEOWNERS line, a folder by every line that could decide
  * about something in it. Anything else without an owner is not known to be anybody's: no permission.
  */
-export function byPush(model: Model, person: Person, { path, stands }: Pick<Push, 'path' | 'stands'>): Ruling {
+export function byPush(model: Ownership, person: Person, { path, stands }: Pick<Push, 'path' | 'stands'>): Ruling {
   const name = path.replace(/^\.?\/$|\/$/, '');
   const unowned = unknown(reason('git/unowned-place', 'input-missing', { path }, placesOf(model)));
   const file = name === '' || stands === 'folder' ? undefined : byGit(model, person, name);
@@ -38,7 +53,7 @@ export function byPush(model: Model, person: Person, { path, stands }: Pick<Push
 }
 
 /** Judges everything that lies, or could lie, below a folder. */
-function belowFolder({ codeowners, teams }: Model, person: Person, folder: string, path: string): Ruling {
+function belowFolder({ codeowners, teams }: Ownership, person: Person, folder: string, path: string): Ruling {
   const { rules, covering } = codeowners ? rulesBelow(read(codeowners), folder) : { rules: [] };
   const own = new Set(namesOf(authorOf(person, teams.organisation)));
   const unread = rules.find(({ fault }) => fault !== undefined);
@@ -61,7 +76,7 @@ function placesOf({ codeowners }: { readonly codeowners?: Model['codeowners'] | 
 }
 
 /** The owners that the deciding CODEOWNERS line names for a path; nobody if no line decides. */
-export function ownersOfPath({ codeowners }: Model, path: string): readonly string[] {
+export function ownersOfPath({ codeowners }: Ownership, path: string): readonly string[] {
   return codeowners ? ownersOf(read(codeowners), path).owners : [];
 }
 

@@ -1,3 +1,4 @@
+import { lazily } from '@tinjis/manifests/lazily';
 import { memoized } from '@tinjis/rules/memo';
 import {
   type Application,
@@ -46,6 +47,9 @@ const collect = memoized((governance: Objects): Rules => {
   const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
   const namespaces = governance.kind('/Namespace');
   const applications = governance.inNamespace<Application>('argoproj.io/Application', argocdNamespace);
+  const argocdPolicy = lazily(() =>
+    readRbacPolicy(settingsOf(governance, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
+  );
   return {
     projects: new Map(projects.map((project) => [project.object.metadata.name, project])),
     applications,
@@ -56,7 +60,10 @@ const collect = memoized((governance: Objects): Rules => {
       enabled: settings['application.sync.impersonation.enabled'] === 'true',
       enforced: settings['application.sync.impersonation.enforced'] !== 'false',
     },
-    argocdPolicy: readRbacPolicy(settingsOf(governance, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
+    // Nobody who asks about a connection needs it.
+    get argocdPolicy() {
+      return argocdPolicy();
+    },
     authorization: {
       roles: governance.kind('rbac.authorization.k8s.io/Role'),
       clusterRoles: governance.kind('rbac.authorization.k8s.io/ClusterRole'),

@@ -1,10 +1,9 @@
-import { memoized } from '@tinjis/rules/memo';
 import type { Finding } from '@tinjis/rules/finding';
-import { codeownersFiles, serviceFolderOf } from '../model/layout.ts';
+import { serviceFolderOf } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
-import { decodeTeams } from '../model/teams/read.ts';
-import { teamsPath, type Teams, type TeamsFault } from '../model/teams.ts';
+import { teamsPath } from '../model/teams.ts';
 import { readClusters } from './cluster.ts';
+import { readPeople } from './people.ts';
 import { Failure } from '@tinjis/manifests/failure';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -41,19 +40,13 @@ export function readRepository(
   const unsound = reader.purpose === 'proofs' ? texts.flatMap((path) => syntaxFaults(tree, reader, path)) : [];
   const isOneTeams = ({ at }: Finding): boolean => serviceFolderOf(at.file) !== undefined;
   if (unsound.some((fault) => mode === 'strict' || !isOneTeams(fault))) return { faults: unsound };
-  const teams = readTeamFile(tree, reader);
-  if ('faults' in teams)
-    return { faults: teams.faults.map(({ at, what, fix }) => ({ code: 'teams/invalid', args: { what, fix }, at })) };
-  const owners = codeownersFiles.find((path) => tree.kind(path) === 'file');
+  const people = readPeople(tree, (path) => reader.manifests(tree, path));
+  if ('faults' in people) return people;
+  const { teams } = people;
   const clusters = teams.clusters.filter(({ name }) => only === undefined || name === only);
   const read = rendered(() => readClusters(tree, reader, teams, clusters));
   if ('faults' in read) return read;
-  const model: Model = {
-    teams,
-    clusters: read.map(({ cluster }) => cluster),
-    paths: tree.paths,
-    ...(owners !== undefined && { codeowners: { file: owners, text: tree.text(owners) } }),
-  };
+  const model: Model = { ...people, clusters: read.map(({ cluster }) => cluster) };
   const { source, version } = reader.kustomize.renderer;
   return {
     tree,
@@ -93,19 +86,3 @@ function concerns(path: string, only: string | undefined): boolean {
 function syntaxFaults(tree: Tree, reader: Reader, path: string): Finding[] {
   return reader.manifests(tree, path).problems.map(({ code, message, at }) => ({ code, args: { message }, at }));
 }
-
-function readTeamFile(tree: Tree, reader: Reader): Teams | { readonly faults: readonly TeamsFault[] } {
-  const nowhere = { file: teamsPath, line: 1 };
-  if (tree.kind(teamsPath) !== 'file') {
-    return {
-      faults: [{ at: nowhere, what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` }],
-    };
-  }
-  const reading = decoded(reader.manifests(tree, teamsPath));
-  return 'faults' in reading ? reading : reading.teams;
-}
-
-// The same file read again gives the same teams, and with them all that is remembered of them.
-const decoded = memoized(({ documents: [document] }: ReturnType<Reader['manifests']>) =>
-  decodeTeams(document?.value, (path) => document?.at(path) ?? { file: teamsPath, line: 1 }),
-);

@@ -1,4 +1,4 @@
-import { readTeams } from '../model/teams/read.ts';
+import { readTeams } from '../model/teams/syntax.ts';
 import { type Service, type Teams, teamsPath } from '../model/teams.ts';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Tree } from '@tinjis/manifests/tree/tree';

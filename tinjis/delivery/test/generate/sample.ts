@@ -6,7 +6,7 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree, memoryTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '../../src/model/teams.ts';
-import { readTeams } from '../../src/model/teams/read.ts';
+import { readTeams } from '../../src/model/teams/syntax.ts';
 import type { GeneratedFile } from '../../src/generate/generated.ts';
 
 /** The committed team file with fields set; the tests start from what the repository really says. */

@@ -5,7 +5,7 @@ import { expect } from '@hapi/code';
 import { readCodeowners, mayMerge } from '@tinjis/rules/codeowners/codeowners';
 import { ownership } from '../../src/guard/author.ts';
 import type { Snapshot } from '../../src/model/proposal.ts';
-import { readTeams } from '../../src/model/teams/read.ts';
+import { readTeams } from '../../src/model/teams/syntax.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

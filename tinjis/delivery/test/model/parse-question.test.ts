@@ -6,7 +6,7 @@ import { accountOf, everybody, kubernetesUser, personOf, strangerNote } from '..
 import { imagined } from '@tinjis/rules/objects/objects';
 import { kindNamed, kindOf, templateOf, withTemplate } from '@tinjis/rules/objects/kinds';
 import { parseQuestion } from '../../src/model/parse-question.ts';
-import { readTeams } from '../../src/model/teams/read.ts';
+import { readTeams } from '../../src/model/teams/syntax.ts';
 import type { Teams } from '../../src/model/teams.ts';
 import { questionSentence } from '../../src/print/answer.ts';
 

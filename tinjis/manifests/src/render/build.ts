@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { lazily } from '../lazily.ts';
 import type { Tree } from '../tree/tree.ts';
 import { withoutSchemas } from '../yaml/definitions.ts';
 import { goSchema } from '../yaml/go-schema.ts';
 import type { Inputs } from './inputs.ts';
+import { asksOrigins, originsIn } from './origins.ts';
 import { runSideBySide } from './side-by-side.ts';
 import type { PlainObject, RenderedObject } from './rendered.ts';
 import type { Renderer } from './renderer.ts';
@@ -47,7 +49,7 @@ export function build(renderer: Renderer, tree: Tree, jobs: readonly Job[]): rea
       const { root, top } = prepared[index] as Prepared;
       const job = jobs[index] as Job;
       if (ended[index] === 0) {
-        return { objects: apart(readFileSync(output, 'utf8'), job, top, root) };
+        return { objects: apart(tree, readFileSync(output, 'utf8'), job, top, root) };
       }
       const said = readFileSync(errors, 'utf8');
       return {
@@ -85,11 +87,13 @@ function prepare(renderer: Renderer, tree: Tree, folder: string, { folders, sche
     const short = !schemas && !kept.has(path) && /\.ya?ml$/.test(path);
     writeFileSync(join(root, path), short ? withoutSchemas(Buffer.from(bytes).toString('utf8')) : bytes);
   }
-  const [{ folder: own, kustomizations, top: fields }] = folders;
+  const [first] = folders;
+  const { folder: own, kustomizations, top: fields } = first;
+  const origins = asksOrigins(first) ? ['originAnnotations'] : [];
   if (fields) {
     const { buildMetadata: asked = [] } = fields as { readonly buildMetadata?: unknown };
     // What is no list is left as it is: kustomize refuses it.
-    const buildMetadata = Array.isArray(asked) ? [...(asked as unknown[]), 'originAnnotations'] : asked;
+    const buildMetadata = Array.isArray(asked) ? [...(asked as unknown[]), ...origins] : asked;
     write(join(root, kustomizations[0] as string), { ...fields, buildMetadata, ...asListed(renderer) });
     return { root, top: join(root, own) };
   }
@@ -98,7 +102,7 @@ function prepare(renderer: Renderer, tree: Tree, folder: string, { folders, sche
     wrap(join(top, String(index)), String(index), join(root, each.folder));
   });
   write(join(top, 'kustomization.yaml'), {
-    buildMetadata: ['originAnnotations'],
+    buildMetadata: origins,
     resources: folders.map((_, index) => String(index)),
     ...asListed(renderer),
   });
@@ -136,21 +140,30 @@ function write(file: string, fields: object): void {
   writeFileSync(file, JSON.stringify(fields));
 }
 
-function apart(stdout: string, { folders }: Job, top: string, root: string): readonly (readonly RenderedObject[])[] {
+function apart(
+  tree: Tree,
+  stdout: string,
+  { folders }: Job,
+  top: string,
+  root: string,
+): readonly (readonly RenderedObject[])[] {
   const objects = folders.map((): RenderedObject[] => []);
+  const found = lazily(() => originsIn(tree, folders[0]));
   for (const document of loadAll(stdout, { schema: goSchema }) as PlainObject[]) {
-    const { annotations: all, ...metadata } = document.metadata;
-    const { [markFolder]: index = '0', [markOrigin]: origin, ...annotations } = all as Record<string, string>;
+    const { annotations: all = {}, ...metadata } = document.metadata;
+    const { [markFolder]: index = '0', [markOrigin]: said, ...annotations } = all as Record<string, string>;
     const object = {
       ...document,
       metadata: Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata,
     };
-    const file = relative(root, resolve(top, originFile(String(origin))))
-      .split(sep)
-      .join('/');
-    (objects[Number(index)] as RenderedObject[]).push({ object, origin: file });
+    const origin = said === undefined ? found()(object) : fileFrom(root, resolve(top, originFile(said)));
+    (objects[Number(index)] as RenderedObject[]).push({ object, origin });
   }
   return objects;
+}
+
+function fileFrom(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
 
 /** The annotation is YAML: `path` for what was read, `configuredIn` for what a generator made. */

@@ -24,6 +24,8 @@ export interface Inputs {
   readonly named: ReadonlySet<string>;
   /** Whether it may share a process with other folders: see `isPlain`. */
   readonly plain: boolean;
+  /** How many patches its kustomizations have. */
+  readonly patches: number;
   /** The fields of its own kustomization where kustomize heeds one of them only at the top. */
   readonly top?: object;
 }
@@ -37,6 +39,7 @@ interface FolderRead {
   /** Folders it builds upon, from the repository's top. */
   readonly upon: readonly string[];
   readonly plain: boolean;
+  readonly patches: number;
   readonly top?: object;
 }
 
@@ -86,6 +89,7 @@ export class InputReader {
       digest: this.#digest(folder, files),
       changes: this.#digest(folder, [...kustomizations, ...named, ...below]),
       plain: all.every(({ plain }) => plain),
+      patches: all.reduce((sum, { patches }) => sum + patches, 0),
       ...(top && { top }),
     };
   }
@@ -134,6 +138,7 @@ export class InputReader {
       below: isClosed(kustomization) ? [] : filesBelow(this.#tree, folder).filter(isFile),
       upon: paths.filter((path) => !isFile(path) && kustomizationsIn(this.#tree, path).length > 0),
       plain: isPlain(kustomization) && !texts.some(renames),
+      patches: patchCount(kustomization),
       ...(top && { top }),
     };
   }
@@ -148,6 +153,11 @@ function inside({ file, folder, at }: Kustomization, { field, path }: Kustomizat
     why: 'what a cluster gets is what was reviewed in this repository, and nothing else',
     fix: 'copy what is needed into the repository and name the copy',
   });
+}
+
+function patchCount({ fields }: Kustomization): number {
+  const { patches, patchesJson6902 } = fields as Readonly<Record<string, unknown>>;
+  return [patches, patchesJson6902].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
 
 /** Fields that kustomize heeds only in the kustomization it is started with. */

@@ -5,6 +5,7 @@ import { build, type Built, type Job } from './build.ts';
 import { cacheFolder, RenderCache } from './cache.ts';
 import { InputReader, type Inputs } from './inputs.ts';
 import { explain } from './message.ts';
+import { asksOrigins } from './origins.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
 import { findRenderer, type Renderer } from './renderer.ts';
 
@@ -106,7 +107,7 @@ function jobsFor(
   const jobs: Job[] = [];
   const batches = new Map<string, Inputs[]>();
   for (const { inputs, cluster } of missing) {
-    if (inputs.plain) batches.getOrInsertComputed(cluster, () => []).push(inputs);
+    if (inputs.plain && asksOrigins(inputs)) batches.getOrInsertComputed(cluster, () => []).push(inputs);
     else jobs.push(jobOf([inputs], schemas === 'with schemas'));
   }
   for (const batch of batches.values()) {

@@ -131,6 +131,23 @@ describe('Kustomize', { timeout: 60_000 }, () => {
     });
   });
 
+  it('knows where objects come from also where kustomize is not asked, since there are too many patches', () => {
+    const inNamespace = (namespace: string): string => configMap('f', `  namespace: ${namespace}\n`);
+    const patch = `  - target: {name: f}\n    patch: |-\n      - {op: add, path: /metadata/labels, value: {a: b}}\n`;
+    const folder = (patches: number, top = ''): Record<string, string> => ({
+      [`f/${patches}/kustomization.yaml`]: `${top}resources: [a.yaml, b.yaml]\nconfigMapGenerator:\n  - {name: g, literals: [a=b], options: {disableNameSuffixHash: true}}\npatches:\n  - {target: {name: f}, path: patch.yaml}\n${patch.repeat(patches - 1)}`,
+      [`f/${patches}/patch.yaml`]: '- {op: add, path: /metadata/labels, value: {a: b}}\n',
+      [`f/${patches}/a.yaml`]: inNamespace('a'),
+      [`f/${patches}/b.yaml`]: `${inNamespace('b')}---\n${configMap('h')}---\n# nothing\n`,
+    });
+    const of = memoryTree({ ...folder(20), ...folder(21), ...folder(22, 'buildMetadata: []\n') });
+    const [asked, ...found] = render(['f/20', 'f/21', 'f/22'], of);
+    expect(JSON.stringify(asked)).to.contain('"name":"h"}},"origin":"f/20/b.yaml"');
+    for (const each of found) {
+      expect(JSON.stringify(each).replaceAll(/f\/2[12]/g, 'f/20')).to.equal(JSON.stringify(asked));
+    }
+  });
+
   it('does not take a fault of ours for a refusal', () => {
     const faulty: Tree = {
       ...tree,

@@ -1,7 +1,7 @@
 import { serviceFolderOf } from '../../model/layout.ts';
 import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Proposal } from '../../model/proposal.ts';
-import { readTeams } from '../../model/teams/read.ts';
+import { readTeams } from '../../model/teams/syntax.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import { Failure } from '@tinjis/manifests/failure';
 import { type TreeEntry, Git } from './git.ts';

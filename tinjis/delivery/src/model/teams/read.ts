@@ -1,27 +1,7 @@
-import {
-  teamsPath,
-  type Cluster,
-  type DeveloperTeam,
-  type ServiceName,
-  type Teams,
-  type TeamsFaults,
-} from '../teams.ts';
-import { parseSyntax } from './syntax.ts';
+import type { Cluster, DeveloperTeam, ServiceName, Teams, TeamsFaults } from '../teams.ts';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { checkRules } from './rules.ts';
 import { checkSchema, type ClusterEntry, type DeveloperEntry, type TeamsFile } from './schema.ts';
-
-/**
- * Reads the team file, as {@link decodeTeams} does after syntax has passed.
- * Apart from it, since the parser that keeps comments is slow to load and only commands that write need it.
- *
- * @param text the file's text
- * @param file its path from the repository's top, for locations
- */
-export function readTeams(text: string, file: string = teamsPath): TeamsReading {
-  const parsed = parseSyntax(text, file);
-  return 'faults' in parsed ? parsed : decodeTeams(parsed.value, parsed.at);
-}
 
 export type TeamsReading = { readonly teams: Teams } | { readonly faults: TeamsFaults };
 

@@ -1,6 +1,19 @@
 import { isCollection, isMap, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
-import type { TeamsFault, TeamsFaults } from '../teams.ts';
+import { teamsPath, type TeamsFault, type TeamsFaults } from '../teams.ts';
+import { decodeTeams, type TeamsReading } from './read.ts';
+
+/**
+ * Reads the team file, as {@link decodeTeams} does after syntax has passed.
+ * Apart from it, since the parser that keeps comments is slow to load and only commands that write need it.
+ *
+ * @param text the file's text
+ * @param file its path from the repository's top, for locations
+ */
+export function readTeams(text: string, file: string = teamsPath): TeamsReading {
+  const parsed = parseSyntax(text, file);
+  return 'faults' in parsed ? parsed : decodeTeams(parsed.value, parsed.at);
+}
 
 /** The file's YAML as a plain value and a way back from each field to its line. */
 export function parseSyntax(

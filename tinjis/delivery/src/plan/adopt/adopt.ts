@@ -9,7 +9,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '../../model/layout.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
-import { readTeams } from '../../model/teams/read.ts';
+import { readTeams } from '../../model/teams/syntax.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { adoptedTeamFile } from './team-file.ts';
 

@@ -6,7 +6,7 @@ import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { manifestFolder } from '../../model/layout.ts';
 import { type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
-import { readTeams } from '../../model/teams/read.ts';
+import { readTeams } from '../../model/teams/syntax.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { baseFiles } from './base.ts';
 import { overlay } from './overlay.ts';

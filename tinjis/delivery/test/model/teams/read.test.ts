@@ -4,7 +4,8 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parseDocument } from 'yaml';
 import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
-import { decodeTeams, readTeams } from '../../../src/model/teams/read.ts';
+import { decodeTeams } from '../../../src/model/teams/read.ts';
+import { readTeams } from '../../../src/model/teams/syntax.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -199,10 +199,23 @@ function textOf(data: Readonly<Record<string, unknown>>, key: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** The lines of a text with their places: the lines of a block (`|`) stand below their key, a single line beside it. */
+/**
+ * The lines of a text with their places: the lines of a block (`|`) stand below their key, a single line beside it. A
+ * place is looked up when somebody reads it, since that takes reading its file again.
+ */
 function linesOf(text: string, at: At): WrittenLine[] {
   const below = text.includes('\n') ? 1 : 0;
-  return text.split('\n').map((line, index) => ({ text: line, at: { file: at.file, line: at.line + below + index } }));
+  return text.split('\n').map((line, index) => ({
+    text: line,
+    at: {
+      get file() {
+        return at.file;
+      },
+      get line() {
+        return at.line + below + index;
+      },
+    },
+  }));
 }
 
 function refusal(code: string, basis: Reason['basis'], { text, at }: WrittenLine): Reason {
