@@ -96,7 +96,7 @@ export class Tally {
         return { code: 'promise/borrowed-name', args: { who, what }, at: borrowed };
       const { reasons, verdict } = ruling;
       const because = reasons.find(({ basis }) => telling[verdict].includes(basis)) ?? reasons[0];
-      const own = code === 'promise/closed' ? written?.() : undefined;
+      const own = code === 'promise/open' ? undefined : written?.();
       return { code, args: { who, what }, at: own ?? closestPlace(because, reasons, otherwise), because };
     });
   }

@@ -9,6 +9,9 @@ import { rulesOf } from '../../answer/rules.ts';
 import { databaseOf, databasePort } from '../../model/workloads.ts';
 import { nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
 import { developerTeam, type Service } from '../../model/teams.ts';
+import { specPathOf } from '../fit/containers.ts';
+import { field } from '../fit/fields.ts';
+import type { At } from '@tinjis/rules/objects/located';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -55,13 +58,19 @@ function proveReceiver(
     for (const { from, who } of peers) {
       const wanted = isWanted(model, cluster, service, source, from, port);
       const ruling = connects(net, from, to, { port, protocol: 'TCP' });
-      const asked = { who, what, otherwise, borrowed: borrowedLabel(source) };
+      const asked = { who, what, otherwise, borrowed: borrowedLabel(source), written: () => onNode(source) };
       // A packet never arrives from an address of a family that the cluster's pods do not have.
       if (!wanted) tally.refused(asked, ruling);
       else if (isIPv6(from.ip) === cluster.declared.pods.includes(':')) tally.allowed(asked, ruling);
       else tally.judged([]);
     }
   }
+}
+
+/** Where pods leave the network that policies govern, which is their author's to change. */
+function onNode(...sources: readonly PodSource[]): At | undefined {
+  const [found] = sources.filter((source) => field(source.resource.object, [...specPathOf(source), 'hostNetwork']));
+  return found?.resource.at([...specPathOf(found), 'hostNetwork']);
 }
 
 /** May this peer come in to this port? */
@@ -103,6 +112,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
       who: serviceKey(workload.service),
       what: `connect to its database on ${cluster.name}`,
       otherwise: { file: overlayFile(workload.service, cluster.name), line: 1 },
+      written: () => onNode(...podsOf(workload)),
     };
     tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
   }
@@ -112,7 +122,12 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
       .find(({ name }) => name === caller.service)
       ?.peer(team.namespace, labelsOfNamespace(cluster, team.namespace));
     const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
-    const asked = { who: serviceKey(caller), what, otherwise: { file: overlayFile(caller, cluster.name), line: 1 } };
+    const asked = {
+      who: serviceKey(caller),
+      what,
+      otherwise: { file: overlayFile(caller, cluster.name), line: 1 },
+      written: () => onNode(...podsOf(calling), ...podsOf(workload)),
+    };
     if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
   }
 }

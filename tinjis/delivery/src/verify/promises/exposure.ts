@@ -58,7 +58,12 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   }
   for (const resource of workload.objects.kind('/Service')) {
     tally.allowed(
-      { who, what: `write Service ${resource.object.metadata.name} on ${cluster.name}`, otherwise: resource.at() },
+      {
+        who,
+        what: `write Service ${resource.object.metadata.name} on ${cluster.name}`,
+        otherwise: resource.at(),
+        written: () => resource.at(),
+      },
       write(cluster, project, account, resource.object),
     );
   }

@@ -7,7 +7,7 @@ import { rulesOf } from '../../answer/rules.ts';
 import { inCluster, settingsOf } from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
-import { serviceKey } from '../../model/layout.ts';
+import { overlayFile, serviceKey } from '../../model/layout.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { placeOfSetting } from '../places.ts';
@@ -70,7 +70,9 @@ function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void 
         },
       } = deliveryOf(cluster, workload, team);
       const service = serviceKey(workload.service);
-      const at = placeOf(reason, { file: workload.folder, line: 1 });
+      const overlay = { file: overlayFile(workload.service, cluster.name), line: 1 };
+      // Nothing is deployed as anybody where there is nothing.
+      const at = workload.objects.all.length === 0 ? overlay : placeOf(reason, overlay);
       const name = account === undefined ? 'Argo CD itself' : `${account.namespace}:${account.name}`;
       const args = { service, account: name, namespace: team.namespace, cluster: cluster.name };
       tally.hold(account?.namespace === team.namespace, () => ({ code: 'argocd/foreign-deployer', args, at }));
