@@ -35,9 +35,9 @@ export function hostOf(service: Service, cluster: Cluster): string {
 }
 
 /** The first part of Argo CD's host name. A service of this name would take its host. */
-export const argocdName = 'argocd';
+export const argocdHostLabel = 'argocd';
 
 /** Under which name people and webhooks find this cluster's Argo CD, where a Gateway takes them there. */
 export function argocdHost(domain: string): string {
-  return `${argocdName}.${domain}`;
+  return `${argocdHostLabel}.${domain}`;
 }

@@ -18,7 +18,7 @@ export interface Difference {
   readonly incomparable: readonly { readonly folder: string; readonly problem: Explanation }[];
 }
 
-export interface Side {
+export interface RenderedSide {
   readonly folders: readonly ClusterFolder[];
   readonly renderings: readonly Rendering[];
 }
@@ -27,7 +27,7 @@ export interface Side {
  * Compares the clusters' old content with their new content. The caller reports a folder that does not render
  * afterwards.
  */
-export function difference(before: Side, after: Side): Difference {
+export function difference(before: RenderedSide, after: RenderedSide): Difference {
   const known = new Map([...before.folders, ...after.folders].map((folder) => [folder.folder, folder]));
   const [old, young] = [byFolder(before), byFolder(after)];
   const incomparable: Difference['incomparable'][number][] = [];
@@ -47,7 +47,7 @@ export function difference(before: Side, after: Side): Difference {
   return { folders: folders.toSorted((a, b) => compare(key(a), key(b))), incomparable };
 }
 
-function byFolder({ renderings }: Side): ReadonlyMap<string, Rendering> {
+function byFolder({ renderings }: RenderedSide): ReadonlyMap<string, Rendering> {
   return new Map(renderings.map((rendering) => [rendering.folder, rendering]));
 }
 

@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { Rendering } from '@tinjis/manifests/render/rendered';
-import { difference, type Side } from '../../src/plan/difference.ts';
+import { difference, type RenderedSide } from '../../src/plan/difference.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -11,7 +11,7 @@ const object = (name: string): Rendering => ({
   objects: [{ object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }, origin: 'a.yaml' }],
 });
 const broken = (folder: string): Rendering => ({ folder, problem: { what: 'broken', fix: 'fix it' } });
-const side = (...renderings: Rendering[]): Side => ({
+const side = (...renderings: Rendering[]): RenderedSide => ({
   folders: renderings.map(({ folder }) => ({ folder, cluster: 'one', team: folder === 'z' ? 'a' : 'b' })),
   renderings,
 });

@@ -4,7 +4,7 @@ import { conversions } from './conversions.ts';
 import { checkExpression } from './type-check/check.ts';
 import { declarations, type Declarations } from './type-check/declarations.ts';
 import type { Expression } from './type-check/expression.ts';
-import { Refused } from './type-check/inference.ts';
+import { RefusedExpression } from './type-check/inference.ts';
 import { sameType, typeName, type CelKind } from './type-check/types.ts';
 
 /** An expression, parsed and planned once. It never throws: an error is its result. */
@@ -50,7 +50,7 @@ export function compileExpression(
     return { program: plan(env, parsed), type, uses, parsed };
   } catch (error) {
     const { message } = error as Error;
-    return error instanceof Refused ? { refused: message } : { unsupported: message };
+    return error instanceof RefusedExpression ? { refused: message } : { unsupported: message };
   }
 }
 

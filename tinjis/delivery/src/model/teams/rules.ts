@@ -1,6 +1,6 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
-import { argocdName, databaseOf } from '../workloads.ts';
+import { argocdHostLabel, databaseOf } from '../workloads.ts';
 import type { DeveloperEntry, TeamsFile } from './schema.ts';
 
 type Locate = (path?: FieldPath) => At;
@@ -94,7 +94,7 @@ function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locat
     const path = ['teams', name, 'services', service];
     if (service === 'postgresql')
       fault(path, 'The name postgresql is that of the database image.', 'Name the service after what it does.');
-    if (service === argocdName)
+    if (service === argocdHostLabel)
       fault(
         path,
         `The name ${service} is that of Argo CD, and so is its host name.`,

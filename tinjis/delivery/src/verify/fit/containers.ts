@@ -1,10 +1,10 @@
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import type { PodSource } from '../../answer/connect.ts';
-import { field, items, text } from './fields.ts';
+import { field, itemsAt, textAt } from './fields.ts';
 
 /** A container in a pod's template, and its place in the object. */
-export interface Container {
+export interface PlacedContainer {
   readonly name: string;
   readonly value: unknown;
   readonly path: FieldPath;
@@ -19,11 +19,11 @@ export function specPathOf({ resource }: Pick<PodSource, 'resource'>): FieldPath
 }
 
 /** The containers of an object that starts pods, in the order in which they start. */
-export function containersOf(source: Pick<PodSource, 'resource'>): readonly Container[] {
+export function placedContainers(source: Pick<PodSource, 'resource'>): readonly PlacedContainer[] {
   const spec = specPathOf(source);
   return ['initContainers', 'containers'].flatMap((list) =>
-    items(source.resource.object, [...spec, list]).map((value, index) => ({
-      name: text(value, ['name']),
+    itemsAt(source.resource.object, [...spec, list]).map((value, index) => ({
+      name: textAt(value, ['name']),
       value,
       path: [...spec, list, index],
       stays: list === 'containers' || field(value, ['restartPolicy']) === 'Always',
@@ -32,10 +32,10 @@ export function containersOf(source: Pick<PodSource, 'resource'>): readonly Cont
 }
 
 /** The number behind a port that a container names or declares; undefined where it does neither. */
-export function portIn({ value, stays }: Container, wanted: unknown, protocol = 'TCP'): number | undefined {
-  const found = (stays ? items(value, ['ports']) : []).find(
+export function portIn({ value, stays }: PlacedContainer, wanted: unknown, protocol = 'TCP'): number | undefined {
+  const found = (stays ? itemsAt(value, ['ports']) : []).find(
     (port) =>
-      (text(port, ['protocol']) || 'TCP') === protocol &&
+      (textAt(port, ['protocol']) || 'TCP') === protocol &&
       field(port, [typeof wanted === 'string' ? 'name' : 'containerPort']) === wanted,
   );
   const number = field(found, ['containerPort']);

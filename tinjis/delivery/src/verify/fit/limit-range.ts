@@ -1,11 +1,11 @@
-import { field, items, text } from './fields.ts';
+import { field, itemsAt, textAt } from './fields.ts';
 import { quantityText } from './quantity.ts';
-import { type Amounts, amounts, type Asked } from './resources.ts';
+import { type Amounts, amounts, type ResourceNeeds } from './resources.ts';
 
 /** One item of a LimitRange: what is filled in, and what is allowed. */
 export interface Limit {
   readonly type: string;
-  readonly asked: Asked;
+  readonly asked: ResourceNeeds;
   readonly max: Amounts;
   readonly min: Amounts;
   readonly ratio: Amounts;
@@ -13,19 +13,19 @@ export interface Limit {
 
 /** The items of a LimitRange, with the API server's own defaults: a limit is the most, and a request the limit. */
 export function limitsOf(range: unknown): readonly Limit[] {
-  return items(range, ['spec', 'limits']).map((item) => {
+  return itemsAt(range, ['spec', 'limits']).map((item) => {
     const max = amounts(field(item, ['max']));
     const min = amounts(field(item, ['min']));
     const limits = new Map([...max, ...amounts(field(item, ['default']))]);
     const requests = new Map([...min, ...limits, ...amounts(field(item, ['defaultRequest']))]);
     const ratio = amounts(field(item, ['maxLimitRequestRatio']));
-    return { type: text(item, ['type']), asked: { requests, limits }, max, min, ratio };
+    return { type: textAt(item, ['type']), asked: { requests, limits }, max, min, ratio };
   });
 }
 
 /** A part of a request or limit that is refused. */
-export interface Refused {
-  readonly part: keyof Asked;
+export interface OutOfRange {
+  readonly part: keyof ResourceNeeds;
   readonly resource: string;
   readonly found: string;
   /** `at most 1Gi` */
@@ -33,14 +33,27 @@ export interface Refused {
 }
 
 /** What an item of a LimitRange refuses, as the admission plugin LimitRanger decides. */
-export function refusedBy(asked: Asked, { max, min, ratio }: Pick<Limit, 'max' | 'min' | 'ratio'>): readonly Refused[] {
+export function refusedBy(
+  asked: ResourceNeeds,
+  { max, min, ratio }: Pick<Limit, 'max' | 'min' | 'ratio'>,
+): readonly OutOfRange[] {
   const { requests } = asked;
-  const refused = (resource: string, part: keyof Asked, holds: boolean, allowed: string): readonly Refused[] => {
+  const refused = (
+    resource: string,
+    part: keyof ResourceNeeds,
+    holds: boolean,
+    allowed: string,
+  ): readonly OutOfRange[] => {
     const found = asked[part].get(resource);
     return holds ? [] : [{ part, resource, found: found === undefined ? '' : quantityText(found), allowed }];
   };
   /** A maximum needs a limit, a minimum a request; the other one is compared where it is there. */
-  const within = (name: string, part: keyof Asked, needed: boolean, holds: (found: bigint) => boolean): boolean => {
+  const within = (
+    name: string,
+    part: keyof ResourceNeeds,
+    needed: boolean,
+    holds: (found: bigint) => boolean,
+  ): boolean => {
     const found = asked[part].get(name);
     return found === undefined ? !needed : holds(found);
   };
@@ -74,8 +87,8 @@ export function refusedBy(asked: Asked, { max, min, ratio }: Pick<Limit, 'max' |
 }
 
 /** What the API server refuses by itself: a request above its limit. */
-export function aboveLimit({ requests, limits }: Asked): readonly Refused[] {
-  return [...requests].flatMap(([resource, request]): readonly Refused[] => {
+export function aboveLimit({ requests, limits }: ResourceNeeds): readonly OutOfRange[] {
+  return [...requests].flatMap(([resource, request]): readonly OutOfRange[] => {
     const limit = limits.get(resource);
     if (limit === undefined || request <= limit) return [];
     return [

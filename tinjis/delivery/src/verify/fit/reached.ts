@@ -3,8 +3,8 @@ import { overlayFile, serviceKey } from '../../model/layout.ts';
 import { databaseOf, databasePort, hostOf } from '../../model/workloads.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { Tally } from '../tally.ts';
-import { containersOf, portIn, specPathOf } from './containers.ts';
-import { field, items, text } from './fields.ts';
+import { placedContainers, portIn, specPathOf } from './containers.ts';
+import { field, itemsAt, textAt } from './fields.ts';
 import { selectedBy } from './selected.ts';
 import type { ServiceSite } from './site.ts';
 
@@ -54,7 +54,7 @@ function proveOpen(site: ServiceSite, tally: Tally): void {
   const { service, team, workload } = site;
   const deployment = workload.objects.get('apps/Deployment', `${team.namespace}/${service.name}`);
   if (!deployment) return;
-  const containers = containersOf({ resource: deployment });
+  const containers = placedContainers({ resource: deployment });
   for (const [what, port] of [
     ['the port', service.port],
     ['the ops port', service.opsPort],
@@ -79,12 +79,12 @@ function proveService(site: ServiceSite, name: string, port: number, who: string
   tally.hold(found !== undefined, () => ({ code: 'ports/no-service', args, at: whereListed(site) }));
   if (!found) return;
   const pods = selectedBy(found, site.pods);
-  const leads = items(found.object, ['spec', 'ports']).some(
+  const leads = itemsAt(found.object, ['spec', 'ports']).some(
     (each) =>
       field(each, ['port']) === port &&
-      (text(each, ['protocol']) || 'TCP') === 'TCP' &&
+      (textAt(each, ['protocol']) || 'TCP') === 'TCP' &&
       pods.every((source) =>
-        containersOf(source).some((it) => portIn(it, field(each, ['targetPort']) ?? port) === port),
+        placedContainers(source).some((it) => portIn(it, field(each, ['targetPort']) ?? port) === port),
       ),
   );
   tally.hold(leads, () => ({ code: 'ports/service-port', args, at: found.at(['spec', 'ports']) }));
@@ -102,20 +102,20 @@ function proveOutside(site: ServiceSite, tally: Tally): void {
   };
   if (outside.by === 'node-port') {
     const found = ownService(site, service.name);
-    const open = !found || ['NodePort', 'LoadBalancer'].includes(text(found.object, ['spec', 'type']));
+    const open = !found || ['NodePort', 'LoadBalancer'].includes(textAt(found.object, ['spec', 'type']));
     tally.hold(open, () => ({ code: 'ports/no-node-port', args, at: (found as Resource).at(['spec', 'type']) }));
     return;
   }
   const routes = workload.objects.kind('gateway.networking.k8s.io/HTTPRoute');
   const leads = routes.some(
     ({ object }) =>
-      items(object, ['spec', 'hostnames']).includes(args.host) &&
-      items(object, ['spec', 'parentRefs']).some(
-        (parent) => text(parent, ['name']) === outside.name && text(parent, ['namespace']) === outside.namespace,
+      itemsAt(object, ['spec', 'hostnames']).includes(args.host) &&
+      itemsAt(object, ['spec', 'parentRefs']).some(
+        (parent) => textAt(parent, ['name']) === outside.name && textAt(parent, ['namespace']) === outside.namespace,
       ) &&
-      items(object, ['spec', 'rules'])
-        .flatMap((rule) => items(rule, ['backendRefs']))
-        .some((to) => text(to, ['name']) === service.name && field(to, ['port']) === service.port),
+      itemsAt(object, ['spec', 'rules'])
+        .flatMap((rule) => itemsAt(rule, ['backendRefs']))
+        .some((to) => textAt(to, ['name']) === service.name && field(to, ['port']) === service.port),
   );
   tally.hold(leads, () => ({ code: 'ports/no-route', args, at: routes[0]?.at(['spec']) ?? whereListed(site) }));
 }

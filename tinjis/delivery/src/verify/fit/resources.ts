@@ -1,5 +1,5 @@
-import { entries, field } from './fields.ts';
-import type { Container } from './containers.ts';
+import { entriesAt, field } from './fields.ts';
+import type { PlacedContainer } from './containers.ts';
 import type { Limit } from './limit-range.ts';
 import { quantityOf } from './quantity.ts';
 
@@ -7,7 +7,7 @@ import { quantityOf } from './quantity.ts';
 export type Amounts = ReadonlyMap<string, bigint>;
 
 /** What a container, or a whole pod, asks for. */
-export interface Asked {
+export interface ResourceNeeds {
   readonly requests: Amounts;
   readonly limits: Amounts;
 }
@@ -15,7 +15,7 @@ export interface Asked {
 /** Quantities by name. A text that is no quantity is left out; {@link strangeQuantities} finds it. */
 export function amounts(value: unknown): Amounts {
   return new Map(
-    entries(value).flatMap(([name, written]) => {
+    entriesAt(value).flatMap(([name, written]) => {
       const amount = quantityOf(written);
       return amount === undefined ? [] : [[name, amount] as const];
     }),
@@ -24,11 +24,11 @@ export function amounts(value: unknown): Amounts {
 
 /** The names whose values are no quantities. */
 export function strangeQuantities(value: unknown): readonly string[] {
-  return entries(value).flatMap(([name, written]) => (quantityOf(written) === undefined ? [name] : []));
+  return entriesAt(value).flatMap(([name, written]) => (quantityOf(written) === undefined ? [name] : []));
 }
 
 /** What a container gets: a request that is not written is its own limit, and after that what a LimitRange fills in. */
-export function askedBy({ value }: Pick<Container, 'value'>, ranges: readonly Limit[]): Asked {
+export function askedBy({ value }: Pick<PlacedContainer, 'value'>, ranges: readonly Limit[]): ResourceNeeds {
   const own = amounts(field(value, ['resources', 'limits']));
   const filled = ranges.filter(({ type }) => type === 'Container').map(({ asked }) => asked);
   return {
@@ -45,9 +45,13 @@ export function askedBy({ value }: Pick<Container, 'value'>, ranges: readonly Li
  * What a pod counts for, as Kubernetes adds it up: the containers that stay run together, each other init container
  * beside those before it that stay; `spec.resources` counts in their place.
  */
-export function askedByPod(spec: unknown, containers: readonly Container[], ranges: readonly Limit[]): Asked {
+export function askedByPod(
+  spec: unknown,
+  containers: readonly PlacedContainer[],
+  ranges: readonly Limit[],
+): ResourceNeeds {
   const whole = askedBy({ value: spec }, []);
-  const together = (part: keyof Asked): Amounts => {
+  const together = (part: keyof ResourceNeeds): Amounts => {
     const sum = new Map<string, bigint>();
     const most = new Map<string, bigint>();
     for (const container of containers) {

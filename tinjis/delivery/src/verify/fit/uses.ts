@@ -3,8 +3,8 @@ import type { Workload } from '../../model/model.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { containersOf, specPathOf } from './containers.ts';
-import { field, items, text } from './fields.ts';
+import { placedContainers, specPathOf } from './containers.ts';
+import { field, itemsAt, textAt } from './fields.ts';
 import { quantityOf } from './quantity.ts';
 import type { Limit } from './limit-range.ts';
 import { type Amounts, askedByPod } from './resources.ts';
@@ -69,8 +69,8 @@ export function usesOf(site: TeamSite, ranges: readonly Limit[]): readonly Use[]
 function usedByObject({ object, at }: Resource): readonly Use[] {
   const { kind } = object;
   const use = (key: string, amount = one): Use => ({ key, amount, at });
-  const ports = BigInt(items(object, ['spec', 'ports']).length);
-  const type = text(object, ['spec', 'type']);
+  const ports = BigInt(itemsAt(object, ['spec', 'ports']).length);
+  const type = textAt(object, ['spec', 'type']);
   const storage = quantityOf(field(object, ['spec', 'resources', 'requests', 'storage'])) ?? 0n;
   const old = field(object, ['spec', 'revisionHistoryLimit']);
   return [
@@ -102,17 +102,17 @@ function usedByPods(workload: Workload, source: PodSource, ranges: readonly Limi
   const { replicas, at } = largest(workload, source);
   const all = replicas + surge(object, replicas);
   const spec = field(object, specPathOf(source));
-  const { requests, limits } = askedByPod(spec, containersOf(source), ranges);
+  const { requests, limits } = askedByPod(spec, placedContainers(source), ranges);
   const times = (count: number, keys: readonly string[], amount: bigint): readonly Use[] =>
     keys.map((key) => ({ key, amount: BigInt(count) * amount, at }));
   const specPath = specPathOf(source);
   const claims = [
-    ...items(object, ['spec', 'volumeClaimTemplates']).map((claim, index) => ({
+    ...itemsAt(object, ['spec', 'volumeClaimTemplates']).map((claim, index) => ({
       claim,
       count: replicas,
       path: ['spec', 'volumeClaimTemplates', index],
     })),
-    ...items(object, [...specPath, 'volumes']).map((volume, index) => ({
+    ...itemsAt(object, [...specPath, 'volumes']).map((volume, index) => ({
       claim: field(volume, ['ephemeral', 'volumeClaimTemplate']),
       count: all,
       path: [...specPath, 'volumes', index, 'ephemeral', 'volumeClaimTemplate'],
@@ -143,8 +143,8 @@ function largest({ objects }: Workload, { kind, name, resource }: PodSource): { 
     .kind('autoscaling/HorizontalPodAutoscaler')
     .find(
       ({ object }) =>
-        text(object, ['spec', 'scaleTargetRef', 'kind']) === kind &&
-        text(object, ['spec', 'scaleTargetRef', 'name']) === name,
+        textAt(object, ['spec', 'scaleTargetRef', 'kind']) === kind &&
+        textAt(object, ['spec', 'scaleTargetRef', 'name']) === name,
     );
   const said = [
     ...(autoscaler ? [{ from: autoscaler, path: ['spec', 'maxReplicas'] }] : []),
@@ -157,7 +157,7 @@ function largest({ objects }: Workload, { kind, name, resource }: PodSource): { 
 /** Pods of a new version that come up beside the old ones: by default a quarter, rounded up. */
 function surge(object: KubernetesObject, replicas: number): number {
   const strategy: FieldPath = ['spec', 'strategy'];
-  if (object.kind !== 'Deployment' || text(object, [...strategy, 'type']) === 'Recreate') return 0;
+  if (object.kind !== 'Deployment' || textAt(object, [...strategy, 'type']) === 'Recreate') return 0;
   const written = field(object, [...strategy, 'rollingUpdate', 'maxSurge']) ?? '25%';
   if (typeof written === 'number') return written;
   const [, percent = '100'] = /^(\d+)%$/.exec(String(written)) ?? [];

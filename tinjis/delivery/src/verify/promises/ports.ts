@@ -1,8 +1,8 @@
 import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/connect.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import { type Container, containersOf, portIn } from '../fit/containers.ts';
-import { field, items, text } from '../fit/fields.ts';
+import { type PlacedContainer, placedContainers, portIn } from '../fit/containers.ts';
+import { field, itemsAt, textAt } from '../fit/fields.ts';
 import { proveReached, reachedFindings } from '../fit/reached.ts';
 import { selectedBy } from '../fit/selected.ts';
 import { expectField, type ServiceSite, serviceSites } from '../fit/site.ts';
@@ -45,11 +45,11 @@ export const ports: DeliveryPromise = {
 function proveTargets(site: ServiceSite, tally: Tally): void {
   for (const each of site.workload.objects.kind('/Service')) {
     const expect = expectField(tally, site, each);
-    for (const [index, port] of items(each.object, ['spec', 'ports']).entries()) {
+    for (const [index, port] of itemsAt(each.object, ['spec', 'ports']).entries()) {
       const target = field(port, ['targetPort']) ?? field(port, ['port']);
-      const protocol = text(port, ['protocol']) || 'TCP';
+      const protocol = textAt(port, ['protocol']) || 'TCP';
       for (const source of selectedBy(each, site.pods)) {
-        const has = containersOf(source).some((container) => portIn(container, target, protocol) !== undefined);
+        const has = placedContainers(source).some((container) => portIn(container, target, protocol) !== undefined);
         expect(has, 'ports/target', ['spec', 'ports', index, 'targetPort'], {
           port: String(target),
           pods: `${source.kind} ${source.name}`,
@@ -64,18 +64,18 @@ function proveBackends(site: ServiceSite, tally: Tally): void {
   for (const each of site.workload.objects.kind('gateway.networking.k8s.io/HTTPRoute')) {
     const expect = expectField(tally, site, each);
     for (const { backend, path } of backendsOf(each)) {
-      const name = text(backend, ['name']);
+      const name = textAt(backend, ['name']);
       const port = field(backend, ['port']);
       const to = site.services.find(({ object }) => object.metadata.name === name);
-      const has = items(to?.object, ['spec', 'ports']).some((other) => field(other, ['port']) === port);
+      const has = itemsAt(to?.object, ['spec', 'ports']).some((other) => field(other, ['port']) === port);
       expect(has, 'ports/backend', [...path, to ? 'port' : 'name'], { backend: `${name}:${String(port)}` });
     }
   }
 }
 
 function backendsOf({ object }: Resource): readonly { readonly backend: unknown; readonly path: FieldPath }[] {
-  return items(object, ['spec', 'rules']).flatMap((rule, index) =>
-    items(rule, ['backendRefs']).map((backend, place) => ({
+  return itemsAt(object, ['spec', 'rules']).flatMap((rule, index) =>
+    itemsAt(rule, ['backendRefs']).map((backend, place) => ({
       backend,
       path: ['spec', 'rules', index, 'backendRefs', place],
     })),
@@ -90,7 +90,7 @@ const handlers = ['httpGet', 'tcpSocket', 'grpc'];
 function proveProbes(site: ServiceSite, tally: Tally): void {
   for (const source of podsOf(site.workload)) {
     const expect = expectField(tally, site, source.resource);
-    for (const container of containersOf(source)) {
+    for (const container of placedContainers(source)) {
       for (const { what, port, path } of askedPorts(container)) {
         expect(portIn(container, port) !== undefined, 'ports/probe', [...container.path, ...path], {
           probe: what,
@@ -104,7 +104,7 @@ function proveProbes(site: ServiceSite, tally: Tally): void {
 
 function askedPorts({
   value,
-}: Container): readonly { readonly what: string; readonly port: unknown; readonly path: FieldPath }[] {
+}: PlacedContainer): readonly { readonly what: string; readonly port: unknown; readonly path: FieldPath }[] {
   return [...probes.map((probe) => [probe]), ...hooks].flatMap((place) =>
     handlers
       .map((handler) => [...place, handler])

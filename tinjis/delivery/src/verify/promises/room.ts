@@ -3,11 +3,11 @@ import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/connect.ts';
 import type { Workload } from '../../model/model.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import { containersOf, specPathOf } from '../fit/containers.ts';
-import { entries, field } from '../fit/fields.ts';
+import { placedContainers, specPathOf } from '../fit/containers.ts';
+import { entriesAt, field } from '../fit/fields.ts';
 import { quantityOf, quantityText } from '../fit/quantity.ts';
-import { aboveLimit, type Limit, limitsOf, type Refused, refusedBy } from '../fit/limit-range.ts';
-import { type Asked, askedBy, askedByPod, strangeQuantities } from '../fit/resources.ts';
+import { aboveLimit, type Limit, limitsOf, type OutOfRange, refusedBy } from '../fit/limit-range.ts';
+import { type ResourceNeeds, askedBy, askedByPod, strangeQuantities } from '../fit/resources.ts';
 import { expectField, type TeamSite, teamSites } from '../fit/site.ts';
 import { knownKeys, type Use, usedByCluster, usesOf } from '../fit/uses.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -67,8 +67,8 @@ function proveLimits(site: TeamSite, workload: Workload, ranges: readonly Limit[
       container: string,
       path: FieldPath,
       type: string,
-      asked: Asked,
-      refused: readonly Refused[],
+      asked: ResourceNeeds,
+      refused: readonly OutOfRange[],
     ): void => {
       const limits = ranges.filter((each) => each.type === type);
       const all = [...refused, ...limits.flatMap((limit) => refusedBy(asked, limit))];
@@ -84,7 +84,7 @@ function proveLimits(site: TeamSite, workload: Workload, ranges: readonly Limit[
         }
       }
     };
-    const containers = containersOf(source);
+    const containers = placedContainers(source);
     for (const container of containers) {
       const asked = askedBy(container, ranges);
       prove(`container ${container.name}`, container.path, 'Container', asked, aboveLimit(asked));
@@ -103,7 +103,7 @@ function proveQuota(
   uses: ReadonlyMap<string, readonly Use[]>,
   tally: Tally,
 ): void {
-  for (const [key, written] of entries(quota.object, ['spec', 'hard'])) {
+  for (const [key, written] of entriesAt(quota.object, ['spec', 'hard'])) {
     const hard = quantityOf(written);
     const args = { namespace: team.namespace, cluster: cluster.name, key };
     const at = quota.at(['spec', 'hard', key]);

@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { type PodSource, podsOf } from '../../answer/connect.ts';
-import { field, text } from '../fit/fields.ts';
+import { field, textAt } from '../fit/fields.ts';
 import { selectedBy } from '../fit/selected.ts';
 import { expectField, type ServiceSite, serviceSites } from '../fit/site.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -67,8 +67,8 @@ function proveAutoscalers(site: ServiceSite, tally: Tally): void {
   for (const each of objects.kind('autoscaling/HorizontalPodAutoscaler')) {
     const expect = expectField(tally, site, each);
     const path = ['spec', 'scaleTargetRef'];
-    const kind = text(each.object, [...path, 'kind']);
-    const name = text(each.object, [...path, 'name']);
+    const kind = textAt(each.object, [...path, 'kind']);
+    const name = textAt(each.object, [...path, 'name']);
     const target = `${kind} ${name}`;
     const own = objects.get(`apps/${kind}`, `${site.team.namespace}/${name}`);
     const isOwn = scaled.includes(kind) && own?.object.apiVersion === field(each.object, [...path, 'apiVersion']);

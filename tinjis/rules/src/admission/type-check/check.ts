@@ -3,13 +3,13 @@ import {
   isWrittenByServer,
   joinedPath,
   pathOf,
-  textOf,
+  literalText,
   type Expression,
   type Filled,
-  type Kind,
+  type PartOf,
 } from './expression.ts';
 import { functions, type Declarations } from './declarations.ts';
-import { Inference, Refused, Unsupported } from './inference.ts';
+import { Inference, RefusedExpression, Unsupported } from './inference.ts';
 import {
   bool,
   bytes,
@@ -46,7 +46,7 @@ export interface Engine {
  * The type of a parsed expression, worked out as cel-go's `checker/checker.go` does with Kubernetes' declarations. It
  * ends at the first fault.
  *
- * @throws {Refused} for an expression that the API server does not accept
+ * @throws {RefusedExpression} for an expression that the API server does not accept
  * @throws {Unsupported} for an expression that is not evaluated here
  */
 export function checkExpression(expression: Expression, declared: Declarations, engine: Engine): CheckedExpression {
@@ -68,7 +68,7 @@ class Checker {
 
   whole(expression: Expression, declared: Declarations): CelKind {
     const type = this.#types.final(this.#value(expression, declared));
-    if (this.#invalid !== undefined) throw new Refused(this.#invalid);
+    if (this.#invalid !== undefined) throw new RefusedExpression(this.#invalid);
     return type;
   }
 
@@ -101,13 +101,13 @@ class Checker {
 
   #identifier(name: string, declared: Declarations): CelKind {
     const type = declared.get(name);
-    if (!type) throw new Refused(`undeclared reference to '${name}' (in container '')`);
+    if (!type) throw new RefusedExpression(`undeclared reference to '${name}' (in container '')`);
     if (type.kind === 'foreign') throw new Unsupported(`${name} is not supported here`);
     this.uses.add(name);
     return type;
   }
 
-  #select(expression: Expression, { operand, field, testOnly }: Kind<'selectExpr'>, declared: Declarations): CelKind {
+  #select(expression: Expression, { operand, field, testOnly }: PartOf<'selectExpr'>, declared: Declarations): CelKind {
     const type = this.#fieldOf(this.#types.substituted(this.#check(operand as Expression, declared)), field);
     const path = pathOf(expression);
     if (type.kind === 'foreign' || isWrittenByServer(path)) throw new Unsupported(`${path} is not known here`);
@@ -121,14 +121,14 @@ class Checker {
     }
     if (target.kind === 'object') {
       const type = target.fields?.get(field);
-      if (!type) throw new Refused(`undefined field '${field}'`);
+      if (!type) throw new RefusedExpression(`undefined field '${field}'`);
       return type;
     }
     if (this.#types.isOpen(target)) return dyn;
-    throw new Refused(`type '${typeName(target)}' does not support field selection`);
+    throw new RefusedExpression(`type '${typeName(target)}' does not support field selection`);
   }
 
-  #call(expression: Expression, { function: name, target, args }: Kind<'callExpr'>, declared: Declarations): CelKind {
+  #call(expression: Expression, { function: name, target, args }: PartOf<'callExpr'>, declared: Declarations): CelKind {
     const overloads = functions.get(name);
     if (!overloads) throw new Unsupported(`${joinedPath(pathOf(target), name) ?? name} is not supported here`);
     const operands = target ? [target, ...args] : args;
@@ -140,7 +140,7 @@ class Checker {
       throw new Unsupported('what a list or a map finds as an index is not known here');
     }
     const [whole, key] = name === '@in' ? [operands[1], operands[0]] : operands;
-    const path = name === '@in' || name === '_[_]' ? joinedPath(pathOf(whole), textOf(key)) : undefined;
+    const path = name === '@in' || name === '_[_]' ? joinedPath(pathOf(whole), literalText(key)) : undefined;
     if (isWrittenByServer(path)) throw new Unsupported(`${path} is not known here`);
     const type =
       name === '_&&_' || name === '_||_'
@@ -153,13 +153,13 @@ class Checker {
   /** Constants that the API server looks at once all types are right. */
   #constants(expression: Expression, name: string, args: readonly Expression[]): void {
     const badPattern = (text: string | undefined): boolean => text !== undefined && !this.#engine.isRegex(text);
-    if (name === 'matches' && badPattern(textOf(args[0]))) this.#invalid ??= 'invalid matches argument';
+    if (name === 'matches' && badPattern(literalText(args[0]))) this.#invalid ??= 'invalid matches argument';
     const isConversion = (name === 'int' || name === 'string') && args[0]?.exprKind.case === 'constExpr';
     this.failsToStart ||=
-      (name === 'matches' && badPattern(textOf(args[1]))) || (isConversion && !this.#engine.succeeds(expression));
+      (name === 'matches' && badPattern(literalText(args[1]))) || (isConversion && !this.#engine.succeeds(expression));
   }
 
-  #struct({ messageName, entries }: Kind<'structExpr'>, declared: Declarations): CelKind {
+  #struct({ messageName, entries }: PartOf<'structExpr'>, declared: Declarations): CelKind {
     if (messageName !== '') throw new Unsupported(`a ${messageName} is not supported here`);
     const types = entries.map(({ keyKind, value }) => {
       // Only the entries of a message have another kind of key.
@@ -169,7 +169,7 @@ class Checker {
   }
 
   #comprehension(
-    { iterVar, iterRange, accuVar, accuInit, loopCondition, loopStep, result }: Kind<'comprehensionExpr'>,
+    { iterVar, iterRange, accuVar, accuInit, loopCondition, loopStep, result }: PartOf<'comprehensionExpr'>,
     declared: Declarations,
   ): CelKind {
     const range = this.#types.substituted(this.#value(iterRange as Expression, declared));
@@ -185,7 +185,7 @@ class Checker {
   #elementOf(range: CelKind): CelKind {
     if (range.kind === 'list' || range.kind === 'map') return range.parameters[0] as CelKind;
     if (this.#types.isOpen(range)) return dyn;
-    throw new Refused(
+    throw new RefusedExpression(
       `expression of type '${typeName(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
     );
   }

@@ -7,7 +7,7 @@ export type Expression = NonNullable<ReturnType<ReturnType<typeof celLibrary>['p
 type Kinds = Expression['exprKind'];
 /** Every kind that the parser makes. */
 export type Filled = Exclude<Kinds, { readonly case: undefined }>;
-export type Kind<Case extends Kinds['case']> = Extract<Kinds, { readonly case: Case }>['value'];
+export type PartOf<Case extends Kinds['case']> = Extract<Kinds, { readonly case: Case }>['value'];
 
 /** Whether a call compares with null, and so asks only whether there is a request or a namespace. */
 export function comparesToNull(name: string, operands: readonly Expression[]): boolean {
@@ -23,7 +23,7 @@ export function pathOf(expression: Expression | undefined): string | undefined {
   if (kind?.case === 'identExpr') return kind.value.name;
   if (kind?.case === 'selectExpr') return joinedPath(pathOf(kind.value.operand), kind.value.field);
   return kind?.case === 'callExpr' && kind.value.function === '_[_]'
-    ? joinedPath(pathOf(kind.value.args[0]), textOf(kind.value.args[1]))
+    ? joinedPath(pathOf(kind.value.args[0]), literalText(kind.value.args[1]))
     : undefined;
 }
 
@@ -32,7 +32,7 @@ export function joinedPath(path: string | undefined, field: string | undefined):
 }
 
 /** What a constant text says; undefined for every other expression. */
-export function textOf(expression: Expression | undefined): string | undefined {
+export function literalText(expression: Expression | undefined): string | undefined {
   const kind = expression?.exprKind;
   return kind?.case === 'constExpr' && kind.value.constantKind.case === 'stringValue'
     ? kind.value.constantKind.value
@@ -59,7 +59,7 @@ export function* pathsRead(node: unknown): Generator<string> {
 
 /** The constant texts of an expression. */
 export function* textsIn(node: unknown): Generator<string> {
-  const text = isExpression(node) ? textOf(node) : undefined;
+  const text = isExpression(node) ? literalText(node) : undefined;
   if (text !== undefined) yield text;
   for (const part of text === undefined ? partsOf(node) : []) {
     yield* textsIn(part);
@@ -69,7 +69,7 @@ export function* textsIn(node: unknown): Generator<string> {
 function pathRead(expression: Expression): string | undefined {
   const kind = expression.exprKind;
   return kind.case === 'callExpr' && kind.value.function === '@in'
-    ? joinedPath(pathOf(kind.value.args[1]), textOf(kind.value.args[0]))
+    ? joinedPath(pathOf(kind.value.args[1]), literalText(kind.value.args[0]))
     : pathOf(expression);
 }
 

@@ -1,6 +1,6 @@
 import type { Overload } from './declarations.ts';
 import {
-  assign,
+  assignType,
   bool,
   dyn,
   mostGeneral,
@@ -13,7 +13,7 @@ import {
 } from './types.ts';
 
 /** The API server would refuse the expression: the message is its reason. */
-export class Refused extends Error {}
+export class RefusedExpression extends Error {}
 
 /** The API server may accept the expression, but it uses what the evaluator here does not know. */
 export class Unsupported extends Error {}
@@ -67,7 +67,7 @@ export class Inference {
     if (result) return result;
     const [target, ...args] = types.map((type) => typeName(this.#settled(type)));
     const shown = isMethod ? `${target}.(${args.join(', ')})` : `(${[target, ...args].join(', ')})`;
-    throw new Refused(`found no matching overload for '${name}' applied to '${shown}'`);
+    throw new RefusedExpression(`found no matching overload for '${name}' applied to '${shown}'`);
   }
 
   /** The type of a literal's elements. */
@@ -87,7 +87,7 @@ export class Inference {
   }
 
   assigned(from: readonly CelKind[], to: readonly CelKind[]): boolean {
-    const known = assign(this.#known, from, to);
+    const known = assignType(this.#known, from, to);
     if (known) this.#known = known;
     return known !== undefined;
   }
@@ -102,6 +102,6 @@ export class Inference {
   }
 }
 
-function mismatch(wanted: CelKind, found: CelKind): Refused {
-  return new Refused(`expected type '${typeName(wanted)}' but found '${typeName(found)}'`);
+function mismatch(wanted: CelKind, found: CelKind): RefusedExpression {
+  return new RefusedExpression(`expected type '${typeName(wanted)}' but found '${typeName(found)}'`);
 }

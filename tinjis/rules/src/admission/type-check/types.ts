@@ -58,7 +58,7 @@ export function substitute(known: Substitutions, type: CelKind): CelKind {
  * `isAssignableList` in cel-go's `checker/types.go` decides.
  * @returns what is known of variables then; undefined if they may not
  */
-export function assign(
+export function assignType(
   known: Substitutions,
   from: readonly CelKind[],
   to: readonly CelKind[],
