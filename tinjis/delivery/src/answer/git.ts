@@ -81,7 +81,7 @@ export function ownersOfPath({ codeowners }: Ownership, path: string): readonly 
 }
 
 /** The folders that lines of CODEOWNERS name, whether or not they are there, without slashes around them. */
-export function ownedFolders({ codeowners }: Pick<Model, 'codeowners'>): readonly string[] {
+export function foldersWithOwners({ codeowners }: Pick<Model, 'codeowners'>): readonly string[] {
   const rules = codeowners ? read(codeowners).rules : [];
   return rules.flatMap(({ pattern }) => /^\/?([^*?[\]\\]+)\/$/.exec(pattern)?.slice(1, 2) ?? []);
 }

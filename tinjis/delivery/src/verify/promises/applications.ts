@@ -104,7 +104,10 @@ function proveTeam(
     tally.hold(application !== undefined, () => ({
       code: 'argocd/application-missing',
       args,
-      at: whereGenerated(context, cluster, 'Application', workload.service.service),
+      // The Application stands in the team's base; each cluster writes into it which folder it reads.
+      at: cluster.governance.get('argoproj.io/Application', `${argocdNamespace}/${workload.service.service}`)
+        ? { file: `${teamFolder(cluster.name, name)}/kustomization.yaml`, line: 1 }
+        : whereGenerated(context, cluster, 'Application', workload.service.service),
     }));
     if (!application) return [];
     const { metadata, spec } = application.object;

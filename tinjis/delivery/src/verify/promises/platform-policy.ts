@@ -1,4 +1,4 @@
-import { byGit, ownedFolders } from '../../answer/git.ts';
+import { byGit, foldersWithOwners } from '../../answer/git.ts';
 import { direct } from '../../answer/call.ts';
 import type { LayerDecision } from '@tinjis/rules/ruling';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
@@ -71,7 +71,7 @@ export const platformPolicy: DeliveryPromise = {
 
 function proveGit(model: Model, tally: Tally): void {
   // A folder that is not there yet can be made by whoever owns it.
-  const unmade = ownedFolders(model).map((folder) => `${folder}/a-new-file`);
+  const unmade = foldersWithOwners(model).map((folder) => `${folder}/a-new-file`);
   const isPlatforms = (path: string): boolean => !/^(?:apps|services)\//.test(path);
   const paths = new Set([
     ...model.paths.filter((path) => !path.startsWith('apps/')),

@@ -8,7 +8,8 @@ import type {
   ValidatingAdmissionPolicyBinding,
 } from '@tinjis/rules/admission/policy';
 import type { PolicyCase, RequestCase } from '@tinjis/rules/testing/random/admission-policies';
-import { mostly, optional, pod, registry, workload, type Labels, type Written } from './our-pods.ts';
+import { mostly, perhaps, pod, registry, workload, type Written } from './our-pods.ts';
+import type { Labels } from '@tinjis/rules/label-selector';
 
 // Requests like those that this repository's policies judge, each right or with some fault.
 const namespaceOf: Namespace = {
@@ -28,8 +29,8 @@ const other: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name
 
 const service: fc.Arbitrary<Written> = fc
   .record({
-    type: optional(fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName')),
-    externalIPs: optional(fc.constantFrom([], ['192.0.2.1'])),
+    type: perhaps(fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName')),
+    externalIPs: perhaps(fc.constantFrom([], ['192.0.2.1'])),
     selector: mostly<object | undefined>(
       { 'app.kubernetes.io/name': 'antaeus' },
       { 'app.kubernetes.io/name': 'db' },
@@ -58,18 +59,18 @@ const secret: fc.Arbitrary<Written> = fc
   .map((type) => ({ group: '', resource: 'secrets', kind: 'Secret', body: { type } }));
 const backend = fc.record({
   name: mostly('antaeus', 'db'),
-  namespace: optional(fc.constant('payments')),
-  kind: optional(fc.constantFrom('Service', 'Other')),
-  filters: optional(fc.constantFrom([], [{}])),
+  namespace: perhaps(fc.constant('payments')),
+  kind: perhaps(fc.constantFrom('Service', 'Other')),
+  filters: perhaps(fc.constantFrom([], [{}])),
 });
 const route: fc.Arbitrary<Written> = fc
   .record({
     hostnames: mostly<string[] | undefined>(['antaeus.tinjis.example'], ['payment.tinjis.example'], [], undefined),
-    rules: optional(
+    rules: perhaps(
       fc.array(
         fc.record({
-          backendRefs: optional(fc.array(backend, { maxLength: 2 })),
-          filters: optional(fc.constantFrom([{ type: 'RequestMirror' }], [{ type: 'URLRewrite' }])),
+          backendRefs: perhaps(fc.array(backend, { maxLength: 2 })),
+          filters: perhaps(fc.constantFrom([{ type: 'RequestMirror' }], [{ type: 'URLRewrite' }])),
         }),
         { maxLength: 2 },
       ),
@@ -79,7 +80,7 @@ const route: fc.Arbitrary<Written> = fc
 const budget: fc.Arbitrary<Written> = fc
   .record({
     maxUnavailable: mostly<number | string | undefined>(1, '50%', 0, '0%', '00%', undefined),
-    minAvailable: optional(fc.constantFrom(1, '100%')),
+    minAvailable: perhaps(fc.constantFrom(1, '100%')),
     unhealthyPodEvictionPolicy: mostly<string | undefined>('AlwaysAllow', 'IfHealthyBudget', undefined),
   })
   .map((spec) => ({ group: 'policy', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', body: { spec } }));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Labels } from '@tinjis/rules/label-selector';
 
 // Pods like those that this repository's policies judge, and what starts them: each right or with some fault.
 export const registry = 'ghcr.io/tinjis/tinjis-delivery';
@@ -6,7 +7,7 @@ const digest = `@sha256:${'0f'.repeat(32)}`;
 
 export const mostly = <T>(good: T, ...others: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, ...others.map((one) => fc.constant(one)));
-export const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+export const perhaps = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 const image = mostly(
@@ -22,21 +23,21 @@ const image = mostly(
 const container = fc.record({
   name: fc.constant('c'),
   image,
-  ports: optional(
-    fc.array(fc.record({ containerPort: fc.constant(8000), hostPort: optional(fc.constantFrom(0, 8000)) }), {
+  ports: perhaps(
+    fc.array(fc.record({ containerPort: fc.constant(8000), hostPort: perhaps(fc.constantFrom(0, 8000)) }), {
       maxLength: 2,
     }),
   ),
 });
 const podSpec = fc.record({
   containers: fc.array(container, { minLength: 1, maxLength: 2 }),
-  initContainers: optional(fc.array(container, { maxLength: 1 })),
+  initContainers: perhaps(fc.array(container, { maxLength: 1 })),
   serviceAccountName: mostly<string | undefined>('antaeus', 'db', 'deployer', undefined),
   automountServiceAccountToken: mostly<boolean | undefined>(false, true, undefined),
-  hostNetwork: optional(fc.boolean()),
-  hostPID: optional(fc.boolean()),
-  hostIPC: optional(fc.boolean()),
-  volumes: optional(
+  hostNetwork: perhaps(fc.boolean()),
+  hostPID: perhaps(fc.boolean()),
+  hostIPC: perhaps(fc.boolean()),
+  volumes: perhaps(
     fc.constantFrom(
       [{ name: 'v', emptyDir: {} }],
       [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }],
@@ -44,7 +45,6 @@ const podSpec = fc.record({
     ),
   ),
 });
-export type Labels = Readonly<Record<string, string>>;
 const called = (name: string): Labels => ({ 'app.kubernetes.io/name': name });
 const podLabels = mostly<Labels | undefined>(
   called('antaeus'),
