@@ -60,7 +60,8 @@ function blank(
   const { key, publicKey } = rsaKeys();
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`; // positive, as it must be
+  // Positive and minimal (X.690, 8.3.2): 00 before random bytes is by chance padding, which OpenSSL refuses.
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = new Date(Date.now() - day); // clocks may differ
   certificate.validity.notAfter = new Date(Date.now() + lifetime * day);
   certificate.setSubject([

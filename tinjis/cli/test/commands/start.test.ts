@@ -50,7 +50,7 @@ describe('tinjis start', { timeout: 240_000 }, () => {
     return { exit, out: around.out.join(''), err: around.err.join('') };
   };
   /** The invoices as the first start left them: number, amount and status. */
-  let billed: readonly string[] = [];
+  let billed: string[] = [];
   const paid = (invoices: readonly InvoiceView[]) => invoices.filter(({ status }) => status === 'PAID').length;
 
   it("bills the challenge's ten invoices, shows them before and after, and ends", async () => {

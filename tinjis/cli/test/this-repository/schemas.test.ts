@@ -28,8 +28,8 @@ function objects(renderings: readonly Rendering[]): unknown {
   );
 }
 
-// With an empty cache it renders every folder by two kustomizes, schemas and all: 80 s of waiting on two busy cores, and
-// machines differ threefold. How long the product may take is the benches' business.
+// With an empty cache, two kustomizes render every folder with all schemas. That took 80 s on two busy cores, and
+// machines differ threefold. The benches watch how long the product takes.
 describe('what the clusters get from this repository', { timeout: 240_000 }, () => {
   it('is every service and everything of the platform, on every cluster', () => {
     const services = teams.developers.flatMap((team) => team.services);

@@ -24,8 +24,8 @@ export function sealingKey(subject: string, now = new Date()): SealingKey {
   });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // Positive, as a serial number must be.
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  // Positive and minimal (X.690, 8.3.2): 00 before random bytes is by chance padding, which OpenSSL refuses.
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = now;
   certificate.validity.notAfter = new Date(Date.UTC(now.getUTCFullYear() + years, now.getUTCMonth(), now.getUTCDate()));
   const name = [{ name: 'commonName', value: subject }];

@@ -2,7 +2,9 @@ import { entry } from '../../entry.ts';
 import { type AdmissionRules, admit } from '@tinjis/rules/admission/admit';
 import { compilePolicy } from '@tinjis/rules/admission/compile';
 import { indexBindings } from '@tinjis/rules/admission/match';
-import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
+import { memoized } from '@tinjis/rules/memo';
+import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
+import type { Ruling } from '@tinjis/rules/ruling';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { availabilityProbes } from '../admission/availability.ts';
@@ -142,41 +144,53 @@ function proveNamespace(
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);
     const rules: AdmissionRules = { policies: own, bindings: bound, namespaces };
     const parts = [...own, ...bound].map(({ object }) => object as unknown);
-    const before = known.get(name);
-    const same =
-      before !== undefined && before.length === parts.length && parts.every((part, index) => part === before[index]);
+    const same = areSame(known.get(name), parts);
     known.set(name, parts);
     const asked = probes.filter(({ policy }) => policy === name);
     const at = own[0]?.at() ?? bound[0]?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
-    for (const probe of same ? asked.slice(0, 1) : asked) {
-      proveProbe(cluster, rules, probe, at, tally);
-    }
+    const needed = same ? asked.slice(0, 1) : asked;
+    rulingsOn(needed, rules, `${name} ${JSON.stringify(probed)} ${needed.length}`).forEach((ruling, index) => {
+      const { policy, what } = needed[index] as Probe;
+      tally.hold(ruling.verdict === 'deny', () => ({
+        code: 'admission/rule-lets-through',
+        args: { policy, what, cluster: cluster.name },
+        at,
+        because: ruling.reasons[0],
+      }));
+    });
     if (same) tally.settled(asked.length - 1);
   }
 }
 
-function proveProbe(
-  cluster: ClusterModel,
-  rules: AdmissionRules,
-  { policy, what, request }: Probe,
-  at: At,
-  tally: Tally,
-): void {
-  const ruling = admit(rules, request());
-  const args = { policy, what, cluster: cluster.name };
-  tally.hold(ruling.verdict === 'deny', () => ({
-    code: 'admission/rule-lets-through',
-    args,
-    at,
-    because: ruling.reasons[0],
-  }));
+function areSame(before: readonly unknown[] | undefined, parts: readonly unknown[]): boolean {
+  return before?.length === parts.length && parts.every((part, index) => part === before[index]);
+}
+
+/** Rulings on probes, with all objects that decide them. */
+interface Known {
+  readonly parts: readonly Resource[];
+  readonly rulings: readonly Ruling[];
+}
+
+/** By the first of the objects. Most changed trees keep a rule and all namespaces: then nothing is evaluated again. */
+const knownBy = memoized<Resource, Map<string, Known>>(() => new Map());
+
+/** @param key the same only for the same probes */
+function rulingsOn(probes: readonly Probe[], rules: AdmissionRules, key: string): readonly Ruling[] {
+  const parts: readonly Resource[] = [...rules.policies, ...rules.bindings, ...rules.namespaces];
+  const known = knownBy(parts[0] as Resource);
+  const before = known.get(key);
+  if (before && areSame(before.parts, parts)) return before.rulings;
+  const rulings = probes.map(({ request }) => admit(rules, request()));
+  known.set(key, { parts, rulings });
+  return rulings;
 }
 
 /**
  * Pod security is off: it would refuse some probes too, and so hide a rule that does not refuse them. Two services are
  * open to the outside.
  */
-function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T): T {
+const prepared = memoized((namespace: AdmissionRules['namespaces'][number]) => {
   const { metadata } = namespace.object;
   const labels = Object.fromEntries(
     Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.')),
@@ -187,4 +201,4 @@ function prepared<T extends AdmissionRules['namespaces'][number]>(namespace: T):
     [`outside.tinjis.io/${otherService}`]: otherHost,
   };
   return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
-}
+});
