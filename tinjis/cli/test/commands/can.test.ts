@@ -42,6 +42,20 @@ describe('tinjis can', () => {
     expect((await ask('can', '--explain', 'constructor')).exit).to.equal(2);
   });
 
+  it('answers about a push without kustomize, and nothing that depends on what it renders', async () => {
+    const { TINJIS_KUSTOMIZE: named } = process.env;
+    try {
+      process.env['TINJIS_KUSTOMIZE'] = 'nowhere';
+      const deploying = await ask('can', 'payments-dev', 'deploy', 'payments/payment');
+      expect(deploying.exit).to.equal(4);
+      expect(deploying.out + deploying.err).to.contain('TINJIS_KUSTOMIZE names nowhere');
+      expect((await ask('can', 'payments-dev', 'push', 'apps/payments/')).exit).to.equal(0);
+    } finally {
+      delete process.env['TINJIS_KUSTOMIZE'];
+      if (named !== undefined) process.env['TINJIS_KUSTOMIZE'] = named;
+    }
+  });
+
   it('asks admission about the workload that is there, not about an empty one', async () => {
     const patch = ['can', 'system:serviceaccount:payments:deployer', 'patch'];
     expect((await ask(...patch, 'deployments', '-n', 'payments')).out).to.startWith('ALLOW');

@@ -80,6 +80,12 @@ export function ownersOfPath({ codeowners }: Ownership, path: string): readonly 
   return codeowners ? ownersOf(read(codeowners), path).owners : [];
 }
 
+/** The folders that lines of CODEOWNERS name, whether or not they are there, without slashes around them. */
+export function ownedFolders({ codeowners }: Pick<Model, 'codeowners'>): readonly string[] {
+  const rules = codeowners ? read(codeowners).rules : [];
+  return rules.flatMap(({ pattern }) => /^\/?([^*?[\]\\]+)\/$/.exec(pattern)?.slice(1, 2) ?? []);
+}
+
 /** A person in the form CODEOWNERS uses for authors. */
 export function authorOf({ login, team }: Person, organisation: string): Author {
   return { login, teams: team === undefined ? [] : [`@${organisation}/${team}`] };

@@ -25,7 +25,7 @@ export function readClusters(
 ): readonly ReadCluster[] {
   const proving = reader.purpose === 'proofs';
   // They share the first cluster's process: none of its folders beside them holds the same objects.
-  const beside = clusters[0]?.name ?? '';
+  const beside = (clusters[0] as Cluster).name;
   const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: beside })) : [];
   const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
   const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));

@@ -82,6 +82,8 @@ describe('mayDeploy()', () => {
     expect(answered('payments-dev', hydrator('https://example.org/x')).ways[0]).to.equal(
       'merge deny argocd/source-not-listed',
     );
+    const unsaid: Edit = [own[0], own[1], own[2].replace('targetBranch: live, ', '')];
+    expect(answered('payments-dev', unsaid).ways[0]).to.equal('merge unknown argocd/source-hydrated');
     expect(foundBy(applications, ['field'], own)).to.include('argocd/application-field sourceHydrator');
   });
 
@@ -113,6 +115,10 @@ describe('mayDeploy()', () => {
     const written: Edit = [rights, /\n$/, may];
     expect(answered('billing-dev', elsewhere)).to.include({ verdict: 'deny' });
     expect(answered('billing-dev', written)).to.include({ verdict: 'deny' });
+    const unsaid: Edit = [elsewhere[0], '  application.namespaces: ""\n', ''];
+    expect(answered('billing-dev', unsaid, written)).to.include({ verdict: 'deny' });
+    const settingsGone: Edit = ['clusters/base/argocd/kustomization.yaml', '  - path: parameters.yaml\n', ''];
+    expect(answered('billing-dev', settingsGone, written)).to.include({ verdict: 'deny' });
     const { verdict, ways } = answered('billing-dev', elsewhere, written);
     expect([verdict, ways.at(-1)]).to.equal(['unknown', 'kubernetes unknown argocd/applications-elsewhere']);
   });

@@ -69,13 +69,21 @@ describe('a kind of which it is known what it decides', () => {
 });
 
 describe('a kind that nobody evaluates', () => {
+  it('leaves a promise unproved of which nobody said on which layers it rests', () => {
+    const promise = { name: 'new', says: 'it holds', findings: {}, prove: () => undefined };
+    const model = withObject('cilium.io/v2', 'CiliumNetworkPolicy');
+    expect(proofOf(promise, contextOf(base, model)).breaches.map(({ code }) => code)).to.equal([
+      'promise/foreign-kind',
+    ]);
+    expect(proofOf(promise, contextOf(base, repository.model)).breaches).to.equal([]);
+  });
+
   const network = [
     ['cilium.io/v2', 'CiliumNetworkPolicy'],
     ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
     ['crd.projectcalico.org/v1', 'GlobalNetworkPolicy'],
     ['projectcalico.org/v3', 'NetworkPolicy'],
-    ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
-    ['policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha3', 'NetworkTier'],
     ['security.istio.io/v1', 'AuthorizationPolicy'],
     ['networking.istio.io/v1', 'Sidecar'],
     ['gateway.networking.k8s.io/v1', 'TLSRoute'],

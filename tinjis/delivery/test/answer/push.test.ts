@@ -3,10 +3,11 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { diskTree } from '@tinjis/manifests/tree/disk';
+import { ask } from '../../src/answer/ask.ts';
 import { byPush } from '../../src/answer/git.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { personOf } from '../../src/model/identity.ts';
-import type { Model } from '../../src/model/model.ts';
+import type { ClusterModel, Model } from '../../src/model/model.ts';
 import { type Checkout, parseQuestion } from '../../src/model/parse-question.ts';
 import type { Push, PlaceKind } from '../../src/model/question.ts';
 
@@ -72,6 +73,13 @@ describe('byPush()', () => {
     );
   });
 
+  it('does not know whose a folder is where a line about it cannot be read', () => {
+    const odd = `${generated}/apps/payments/x @tinjis/payments,\n`;
+    expect(verdict(odd, 'payments-dev', 'apps/payments/')).to.equal('unknown git/owner-line-unread');
+    expect(verdict(odd, 'billing-dev', 'apps/payments/')).to.equal('deny git/others-below');
+    expect(verdict(odd, 'payments-dev', 'services/payment/src/')).to.equal('allow git/own-team-approves');
+  });
+
   it('takes a path from the folder of whoever asks', () => {
     const inside = checkout(files, 'apps/payments');
     expect(verdict(generated, 'payments-dev', 'payment/base', inside)).to.equal('allow git/own-team-approves');
@@ -113,5 +121,31 @@ describe('byPush()', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('ask()', () => {
+  const [cluster] = model.clusters as [ClusterModel];
+
+  it('answers about a push by Git alone', () => {
+    const question = parseQuestion(
+      model.teams,
+      'payments-dev',
+      'push',
+      'policies/teams.yaml',
+      undefined,
+      checkout(files),
+    );
+    expect(ask(model, cluster, question as Push).routes.map(({ kind }) => kind)).to.equal(['merge']);
+  });
+
+  it('says that an account logs in nowhere', () => {
+    const account = 'system:serviceaccount:payments:deployer';
+    const { verdict: found, routes } = ask(model, cluster, {
+      verb: 'deploy',
+      who: { kind: 'account', namespace: 'payments', name: account },
+      service: { team: 'payments', service: 'payment' },
+    } as never);
+    expect([found, routes[0]?.layers[0]?.reasons[0].code]).to.equal(['deny', 'git/no-person']);
   });
 });

@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { answer, route } from '../../src/answer/route.ts';
-import { allow, reason, deny } from '@tinjis/rules/ruling';
+import { allow, reason, deny, unknown } from '@tinjis/rules/ruling';
 import { answerText, answerOutcome } from '../../src/print/answer.ts';
 
 export const lab = Lab.script();
@@ -24,6 +24,14 @@ describe('answerText()', () => {
     const text = answerText('ann may x', answer([route('merge', { path: 'p' }, { git })]), plain);
     expect(text).to.contain('decided by Git');
     expect(text).to.contain('policy.yaml:7');
+  });
+
+  it('says first what is missing where the answer is not known', () => {
+    const missing = reason('network/no-such-code', 'input-missing', {}, { file: 'missing.yaml', line: 1 });
+    const refusing = reason('network/another-code', 'forbidden', {}, at);
+    const ruling = { ...unknown(missing), reasons: [refusing, missing] } as ReturnType<typeof unknown>;
+    const text = answerText('may ann x', answer([route('merge', { path: 'p' }, { network: ruling })]), plain);
+    expect(text.indexOf('missing.yaml:1')).to.be.between(0, text.indexOf('policy.yaml:7'));
   });
 });
 

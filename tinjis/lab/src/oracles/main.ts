@@ -7,10 +7,11 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { showProgress } from '@tinjis/antaeus/seed/progress';
-import { buildOracle } from './harness/build.ts';
+import { buildOracle, moduleFolder } from './harness/build.ts';
 import { compare, disagreementLines, comparisonLine } from './harness/compare.ts';
 import { knownCasesFile, type Oracle, readKnownCases } from './harness/oracle.ts';
 import { OracleProgram, record } from './harness/program.ts';
+import { type Suite, suiteLines } from './harness/suite.ts';
 
 const usage = `Usage: npm run oracles -- [--cases N] [--seed N] [--only NAME]… [--record N]
   100000 cases each unless told, fewer where one costs much; --record asks no more, but keeps N answers of the real code for npm test`;
@@ -51,9 +52,15 @@ interface Outcome {
 
 /** Asks the chosen oracles of one folder. */
 async function run(folder: string, { cases, seed, only, record: recorded }: Settings): Promise<Outcome> {
-  const { oracles } = (await import(join(oraclesFolder, folder, 'oracle.ts'))) as { oracles: readonly Oracle[] };
-  const chosen = oracles.filter(({ name }) => only.length === 0 || only.includes(name) || only.includes(folder));
-  if (chosen.length === 0) return { asked: 0, disagreements: 0 };
+  const { oracles, suites = [] } = (await import(join(oraclesFolder, folder, 'oracle.ts'))) as {
+    oracles: readonly Oracle[];
+    suites?: readonly Suite[];
+  };
+  const wants = ({ name }: { name: string }): boolean =>
+    only.length === 0 || only.includes(name) || only.includes(folder);
+  const chosen = oracles.filter(wants);
+  const chosenSuites = recorded > 0 ? [] : suites.filter(wants);
+  if (chosen.length + chosenSuites.length === 0) return { asked: 0, disagreements: 0 };
   const knownCases = join(oraclesFolder, folder, knownCasesFile);
   const known = existsSync(knownCases) ? readKnownCases(readFileSync(knownCases, 'utf8')) : [];
   const program = new OracleProgram(buildOracle(oraclesFolder, folder));
@@ -80,10 +87,16 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
       }
       disagreements += comparison.disagreements.length;
     }
+    for (const suite of chosenSuites) {
+      const start = performance.now();
+      const comparison = await suite.compare(program, moduleFolder(oraclesFolder, folder, suite.module));
+      process.stdout.write(suiteLines(suite, comparison, (performance.now() - start) / 1000));
+      disagreements += comparison.failures.length;
+    }
   } finally {
     program.close();
   }
-  return { asked: chosen.length, disagreements };
+  return { asked: chosen.length + chosenSuites.length, disagreements };
 }
 
 async function main(): Promise<number> {

@@ -1,7 +1,13 @@
 import type { FieldPath, Resource } from '../objects/located.ts';
 import { isGlob } from './glob/glob.ts';
 import { trimSpace } from './go-text.ts';
-import { type AppProject, type ProjectRole, projectDefect } from './objects.ts';
+import {
+  type AppProject,
+  type DestinationServiceAccount,
+  type ProjectRole,
+  projectDefect,
+  type SyncWindow,
+} from './objects.ts';
 
 /** Why Argo CD's own API would refuse a project. */
 export interface ProjectRefusal {
@@ -32,23 +38,12 @@ export function projectRefusals(project: Resource<AppProject>): readonly Project
     ...(spec.roles ?? []).flatMap((role, index) => roleRefusals(metadata.name, role, ['spec', 'roles', index])),
     ...each(spec.syncWindows, ['spec', 'syncWindows'], (window) => ({
       key: JSON.stringify(identifying.map((field) => window[field] || undefined)),
-      why:
-        (!['allow', 'deny'].includes(window.kind ?? '') && 'its kind is neither allow nor deny') ||
-        ([window.applications, window.clusters, window.namespaces].every((list) => !list?.length) &&
-          'it names no Application, cluster or namespace') ||
-        (Buffer.byteLength(window.description ?? '') > longestDescription && 'its description is too long'),
+      why: windowFault(window),
     })),
-    ...each(spec.destinationServiceAccounts, ['spec', 'destinationServiceAccounts'], (entry) => {
-      const field = (['server', 'namespace'] as const).find(
-        (name) => /!/.test(entry[name] ?? '') || !isGlob(entry[name] ?? ''),
-      );
-      return {
-        key: `${entry.server}/${entry.namespace ?? ''}`,
-        why:
-          (field && `its ${field} is no pattern`) ||
-          (/^ *$|[!*[\]{}\\/]/.test(entry.defaultServiceAccount) && 'defaultServiceAccount is no name of an account'),
-      };
-    }),
+    ...each(spec.destinationServiceAccounts, ['spec', 'destinationServiceAccounts'], (entry) => ({
+      key: `${entry.server}/${entry.namespace ?? ''}`,
+      why: accountFault(entry),
+    })),
   ];
 }
 
@@ -68,10 +63,33 @@ function each<T>(
   const seen = new Set<string>();
   return (list ?? []).flatMap((entry, index) => {
     const { key, why } = judge(entry);
-    const refused = why || (seen.has(key) && 'it is there twice');
+    const refused = why || (seen.has(key) ? 'it is there twice' : undefined);
     seen.add(key);
     return refused ? [{ path: [...path, index], why: refused }] : [];
   });
+}
+
+function windowFault({
+  kind = '',
+  applications,
+  clusters,
+  namespaces,
+  description = '',
+}: SyncWindow): string | undefined {
+  if (!['allow', 'deny'].includes(kind)) return 'its kind is neither allow nor deny';
+  if ([applications, clusters, namespaces].every((list) => !list?.length))
+    return 'it names no Application, cluster or namespace';
+  return Buffer.byteLength(description) > longestDescription ? 'its description is too long' : undefined;
+}
+
+function accountFault(entry: DestinationServiceAccount): string | undefined {
+  const field = (['server', 'namespace'] as const).find(
+    (name) => /!/.test(entry[name] ?? '') || !isGlob(entry[name] ?? ''),
+  );
+  if (field) return `its ${field} is no pattern`;
+  return /^ *$|[!*[\]{}\\/]/.test(entry.defaultServiceAccount)
+    ? 'defaultServiceAccount is no name of an account'
+    : undefined;
 }
 
 function roleRefusals(project: string, { name, policies, groups }: ProjectRole, path: FieldPath): ProjectRefusal[] {

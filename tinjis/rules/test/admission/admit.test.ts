@@ -413,6 +413,12 @@ describe('what cannot be evaluated', () => {
         asked: request(configMap(), { namespace: 'elsewhere' }),
       }),
     ).to.equal(['unknown', 'admission/namespace-unknown']);
+    expect(
+      codesOf({
+        policies: [validating("namespaceObject.metadata.labels['a'] == 'b'")],
+        asked: request(configMap(), { namespace: 'elsewhere' }),
+      }),
+    ).to.equal(['unknown', 'admission/namespace-unknown']);
   });
 
   it('never hides a refusal', () => {

@@ -19,8 +19,12 @@ const always: SyncWindow = { kind: 'deny', schedule: '* * * * *', duration: '1h'
 const never: SyncWindow = { ...always, kind: 'allow', duration: '0s' };
 const nightly: SyncWindow = { ...always, schedule: '0 22 * * *' };
 
-const ask = (windows: readonly SyncWindow[] | null, cause: SyncCause = 'automated'): string[] | undefined => {
-  const ruling = permitsSync(project({ syncWindows: windows }), application, cause);
+const ask = (
+  windows: readonly SyncWindow[] | null,
+  cause: SyncCause = 'automated',
+  asked = application,
+): string[] | undefined => {
+  const ruling = permitsSync(project({ syncWindows: windows }), asked, cause);
   return ruling && told(ruling);
 };
 
@@ -47,6 +51,17 @@ describe('permitsSync', () => {
     ]) {
       expect(ask([{ ...always, ...one }])?.[0]).to.equal('deny');
     }
+  });
+
+  it('knows a cluster by its name too, and asks an empty one for no namespace', () => {
+    const named = resource<Application>({
+      ...application.object,
+      spec: { project: 'payments', destination: { name: 'in-cluster' } },
+    });
+    const window = { ...always, applications: null };
+    expect(ask([{ ...window, clusters: ['in-cluster'] }], 'automated', named)?.[0]).to.equal('deny');
+    expect(ask([{ ...window, clusters: [server] }], 'automated', named)).to.be.undefined();
+    expect(ask([{ ...window, namespaces: ['payments'] }], 'automated', named)).to.be.undefined();
   });
 
   it('refuses where a denying window is always open, whatever others say', () => {

@@ -1,4 +1,4 @@
-import { byGit } from '../../answer/git.ts';
+import { byGit, ownedFolders } from '../../answer/git.ts';
 import { direct } from '../../answer/call.ts';
 import type { LayerDecision } from '@tinjis/rules/ruling';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
@@ -70,7 +70,14 @@ export const platformPolicy: DeliveryPromise = {
 };
 
 function proveGit(model: Model, tally: Tally): void {
-  const paths = model.paths.filter((path) => !path.startsWith('apps/'));
+  // A folder that is not there yet can be made by whoever owns it.
+  const unmade = ownedFolders(model).map((folder) => `${folder}/a-new-file`);
+  const isPlatforms = (path: string): boolean => !/^(?:apps|services)\//.test(path);
+  const paths = new Set([
+    ...model.paths.filter((path) => !path.startsWith('apps/')),
+    ...['policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file'],
+    ...unmade.filter(isPlatforms),
+  ]);
   const platform = {
     kind: 'person',
     login: model.teams.platform.name,
@@ -78,7 +85,7 @@ function proveGit(model: Model, tally: Tally): void {
     groups: [],
   } as const;
   const people = new PeopleByOwner(model, developersAndStrangers(model));
-  for (const path of [...paths, 'policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file']) {
+  for (const path of paths) {
     const otherwise = { file: path, line: 1 };
     proveClasses(people.classes(path), tally, (person) => {
       tally.refused({ who: person.login, what: `change ${path}`, otherwise }, byGit(model, person, path));

@@ -44,6 +44,18 @@ describe('the promise about ports', () => {
     expect(foundBy(ports, ['port'], containers, second('migrate'))).to.equal(['ports/target migrate']);
   });
 
+  it('tells the ports of one protocol from those of another', () => {
+    const [file, opening, ports_] = containers;
+    const udp: Edit = [file, opening, ports_.replace('{name: proxy,', '{name: proxy, protocol: UDP,')];
+    expect(foundBy(ports, ['port'], udp, second('proxy'))).to.equal(['ports/target proxy']);
+    expect(foundBy(ports, ['port'], udp, second('proxy, protocol: UDP'))).to.equal([]);
+  });
+
+  it('asks for no database where the team file has none', () => {
+    const without: Edit = ['policies/teams.yaml', /(?<=antaeus:\n(?: {8}.*\n)*?) {8}database: postgresql\n/, ''];
+    expect(foundBy(ports, ['name'], without)).to.equal([]);
+  });
+
   it('takes a port without target for a port of the pods', () => {
     expect(foundBy(ports, ['port'], [service, ', targetPort: http', ''])).to.equal([]);
     expect(foundBy(ports, ['port'], [service, 'port: 9000, targetPort: http', 'port: 9002'])).to.equal([

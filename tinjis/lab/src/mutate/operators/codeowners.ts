@@ -19,7 +19,8 @@ function* extra(teams: Teams): Generator<string> {
     const folders = [
       'policies',
       'clusters',
-      `clusters/${teams.clusters[0]?.name}/namespaces`,
+      `clusters/base/teams/${other}`,
+      `clusters/${teams.clusters[0]?.name}/a-new-folder`,
       '.github',
       `apps/${other}`,
       'apps',

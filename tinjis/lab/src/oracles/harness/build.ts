@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { dropUnused, noteUse, userCache } from '@tinjis/manifests/cache-entries';
 import { goFor, versionOf } from '@tinjis/cluster/programs/go';
 
+/** Exactly the versions of go.sum: nothing must be resolved anew. */
+const goSettings = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
+
 /**
  * Builds the Go program of an oracle folder, or takes an earlier build from the same sources.
  *
@@ -29,10 +32,28 @@ export function buildOracle(oracles: string, folder: string): string {
   execFileSync(go, ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', binary, '.'], {
     cwd: program,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Exactly the versions of go.sum: a build must not resolve anything anew.
-    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' },
+    env: { ...process.env, ...goSettings },
   });
   return binary;
+}
+
+/**
+ * The folder of a module that an oracle's go.mod requires, downloaded and checked against go.sum if it is not there.
+ *
+ * @param oracles the folder of all oracles
+ * @param folder the name of the oracle's folder
+ * @param module the path of the module
+ * @throws ToolchainMissing if Go is not available; Error if the module cannot be downloaded
+ */
+export function moduleFolder(oracles: string, folder: string, module: string): string {
+  const program = join(oracles, folder);
+  const go = goFor(readFileSync(join(program, 'go.mod'), 'utf8'), join(userCache(process.env), 'oracles'));
+  const said = execFileSync(go, ['mod', 'download', '-json', module], {
+    cwd: program,
+    encoding: 'utf8',
+    env: { ...process.env, ...goSettings },
+  });
+  return (JSON.parse(said) as { Dir: string }).Dir;
 }
 
 function fingerprint(folders: readonly string[], version: string): string {

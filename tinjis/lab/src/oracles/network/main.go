@@ -48,6 +48,7 @@ func main() {
 	lines.Serve(map[string]lines.Answerer{
 		"network-connect": lines.Typed(connects),
 		"label-selector":  lines.Typed(selects),
+		"netpol-analyzer": lines.Typed(analyze),
 	})
 }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { selects, type Labels, type LabelSelector } from '@tinjis/rules/label-selector';
 import { connects } from '@tinjis/rules/network/connect';
 import type { Oracle } from '../harness/oracle.ts';
+import type { Suite } from '../harness/suite.ts';
+import { netpolAnalyzer } from './analyzer.ts';
 import { anyLabels, anySelector, connectionCases, type ConnectionCase } from '@tinjis/rules/testing/random/network';
 
 interface Connection {
@@ -34,3 +36,5 @@ const labelSelector: Oracle<SelectorCase, boolean> = {
 };
 
 export const oracles = [connection, labelSelector] as readonly Oracle[];
+
+export const suites: readonly Suite[] = [netpolAnalyzer];

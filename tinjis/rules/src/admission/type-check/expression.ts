@@ -74,9 +74,9 @@ function pathRead(expression: Expression): string | undefined {
 }
 
 function isExpression(node: unknown): node is Expression {
-  return typeof node === 'object' && node !== null && 'exprKind' in node;
+  return node instanceof Object && 'exprKind' in node;
 }
 
 function partsOf(node: unknown): readonly unknown[] {
-  return typeof node === 'object' && node !== null ? Object.values(node) : [];
+  return node instanceof Object ? Object.values(node) : [];
 }
