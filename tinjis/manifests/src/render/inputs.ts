@@ -16,6 +16,8 @@ export interface Inputs {
   readonly changes: string;
   /** Every file kustomize may read for it, and the only ones it is given. */
   readonly files: readonly string[];
+  /** How long these are together. */
+  readonly bytes: number;
   /** Those of them that a kustomization names, and the kustomizations. */
   readonly listed: ReadonlySet<string>;
   /** The files of the kustomizations that take part, its own first. */
@@ -51,7 +53,7 @@ interface FolderRead {
 export class InputReader {
   readonly #tree: Tree;
   readonly #folders = new Map<string, FolderRead>();
-  readonly #digests = new Map<string, string>();
+  readonly #files = new Map<string, { readonly digest: string; readonly bytes: number }>();
   readonly #inputs = new Map<string, Inputs>();
 
   constructor(tree: Tree) {
@@ -83,6 +85,7 @@ export class InputReader {
     return {
       folder,
       files: [...files],
+      bytes: [...files].reduce((sum, path) => sum + this.#file(path).bytes, 0),
       listed,
       kustomizations,
       named: new Set([...named, ...below]),
@@ -96,9 +99,14 @@ export class InputReader {
 
   /** SHA-256 of a file's bytes. */
   digestOf(path: string): string {
-    return this.#digests.getOrInsertComputed(path, () =>
-      createHash('sha256').update(this.#tree.bytes(path)).digest('hex'),
-    );
+    return this.#file(path).digest;
+  }
+
+  #file(path: string): { readonly digest: string; readonly bytes: number } {
+    return this.#files.getOrInsertComputed(path, () => {
+      const bytes = this.#tree.bytes(path);
+      return { digest: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+    });
   }
 
   #digest(folder: string, files: Iterable<string>): string {

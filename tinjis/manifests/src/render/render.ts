@@ -9,11 +9,20 @@ import { asksOrigins } from './origins.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
 import { findRenderer, type Renderer } from './renderer.ts';
 
-/** Above some forty folders kustomize's own search for duplicate objects costs more than another start. */
-const batchSize = 40;
+/**
+ * What one process is given at most: some eight folders of teams, or forty overlays. With more, kustomize's own search
+ * for duplicate objects, which takes the square of their number, costs more than another start.
+ */
+const batchBytes = 200_000;
 
 /** Whether custom kinds keep their schemas, which cost most of the time and decide no right. */
 export type SchemaChoice = 'with schemas' | 'without schemas';
+
+/** A folder that was not rendered before. */
+interface Missing {
+  readonly inputs: Inputs;
+  readonly cluster: string;
+}
 
 /** The real kustomize, and what it rendered before. Finds its program when it is first needed. */
 export class Kustomize {
@@ -47,7 +56,7 @@ export class Kustomize {
     const reader = this.inputs(tree);
     const cache = new RenderCache(cacheFolder(this.#env), this.renderer, schemas);
     const done = new Map<string, Rendering>();
-    const missing: { readonly inputs: Inputs; readonly cluster: string }[] = [];
+    const missing: Missing[] = [];
     for (const { folder, cluster } of requests) {
       try {
         const inputs = reader.inputsOf(folder);
@@ -100,22 +109,29 @@ function settle(job: Job, built: Built, renderings: Map<Inputs, Rendering>): rea
   return [];
 }
 
-function jobsFor(
-  missing: readonly { readonly inputs: Inputs; readonly cluster: string }[],
-  schemas: SchemaChoice,
-): readonly Job[] {
-  const jobs: Job[] = [];
-  const batches = new Map<string, Inputs[]>();
-  for (const { inputs, cluster } of missing) {
-    if (inputs.plain && asksOrigins(inputs)) batches.getOrInsertComputed(cluster, () => []).push(inputs);
-    else jobs.push(jobOf([inputs], schemas === 'with schemas'));
-  }
-  for (const batch of batches.values()) {
-    for (let start = 0; start < batch.length; start += batchSize) {
-      jobs.push(jobOf(batch.slice(start, start + batchSize), schemas === 'with schemas'));
+function jobsFor(missing: readonly Missing[], schemas: SchemaChoice): readonly Job[] {
+  const withSchemas = schemas === 'with schemas';
+  const isShared = ({ inputs }: Missing): boolean => inputs.plain && asksOrigins(inputs);
+  const alone = missing.filter((each) => !isShared(each));
+  const batches = [...Map.groupBy(missing.filter(isShared), ({ cluster }) => cluster).values()].flatMap(batchesOf);
+  return [...alone.map(({ inputs }) => [inputs]), ...batches].map((folders) => jobOf(folders, withSchemas));
+}
+
+/** Folders in their order, with at most {@link batchBytes} together, or a single folder that has more. */
+function batchesOf(missing: readonly Missing[]): readonly (readonly Inputs[])[] {
+  const batches: Inputs[][] = [];
+  let bytes = 0;
+  for (const { inputs } of missing) {
+    const last = batches.at(-1);
+    if (last && bytes + inputs.bytes <= batchBytes) {
+      last.push(inputs);
+      bytes += inputs.bytes;
+    } else {
+      batches.push([inputs]);
+      bytes = inputs.bytes;
     }
   }
-  return jobs;
+  return batches;
 }
 
 function jobOf(folders: readonly Inputs[], schemas: boolean): Job {

@@ -68,6 +68,19 @@ describe('Kustomize', { timeout: 60_000 }, () => {
     expect(together).to.equal(folders.flatMap((folder) => render([folder])));
   });
 
+  it('gives the same for folders that are too large for one process, however many share one', () => {
+    const sizes = [150_000, 1, 90_000, 90_000, 400_000, 1];
+    const files = sizes.map((size, index) => [
+      [`g/${index}/kustomization.yaml`, 'resources: [map.yaml]\n'],
+      [`g/${index}/map.yaml`, configMap(`g${index}`, `data:\n  text: ${'x'.repeat(size)}\n`)],
+    ]);
+    const of = memoryTree(Object.fromEntries(files.flat()) as Record<string, string>);
+    const folders = sizes.map((_, index) => `g/${index}`);
+    const together = render(folders, of);
+    expect(together.every((each) => 'objects' in each)).to.be.true();
+    expect(together).to.equal(folders.flatMap((folder) => render([folder], of)));
+  });
+
   it('renders one service for two clusters side by side', () => {
     const renderings = kustomize.render(tree, [
       { folder: 'a/one', cluster: 'one' },

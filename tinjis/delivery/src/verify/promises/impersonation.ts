@@ -6,7 +6,7 @@ import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
 import { inCluster, settingsOf } from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts';
-import { kindOf } from '@tinjis/rules/objects/kinds';
+import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
 import { overlayFile, serviceKey } from '../../model/layout.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
@@ -89,6 +89,7 @@ function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void 
 /** With enforced impersonation, a project without an account does not sync at all, not even the platform's own. */
 function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
   const rules = rulesOf(cluster);
+  const written = kindsOf(cluster);
   for (const application of rules.applications) {
     const { project: name, destination } = application.object.spec;
     const project = rules.projects.get(teams.platform.name);
@@ -105,15 +106,23 @@ function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): v
     };
     tally.allowed(asked, account === undefined && ruling.verdict === 'allow' ? { ...ruling, verdict: 'deny' } : ruling);
     const deployer = accountOf(account ?? '');
-    if (deployer)
-      provePlatformDeployer(teams.platform.name, cluster, deployer, placeOf(ruling.reasons[0], project.at()), tally);
+    if (!deployer) continue;
+    const mapped = placeOf(ruling.reasons[0], project.at());
+    provePlatformDeployer(teams.platform.name, cluster, written, deployer, mapped, tally);
   }
+}
+
+/** The kinds that the platform has written for a cluster. */
+function kindsOf({ governance }: ClusterModel): readonly Kind[] {
+  const kinds = governance.all.map(({ object }) => kindOf(groupOf(object), object.kind));
+  return [...new Map(kinds.map((each) => [`${each.group}/${each.kind}`, each])).values()];
 }
 
 /** The platform's account exists, and may write each kind that the platform has written for this cluster. */
 function provePlatformDeployer(
   service: string,
   cluster: ClusterModel,
+  written: readonly Kind[],
   deployer: Account,
   mapped: At,
   tally: Tally,
@@ -123,13 +132,7 @@ function provePlatformDeployer(
   const args = { service, account: `${namespace}:${name}`, cluster: cluster.name };
   tally.hold(declared !== undefined, () => ({ code: 'argocd/deployer-missing', args, at: mapped }));
   if (!declared) return;
-  const written = new Map(
-    cluster.governance.all.map(({ object }) => [
-      `${groupOf(object)}/${object.kind}`,
-      kindOf(groupOf(object), object.kind),
-    ]),
-  );
-  for (const { group, resource, kind } of written.values()) {
+  for (const { group, resource, kind } of written) {
     const { verdict, reasons } = authorize(rulesOf(cluster).authorization, kubernetesUser(deployer), {
       verb: 'patch',
       group,

@@ -16,7 +16,8 @@ export const perTeam = 5;
 /**
  * An organisation of the requested size: this repository's platform, with teams of five services each instead of its
  * own teams, as `tinjis onboard` and `tinjis generate` write them. Within a team, each service calls the next; the
- * first service of a team also calls the first of the next team.
+ * first service of a team also calls the first of the next team. None has a database: `onboard` does not write its
+ * workload, and `verify` misses it.
  */
 export function organisation(tree: Tree, services: number): Tree {
   const platform = tree.text(teamsPath).split(/^ {2}payments:/m, 1)[0] ?? '';
@@ -56,7 +57,6 @@ function teamEntry(team: number, count: number): string {
         opsPort: 8001
         callers: [${index > 0 ? `t${team}/s${team}-${index - 1}` : team > 0 ? `t${team - 1}/s${team - 1}-0` : ''}]
         outside: ${index === 0}
-        database: postgresql
 `,
   );
   return `  t${team}:
