@@ -5,7 +5,7 @@ import type { Expression as ParsedExpression } from './type-check/expression.ts'
 import { bool, dyn, nothing, string, type CelKind } from './type-check/types.ts';
 import type { MatchResources, ValidatingAdmissionPolicy } from './policy.ts';
 import { policyDefect, policyShapeDefect } from './stored.ts';
-import { memoized } from '../memo.ts';
+import { memoized, memoizedText } from '../memo.ts';
 import type { Reason } from '../ruling.ts';
 import { withVariables, type Bindings, outcomeOf } from './bindings.ts';
 
@@ -53,13 +53,24 @@ export const constraintsOf = memoized(({ object }: Resource<ValidatingAdmissionP
 );
 
 /** Compiles `policy`, once for each resource. Never throws. */
-export const compilePolicy = memoized(prepare);
+export const compilePolicy = memoized(
+  (policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmissionPolicy | Obstructed => {
+    const defect = policyDefect(policy.object);
+    if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect } };
+    const { metadata, spec } = policy.object;
+    const compiled = compiledSpec(JSON.stringify(spec));
+    if ('obstacle' in compiled) return compiled;
+    return { ...compiled, name: metadata.name, at: (path) => policy.at(path) };
+  },
+);
 
-function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmissionPolicy | Obstructed {
-  const defect = policyDefect(policy.object);
-  if (defect) return { obstacle: { code: 'admission/invalid-policy', ...defect } };
+/** What a policy says, whatever its name and wherever it stands. */
+type CompiledSpec = Omit<CompiledAdmissionPolicy, 'name' | 'at'>;
 
-  const { metadata, spec } = policy.object;
+// Each cluster, and each variant of a tree, holds the same rules in objects of its own.
+const compiledSpec = memoizedText((spec) => compileSpec(JSON.parse(spec) as ValidatingAdmissionPolicy['spec']));
+
+function compileSpec(spec: ValidatingAdmissionPolicy['spec']): CompiledSpec | Obstructed {
   const { failurePolicy, matchConditions = [], variables = [], validations = [], auditAnnotations = [] } = spec;
   const params = spec.paramKind !== undefined;
   const conditions = matchConditions.map(({ expression }, i) =>
@@ -96,7 +107,6 @@ function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmission
   const obstacle = obstacles.find(({ code }) => code === 'admission/invalid-policy') ?? obstacles[0];
   if (obstacle) return { obstacle };
   return {
-    name: metadata.name,
     failClosed: failurePolicy !== 'Ignore',
     readsNamespace: [named, rules, ...messages].flat().some((one) => usable(one).uses.has('namespaceObject')),
     expressions: expressions.map((one) => ({ path: one.path, parsed: usable(one).parsed })),
@@ -109,7 +119,6 @@ function prepare(policy: Resource<ValidatingAdmissionPolicy>): CompiledAdmission
       ...(message && { message }),
       ...(messages[i]?.[0] && { messageProgram: programOf(messages[i][0]) }),
     })),
-    at: (path) => policy.at(path),
   };
 }
 
