@@ -51,9 +51,45 @@ describe('readTeams', () => {
       namespace: 'payments',
       port: 9000,
       opsPort: 9001,
-      callers: [{ team: 'billing', service: 'antaeus' }],
       outside: false,
       database: 'postgresql',
+      workloads: [
+        {
+          name: 'payment',
+          service: { team: 'payments', service: 'payment' },
+          namespace: 'payments',
+          images: ['ghcr.io/tinjis/tinjis-delivery/payment'],
+          ports: [
+            {
+              name: 'http',
+              port: 9000,
+              servicePort: 9000,
+              callers: [{ team: 'billing', workload: 'antaeus' }],
+              outside: false,
+              monitoring: false,
+            },
+            { name: 'ops', port: 9001, servicePort: 9001, callers: [], outside: false, monitoring: true },
+          ],
+          egress: [],
+        },
+        {
+          name: 'payment-postgresql',
+          service: { team: 'payments', service: 'payment' },
+          namespace: 'payments',
+          images: ['ghcr.io/tinjis/tinjis-delivery/postgresql'],
+          ports: [
+            {
+              name: 'postgresql',
+              port: 5432,
+              servicePort: 5432,
+              callers: [{ team: 'payments', workload: 'payment' }],
+              outside: false,
+              monitoring: false,
+            },
+          ],
+          egress: [],
+        },
+      ],
     });
   });
 
