@@ -46,7 +46,11 @@ function proveSender(cluster: ClusterModel, service: Service, wanted: Wanted, so
   const { network, namespaces } = rulesOf(cluster);
   const net: NetworkRules = { ...network, only: 'egress' };
   const from = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
-  const outside = externalClasses(net, from);
+  const outside = externalClasses(
+    net,
+    from,
+    wanted.egress.map(({ to }) => to),
+  );
   const addresses = podAddresses(net, from, cluster.declared.pods);
   const pods = peerClasses(net, from, namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: peerText(to) }));
