@@ -5,6 +5,7 @@ import { serviceApplication, sourceOf, syncComments } from './applications.ts';
 import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
 import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';
 import { projectPatch, teamProject } from './team-project.ts';
+import { share } from './team-share.ts';
 import { accounts, people, routesBinding } from './team-rights.ts';
 
 /** The platform's decisions about a team, the same on every cluster. */
@@ -80,74 +81,8 @@ ${images.join('\n')}
     # Everything in the namespace goes with it, data included.
     argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm
 ---
-${quota(team)}
----
-# What a container gets that asks for nothing, and the most that one may ask for.
-apiVersion: v1
-kind: LimitRange
-metadata:
-  name: limits
-  namespace: ${team.namespace}
-spec:
-  limits:
-    - type: Container
-      # Disk is limited, and not set aside: a node without a count of it runs the pods all the same.
-      defaultRequest: {cpu: 100m, memory: 128Mi, ephemeral-storage: "0"}
-      default: {cpu: 500m, memory: 256Mi, ephemeral-storage: 512Mi}
-      max: {cpu: "2", memory: 1Gi, ephemeral-storage: 2Gi}
+${share(team)}
 `;
-}
-
-/**
- * Room for each workload at its largest (8 pods), three times: for the running version, for a version that comes up
- * beside it, and for a version whose pods still close. There is also room for the database of a service.
- */
-function quota(team: DeveloperTeam): string {
-  const { namespace: name, services } = team;
-  const databases = services.filter(({ database }) => database).length;
-  const exposed = services.filter(({ outside }) => outside).length;
-  const sets = workloadsOfTeam(team).length - databases;
-  return `\
-# A team's share of the cluster. A port on every node (NodePort; a LoadBalancer has one too) only for what is reached from outside.
-apiVersion: v1
-kind: ResourceQuota
-metadata:
-  name: share
-  namespace: ${name}
-spec:
-  hard:
-    pods: "${sets * 26}"
-    requests.cpu: "${sets * 3}"
-    requests.memory: ${sets * 6}Gi
-    limits.cpu: "${sets * 28}"
-    limits.memory: ${sets * 12}Gi
-    limits.ephemeral-storage: ${sets * 28}Gi
-    persistentvolumeclaims: "${databases}"
-    requests.storage: ${databases === 0 ? '"0"' : `${databases * 40}Gi`}
-    services.nodeports: "${exposed}"
-    services.loadbalancers: "${exposed}"
-    # Objects cost room in the API server's database, which all teams share.
-    count/services: "${sets * 6}"
-    count/configmaps: "${sets * 20}"
-    count/secrets: "${sets * 20}"
-    count/sealedsecrets.bitnami.com: "${sets * 20}"
-    count/deployments.apps: "${sets * 4}"
-    count/statefulsets.apps: "${sets * 4}"
-    count/replicasets.apps: "${sets * 60}"
-    count/horizontalpodautoscalers.autoscaling: "${sets * 4}"
-    count/poddisruptionbudgets.policy: "${sets * 4}"
----
-# No pod of a team is critical: such a pod pushes others off their node.
-apiVersion: v1
-kind: ResourceQuota
-metadata:
-  name: critical
-  namespace: ${name}
-spec:
-  hard: {pods: "0"}
-  scopeSelector:
-    matchExpressions:
-      - {scopeName: PriorityClass, operator: In, values: [system-cluster-critical, system-node-critical]}`;
 }
 
 /** The team's services that clients outside may reach on a cluster, and under which name. */

@@ -49,6 +49,10 @@ export interface DeveloperTeam {
   readonly group: string;
   readonly members: readonly string[];
   readonly namespace: string;
+  /** Fields of the team's ResourceQuota that are not the default, by name. */
+  readonly share?: Readonly<Record<string, string>>;
+  /** The most that one container may ask for, by resource, where it is not the default. */
+  readonly containerMax?: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
 }
 

@@ -51,6 +51,20 @@ const nearMisses: readonly (readonly [what: string, file: string, replace: strin
     'promise/open checkout {} connect to cart-cache of checkout/cart on port 6379 on staging',
   ],
   [
+    'a range of which a part is taken out',
+    policies('goods'),
+    'cidr: 203.0.113.0/28}',
+    'cidr: 203.0.113.0/28, except: [203.0.113.8/32]}',
+    'network/egress-to-unnamed goods/currency',
+  ],
+  [
+    'a container that asks for more than one of the team may',
+    manifests('goods/currency'),
+    '"memory": "128Mi"',
+    '"memory": "5Gi"',
+    'room/beyond-limits Deployment currency goods/currency goods staging container c0 limits memory 5Gi at most 4Gi',
+  ],
+  [
     'an image of another workload',
     manifests('checkout/cart'),
     'docker.io/library/redis:7',

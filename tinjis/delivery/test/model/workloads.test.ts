@@ -30,6 +30,7 @@ describe('servicesCalledBy()', () => {
   it('leaves out what runs beside the service', () => {
     expect(called('catalogue')).to.equal([]);
     expect(called('cart')).to.equal([]);
+    expect(called('currency')).to.equal([]);
   });
 });
 

@@ -39,6 +39,8 @@ export interface DeveloperEntry {
   readonly group: string;
   readonly members: readonly string[];
   readonly namespace: string;
+  readonly share?: Readonly<Record<string, string>>;
+  readonly containerMax?: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, ServiceEntry>>;
 }
 
