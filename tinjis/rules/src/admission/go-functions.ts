@@ -17,6 +17,9 @@ export function goFunctions(): CelFunc[] {
     celMethod('split', STRING, [STRING], strings, function (separator) {
       return celList(splitText(String(this), separator));
     }),
+    celMethod('split', STRING, [STRING, INT], strings, function (separator, most) {
+      return celList(splitText(String(this), separator, Number(most)));
+    }),
     celMethod('join', strings, [], STRING, function () {
       return joinTexts(this);
     }),
@@ -26,9 +29,11 @@ export function goFunctions(): CelFunc[] {
   ];
 }
 
-/** `strings.Split(text, separator)`: an empty separator splits after each code point. */
-function splitText(text: string, separator: string): string[] {
-  return separator === '' ? [...text] : text.split(separator);
+/** `strings.SplitN`: an empty separator splits after each code point, and the last of `most` parts keeps the rest. */
+function splitText(text: string, separator: string, most = -1): string[] {
+  const parts = separator === '' ? [...text] : text.split(separator);
+  if (most < 0 || parts.length <= most) return parts;
+  return most === 0 ? [] : [...parts.slice(0, most - 1), parts.slice(most - 1).join(separator)];
 }
 
 /** `strings.Join` of a list that holds texts alone. */

@@ -46,6 +46,9 @@ const text = fc.oneof(
   fc.constant('string(object.count)'),
   fc.tuple(field, literal, literal).map(([one, two, three]) => `${one}.split(${two}).join(${three})`),
   fc
+    .tuple(field, literal, fc.integer({ min: -1, max: 3 }), literal)
+    .map(([one, two, most, three]) => `${one}.split(${two}, ${most}).join(${three})`),
+  fc
     .tuple(fc.constantFrom('object.list', 'object.things', `['a', 'é']`), literal)
     .map(([one, two]) => `${one}.join(${two})`),
 );

@@ -11,8 +11,8 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * A team's pods send only to named pods, and to address ranges of the team file: no other address, no peer left out, and
- * both directions denied by default.
+ * A team's pods send only to named pods, and to address ranges of the team file: no other address, no peer left out,
+ * and both directions denied by default.
  */
 export const noWayOut: DeliveryPromise = {
   name: 'no-way-out',
