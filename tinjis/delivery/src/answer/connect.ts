@@ -17,7 +17,7 @@ import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
 /** The pods of a declared workload, as network policies see them; undefined where the cluster gets none of that name. */
-export function podOf(cluster: ClusterModel, workload: Workload, declared: DeclaredWorkload): PodPeer | undefined {
+export function declaredPodOf(cluster: ClusterModel, workload: Workload, declared: DeclaredWorkload): PodPeer | undefined {
   return podsOf(workload)
     .find(({ name }) => name === declared.name)
     ?.peer(declared.namespace, labelsOfNamespace(cluster, declared.namespace));
@@ -34,7 +34,7 @@ export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Rea
  */
 export function connectTo(model: Model, cluster: ClusterModel, { from, to: declared, port }: Connect): Answer {
   const { workload } = serviceOn(model, cluster, declared.service);
-  const to = podOf(cluster, workload, declared);
+  const to = declaredPodOf(cluster, workload, declared);
   if (!to) {
     const args = { service: workloadKey(declared), cluster: cluster.name };
     const network = unknown(reason('network/no-pod', 'input-missing', args, { searched: [] }));
@@ -100,7 +100,7 @@ function podPeersOf(
 ): readonly PodPeer[] {
   const rules = rulesOf(cluster);
   if (from.kind === 'workload') {
-    const pod = podOf(cluster, serviceOn(model, cluster, from.workload.service).workload, from.workload);
+    const pod = declaredPodOf(cluster, serviceOn(model, cluster, from.workload.service).workload, from.workload);
     return pod ? [pod] : [];
   }
   const declared = rules.namespaces.some(({ name }) => name === from.namespace);

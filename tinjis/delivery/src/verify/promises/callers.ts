@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { borrowedLabel, labelsOfNamespace, podOf, podsOf, type PodSource } from '../../answer/connect.ts';
+import { borrowedLabel, labelsOfNamespace, declaredPodOf, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
@@ -91,7 +91,7 @@ function isWanted(model: Model, { declared }: ClusterModel, open: DeclaredPort, 
 function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
   const rules = rulesOf(cluster);
   for (const declared of service.workloads) {
-    const called = podOf(cluster, workload, declared);
+    const called = declaredPodOf(cluster, workload, declared);
     if (!called) continue;
     for (const { port, callers: allowed } of declared.ports) {
       for (const caller of allowed) {
@@ -103,7 +103,7 @@ function proveCallers(model: Model, cluster: ClusterModel, service: Service, wor
           otherwise: { file: overlayFile(from.service, cluster.name), line: 1 },
           written: () => onNode(...podsOf(calling), ...podsOf(workload)),
         };
-        const pod = podOf(cluster, calling, from);
+        const pod = declaredPodOf(cluster, calling, from);
         if (pod) tally.allowed(asked, connects(rules.network, pod, called, { port, protocol: 'TCP' }));
       }
     }
