@@ -17,7 +17,11 @@ import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
 /** The pods of a declared workload, as network policies see them; undefined where the cluster gets none of that name. */
-export function declaredPodOf(cluster: ClusterModel, workload: Workload, declared: DeclaredWorkload): PodPeer | undefined {
+export function declaredPodOf(
+  cluster: ClusterModel,
+  workload: Workload,
+  declared: DeclaredWorkload,
+): PodPeer | undefined {
   return podsOf(workload)
     .find(({ name }) => name === declared.name)
     ?.peer(declared.namespace, labelsOfNamespace(cluster, declared.namespace));
