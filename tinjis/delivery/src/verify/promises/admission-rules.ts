@@ -7,6 +7,7 @@ import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { Ruling } from '@tinjis/rules/ruling';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
+import { annotationProbes } from '../admission/annotations.ts';
 import { availabilityProbes } from '../admission/availability.ts';
 import {
   exposureProbes,
@@ -136,6 +137,7 @@ function proveNamespace(
   const probes = [
     ...writerProbes(probed),
     ...exposureProbes(probed),
+    ...annotationProbes(probed),
     ...availabilityProbes(probed),
     ...podProbes(probed),
   ];
