@@ -143,6 +143,8 @@ function proveNamespace(
   ];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
     const own = policies.filter(({ object }) => object.metadata.name === name);
+    // Without force it refuses nothing, and that is said once, at the field.
+    if (own.some((policy) => 'obstacle' in compilePolicy(policy))) continue;
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);
     const rules: AdmissionRules = { policies: own, bindings: bound, namespaces };
     const parts = [...own, ...bound].map(({ object }) => object as unknown);
