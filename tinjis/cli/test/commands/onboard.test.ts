@@ -1,12 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { delivery } from '@tinjis/delivery/testing/smallest';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
@@ -29,11 +30,8 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
   let root: string;
 
   before(() => {
-    // A copy of this repository: the promise is that it stays whole.
     root = mkdtempSync(join(tmpdir(), 'tinjis-onboard-'));
-    ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
-      cpSync(resolve('../..', folder), join(root, folder), { recursive: true }),
-    );
+    copyOrganisation(root);
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 

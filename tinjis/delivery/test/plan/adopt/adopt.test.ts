@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { findDrift, mark } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
 import { loadTeams } from '../../../src/load/teams.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '../../../testing/organisation.ts';
 import { changedTree, type Change } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { adopt } from '../../../src/plan/adopt/adopt.ts';
@@ -12,7 +11,7 @@ import { adopt } from '../../../src/plan/adopt/adopt.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = diskTree(resolve('../..'));
+const tree = organisation;
 const request = {
   organisation: 'Acme',
   repository: 'https://github.com/Acme/delivery',
