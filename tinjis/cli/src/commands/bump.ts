@@ -16,7 +16,7 @@ interface BumpOptions {
 /** `tinjis bump`: enters a built image in the one place that decides which image a cluster runs. */
 export const command: CommandModule = {
   examples: [
-    'tinjis bump payments/payment --image ghcr.io/tinjis/tinjis-delivery/payment:$(git rev-parse HEAD) --digest sha256:…',
+    'tinjis bump payments/payment --image ghcr.io/acme/delivery/payment:$(git rev-parse HEAD) --digest sha256:…',
   ],
   declare: (command) => {
     command

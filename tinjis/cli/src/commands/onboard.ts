@@ -1,14 +1,7 @@
-import { verify } from '@tinjis/delivery/api';
-import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { changedTree } from '@tinjis/manifests/tree/memory';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { type Explanation, Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { newlyBroken } from '@tinjis/delivery/verify/verify';
+import { Failure } from '@tinjis/manifests/failure';
 import { onboard } from '@tinjis/delivery/plan/onboard/onboard';
-import { failureText } from '../print/failure.ts';
-import { writesText } from '../print/writes.ts';
+import { carryOut } from './carry-out.ts';
 import type { CommandModule } from './command.ts';
 
 interface OnboardOptions {
@@ -58,25 +51,9 @@ export const command: CommandModule = {
       callers: caller,
       outside: outside === true,
     });
-    if ('refusal' in planned) return refused(planned.refusal);
-    const { writes } = planned;
-    const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
-    if (broken) return refused(broken);
-    if (!dryRun) applyWrites(root, writes);
-    const last = dryRun
-      ? `${Object.keys(writes).length} files to write; nothing written`
-      : `${Object.keys(writes).length} files written; commit them together`;
-    return {
-      exit: exitCodes.clean,
-      text: (style) => `${writesText(tree, writes, style)}\n${last}`,
-      json: { team, service, written: !dryRun, files: Object.keys(writes) },
-    };
+    return carryOut('onboard', { root, tree, planned, dryRun: dryRun === true, json: { team, service } });
   },
 };
-
-function refused(refusal: Explanation): Outcome {
-  return { exit: exitCodes.found, text: (style) => failureText('onboard', refusal, style), json: { refusal } };
-}
 
 function number(option: string, written: string): number {
   if (/^\d{1,5}$/.test(written)) return Number(written);

@@ -46,7 +46,7 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
   async function adopt(...options: readonly string[]): Promise<Ended> {
     const around = surroundings(root);
     const exit = await run(
-      ['adopt', '--organisation', 'Acme', '--domain', 'staging=staging.acme.test', ...options],
+      ['adopt', '--organisation', 'Acme', '--example', '--domain', 'staging=staging.acme.test', ...options],
       around,
     );
     return { exit, out: around.out.join(''), err: around.err.join('') };

@@ -1,5 +1,6 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
+import { teamApplication } from '../layout.ts';
 import { argocdHostLabel, databaseOf } from '../workloads.ts';
 import type { DeveloperEntry, TeamsFile } from './schema.ts';
 
@@ -98,6 +99,15 @@ function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locat
       fault(
         path,
         `The name ${service} is that of Argo CD, and so is its host name.`,
+        'Name the service after what it does.',
+      );
+    const application = Object.entries(file.teams).find(([other, { role }]) =>
+      role === 'platform' ? service === other : service === teamApplication(other),
+    );
+    if (application)
+      fault(
+        path,
+        `The name ${service} is that of the Application that brings ${application[0]} to a cluster.`,
         'Name the service after what it does.',
       );
     const owner = Object.keys(team.services).find((other) => service === databaseOf(other));

@@ -1,13 +1,9 @@
-import type { Writes } from '@tinjis/manifests/edit/apply';
-import { findDrift } from '../../model/generated.ts';
-import { generate } from '../../generate/generate.ts';
 import { loadTeams, serviceNamed } from '../../load/teams.ts';
-import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { manifestFolder } from '../../model/layout.ts';
 import { type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
-import { readTeams } from '../../model/teams/syntax.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
+import { follow, type Planned } from '../follow.ts';
 import { baseFiles } from './base.ts';
 import { overlay } from './overlay.ts';
 import { withService } from './team-file.ts';
@@ -16,25 +12,14 @@ import { withService } from './team-file.ts';
  * Plans a new service, in an existing team or a new team: its entry in the team file, a workload skeleton for every
  * cluster, and every generated file that follows. Hand-written text never overwrites an existing file.
  */
-export function onboard(
-  tree: Tree,
-  request: OnboardRequest,
-): { readonly writes: Writes } | { readonly refusal: Explanation } {
+export function onboard(tree: Tree, request: OnboardRequest): Planned {
   const before = loadTeams(tree);
   const refusal = refuse(tree, before, request);
   if (refusal) return { refusal };
   const [organisation] = before.platform.group.split(':') as [string];
   const entered = withService(tree.text(teamsPath), organisation, request);
   if ('refusal' in entered) return entered;
-  const reading = readTeams(entered.text);
-  if ('faults' in reading) {
-    const [{ what, fix }] = reading.faults;
-    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
-  }
-  const { teams } = reading;
-  const writes = { [teamsPath]: entered.text, ...skeleton(teams, request) };
-  const drift = findDrift(changedTree(tree, writes), generate(teams, changedTree(tree, writes)));
-  return { writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) } };
+  return follow(tree, entered.text, (teams) => skeleton(teams, request));
 }
 
 function refuse(tree: Tree, teams: Teams, { team, service, members }: OnboardRequest): Explanation | undefined {

@@ -212,6 +212,18 @@ describe('readTeams', () => {
       'The name antaeus-postgresql is that of the database of antaeus',
     ],
     [
+      "the name of a team's Application",
+      ['teams', 'billing', 'services', 'team-payments'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The name team-payments is that of the Application that brings payments to a cluster',
+    ],
+    [
+      "the name of the platform's Application",
+      ['teams', 'billing', 'services', 'platform'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The name platform is that of the Application that brings platform to a cluster',
+    ],
+    [
       'one port for calls and probes',
       ['teams', 'billing', 'services', 'antaeus', 'opsPort'],
       8000,
