@@ -23,6 +23,8 @@ function withRefunds(): Tree {
     opsPort: 9101,
     callers: [],
     outside: false,
+    database: false,
+    autoscaler: true,
   });
   if ('refusal' in planned) throw new Error(planned.refusal.what);
   return changedTree(organisation, planned.writes);
