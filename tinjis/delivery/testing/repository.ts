@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { teamFile } from './organisation.ts';
 
 /** What a commit does to a path: its text, `null` to take it away, or an entry of another mode. */
 export type Edits = Readonly<Record<string, string | null | { readonly mode: string; readonly text: string }>>;
-
-/** The team file of this repository, which the tests judge by. */
-export const teamFile = readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8');
 
 const kustomization = (resources: string, more = ''): string =>
   `kind: Kustomization\nresources: [${resources}]\n${more}`;

@@ -7,7 +7,7 @@ import { podOf } from '@tinjis/rules/admission/workload';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { clusters, digest } from './repository.ts';
+import { clusters, digest, liveClusters } from './repository.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -82,8 +82,11 @@ const changed = (object: KubernetesObject, change: (copy: Manifest) => void): Ma
 };
 
 describe('policies/admission', () => {
-  for (const cluster of clusters) {
-    it(`lets in what the teams deploy on ${cluster.name}, and the pods made of it`, () => {
+  for (const [whose, cluster] of [
+    ...liveClusters.map((each) => ['here', each] as const),
+    ...clusters.map((each) => ['in the example', each] as const),
+  ]) {
+    it(`lets in what the teams deploy ${whose} on ${cluster.name}, and the pods made of it`, () => {
       for (const { objects, service } of cluster.workloads.values()) {
         for (const resource of objects.all) {
           const { kind, metadata } = resource.object;
@@ -99,7 +102,7 @@ describe('policies/admission', () => {
       }
     });
 
-    it(`lets the platform bring up ${cluster.name}`, () => {
+    it(`lets the platform bring up ${cluster.name} ${whose}`, () => {
       for (const { object } of cluster.governance.all) {
         const answer = verdict(cluster, request(object, platform));
         expect(['allow', 'not-applicable'], `${object.kind} ${object.metadata.name}: ${answer.says}`).to.include(
