@@ -6,7 +6,7 @@ import { dropUnused, type Environment, userCache } from '../cache-entries.ts';
 import type { Renderer } from './renderer.ts';
 
 /** Raised when the form of an entry, or how it is rendered, changes. */
-const form = 3;
+const form = 4;
 
 /**
  * Where renderings are kept between calls: outside every checkout, by what they were rendered from.

@@ -111,9 +111,10 @@ function settle(job: Job, built: Built, renderings: Map<Inputs, Rendering>): rea
 
 function jobsFor(missing: readonly Missing[], schemas: SchemaChoice): readonly Job[] {
   const withSchemas = schemas === 'with schemas';
-  const isShared = ({ inputs }: Missing): boolean => inputs.plain && asksOrigins(inputs);
-  const alone = missing.filter((each) => !isShared(each));
-  const batches = [...Map.groupBy(missing.filter(isShared), ({ cluster }) => cluster).values()].flatMap(batchesOf);
+  const alone = missing.filter(({ inputs }) => !inputs.plain);
+  const shared = missing.filter(({ inputs }) => inputs.plain);
+  const groups = Map.groupBy(shared, ({ inputs, cluster }) => `${cluster} ${asksOrigins(inputs)}`);
+  const batches = [...groups.values()].flatMap(batchesOf);
   return [...alone.map(({ inputs }) => [inputs]), ...batches].map((folders) => jobOf(folders, withSchemas));
 }
 
