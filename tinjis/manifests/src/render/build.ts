@@ -107,7 +107,7 @@ function copy(tree: Tree, root: string, jobs: readonly Job[]): void {
 function prepare(renderer: Renderer, root: string, top: string, { folders }: Job): string {
   const [first] = folders;
   const { folder: own, kustomizations, top: fields } = first;
-  const origins = asksOrigins(first) ? ['originAnnotations'] : [];
+  const origins = folders.some(asksOrigins) ? ['originAnnotations'] : [];
   if (fields) {
     const { buildMetadata: asked = [] } = fields as { readonly buildMetadata?: unknown };
     // What is no list is left as it is: kustomize refuses it.

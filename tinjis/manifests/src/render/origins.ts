@@ -6,7 +6,7 @@ import { readYaml } from '../yaml/read-yaml.ts';
 import type { Inputs } from './inputs.ts';
 
 /** With this many patches, kustomize takes as long to note where objects come from as to do everything else. */
-const mostPatches = 20;
+export const mostPatches = 20;
 
 /**
  * Whether kustomize is asked where the objects of a folder come from. It then also notes every patch on every object,

@@ -5,7 +5,7 @@ import { build, type Built, type Job } from './build.ts';
 import { cacheFolder, RenderCache } from './cache.ts';
 import { InputReader, type Inputs } from './inputs.ts';
 import { explain } from './message.ts';
-import { asksOrigins } from './origins.ts';
+import { asksOrigins, mostPatches } from './origins.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
 import { findRenderer, type Renderer } from './renderer.ts';
 
@@ -111,10 +111,13 @@ function settle(job: Job, built: Built, renderings: Map<Inputs, Rendering>): rea
 
 function jobsFor(missing: readonly Missing[], schemas: SchemaChoice): readonly Job[] {
   const withSchemas = schemas === 'with schemas';
-  const alone = missing.filter(({ inputs }) => !inputs.plain);
-  const shared = missing.filter(({ inputs }) => inputs.plain);
-  const groups = Map.groupBy(shared, ({ inputs, cluster }) => `${cluster} ${asksOrigins(inputs)}`);
-  const batches = [...groups.values()].flatMap(batchesOf);
+  const isShared = ({ inputs }: Missing): boolean => inputs.plain && inputs.patches <= mostPatches;
+  const alone = missing.filter((each) => !isShared(each));
+  // Those about which kustomize is asked come last, so that few of the others share their processes.
+  const shared = missing
+    .filter(isShared)
+    .toSorted((one, other) => Number(asksOrigins(one.inputs)) - Number(asksOrigins(other.inputs)));
+  const batches = [...Map.groupBy(shared, ({ cluster }) => cluster).values()].flatMap(batchesOf);
   return [...alone.map(({ inputs }) => [inputs]), ...batches].map((folders) => jobOf(folders, withSchemas));
 }
 
