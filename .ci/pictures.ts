@@ -1,15 +1,15 @@
-// `npm run pictures`: writes docs/pictures from what the evaluators say of the trees. With --check: writes nothing, and
-// fails if a file says something else.
+// `npm run pictures`: writes docs/pictures from what the evaluators say of the example organisation. With --check:
+// fails if a file says something else, and writes nothing.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readRepository } from '@tinjis/delivery/load/repository';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { deliveryPicture } from '@tinjis/cli/pictures/delivery';
 import { isolationPicture } from '@tinjis/cli/pictures/isolation';
 import { drawFile } from '@tinjis/cli/pictures/picture';
 
 const [check, folder = join(import.meta.dirname, '../docs/pictures')] = process.argv.slice(2);
-const repository = readRepository(diskTree(dirname(import.meta.dirname)));
+const repository = readRepository(organisation);
 // The last cluster is the one that counts: the others come before it.
 const cluster = 'model' in repository ? repository.model.clusters.at(-1) : undefined;
 if (!('model' in repository) || !cluster) throw new Error('the repository cannot be read: npx tinjis verify says why');

@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
-import { type Edits, teamFile } from './repository.ts';
+import { teamFile } from './organisation.ts';
+import type { Edits } from './repository.ts';
 import {
   built,
   commit,

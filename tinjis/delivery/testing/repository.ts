@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { teamFile } from './organisation.ts';
 
 /** What a commit does to a path: its text, `null` to take it away, or an entry of another mode. */
 export type Edits = Readonly<Record<string, string | null | { readonly mode: string; readonly text: string }>>;
-
-/** The team file of this repository, which the tests judge by. */
-export const teamFile = readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8');
 
 const kustomization = (resources: string, more = ''): string =>
   `kind: Kustomization\nresources: [${resources}]\n${more}`;
@@ -82,8 +80,11 @@ export class TestRepository {
   readonly #stream: string[] = [];
   #marks = 0;
 
-  constructor() {
-    this.git('init', '--quiet', '--template=', '--initial-branch=main');
+  /** @param head the branch that HEAD names */
+  constructor(head = 'main') {
+    this.git('init', '--quiet', '--template=', `--initial-branch=${head}`);
+    // Git would start a process after every push to look whether there is something to tidy up.
+    appendFileSync(join(this.root, '.git/config'), '[receive]\n\tautogc = false\n');
   }
 
   /** Adds a branch with one commit on another branch; nothing is there before `write`. */

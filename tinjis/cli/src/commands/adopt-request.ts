@@ -11,6 +11,7 @@ export interface AdoptOptions {
   readonly deliveryApp?: string;
   readonly members?: readonly string[];
   readonly domain?: readonly string[];
+  readonly example?: true;
   readonly dryRun?: true;
 }
 
@@ -19,7 +20,7 @@ export interface AdoptOptions {
  * @throws Failure (misuse) for a malformed pair
  */
 export function adoptRequest(options: AdoptOptions, teams: Teams): AdoptRequest {
-  const { organisation, deliveryApp } = options;
+  const { organisation, deliveryApp, example } = options;
   const name = teams.repository.slice(teams.repository.lastIndexOf('/') + 1);
   const repository = options.remote ?? `https://github.com/${organisation}/${name}`;
   // Image paths are lower case, whatever the organisation's name is.
@@ -29,6 +30,8 @@ export function adoptRequest(options: AdoptOptions, teams: Teams): AdoptRequest 
     repository,
     registry,
     ...(deliveryApp !== undefined && { deliveryApp }),
+    // Adopted once, the teams are the new owner's own.
+    example: example === true || organisation === teams.organisation,
     members: Object.fromEntries(pairs('--members', options.members).map(([team, logins]) => [team, logins.split(',')])),
     domains: Object.fromEntries(pairs('--domain', options.domain)),
   };

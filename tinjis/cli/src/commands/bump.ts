@@ -19,7 +19,7 @@ interface BumpOptions {
  */
 export const command: CommandModule = {
   examples: [
-    'tinjis bump payments/payment --image ghcr.io/tinjis/tinjis-delivery/payment:$(git rev-parse HEAD) --digest sha256:…',
+    'tinjis bump payments/payment --image ghcr.io/acme/delivery/payment:$(git rev-parse HEAD) --digest sha256:…',
     'tinjis bump shop/cart --image docker.io/library/redis:8.2 --digest sha256:…',
   ],
   declare: (command) => {

@@ -55,6 +55,11 @@ export const commands: readonly ListedCommand[] = [
     load: () => import('./onboard.ts'),
   },
   {
+    name: 'offboard',
+    summary: 'take out a service, or a team with its last one',
+    load: () => import('./offboard.ts'),
+  },
+  {
     name: 'adopt',
     summary: 'make the repository your own: names, members, sealing keys, every secret',
     load: () => import('./adopt.ts'),

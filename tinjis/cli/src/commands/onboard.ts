@@ -1,14 +1,8 @@
-import { verify } from '@tinjis/delivery/api';
-import { applyWrites } from '@tinjis/manifests/edit/apply';
+import { Option } from 'commander';
 import { diskTree } from '@tinjis/manifests/tree/disk';
-import { changedTree } from '@tinjis/manifests/tree/memory';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { type Explanation, Failure } from '@tinjis/manifests/failure';
-import type { Outcome } from '@tinjis/delivery/print/outcome';
-import { newlyBroken } from '@tinjis/delivery/verify/verify';
+import { Failure } from '@tinjis/manifests/failure';
 import { onboard } from '@tinjis/delivery/plan/onboard/onboard';
-import { failureText } from '../print/failure.ts';
-import { writesText } from '../print/writes.ts';
+import { carryOut } from './carry-out.ts';
 import type { CommandModule } from './command.ts';
 
 interface OnboardOptions {
@@ -17,6 +11,10 @@ interface OnboardOptions {
   readonly opsPort?: string;
   readonly caller?: readonly string[];
   readonly outside?: true;
+  readonly database?: true;
+  readonly autoscaler: boolean;
+  readonly http: boolean;
+  readonly schedule?: string;
   readonly dryRun?: true;
 }
 
@@ -24,7 +22,7 @@ interface OnboardOptions {
 export const command: CommandModule = {
   examples: [
     'tinjis onboard payments refunds --port 9100 --caller billing/antaeus --dry-run',
-    'tinjis onboard shop cart --member shop-dev --outside',
+    'tinjis onboard shop cart --member shop-dev --outside --database',
   ],
   declare: (command) => {
     command
@@ -35,6 +33,10 @@ export const command: CommandModule = {
       .option('--ops-port <number>', 'port of probes and metrics (default: one above)')
       .option('--caller <service...>', 'who may connect, as TEAM/SERVICE (default: nobody)')
       .option('--outside', 'clients outside the cluster may connect')
+      .option('--database', 'a PostgreSQL of its own runs beside it')
+      .option('--no-autoscaler', 'two pods, whatever the load')
+      .addOption(new Option('--no-http').hideHelp())
+      .addOption(new Option('--schedule <cron>').hideHelp())
       .option('--dry-run', 'show what would be written, write nothing')
       .addHelpText(
         'after',
@@ -43,7 +45,9 @@ export const command: CommandModule = {
       );
   },
   run: ({ args, options, context: { root } }) => {
-    const { member = [], port, opsPort, caller = [], outside, dryRun } = options as unknown as OnboardOptions;
+    const given = options as unknown as OnboardOptions;
+    refuseUnsayable(given);
+    const { member = [], port, opsPort, caller = [], outside, database, autoscaler, dryRun } = given;
     const [team, service] = args as [string, string];
     const ports = {
       port: number('--port', port),
@@ -57,25 +61,24 @@ export const command: CommandModule = {
       ...ports,
       callers: caller,
       outside: outside === true,
+      database: database === true,
+      autoscaler,
     });
-    if ('refusal' in planned) return refused(planned.refusal);
-    const { writes } = planned;
-    const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
-    if (broken) return refused(broken);
-    if (!dryRun) applyWrites(root, writes);
-    const last = dryRun
-      ? `${Object.keys(writes).length} files to write; nothing written`
-      : `${Object.keys(writes).length} files written; commit them together`;
-    return {
-      exit: exitCodes.clean,
-      text: (style) => `${writesText(tree, writes, style)}\n${last}`,
-      json: { team, service, written: !dryRun, files: Object.keys(writes) },
-    };
+    return carryOut('onboard', { root, tree, planned, dryRun: dryRun === true, json: { team, service } });
   },
 };
 
-function refused(refusal: Explanation): Outcome {
-  return { exit: exitCodes.found, text: (style) => failureText('onboard', refusal, style), json: { refusal } };
+/** Wishes that the team file has no words for yet. A skeleton that only looks like it would be worse than none. */
+function refuseUnsayable({ http, schedule }: OnboardOptions): void {
+  const fix = 'onboard it as a service that answers at /ready and /live, and let it do its work in the background';
+  if (!http)
+    throw new Failure('misuse', { what: 'a service without HTTP cannot be said in policies/teams.yaml yet', fix });
+  if (schedule !== undefined)
+    throw new Failure('misuse', {
+      what: `a job at ${schedule} cannot be said in policies/teams.yaml yet`,
+      why: 'teams may deploy no Job and no CronJob',
+      fix,
+    });
 }
 
 function number(option: string, written: string): number {

@@ -1,13 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants, createDecipheriv, createHash, privateDecrypt } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parse, parseAllDocuments } from 'yaml';
 import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';
 
 export const lab = Lab.script();
@@ -36,19 +37,16 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
   let root: string;
 
   before(() => {
-    // A copy of this repository: the promise is that it becomes the user's own and stays whole.
     top = mkdtempSync(join(tmpdir(), 'tinjis-adopt-'));
     root = join(top, 'repository');
-    ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
-      cpSync(resolve('../..', folder), join(root, folder), { recursive: true }),
-    );
+    copyOrganisation(root);
   });
   after(() => rmSync(top, { recursive: true, force: true }));
 
   async function adopt(...options: readonly string[]): Promise<Ended> {
     const around = surroundings(root);
     const exit = await run(
-      ['adopt', '--organisation', 'Acme', '--domain', 'staging=staging.acme.test', ...options],
+      ['adopt', '--organisation', 'Acme', '--example', '--domain', 'staging=staging.acme.test', ...options],
       around,
     );
     return { exit, out: around.out.join(''), err: around.err.join('') };

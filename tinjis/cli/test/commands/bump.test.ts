@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import { base, teamFile } from '@tinjis/delivery/testing/repository';
+import { teamFile } from '@tinjis/delivery/testing/organisation';
+import { base } from '@tinjis/delivery/testing/repository';
 import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 

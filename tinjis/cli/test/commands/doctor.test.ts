@@ -1,16 +1,19 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';
 import { doctorText } from '../../src/commands/doctor.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 
 export const lab = Lab.script();
-const { describe, it } = lab;
+const { describe, it, before, after } = lab;
 
-const root = join(process.cwd(), '../..');
+let root: string;
 
 async function doctor(env: Record<string, string>, ...args: string[]) {
   const around = surroundings(root, env);
@@ -18,6 +21,16 @@ async function doctor(env: Record<string, string>, ...args: string[]) {
 }
 
 describe('tinjis doctor', () => {
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'tinjis-doctor-'));
+    copyOrganisation(root);
+    mkdirSync(join(root, 'services'));
+    writeFileSync(join(root, 'services/base-images.env'), `A=x:1@sha256:${'a'.repeat(64)}\n`);
+  });
+  after(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
   it('looks at this machine and this repository, and finds nothing wrong', async () => {
     const { exit, out } = await doctor({ PATH: String(process.env['PATH']) });
     expect(out)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { teamFile } from '@tinjis/delivery/testing/organisation';
 import { run } from '../../src/cli.ts';
 import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
@@ -9,11 +10,9 @@ import { inFolder } from '@tinjis/manifests/testing/temporary';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const teams = readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8');
-
 describe('tinjis generate', () => {
   it('writes what the team file gives, finds nothing then, and shows an edit by hand as drift', () =>
-    inFolder({ 'policies/teams.yaml': teams }, async (root) => {
+    inFolder({ 'policies/teams.yaml': teamFile }, async (root) => {
       expect(await run(['generate', '--check'], surroundings(root))).to.equal(1);
       expect(await run(['generate'], surroundings(root))).to.equal(0);
       const clean = surroundings(root);
@@ -36,7 +35,7 @@ describe('tinjis generate', () => {
     }));
 
   it('refuses a team file that cannot be read, with file, line and fix', () =>
-    inFolder({ 'policies/teams.yaml': teams.replace('role: platform', 'role: king') }, async (root) => {
+    inFolder({ 'policies/teams.yaml': teamFile.replace('role: platform', 'role: king') }, async (root) => {
       const around = surroundings(root);
       expect(await run(['generate'], around)).to.equal(3);
       expect(around.err.join('')).to.match(/policies\/teams\.yaml:\d+/);

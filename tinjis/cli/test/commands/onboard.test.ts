@@ -1,12 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { delivery } from '@tinjis/delivery/testing/smallest';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
@@ -29,11 +30,8 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
   let root: string;
 
   before(() => {
-    // A copy of this repository: the promise is that it stays whole.
     root = mkdtempSync(join(tmpdir(), 'tinjis-onboard-'));
-    ['.github', 'apps', 'clusters', 'policies'].forEach((folder) =>
-      cpSync(resolve('../..', folder), join(root, folder), { recursive: true }),
-    );
+    copyOrganisation(root);
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -44,7 +42,7 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
       '~ policies/teams.yaml\n    +      list:\n    +        port: 8080\n    +        opsPort: 8081\n    +        callers: [billing/antaeus]\n',
     );
     expect(dry.out).to.match(
-      /\n\+ apps\/billing\/list\/base\/deployment\.yaml\n[^]*\n\d+ files to write; nothing written\n$/,
+      /\n\+ apps\/billing\/list\/base\/deployment\.yaml\n[^]*\n\d+ files to write; nothing written\n\nThen:\n {2}1\. .*\n$/,
     );
     expect(existsSync(join(root, 'apps/billing/list'))).to.be.false();
     const done = await onboard(
@@ -59,7 +57,7 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
       '7070',
       '--outside',
     );
-    expect(done.out).to.match(/\d+ files written; commit them together\n$/);
+    expect(done.out).to.match(/\d+ files written; commit them together\n\nThen:\n {2}1\. put its program /);
     expect(readFileSync(join(root, 'apps/shop/list/base/deployment.yaml'), 'utf8')).to.contain(
       '{name: ops, containerPort: 7070}',
     );
@@ -77,6 +75,15 @@ describe('tinjis onboard', { timeout: 60_000 }, () => {
       '--port is http, expected a port number',
     );
     expect((await onboard(root, 'post', 'list', '--json')).out).to.contain('"what": "the new team post has no member"');
+  });
+
+  it('refuses what the team file has no words for, with what to do instead', async () => {
+    const schedule = await onboard(root, 'billing', 'list', '--schedule', '0 4 * * *');
+    expect(schedule.exit).to.equal(2);
+    expect(schedule.err).to.contain('a job at 0 4 * * * cannot be said').and.to.contain('no CronJob');
+    const worker = await onboard(root, 'billing', 'list', '--no-http');
+    expect(worker.exit).to.equal(2);
+    expect(worker.err).to.contain('a service without HTTP cannot be said');
   });
 
   it('writes nothing where a promise would be broken', async () => {

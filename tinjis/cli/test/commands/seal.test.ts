@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
-import { teamFile } from '@tinjis/delivery/testing/repository';
+import { organisation, teamFile } from '@tinjis/delivery/testing/organisation';
 import { elliptic, sound } from '@tinjis/delivery/testing/certificates';
 import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
@@ -90,7 +90,7 @@ describe('tinjis seal', () => {
 
   it('replaces a value of Argo CD itself, and leaves its Secret as it is', () => {
     const file = 'clusters/staging/bootstrap/sealed-secrets.yaml';
-    const before = readFileSync(join(process.cwd(), '../..', file), 'utf8');
+    const before = organisation.text(file);
     return inFolder({ ...files, [file]: before }, async (root) => {
       const { exit } = await seal(
         root,

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { filesBelow } from '@tinjis/manifests/tree/tree';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { commands } from '../../src/commands/list.ts';
 
 export const lab = Lab.script();
@@ -22,6 +24,10 @@ function scriptsFor(page: string): readonly string[] {
 }
 /** Folders of the repository: a word that begins with one of these is a path. */
 const folders = ['apps', 'clusters', 'policies', 'services', 'tinjis', 'docs', '.github', '.ci'];
+
+/** The pages explain the tool by the example organisation, which is not what every repository delivers. */
+const isOfExample = (path: string): boolean =>
+  organisation.kind(path) !== undefined || filesBelow(organisation, path).length > 0;
 
 /** The things that a page names but that do not exist. */
 function missing(page: string, text: string): readonly string[] {
@@ -43,7 +49,7 @@ function missing(page: string, text: string): readonly string[] {
       .map((target) => `${page}: link ${target}`),
     ...paths
       .map((path) => path.replace(/[.'"/]+$/, ''))
-      .filter((path) => !existsSync(join(root, path)))
+      .filter((path) => !existsSync(join(root, path)) && !isOfExample(path))
       .map((path) => `${page}: path ${path}`),
     ...named.filter((name) => !scripts.includes(name)).map((name) => `${page}: npm run ${name}`),
     ...called

@@ -1,14 +1,16 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { run } from '../../src/cli.ts';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';
 import { firstUntrue, shownCommands } from './console-blocks.ts';
 
 export const lab = Lab.script();
-const { describe, it } = lab;
+const { describe, it, before, after } = lab;
 
 const root = dirname(dirname(packageFolder));
 const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map((path) => ({
@@ -17,13 +19,23 @@ const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map((pat
 }));
 
 describe('the commands that the pages show', () => {
+  // The pages explain the tool by the example organisation.
+  let example: string;
+  before(() => {
+    example = mkdtempSync(join(tmpdir(), 'tinjis-pages-'));
+    copyOrganisation(example);
+  });
+  after(() => {
+    rmSync(example, { recursive: true, force: true });
+  });
+
   for (const { path, text } of pages) {
     for (const { line, command, shown } of shownCommands(text)) {
       // A command that proves a change proves the whole repository, which takes a while under coverage.
       it(`say what happens: ${path}:${line} ${command}`, { timeout: 60_000 }, async () => {
         const words = command.split(' ');
         expect(words.slice(0, 2), 'what the tests can run').to.equal(['npx', 'tinjis']);
-        const around = surroundings(root);
+        const around = surroundings(example);
         expect(await run(words.slice(2), around), around.err.join('')).to.be.within(0, 1);
         expect(firstUntrue(shown, around.out.join('')), `${path}:${line} shows what is not printed`).to.be.undefined();
       });

@@ -5,14 +5,14 @@ import { changedTree, type Change } from '@tinjis/manifests/tree/memory';
 import { deliveryPicture } from '../../src/pictures/delivery.ts';
 import { isolationPicture } from '../../src/pictures/isolation.ts';
 import type { Picture } from '../../src/pictures/picture.ts';
-import { committed } from '../this-repository/repository.ts';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-/** A picture of this repository's last cluster, with some files changed. */
+/** A picture of the example organisation's last cluster, with some files changed. */
 function drawn(of: typeof deliveryPicture, changes: Readonly<Record<string, Change>> = {}): Picture {
-  const repository = readRepository(changedTree(committed, changes));
+  const repository = readRepository(changedTree(organisation, changes));
   const cluster = 'model' in repository ? repository.model.clusters.at(-1) : undefined;
   if (!('model' in repository) || !cluster) throw new Error('the repository cannot be read');
   return of(repository.model, cluster);
@@ -26,8 +26,8 @@ const arrows = (picture: Picture): readonly string[] =>
 const titles = ({ columns }: Picture, index: number): readonly string[] | undefined =>
   columns[index]?.shapes.map(({ title }) => title);
 const changed = (path: string, from: string | RegExp, to: string): Readonly<Record<string, string>> => {
-  const text = committed.text(path).replace(from, to);
-  expect(text, `${path} is changed`).not.to.equal(committed.text(path));
+  const text = organisation.text(path).replace(from, to);
+  expect(text, `${path} is changed`).not.to.equal(organisation.text(path));
   return { [path]: text };
 };
 

@@ -7,7 +7,7 @@ import { podOf } from '@tinjis/rules/admission/workload';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { clusters, digest } from './repository.ts';
+import { clusters, digest, liveClusters } from './repository.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -82,8 +82,11 @@ const changed = (object: KubernetesObject, change: (copy: Manifest) => void): Ma
 };
 
 describe('policies/admission', () => {
-  for (const cluster of clusters) {
-    it(`lets in what the teams deploy on ${cluster.name}, and the pods made of it`, () => {
+  for (const [whose, cluster] of [
+    ...liveClusters.map((each) => ['here', each] as const),
+    ...clusters.map((each) => ['in the example', each] as const),
+  ]) {
+    it(`lets in what the teams deploy ${whose} on ${cluster.name}, and the pods made of it`, () => {
       for (const { objects, service } of cluster.workloads.values()) {
         for (const resource of objects.all) {
           const { kind, metadata } = resource.object;
@@ -99,7 +102,7 @@ describe('policies/admission', () => {
       }
     });
 
-    it(`lets the platform bring up ${cluster.name}`, () => {
+    it(`lets the platform bring up ${cluster.name} ${whose}`, () => {
       for (const { object } of cluster.governance.all) {
         const answer = verdict(cluster, request(object, platform));
         expect(['allow', 'not-applicable'], `${object.kind} ${object.metadata.name}: ${answer.says}`).to.include(
@@ -461,6 +464,36 @@ describe('policies/admission', () => {
     const secret = (type: string) => object('v1', 'Secret', 'billing', { type });
     expect(verdict(local, request(secret('kubernetes.io/service-account-token'), unsealer)).verdict).to.equal('deny');
     expect(verdict(local, request(secret('Opaque'), unsealer)).verdict).to.equal('allow');
+  });
+
+  it('lets Argo CD sync an object as its team, and refuses what would steer Argo CD, whoever writes it', () => {
+    const own = 'argocd.argoproj.io';
+    const synced = {
+      [`${own}/tracking-id`]: 'antaeus:/ConfigMap:billing/antaeus-settings',
+      [`${own}/sync-options`]: 'Prune=confirm,Delete=confirm',
+      'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    };
+    const written = (annotations: object, labels: object = {}) => ({
+      ...object('v1', 'ConfigMap', 'billing'),
+      metadata: { name: 'antaeus-settings', namespace: 'billing', annotations, labels },
+    });
+    for (const who of [deployer('billing'), platform, administrator, unsealer]) {
+      expect(verdict(local, request(written(synced), who)).verdict).to.equal('allow');
+      for (const more of [
+        { [`link.${own}/log-in-again`]: 'https://example.org' },
+        { [`${own}/managed-by`]: 'billing' },
+        { [`${own}/hook`]: 'PostSync' },
+        { 'helm.sh/hook': 'pre-install' },
+        { [`${own}/of-a-later-version`]: 'true' },
+        { [`${own}/sync-options`]: 'Prune=confirm,Force=true' },
+      ]) {
+        for (const refused of [written({ ...synced, ...more }), written(synced, more)]) {
+          const answer = verdict(local, request(refused, who));
+          expect(answer.verdict, JSON.stringify(more)).to.equal('deny');
+          expect(answer.says).to.contain('argocd-annotations');
+        }
+      }
+    }
   });
 
   it("keeps a team's namespace to the platform, also for taking its label off", () => {

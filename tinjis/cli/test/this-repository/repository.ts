@@ -1,34 +1,46 @@
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { readRepository } from '@tinjis/delivery/load/repository';
+import { setImage } from '@tinjis/delivery/model/image-entry';
+import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';
-import { readRepository } from '@tinjis/delivery/load/repository';
+import type { Tree } from '@tinjis/manifests/tree/tree';
 
-const tree = diskTree('../..');
+const live = diskTree('../..');
 
 /** The digest that stands in for a build's digest. */
 export const digest = `sha256:${'a'.repeat(64)}`;
 
-/** An overlay after a build: both images pinned. */
-function built(path: string): string {
-  return (
-    tree
-      .text(path)
-      .replaceAll(
-        /^ {2}- name: (\w+)$/gm,
-        `  - name: $1\n    newName: ghcr.io/tinjis/tinjis-delivery/$1\n    newTag: ${'b'.repeat(40)}\n    digest: ${digest}`,
-      )
-      // The generated ConfigMap also has a name, but no image.
-      .replaceAll(/( {2}- name: payment-api-keys)\n {4}newName.*\n.*\n.*/g, '$1')
-  );
-}
-
-const overlays = tree.paths.filter((path) => /^apps\/.*\/overlays\/\w+\/kustomization\.yaml$/.test(path));
-
-/** This very repository, as each cluster gets it after a build of both services. */
-export const clusters: readonly ClusterModel[] = (() => {
-  const read = readRepository(changedTree(tree, Object.fromEntries(overlays.map((path) => [path, built(path)]))));
+/** A repository as each cluster gets it after a build of every service. */
+function built(tree: Tree): readonly ClusterModel[] {
+  const teams = loadTeams(tree);
+  const overlays = teams.developers
+    .flatMap((team) => team.services)
+    .flatMap(({ team, name, database }) =>
+      teams.clusters.map((cluster) => {
+        const file = overlayFile({ team, service: name }, cluster.name);
+        const text = [name, ...(database === undefined ? [] : [database])].reduce((before, image) => {
+          const entry = { newName: `${teams.registry}/${image}`, newTag: 'b'.repeat(40), digest };
+          const set = setImage(before, file, image, entry);
+          if ('refusal' in set) throw new Error(set.refusal.what);
+          return set.text;
+        }, tree.text(file));
+        return [file, text] as const;
+      }),
+    );
+  const read = readRepository(changedTree(tree, Object.fromEntries(overlays)));
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
   return read.model.clusters;
-})();
+}
 
-export const committed = tree;
+/** This repository, whatever it delivers. */
+export const liveClusters = built(live);
+
+const rules = live.paths.filter((path) => /^policies\/(?:admission|network|rbac)\//.test(path));
+
+/** The example organisation under this repository's rules. */
+export const clusters = built(
+  changedTree(organisation, Object.fromEntries(rules.map((path) => [path, live.text(path)]))),
+);

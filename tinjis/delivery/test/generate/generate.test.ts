@@ -4,22 +4,12 @@ import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { generate } from '../../src/generate/generate.ts';
 import { mark } from '../../src/model/generated.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
-import { loadTeams } from '../../src/load/teams.ts';
 import { blocks, teamsWith } from './sample.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('generate', () => {
-  it('gives what is committed', () => {
-    const tree = diskTree('../..');
-    for (const { path, text } of generate(loadTeams(tree), tree)) {
-      expect(tree.kind(path), path).to.equal('file');
-      expect(tree.text(path), path).to.equal(text);
-    }
-  });
-
   it('marks every file, ends it with one newline, and writes no path twice', () => {
     const files = generate(teamsWith(), blocks);
     for (const { path, text } of files) {

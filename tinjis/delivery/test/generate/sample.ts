@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseAllDocuments, parseDocument } from 'yaml';
 import { Reader } from '@tinjis/manifests/reader';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree, memoryTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
+import { organisation, teamFile } from '../../testing/organisation.ts';
 import type { Teams } from '../../src/model/teams.ts';
 import { readTeams } from '../../src/model/teams/syntax.ts';
 import type { GeneratedFile } from '../../src/generate/generated.ts';
 
-/** The committed team file with fields set; the tests start from what the repository really says. */
+/** The example organisation's team file with fields set. */
 export function teamsWith(changes: readonly (readonly [readonly string[], unknown])[] = []): Teams {
-  const document = parseDocument(readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8'));
+  const document = parseDocument(teamFile);
   changes.forEach(([path, value]) => {
     document.setIn(path, document.createNode(value));
   });
@@ -21,7 +19,6 @@ export function teamsWith(changes: readonly (readonly [readonly string[], unknow
 }
 
 const reader = new Reader();
-const handWritten = diskTree(join(process.cwd(), '../..'));
 
 /** A tree with the network building blocks alone. */
 export const blocks: Tree = memoryTree({
@@ -47,7 +44,7 @@ export function objectsIn(files: readonly GeneratedFile[], path: string): any[] 
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- manifests of any kind
 export function objectsOf(files: readonly GeneratedFile[], folder: string): any[] {
-  const tree = changedTree(handWritten, Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  const tree = changedTree(organisation, Object.fromEntries(files.map(({ path, text }) => [path, text])));
   return reader
     .rendered(tree, [{ folder, cluster: folder }])
     .flatMap(({ resources }) => resources.map(({ object }) => object));

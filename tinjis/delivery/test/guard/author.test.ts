@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { readCodeowners, mayMerge } from '@tinjis/rules/codeowners/codeowners';
 import { ownership } from '../../src/guard/author.ts';
+import { organisation, teamFile } from '../../testing/organisation.ts';
 import type { Snapshot } from '../../src/model/proposal.ts';
 import { readTeams } from '../../src/model/teams/syntax.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const top = join(process.cwd(), '../..');
-const committed = (path: string) => readFileSync(join(top, path), 'utf8');
 const nothing: Snapshot = {
   paths: [],
   mode: () => undefined,
@@ -21,11 +18,11 @@ const nothing: Snapshot = {
 };
 
 describe('ownership', () => {
-  it('agrees with the committed CODEOWNERS, save for folders of a team that are no service', () => {
-    const reading = readTeams(committed('policies/teams.yaml'));
+  it('agrees with the generated CODEOWNERS, save for folders of a team that are no service', () => {
+    const reading = readTeams(teamFile);
     if ('faults' in reading) throw new Error(reading.faults[0].what);
     const { teams } = reading;
-    const codeowners = readCodeowners(committed('.github/CODEOWNERS'), '.github/CODEOWNERS');
+    const codeowners = readCodeowners(organisation.text('.github/CODEOWNERS'), '.github/CODEOWNERS');
     expect(codeowners.rules.filter(({ fault }) => fault !== undefined)).to.be.empty();
     const services = teams.developers.flatMap((team) => team.services);
     const paths = [

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parse } from 'yaml';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { percentile } from '../../src/pushes/push.ts';
 import { deploymentFile, pushMark, withMark, withoutMark } from '../../src/pushes/mark.ts';
 
@@ -15,7 +14,7 @@ describe('the mark', () => {
     ['billing', 'antaeus'],
   ] as const) {
     it(`is set in the pod template of ${service} and taken out again, and nothing else changes`, () => {
-      const text = readFileSync(join(process.cwd(), '../..', deploymentFile({ team, service })), 'utf8');
+      const text = organisation.text(deploymentFile({ team, service }));
       const marked = withMark(text, 'one');
       expect(parse(marked).spec.template.metadata.annotations[pushMark]).to.equal('one');
       expect(parse(withMark(marked, 'two')).spec.template.metadata.annotations[pushMark]).to.equal('two');

@@ -6,16 +6,16 @@ import { readEquivalents, scoreOf } from '../../src/mutate/score.ts';
 import { idOf } from '../../src/mutate/operator.ts';
 import { mutantsOf, sample } from '../../src/mutate/mutants.ts';
 import { operators } from '../../src/mutate/operators.ts';
-import { inMemory } from '../../src/mutate/trees.ts';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { Laboratory } from '../../src/mutate/trial.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = inMemory(join(process.cwd(), '../..'));
+const tree = organisation;
 const mutants = mutantsOf(tree);
 
-describe('the mutants of this repository', () => {
+describe('the mutants of a repository', () => {
   it('come from every operator', () => {
     expect([...new Set(mutants.map(({ operator }) => operator))]).to.equal(operators.map(({ name }) => name));
   });
@@ -41,7 +41,7 @@ describe('the mutants of this repository', () => {
 describe('a sample of the mutants', { timeout: 60_000 }, () => {
   it('turns verify red, at the file that was weakened', () => {
     const laboratory = new Laboratory(tree);
-    const tried = sample(mutants, 40, 1).map((mutant) => ({ mutant, trial: laboratory.try(mutant) }));
+    const tried = sample(mutants, 40, 2).map((mutant) => ({ mutant, trial: laboratory.try(mutant) }));
     const { open } = scoreOf(
       tried,
       readEquivalents(readFileSync(join(process.cwd(), 'src/mutate', 'equivalent.yaml'), 'utf8')),

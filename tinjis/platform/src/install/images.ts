@@ -75,8 +75,9 @@ function imageFrom({ reference, digest }: PushedImage): Image {
  */
 export function registryWrites(tree: Tree, teams: Teams, { naming, push }: ClusterRegistry): Writes {
   if (naming === 'mirror' || teams.registry === push) return {};
-  const { organisation, repository } = teams;
-  const planned = adopt(tree, { organisation, repository, registry: push, members: {}, domains: {} });
+  const { organisation, repository, deliveryApp } = teams;
+  const kept = { organisation, repository, ...(deliveryApp !== undefined && { deliveryApp }), example: true };
+  const planned = adopt(tree, { ...kept, registry: push, members: {}, domains: {} });
   if ('refusal' in planned) throw new Failure('misuse', planned.refusal);
   return planned.writes;
 }

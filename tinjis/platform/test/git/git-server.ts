@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { writeAccounts } from '../../src/git/accounts.ts';
 import { type GitFolders, gitFolders } from '../../src/git/folders.ts';
 import { gitIn, prepareRepository } from '../../src/git/repository.ts';
 import { gitServer } from '../../src/git/server.ts';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ export interface Running {
   push(url: string, ...refs: readonly string[]): Promise<{ readonly ok: boolean; readonly said: string }>;
 }
 
-/** Runs `work` with a git server that serves this repository's delivery folders, and a clone of it. */
+/** Runs `work` with a git server that serves the example organisation, and a clone of it. */
 export function serving(work: (running: Running) => Promise<void>): Promise<void> {
   return inFolder({}, async (folder) => {
     const folders = gitFolders({ state: join(folder, 'state'), secrets: join(folder, 'secrets') });
@@ -65,9 +66,7 @@ export function serving(work: (running: Running) => Promise<void>): Promise<void
 }
 
 function seed(clone: string, served: string): void {
-  for (const path of ['policies', 'apps', '.github/CODEOWNERS']) {
-    cpSync(join(process.cwd(), '../..', path), join(clone, path), { recursive: true });
-  }
+  copyOrganisation(clone);
   gitIn(clone, ['init', '--quiet', '--initial-branch=main']);
   commit(clone, {});
   gitIn(served, ['fetch', '--quiet', clone, 'main:main']);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
@@ -6,6 +5,7 @@ import { gitHubChecks } from '../../../src/doctor/github/doctor.ts';
 import { needsOf } from '../../../src/doctor/github/needs.ts';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { Failure } from '@tinjis/manifests/failure';
@@ -15,7 +15,14 @@ import { JsonServer } from '../../json-server.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = diskTree(join(process.cwd(), '../..'));
+/** The example organisation with the workflows that every repository has from the tool. */
+const live = diskTree('../..');
+const tree = changedTree(
+  organisation,
+  Object.fromEntries(
+    live.paths.filter((path) => path.startsWith('.github/workflows/')).map((path) => [path, live.text(path)]),
+  ),
+);
 const teams = loadTeams(tree);
 const repo = '/repos/tinjis/tinjis-delivery';
 type Json = Record<string, unknown>;
@@ -513,7 +520,7 @@ describe('needsOf', () => {
   });
 
   it('is what docs/github-setup.md names', () => {
-    const page = tree.text('docs/github-setup.md');
+    const page = live.text('docs/github-setup.md');
     const { environments, actions } = needsOf(tree);
     const names = [
       ...actions,

@@ -8,7 +8,7 @@ import { baseImageCheck, imageChecks } from '../../../src/doctor/local/images.ts
 import { certificateChecks, repositoryChecks } from '../../../src/doctor/local/repository.ts';
 import { portChecks, toolChecks } from '../../../src/doctor/local/machine.ts';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '@tinjis/delivery/testing/organisation';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import { elliptic, sound } from '@tinjis/delivery/testing/certificates';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
@@ -16,7 +16,7 @@ import { inFolder } from '@tinjis/manifests/testing/temporary';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = diskTree('../..');
+const tree = organisation;
 const teams = loadTeams(tree);
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -67,7 +67,7 @@ describe('portChecks', () => {
 });
 
 describe('repositoryChecks', () => {
-  it('finds this repository right', () => {
+  it('finds a repository right', () => {
     const found = said(repositoryChecks(tree, teams));
     expect(found['promises']).to.match(/^right: all \d+ kept$/);
     expect(found['generated files']).to.match(/^right: all \d+ as policies\/teams.yaml gives them$/);

@@ -1,5 +1,6 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
+import { teamApplication } from '../layout.ts';
 import { argocdHostLabel } from '../workloads.ts';
 import type { DeveloperEntry, TeamsFile } from './schema.ts';
 import { workloadPlaces, workloadRules } from './workload-rules.ts';
@@ -48,7 +49,7 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       'Rename one of them: images, accounts and policies are tied to it, so one workload could pass for the other.',
       at,
     ),
-    ...developers.flatMap(([name, team]) => ownRules(name, team, at)),
+    ...developers.flatMap(([name, team]) => ownRules(name, team, file, at)),
     ...workloadRules(developers, file.clusters, at),
   ];
   return first && [first, ...more];
@@ -82,7 +83,7 @@ function unique(
   });
 }
 
-function ownRules(name: string, team: DeveloperEntry, at: Locate): TeamsFault[] {
+function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locate): TeamsFault[] {
   const faults: TeamsFault[] = [];
   const fault = (path: FieldPath, what: string, fix: string) => faults.push({ at: at(path), what, fix });
   if (reserved.test(team.namespace)) {
@@ -100,6 +101,15 @@ function ownRules(name: string, team: DeveloperEntry, at: Locate): TeamsFault[] 
       fault(
         path,
         `The name ${service} is that of Argo CD, and so is its host name.`,
+        'Name the service after what it does.',
+      );
+    const application = Object.entries(file.teams).find(([other, { role }]) =>
+      role === 'platform' ? service === other : service === teamApplication(other),
+    );
+    if (application)
+      fault(
+        path,
+        `The name ${service} is that of the Application that brings ${application[0]} to a cluster.`,
         'Name the service after what it does.',
       );
   }

@@ -1,49 +1,42 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
-import { findDrift } from '../../model/generated.ts';
-import { generate } from '../../generate/generate.ts';
 import { hostOf } from '../../model/workloads.ts';
 import { loadTeams } from '../../load/teams.ts';
-import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '../../model/layout.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
-import { readTeams } from '../../model/teams/syntax.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
+import { follow, type Planned, removal } from '../follow.ts';
+import { adoptedPage, pages } from './pages.ts';
 import { adoptedTeamFile } from './team-file.ts';
 
 /**
- * Plans the repository under its new owner, except for the sealed values: the team file, every overlay line that names
- * the old registry or an old domain, and every generated file.
+ * Plans the repository under its new owner, except for the sealed values: the team file, and every generated file. The
+ * old owner's teams leave with all that they deliver. If they stay, every overlay line that names the old registry or
+ * an old domain changes.
  */
-export function adopt(
-  tree: Tree,
-  request: AdoptRequest,
-): { readonly teams: Teams; readonly writes: Writes } | { readonly refusal: Explanation } {
+export function adopt(tree: Tree, request: AdoptRequest): Planned {
   const before = loadTeams(tree);
   const unknown = unknownName(before, request);
   if (unknown) return { refusal: unknown };
   const edited = adoptedTeamFile(tree.text(teamsPath), before, request);
   if ('refusal' in edited) return edited;
-  const reading = readTeams(edited.text);
-  if ('faults' in reading) {
-    const [{ what, fix }] = reading.faults;
-    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
-  }
-  const { teams } = reading;
-  const writes = { [teamsPath]: edited.text, ...overlays(tree, before, teams) };
-  const after = changedTree(tree, writes);
-  const drift = findDrift(after, generate(teams, after));
-  return {
-    teams,
-    writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) },
-  };
+  return follow(tree, edited.text, (after) => ({
+    ...(request.example
+      ? overlays(tree, before, after)
+      : removal(tree, ...before.developers.map(({ name }) => `apps/${name}`))),
+    ...Object.fromEntries(
+      pages
+        .filter((page) => tree.kind(page) === 'file')
+        .map((page) => [page, adoptedPage(page, tree.text(page), before, after)]),
+    ),
+  }));
 }
 
-function unknownName(teams: Teams, { members, domains }: AdoptRequest): Explanation | undefined {
+function unknownName(teams: Teams, { members, domains, example }: AdoptRequest): Explanation | undefined {
   const known = {
-    team: [teams.platform, ...teams.developers].map(({ name }) => name),
+    team: [teams.platform, ...(example ? teams.developers : [])].map(({ name }) => name),
     cluster: teams.clusters.map(({ name }) => name),
   };
   const [found] = [
@@ -115,6 +108,8 @@ export interface AdoptRequest {
   readonly registry: string;
   /** Slug of the GitHub App that proposes images. */
   readonly deliveryApp?: string;
+  /** Do the teams and services that are there stay, as an example? */
+  readonly example: boolean;
   /** GitHub logins by team. */
   readonly members: Readonly<Record<string, readonly string[]>>;
   /** Domain of a cluster's Gateway, by cluster. */

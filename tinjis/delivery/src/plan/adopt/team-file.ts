@@ -1,45 +1,55 @@
-import { LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
-import { applySplices, type EditFault, setFields, type Splice } from '@tinjis/manifests/edit/mapping';
-import { type Teams, teamsPath } from '../../model/teams.ts';
-import type { Explanation } from '@tinjis/manifests/failure';
+import type { YAMLMap } from 'yaml';
+import { type EditFault, removeField, setFields, type Splice } from '@tinjis/manifests/edit/mapping';
+import type { Teams } from '../../model/teams.ts';
+import { type Edited, editTeamFile, listOf, without } from '../team-file.ts';
 import type { AdoptRequest } from './adopt.ts';
 
 /**
  * The team file under its new owner: every comment, order and blank line stays.
  * @param text the team file from which `teams` was read
  */
-export function adoptedTeamFile(
-  text: string,
-  teams: Teams,
-  request: AdoptRequest,
-): { readonly text: string } | { readonly refusal: Explanation } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const edit = (path: readonly string[], fields: Readonly<Record<string, string>>): readonly Splice[] | EditFault =>
-    Object.keys(fields).length === 0 ? [] : setFields(text, document.getIn(path) as YAMLMap, fields);
+export function adoptedTeamFile(text: string, teams: Teams, request: AdoptRequest): Edited {
   const { organisation, repository, registry, deliveryApp } = request;
-  const edits = [
-    edit([], { organisation, repository, registry, ...(deliveryApp !== undefined && { deliveryApp }) }),
-    ...teams.clusters.map(({ name, repository: current }) =>
-      edit(['clusters', name], {
-        ...(request.domains[name] !== undefined && { domain: request.domains[name] }),
-        ...standIn(teams.repository, current, repository),
-      }),
-    ),
-    ...[teams.platform, ...teams.developers].map(({ name, group }) =>
-      edit(['teams', name], renamed(group, teams.organisation, organisation)),
-    ),
-    ...Object.entries(request.members).map(([team, logins]) =>
-      listOf(text, document.getIn(['teams', team, 'members'], true), logins),
-    ),
-  ];
-  const fault = edits.find((each): each is EditFault => 'why' in each);
-  if (fault) {
-    const { line } = lines.linePos(fault.offset);
-    const what = `${teamsPath} cannot be edited in place: ${fault.why}`;
-    return { refusal: { what, at: { file: teamsPath, line }, fix: 'write it as lines of `key: value`' } };
-  }
-  return { text: applySplices(text, (edits as readonly (readonly Splice[])[]).flat()) };
+  const staying = request.example ? teams.developers : [];
+  const edited = editTeamFile(text, (document) => {
+    const edit = (path: readonly string[], fields: Readonly<Record<string, string>>): readonly Splice[] | EditFault =>
+      Object.keys(fields).length === 0 ? [] : setFields(text, document.getIn(path) as YAMLMap, fields);
+    const top = document.contents as YAMLMap;
+    return [
+      edit([], { organisation, repository, registry, ...(deliveryApp !== undefined && { deliveryApp }) }),
+      // The old owner's App proposes nothing here.
+      teams.deliveryApp !== undefined && deliveryApp === undefined ? removeField(text, top, 'deliveryApp') : [],
+      ...teams.clusters.map((cluster) =>
+        edit(['clusters', cluster.name], {
+          ...domainOf(cluster, teams.organisation, request),
+          ...standIn(teams.repository, cluster.repository, repository),
+        }),
+      ),
+      ...[teams.platform, ...staying].map(({ name, group }) =>
+        edit(['teams', name], renamed(group, teams.organisation, organisation)),
+      ),
+      ...Object.entries(request.members).map(([team, logins]) =>
+        listOf(text, document.getIn(['teams', team, 'members'], true), logins),
+      ),
+      ...(request.example
+        ? []
+        : without(text, document, teams, { teams: teams.developers.map(({ name }) => name), services: [] })),
+    ];
+  });
+  return 'refusal' in edited ? edited : { text: edited.text.replace(/(\r?\n)+$/, '$1') };
+}
+
+/** A cluster's new domain: the one asked for; without one, a domain that names the old owner names the new one. */
+function domainOf(
+  { name, outside }: Teams['clusters'][number],
+  from: string,
+  { domains, organisation }: AdoptRequest,
+): { readonly domain?: string } {
+  const asked = domains[name];
+  if (asked !== undefined) return { domain: asked };
+  if (outside.by !== 'gateway' || !outside.domain.split('.').includes(from)) return {};
+  const labels = outside.domain.split('.').map((label) => (label === from ? organisation.toLowerCase() : label));
+  return { domain: labels.join('.') };
 }
 
 /** The identity provider names groups `organisation:team`. */
@@ -52,11 +62,4 @@ function standIn(repository: string, current: string, wanted: string): { readonl
   const { pathname } = new URL(repository);
   if (current === repository || !current.endsWith(pathname)) return {};
   return { repository: current.slice(0, -pathname.length) + new URL(wanted).pathname };
-}
-
-function listOf(text: string, node: unknown, items: readonly string[]): readonly Splice[] {
-  const [start, end] = (node as Node).range as [number, number, number];
-  // A list of lines ends behind its last line end, which stays.
-  const tail = /\r?\n$/.exec(text.slice(start, end))?.[0] ?? '';
-  return [{ start, end, put: `[${items.join(', ')}]${tail}` }];
 }

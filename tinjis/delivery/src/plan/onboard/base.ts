@@ -1,17 +1,21 @@
 import type { Service } from '../../model/teams.ts';
+import { databaseOf, databasePort } from '../../model/workloads.ts';
+import { databaseSecretOf, postgresql } from './postgresql.ts';
 
 /**
  * The manifests of a new service that are the same on every cluster, by file name. They are hardened as admission asks,
  * for a person to fill in.
+ * @param autoscaled whether an autoscaler sets the number of pods; otherwise the Deployment does
  */
-export function baseFiles(service: Service): Readonly<Record<string, string>> {
-  return {
-    'kustomization.yaml': kustomization(service),
-    'deployment.yaml': deployment(service),
+export function baseFiles(service: Service, autoscaled = true): Readonly<Record<string, string>> {
+  const manifests = {
+    'deployment.yaml': deployment(service, autoscaled),
     'service.yaml': connection(service),
     'disruption-budget.yaml': disruptionBudget(service),
-    'autoscaler.yaml': autoscaler(service),
+    ...(autoscaled && { 'autoscaler.yaml': autoscaler(service) }),
+    ...(service.database !== undefined && { 'postgresql.yaml': postgresql(service) }),
   };
+  return { 'kustomization.yaml': kustomization(service, Object.keys(manifests)), ...manifests };
 }
 
 const header = ({ name, namespace }: Service): string => `metadata:
@@ -19,26 +23,25 @@ const header = ({ name, namespace }: Service): string => `metadata:
   namespace: ${namespace}
   labels: {app.kubernetes.io/name: ${name}, app.kubernetes.io/component: service}`;
 
-const kustomization = ({
-  name,
-}: Service): string => `# What is the same for ${name} on every cluster; overlays/<cluster> adds the image and what differs.
+const kustomization = (
+  { name }: Service,
+  files: readonly string[],
+): string => `# What is the same for ${name} on every cluster; overlays/<cluster> adds the image and what differs.
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
-  - deployment.yaml
-  - service.yaml
-  - disruption-budget.yaml
-  - autoscaler.yaml
+${files.map((file) => `  - ${file}`).join('\n')}
 `;
 
 const deployment = (
   service: Service,
+  autoscaled: boolean,
 ): string => `# Written by \`tinjis onboard\`, yours from here on: settings, resources and probes are what usually changes.
 apiVersion: apps/v1
 kind: Deployment
 ${header(service)}
 spec:
-  # No replicas: the autoscaler owns them, and a number here would fight it at every sync.
+${autoscaled ? '  # No replicas: the autoscaler owns them, and a number here would fight it at every sync.' : '  # Two, so that one may go.\n  replicas: 2'}
   selector:
     matchLabels: {app.kubernetes.io/name: ${service.name}}
   strategy:
@@ -67,7 +70,7 @@ spec:
         runAsNonRoot: true
         runAsUser: 65532
         runAsGroup: 65532
-        seccompProfile: {type: RuntimeDefault}
+${service.database === undefined ? '' : '        # Secrets are mounted readable by the group alone (mode 288 is 0440).\n        fsGroup: 65532\n'}        seccompProfile: {type: RuntimeDefault}
       topologySpreadConstraints:
         - maxSkew: 1
           topologyKey: kubernetes.io/hostname
@@ -85,7 +88,7 @@ spec:
           env:
             - {name: PORT, value: "${service.port}"}
             - {name: OPS_PORT, value: "${service.opsPort}"}
-          # Until this one passes, the other two do not run.
+${service.database === undefined ? '' : databaseSettings(service)}          # Until this one passes, the other two do not run.
           startupProbe:
             httpGet: {path: /ready, port: ops}
             periodSeconds: 1
@@ -112,6 +115,20 @@ spec:
             allowPrivilegeEscalation: false
             readOnlyRootFilesystem: true
             capabilities: {drop: [ALL]}
+${service.database === undefined ? '' : passwordMount(service)}`;
+
+const databaseSettings = ({
+  name,
+  namespace,
+}: Service): string => `            - {name: DATABASE_URL, value: "postgres://${name}@${databaseOf(name)}.${namespace}.svc.cluster.local:${databasePort}/${name}"}
+            - {name: DATABASE_PASSWORD_FILE, value: /etc/${databaseSecretOf(name)}/password}
+`;
+
+const passwordMount = ({ name }: Service): string => `          volumeMounts:
+            - {name: database, mountPath: /etc/${databaseSecretOf(name)}, readOnly: true}
+      volumes:
+        - name: database
+          secret: {secretName: ${databaseSecretOf(name)}, defaultMode: 288}
 `;
 
 const connection = (

@@ -1,14 +1,12 @@
-import type { Writes } from '@tinjis/manifests/edit/apply';
-import { findDrift } from '../../model/generated.ts';
-import { generate } from '../../generate/generate.ts';
 import { loadTeams, serviceNamed } from '../../load/teams.ts';
-import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { manifestFolder } from '../../model/layout.ts';
+import { manifestFolder, sourceFolder } from '../../model/layout.ts';
 import { type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
-import { readTeams } from '../../model/teams/syntax.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
+import { sealedClusters } from '../adopt/keys.ts';
+import { follow, type Planned } from '../follow.ts';
 import { baseFiles } from './base.ts';
+import { databaseSecretOf } from './postgresql.ts';
 import { overlay } from './overlay.ts';
 import { withService } from './team-file.ts';
 
@@ -16,25 +14,17 @@ import { withService } from './team-file.ts';
  * Plans a new service, in an existing team or a new team: its entry in the team file, a workload skeleton for every
  * cluster, and every generated file that follows. Hand-written text never overwrites an existing file.
  */
-export function onboard(
-  tree: Tree,
-  request: OnboardRequest,
-): { readonly writes: Writes } | { readonly refusal: Explanation } {
+export function onboard(tree: Tree, request: OnboardRequest): Planned & { readonly then?: readonly string[] } {
   const before = loadTeams(tree);
   const refusal = refuse(tree, before, request);
   if (refusal) return { refusal };
   const [organisation] = before.platform.group.split(':') as [string];
   const entered = withService(tree.text(teamsPath), organisation, request);
   if ('refusal' in entered) return entered;
-  const reading = readTeams(entered.text);
-  if ('faults' in reading) {
-    const [{ what, fix }] = reading.faults;
-    return { refusal: { what: `the team file would have a fault: ${what}`, fix } };
-  }
-  const { teams } = reading;
-  const writes = { [teamsPath]: entered.text, ...skeleton(teams, request) };
-  const drift = findDrift(changedTree(tree, writes), generate(teams, changedTree(tree, writes)));
-  return { writes: { ...writes, ...Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])) } };
+  return {
+    ...follow(tree, entered.text, (teams) => skeleton(teams, request)),
+    then: afterwards(tree, before, request),
+  };
 }
 
 function refuse(tree: Tree, teams: Teams, { team, service, members }: OnboardRequest): Explanation | undefined {
@@ -73,14 +63,29 @@ function refuse(tree: Tree, teams: Teams, { team, service, members }: OnboardReq
   return undefined;
 }
 
+/** What a new service still needs before it runs. */
+function afterwards(tree: Tree, teams: Teams, { team, service, database }: OnboardRequest): readonly string[] {
+  return [
+    ...(database
+      ? sealedClusters(tree, teams).map(
+          (cluster) =>
+            `openssl rand -base64 24 | npx tinjis seal ${team}/${service} --cluster ${cluster} --secret ${databaseSecretOf(service)} --item password --new`,
+        )
+      : []),
+    `put its program and its Dockerfile into ${sourceFolder({ service })}; it answers at /ready and /live on its ops port`,
+  ];
+}
+
 function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, string>> {
   const service = serviceNamed(teams, `${name.team}/${name.service}`);
   const folder = manifestFolder(name);
   const within = (sub: string, files: Readonly<Record<string, string>>): readonly [string, string][] =>
     Object.entries(files).map(([file, text]) => [`${folder}/${sub}/${file}`, text]);
   return Object.fromEntries([
-    ...within('base', baseFiles(service)),
-    ...teams.clusters.flatMap((cluster) => within(`overlays/${cluster.name}`, overlay(service, cluster))),
+    ...within('base', baseFiles(service, name.autoscaler)),
+    ...teams.clusters.flatMap((cluster) =>
+      within(`overlays/${cluster.name}`, overlay(service, cluster, name.autoscaler)),
+    ),
   ]);
 }
 
@@ -96,4 +101,8 @@ export interface OnboardRequest extends ServiceName {
   readonly callers: readonly string[];
   /** May clients outside the cluster connect? */
   readonly outside: boolean;
+  /** Does a PostgreSQL of its own run beside it? */
+  readonly database: boolean;
+  /** Does an autoscaler set the number of its pods? */
+  readonly autoscaler: boolean;
 }

@@ -2,32 +2,52 @@ import { hostOf } from '../../model/workloads.ts';
 import type { Cluster, Service } from '../../model/teams.ts';
 
 /**
- * A cluster's additions to a new service, by file name: the place for its image, and the way in if clients outside may
- * connect.
+ * A cluster's additions to a new service, by file name: the place for its image and its secrets, and the way in if
+ * clients outside may connect.
  */
-export function overlay(service: Service, cluster: Cluster): Readonly<Record<string, string>> {
+export function overlay(service: Service, cluster: Cluster, autoscaled = true): Readonly<Record<string, string>> {
+  const sealed = service.database !== undefined;
   const routed = service.outside && cluster.outside.by === 'gateway';
-  const patches = service.outside && cluster.outside.by === 'node-port' ? nodePort(service) : '';
+  const patches =
+    cluster.outside.by === 'node-port'
+      ? [...(service.outside ? [nodePort(service)] : []), ...(autoscaled ? [onePod(service)] : [])]
+      : [];
   return {
     'kustomization.yaml': `# ${service.name} on ${cluster.name}.
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
   - ../../base
-${routed ? '  - route.yaml\n' : ''}# The one place that says what runs. An entry without newName, newTag (the commit) and digest was never built on this cluster:
+${routed ? '  - route.yaml\n' : ''}${sealed ? '  - sealed-secrets.yaml\n' : ''}# The one place that says what runs. An entry without newName, newTag (the commit) and digest was never built on this cluster:
 # there is nothing to invent, and admission refuses the bare name. \`tinjis bump\` fills in exactly one entry.
 images:
   - name: ${service.name}
-${patches}`,
+${sealed ? `  - name: ${service.database}\n` : ''}${patches.length > 0 ? `patches:\n${patches.join('')}` : ''}`,
+    ...(sealed ? { 'sealed-secrets.yaml': '# Empty until `tinjis seal` enters the first value.\n' } : {}),
     ...(routed ? { 'route.yaml': route(service, cluster) } : {}),
   };
 }
 
-const nodePort = ({ name }: Service): string => `patches:
-  # No Gateway here: clients come in by a port of the node. Admission allows it for this Service alone.
+const nodePort = ({
+  name,
+}: Service): string => `  # No Gateway here: clients come in by a port of the node. Admission allows it for this Service alone.
   - target: {kind: Service, name: ${name}}
     patch: |-
       - {op: replace, path: /spec/type, value: NodePort}
+`;
+
+const onePod = ({
+  name,
+}: Service): string => `  # One node, and nothing that measures pods: observed, Argo CD calls an autoscaler without metrics Degraded. So none here, and one pod.
+  - target: {kind: HorizontalPodAutoscaler, name: ${name}}
+    patch: |-
+      $patch: delete
+      apiVersion: autoscaling/v2
+      kind: HorizontalPodAutoscaler
+      metadata: {name: ${name}}
+  - target: {kind: Deployment, name: ${name}}
+    patch: |-
+      - {op: add, path: /spec/replicas, value: 1}
 `;
 
 function route(service: Service, cluster: Cluster): string {

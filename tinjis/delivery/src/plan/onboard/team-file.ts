@@ -12,7 +12,7 @@ type Entered = { readonly text: string } | { readonly refusal: Explanation };
  * @param organisation first part of the groups of new teams
  */
 export function withService(text: string, organisation: string, request: OnboardRequest): Entered {
-  const { team, service, members, port, opsPort, callers, outside } = request;
+  const { team, service, members, port, opsPort, callers, outside, database } = request;
   const teams = mapAt(parseDocument(text).contents, 'teams');
   const known = teams && mapAt(teams, team);
   const fields = [
@@ -21,6 +21,7 @@ export function withService(text: string, organisation: string, request: Onboard
     `  opsPort: ${opsPort}`,
     `  callers: [${callers.join(', ')}]`,
     `  outside: ${outside}`,
+    ...(database ? ['  database: postgresql'] : []),
   ];
   if (known) return append(text, mapAt(known, 'services'), fields);
   const head = [

@@ -3,7 +3,8 @@ import { reservedNames } from '../../guard/paths.ts';
 import { type GuardReason, guardReasons } from '../../guard/rules.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Finding } from '@tinjis/rules/finding';
-import { serviceFolderOf } from '../../model/layout.ts';
+import { entry } from '../../entry.ts';
+import { manifestFolder, serviceFolderOf } from '../../model/layout.ts';
 import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Proposal } from '../../model/proposal.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -14,11 +15,36 @@ import type { Tally } from '../tally.ts';
 export const folders: DeliveryPromise = {
   name: 'folders',
   says: 'a service is rendered from its own folder alone, from plain files that review can see',
-  findings: guardReasons,
+  findings: {
+    ...guardReasons,
+    'workload/orphaned-folder': entry(
+      '{folder} belongs to no service of policies/teams.yaml',
+      'No Application brings it and no team owns it, so nobody notices what becomes of it.',
+      'remove it, or enter its team and service in policies/teams.yaml',
+    ),
+  },
   prove({ tree, reader, model }, tally) {
     const after = treeSnapshot(tree, reader);
     const nobody = { author: '', approvedBy: [], attested: [], paths: [], truncated: false };
     const proposal: Proposal = { ...nobody, before: after, after };
+    const known = new Set(
+      model.teams.developers.flatMap(({ name: team, services }) => [
+        `apps/${team}`,
+        ...services.map(({ name: service }) => manifestFolder({ team, service })),
+      ]),
+    );
+    const orphaned = new Map(
+      model.paths
+        .map((path) => [serviceFolderOf(path) ?? /^apps\/[^/]+(?=\/)/.exec(path)?.[0], path] as const)
+        .filter(([folder]) => folder !== undefined && !known.has(folder)),
+    );
+    for (const [folder, file] of orphaned) {
+      tally.hold(false, () => ({
+        code: 'workload/orphaned-folder',
+        args: { folder: String(folder) },
+        at: { file, line: 1 },
+      }));
+    }
     for (const path of model.paths) {
       const kind = tree.kind(path);
       tally.hold(kind === 'file', () => ({ code: `git/${kind}`, args: { path }, at: { file: path, line: 1 } }));

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { readProposal } from '../../../src/load/proposal/read-proposal.ts';
-import { base, TestRepository, teamFile } from '../../../testing/repository.ts';
+import { teamFile } from '../../../testing/organisation.ts';
+import { base, TestRepository } from '../../../testing/repository.ts';
 
 export const lab = Lab.script();
 const { before, after, describe, it } = lab;

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { parseDocument } from 'yaml';
 import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
 import { decodeTeams } from '../../../src/model/teams/read.ts';
+import { teamFile } from '../../../testing/organisation.ts';
 import { readTeams } from '../../../src/model/teams/syntax.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
-
-const committed = readFileSync(join(process.cwd(), '../../policies/teams.yaml'), 'utf8');
 
 function teamsOf(text: string): Teams {
   const reading = readTeams(text);
@@ -24,17 +21,17 @@ function faultsOf(text: string): TeamsFaults {
   return reading.faults;
 }
 
-/** The committed file with one field set (or, with undefined, removed). */
+/** The example organisation's file with one field set (or, with undefined, removed). */
 function changed(path: readonly (string | number)[], value: unknown): string {
-  const document = parseDocument(committed);
+  const document = parseDocument(teamFile);
   if (value === undefined) document.deleteIn(path);
   else document.setIn(path, document.createNode(value));
   return document.toString();
 }
 
 describe('readTeams', () => {
-  it('reads the committed file', () => {
-    const teams = teamsOf(committed);
+  it('reads a whole file', () => {
+    const teams = teamsOf(teamFile);
     expect(teams.platform).to.equal({
       role: 'platform',
       name: 'platform',
@@ -126,13 +123,13 @@ describe('readTeams', () => {
   });
 
   it('knows the app that proposes images, where there is one', () => {
-    expect(teamsOf(committed).deliveryApp).to.equal('tinjis-deliver');
+    expect(teamsOf(teamFile).deliveryApp).to.equal('tinjis-deliver');
     expect(teamsOf(changed(['deliveryApp'], undefined))).not.to.include('deliveryApp');
     expect(faultsOf(changed(['deliveryApp'], 'tinjis-deliver[bot]'))[0].what).to.contain('deliveryApp');
   });
 
   it("gives a cluster the file's repository unless it names its own", () => {
-    const [local, staging] = teamsOf(committed).clusters;
+    const [local, staging] = teamsOf(teamFile).clusters;
     expect(local?.repository).to.equal('http://git.git.svc.cluster.local/tinjis/tinjis-delivery');
     expect(local?.outside).to.equal({ by: 'node-port' });
     expect(staging?.repository).to.equal('https://github.com/tinjis/tinjis-delivery');
@@ -149,8 +146,8 @@ describe('readTeams', () => {
   });
 
   it('locates a field at its key, an item at its value, and what is missing at the nearest parent', () => {
-    const { at } = teamsOf('# head\n' + committed);
-    const lines = ('# head\n' + committed).split('\n');
+    const { at } = teamsOf('# head\n' + teamFile);
+    const lines = ('# head\n' + teamFile).split('\n');
     const line = (text: string) => lines.findIndex((written) => written.includes(text)) + 1;
     expect(at(['organisation'])).to.equal({ file: 'policies/teams.yaml', line: line('organisation:'), column: 1 });
     const callers = ['teams', 'payments', 'services', 'payment', 'callers'];
@@ -163,16 +160,14 @@ describe('readTeams', () => {
 
   it('decodes a document that another reader has parsed', () => {
     const at = () => ({ file: 'x', line: 1 });
-    expect(decodeTeams(parseDocument(committed).toJS(), at)).to.include({ teams: { ...teamsOf(committed), at } });
+    expect(decodeTeams(parseDocument(teamFile).toJS(), at)).to.include({ teams: { ...teamsOf(teamFile), at } });
   });
 
   it('refuses broken YAML, aliases and emptiness with a line', () => {
     expect(faultsOf('a: [1\nb: 2')[0].at.line).to.be.within(1, 2);
-    const [alias] = faultsOf(
-      committed.replace('tinjis:payments', '&g tinjis:payments').replace('tinjis:billing', '*g'),
-    );
+    const [alias] = faultsOf(teamFile.replace('tinjis:payments', '&g tinjis:payments').replace('tinjis:billing', '*g'));
     expect(alias.what).to.contain('repeats g by an alias');
-    expect(alias.at.line).to.equal(committed.split('\n').findIndex((line) => line.includes('tinjis:billing')) + 1);
+    expect(alias.at.line).to.equal(teamFile.split('\n').findIndex((line) => line.includes('tinjis:billing')) + 1);
     expect(faultsOf('')[0].what).to.contain('must be object');
     expect(faultsOf('')[0].at).to.equal({ file: 'policies/teams.yaml', line: 1, column: 1 });
   });
@@ -283,6 +278,18 @@ describe('readTeams', () => {
       ['teams', 'billing', 'services', 'antaeus-postgresql'],
       { port: 8000, opsPort: 8001, callers: [], outside: false },
       'The name antaeus-postgresql is taken already',
+    ],
+    [
+      "the name of a team's Application",
+      ['teams', 'billing', 'services', 'team-payments'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The name team-payments is that of the Application that brings payments to a cluster',
+    ],
+    [
+      "the name of the platform's Application",
+      ['teams', 'billing', 'services', 'platform'],
+      { port: 8000, opsPort: 8001, callers: [], outside: false },
+      'The name platform is that of the Application that brings platform to a cluster',
     ],
     [
       'one port for calls and probes',

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { findDrift, mark } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
 import { loadTeams } from '../../../src/load/teams.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '../../../testing/organisation.ts';
 import { changedTree, type Change } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { adopt } from '../../../src/plan/adopt/adopt.ts';
@@ -12,8 +11,9 @@ import { adopt } from '../../../src/plan/adopt/adopt.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = diskTree(resolve('../..'));
+const tree = organisation;
 const request = {
+  example: true,
   organisation: 'Acme',
   repository: 'https://github.com/Acme/delivery',
   registry: 'ghcr.io/acme/delivery',
@@ -62,10 +62,37 @@ describe('adopt()', () => {
     expect(comments(adopted().text('policies/teams.yaml'))).to.equal(comments(tree.text('policies/teams.yaml')));
   });
 
-  it('moves host names to the new domain of a cluster, and of no other', () => {
+  it('moves host names to the new domain of a cluster, or to one that names the new owner in place of the old', () => {
+    const route = (cluster: string): string => `apps/billing/antaeus/overlays/${cluster}/route.yaml`;
     const after = adopted();
-    expect(after.text('apps/billing/antaeus/overlays/staging/route.yaml')).to.contain('[antaeus.staging.acme.test]');
-    expect(after.text('apps/billing/antaeus/overlays/production/route.yaml')).to.contain('[antaeus.tinjis.example]');
+    expect(after.text(route('staging'))).to.contain('[antaeus.staging.acme.test]');
+    expect(after.text(route('production'))).to.contain('[antaeus.acme.example]');
+    const other = tree.text('policies/teams.yaml').replace('domain: tinjis.example', 'domain: shop.test');
+    expect(loadTeams(adopted({ 'policies/teams.yaml': other })).clusters.map(({ outside }) => outside)).to.include([
+      { by: 'gateway', domain: 'shop.test', namespace: 'gateway', name: 'public' },
+    ]);
+  });
+
+  it('lets the teams leave with all that they deliver, unless they stay as an example', () => {
+    const without = { example: false, members: { platform: ['root'] } };
+    const after = adopted({}, without);
+    const { developers, platform, deliveryApp } = loadTeams(after);
+    expect({ developers, members: platform.members }).to.equal({ developers: [], members: ['root'] });
+    expect(deliveryApp).to.be.undefined();
+    expect(after.paths.filter((path) => /payment|billing|antaeus/.test(path))).to.equal([]);
+    expect(after.text('policies/teams.yaml')).to.endWith('members: [root]\n');
+    expect(findDrift(after, generate(loadTeams(after), after))).to.equal([]);
+    expect(refusal({ ...without, members: { payments: ['ann'] } })).to.equal('there is no team payments');
+  });
+
+  it('gives the pages the new names, and the first one a word on whose repository it is', () => {
+    const page = '# A title\n\nSee https://github.com/tinjis/tinjis-delivery and ghcr.io/tinjis/tinjis-delivery.\n';
+    const named = '# A title\n\nSee https://github.com/Acme/delivery and ghcr.io/acme/delivery.\n';
+    const pages = { 'README.md': page, 'SECURITY.md': page };
+    const after = adopted(pages, { example: false, members: {} });
+    expect(after.text('SECURITY.md')).to.equal(named);
+    expect(after.text('README.md')).to.startWith('# A title\n\n> **The delivery repository of Acme.**');
+    expect(adopted(pages).text('README.md')).to.equal(named);
   });
 
   it('takes images of the old registry back to never built, and leaves all others', () => {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { loadTeams } from '../../../src/load/teams.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '../../../testing/organisation.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import { resealCluster, type Resealed } from '../../../src/plan/adopt/reseal.ts';
 import { sealingCertificateFile } from '../../../src/seal/certificate.ts';
@@ -11,7 +10,7 @@ import { sealingCertificateFile } from '../../../src/seal/certificate.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = diskTree(resolve('../..'));
+const tree = organisation;
 const teams = loadTeams(tree);
 
 /** Values by the Secret and item they were sealed for; a ciphertext here is only a number. */

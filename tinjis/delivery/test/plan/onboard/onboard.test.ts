@@ -1,12 +1,13 @@
-import { resolve } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { verify } from '../../../src/api.ts';
+import type { Report } from '../../../src/verify/verify.ts';
 import { findDrift, mark } from '../../../src/model/generated.ts';
 import { generate } from '../../../src/generate/generate.ts';
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { readSchemaBundles } from '@tinjis/manifests/schemas/schema-bundles';
 import { loadTeams, serviceNamed } from '../../../src/load/teams.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { organisation } from '../../../testing/organisation.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { clusterFolders } from '../../../src/plan/folders.ts';
@@ -17,8 +18,7 @@ import { compileSchemas } from '@tinjis/manifests/schemas/compile';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-// This repository itself: what is promised is that it stays whole.
-const tree = diskTree(resolve('../..'));
+const tree = organisation;
 const request = {
   team: 'shop',
   service: 'cart',
@@ -27,6 +27,8 @@ const request = {
   opsPort: 8081,
   callers: ['billing/antaeus'],
   outside: true,
+  database: false,
+  autoscaler: true,
 };
 
 function onboarded(more: object = {}): Tree {
@@ -78,6 +80,33 @@ describe('onboard()', () => {
     expect(JSON.stringify(objects.filter(({ kind }) => kind === 'Service'))).to.match(
       /"type":"NodePort".*"type":"ClusterIP".*"type":"ClusterIP"/,
     );
+  });
+
+  for (const [database, autoscaler, outside] of [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+    [1, 2, 4].map((bit) => (bits & bit) !== 0),
+  ) as [boolean, boolean, boolean][]) {
+    const shape = `${database ? 'a' : 'no'} database, ${autoscaler ? 'an' : 'no'} autoscaler, ${outside ? 'a' : 'no'} route`;
+    it(`writes a skeleton that keeps every promise: ${shape}`, { timeout: 60_000 }, () => {
+      const after = onboarded({ database, autoscaler, outside });
+      const { kept, proofs } = verify(after) as Report;
+      expect(proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
+      expect(kept).to.be.true();
+      const folder = 'apps/shop/cart';
+      const files = after.paths.filter((path) => path.startsWith(`${folder}/`));
+      expect(files.includes(`${folder}/base/postgresql.yaml`)).to.equal(database);
+      expect(files.includes(`${folder}/base/autoscaler.yaml`)).to.equal(autoscaler);
+      expect(files.includes(`${folder}/overlays/staging/route.yaml`)).to.equal(outside);
+      expect(after.text(`${folder}/base/deployment.yaml`).includes('  replicas: 2\n')).to.equal(!autoscaler);
+    });
+  }
+
+  it('says what is left to do: a password for each cluster that takes sealed values, and the program', () => {
+    const planned = onboard(tree, { ...request, database: true });
+    expect(planned.then?.map((step) => step.replace(/.*(--cluster \w+ --secret \S+).*/, '$1'))).to.equal([
+      '--cluster staging --secret cart-database',
+      '--cluster production --secret cart-database',
+      'put its program and its Dockerfile into services/cart; it answers at /ready and /live on its ops port',
+    ]);
   });
 
   it('opens no way in for a service that nobody outside reaches', () => {

@@ -27,6 +27,8 @@ const request = {
   opsPort: 8081,
   callers: ['bank/till'],
   outside: false,
+  database: false,
+  autoscaler: true,
 };
 const edited = (source: string, more: object = {}): string => {
   const entered = withService(source, 'example', { ...request, ...more });
@@ -34,6 +36,11 @@ const edited = (source: string, more: object = {}): string => {
 };
 
 describe('withService()', () => {
+  it('enters a database only if there is one', () => {
+    expect(edited(text, { database: true })).to.contain('outside: false\n        database: postgresql\n');
+    expect(edited(text)).not.to.contain('database');
+  });
+
   it('adds a service as the last of its team, and leaves every other byte alone', () => {
     const entry =
       '      list:\n        port: 8080\n        opsPort: 8081\n        callers: [bank/till]\n        outside: false\n';

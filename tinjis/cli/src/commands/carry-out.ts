@@ -1,0 +1,45 @@
+import { verify } from '@tinjis/delivery/api';
+import type { Outcome } from '@tinjis/delivery/print/outcome';
+import { newlyBroken } from '@tinjis/delivery/verify/verify';
+import { applyWrites, type Writes } from '@tinjis/manifests/edit/apply';
+import { exitCodes } from '@tinjis/manifests/exit-codes';
+import type { Explanation } from '@tinjis/manifests/failure';
+import { changedTree } from '@tinjis/manifests/tree/memory';
+import type { Tree } from '@tinjis/manifests/tree/tree';
+import { failureText } from '../print/failure.ts';
+import { writesText } from '../print/writes.ts';
+
+/** A planned change of the repository, to be made or only shown. */
+export interface Change {
+  readonly root: string;
+  readonly tree: Tree;
+  /** `then`: what people do afterwards, in this order. */
+  readonly planned: { readonly writes: Writes; readonly then?: readonly string[] } | { readonly refusal: Explanation };
+  readonly dryRun: boolean;
+  /** What the JSON says beside the files. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a planned change, unless it is refused or a promise would be broken. Then nothing is written. */
+export function carryOut(command: string, { root, tree, planned, dryRun, json }: Change): Outcome {
+  if ('refusal' in planned) return refused(command, planned.refusal);
+  const { writes, then = [] } = planned;
+  const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
+  if (broken) return refused(command, broken);
+  if (!dryRun) applyWrites(root, writes);
+  const files = Object.keys(writes);
+  const last = dryRun
+    ? `${files.length} files to write; nothing written`
+    : `${files.length} files written; commit them together`;
+  const steps = then.map((step, index) => `\n  ${index + 1}. ${step}`).join('');
+  return {
+    exit: exitCodes.clean,
+    text: (style) => `${writesText(tree, writes, style)}\n${last}${steps === '' ? '' : `\n\nThen:${steps}`}`,
+    json: { ...json, written: !dryRun, files, ...(then.length > 0 && { then }) },
+  };
+}
+
+/** @param command the command that is refused */
+export function refused(command: string, refusal: Explanation): Outcome {
+  return { exit: exitCodes.found, text: (style) => failureText(command, refusal, style), json: { refusal } };
+}
