@@ -52,7 +52,7 @@ function quietly(work: () => void): void {
 }
 
 /** Raised when the form of an entry, or how it is rendered, changes. */
-const form = 3;
+const form = 4;
 
 /**
  * Where renderings are kept between calls: outside every checkout, by what they were rendered from.

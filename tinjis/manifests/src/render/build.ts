@@ -16,7 +16,7 @@ import type { Tree } from '../tree/tree.ts';
 import { withoutSchemas } from '../yaml/read-yaml.ts';
 import { goSchema } from '../yaml/scalars.ts';
 import type { Inputs } from './inputs.ts';
-import { asksOrigins, originsIn } from './locate.ts';
+import { asksOrigins, objectsIn, originsIn } from './origins.ts';
 import type { PlainObject, RenderedObject } from './rendered.ts';
 import type { Renderer } from './renderer.ts';
 import { spawnSync } from 'node:child_process';
@@ -45,8 +45,12 @@ export function build(renderer: Renderer, tree: Tree, jobs: readonly Job[]): rea
   // kustomize resolves symbolic links before it compares paths.
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'tinjis-')));
   try {
-    const prepared = jobs.map((job, index) => prepare(renderer, tree, join(scratch, String(index)), job));
-    const commands = prepared.map(({ top }, index) => ({
+    const roots = jobs.map((job, index) => rootOf(scratch, job, index));
+    for (const [root, sharing] of Map.groupBy(jobs, (_, index) => roots[index] as string)) {
+      copy(tree, root, sharing);
+    }
+    const tops = jobs.map((job, index) => prepare(renderer, roots[index] as string, join(scratch, `${index}`), job));
+    const commands = tops.map((top, index) => ({
       command: renderer.command,
       args: [...renderer.build, ...(isOld(renderer) ? ['--reorder', 'none'] : []), top],
       env: environment,
@@ -54,11 +58,11 @@ export function build(renderer: Renderer, tree: Tree, jobs: readonly Job[]): rea
       errors: join(scratch, `${index}.err`),
     }));
     const ended = runSideBySide(commands);
+    const objects = objectsIn(tree);
     return commands.map(({ output, errors }, index) => {
-      const { root, top } = prepared[index] as Prepared;
-      const job = jobs[index] as Job;
+      const [root, top, job] = [roots[index] as string, tops[index] as string, jobs[index] as Job];
       if (ended[index] === 0) {
-        return { objects: apart(tree, readFileSync(output, 'utf8'), job, top, root) };
+        return { objects: apart(objects, readFileSync(output, 'utf8'), job, top, root) };
       }
       const said = readFileSync(errors, 'utf8');
       return {
@@ -80,33 +84,46 @@ export function build(renderer: Renderer, tree: Tree, jobs: readonly Job[]): rea
 const nowhere = 'http://127.0.0.1:1';
 const environment = { GOGC: '400', GOMAXPROCS: '1', HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere };
 
-interface Prepared {
-  /** Where the copies stand, as in the repository. */
-  readonly root: string;
-  /** The folder to build. */
-  readonly top: string;
+/**
+ * Where the copies for a job stand, as in the repository. Plain folders name in known fields whatever they read, so
+ * they share one set of copies; any other could find a file there that is not among its inputs.
+ */
+function rootOf(scratch: string, { folders: [first], schemas }: Job, index: number): string {
+  return join(scratch, first.plain ? (schemas ? 'whole' : 'short') : `alone-${index}`);
 }
 
-function prepare(renderer: Renderer, tree: Tree, folder: string, { folders, schemas }: Job): Prepared {
-  const root = join(folder, 'repository');
+/** @param jobs that share the copies: all with schemas, or all without */
+function copy(tree: Tree, root: string, jobs: readonly Job[]): void {
+  const folders = jobs.flatMap((job) => job.folders);
+  const schemas = jobs.every((job) => job.schemas);
   const kept = new Set(folders.flatMap(({ named }) => [...named]));
-  for (const path of new Set(folders.flatMap(({ files }) => files))) {
-    mkdirSync(join(root, dirname(path)), { recursive: true });
+  const files = new Set(folders.flatMap((each) => each.files));
+  for (const folder of new Set([...files].map((path) => dirname(path)))) {
+    mkdirSync(join(root, folder), { recursive: true });
+  }
+  for (const path of files) {
     const bytes = tree.bytes(path);
     const short = !schemas && !kept.has(path) && /\.ya?ml$/.test(path);
     writeFileSync(join(root, path), short ? withoutSchemas(Buffer.from(bytes).toString('utf8')) : bytes);
   }
+}
+
+/**
+ * Writes what kustomize is started with.
+ * @param top a folder for it, if it is none of the repository's
+ * @returns the folder to build
+ */
+function prepare(renderer: Renderer, root: string, top: string, { folders }: Job): string {
   const [first] = folders;
   const { folder: own, kustomizations, top: fields } = first;
-  const origins = asksOrigins(first) ? ['originAnnotations'] : [];
+  const origins = folders.some(asksOrigins) ? ['originAnnotations'] : [];
   if (fields) {
     const { buildMetadata: asked = [] } = fields as { readonly buildMetadata?: unknown };
     // What is no list is left as it is: kustomize refuses it.
     const buildMetadata = Array.isArray(asked) ? [...(asked as unknown[]), ...origins] : asked;
     write(join(root, kustomizations[0] as string), { ...fields, buildMetadata, ...asListed(renderer) });
-    return { root, top: join(root, own) };
+    return join(root, own);
   }
-  const top = join(folder, 'top');
   folders.forEach((each, index) => {
     wrap(join(top, String(index)), String(index), join(root, each.folder));
   });
@@ -115,7 +132,7 @@ function prepare(renderer: Renderer, tree: Tree, folder: string, { folders, sche
     resources: folders.map((_, index) => String(index)),
     ...asListed(renderer),
   });
-  return { root, top };
+  return top;
 }
 
 /** Objects are asked for in the order of their files: every version has another of its own. */
@@ -150,14 +167,14 @@ function write(file: string, fields: object): void {
 }
 
 function apart(
-  tree: Tree,
+  read: ReturnType<typeof objectsIn>,
   stdout: string,
   { folders }: Job,
   top: string,
   root: string,
 ): readonly (readonly RenderedObject[])[] {
   const objects = folders.map((): RenderedObject[] => []);
-  const found = lazily(() => originsIn(tree, folders[0]));
+  const origins = folders.map((inputs) => lazily(() => originsIn(read, inputs)));
   for (const document of loadAll(stdout, { schema: goSchema }) as PlainObject[]) {
     const { annotations: all = {}, ...metadata } = document.metadata;
     const { [markFolder]: index = '0', [markOrigin]: said, ...annotations } = all as Record<string, string>;
@@ -165,7 +182,8 @@ function apart(
       ...document,
       metadata: Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata,
     };
-    const origin = said === undefined ? found()(object) : fileFrom(root, resolve(top, originFile(said)));
+    const find = (): string => (origins[Number(index)] as (typeof origins)[number])()(object);
+    const origin = said === undefined ? find() : fileFrom(root, resolve(top, originFile(said)));
     (objects[Number(index)] as RenderedObject[]).push({ object, origin });
   }
   return objects;

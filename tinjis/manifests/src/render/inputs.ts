@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import { resolvePath, filesBelow, type Tree } from '../tree/tree.ts';
 import { type Kustomization, kustomizationFiles, kustomizationNames, parseKustomization } from '../kustomization.ts';
-import { isMapping } from '@tinjis/rules/objects/fields';
 import type { KustomizationReference } from '../kustomization-fields.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
+import { isPlain, renames } from './plain.ts';
 
 /** Everything the rendering of one folder depends on. */
 export interface Inputs {
@@ -26,6 +26,8 @@ export interface Inputs {
   readonly named: ReadonlySet<string>;
   /** Whether it may share a process with other folders: see `isPlain`. */
   readonly plain: boolean;
+  /** Whether a kustomization makes objects that stand in no file. */
+  readonly generates: boolean;
   /** How many patches its kustomizations have. */
   readonly patches: number;
   /** The fields of its own kustomization where kustomize heeds one of them only at the top. */
@@ -41,6 +43,7 @@ interface FolderRead {
   /** Folders it builds upon, from the repository's top. */
   readonly upon: readonly string[];
   readonly plain: boolean;
+  readonly generates: boolean;
   readonly patches: number;
   readonly top?: object;
 }
@@ -92,6 +95,7 @@ export class InputReader {
       digest: this.#digest(folder, files),
       changes: this.#digest(folder, [...kustomizations, ...named, ...below]),
       plain: all.every(({ plain }) => plain),
+      generates: all.some(({ generates }) => generates),
       patches: all.reduce((sum, { patches }) => sum + patches, 0),
       ...(top && { top }),
     };
@@ -146,6 +150,7 @@ export class InputReader {
       below: isClosed(kustomization) ? [] : filesBelow(this.#tree, folder).filter(isFile),
       upon: paths.filter((path) => !isFile(path) && kustomizationsIn(this.#tree, path).length > 0),
       plain: isPlain(kustomization) && !texts.some(renames),
+      generates: kustomization.names.some((name) => name.endsWith('Generator')),
       patches: patchCount(kustomization),
       ...(top && { top }),
     };
@@ -181,45 +186,6 @@ function topOf({ file, names, fields, faults: [fault] }: Kustomization): object 
     why: 'kustomize could read in it what was not looked at here',
     fix: 'write it as kustomize documents it',
   });
-}
-
-/** Fields that give no object another name or namespace. */
-const plainFields: ReadonlySet<string> = new Set([
-  'apiVersion',
-  'kind',
-  'metadata',
-  'resources',
-  'components',
-  'patches',
-  'images',
-  'replicas',
-  'labels',
-  'commonLabels',
-  'commonAnnotations',
-  'generatorOptions',
-  'configMapGenerator',
-  'secretGenerator',
-]);
-
-/**
- * Whether a folder may be rendered beside others by one process: references from one folder could be rewritten to what
- * an object of another was renamed to.
- */
-function isPlain({ names, fields, faults }: Kustomization): boolean {
-  const { patches = [], configMapGenerator = [], secretGenerator = [] } = fields;
-  return (
-    faults.length === 0 &&
-    names.every((name) => plainFields.has(name)) &&
-    [...configMapGenerator, ...secretGenerator].every(
-      ({ options }) => isMapping(options) && options['disableNameSuffixHash'] === true,
-    ) &&
-    patches.every(({ options, patch = '' }) => options === undefined && !renames(patch))
-  );
-}
-
-/** Whether the text of a patch may give objects new names. */
-function renames(patch: string): boolean {
-  return /\/metadata(?:\/name|["'\s,}]|$)/.test(patch);
 }
 
 /** Fields by which kustomize may read files that they do not name, as the configuration of a plugin says. */

@@ -5,9 +5,7 @@ import type { Reader } from '../reader.ts';
 import { whatChanged } from './changes.ts';
 import { counterpart, fieldAt, isMapping } from '@tinjis/rules/objects/fields';
 import type { RenderedObject } from './rendered.ts';
-import { resourcesOf, withoutSchemas, readYaml } from '../yaml/read-yaml.ts';
 import type { Tree } from '../tree/tree.ts';
-import type { Inputs } from './inputs.ts';
 
 /**
  * A rendered object with the place of each field: in the file that it was written in or, where it is no longer what
@@ -98,38 +96,4 @@ class LocatedLater implements Required<At> {
   #place(): At {
     return (this.#found ??= this.#find());
   }
-}
-
-/** With this many patches, kustomize takes as long to note where objects come from as to do everything else. */
-const mostPatches = 20;
-
-/**
- * Whether kustomize is asked where the objects of a folder come from. It then also notes every patch on every object,
- * which takes the square of their number: two minutes for the folder of a cluster with 200 teams, and a second without.
- */
-export function asksOrigins({ patches }: Inputs): boolean {
-  return patches <= mostPatches;
-}
-
-/**
- * Finds where the objects of a folder come from without asking kustomize: the file that holds one of that kind and
- * name, in that namespace if there are several, else the kustomization.
- */
-export function originsIn(tree: Tree, { listed, named, kustomizations }: Inputs): (object: KubernetesObject) => string {
-  const files = [...listed].filter((path) => !named.has(path) && !kustomizations.includes(path));
-  const written = files.flatMap((file) =>
-    readYaml(file, withoutSchemas(tree.text(file)))
-      .documents.flatMap((document) => resourcesOf(document) ?? [])
-      .map(({ object }) => ({ file, key: keyOf(object), namespace: object.metadata.namespace })),
-  );
-  const byKey = Map.groupBy(written, ({ key }) => key);
-  return (object) => {
-    const found = byKey.get(keyOf(object)) ?? [];
-    const exact = found.find(({ namespace }) => namespace === object.metadata.namespace) ?? found[0];
-    return exact?.file ?? (kustomizations[0] as string);
-  };
-}
-
-function keyOf({ kind, metadata: { name } }: KubernetesObject): string {
-  return `${kind} ${name}`;
 }

@@ -4,7 +4,7 @@ import type { Tree } from '../tree/tree.ts';
 import { build, type Built, type Job } from './build.ts';
 import { InputReader, type Inputs } from './inputs.ts';
 import { explain } from './message.ts';
-import { asksOrigins } from './locate.ts';
+import { asksOrigins, mostPatches } from './origins.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
 import { findRenderer, type Renderer } from './renderer.ts';
 
@@ -110,9 +110,13 @@ function settle(job: Job, built: Built, renderings: Map<Inputs, Rendering>): rea
 
 function jobsFor(missing: readonly Missing[], schemas: SchemaChoice): readonly Job[] {
   const withSchemas = schemas === 'with schemas';
-  const isShared = ({ inputs }: Missing): boolean => inputs.plain && asksOrigins(inputs);
+  const isShared = ({ inputs }: Missing): boolean => inputs.plain && inputs.patches <= mostPatches;
   const alone = missing.filter((each) => !isShared(each));
-  const batches = [...Map.groupBy(missing.filter(isShared), ({ cluster }) => cluster).values()].flatMap(batchesOf);
+  // Those about which kustomize is asked come last, so that few of the others share their processes.
+  const shared = missing
+    .filter(isShared)
+    .toSorted((one, other) => Number(asksOrigins(one.inputs)) - Number(asksOrigins(other.inputs)));
+  const batches = [...Map.groupBy(shared, ({ cluster }) => cluster).values()].flatMap(batchesOf);
   return [...alone.map(({ inputs }) => [inputs]), ...batches].map((folders) => jobOf(folders, withSchemas));
 }
 

@@ -75,6 +75,13 @@ describe('InputReader', () => {
     }
   });
 
+  it('knows which folders make objects that stand in no file', () => {
+    expect(inputs().generates).to.be.false();
+    for (const text of ['configMapGenerator: [{name: a}]', 'secretGenerator: []']) {
+      expect(inputs({ 'app/base/kustomization.yaml': text }).generates, text).to.be.true();
+    }
+  });
+
   it('knows fields that are heeded only at the top', () => {
     expect(inputs().top).to.be.undefined();
     expect(inputs({ 'app/base/kustomization.yaml': 'openapi: {path: a.json}' }).top).to.be.undefined();

@@ -161,6 +161,33 @@ describe('Kustomize', { timeout: 60_000 }, () => {
     }
   });
 
+  it('knows where the objects of a plain folder come from, whatever they share with others', () => {
+    const ingress = (group: string, namespace: string): string =>
+      `apiVersion: ${group}/v1\nkind: Ingress\nmetadata:\n  name: i\n  namespace: ${namespace}\n`;
+    const plain = {
+      'h/base/kustomization.yaml': 'resources: [a.yaml, b.yaml, c.yaml, d.yaml, list.yaml]\n',
+      'h/base/a.yaml': ingress('extensions', 'a'),
+      'h/base/b.yaml': `${ingress('networking.k8s.io', 'b')}---\n${ingress('extensions', 'b')}`,
+      'h/base/c.yaml': ingress('networking.k8s.io', 'a'),
+      'h/base/d.yaml': ingress('extensions', 'd'),
+      'h/base/list.yaml': `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: l}}\n`,
+      'h/top/kustomization.yaml': 'resources: [../base]\ncomponents: [../part]\n',
+      'h/part/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [more.yaml]\n' +
+        'patches:\n  - patch: |-\n      {apiVersion: v1, kind: ConfigMap, metadata: {name: l}, data: {a: b}}\n' +
+        '  - target: {namespace: d}\n    patch: "- {op: replace, path: /apiVersion, value: networking.k8s.io/v1}"\n',
+      'h/part/more.yaml': configMap('m'),
+    };
+    const asking = { ...plain, 'h/top/kustomization.yaml': `${plain['h/top/kustomization.yaml']}namePrefix: ''\n` };
+    const [found, asked] = [plain, asking].map((files) => render(['h/top'], memoryTree(files)));
+    expect(found).to.equal(asked);
+    expect(JSON.stringify(found).match(/"origin":"[^"]+"/g)).to.equal(
+      ['base/a', 'base/b', 'base/b', 'base/c', 'base/d', 'base/list', 'part/more'].map(
+        (file) => `"origin":"h/${file}.yaml"`,
+      ),
+    );
+  });
+
   it('does not take a fault of ours for a refusal', () => {
     const faulty: Tree = {
       ...tree,

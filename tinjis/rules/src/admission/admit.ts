@@ -1,6 +1,7 @@
 import type { At, Resource } from '../objects/located.ts';
 import { explainedLater, type Reason, type Ruling, together, type Verdict, winning } from '../ruling.ts';
-import { compilePolicy, constraintsOf, type Obstacle, refuses, validate } from './compile.ts';
+import { compilePolicy, constraintsOf, type Obstacle, validate } from './compile.ts';
+import { type Refuser, refuses } from './refuses.ts';
 import { bindingsOf, type Bindings } from './bindings.ts';
 import { indexBindings, indexNamespaces, concerning, matchesRequest, type RequestMatch } from './match.ts';
 import { concernsPods, podSecurityObjections, verdictOn } from './pod-security/enforce.ts';
@@ -17,9 +18,11 @@ export interface AdmissionRules {
 
 /** A rule that has a say in a request: its place, and its objections. */
 interface Say {
+  /** Name of the policy, if it is one that can be evaluated. */
+  readonly policy?: string;
   readonly places: readonly At[];
   /** Whether it objects, without the objections themselves, which cost far more. */
-  readonly verdict: () => 'allow' | 'deny' | 'unknown';
+  readonly verdict: (refuser: Refuser) => 'allow' | 'deny' | 'unknown';
   readonly objections: () => readonly Reason[];
 }
 
@@ -31,17 +34,19 @@ interface Say {
  * The request's object counts as it would be stored. The API server fills in defaults before it asks. So policies
  * should test a field with `has()` before they use it; they then decide the same on the manifest as written.
  *
+ * @param refuser what refused another such request, which is tried first; it is set to what refuses this request
  * @returns `not-applicable` if no rule is about such a request; `unknown` if a rule is, but cannot be evaluated
  */
-export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling {
+export function admit(rules: AdmissionRules, request: AdmissionRequest, refuser: Refuser = {}): Ruling {
   const subject = subjectOf(request, indexNamespaces(rules.namespaces));
   const policies = policySays(rules, request, subject);
   const podSecurity = podSecuritySays(request, subject);
   const says = [...policies, ...podSecurity];
   // Pod Security first: it decides without an expression.
   const verdicts = new Set<Verdict>();
-  for (const { verdict } of [...podSecurity, ...policies]) {
-    verdicts.add(verdict());
+  const likely = policies.filter(({ policy }) => policy !== undefined && policy === refuser.policy);
+  for (const { verdict } of [...podSecurity, ...likely, ...policies.filter((each) => !likely.includes(each))]) {
+    verdicts.add(verdict(refuser));
     if (verdicts.has('deny')) break;
   }
   const verdict = winning('all', [...verdicts]);
@@ -128,8 +133,9 @@ function boundSay(
   }
   return [
     {
+      policy: compiled.name,
       places: [policy.at(['spec'])],
-      verdict: () => (refuses(compiled, context()) ? 'deny' : 'allow'),
+      verdict: (refuser) => (refuses(compiled, context(), refuser) ? 'deny' : 'allow'),
       objections: () => validate(compiled, binding.object.metadata.name, context()),
     },
   ];

@@ -168,20 +168,6 @@ function unreadParts({ paramKind, auditAnnotations }: ValidatingAdmissionPolicy[
 }
 
 /**
- * Whether `policy`, which matches the request, would refuse it: {@link validate} without its reasons, and up to the
- * first.
- */
-export function refuses(policy: CompiledAdmissionPolicy, bindings: Bindings): boolean {
-  const state = conditionsOf(policy, bindings);
-  if (state !== 'met') return state !== 'not met' && policy.failClosed;
-  const all = withVariables(bindings, policy.variables);
-  return policy.validations.some(({ program }) => {
-    const outcome = outcomeOf(program(all));
-    return typeof outcome === 'object' ? policy.failClosed : !outcome;
-  });
-}
-
-/**
  * Why `policy`, which matches the request, would refuse it; nothing if it would not. Follows `validator.Validate` in
  * `k8s.io/apiserver/pkg/admission/plugin/policy/validating`; evaluation costs are not counted.
  *
@@ -203,7 +189,7 @@ export function validate(policy: CompiledAdmissionPolicy, binding: string, bindi
 }
 
 /** matchConditions see neither variables nor the namespace; a false condition settles it, however the others fail. */
-function conditionsOf(
+export function conditionsOf(
   policy: CompiledAdmissionPolicy,
   bindings: Bindings,
 ): 'met' | 'not met' | { readonly error: string } {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { podCases } from '../../testing/random/pods.ts';
 import { policyCases, type PolicyCase } from '../../testing/random/admission-policies.ts';
 import { admit } from '../../src/admission/admit.ts';
+import type { Refuser } from '../../src/admission/refuses.ts';
 import { violations } from '../../src/admission/pod-security/evaluate.ts';
 import type { Pod } from '../../src/admission/pod-security/pod.ts';
 import type { Ruling } from '../../src/ruling.ts';
@@ -12,10 +13,14 @@ import { resource } from '../../testing/resource.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-function decide({ policies, bindings, namespaces, request: { object, oldObject, ...rest } }: PolicyCase): Ruling {
+function decide(
+  { policies, bindings, namespaces, request: { object, oldObject, ...rest } }: PolicyCase,
+  refuser?: Refuser,
+): Ruling {
   return admit(
     { policies: policies.map(resource), bindings: bindings.map(resource), namespaces: namespaces.map(resource) },
     { ...rest, ...(object && { object: resource(object) }), ...(oldObject && { oldObject: resource(oldObject) }) },
+    refuser,
   );
 }
 
@@ -51,6 +56,24 @@ describe('whatever the policies are', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('what is tried first changes no verdict and no reason', () => {
+    const refusers = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(policyCases, { minLength: 2, maxLength: 4 }), (cases) => {
+        const refuser: Refuser = {};
+        for (const asked of [...cases, ...cases]) {
+          const { verdict, reasons } = decide(asked);
+          const tried = decide(asked, refuser);
+          expect(tried.verdict).to.equal(verdict);
+          expect(tried.reasons).to.equal(reasons);
+          refusers.add(JSON.stringify(refuser));
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(refusers.size).to.be.above(2);
   });
 
   it('a refusal is forbidden by a rule that stands somewhere', () => {

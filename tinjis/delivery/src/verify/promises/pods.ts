@@ -2,6 +2,7 @@ import { memoized } from '@tinjis/rules/memo';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { podsOf, type PodSource } from '../../answer/connect.ts';
 import { admit } from '@tinjis/rules/admission/admit';
+import type { Refuser } from '@tinjis/rules/admission/refuses';
 import { podRequestOf } from '@tinjis/rules/admission/request';
 import { deliveryOf } from '../../answer/delivery.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
@@ -11,7 +12,7 @@ import { kubernetesUser } from '../../model/identity.ts';
 import { imagined, groupOf } from '@tinjis/rules/objects/objects';
 import { kindOf, templateOf, withTemplate } from '@tinjis/rules/objects/kinds';
 import type { Service } from '../../model/teams.ts';
-import { hostilePods, type Template } from '../hostile-pods.ts';
+import { type HostilePod, hostilePods, type Template } from '../hostile-pods.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -21,7 +22,7 @@ export const pods: DeliveryPromise = {
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
   findings: {},
   prove({ model }, tally) {
-    const known = new Set<string>();
+    const known: Known = { judged: new Set(), refusers: new Map() };
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
         proveService(model, cluster, service, known, tally);
@@ -30,29 +31,40 @@ export const pods: DeliveryPromise = {
   },
 };
 
-function proveService(model: Model, cluster: ClusterModel, service: Service, known: Set<string>, tally: Tally): void {
+/** What other services have shown. */
+interface Known {
+  /** What was judged already, see {@link judgedOf}. */
+  readonly judged: Set<string>;
+  /** The rule that refused a change last: it refuses most other pods with that change too. */
+  readonly refusers: Map<HostilePod, Refuser>;
+}
+
+function proveService(model: Model, cluster: ClusterModel, service: Service, known: Known, tally: Tally): void {
   const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
   const { account, admission } = deliveryOf(cluster, workload, team);
   if (!account) return;
   for (const source of podsOf(workload)) {
     const template: Template = templateOf(source.resource.object);
     const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
-    const ask = (changed: Template): Ruling => admitPod(cluster, source, changed, team.namespace);
+    const ask = (changed: Template, refuser: Refuser = {}): Ruling =>
+      admitPod(cluster, source, changed, team.namespace, refuser);
     const who = `${source.name} of ${service.team}/${service.name}`;
     // An admission that lets in everything delivered lets in each workload with its pods.
     const started = admission?.verdict === 'allow' ? admission : ask(template);
     const at = source.resource.at();
     tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: at, written: () => at }, started);
     const judged = judgedOf(cluster, source, team.namespace);
-    if (known.has(judged)) {
+    if (known.judged.has(judged)) {
       tally.settled(hostilePods.length);
       continue;
     }
-    known.add(judged);
-    for (const { what, change } of hostilePods) {
+    known.judged.add(judged);
+    for (const hostile of hostilePods) {
+      const { what, change } = hostile;
+      const refuser = known.refusers.getOrInsertComputed(hostile, () => ({}));
       const otherwise =
         cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
-      tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path)));
+      tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path), refuser));
     }
   }
 }
@@ -72,7 +84,13 @@ const numberOf = memoized<KubernetesObject, number>(() => ++numbered);
 let numbered = 0;
 
 /** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */
-function admitPod(cluster: ClusterModel, { resource }: PodSource, template: Template, namespace: string): Ruling {
+function admitPod(
+  cluster: ClusterModel,
+  { resource }: PodSource,
+  template: Template,
+  namespace: string,
+  refuser: Refuser,
+): Ruling {
   const { admission } = rulesOf(cluster);
   const workload = imagined(withTemplate(resource.object, template), resource.at());
   const group = groupOf(resource.object);
@@ -87,5 +105,5 @@ function admitPod(cluster: ClusterModel, { resource }: PodSource, template: Temp
       user: { name: user, groups },
     });
   // The pod first: Pod Security refuses without evaluating any expression.
-  return pods ? agreed([() => admit(admission, { ...pods, namespace }), synced]) : synced();
+  return pods ? agreed([() => admit(admission, { ...pods, namespace }, refuser), synced]) : synced();
 }
