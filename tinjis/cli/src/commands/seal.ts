@@ -4,7 +4,8 @@ import { diskTree } from '@tinjis/manifests/tree/disk';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder, manifestFolder } from '@tinjis/delivery/model/layout';
-import type { Service } from '@tinjis/delivery/model/teams';
+import type { Service, Teams } from '@tinjis/delivery/model/teams';
+import { servicesCalledBy } from '@tinjis/delivery/model/workloads';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
@@ -70,13 +71,7 @@ export const command: CommandModule = {
     const certificate = readCertificate(tree.text(file), file, new Date());
     if ('refusal' in certificate) throw new Failure('unreadable', certificate.refusal);
     const target = { root, tree, cluster, certificate };
-    if (step !== undefined)
-      return rotated(
-        target,
-        service,
-        step,
-        teams.developers.flatMap(({ services }) => services),
-      );
+    if (step !== undefined) return rotated(target, service, step, teams);
     if (secret === undefined || item === undefined)
       throw new Failure('misuse', {
         what: 'seal needs --secret NAME and --item KEY',
@@ -95,7 +90,7 @@ export const command: CommandModule = {
   },
 };
 
-function rotated(target: Target, service: Service | undefined, step: string, services: readonly Service[]): Outcome {
+function rotated(target: Target, service: Service | undefined, step: string, teams: Teams): Outcome {
   const { tree, cluster, certificate } = target;
   if (!service)
     throw new Failure('misuse', { what: `${platform} calls no service`, fix: 'name the service that calls' });
@@ -104,21 +99,19 @@ function rotated(target: Target, service: Service | undefined, step: string, ser
       what: `there is no step ${step} of a rotation`,
       fix: `name one of ${rotationSteps.join(', ')}`,
     });
-  const calls = ({ callers }: Service) =>
-    callers.some((caller) => caller.team === service.team && caller.service === service.name);
-  const called = services.find(calls);
+  const [called] = servicesCalledBy(teams, service);
   if (!called)
     throw new Failure('misuse', {
       what: `${service.team}/${service.name} calls no service`,
       fix: 'name the service that calls',
     });
-  const secret = { namespace: service.namespace, name: `${service.name}-${called.name}-api-key` };
+  const secret = { namespace: service.namespace, name: `${service.name}-${called.service}-api-key` };
   const sealed = sealedFile(service, cluster);
-  const keys = `${manifestFolder({ team: called.team, service: called.name })}/overlays/${cluster}/api-keys.json`;
+  const keys = `${manifestFolder(called)}/overlays/${cluster}/api-keys.json`;
   const rotation = {
     caller: service.name,
     secret,
-    item: `${called.name}-api-key`,
+    item: `${called.service}-api-key`,
     sealed: { file: sealed, text: textOf(tree, sealed) },
     keys: { file: keys, text: tree.text(keys) },
   };
@@ -126,7 +119,7 @@ function rotated(target: Target, service: Service | undefined, step: string, ser
   if ('refusal' in planned) throw new Failure('unreadable', planned.refusal);
   return done(
     target,
-    `${step} of the rotation of ${service.name}'s key for ${called.name}; ${nextSteps[step]}`,
+    `${step} of the rotation of ${service.name}'s key for ${called.service}; ${nextSteps[step]}`,
     planned.writes,
   );
 }

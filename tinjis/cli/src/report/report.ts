@@ -42,16 +42,23 @@ export interface Connection {
 /** Nobody declares this namespace; it stands for every pod that is not ours. */
 const elsewhere = 'pod:any-other-namespace/any-pod';
 
-/** Every service as caller, any other pod, and a client outside, to every service's port. */
+/**
+ * Every service as caller, any other pod, and a client outside, to every port of a service that anybody but monitoring
+ * may connect to.
+ */
 export function connections(model: Model, cluster: ClusterModel): readonly Connection[] {
   const services = model.teams.developers.flatMap((team) => team.services);
   return services.flatMap((to) =>
-    callersOf(services, to).map((from) => ({
-      from,
-      to: keyOf(to),
-      port: to.port,
-      answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${to.port}` }),
-    })),
+    to.workloads[0].ports
+      .filter(({ monitoring }) => !monitoring)
+      .flatMap(({ port }) =>
+        callersOf(services, to).map((from) => ({
+          from,
+          to: keyOf(to),
+          port,
+          answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${port}` }),
+        })),
+      ),
   );
 }
 

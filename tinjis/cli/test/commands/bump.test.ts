@@ -38,6 +38,24 @@ describe('tinjis bump', () => {
       expect(statSync(join(root, file)).ino).to.equal(ino);
     }));
 
+  it('enters an image that others built, where the team file lets a workload run it', () => {
+    const teams = teamFile.replace(
+      '        opsPort: 9001\n',
+      '        opsPort: 9001\n        workloads: {cache: {images: [docker.io/library/redis]}}\n',
+    );
+    const overlay = `${base[file] as string}  - name: docker.io/library/redis\n`;
+    return inFolder({ ...files, 'policies/teams.yaml': teams, [file]: overlay }, async (root) => {
+      const redis = ['payments/payment', '--image', 'docker.io/library/redis:8.2', '--digest', digest];
+      expect((await bump(root, ...redis)).exit).to.equal(0);
+      expect(readFileSync(join(root, file), 'utf8')).to.equal(
+        `${overlay}    newName: docker.io/library/redis\n    newTag: "8.2"\n    digest: ${digest}\n`,
+      );
+      const moving = await bump(root, ...redis.map((word) => word.replace(':8.2', ':latest')));
+      expect(moving.exit).to.equal(2);
+      expect(moving.err).to.contain('the tag in --image is latest, expected the tag of a version');
+    });
+  });
+
   for (const [what, exit, args, says] of [
     ['a service nobody knows', 2, ['payments/antaeus', '--image', image, '--digest', digest], 'there is no service'],
     [

@@ -1,6 +1,8 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
-import { nameLabel, serviceKey } from '../model/layout.ts';
+import { nameLabel } from '../model/layout.ts';
 import type { Caller, Connect } from '../model/question.ts';
+import type { DeclaredWorkload } from '../model/teams.ts';
+import { workloadKey } from '../model/workloads.ts';
 import { peerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import type { ContainerPort, Peer, PodPeer } from '@tinjis/rules/network/peer';
@@ -14,11 +16,15 @@ import { answer, type Answer, route, type Route } from './route.ts';
 import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
-/** The pods of a service's own Deployment, as network policies see them. */
-export function servicePodOf(cluster: ClusterModel, workload: Workload, namespace: string): PodPeer | undefined {
+/** The pods of a declared workload, as network policies see them; undefined where the cluster gets none of that name. */
+export function declaredPodOf(
+  cluster: ClusterModel,
+  workload: Workload,
+  declared: DeclaredWorkload,
+): PodPeer | undefined {
   return podsOf(workload)
-    .find(({ kind, name }) => kind === 'Deployment' && name === workload.service.service)
-    ?.peer(namespace, labelsOfNamespace(cluster, namespace));
+    .find(({ name }) => name === declared.name)
+    ?.peer(declared.namespace, labelsOfNamespace(cluster, declared.namespace));
 }
 
 /** The labels of a declared namespace; none for any other namespace. */
@@ -27,30 +33,24 @@ export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Rea
 }
 
 /**
- * May the caller of a question open a connection to a service in the team file? If the service's own Service has the
+ * May the caller of a question open a connection to a workload in the team file? If the workload's own Service has the
  * port, the question is about the port of the pods behind it.
  */
-export function connectTo(model: Model, cluster: ClusterModel, { from, service, port }: Connect): Answer {
-  const { team, workload } = serviceOn(model, cluster, service);
-  const to = servicePodOf(cluster, workload, team.namespace);
+export function connectTo(model: Model, cluster: ClusterModel, { from, to: declared, port }: Connect): Answer {
+  const { workload } = serviceOn(model, cluster, declared.service);
+  const to = declaredPodOf(cluster, workload, declared);
   if (!to) {
-    const network = unknown(
-      reason(
-        'network/no-pod',
-        'input-missing',
-        { service: serviceKey(service), cluster: cluster.name },
-        { searched: [] },
-      ),
-    );
+    const args = { service: workloadKey(declared), cluster: cluster.name };
+    const network = unknown(reason('network/no-pod', 'input-missing', args, { searched: [] }));
     return answer([route('network', { from: '', labels: '' }, { network })]);
   }
-  const { port: reached, because } = podPortOf(workload, to, port);
+  const { port: reached, because } = podPortOf(workload, declared.name, to, port);
   if (reached !== undefined) return mayConnect(model, cluster, from, to, reached, because);
   return answer([route('network', { from: '', labels: '' }, { network: unknown(because as Reason) })]);
 }
 
 /**
- * May a caller open a connection to a port of a service? If the caller is a service, its own pods call. If anybody may
+ * May a caller open a connection to a port of a service? If the caller is a workload, its own pods call. If anybody may
  * start the calling pod, every set of labels that policies could tell apart is tried, and a single set that gets
  * through is enough.
  * @param port of the pod
@@ -103,9 +103,8 @@ function podPeersOf(
   to: PodPeer,
 ): readonly PodPeer[] {
   const rules = rulesOf(cluster);
-  if (from.kind === 'service') {
-    const { team, workload } = serviceOn(model, cluster, from.service);
-    const pod = servicePodOf(cluster, workload, team.namespace);
+  if (from.kind === 'workload') {
+    const pod = declaredPodOf(cluster, serviceOn(model, cluster, from.workload.service).workload, from.workload);
     return pod ? [pod] : [];
   }
   const declared = rules.namespaces.some(({ name }) => name === from.namespace);

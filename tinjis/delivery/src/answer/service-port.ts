@@ -18,11 +18,12 @@ export interface PodPort {
  * pods' ports. A port that the Service of the workload's name does not have is a port of the pods; a headless Service
  * gives its callers the pods' addresses, so it translates nothing.
  *
+ * @param name the name of the workload, and of its Service
  * @param to pods of the workload
  * @param port TCP port in the caller's address, as in `http://payment:9000`
  */
-export function podPortOf({ service, objects }: Workload, to: PodPeer, port: number): PodPort {
-  const own = objects.kind('/Service').find(({ object }) => object.metadata.name === service.service);
+export function podPortOf({ objects }: Workload, name: string, to: PodPeer, port: number): PodPort {
+  const own = objects.kind('/Service').find(({ object }) => object.metadata.name === name);
   const spec = fieldsOf(fieldsOf(own?.object)['spec']);
   const index = recordsIn(spec['ports']).findIndex(
     (each) => each['port'] === port && (each['protocol'] ?? 'TCP') === 'TCP',
@@ -34,7 +35,7 @@ export function podPortOf({ service, objects }: Workload, to: PodPeer, port: num
     reason(
       code,
       basis,
-      { service: `${to.namespace}/${service.service}`, port: String(port), target: pods },
+      { service: `${to.namespace}/${name}`, port: String(port), target: pods },
       own.at(['spec', ...path]),
     );
   if (!leadsTo(own, to)) {

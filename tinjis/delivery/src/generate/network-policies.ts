@@ -1,6 +1,12 @@
-import type { Cluster, DeveloperTeam, Service, ServiceName, Teams } from '../model/teams.ts';
+import {
+  type Cluster,
+  type DeclaredWorkload,
+  declaredWorkload,
+  type DeveloperTeam,
+  type Teams,
+} from '../model/teams.ts';
 import type { Patch } from './generated.ts';
-import { databaseOf, databasePort } from '../model/workloads.ts';
+import { connectionsFrom, workloadKey, workloadsOfTeam } from '../model/workloads.ts';
 
 /** A hand-written policy from policies/network, without a namespace: every team's namespace gets it. */
 export type BuildingBlock = string;
@@ -14,20 +20,19 @@ export type BuildingBlock = string;
 export function networkPolicies(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): string {
   const policies = [
     ...blocks.map((block) => placed(block, team.namespace)),
-    ...team.services.flatMap((service) => [
-      servicePolicy(teams, service),
-      ...(service.database ? [databasePolicy(service)] : []),
-    ]),
+    ...workloadsOfTeam(team).map((workload) => workloadPolicy(teams, workload)),
   ];
   return policies.map((policy) => policy.trim()).join('\n---\n');
 }
 
-/** The callers that a cluster adds to a service: clients outside, and whoever scrapes its metrics. */
-export function outsideRules({ name, outside, port, opsPort }: Service, cluster: Cluster): Patch {
-  const rules = [
+/** The callers that a cluster adds to a workload: clients outside, and whoever scrapes its metrics. */
+export function outsideRules({ name, ports }: DeclaredWorkload, cluster: Cluster): Patch {
+  const rules = ports.flatMap(({ port, outside, monitoring }) => [
     ...(outside ? clientsOutside(cluster).map(({ comment, peer }) => added(comment, peer, port)) : []),
-    ...(cluster.monitoring ? [added('# Metrics are scraped.', namespacePeer(cluster.monitoring), opsPort)] : []),
-  ];
+    ...(monitoring && cluster.monitoring
+      ? [added('# Metrics are scraped.', namespacePeer(cluster.monitoring), port)]
+      : []),
+  ]);
   return { target: `kind: NetworkPolicy, name: ${name}`, operations: rules };
 }
 
@@ -47,31 +52,32 @@ function placed(block: BuildingBlock, namespace: string): string {
   return block.replace(/^( +)name: .*$/m, `$&\n$1namespace: ${namespace}`);
 }
 
-function servicePolicy(teams: Teams, service: Service): string {
-  const { name, team, namespace, port, callers } = service;
-  const ingress = callers.map((caller) =>
-    rule('from', `# ${caller.team}/${caller.service} calls it.`, servicePeer(teams, caller), port),
+function workloadPolicy(teams: Teams, workload: DeclaredWorkload): string {
+  const { name, service, namespace, ports, egress } = workload;
+  const ingress = ports.flatMap(({ port, callers }) =>
+    callers.map((caller) => {
+      const from = declaredWorkload(teams, caller) as DeclaredWorkload;
+      return rule('from', `# ${named(from, workload)} calls it.`, workloadPeer(from, workload), port);
+    }),
   );
-  const egress = [
-    ...calledBy(teams, service).map((called) =>
-      rule(
-        'to',
-        `# It calls ${called.team}/${called.name}.`,
-        servicePeer(teams, { team: called.team, service: called.name }),
-        called.port,
-      ),
+  const sends = [
+    ...(connectionsFrom(teams).get(workloadKey(workload)) ?? []).map(({ to, port }) =>
+      rule('to', `# It calls ${named(to, workload)}.`, workloadPeer(to, workload), port),
     ),
-    ...(service.database ? [rule('to', '# Its database.', podPeer(databaseOf(name)), databasePort)] : []),
+    ...egress.map(({ to, port }) => rule('to', '# Outside the cluster.', `        - ipBlock: {cidr: ${to}}`, port)),
   ];
-  const comment = `# ${team}/${name}: who may call it, and whom it may call.${
-    service.outside ? ' Each cluster adds where clients outside come from.' : ''
-  }`;
-  return policy(name, namespace, comment, ingress, egress);
+  const more = ports.some(({ outside }) => outside) ? ' Each cluster adds where clients outside come from.' : '';
+  const what = name === service.service ? workloadKey(workload) : `${name} of ${service.service}`;
+  return policy(name, namespace, `# ${what}: who may call it, and whom it may call.${more}`, ingress, sends);
 }
 
-function databasePolicy({ name, namespace }: Service): string {
-  const ingress = [rule('from', `# ${name} alone.`, podPeer(name), databasePort)];
-  return policy(databaseOf(name), namespace, `# The database of ${name}.`, ingress, []);
+/** A workload of the same service goes by its name alone. */
+function named(it: DeclaredWorkload, beside: DeclaredWorkload): string {
+  return isSameService(it, beside) ? it.name : workloadKey(it);
+}
+
+function isSameService({ service }: DeclaredWorkload, other: DeclaredWorkload): boolean {
+  return service.team === other.service.team && service.service === other.service.service;
 }
 
 function policy(
@@ -110,15 +116,16 @@ ${peer}
 }
 
 /**
- * Namespace and pod in one item: both must hold. The API server sets the namespace's name label; admission guards the
- * pod's.
+ * The pods of a workload, as a rule of another names them. Namespace and pod stand in one item, so both must hold. The
+ * API server sets the namespace's name label; admission guards the pod's. A workload of the same service is known to be
+ * in the policy's own namespace.
  */
-function servicePeer(teams: Teams, { team, service }: ServiceName): string {
-  const namespace = teams.developers.find(({ name }) => name === team)?.namespace;
+function workloadPeer(it: DeclaredWorkload, beside: DeclaredWorkload): string {
+  if (isSameService(it, beside)) return podPeer(it.name);
   return `        - namespaceSelector:
-            matchLabels: {kubernetes.io/metadata.name: ${namespace}}
+            matchLabels: {kubernetes.io/metadata.name: ${it.namespace}}
           podSelector:
-            matchLabels: {app.kubernetes.io/name: ${service}}`;
+            matchLabels: {app.kubernetes.io/name: ${it.name}}`;
 }
 
 function namespacePeer(namespace: string): string {
@@ -130,11 +137,6 @@ function namespacePeer(namespace: string): string {
 function podPeer(name: string): string {
   return `        - podSelector:
             matchLabels: {app.kubernetes.io/name: ${name}}`;
-}
-
-function calledBy(teams: Teams, caller: Service): readonly Service[] {
-  const isCaller = ({ team, service }: ServiceName): boolean => team === caller.team && service === caller.name;
-  return teams.developers.flatMap(({ services }) => services.filter(({ callers }) => callers.some(isCaller)));
 }
 
 /** The origins of calls from outside the cluster. Argo CD uses them too: its clients are people and webhooks. */

@@ -1,8 +1,8 @@
-import type { DeveloperTeam, Teams } from '../model/teams.ts';
-import { workloadNamesOf } from '../model/workloads.ts';
+import type { DeveloperTeam } from '../model/teams.ts';
+import { workloadsOfTeam } from '../model/workloads.ts';
 
 /** The ServiceAccounts in a team's namespace, and the deployer's rights. */
-export function accounts(teams: Teams, team: DeveloperTeam): string {
+export function accounts(team: DeveloperTeam): string {
   const { namespace } = team;
   return [
     account(
@@ -17,7 +17,7 @@ export function accounts(teams: Teams, team: DeveloperTeam): string {
       '{kind: ServiceAccount, name: argocd-application-controller, namespace: argocd}',
       '{kind: ServiceAccount, name: argocd-server, namespace: argocd}',
     ]),
-    ...workloadNamesOf(teams, team).map(({ name }) =>
+    ...workloadsOfTeam(team).map(({ name }) =>
       account(namespace, name, `# The pods of ${name} run as this account. It may do nothing.`),
     ),
   ].join('\n---\n');

@@ -1,18 +1,19 @@
 import { teamBaseFolder, teamFolder } from '../model/layout.ts';
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
-import { hasRoutes, hostOf, workloadNamesOf } from '../model/workloads.ts';
+import { hasRoutes, hostOf, workloadsOfTeam } from '../model/workloads.ts';
 import { serviceApplication, sourceOf, syncComments } from './applications.ts';
 import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
 import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';
 import { projectPatch, teamProject } from './team-project.ts';
+import { share } from './team-share.ts';
 import { accounts, people, routesBinding } from './team-rights.ts';
 
 /** The platform's decisions about a team, the same on every cluster. */
 export function teamBase(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): GeneratedFile[] {
   const texts = {
-    'accounts.yaml': accounts(teams, team),
+    'accounts.yaml': accounts(team),
     'applications.yaml': applications(teams, team),
-    'namespace.yaml': namespace(teams, team),
+    'namespace.yaml': namespace(team),
     'network-policies.yaml': networkPolicies(teams, team, blocks),
     'people.yaml': people(team),
     'project.yaml': teamProject(teams, team),
@@ -42,7 +43,7 @@ export function teamOverlay(teams: Teams, team: DeveloperTeam, cluster: Cluster)
           ...team.services.map(({ name }) =>
             sourceOf(name, `apps/${team.name}/${name}/overlays/${cluster.name}`, teams, cluster),
           ),
-          ...team.services.map((service) => outsideRules(service, cluster)),
+          ...workloadsOfTeam(team).map((workload) => outsideRules(workload, cluster)),
         ],
       },
     ),
@@ -59,8 +60,10 @@ ${services.map((service) => serviceApplication(teams, service)).join('\n---\n')}
 `;
 }
 
-function namespace(teams: Teams, team: DeveloperTeam): string {
-  const images = workloadNamesOf(teams, team).map(({ name, image }) => `    image.tinjis.io/${name}: ${image}`);
+function namespace(team: DeveloperTeam): string {
+  const images = workloadsOfTeam(team).map(
+    ({ name, images: paths }) => `    image.tinjis.io/${name}: ${paths.join(' ')}`,
+  );
   return `
 apiVersion: v1
 kind: Namespace
@@ -78,72 +81,8 @@ ${images.join('\n')}
     # Everything in the namespace goes with it, data included.
     argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm
 ---
-${quota(team)}
----
-# What a container gets that asks for nothing, and the most that one may ask for.
-apiVersion: v1
-kind: LimitRange
-metadata:
-  name: limits
-  namespace: ${team.namespace}
-spec:
-  limits:
-    - type: Container
-      # Disk is limited, and not set aside: a node without a count of it runs the pods all the same.
-      defaultRequest: {cpu: 100m, memory: 128Mi, ephemeral-storage: "0"}
-      default: {cpu: 500m, memory: 256Mi, ephemeral-storage: 512Mi}
-      max: {cpu: "2", memory: 1Gi, ephemeral-storage: 2Gi}
+${share(team)}
 `;
-}
-
-/**
- * Room for each service at its largest (8 pods), three times: for the running version, for a version that comes up
- * beside it, and for a version whose pods still close. There is also room for its database.
- */
-function quota({ namespace: name, services }: DeveloperTeam): string {
-  const databases = services.filter(({ database }) => database).length;
-  const exposed = services.filter(({ outside }) => outside).length;
-  return `\
-# A team's share of the cluster. A port on every node (NodePort; a LoadBalancer has one too) only for what is reached from outside.
-apiVersion: v1
-kind: ResourceQuota
-metadata:
-  name: share
-  namespace: ${name}
-spec:
-  hard:
-    pods: "${services.length * 26}"
-    requests.cpu: "${services.length * 3}"
-    requests.memory: ${services.length * 6}Gi
-    limits.cpu: "${services.length * 28}"
-    limits.memory: ${services.length * 12}Gi
-    limits.ephemeral-storage: ${services.length * 28}Gi
-    persistentvolumeclaims: "${databases}"
-    requests.storage: ${databases === 0 ? '"0"' : `${databases * 40}Gi`}
-    services.nodeports: "${exposed}"
-    services.loadbalancers: "${exposed}"
-    # Objects cost room in the API server's database, which all teams share.
-    count/services: "${services.length * 6}"
-    count/configmaps: "${services.length * 20}"
-    count/secrets: "${services.length * 20}"
-    count/sealedsecrets.bitnami.com: "${services.length * 20}"
-    count/deployments.apps: "${services.length * 4}"
-    count/statefulsets.apps: "${services.length * 4}"
-    count/replicasets.apps: "${services.length * 60}"
-    count/horizontalpodautoscalers.autoscaling: "${services.length * 4}"
-    count/poddisruptionbudgets.policy: "${services.length * 4}"
----
-# No pod of a team is critical: such a pod pushes others off their node.
-apiVersion: v1
-kind: ResourceQuota
-metadata:
-  name: critical
-  namespace: ${name}
-spec:
-  hard: {pods: "0"}
-  scopeSelector:
-    matchExpressions:
-      - {scopeName: PriorityClass, operator: In, values: [system-cluster-critical, system-node-critical]}`;
 }
 
 /** The team's services that clients outside may reach on a cluster, and under which name. */

@@ -6,7 +6,7 @@ import { applySplices, fieldOf, setFields } from '@tinjis/manifests/edit/mapping
 export interface Image {
   /** Image path, without tag and digest. */
   readonly newName: string;
-  /** Full commit SHA: 40 lower-case hexadecimal digits. */
+  /** Full commit SHA, 40 lower-case hexadecimal digits; for an image that others built, their tag. */
   readonly newTag: string;
   /** `sha256:` and 64 lower-case hexadecimal digits. */
   readonly digest: string;
@@ -24,9 +24,15 @@ export const imageFields = ['newName', 'newTag', 'digest'] as const satisfies re
  * Checks what a build hands over.
  * @param image `path:tag`
  * @param digest `sha256:…` of the image's manifest list
- * @param path the one image path the service may run, without tag
+ * @param path the image path that may run, without tag
+ * @param tags `any` for an image that others built: its tag says no commit of ours
  */
-export function readImage(image: string, digest: string, path: string): Image | { readonly refusal: Explanation } {
+export function readImage(
+  image: string,
+  digest: string,
+  path: string,
+  tags: 'commit' | 'any' = 'commit',
+): Image | { readonly refusal: Explanation } {
   const [, newName, newTag] = /^([^@]*?)(?::([^/:@]*))?$/.exec(image) ?? [];
   if (newName !== path) {
     return {
@@ -36,12 +42,15 @@ export function readImage(image: string, digest: string, path: string): Image | 
       },
     };
   }
-  if (!newTag || !isCommit(newTag)) {
+  if (!newTag || !(tags === 'commit' ? isCommit(newTag) : isTag(newTag))) {
     return {
       refusal: {
-        what: `the tag in --image is ${newTag ?? 'missing'}, expected a full commit SHA`,
+        what: `the tag in --image is ${newTag ?? 'missing'}, expected ${tags === 'commit' ? 'a full commit SHA' : 'the tag of a version'}`,
         why: 'a tag that is the commit says what was built; a branch or latest moves',
-        fix: 'tag the image with the 40 hexadecimal digits of `git rev-parse HEAD`',
+        fix:
+          tags === 'commit'
+            ? 'tag the image with the 40 hexadecimal digits of `git rev-parse HEAD`'
+            : `name the version: ${path}:VERSION`,
       },
     };
   }
@@ -54,6 +63,11 @@ export function readImage(image: string, digest: string, path: string): Image | 
     };
   }
   return { newName, newTag, digest };
+}
+
+/** Is this a tag as registries take it, and none that is known to move? */
+function isTag(tag: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag) && tag !== 'latest';
 }
 
 /** Is this a full commit SHA in lower case? */

@@ -3,7 +3,7 @@ import { Failure } from '@tinjis/manifests/failure';
 import { accountOf, type Identity, personOf } from './identity.ts';
 import { kindNamed } from '@tinjis/rules/objects/kinds';
 import { type Caller, type OperateVerb, operateVerbs, type Push, type Question, type PlaceKind } from './question.ts';
-import type { Service, ServiceName, Teams } from './teams.ts';
+import { type DeclaredWorkload, declaredWorkload, type Service, type ServiceName, type Teams } from './teams.ts';
 
 /** Verbs of the Kubernetes API. */
 const requestVerbs = new Set([
@@ -70,28 +70,34 @@ function identityOf(teams: Teams, who: string): Identity {
 
 function connect(teams: Teams, who: string, what: string): Question {
   const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
-  const service = serviceOf(teams, name);
-  if (!service) throw noService(teams, what);
-  return {
-    verb: 'connect',
-    from: callerOf(teams, who),
-    service: nameOf(service),
-    port: port === undefined ? service.port : Number(port),
-  };
+  const to = workloadNamed(teams, name);
+  if (!to) throw noService(teams, what);
+  const [first] = to.ports;
+  if (port === undefined && !first)
+    throw new Failure('misuse', {
+      what: `${name} has no port in policies/teams.yaml, and none is named`,
+      fix: `name one: ${name}:PORT`,
+    });
+  return { verb: 'connect', from: callerOf(teams, who), to, port: Number(port ?? first?.port) };
 }
 
-/** `team/service`, `pod:namespace/name`, `outside` or an address. */
+/** `team/service`, `team/service-workload`, `pod:namespace/name`, `outside` or an address. */
 function callerOf(teams: Teams, who: string): Caller {
   const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
   if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
   if (who === 'outside') return { kind: 'outside' };
   if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
-  const service = serviceOf(teams, who);
-  if (service) return { kind: 'service', service: nameOf(service) };
+  const workload = workloadNamed(teams, who);
+  if (workload) return { kind: 'workload', workload };
   throw new Failure('misuse', {
-    what: `${who} is no service of policies/teams.yaml`,
+    what: `${who} is no service of policies/teams.yaml, and no workload of one`,
     fix: 'write team/service, pod:namespace/name, outside, or an address',
   });
+}
+
+function workloadNamed(teams: Teams, what: string): DeclaredWorkload | undefined {
+  const [team = '', workload = '', more] = what.split('/');
+  return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
 }
 
 /** `resource[/subresource]`, or `resource/subresource/name` as in `pods/log`. */

@@ -1,5 +1,5 @@
 import type { Identity } from './identity.ts';
-import type { ServiceName } from './teams.ts';
+import type { DeclaredWorkload, ServiceName } from './teams.ts';
 
 /** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
 export type Question = Push | Deploy | Operate | Call | Connect;
@@ -49,16 +49,16 @@ export interface Call {
   };
 }
 
-/** May a connection be opened from there to that port of that service? */
+/** May a connection be opened from there to that port of that workload? */
 export interface Connect {
   readonly verb: 'connect';
   readonly from: Caller;
-  readonly service: ServiceName;
+  readonly to: DeclaredWorkload;
   readonly port: number;
 }
 
-/** A service's own pods, any pod somebody may start in a namespace, or an address outside the cluster. */
+/** The pods of a workload, any pod somebody may start in a namespace, or an address outside the cluster. */
 export type Caller =
-  | { readonly kind: 'service'; readonly service: ServiceName }
+  | { readonly kind: 'workload'; readonly workload: DeclaredWorkload }
   | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'outside'; readonly ip?: string };

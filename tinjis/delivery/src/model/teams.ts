@@ -49,18 +49,82 @@ export interface DeveloperTeam {
   readonly group: string;
   readonly members: readonly string[];
   readonly namespace: string;
+  /** Fields of the team's ResourceQuota that are not the default, by name. */
+  readonly share?: Readonly<Record<string, string>>;
+  /** The most that one container may ask for, by resource, where it is not the default. */
+  readonly containerMax?: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
 }
 
+/** A service: what its team's entry says, and the workloads that follow from it. */
 export interface Service {
   readonly name: string;
   readonly team: string;
   readonly namespace: string;
-  readonly port: number;
-  readonly opsPort: number;
-  readonly callers: readonly ServiceName[];
+  /** The port that callers connect to; undefined where the service has none, or only ports of other names. */
+  readonly port?: number;
+  /** The port of probes and metrics. */
+  readonly opsPort?: number;
+  /** May clients outside the cluster connect to `port`? */
   readonly outside: boolean;
   readonly database?: 'postgresql';
+  /** The service's own pods come first, then the pods that run beside them. */
+  readonly workloads: readonly [DeclaredWorkload, ...DeclaredWorkload[]];
+}
+
+/** A set of pods under one name: their label, their ServiceAccount, and the Service that leads to them. */
+export interface DeclaredWorkload {
+  /** The service's own workload bears the service's name, every other that name and a suffix. */
+  readonly name: string;
+  readonly service: ServiceName;
+  readonly namespace: string;
+  /** Paths of the images that its containers may run. */
+  readonly images: readonly [string, ...string[]];
+  readonly ports: readonly DeclaredPort[];
+  readonly egress: readonly Egress[];
+}
+
+export interface DeclaredPort {
+  readonly name: string;
+  /** The number that the pods listen on, which is the one that network policies know. */
+  readonly port: number;
+  /** The number under which the Service offers it. */
+  readonly servicePort: number;
+  /** Workloads that may connect. Nobody else in the cluster can. */
+  readonly callers: readonly WorkloadKey[];
+  /** May clients outside the cluster connect? */
+  readonly outside: boolean;
+  /** May the cluster's monitoring scrape it? */
+  readonly monitoring: boolean;
+}
+
+/** Addresses outside the cluster that a workload sends to, over TCP. */
+export interface Egress {
+  /** Address range as CIDR. */
+  readonly to: string;
+  readonly port: number;
+}
+
+/** A workload as `team/workload` names it. */
+export interface WorkloadKey {
+  readonly team: string;
+  readonly workload: string;
+}
+
+const workloads = memoized(
+  ({ developers }: Teams): ReadonlyMap<string, DeclaredWorkload> =>
+    new Map(
+      developers.flatMap((team) =>
+        team.services.flatMap((service) =>
+          service.workloads.map((each) => [`${team.name}/${each.name}`, each] as const),
+        ),
+      ),
+    ),
+);
+
+/** Looks a workload up by its team's name and its own. */
+export function declaredWorkload(teams: Teams, { team, workload }: WorkloadKey): DeclaredWorkload | undefined {
+  return workloads(teams).get(`${team}/${workload}`);
 }
 
 const byName = memoized(

@@ -1,10 +1,14 @@
-import type { DeveloperTeam, Teams, Cluster, Service } from './teams.ts';
-
-/** A set of pods under one name: their label, their ServiceAccount, and the image path they run. */
-export interface WorkloadName {
-  readonly name: string;
-  readonly image: string;
-}
+import { isDeepStrictEqual } from 'node:util';
+import { memoized } from '@tinjis/rules/memo';
+import {
+  type Cluster,
+  type DeclaredWorkload,
+  declaredWorkload,
+  type DeveloperTeam,
+  type Service,
+  type ServiceName,
+  type Teams,
+} from './teams.ts';
 
 export const databasePort = 5432;
 
@@ -13,12 +17,40 @@ export function databaseOf(service: string): string {
   return `${service}-postgresql`;
 }
 
-/** Every workload of a team: its services, each followed by its database. */
-export function workloadNamesOf({ registry }: Teams, { services }: DeveloperTeam): WorkloadName[] {
-  return services.flatMap(({ name, database }) => [
-    { name, image: `${registry}/${name}` },
-    ...(database ? [{ name: databaseOf(name), image: `${registry}/${database}` }] : []),
-  ]);
+/** Every workload of a team: those of each service, its own first. */
+export function workloadsOfTeam({ services }: DeveloperTeam): readonly DeclaredWorkload[] {
+  return services.flatMap((service) => service.workloads);
+}
+
+/** A port of one workload that another may connect to. */
+export interface DeclaredConnection {
+  readonly from: DeclaredWorkload;
+  readonly to: DeclaredWorkload;
+  readonly port: number;
+}
+
+/** Every connection between workloads that the team file allows, by the `team/name` of the caller. */
+export const connectionsFrom = memoized((teams: Teams): ReadonlyMap<string, readonly DeclaredConnection[]> => {
+  const all = teams.developers
+    .flatMap(workloadsOfTeam)
+    .flatMap((to) =>
+      to.ports.flatMap(({ port, callers }) =>
+        callers.map((caller) => ({ from: declaredWorkload(teams, caller) as DeclaredWorkload, to, port })),
+      ),
+    );
+  return Map.groupBy(all, ({ from }) => workloadKey(from));
+});
+
+/** The other services that a service's own pods call. */
+export function servicesCalledBy(teams: Teams, { team, name, workloads: [own] }: Service): readonly ServiceName[] {
+  const called = (connectionsFrom(teams).get(workloadKey(own)) ?? []).map(({ to }) => to.service);
+  const others = called.filter((each) => each.team !== team || each.service !== name);
+  return others.filter((each, index) => others.findIndex((other) => isDeepStrictEqual(other, each)) === index);
+}
+
+/** `team/name` of a workload. */
+export function workloadKey({ service, name }: DeclaredWorkload): string {
+  return `${service.team}/${name}`;
 }
 
 /**

@@ -94,7 +94,9 @@ function afterService({ name, team, namespace, database }: Service): readonly st
     ...(database === undefined ? [] : [backup({ team, service: name }, namespace)]),
     'merge: the deletion of its Application waits for your confirmation',
     `confirm on each cluster, which deletes the Application and its objects: ${approve(teamApplication(team))}`,
-    ...(database === undefined ? [] : [`the volume stays until you delete it: kubectl get pvc -n ${namespace}`]),
+    ...(database === undefined
+      ? []
+      : [confirmDatabase(name), `the volume stays until you delete it: kubectl get pvc -n ${namespace}`]),
     `remove its program, if it is here: ${sourceFolder({ service: name })}`,
   ];
 }
@@ -106,11 +108,15 @@ function afterTeam({ name, namespace, services }: DeveloperTeam): readonly strin
     'merge: the deletion of the Application of the team waits for your confirmation',
     `confirm on each cluster, which deletes this Application alone: ${approve('platform')}`,
     `delete its service's Application with its objects: kubectl delete application -n argocd ${service.name}`,
+    ...(service.database === undefined ? [] : [confirmDatabase(service.name)]),
     `delete the namespace, with every volume in it, once nobody needs its data: kubectl delete namespace ${namespace}`,
     `delete what is left of it in Argo CD: kubectl delete appproject -n argocd ${name}`,
     `remove its program, if it is here, and the team on GitHub: ${sourceFolder({ service: service.name })}`,
   ];
 }
+
+/** The database waits for a confirmation of its own: its StatefulSet says so. */
+const confirmDatabase = (service: string): string => `confirm the deletion of its database: ${approve(service)}`;
 
 const backup = ({ team, service }: ServiceName, namespace: string): string =>
   `save the data of ${team}/${service}: pg_dump of ${databaseOf(service)} in ${namespace}`;

@@ -1,8 +1,8 @@
-import { type Document, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml';
 import { applySplices, type EditFault, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
-import { serviceKey } from '../model/layout.ts';
+import { workloadKey } from '../model/workloads.ts';
 
 /** The team file after an edit, or why it cannot be edited in place. */
 export type Edited = { readonly text: string } | { readonly refusal: Explanation };
@@ -29,28 +29,38 @@ export function listOf(text: string, node: unknown, items: readonly string[]): r
   return [{ start, end, put: `[${items.join(', ')}]${tail}` }];
 }
 
-/** Takes teams out, or single services of teams that stay, and each of them out of the callers of those that stay. */
+/** Takes teams out, or services of teams that stay, and their workloads out of the callers of everybody who stays. */
 export function without(
   text: string,
   document: Document,
   teams: Teams,
   gone: { readonly teams: readonly string[]; readonly services: readonly ServiceName[] },
 ): Edits {
-  const isGone = ({ team, service }: ServiceName): boolean =>
-    gone.teams.includes(team) || gone.services.some((each) => each.team === team && each.service === service);
   const mapAt = (path: readonly string[]): YAMLMap => document.getIn(path) as YAMLMap;
-  return [
+  const removals = [
     ...gone.teams.map((team) => removeField(text, mapAt(['teams']), team)),
     ...gone.services.map(({ team, service }) => removeField(text, mapAt(['teams', team, 'services']), service)),
-    ...teams.developers
-      .flatMap((team) => team.services)
-      .filter(({ team, name, callers }) => !isGone({ team, service: name }) && callers.some(isGone))
-      .map(({ team, name, callers }) =>
-        listOf(
-          text,
-          document.getIn(['teams', team, 'services', name, 'callers'], true),
-          callers.filter((caller) => !isGone(caller)).map(serviceKey),
-        ),
-      ),
   ];
+  const removed = removals.flatMap((each) => ('why' in each ? [] : each));
+  const leaving = new Set(
+    teams.developers
+      .flatMap((team) => team.services)
+      .filter(
+        ({ team, name }) =>
+          gone.teams.includes(team) || gone.services.some((each) => each.team === team && each.service === name),
+      )
+      .flatMap((service) => service.workloads.map(workloadKey)),
+  );
+  const staying: Splice[] = [];
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== 'callers' || !isSeq(value)) return;
+      const [start] = value.range as [number, number, number];
+      const callers = value.items.map((item) => String(item));
+      const kept = callers.filter((caller) => !leaving.has(caller));
+      if (kept.length === callers.length || removed.some((each) => each.start <= start && start < each.end)) return;
+      staying.push(...listOf(text, value, kept));
+    },
+  });
+  return [...removals, staying];
 }

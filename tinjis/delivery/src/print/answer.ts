@@ -10,6 +10,7 @@ import type { Question, Caller } from '../model/question.ts';
 import type { Outcome } from './outcome.ts';
 import { identityName } from '../model/identity.ts';
 import { serviceKey } from '../model/layout.ts';
+import { workloadKey } from '../model/workloads.ts';
 
 const routeTexts: Readonly<Record<RouteKind, string>> = {
   merge: 'by a change of {path}',
@@ -130,7 +131,7 @@ function subject(question: Question): string {
 }
 
 function action(question: Question): string {
-  if (question.verb === 'connect') return `connect to ${serviceKey(question.service)} on port ${question.port}`;
+  if (question.verb === 'connect') return `connect to ${workloadKey(question.to)} on port ${question.port}`;
   if (question.verb === 'push') return `push ${question.path}`;
   if (question.verb !== 'call') return `${question.verb} ${serviceKey(question.service)}`;
   const { verb, resource, subresource, name, namespace } = question.request;
@@ -139,7 +140,7 @@ function action(question: Question): string {
 }
 
 function callerName(caller: Caller): string {
-  if (caller.kind === 'service') return serviceKey(caller.service);
+  if (caller.kind === 'workload') return workloadKey(caller.workload);
   if (caller.kind === 'outside') return caller.ip ?? 'somebody outside the cluster';
   return `pod ${caller.namespace}/${caller.name}, with any labels,`;
 }

@@ -34,6 +34,14 @@ describe('parseQuestion()', () => {
       'pod any/x, with any labels, may connect to payments/payment on port 9000 on here',
     ],
     [
+      ['payments/payment', 'connect', 'payments/payment-postgresql'],
+      'payments/payment may connect to payments/payment-postgresql on port 5432 on here',
+    ],
+    [
+      ['payments/payment-postgresql', 'connect', 'billing/antaeus'],
+      'payments/payment-postgresql may connect to billing/antaeus on port 8000 on here',
+    ],
+    [
       ['outside', 'connect', 'billing/antaeus'],
       'somebody outside the cluster may connect to billing/antaeus on port 8000 on here',
     ],
@@ -56,6 +64,7 @@ describe('parseQuestion()', () => {
     [['x', 'deploy', 'a/b/c'], 'a/b/c is no service'],
     [['nobody', 'connect', 'payments/payment'], 'nobody is no service'],
     [['billing/antaeus', 'connect', 'payments/payment:x'], 'payments/payment:x is no service'],
+    [['a/b/c', 'connect', 'payments/payment'], 'a/b/c is no service'],
     [['x', 'push', '../out'], '../out is no path inside the repository'],
     [['x', 'push', '/etc/passwd'], '/etc/passwd is no path inside the repository'],
     [['x', 'push', ''], ' is no path inside the repository'],

@@ -1,5 +1,6 @@
 import { type HealthCheck, look } from './health-check.ts';
-import type { Service, Teams } from '@tinjis/delivery/model/teams';
+import type { DeclaredWorkload, Teams } from '@tinjis/delivery/model/teams';
+import { connectionsFrom, workloadKey } from '@tinjis/delivery/model/workloads';
 import { nodeIn, readyPod } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 
@@ -21,22 +22,36 @@ setTimeout(() => say('no answer'), ${patienceMs});`;
  * end listens, so only a policy can refuse.
  */
 export async function networkChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
-  const services = teams.developers.flatMap((team) => team.services);
-  const pairs = services.flatMap((called) =>
-    called.callers.flatMap((caller) => {
-      const from = services.find(({ team, name }) => team === caller.team && name === caller.service);
-      return from && !from.callers.some(({ team, service }) => team === called.team && service === called.name)
-        ? [{ from, called }]
-        : [];
-    }),
-  );
-  return (await Promise.all(pairs.map(({ from, called }) => pairChecks(kubernetes, from, called)))).flat();
+  const connections = [...connectionsFrom(teams).values()].flat();
+  const pairs = connections.flatMap(({ from, to, port }): Pair[] => {
+    const [back] = from.ports;
+    const mutual = connections.some((other) => other.from === to && other.to === from);
+    if (!back || mutual || !isServiceItself(from) || !isServiceItself(to)) return [];
+    return [{ from: { workload: from, port: back.port }, called: { workload: to, port } }];
+  });
+  return (await Promise.all(pairs.map((pair) => pairChecks(kubernetes, pair)))).flat();
 }
 
-async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service): Promise<readonly HealthCheck[]> {
+/** Two workloads, each with a port on which it listens. */
+interface Pair {
+  readonly from: End;
+  readonly called: End;
+}
+
+interface End {
+  readonly workload: DeclaredWorkload;
+  readonly port: number;
+}
+
+/** Only the services' own images are known to have Node, which tries the connection. */
+function isServiceItself({ name, service }: DeclaredWorkload): boolean {
+  return name === service.service;
+}
+
+async function pairChecks(kubernetes: Kubernetes, { from, called }: Pair): Promise<readonly HealthCheck[]> {
   const group = 'cluster: network policies are enforced';
-  const way = (one: Service, other: Service): string =>
-    `${one.team}/${one.name} → ${other.team}/${other.name}:${other.port}`;
+  const way = (one: End, other: End): string =>
+    `${workloadKey(one.workload)} → ${workloadKey(other.workload)}:${other.port}`;
   const open = await look(
     {
       group,
@@ -65,7 +80,7 @@ async function pairChecks(kubernetes: Kubernetes, from: Service, called: Service
   return [open, open.health === 'right' || closed.health !== 'right' ? closed : { ...closed, health: 'unknown' }];
 }
 
-async function tryFrom(kubernetes: Kubernetes, from: Service, to: Service): Promise<string> {
-  const { status } = await readyPod(kubernetes, to);
-  return nodeIn(kubernetes, from, ['-e', connect, String((status as { podIP: string }).podIP), String(to.port)]);
+async function tryFrom(kubernetes: Kubernetes, { workload }: End, to: End): Promise<string> {
+  const { status } = await readyPod(kubernetes, to.workload);
+  return nodeIn(kubernetes, workload, ['-e', connect, String((status as { podIP: string }).podIP), String(to.port)]);
 }

@@ -1,7 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { manifestFolder } from '@tinjis/delivery/model/layout';
+import { serviceNamed } from '@tinjis/delivery/load/teams';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
+import { servicesCalledBy } from '@tinjis/delivery/model/workloads';
 import { Failure } from '@tinjis/manifests/failure';
 import { readKeys, writtenKeys } from '@tinjis/delivery/seal/api-keys';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
@@ -41,10 +43,8 @@ export function localValues(tree: Tree, teams: Teams, { certificate, anew, webho
   }
   for (const service of services) {
     if (service.database) sealPassword(service, key, text, files);
-    const calls = ({ callers }: Service) =>
-      callers.some((caller) => caller.team === service.team && caller.service === service.name);
-    for (const callee of services.filter(calls)) {
-      sealApiKey(service, callee, key, text, files);
+    for (const { team, service: name } of servicesCalledBy(teams, service)) {
+      sealApiKey(service, serviceNamed(teams, `${team}/${name}`), key, text, files);
     }
   }
   sealWebhooks(tree, webhookSecret, key, text, files);

@@ -1,6 +1,6 @@
 import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel';
 import celLibrary from './cel-library.cjs';
-import { conversions } from './conversions.ts';
+import { goFunctions } from './go-functions.ts';
 import { checkExpression } from './type-check/check.ts';
 import { declarations, type Declarations } from './type-check/declarations.ts';
 import type { Expression } from './type-check/expression.ts';
@@ -35,7 +35,7 @@ export function compileExpression(
   wanted?: readonly CelKind[],
 ): Compiled {
   const { celEnv, isCelError, parse, plan, RE2JS } = celLibrary();
-  const env = (environment ??= celEnv({ re2: rememberingRegex(RE2JS), funcs: conversions() }));
+  const env = (environment ??= celEnv({ re2: rememberingRegex(RE2JS), funcs: goFunctions() }));
   try {
     const { expr } = parse(expression);
     const parsed = expr as Expression;

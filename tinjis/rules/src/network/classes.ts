@@ -71,9 +71,14 @@ export function peerClasses(
 /**
  * Addresses outside the pod network that stand for all of them, in both families, as far as the rules of `pod` tell
  * them apart: an address from each stretch between two borders of their blocks.
+ * @param meant intended ranges, as CIDRs: their borders count as well
  */
-export function externalClasses(net: NetworkRules, pod: PodPeer): readonly ExternalPeer[] {
-  const ranges = blocksOf(net, pod);
+export function externalClasses(
+  net: NetworkRules,
+  pod: PodPeer,
+  meant: readonly string[] = [],
+): readonly ExternalPeer[] {
+  const ranges = [...blocksOf(net, pod), ...meant.map(toRange)];
   return ([4, 6] as Family[]).flatMap((family) =>
     firstOfStretches(ranges, { family, start: 0n, end: sizeOf[family] }).map((ip) => ({
       kind: 'external' as const,

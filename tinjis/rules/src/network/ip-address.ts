@@ -71,6 +71,12 @@ export function isStrictlyInside(inner: string, outer: string): boolean {
   return part.end - part.start < whole.end - whole.start;
 }
 
+/** Whether two CIDRs share an address. */
+export function overlap(one: string, other: string): boolean {
+  const [first, second] = [toRange(one), toRange(other)];
+  return first.family === second.family && first.start < second.end && second.start < first.end;
+}
+
 /**
  * Prepares `block` (whose ranges are CIDRs) for questions about single addresses from either family. An IPv4 address
  * never lies in an IPv6 range, nor the other way round.

@@ -27,6 +27,16 @@ describe('an expression', () => {
     expect(run('object.spec.containers.map(c, c.image)[0] == "a@sha256:0"', object)).to.be.true();
   });
 
+  it('splits and joins texts as Go does', () => {
+    expect(run('object.list.split(" ").exists(x, x == "b")', { list: 'a b' })).to.be.true();
+    expect(run('"añ".split("").join("-") == "a-ñ"')).to.be.true();
+    expect(run('"a b".split(" ").join() == "ab"')).to.be.true();
+    expect(run('object.list.join(",")', { list: [1] })).to.equal('error');
+    expect(run('"a b c".split(" ", 2) == ["a", "b c"]')).to.be.true();
+    expect(run('"a b c".split(" ", 4) == ["a", "b", "c"]')).to.be.true();
+    expect(run('"a b c".split(" ", 0) == []')).to.be.true();
+  });
+
   it('fails on a field that is not there, unless that does not matter', () => {
     expect(run('object.spec.flag')).to.equal('error');
     expect(run('has(object.spec.flag)')).to.equal('error');

@@ -2,7 +2,15 @@ import { isIP } from 'node:net';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { isCidr, isInRange, isStrictlyInside, placeIn, toAddress, toRange } from '../../src/network/ip-address.ts';
+import {
+  isCidr,
+  isInRange,
+  isStrictlyInside,
+  overlap,
+  placeIn,
+  toAddress,
+  toRange,
+} from '../../src/network/ip-address.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -104,6 +112,14 @@ describe('a range within another', () => {
     ] as const) {
       expect(isStrictlyInside(inner, outer), `${inner} in ${outer}`).to.be.false();
     }
+  });
+
+  it('shares addresses with a range that it touches, of its own family', () => {
+    expect(overlap('10.0.0.0/8', '10.1.0.0/16')).to.be.true();
+    expect(overlap('10.1.0.0/16', '10.0.0.0/8')).to.be.true();
+    expect(overlap('10.1.0.0/16', '10.2.0.0/16')).to.be.false();
+    expect(overlap('10.2.0.0/16', '10.1.0.0/16')).to.be.false();
+    expect(overlap('0.0.0.0/0', '::/0')).to.be.false();
   });
 
   it('holds the addresses of no other family', () => {

@@ -44,6 +44,13 @@ const text = fc.oneof(
     .tuple(fc.constantFrom('list', 'things'), fc.integer({ min: 0, max: 2 }))
     .map(([name, i]) => `object.${name}[${i}]`),
   fc.constant('string(object.count)'),
+  fc.tuple(field, literal, literal).map(([one, two, three]) => `${one}.split(${two}).join(${three})`),
+  fc
+    .tuple(field, literal, fc.integer({ min: -1, max: 3 }), literal)
+    .map(([one, two, most, three]) => `${one}.split(${two}, ${most}).join(${three})`),
+  fc
+    .tuple(fc.constantFrom('object.list', 'object.things', `['a', 'é']`), literal)
+    .map(([one, two]) => `${one}.join(${two})`),
 );
 const amount = fc.oneof(
   number.map((n) => `(${n})`),
@@ -83,6 +90,9 @@ const atom: fc.Arbitrary<string> = fc.oneof(
     .map(([one, macro, two]) => `${one}.${macro}(x, ${two})`),
   fc.tuple(collection, about('x'), number).map(([one, two, n]) => `size(${one}.filter(x, ${two})) > ${n}`),
   fc.tuple(literal, collection).map(([one, two]) => `${one} in ${two}.map(x, x.image)`),
+  fc
+    .tuple(field, literal, literal)
+    .map(([one, two, three]) => `${one}.split(${two}).exists(x, ${three}.startsWith(x))`),
   fc.constantFrom(
     'object.absent == null',
     'object.text == null',

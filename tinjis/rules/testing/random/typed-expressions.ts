@@ -90,6 +90,7 @@ const { bool, text, some } = fc.letrec<Record<Part, string>>((tie) => {
       joined('(', mostly('text'), ' + ', mostly('text'), ')'),
       call('string', fc.oneof(mostly('int'), mostly('text'), constants)),
       joined(mostly('list'), '[', mostly('int'), ']'),
+      joined(mostly('list'), one('.join()', ".join(',')")),
       chosen('text'),
     ),
     list: fc.oneof(
@@ -106,6 +107,7 @@ const { bool, text, some } = fc.letrec<Record<Part, string>>((tie) => {
         '}',
       ),
       joined(mostly('list'), ' + ', mostly('list')),
+      joined(mostly('text'), '.split(', mostly('text'), ')'),
       macro('filter', ofElement),
       macro('map', ofElement),
       joined(mostly('list'), '.map(x, ', ofElement, ', ', ofElement, ')'),

@@ -1,7 +1,8 @@
-import type { Cluster, DeveloperTeam, ServiceName, Teams, TeamsFaults } from '../teams.ts';
+import type { Cluster, DeveloperTeam, Teams, TeamsFaults } from '../teams.ts';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { checkRules } from './rules.ts';
 import { checkSchema, type ClusterEntry, type DeveloperEntry, type TeamsFile } from './schema.ts';
+import { toService } from './service.ts';
 
 export type TeamsReading = { readonly teams: Teams } | { readonly faults: TeamsFaults };
 
@@ -31,7 +32,9 @@ function toTeams(file: TeamsFile, at: Teams['at']): Teams {
     ...(deliveryApp && { deliveryApp }),
     clusters: Object.entries(file.clusters).map(([name, cluster]) => toCluster(name, cluster, repository)),
     platform: platform as Teams['platform'], // the rules have seen to it that there is one
-    developers: teams.flatMap(([name, team]) => (team.role === 'developer' ? [toDeveloperTeam(name, team)] : [])),
+    developers: teams.flatMap(([name, team]) =>
+      team.role === 'developer' ? [toDeveloperTeam(name, team, registry)] : [],
+    ),
     at,
   };
 }
@@ -49,19 +52,9 @@ function toCluster(name: string, entry: ClusterEntry, repository: string): Clust
   };
 }
 
-function toDeveloperTeam(name: string, entry: DeveloperEntry): DeveloperTeam {
-  const { namespace } = entry;
-  const services = Object.entries(entry.services).map(([service, fields]) => ({
-    ...fields,
-    name: service,
-    team: name,
-    namespace,
-    callers: fields.callers.map(parseServiceName),
-  }));
+function toDeveloperTeam(name: string, entry: DeveloperEntry, registry: string): DeveloperTeam {
+  const services = Object.entries(entry.services).map(([service, fields]) =>
+    toService({ team: name, service }, entry.namespace, fields, registry),
+  );
   return { ...entry, name, services };
-}
-
-function parseServiceName(written: string): ServiceName {
-  const [team, service] = written.split('/') as [string, string];
-  return { team, service };
 }

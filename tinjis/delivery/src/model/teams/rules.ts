@@ -1,8 +1,9 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
 import { teamApplication } from '../layout.ts';
-import { argocdHostLabel, databaseOf } from '../workloads.ts';
+import { argocdHostLabel } from '../workloads.ts';
 import type { DeveloperEntry, TeamsFile } from './schema.ts';
+import { workloadPlaces, workloadRules } from './workload-rules.ts';
 
 type Locate = (path?: FieldPath) => At;
 
@@ -41,14 +42,16 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       at,
     ),
     ...unique(
-      developers.flatMap(([name, { services }]) =>
-        Object.keys(services).map((service) => ({ value: service, path: ['teams', name, 'services', service] })),
+      developers.flatMap(([name, team]) =>
+        workloadPlaces(name, team).map((place) => ({ value: place.name, path: place.path })),
       ),
-      'service',
-      'Rename one of them: images are named by service, so one team could run what the other built.',
+      'name',
+      'Rename one of them: images, accounts and policies are tied to it, so one workload could pass for the other.',
       at,
     ),
-    ...developers.flatMap(([name, team]) => ownRules(name, team, file, at)),
+    ...applicationNames(teams, developers, at),
+    ...developers.flatMap(([name, team]) => ownRules(name, team, at)),
+    ...workloadRules(developers, file.clusters, at),
   ];
   return first && [first, ...more];
 }
@@ -81,7 +84,25 @@ function unique(
   });
 }
 
-function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locate): TeamsFault[] {
+/** A service's Application has its name, beside the Applications that bring what the platform decides. */
+function applicationNames(
+  teams: readonly [string, TeamsFile['teams'][string]][],
+  developers: readonly [string, DeveloperEntry][],
+  at: Locate,
+): TeamsFault[] {
+  const taken = new Map(teams.map(([name, { role }]) => [role === 'platform' ? name : teamApplication(name), name]));
+  return developers.flatMap(([team, { services }]) =>
+    Object.keys(services)
+      .filter((service) => taken.has(service))
+      .map((service) => ({
+        at: at(['teams', team, 'services', service]),
+        what: `The name ${service} is that of the Application that brings ${taken.get(service)} to a cluster.`,
+        fix: 'Name the service after what it does.',
+      })),
+  );
+}
+
+function ownRules(name: string, team: DeveloperEntry, at: Locate): TeamsFault[] {
   const faults: TeamsFault[] = [];
   const fault = (path: FieldPath, what: string, fix: string) => faults.push({ at: at(path), what, fix });
   if (reserved.test(team.namespace)) {
@@ -91,7 +112,7 @@ function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locat
       'Give the team a namespace of its own.',
     );
   }
-  for (const [service, { port, opsPort, callers }] of Object.entries(team.services)) {
+  for (const service of Object.keys(team.services)) {
     const path = ['teams', name, 'services', service];
     if (service === 'postgresql')
       fault(path, 'The name postgresql is that of the database image.', 'Name the service after what it does.');
@@ -101,35 +122,6 @@ function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locat
         `The name ${service} is that of Argo CD, and so is its host name.`,
         'Name the service after what it does.',
       );
-    const application = Object.entries(file.teams).find(([other, { role }]) =>
-      role === 'platform' ? service === other : service === teamApplication(other),
-    );
-    if (application)
-      fault(
-        path,
-        `The name ${service} is that of the Application that brings ${application[0]} to a cluster.`,
-        'Name the service after what it does.',
-      );
-    const owner = Object.keys(team.services).find((other) => service === databaseOf(other));
-    if (owner !== undefined)
-      fault(path, `The name ${service} is that of the database of ${owner}.`, 'Name the service after what it does.');
-    if (port === opsPort) {
-      fault(
-        [...path, 'opsPort'],
-        `The ops port of ${name}/${service} is its public port ${port}.`,
-        'Give probes and metrics a port that no caller is let in to.',
-      );
-    }
-    callers.forEach((caller, i) => {
-      const [callerTeam, callerService] = caller.split('/') as [string, string];
-      const called = file.teams[callerTeam];
-      if (called?.role === 'developer' && Object.hasOwn(called.services, callerService)) return;
-      fault(
-        [...path, 'callers', i],
-        `The caller ${caller} is no service of this file.`,
-        'Write it as team/service, or add that service.',
-      );
-    });
   }
   return faults;
 }

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../../../../policies/teams.schema.json' with { type: 'json' };
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { ownSchema } from '@tinjis/rules/objects/schema';
-import { teamsPath, type TeamsFault, type TeamsFaults } from '../teams.ts';
+import { type Egress, teamsPath, type TeamsFault, type TeamsFaults } from '../teams.ts';
 
 /** The team file as written, once the schema has passed it. */
 export interface TeamsFile {
@@ -39,15 +39,32 @@ export interface DeveloperEntry {
   readonly group: string;
   readonly members: readonly string[];
   readonly namespace: string;
+  readonly share?: Readonly<Record<string, string>>;
+  readonly containerMax?: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, ServiceEntry>>;
 }
 
-export interface ServiceEntry {
-  readonly port: number;
-  readonly opsPort: number;
-  readonly callers: readonly string[];
-  readonly outside: boolean;
+export interface ServiceEntry extends WorkloadEntry {
+  readonly port?: number;
+  readonly servicePort?: number;
+  readonly opsPort?: number;
+  readonly callers?: readonly string[];
+  readonly outside?: boolean;
   readonly database?: 'postgresql';
+  readonly workloads?: Readonly<Record<string, WorkloadEntry>>;
+}
+
+export interface WorkloadEntry {
+  readonly images?: readonly string[];
+  readonly ports?: Readonly<Record<string, PortEntry>>;
+  readonly egress?: readonly Egress[];
+}
+
+export interface PortEntry {
+  readonly port: number;
+  readonly servicePort?: number;
+  readonly callers?: readonly string[];
+  readonly monitoring?: boolean;
 }
 
 let compiled: ValidateFunction<TeamsFile> | undefined;

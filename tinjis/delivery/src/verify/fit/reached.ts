@@ -1,6 +1,7 @@
 import { entry, type Entries } from '../../entry.ts';
 import { overlayFile, serviceKey } from '../../model/layout.ts';
-import { databaseOf, databasePort, hostOf } from '../../model/workloads.ts';
+import type { DeclaredPort, DeclaredWorkload } from '../../model/teams.ts';
+import { hostOf } from '../../model/workloads.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { Tally } from '../tally.ts';
 import { placedContainers, portIn, specPathOf } from './containers.ts';
@@ -11,17 +12,17 @@ import type { ServiceSite } from './site.ts';
 /** What a service lacks that the team file promises to its callers. */
 export const reachedFindings: Entries = {
   'ports/no-service': entry(
-    '{service} has no Service {name} on {cluster}, and {who} connects to port {port} of it',
+    '{service} has no Service {name} on {cluster}, and {who} connects to port {offered} of it',
     'Callers find it by that name.',
     'add a Service of that name to the kustomization',
   ),
   'ports/service-port': entry(
-    'Service {name} of {service} does not lead from port {port} to port {port} of its pods on {cluster}, and {who} connects there',
+    'Service {name} of {service} does not lead from port {offered} to port {port} of its pods on {cluster}, and {who} connects there',
     'Network policies let callers in to that port of the pods alone.',
-    'let one of its ports have that number and lead to a container port of the same number',
+    'let one of its ports have that number and lead to that port of a container',
   ),
   'ports/not-open': entry(
-    'no container of Deployment {name} of {service} has port {port} on {cluster}, {what} of policies/teams.yaml',
+    'no container of {kind} {name} of {service} has port {port} on {cluster}, the port {what} of policies/teams.yaml',
     'Network policies let in to that port of the pods alone.',
     'give a container that port, and let the program listen there',
   ),
@@ -37,67 +38,67 @@ export const reachedFindings: Entries = {
   ),
 };
 
-/** A service and its database are reached where the team file and the network policies say. */
+/** The workloads of a service are reached where the team file and the network policies say. */
 export function proveReached(site: ServiceSite, tally: Tally): void {
-  const { service } = site;
-  const callers = service.callers.map(serviceKey);
-  const [caller = service.outside ? 'anybody outside' : undefined] = callers;
-  proveService(site, service.name, service.port, caller, tally);
-  if (service.database)
-    proveService(site, databaseOf(service.name), databasePort, serviceKey(site.workload.service), tally);
-  if (service.outside) proveOutside(site, tally);
-  proveOpen(site, tally);
-}
-
-/** The service's own pods have the two ports that the team file gives it. */
-function proveOpen(site: ServiceSite, tally: Tally): void {
-  const { service, team, workload } = site;
-  const deployment = workload.objects.get('apps/Deployment', `${team.namespace}/${service.name}`);
-  if (!deployment) return;
-  const containers = placedContainers({ resource: deployment });
-  for (const [what, port] of [
-    ['the port', service.port],
-    ['the ops port', service.opsPort],
-  ] as const) {
-    const open = containers.some((container) => portIn(container, port) !== undefined);
-    const args = { ...named(site), name: service.name, port: String(port), what };
-    const path = [...specPathOf({ resource: deployment }), 'containers', 0, 'ports'];
-    tally.hold(open, () => ({ code: 'ports/not-open', args, at: deployment.at(path) }));
+  for (const workload of site.service.workloads) {
+    for (const port of workload.ports) {
+      proveService(site, workload.name, port, tally);
+    }
+    proveOpen(site, workload, tally);
+  }
+  const [own] = site.service.workloads;
+  for (const { servicePort, outside } of own.ports) {
+    if (outside) proveOutside(site, servicePort, tally);
   }
 }
 
-/** @param who connects to it; nobody has to where it is undefined, but a Service that is there leads where it should */
-function proveService(site: ServiceSite, name: string, port: number, who: string | undefined, tally: Tally): void {
+/** The pods of a workload have the ports that the team file gives them. */
+function proveOpen(site: ServiceSite, { name, namespace, ports }: DeclaredWorkload, tally: Tally): void {
+  const started = ['apps/Deployment', 'apps/StatefulSet'].flatMap(
+    (kind) => site.workload.objects.get(kind, `${namespace}/${name}`) ?? [],
+  );
+  for (const resource of started) {
+    const containers = placedContainers({ resource });
+    for (const { name: what, port } of ports) {
+      const open = containers.some((container) => portIn(container, port) !== undefined);
+      const args = { ...named(site), kind: resource.object.kind, name, port: String(port), what };
+      const path = [...specPathOf({ resource }), 'containers', 0, 'ports'];
+      tally.hold(open, () => ({ code: 'ports/not-open', args, at: resource.at(path) }));
+    }
+  }
+}
+
+/** A port that somebody connects to has to be offered; of the others only the main one, where a Service is there. */
+function proveService(site: ServiceSite, name: string, declared: DeclaredPort, tally: Tally): void {
+  const { port, servicePort, callers, outside } = declared;
+  const [caller] = callers;
+  const connected = caller !== undefined || outside;
   const found = ownService(site, name);
-  if (!found && who === undefined) return;
-  const args = {
-    ...named(site),
-    name,
-    port: String(port),
-    who: who ?? 'nobody',
-  };
+  if (!connected && (!found || declared.name !== 'http')) return;
+  const who = caller ? `${caller.team}/${caller.workload}` : outside ? 'anybody outside' : 'nobody';
+  const args = { ...named(site), name, port: String(port), offered: String(servicePort), who };
   tally.hold(found !== undefined, () => ({ code: 'ports/no-service', args, at: whereListed(site) }));
   if (!found) return;
   const pods = selectedBy(found, site.pods);
   const leads = itemsAt(found.object, ['spec', 'ports']).some(
     (each) =>
-      field(each, ['port']) === port &&
+      field(each, ['port']) === servicePort &&
       (textAt(each, ['protocol']) || 'TCP') === 'TCP' &&
       pods.every((source) =>
-        placedContainers(source).some((it) => portIn(it, field(each, ['targetPort']) ?? port) === port),
+        placedContainers(source).some((it) => portIn(it, field(each, ['targetPort']) ?? servicePort) === port),
       ),
   );
   tally.hold(leads, () => ({ code: 'ports/service-port', args, at: found.at(['spec', 'ports']) }));
 }
 
 /** Clients outside come in by a port of the nodes, or through the cluster's Gateway under the service's host name. */
-function proveOutside(site: ServiceSite, tally: Tally): void {
+function proveOutside(site: ServiceSite, port: number, tally: Tally): void {
   const { cluster, service, workload } = site;
   const { outside } = cluster.declared;
   const args = {
     ...named(site),
     name: service.name,
-    port: String(service.port),
+    port: String(port),
     host: hostOf(service, cluster.declared),
   };
   if (outside.by === 'node-port') {
@@ -115,7 +116,7 @@ function proveOutside(site: ServiceSite, tally: Tally): void {
       ) &&
       itemsAt(object, ['spec', 'rules'])
         .flatMap((rule) => itemsAt(rule, ['backendRefs']))
-        .some((to) => textAt(to, ['name']) === service.name && field(to, ['port']) === service.port),
+        .some((to) => textAt(to, ['name']) === service.name && field(to, ['port']) === port),
   );
   tally.hold(leads, () => ({ code: 'ports/no-route', args, at: routes[0]?.at(['spec']) ?? whereListed(site) }));
 }

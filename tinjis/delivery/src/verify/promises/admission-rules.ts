@@ -120,7 +120,13 @@ function proveScope(cluster: ClusterModel, teams: Teams, tally: Tally): void {
 function probedNamespaceOf(cluster: ClusterModel, namespace: string): ProbedNamespace | undefined {
   const annotations = cluster.governance.get('/Namespace', namespace)?.object.metadata.annotations ?? {};
   const [first] = Object.entries(annotations).filter(([key]) => key.startsWith('image.tinjis.io/'));
-  return first && { namespace, workload: first[0].slice('image.tinjis.io/'.length), path: first[1] };
+  return (
+    first && {
+      namespace,
+      workload: first[0].slice('image.tinjis.io/'.length),
+      path: first[1].replace(/ .*/, ''),
+    }
+  );
 }
 
 /**

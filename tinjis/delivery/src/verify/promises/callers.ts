@@ -1,14 +1,14 @@
 import { isIPv6 } from 'node:net';
-import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
+import { borrowedLabel, labelsOfNamespace, declaredPodOf, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
 import { isInRange } from '@tinjis/rules/network/ip-address';
-import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
+import { peerText, type Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
-import { databaseOf, databasePort } from '../../model/workloads.ts';
+import { workloadKey } from '../../model/workloads.ts';
 import { nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
-import { developerTeam, type Service } from '../../model/teams.ts';
+import { type DeclaredPort, type DeclaredWorkload, declaredWorkload, type Service } from '../../model/teams.ts';
 import { specPathOf } from '../fit/containers.ts';
 import { field } from '../fit/fields.ts';
 import type { At } from '@tinjis/rules/objects/located';
@@ -53,10 +53,13 @@ function proveReceiver(
   const pods = peerClasses(net, to, rules.namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((from) => ({ from, who: peerText(from) }));
   const otherwise = source.resource.at();
-  for (const port of portClasses(net, to, [...source.ports, service.port, service.opsPort])) {
+  const declared = service.workloads.find(({ name }) => name === source.name);
+  const ports = declared?.ports ?? [];
+  for (const port of portClasses(net, to, [...source.ports, ...ports.map((each) => each.port)])) {
+    const open = ports.find((each) => each.port === port);
     const what = `connect to ${source.name} of ${serviceKey(workload.service)} on port ${port} on ${cluster.name}`;
     for (const { from, who } of peers) {
-      const wanted = isWanted(model, cluster, service, source, from, port);
+      const wanted = open !== undefined && isWanted(model, cluster, open, from);
       const ruling = connects(net, from, to, { port, protocol: 'TCP' });
       const asked = { who, what, otherwise, borrowed: borrowedLabel(source), written: () => onNode(source) };
       // A packet never arrives from an address of a family that the cluster's pods do not have.
@@ -74,60 +77,35 @@ function onNode(...sources: readonly PodSource[]): At | undefined {
 }
 
 /** May this peer come in to this port? */
-function isWanted(
-  model: Model,
-  { declared }: ClusterModel,
-  service: Service,
-  source: PodSource,
-  from: Peer,
-  port: number,
-): boolean {
-  const isService = source.name === service.name;
-  if (from.kind === 'external')
-    return isService && port === service.port && service.outside && !isInRange(from.ip, declared.pods);
+function isWanted(model: Model, { declared }: ClusterModel, open: DeclaredPort, from: Peer): boolean {
+  if (from.kind === 'external') return open.outside && !isInRange(from.ip, declared.pods);
   const { namespace, labels } = from;
-  const name = labels[nameLabel];
-  // Only the service itself may reach its database.
-  if (!isService) return namespace === service.namespace && name === service.name && source.ports.includes(port);
-  if (port === service.opsPort) return namespace === declared.monitoring;
-  if (port !== service.port) return false;
-  if (service.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
-  return service.callers.some(
-    ({ team, service: caller }) => name === caller && namespace === developerTeam(model.teams, team)?.namespace,
+  if (open.monitoring && namespace === declared.monitoring) return true;
+  if (open.outside && declared.outside.by === 'gateway' && namespace === declared.outside.namespace) return true;
+  return open.callers.some(
+    (caller) => labels[nameLabel] === caller.workload && namespace === declaredWorkload(model.teams, caller)?.namespace,
   );
 }
 
-/** The pods of every caller as they are, and the service's pods at its database: each must get through, both ways. */
+/** The pods of every caller as they are: each must get through, both ways. */
 function proveCallers(model: Model, cluster: ClusterModel, service: Service, workload: Workload, tally: Tally): void {
   const rules = rulesOf(cluster);
-  const peerOf = (pod: string): PodPeer | undefined =>
-    podsOf(workload)
-      .find(({ name }) => name === pod)
-      ?.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
-  const to = peerOf(service.name);
-  const database = peerOf(databaseOf(service.name));
-  if (!to) return;
-  if (database) {
-    const asked = {
-      who: serviceKey(workload.service),
-      what: `connect to its database on ${cluster.name}`,
-      otherwise: { file: overlayFile(workload.service, cluster.name), line: 1 },
-      written: () => onNode(...podsOf(workload)),
-    };
-    tally.allowed(asked, connects(rules.network, to, database, { port: databasePort, protocol: 'TCP' }));
-  }
-  for (const caller of service.callers) {
-    const { team, workload: calling } = serviceOn(model, cluster, caller);
-    const from = podsOf(calling)
-      .find(({ name }) => name === caller.service)
-      ?.peer(team.namespace, labelsOfNamespace(cluster, team.namespace));
-    const what = `connect to ${serviceKey(workload.service)} on port ${service.port} on ${cluster.name}`;
-    const asked = {
-      who: serviceKey(caller),
-      what,
-      otherwise: { file: overlayFile(caller, cluster.name), line: 1 },
-      written: () => onNode(...podsOf(calling), ...podsOf(workload)),
-    };
-    if (from) tally.allowed(asked, connects(rules.network, from, to, { port: service.port, protocol: 'TCP' }));
+  for (const declared of service.workloads) {
+    const called = declaredPodOf(cluster, workload, declared);
+    if (!called) continue;
+    for (const { port, callers: allowed } of declared.ports) {
+      for (const caller of allowed) {
+        const from = declaredWorkload(model.teams, caller) as DeclaredWorkload;
+        const { workload: calling } = serviceOn(model, cluster, from.service);
+        const asked = {
+          who: workloadKey(from),
+          what: `connect to ${workloadKey(declared)} on port ${port} on ${cluster.name}`,
+          otherwise: { file: overlayFile(from.service, cluster.name), line: 1 },
+          written: () => onNode(...podsOf(calling), ...podsOf(workload)),
+        };
+        const pod = declaredPodOf(cluster, calling, from);
+        if (pod) tally.allowed(asked, connects(rules.network, pod, called, { port, protocol: 'TCP' }));
+      }
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { entry } from '../../entry.ts';
-import { hostOf, workloadNamesOf } from '../../model/workloads.ts';
+import { hostOf, workloadsOfTeam } from '../../model/workloads.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
-import type { ClusterModel, Model } from '../../model/model.ts';
+import type { ClusterModel } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
@@ -49,7 +49,7 @@ export const namespaces: DeliveryPromise = {
           () => whereGenerated(context, cluster, 'Namespace', team.namespace),
           tally,
         );
-        if (namespace) proveNames(model, cluster, team, namespace, tally);
+        if (namespace) proveNames(cluster, team, namespace, tally);
       }
       found(cluster, argocdNamespace, () => besideOthers(cluster, argocdNamespace), tally);
     }
@@ -84,16 +84,10 @@ function found(
 }
 
 /** Admission reads from here which images may run and which hosts may be exposed: the team file implies each name. */
-function proveNames(
-  { teams }: Model,
-  cluster: ClusterModel,
-  team: DeveloperTeam,
-  { object, at }: Resource,
-  tally: Tally,
-): void {
+function proveNames(cluster: ClusterModel, team: DeveloperTeam, { object, at }: Resource, tally: Tally): void {
   const { name: namespace, annotations = {} } = object.metadata;
   const wanted = new Map<string, string>([
-    ...workloadNamesOf(teams, team).map(({ name, image }) => [`image.tinjis.io/${name}`, image] as const),
+    ...workloadsOfTeam(team).map(({ name, images }) => [`image.tinjis.io/${name}`, images.join(' ')] as const),
     ...team.services
       .filter(({ outside }) => outside)
       .map((service) => [`outside.tinjis.io/${service.name}`, hostOf(service, cluster.declared)] as const),

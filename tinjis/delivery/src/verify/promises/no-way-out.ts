@@ -4,14 +4,19 @@ import { selectsAll } from '@tinjis/rules/label-selector';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
+import type { DeveloperTeam } from '../../model/teams.ts';
+import { workloadsOfTeam } from '../../model/workloads.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** A team's pods send only to named pods: no address, no peer left out, and both directions denied by default. */
+/**
+ * A team's pods send only to named pods, and to address ranges of the team file: no other address, no peer left out,
+ * and both directions denied by default.
+ */
 export const noWayOut: DeliveryPromise = {
   name: 'no-way-out',
-  says: 'every pod of a team is closed both ways by default, and sends to named pods only; every pod of Argo CD is closed to callers',
+  says: 'every pod of a team is closed both ways by default, and sends only to named pods and to the addresses of policies/teams.yaml; every pod of Argo CD is closed to callers',
   findings: {
     'network/no-default-deny': entry(
       'namespace {namespace} has no policy on {cluster} that closes all {direction}',
@@ -24,14 +29,15 @@ export const noWayOut: DeliveryPromise = {
       'name the pods in `to`',
     ),
     'network/egress-to-unnamed': entry(
-      '{policy} lets pods send to addresses or to whole namespaces',
+      '{policy} lets pods send to whole namespaces, or to addresses that policies/teams.yaml does not name',
       'Data leaves wherever it is let out.',
-      'name the pods by a podSelector',
+      'name the pods by a podSelector, or the addresses as egress of the workload in policies/teams.yaml',
     ),
   },
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
-      for (const { namespace } of context.model.teams.developers) {
+      for (const team of context.model.teams.developers) {
+        const { namespace } = team;
         proveClosed(
           cluster,
           namespace,
@@ -39,7 +45,7 @@ export const noWayOut: DeliveryPromise = {
           (other) => other?.at() ?? whereGenerated(context, cluster, 'NetworkPolicy', 'default-deny', namespace),
           tally,
         );
-        proveNamed(cluster, namespace, tally);
+        proveNamed(cluster, team, tally);
       }
       // Egress is left out: the repository server has to reach Git, wherever that is.
       proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
@@ -76,8 +82,10 @@ function proveClosed(
   }
 }
 
-function proveNamed(cluster: ClusterModel, namespace: string, tally: Tally): void {
+function proveNamed(cluster: ClusterModel, team: DeveloperTeam, tally: Tally): void {
+  const { namespace } = team;
   const policies = policiesOf(cluster, namespace);
+  const ranges = new Set(workloadsOfTeam(team).flatMap(({ name, egress }) => egress.map(({ to }) => `${name} ${to}`)));
   for (const policy of policies) {
     for (const [index, { to = [] }] of (specOf(policy)?.egress ?? []).entries()) {
       const args = { policy: `${namespace}/${policy.object.metadata.name}` };
@@ -88,7 +96,8 @@ function proveNamed(cluster: ClusterModel, namespace: string, tally: Tally): voi
       }));
       for (const [item, { ipBlock, podSelector }] of to.entries()) {
         const at = policy.at(['spec', 'egress', index, 'to', item]);
-        tally.hold(ipBlock === undefined && podSelector !== undefined, () => ({
+        const declared = ipBlock && !ipBlock.except && ranges.has(`${policy.object.metadata.name} ${ipBlock.cidr}`);
+        tally.hold(declared ?? podSelector !== undefined, () => ({
           code: 'network/egress-to-unnamed',
           args,
           at,

@@ -1,12 +1,13 @@
 import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
-import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
+import { serviceOn, type ClusterModel } from '../../model/model.ts';
 import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
-import { peerText, type Peer, type PodPeer } from '@tinjis/rules/network/peer';
+import { isInRange } from '@tinjis/rules/network/ip-address';
+import { peerText, type Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
-import { databaseOf, databasePort } from '../../model/workloads.ts';
+import { connectionsFrom, type DeclaredConnection, workloadKey } from '../../model/workloads.ts';
 import { nameLabel, serviceKey } from '../../model/layout.ts';
-import type { Service } from '../../model/teams.ts';
+import type { Egress, Service } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -16,83 +17,68 @@ import type { Tally } from '../tally.ts';
  */
 export const sends: DeliveryPromise = {
   name: 'sends',
-  says: "a team's pods send only to their own database, to the services they call and to the cluster's DNS, whatever others let in",
+  says: "a team's pods send only to their own database, to the services they call, to the addresses that policies/teams.yaml names and to the cluster's DNS, whatever others let in",
   findings: {},
   prove({ model }, tally) {
-    const calls = callsOf(model);
+    const connections = connectionsFrom(model.teams);
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        const key = { team: service.team, service: service.name };
-        const { workload } = serviceOn(model, cluster, key);
-        const called = calls.get(serviceKey(key)) ?? [];
+        const { workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
         for (const source of podsOf(workload)) {
-          proveSender(cluster, service, called, source, tally);
+          const declared = service.workloads.find(({ name }) => name === source.name);
+          const called = declared && connections.get(workloadKey(declared));
+          proveSender(cluster, service, { called: called ?? [], egress: declared?.egress ?? [] }, source, tally);
         }
       }
     }
   },
 };
 
+/** What a workload may send to, beside the cluster's DNS. */
+interface Wanted {
+  readonly called: readonly DeclaredConnection[];
+  readonly egress: readonly Egress[];
+}
+
 const dnsPort = 53;
 
-function proveSender(
-  cluster: ClusterModel,
-  service: Service,
-  called: readonly Service[],
-  source: PodSource,
-  tally: Tally,
-): void {
+function proveSender(cluster: ClusterModel, service: Service, wanted: Wanted, source: PodSource, tally: Tally): void {
   const { network, namespaces } = rulesOf(cluster);
   const net: NetworkRules = { ...network, only: 'egress' };
   const from = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
-  const outside = externalClasses(net, from);
+  const outside = externalClasses(
+    net,
+    from,
+    wanted.egress.map(({ to }) => to),
+  );
   const addresses = podAddresses(net, from, cluster.declared.pods);
   const pods = peerClasses(net, from, namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
   const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: peerText(to) }));
-  const own = source.name === service.name ? service : undefined;
   const who = `${source.name} of ${serviceKey({ team: service.team, service: service.name })}`;
   const otherwise = source.resource.at();
-  for (const port of portClasses(net, from, [dnsPort, databasePort, ...called.map((each) => each.port)])) {
+  const ports = [...wanted.called, ...wanted.egress].map((each) => each.port);
+  for (const port of portClasses(net, from, [dnsPort, ...ports])) {
     for (const protocol of ['TCP', 'UDP'] as const) {
       for (const { to, name } of peers) {
-        const wanted =
-          to.kind === 'pod' &&
-          (isDns(to, port) || (own !== undefined && protocol === 'TCP' && isWanted(own, called, to, port)));
+        const open = isDns(to, port) || (protocol === 'TCP' && isWanted(wanted, to, port));
         const ruling = connects(net, from, to, { port, protocol });
         const what = `send to ${name} on ${protocol} port ${port} on ${cluster.name}`;
         const asked = { who, what, otherwise, borrowed: borrowedLabel(source) };
-        if (wanted) tally.allowed(asked, ruling);
+        if (open) tally.allowed(asked, ruling);
         else tally.refused(asked, ruling);
       }
     }
   }
 }
 
-function isDns({ namespace, labels }: PodPeer, port: number): boolean {
-  return port === dnsPort && namespace === 'kube-system' && labels['k8s-app'] === 'kube-dns';
+function isDns(to: Peer, port: number): boolean {
+  if (to.kind === 'external') return false;
+  return port === dnsPort && to.namespace === 'kube-system' && to.labels['k8s-app'] === 'kube-dns';
 }
 
-function isWanted(
-  { name, namespace, database }: Service,
-  called: readonly Service[],
-  to: PodPeer,
-  port: number,
-): boolean {
-  const label = to.labels[nameLabel];
-  if (database && port === databasePort && to.namespace === namespace && label === databaseOf(name)) return true;
-  return called.some((each) => port === each.port && to.namespace === each.namespace && label === each.name);
-}
-
-/** The services that each service calls. */
-function callsOf({ teams }: Model): ReadonlyMap<string, readonly Service[]> {
-  const services = teams.developers.flatMap((team) => team.services);
-  const calls = services.flatMap((service) =>
-    service.callers.map((caller) => ({ caller: serviceKey(caller), service })),
-  );
-  return new Map(
-    [...Map.groupBy(calls, ({ caller }) => caller)].map(([caller, made]) => [
-      caller,
-      made.map(({ service }) => service),
-    ]),
+function isWanted({ called, egress }: Wanted, to: Peer, port: number): boolean {
+  if (to.kind === 'external') return egress.some((range) => range.port === port && isInRange(String(to.ip), range.to));
+  return called.some(
+    (each) => port === each.port && to.namespace === each.to.namespace && to.labels[nameLabel] === each.to.name,
   );
 }

@@ -48,10 +48,78 @@ describe('readTeams', () => {
       namespace: 'payments',
       port: 9000,
       opsPort: 9001,
-      callers: [{ team: 'billing', service: 'antaeus' }],
       outside: false,
       database: 'postgresql',
+      workloads: [
+        {
+          name: 'payment',
+          service: { team: 'payments', service: 'payment' },
+          namespace: 'payments',
+          images: ['ghcr.io/tinjis/tinjis-delivery/payment'],
+          ports: [
+            {
+              name: 'http',
+              port: 9000,
+              servicePort: 9000,
+              callers: [{ team: 'billing', workload: 'antaeus' }],
+              outside: false,
+              monitoring: false,
+            },
+            { name: 'ops', port: 9001, servicePort: 9001, callers: [], outside: false, monitoring: true },
+          ],
+          egress: [],
+        },
+        {
+          name: 'payment-postgresql',
+          service: { team: 'payments', service: 'payment' },
+          namespace: 'payments',
+          images: ['ghcr.io/tinjis/tinjis-delivery/postgresql'],
+          ports: [
+            {
+              name: 'postgresql',
+              port: 5432,
+              servicePort: 5432,
+              callers: [{ team: 'payments', workload: 'payment' }],
+              outside: false,
+              monitoring: false,
+            },
+          ],
+          egress: [],
+        },
+      ],
     });
+  });
+
+  it('knows the further ports, images, egress and workloads of a service', () => {
+    const service = ['teams', 'payments', 'services', 'payment'];
+    const teams = teamsOf(
+      changed([...service, 'workloads'], {
+        worker: { egress: [{ to: '203.0.113.7/32', port: 443 }] },
+        cache: { images: ['docker.io/library/redis'] },
+      }),
+    );
+    const [, , worker, cache] = teams.developers[0]?.services[0]?.workloads ?? [];
+    expect(worker).to.equal({
+      name: 'payment-worker',
+      service: { team: 'payments', service: 'payment' },
+      namespace: 'payments',
+      images: ['ghcr.io/tinjis/tinjis-delivery/payment'],
+      ports: [],
+      egress: [{ to: '203.0.113.7/32', port: 443 }],
+    });
+    expect(cache?.images).to.equal(['docker.io/library/redis']);
+    const further = teamsOf(
+      changed([...service, 'ports'], { grpc: { port: 9002, servicePort: 80, monitoring: true } }),
+    );
+    expect(further.developers[0]?.services[0]?.workloads[0].ports.at(-1)).to.equal({
+      name: 'grpc',
+      port: 9002,
+      servicePort: 80,
+      callers: [],
+      outside: false,
+      monitoring: true,
+    });
+    expect(teamsOf(changed(service, {})).developers[0]?.services[0]).to.include({ outside: false });
   });
 
   it('knows the app that proposes images, where there is one', () => {
@@ -184,7 +252,7 @@ describe('readTeams', () => {
       "a service of another team's name",
       ['teams', 'billing', 'services', 'payment'],
       { port: 8000, opsPort: 8001, callers: [], outside: false },
-      'The service payment is taken already',
+      'The name payment is taken already',
     ],
     [
       "the cluster's own namespace",
@@ -209,7 +277,7 @@ describe('readTeams', () => {
       "the name of another service's database",
       ['teams', 'billing', 'services', 'antaeus-postgresql'],
       { port: 8000, opsPort: 8001, callers: [], outside: false },
-      'The name antaeus-postgresql is that of the database of antaeus',
+      'The name antaeus-postgresql is taken already',
     ],
     [
       "the name of a team's Application",
@@ -227,13 +295,67 @@ describe('readTeams', () => {
       'one port for calls and probes',
       ['teams', 'billing', 'services', 'antaeus', 'opsPort'],
       8000,
-      'is its public port 8000',
+      'The port 8000 of antaeus is there twice',
     ],
     [
       'a caller that does not exist',
       ['teams', 'payments', 'services', 'payment', 'callers'],
       ['billing/antaus'],
       'The caller billing/antaus is no service',
+    ],
+    [
+      'a caller of a further port that does not exist',
+      ['teams', 'payments', 'services', 'payment', 'ports'],
+      { grpc: { port: 9002, callers: ['billing/antaeus-worker'] } },
+      'The caller billing/antaeus-worker is no service',
+    ],
+    [
+      'two ports of one number',
+      ['teams', 'payments', 'services', 'payment', 'ports'],
+      { grpc: { port: 9000 } },
+      'The port 9000 of payment is there twice',
+    ],
+    [
+      'callers without a port',
+      ['teams', 'payments', 'services', 'payment', 'port'],
+      undefined,
+      'must have property port when property callers is present',
+    ],
+    [
+      'a port that takes the name of another',
+      ['teams', 'payments', 'services', 'payment', 'ports'],
+      { http: { port: 9002 } },
+      'ports.http must NOT be valid',
+    ],
+    [
+      "a workload of the database's name",
+      ['teams', 'payments', 'services', 'payment', 'workloads'],
+      { postgresql: {} },
+      'The name payment-postgresql is taken already',
+    ],
+    [
+      'an image with a tag',
+      ['teams', 'payments', 'services', 'payment', 'images'],
+      ['docker.io/library/redis:7'],
+      'payment.images.0 must match pattern',
+    ],
+    [
+      "egress to a cluster's pods",
+      ['teams', 'payments', 'services', 'payment', 'egress'],
+      [{ to: '10.0.0.0/8', port: 443 }],
+      'The range 10.0.0.0/8, to which payment sends, holds addresses of the pods of local (10.244.0.0/16)',
+    ],
+    [
+      "egress to the machine's own credentials",
+      ['teams', 'payments', 'services', 'payment', 'workloads'],
+      { worker: { egress: [{ to: '169.254.169.254/32', port: 1024 }] } },
+      'The range 169.254.169.254/32, to which payment-worker sends, holds addresses of a node itself',
+    ],
+    [
+      'egress to a host name',
+      ['teams', 'payments', 'services', 'payment', 'egress'],
+      [{ to: 'api.example.org', port: 443 }],
+      'payment.egress.0.to must match pattern',
     ],
     [
       'the platform as a caller',

@@ -127,7 +127,7 @@ describe('onboard()', () => {
     expect(refusal({ members: [] })).to.equal('the new team shop has no member');
     expect(refusal({ team: 'billing' })).to.equal('billing is there already, so --member says nothing');
     expect(refusal({ service: 'antaeus' })).to.contain(
-      'the team file would have a fault: The service antaeus is taken already',
+      'the team file would have a fault: The name antaeus is taken already',
     );
     expect(refusal({ service: 'Cart' })).to.contain('the team file would have a fault:');
     const services = '{s: {port: 8000, opsPort: 8001, callers: [], outside: false}}';

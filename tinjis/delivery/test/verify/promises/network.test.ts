@@ -18,8 +18,8 @@ const withoutDatabase: readonly Edit[] = [
     '',
   ],
   ['apps/payments/payment/base/kustomization.yaml', '  - postgresql.yaml\n', ''],
-  [file, /\n---\n# The database of payment\.[^]*/, '\n'],
-  [file, /egress:\n {4}# Its database\.\n[^]*?port: 5432\}\n/, 'egress: []\n'],
+  [file, /\n---\n# payment-postgresql of payment:[^]*/, '\n'],
+  [file, /egress:\n {4}# It calls payment-postgresql\.\n[^]*?port: 5432\}\n/, 'egress: []\n'],
 ];
 
 describe('the promise about what is closed by default', () => {
@@ -89,9 +89,9 @@ describe('the promise about what pods send', () => {
   });
 
   it('finds that a service does not reach its database', () => {
-    const closed: Edit = [file, /# The database of payment\.[^]*/, '# Gone.\n'];
+    const closed: Edit = [file, /# payment-postgresql of payment:[^]*/, '# Gone.\n'];
     expect(foundBy(callers, ['who', 'what'], closed)).to.include(
-      'promise/closed payments/payment connect to its database on staging',
+      'promise/closed payments/payment connect to payments/payment-postgresql on port 5432 on staging',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { fields } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
-import { databaseOf } from '@tinjis/delivery/model/workloads';
+import { workloadsOfTeam } from '@tinjis/delivery/model/workloads';
 
 /** Mounts a token into every pod that runs as an account. */
 export const mountToken = onManifests(
@@ -90,6 +90,11 @@ export const loosenNamespace = onManifests(
         path: ['metadata', 'annotations', key],
         put: 'registry.example.org/somebody/else',
       };
+      yield {
+        what: `${service} runs somebody's image as well`,
+        path: ['metadata', 'annotations', key],
+        put: `${String(path)} registry.example.org/somebody/else`,
+      };
     }
     if (annotations.length === 0) return;
     yield {
@@ -97,9 +102,7 @@ export const loosenNamespace = onManifests(
       path: ['metadata', 'annotations', 'image.tinjis.io/somebody-else'],
       put: 'registry.example.org/somebody/else',
     };
-    for (const service of developers.flatMap(({ services }) =>
-      services.flatMap(({ name }) => [name, databaseOf(name)]),
-    )) {
+    for (const service of developers.flatMap(workloadsOfTeam).map(({ name }) => name)) {
       yield {
         what: `${service} outside by any host`,
         path: ['metadata', 'annotations', `outside.tinjis.io/${service}`],

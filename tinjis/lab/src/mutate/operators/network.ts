@@ -101,7 +101,7 @@ export const widenPorts = onManifests(
         }
         const ops = developers
           .flatMap(({ services }) => services)
-          .map(({ opsPort: port }) => ({ protocol: 'TCP', port }));
+          .flatMap(({ opsPort: port }) => (port === undefined ? [] : [{ protocol: 'TCP', port }]));
         yield { what: `${direction} ${index}: the ops ports too`, path, put: [...items(rule, ['ports']), ...ops] };
       }
     }

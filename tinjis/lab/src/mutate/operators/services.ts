@@ -31,7 +31,7 @@ export const exposeService = onManifests(
         put: { group: '', kind: 'Service', name, namespace: 'default' },
       };
       if (inside) {
-        const put = { name: inside.name, namespace: inside.namespace, port: inside.port };
+        const put = { name: inside.name, namespace: inside.namespace, port: inside.port ?? 80 };
         yield { what: `to ${inside.name}`, path: ['spec', 'rules', 0, 'backendRefs', 0], put };
       }
       yield { what: 'to the database', path: ['spec', 'rules', 0, 'backendRefs', 0, 'name'], put: databaseOf(name) };

@@ -1,4 +1,4 @@
-import { databaseOf } from '@tinjis/delivery/model/workloads';
+import { workloadsOfTeam } from '@tinjis/delivery/model/workloads';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import { get, items, type JsonValue, text } from '../json.ts';
@@ -52,9 +52,7 @@ export const widenPod = onManifests(
       yield { what: `run as ${account}`, path: [...spec, 'serviceAccountName'], put: account };
     }
     const name: FieldPath = [...spec.slice(0, -1), 'metadata', 'labels', 'app.kubernetes.io/name'];
-    const named = developers.flatMap(({ services }) =>
-      services.flatMap((service) => [service.name, databaseOf(service.name)]),
-    );
+    const named = developers.flatMap(workloadsOfTeam).map((workload) => workload.name);
     for (const other of [...named, 'somebody-else']) {
       if (text(value, name) !== other) yield { what: `called ${other}`, path: name, put: other };
     }

@@ -20,7 +20,7 @@ const namespaceOf: Namespace = {
     labels: { 'tinjis.io/team': 'billing' },
     annotations: {
       'image.tinjis.io/antaeus': `${registry}/antaeus`,
-      'image.tinjis.io/db': `${registry}/postgresql`,
+      'image.tinjis.io/db': `${registry}/postgresql ${registry}/db`,
       'outside.tinjis.io/antaeus': 'antaeus.tinjis.example',
     },
   },

@@ -110,6 +110,9 @@ export const functions: ReadonlyMap<string, readonly Overload[]> = new Map<strin
   ['endsWith', texts.slice(1)],
   ['contains', texts.slice(1)],
   ['matches', texts],
+  // `split` and `join` come from the strings library (`ext/strings.go`), the others of which are not evaluated here.
+  ['split', [method(string, string)(list(string)), method(string, string, int)(list(string))]],
+  ['join', [method(list(string))(string), method(list(string), string)(string)]],
   ['string', conversions(string, string, bool, bytes, double, duration, int, timestamp, uint)],
   ['int', conversions(int, int, double, duration, string, timestamp, uint)],
 ]);

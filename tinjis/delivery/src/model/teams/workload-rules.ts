@@ -1,0 +1,114 @@
+import { overlap } from '@tinjis/rules/network/ip-address';
+import type { At, FieldPath } from '@tinjis/rules/objects/located';
+import type { TeamsFault } from '../teams.ts';
+import { databaseOf } from '../workloads.ts';
+import type { DeveloperEntry, ServiceEntry, TeamsFile, WorkloadEntry } from './schema.ts';
+import { workloadNameOf } from './service.ts';
+
+/** A workload as the file writes it. */
+export interface WorkloadPlace {
+  readonly name: string;
+  /** As callers name it: `team/name`. */
+  readonly key: string;
+  readonly path: FieldPath;
+  readonly entry: WorkloadEntry & Pick<ServiceEntry, 'port' | 'opsPort' | 'callers'>;
+}
+
+/** Every workload that a team's entry stands for, databases included. */
+export function workloadPlaces(team: string, { services }: DeveloperEntry): readonly WorkloadPlace[] {
+  return Object.entries(services).flatMap(([service, entry]) => {
+    const path = ['teams', team, 'services', service];
+    const place = (name: string, at: FieldPath, fields: WorkloadPlace['entry']): WorkloadPlace => ({
+      name,
+      key: `${team}/${name}`,
+      path: [...path, ...at],
+      entry: fields,
+    });
+    return [
+      place(service, [], entry),
+      ...(entry.database ? [place(databaseOf(service), ['database'], {})] : []),
+      ...Object.entries(entry.workloads ?? {}).map(([part, fields]) =>
+        place(workloadNameOf(service, part), ['workloads', part], fields),
+      ),
+    ];
+  });
+}
+
+/** Ranges that mean a pod's own node, and the service that tells cloud machines their credentials. */
+const nearby = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16'];
+
+/** What the schema cannot say of workloads: ports that must differ, callers that must exist, egress that must leave. */
+export function workloadRules(
+  developers: readonly (readonly [string, DeveloperEntry])[],
+  clusters: TeamsFile['clusters'],
+  at: Locate,
+): readonly TeamsFault[] {
+  const places = developers.flatMap(([name, team]) => workloadPlaces(name, team));
+  const known = new Set(places.map(({ key }) => key));
+  return places.flatMap((place) => [
+    ...portFaults(place, known, at),
+    ...callerFaults(place.entry.callers ?? [], [...place.path, 'callers'], known, at),
+    ...egressFaults(place, clusters, at),
+  ]);
+}
+
+function portFaults({ entry, path, name }: WorkloadPlace, known: ReadonlySet<string>, at: Locate): TeamsFault[] {
+  const written = [
+    { port: entry.port, where: [...path, 'port'] },
+    { port: entry.opsPort, where: [...path, 'opsPort'] },
+    ...Object.entries(entry.ports ?? {}).map(([named, { port }]) => ({
+      port,
+      where: [...path, 'ports', named, 'port'],
+    })),
+  ].filter(({ port }) => port !== undefined);
+  const twice = written.filter(({ port }, index) => written.findIndex((other) => other.port === port) < index);
+  return [
+    ...twice.map(({ port, where }) => ({
+      at: at(where),
+      what: `The port ${port} of ${name} is there twice.`,
+      fix: 'Give each a number of its own: network policies know ports by number.',
+    })),
+    ...Object.entries(entry.ports ?? {}).flatMap(([named, { callers = [] }]) =>
+      callerFaults(callers, [...path, 'ports', named, 'callers'], known, at),
+    ),
+  ];
+}
+
+function callerFaults(
+  callers: readonly string[],
+  path: FieldPath,
+  known: ReadonlySet<string>,
+  at: Locate,
+): TeamsFault[] {
+  return callers.flatMap((caller, index) =>
+    known.has(caller)
+      ? []
+      : [
+          {
+            at: at([...path, index]),
+            what: `The caller ${caller} is no service of this file, and no workload of one.`,
+            fix: 'Write it as team/service or team/service-workload, or add that service.',
+          },
+        ],
+  );
+}
+
+function egressFaults({ entry, path, name }: WorkloadPlace, clusters: TeamsFile['clusters'], at: Locate): TeamsFault[] {
+  const pods = Object.entries(clusters).map(([cluster, { pods: range }]) => ({
+    range,
+    whose: `the pods of ${cluster}`,
+  }));
+  const closed = [...pods, ...nearby.map((range) => ({ range, whose: 'a node itself' }))];
+  return (entry.egress ?? []).flatMap(({ to }, index) =>
+    closed
+      .filter(({ range }) => overlap(to, range))
+      .slice(0, 1)
+      .map(({ range, whose }) => ({
+        at: at([...path, 'egress', index, 'to']),
+        what: `The range ${to}, to which ${name} sends, holds addresses of ${whose} (${range}).`,
+        fix: 'Name the addresses outside that it needs; pods are named as callers of the pods that they call.',
+      })),
+  );
+}
+
+type Locate = (path?: FieldPath) => At;

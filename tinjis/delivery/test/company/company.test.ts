@@ -1,0 +1,128 @@
+import { expect } from '@hapi/code';
+import Lab from '@hapi/lab';
+import { changedTree } from '@tinjis/manifests/tree/memory';
+import { can, read, verify } from '../../src/api.ts';
+import { parseQuestion } from '../../src/model/parse-question.ts';
+import { connectionsFrom, workloadKey, workloadsOfTeam } from '../../src/model/workloads.ts';
+import { companyTree, reader } from './company.ts';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+/** The findings of `verify` in the company's repository, where one text of a file is another. */
+function found(file?: string, replace = '', by = ''): readonly string[] {
+  const tree = companyTree();
+  const text = file === undefined ? '' : tree.text(file);
+  if (file !== undefined) expect(text.split(replace).length, `${replace} in ${file}`).to.equal(2);
+  const report = verify(file === undefined ? tree : changedTree(tree, { [file]: text.replace(replace, by) }), reader);
+  if ('faults' in report) throw new Error(JSON.stringify(report.faults));
+  return report.proofs.flatMap(({ breaches }) =>
+    breaches.map(({ code, args }) => `${code} ${Object.values(args).join(' ')}`),
+  );
+}
+
+const policies = (team: string): string => `clusters/base/teams/${team}/network-policies.yaml`;
+const manifests = (service: string): string => `apps/${service}/base/workloads.yaml`;
+
+const nearMisses: readonly (readonly [what: string, file: string, replace: string, by: string, finding: string])[] = [
+  [
+    'a range that the team file does not name',
+    policies('goods'),
+    'cidr: 203.0.113.0/28',
+    'cidr: 203.0.113.0/24',
+    'promise/open currency of goods/currency send to 203.0.113.16 on TCP port 443 on staging',
+  ],
+  [
+    'a port of the range that the team file does not name',
+    policies('checkout'),
+    '{protocol: TCP, port: 22}',
+    '{protocol: TCP}',
+    'promise/open payment-settlement of checkout/payment send to 198.51.100.7 on TCP port 65535 on staging',
+  ],
+  [
+    "another service at a service's cache",
+    policies('checkout'),
+    `    # cart calls it.
+    - from:
+        - podSelector:
+            matchLabels: {app.kubernetes.io/name: cart}`,
+    `    - from:
+        - podSelector: {}`,
+    'promise/open checkout {} connect to cart-cache of checkout/cart on port 6379 on staging',
+  ],
+  [
+    'a range of which a part is taken out',
+    policies('goods'),
+    'cidr: 203.0.113.0/28}',
+    'cidr: 203.0.113.0/28, except: [203.0.113.8/32]}',
+    'network/egress-to-unnamed goods/currency',
+  ],
+  [
+    'a container that asks for more than one of the team may',
+    manifests('goods/currency'),
+    '"memory": "128Mi"',
+    '"memory": "5Gi"',
+    'room/beyond-limits Deployment currency goods/currency goods staging container c0 limits memory 5Gi at most 4Gi',
+  ],
+  [
+    'an image of another workload',
+    manifests('checkout/cart'),
+    'docker.io/library/redis:7',
+    'docker.io/envoyproxy/envoy:7',
+    'promise/closed Deployment cart-cache of checkout/cart be deployed on staging',
+  ],
+  [
+    'a Service that offers another port than the team file says',
+    manifests('storefront/frontend'),
+    '"port": 80,',
+    '"port": 81,',
+    'ports/service-port storefront/frontend staging frontend 8080 80 storefront/loadgenerator',
+  ],
+  [
+    'a workload whose container lacks its port',
+    manifests('checkout/cart'),
+    '"containerPort": 6379',
+    '"containerPort": 6380',
+    'ports/not-open checkout/cart staging Deployment cart-cache 6379 redis',
+  ],
+];
+
+describe('a company of three teams and eleven services', { timeout: 60_000 }, () => {
+  it('keeps every promise on its three clusters', () => {
+    expect(found()).to.equal([]);
+  });
+
+  for (const [what, file, replace, by, finding] of nearMisses) {
+    it(`notices ${what}`, () => {
+      expect(found(file, replace, by)).to.include(finding);
+    });
+  }
+
+  it('has every wanted edge open and every other closed', async () => {
+    const tree = companyTree();
+    const repository = read(tree, reader);
+    if ('faults' in repository) throw new Error(JSON.stringify(repository.faults));
+    const { teams } = repository.model;
+    const clusters = teams.clusters.map(({ name }) => name);
+    const workloads = teams.developers.flatMap(workloadsOfTeam);
+    const wanted = [...connectionsFrom(teams).values()].flat();
+    let open = 0;
+    for (const from of workloads) {
+      for (const to of workloads.filter((each) => each !== from)) {
+        for (const { port, servicePort } of to.ports) {
+          const question = parseQuestion(teams, workloadKey(from), 'connect', `${workloadKey(to)}:${servicePort}`);
+          const answers = await can(repository.model, question, clusters);
+          const isOpen = wanted.some((edge) => edge.from === from && edge.to === to && edge.port === port);
+          open += Number(isOpen);
+          for (const { answer } of answers) {
+            expect(answer.verdict, `${workloadKey(from)} → ${workloadKey(to)}:${port}`).to.equal(
+              isOpen ? 'allow' : 'deny',
+            );
+          }
+        }
+      }
+    }
+    expect(open).to.equal(wanted.length);
+    expect(wanted.length).to.equal(17);
+  });
+});
