@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { teamFile } from './organisation.ts';
@@ -80,8 +80,11 @@ export class TestRepository {
   readonly #stream: string[] = [];
   #marks = 0;
 
-  constructor() {
-    this.git('init', '--quiet', '--template=', '--initial-branch=main');
+  /** @param head the branch that HEAD names */
+  constructor(head = 'main') {
+    this.git('init', '--quiet', '--template=', `--initial-branch=${head}`);
+    // Git would start a process after every push to look whether there is something to tidy up.
+    appendFileSync(join(this.root, '.git/config'), '[receive]\n\tautogc = false\n');
   }
 
   /** Adds a branch with one commit on another branch; nothing is there before `write`. */

@@ -12,6 +12,7 @@ const root = join(process.cwd(), '../..');
 const exceptions: Readonly<Record<string, string>> = {
   command: 'each file of a command exports its own: `commands/list.ts` loads them alike',
   oracles: 'each folder of an oracle exports its own: `oracles/main.ts` loads them alike',
+  suites: 'each folder of an oracle exports its own: `oracles/main.ts` loads them alike',
 };
 
 /**

@@ -32,7 +32,7 @@ export const overlayOf = (service: string, cluster: string): string =>
 
 /** A bare origin with GitHub's API beside it, and a clone for each runner. */
 export class Delivery {
-  readonly origin = new TestRepository();
+  readonly origin = new TestRepository('nobody');
   readonly server = new GitHubServer();
   readonly #folders: string[] = [];
   url = '';
@@ -40,7 +40,6 @@ export class Delivery {
   async start(): Promise<void> {
     this.origin.branch('main', withImages);
     this.origin.write();
-    this.origin.git('symbolic-ref', 'HEAD', 'refs/heads/nobody');
     this.url = await this.server.listen();
   }
 
@@ -74,9 +73,14 @@ export class Delivery {
   clone(): string {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-clone-'));
     this.#folders.push(folder);
-    execFileSync('git', ['clone', '--quiet', '--template=', '--branch', 'main', this.origin.root, folder], {
-      stdio: 'ignore',
-    });
+    const untidied = ['--config', 'maintenance.auto=false'];
+    execFileSync(
+      'git',
+      ['clone', '--quiet', '--template=', ...untidied, '--branch', 'main', this.origin.root, folder],
+      {
+        stdio: 'ignore',
+      },
+    );
     return folder;
   }
 

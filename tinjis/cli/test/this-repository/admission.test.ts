@@ -466,6 +466,36 @@ describe('policies/admission', () => {
     expect(verdict(local, request(secret('Opaque'), unsealer)).verdict).to.equal('allow');
   });
 
+  it('lets Argo CD sync an object as its team, and refuses what would steer Argo CD, whoever writes it', () => {
+    const own = 'argocd.argoproj.io';
+    const synced = {
+      [`${own}/tracking-id`]: 'antaeus:/ConfigMap:billing/antaeus-settings',
+      [`${own}/sync-options`]: 'Prune=confirm,Delete=confirm',
+      'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    };
+    const written = (annotations: object, labels: object = {}) => ({
+      ...object('v1', 'ConfigMap', 'billing'),
+      metadata: { name: 'antaeus-settings', namespace: 'billing', annotations, labels },
+    });
+    for (const who of [deployer('billing'), platform, administrator, unsealer]) {
+      expect(verdict(local, request(written(synced), who)).verdict).to.equal('allow');
+      for (const more of [
+        { [`link.${own}/log-in-again`]: 'https://example.org' },
+        { [`${own}/managed-by`]: 'billing' },
+        { [`${own}/hook`]: 'PostSync' },
+        { 'helm.sh/hook': 'pre-install' },
+        { [`${own}/of-a-later-version`]: 'true' },
+        { [`${own}/sync-options`]: 'Prune=confirm,Force=true' },
+      ]) {
+        for (const refused of [written({ ...synced, ...more }), written(synced, more)]) {
+          const answer = verdict(local, request(refused, who));
+          expect(answer.verdict, JSON.stringify(more)).to.equal('deny');
+          expect(answer.says).to.contain('argocd-annotations');
+        }
+      }
+    }
+  });
+
   it("keeps a team's namespace to the platform, also for taking its label off", () => {
     const namespace = local.governance.get('/Namespace', 'payments')?.object as KubernetesObject;
     const oldObject: Resource = { object: namespace, at: () => ({ file: 'sample', line: 1 }) };

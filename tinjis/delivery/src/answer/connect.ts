@@ -16,7 +16,7 @@ import { answer, type Answer, route, type Route } from './route.ts';
 import type { At, FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 
-/** The pods of a declared workload, as network policies see them; undefined where the cluster gets none of that name. */
+/** The pods of a declared workload, as network policies see them; undefined where the cluster gets none. */
 export function declaredPodOf(
   cluster: ClusterModel,
   workload: Workload,

@@ -101,7 +101,7 @@ interface Converted {
 /** Why nothing is said about a layer. */
 export const foreignFindings: Entries = {
   'promise/foreign-kind': entry(
-    '{kind} {name} may decide this on {cluster}, and is not evaluated',
+    '{kind} {name} may decide on {cluster}, and is not evaluated',
     'A rule that nobody here reads may open what the others close.',
     'take it out, or write the rule in a kind that is evaluated',
   ),

@@ -50,7 +50,7 @@ const git: Entries = {
 
 const rightsAddUp = 'Kubernetes rights only add up: somebody may do what some rule of a role bound to them grants.';
 const through =
-  'ask the platform for a change of policies/rbac or policies/teams.yaml; workloads are changed through Git';
+  'ask the platform: policies/rbac says which kinds are written, policies/teams.yaml who is in a team; workloads are changed through Git';
 
 /** The rights that the Kubernetes API server grants. */
 const rbac: Entries = {

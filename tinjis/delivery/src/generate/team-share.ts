@@ -72,12 +72,8 @@ function quoted(quantity: string): string {
 }
 
 function limits(team: DeveloperTeam): string {
-  const max: Readonly<Record<string, string>> = {
-    cpu: '2',
-    memory: '1Gi',
-    'ephemeral-storage': '2Gi',
-    ...team.containerMax,
-  };
+  const most = { cpu: '2', memory: '1Gi', 'ephemeral-storage': '2Gi', ...team.containerMax };
+  const max = Object.entries(most).map(([resource, quantity]) => `${resource}: ${quoted(quantity)}`);
   return `\
 # What a container gets that asks for nothing, and the most that one may ask for.
 apiVersion: v1
@@ -91,5 +87,5 @@ spec:
       # Disk is limited, and not set aside: a node without a count of it runs the pods all the same.
       defaultRequest: {cpu: 100m, memory: 128Mi, ephemeral-storage: "0"}
       default: {cpu: 500m, memory: 256Mi, ephemeral-storage: 512Mi}
-      max: {${['cpu', 'memory', 'ephemeral-storage'].map((each) => `${each}: ${quoted(max[each] ?? '')}`).join(', ')}}`;
+      max: {${max.join(', ')}}`;
 }

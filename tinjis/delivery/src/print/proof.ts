@@ -3,20 +3,32 @@ import { catalogue } from '../catalogue.ts';
 import type { Outcome } from './outcome.ts';
 import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
-import { findingsJson, findingsText } from './findings.ts';
+import { findingsJson, findingsText, placeText } from './findings.ts';
+import type { Finding } from '@tinjis/rules/finding';
 
 /** The number of breaches printed for each promise: the first few tell what is wrong, and JSON has them all. */
 const shown = 5;
+
+/** Whether nothing is known to break a promise but an object that nobody evaluates. It is not proved then. */
+function isOpen({ breaches }: Proof): boolean {
+  return breaches.length > 0 && breaches.every(isForeign);
+}
+
+function isForeign({ code }: Finding): boolean {
+  return code === 'promise/foreign-kind';
+}
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
 function reportText({ kept, renderer, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
-  const broken = proofs.filter(({ breaches }) => breaches.length > 0).length;
+  const open = proofs.filter(isOpen).length;
+  const broken = proofs.filter(({ breaches }) => breaches.length > 0).length - open;
   const notes = proofs.flatMap((proof) => proof.notes);
   const width = Math.max(...proofs.map((proof) => count(proof.cases).length));
   return [
     ...proofs.flatMap((proof) => proofText(proof, width, style)),
+    ...foreignText(proofs, style),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
     `rendered by ${renderer}`,
@@ -24,18 +36,40 @@ function reportText({ kept, renderer, proofs }: Report, style: Style): string {
       ? style.green(
           `all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`,
         )
-      : style.red(`${broken} of ${proofs.length} promises are broken`),
+      : style.red(
+          `${broken} of ${proofs.length} promises are broken${open > 0 ? `, and ${open} more are not proved` : ''}`,
+        ),
   ].join('\n');
 }
 
-function proofText({ says, cases, breaches }: Proof, width: number, style: Style): string[] {
-  const mark = breaches.length === 0 ? style.green('✔') : style.red('✘');
-  const more = breaches.length - shown;
+function proofText(proof: Proof, width: number, style: Style): string[] {
+  const { says, cases, breaches } = proof;
+  const mark = breaches.length === 0 ? style.green('✔') : isOpen(proof) ? style.yellow('?') : style.red('✘');
+  const own = breaches.filter((breach) => !isForeign(breach));
+  const more = own.length - shown;
   return [
     `${mark} ${style.dim(count(cases).padStart(width))}  ${says}`,
-    ...findingsText(breaches, catalogue, style, '    ', shown),
+    ...findingsText(own, catalogue, style, '    ', shown),
     ...(more > 0 ? [`    and ${more} more, see --json`] : []),
   ];
+}
+
+/** An object that nobody evaluates may touch most promises, on every cluster. It is printed once, with all of them. */
+function foreignText(proofs: readonly Proof[], style: Style): string[] {
+  const found = proofs.flatMap(({ name, breaches }) =>
+    breaches.filter(isForeign).map((finding) => ({ name, finding, place: placeText(finding.at) })),
+  );
+  return [...Map.groupBy(found, ({ place }) => place).values()].flatMap((same) => {
+    const [{ finding }] = same as [(typeof same)[number]];
+    const unique = (texts: readonly (string | undefined)[]): string => [...new Set(texts)].join(', ');
+    const cluster = unique(same.map((each) => each.finding.args['cluster']));
+    const [says = '', at = '', ...rest] = findingsText(
+      [{ ...finding, args: { ...finding.args, cluster } }],
+      catalogue,
+      style,
+    );
+    return ['', says, at, `  not proved: ${unique(same.map(({ name }) => name))}`, ...rest];
+  });
 }
 
 function count(number: number): string {

@@ -61,6 +61,25 @@ describe('readImage', () => {
   }
 });
 
+describe('readImage of an image that others built', () => {
+  const path = 'docker.io/library/redis';
+
+  it('takes the tag of a version', () => {
+    expect(readImage(`${path}:8.2-alpine`, digest, path, 'any')).to.equal({
+      newName: path,
+      newTag: '8.2-alpine',
+      digest,
+    });
+  });
+
+  for (const moving of ['', ':latest', ':-x', `:${'x'.repeat(129)}`]) {
+    it(`refuses the tag ${JSON.stringify(moving.slice(0, 10))}`, () => {
+      const read = readImage(`${path}${moving}`, digest, path, 'any');
+      expect(JSON.stringify(read)).to.contain('expected the tag of a version');
+    });
+  }
+});
+
 describe('isCommit and isDigest', () => {
   it('take nothing before or after', () => {
     expect([isCommit(tag), isDigest(digest)]).to.equal([true, true]);

@@ -89,7 +89,11 @@ async function run(folder: string, { cases, seed, only, record: recorded }: Sett
     }
     for (const suite of chosenSuites) {
       const start = performance.now();
-      const comparison = await suite.compare(program, moduleFolder(oraclesFolder, folder, suite.module));
+      const comparison = await suite.compare(
+        program,
+        moduleFolder(oraclesFolder, folder, suite.module),
+        join(oraclesFolder, folder),
+      );
       process.stdout.write(suiteLines(suite, comparison, (performance.now() - start) / 1000));
       disagreements += comparison.failures.length;
     }

@@ -7,6 +7,7 @@ import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { Ruling } from '@tinjis/rules/ruling';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
+import { annotationProbes } from '../admission/annotations.ts';
 import { availabilityProbes } from '../admission/availability.ts';
 import {
   exposureProbes,
@@ -142,11 +143,14 @@ function proveNamespace(
   const probes = [
     ...writerProbes(probed),
     ...exposureProbes(probed),
+    ...annotationProbes(probed),
     ...availabilityProbes(probed),
     ...podProbes(probed),
   ];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
     const own = policies.filter(({ object }) => object.metadata.name === name);
+    // Without force it refuses nothing, and that is said once, at the field.
+    if (own.some((policy) => 'obstacle' in compilePolicy(policy))) continue;
     const bound = bindings.filter(({ object }) => object.spec.policyName === name);
     const rules: AdmissionRules = { policies: own, bindings: bound, namespaces };
     const parts = [...own, ...bound].map(({ object }) => object as unknown);

@@ -1,5 +1,6 @@
 import { nameLabel } from '@tinjis/delivery/model/layout';
 import { hostilePods } from '@tinjis/delivery/verify/hostile-pods';
+import { annotationManifests, isBadAnnotation } from '../../manifests/annotations.ts';
 import { autoscalerManifests, budgetManifests, isBadAvailability } from '../../manifests/availability.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
@@ -33,6 +34,7 @@ export function admissionCases(participants: Participants): readonly MatrixCase[
     return [
       ...written(participants, deployer, deployments, isRefusedInTemplates),
       ...written(participants, deployer, services, isBadService),
+      ...written(participants, deployer, annotationManifests(own, scratchName), isBadAnnotation),
       ...written(participants, deployer, budgetManifests(own, scratchName), isBadAvailability),
       ...written(participants, deployer, autoscalerManifests(own, scratchName), isBadAvailability),
       ...written(participants, platformDeployer, pods, ({ what }) => what !== ownPods),

@@ -8,6 +8,7 @@ import {
   withContainers,
   workloadManifests,
 } from '../../manifests/workloads.ts';
+import { annotationManifests } from '../../manifests/annotations.ts';
 import { autoscalerManifests, budgetManifests } from '../../manifests/availability.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
@@ -40,6 +41,7 @@ export async function questionsOf(admin: Kubernetes, served: ServedRepository): 
     .flatMap((service) => [
       ...workloadManifests(service, name),
       ...serviceManifests(service, [service.workload, name]),
+      ...annotationManifests(service, name),
       ...budgetManifests(service, name),
       ...autoscalerManifests(service, name),
       ...endpointManifests(service, name, '10.244.0.10'),

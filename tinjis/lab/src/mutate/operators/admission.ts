@@ -22,6 +22,13 @@ export const narrowMatch = onManifests('narrow-match', policy, function* ({ valu
         yield { what: `rule ${index} matches no ${text(item)}`, path: [...rules, index, field, at] };
       }
     }
+    for (const [field, put] of [
+      ['apiGroups', ['']],
+      ['resources', ['configmaps']],
+    ] as const) {
+      if (text(items(rule, [field])[0] ?? '') !== '*') continue;
+      yield { what: `rule ${index} matches ${field} "${put[0]}" alone`, path: [...rules, index, field], put: [...put] };
+    }
   }
 });
 
@@ -93,6 +100,12 @@ const rewritesFor = ({ developers }: Teams): readonly Rewrite[] => [
     to: "group in ['system:authenticated', 'system:masters'",
   },
   { what: 'no digest wanted', from: /@sha256:\[0-9a-f\]\{64\}\$/g, to: '' },
+  { what: 'links not meant', from: /\(\[\^\/\]\+\[\.\]\)\?(?=argocd)/g, to: '' },
+  { what: 'hooks of Helm not meant', from: /\|\^helm\[\.\]sh\/hook/g, to: '' },
+  { what: 'a hook known', from: /\{(?='argocd\.argoproj\.io\/)/g, to: "{'argocd.argoproj.io/hook': '.', " },
+  { what: 'every value known', from: /(?<=\.matches\()variables\.known\[key\]/g, to: "'.'" },
+  { what: 'more after the value known', from: /\)\*\$(?=')/g, to: ')*' },
+  { what: 'more before the value known', from: /(?<=')\^(?=' \+)/g, to: '' },
   { what: 'equal to unequal', from: / == /g, to: ' != ' },
   { what: 'unequal to equal', from: / != /g, to: ' == ' },
 ];

@@ -6,7 +6,7 @@ import { dropUnused, noteUse, userCache } from '@tinjis/manifests/cache-entries'
 import { goFor, versionOf } from '@tinjis/cluster/programs/go';
 
 /** Exactly the versions of go.sum: nothing must be resolved anew. */
-const goSettings = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
+export const goSettings = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
 
 /**
  * Builds the Go program of an oracle folder, or takes an earlier build from the same sources.

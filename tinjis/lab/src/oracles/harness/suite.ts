@@ -14,8 +14,9 @@ export interface Suite {
   /**
    * Asks both evaluators every case.
    * @param carried the folder of the downloaded module
+   * @param folder the oracle's own folder
    */
-  compare(program: Pick<OracleProgram, 'ask'>, carried: string): Promise<SuiteComparison>;
+  compare(program: Pick<OracleProgram, 'ask'>, carried: string, folder: string): Promise<SuiteComparison>;
 }
 
 export interface SuiteComparison {

@@ -42,7 +42,7 @@ describe('the suite of netpol-analyzer', () => {
   function comparisonOf(manifests: string, answer: unknown): Promise<SuiteComparison> {
     mkdirSync(join(carried, 'tests/demo'), { recursive: true });
     writeFileSync(join(carried, 'tests/demo/all.yaml'), manifests);
-    return netpolAnalyzer.compare({ ask: async () => answer }, carried);
+    return netpolAnalyzer.compare({ ask: async () => answer }, carried, carried);
   }
   const tooFew = (folders: number, firm: number): string =>
     `only ${folders} folders and ${firm} firm answers; at least 190 and 800000 must be compared`;
