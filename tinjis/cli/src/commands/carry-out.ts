@@ -10,7 +10,7 @@ import { failureText } from '../print/failure.ts';
 import { writesText } from '../print/writes.ts';
 
 /** A planned change of the repository, to be made or only shown. */
-export interface Change {
+interface Change {
   readonly root: string;
   readonly tree: Tree;
   /** `then`: what people do afterwards, in this order. */
@@ -22,10 +22,10 @@ export interface Change {
 
 /** Makes a planned change, unless it is refused or a promise would be broken. Then nothing is written. */
 export function carryOut(command: string, { root, tree, planned, dryRun, json }: Change): Outcome {
-  if ('refusal' in planned) return refused(command, planned.refusal);
+  if ('refusal' in planned) return refusalOutcome(command, planned.refusal);
   const { writes, then = [] } = planned;
   const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
-  if (broken) return refused(command, broken);
+  if (broken) return refusalOutcome(command, broken);
   if (!dryRun) applyWrites(root, writes);
   const files = Object.keys(writes);
   const last = dryRun
@@ -40,6 +40,6 @@ export function carryOut(command: string, { root, tree, planned, dryRun, json }:
 }
 
 /** @param command the command that is refused */
-export function refused(command: string, refusal: Explanation): Outcome {
+export function refusalOutcome(command: string, refusal: Explanation): Outcome {
   return { exit: exitCodes.found, text: (style) => failureText(command, refusal, style), json: { refusal } };
 }
