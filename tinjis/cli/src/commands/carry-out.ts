@@ -1,7 +1,8 @@
 import { verify } from '@tinjis/delivery/api';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
+import type { PlannedSteps } from '@tinjis/delivery/plan/follow';
 import { newlyBroken } from '@tinjis/delivery/verify/verify';
-import { applyWrites, type Writes } from '@tinjis/manifests/edit/apply';
+import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { exitCodes } from '@tinjis/manifests/exit-codes';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { changedTree } from '@tinjis/manifests/tree/memory';
@@ -13,8 +14,7 @@ import { writesText } from '../print/writes.ts';
 interface Change {
   readonly root: string;
   readonly tree: Tree;
-  /** `then`: what people do afterwards, in this order. */
-  readonly planned: { readonly writes: Writes; readonly then?: readonly string[] } | { readonly refusal: Explanation };
+  readonly planned: PlannedSteps;
   readonly dryRun: boolean;
   /** What the JSON says beside the files. */
   readonly json: Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ interface Change {
 /** Makes a planned change, unless it is refused or a promise would be broken. Then nothing is written. */
 export function carryOut(command: string, { root, tree, planned, dryRun, json }: Change): Outcome {
   if ('refusal' in planned) return refusalOutcome(command, planned.refusal);
-  const { writes, then = [] } = planned;
+  const { writes, then } = planned;
   const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
   if (broken) return refusalOutcome(command, broken);
   if (!dryRun) applyWrites(root, writes);
@@ -34,8 +34,8 @@ export function carryOut(command: string, { root, tree, planned, dryRun, json }:
   const steps = then.map((step, index) => `\n  ${index + 1}. ${step}`).join('');
   return {
     exit: exitCodes.clean,
-    text: (style) => `${writesText(tree, writes, style)}\n${last}${steps === '' ? '' : `\n\nThen:${steps}`}`,
-    json: { ...json, written: !dryRun, files, ...(then.length > 0 && { then }) },
+    text: (style) => `${writesText(tree, writes, style)}\n${last}\n\nThen:${steps}`,
+    json: { ...json, written: !dryRun, files, then },
   };
 }
 

@@ -6,12 +6,9 @@ import { manifestFolder, overlayFile, serviceKey, sourceFolder, teamApplication 
 import { type DeveloperTeam, type Service, type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
 import { databaseOf } from '../model/workloads.ts';
 import { type KeyEntry, writtenKeys } from '../seal/api-keys.ts';
-import { follow, type Planned, removal } from './follow.ts';
+import { follow, type PlannedSteps, removal } from './follow.ts';
 import { editTeamFile, without } from './team-file.ts';
 import { loadTeams } from '../load/teams.ts';
-
-/** A plan to take something out, with what people do afterwards, in this order. */
-export type Offboarding = Planned & { readonly then?: readonly string[] };
 
 /**
  * Plans to take a service out, or a whole team: its entry in the team file, itself as a caller of others, its manifests
@@ -19,7 +16,7 @@ export type Offboarding = Planned & { readonly then?: readonly string[] };
  * merge alone: each deletion waits for a confirmation.
  * @param target `team`, or `team/service`
  */
-export function offboard(tree: Tree, target: string): Offboarding {
+export function offboard(tree: Tree, target: string): PlannedSteps {
   const teams = loadTeams(tree);
   const [name = '', service] = target.split('/');
   const refusal = refuse(teams, target);

@@ -33,7 +33,7 @@ function withRefunds(): Tree {
 function offboarded(tree: Tree, target: string): { readonly after: Tree; readonly then: readonly string[] } {
   const planned = offboard(tree, target);
   if ('refusal' in planned) throw new Error(planned.refusal.what);
-  return { after: changedTree(tree, planned.writes), then: planned.then ?? [] };
+  return { after: changedTree(tree, planned.writes), then: planned.then };
 }
 
 const refusal = (target: string, tree = organisation): string => {
