@@ -80,7 +80,7 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
     expect(await run(['adopt', '--organisation', 'Acme', ...keys, '--dry-run'], around)).to.equal(0);
     expect(around.out.join(''))
       .to.contain('- apps/billing/antaeus/base/deployment.yaml\n')
-      .and.to.contain('~ README.md\n    +> **The delivery repository of Acme.**')
+      .and.to.match(/~ README\.md\n(?: {4}.*\n)* {4}\+> \*\*The delivery repository of Acme\.\*\*/)
       .and.to.contain('+https://github.com/Acme/tinjis-delivery\n');
     rmSync(join(root, 'README.md'));
   });
