@@ -1,4 +1,14 @@
-import { type Document, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { applySplices, type EditFault, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
@@ -29,38 +39,50 @@ export function listOf(text: string, node: unknown, items: readonly string[]): r
   return [{ start, end, put: `[${items.join(', ')}]${tail}` }];
 }
 
-/** Takes teams out, or services of teams that stay, and their workloads out of the callers of everybody who stays. */
+/** Takes teams out, or single services of teams that stay, and each of them out of the callers of those that stay. */
 export function without(
   text: string,
   document: Document,
   teams: Teams,
   gone: { readonly teams: readonly string[]; readonly services: readonly ServiceName[] },
 ): Edits {
+  const leaving = teams.developers
+    .flatMap((team) => team.services)
+    .filter(
+      ({ team, name }) =>
+        gone.teams.includes(team) || gone.services.some((each) => each.team === team && each.service === name),
+    );
   const mapAt = (path: readonly string[]): YAMLMap => document.getIn(path) as YAMLMap;
-  const removals = [
+  const removed = new Set([
+    ...gone.teams.map((team) => mapAt(['teams', team])),
+    ...gone.services.map(({ team, service }) => mapAt(['teams', team, 'services', service])),
+  ]);
+  const callers = new Set(leaving.flatMap(({ workloads }) => workloads.map(workloadKey)));
+  return [
     ...gone.teams.map((team) => removeField(text, mapAt(['teams']), team)),
     ...gone.services.map(({ team, service }) => removeField(text, mapAt(['teams', team, 'services']), service)),
+    ...callerLists(document, removed)
+      .map((list) => ({ list, names: list.items.map((item) => String((item as Scalar).value)) }))
+      .filter(({ names }) => names.some((name) => callers.has(name)))
+      .map(({ list, names }) =>
+        listOf(
+          text,
+          list,
+          names.filter((name) => !callers.has(name)),
+        ),
+      ),
   ];
-  const removed = removals.flatMap((each) => ('why' in each ? [] : each));
-  const leaving = new Set(
-    teams.developers
-      .flatMap((team) => team.services)
-      .filter(
-        ({ team, name }) =>
-          gone.teams.includes(team) || gone.services.some((each) => each.team === team && each.service === name),
-      )
-      .flatMap((service) => service.workloads.map(workloadKey)),
-  );
-  const staying: Splice[] = [];
+}
+
+/** Every list of callers, wherever a port has one, outside the maps that are taken out. */
+function callerLists(document: Document, removed: ReadonlySet<unknown>): readonly YAMLSeq[] {
+  const lists: YAMLSeq[] = [];
   visit(document, {
-    Pair(_, { key, value }) {
-      if (!isScalar(key) || key.value !== 'callers' || !isSeq(value)) return;
-      const [start] = value.range as [number, number, number];
-      const callers = value.items.map((item) => String(item));
-      const kept = callers.filter((caller) => !leaving.has(caller));
-      if (kept.length === callers.length || removed.some((each) => each.start <= start && start < each.end)) return;
-      staying.push(...listOf(text, value, kept));
+    Pair: (_, { key, value }) => {
+      if (removed.has(value)) return visit.SKIP;
+      if (isSeq(value) && String(key) === 'callers') lists.push(value);
+      return undefined;
     },
   });
-  return [...removals, staying];
+  return lists;
 }

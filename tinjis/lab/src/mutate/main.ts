@@ -1,5 +1,8 @@
-// `npm run mutate [-- --sample N --seed S --only PATH]`: weakens the trees in every known way, one change at a time,
-// and lets `verify` find each change. `--only` weakens only the files whose path contains PATH.
+/**
+ * `npm run mutate`: weakens the trees in every known way, one change at a time, and lets `verify` find each change.
+ *
+ * Exit codes: 0 every change was found, 1 one was not, 2 wrong usage.
+ */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,13 +18,9 @@ import { inMemory } from './trees.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../../../..');
-const { values } = parseArgs({
-  options: {
-    sample: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-  },
-});
+const usage = `Usage: npm run mutate -- [--only PATH] [--sample N] [--seed N]
+  every change of every file unless told: --only takes the files whose path contains PATH, --sample that many changes`;
+const { only, size, seed } = settings();
 const tree = inMemory(root);
 const before = verify(tree);
 if (!('kept' in before) || !before.kept) {
@@ -32,8 +31,8 @@ if (!('kept' in before) || !before.kept) {
 }
 const started = performance.now();
 const mutants = mutantsOf(tree);
-const places = [...mutants.keys()].filter((place) => mutants[place]?.file.includes(values.only));
-const chosen = values.sample === undefined ? places : sample(places, Number(values.sample), Number(values.seed));
+const places = [...mutants.keys()].filter((place) => mutants[place]?.file.includes(only));
+const chosen = size === undefined ? places : sample(places, size, seed);
 const workers = Math.min(availableParallelism(), Math.ceil(chosen.length / 50), 8);
 const tried: Tried[] = [];
 const show = showProgress(process.stderr, 'mutants tried');
@@ -58,3 +57,23 @@ console.log(
   `\n${tried.length} of ${mutants.length} mutants in ${((performance.now() - started) / 1000).toFixed(0)} s with ${workers} workers`,
 );
 if (tried.length < chosen.length || foundShares(score.total).withDrift < 1) process.exitCode = 1;
+
+function settings(): { readonly only: string; readonly size: number | undefined; readonly seed: number } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        sample: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        only: { type: 'string', default: '' },
+      },
+    });
+    for (const [name, text] of Object.entries({ sample: values.sample ?? '1', seed: values.seed })) {
+      if (!/^\d{1,9}$/.test(text)) throw new TypeError(`--${name} takes a whole number, not "${text}"`);
+    }
+    const size = values.sample === undefined ? undefined : Number(values.sample);
+    return { only: values.only, size, seed: Number(values.seed) };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
+}

@@ -49,8 +49,7 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       'Rename one of them: images, accounts and policies are tied to it, so one workload could pass for the other.',
       at,
     ),
-    ...applicationNames(teams, developers, at),
-    ...developers.flatMap(([name, team]) => ownRules(name, team, at)),
+    ...developers.flatMap(([name, team]) => ownRules(name, team, file, at)),
     ...workloadRules(developers, file.clusters, at),
   ];
   return first && [first, ...more];
@@ -84,25 +83,7 @@ function unique(
   });
 }
 
-/** A service's Application has its name, beside the Applications that bring what the platform decides. */
-function applicationNames(
-  teams: readonly [string, TeamsFile['teams'][string]][],
-  developers: readonly [string, DeveloperEntry][],
-  at: Locate,
-): TeamsFault[] {
-  const taken = new Map(teams.map(([name, { role }]) => [role === 'platform' ? name : teamApplication(name), name]));
-  return developers.flatMap(([team, { services }]) =>
-    Object.keys(services)
-      .filter((service) => taken.has(service))
-      .map((service) => ({
-        at: at(['teams', team, 'services', service]),
-        what: `The name ${service} is that of the Application that brings ${taken.get(service)} to a cluster.`,
-        fix: 'Name the service after what it does.',
-      })),
-  );
-}
-
-function ownRules(name: string, team: DeveloperEntry, at: Locate): TeamsFault[] {
+function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locate): TeamsFault[] {
   const faults: TeamsFault[] = [];
   const fault = (path: FieldPath, what: string, fix: string) => faults.push({ at: at(path), what, fix });
   if (reserved.test(team.namespace)) {
@@ -120,6 +101,15 @@ function ownRules(name: string, team: DeveloperEntry, at: Locate): TeamsFault[] 
       fault(
         path,
         `The name ${service} is that of Argo CD, and so is its host name.`,
+        'Name the service after what it does.',
+      );
+    const application = Object.entries(file.teams).find(([other, { role }]) =>
+      role === 'platform' ? service === other : service === teamApplication(other),
+    );
+    if (application)
+      fault(
+        path,
+        `The name ${service} is that of the Application that brings ${application[0]} to a cluster.`,
         'Name the service after what it does.',
       );
   }
