@@ -3,7 +3,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', '**/coverage/', '.tinjis/']),
+  // `npm run validators` writes the validators.
+  globalIgnores(['**/node_modules/', '**/coverage/', '.tinjis/', '**/validator.cjs', '**/validators.cjs']),
   {
     files: ['**/*.js', '**/*.cjs'],
     extends: [js.configs.recommended],
@@ -46,6 +47,8 @@ export default defineConfig(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Node strips types and keeps `import {} from`, which loads a file for nothing.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       eqeqeq: 'error',
       'no-restricted-syntax': [
         'error',

@@ -3,12 +3,9 @@ import { Command, CommanderError } from 'commander';
 import type { CommandModule, CommandContext, ListedCommand, Streams } from './commands/command.ts';
 import { commands } from './commands/list.ts';
 import { findRoot } from '@tinjis/delivery/load/root';
-import { errorText } from '@tinjis/manifests/error-text';
-import { exitCodes, type ExitCode } from '@tinjis/manifests/exit-codes';
-import { type Explanation, Failure } from '@tinjis/manifests/failure';
+import { errorText, exitCodes, type ExitCode, type Explanation, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { declareCommand } from './reference/describe.ts';
-import { failureText } from './print/failure.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 
 /** Version of the JSON that every command prints; raised when a field disappears or changes its meaning. */
@@ -47,7 +44,7 @@ export async function run(
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.misuse;
-    return fail(error, String(named), json, around);
+    return await fail(error, String(named), json, around);
   }
 }
 
@@ -86,7 +83,12 @@ function report(outcome: Outcome, json: boolean, { stdout, env }: Surroundings):
   return outcome.exit;
 }
 
-function fail(error: unknown, command: string, json: boolean, { stdout, stderr, env }: Surroundings): ExitCode {
+async function fail(
+  error: unknown,
+  command: string,
+  json: boolean,
+  { stdout, stderr, env }: Surroundings,
+): Promise<ExitCode> {
   const expected = error instanceof Failure;
   const exit = expected ? error.exit : exitCodes.internal;
   const explanation: Explanation = expected
@@ -96,7 +98,10 @@ function fail(error: unknown, command: string, json: boolean, { stdout, stderr, 
         fix: 'report it with the command line; TINJIS_DEBUG=1 adds the stack',
       };
   if (json) stdout.write(`${JSON.stringify({ schema, error: { exit, ...explanation } }, null, 2)}\n`);
-  else stderr.write(`${failureText(command, explanation, styleFor(stderr, env))}\n`);
+  else {
+    const { failureText } = await import('./print/failure.ts');
+    stderr.write(`${failureText(command, explanation, styleFor(stderr, env))}\n`);
+  }
   if (!expected && env['TINJIS_DEBUG'] && error instanceof Error) stderr.write(`${error.stack}\n`);
   return exit;
 }

@@ -1,5 +1,4 @@
-import { errorText } from '@tinjis/manifests/error-text';
-import { Failure } from '@tinjis/manifests/failure';
+import { errorText, Failure } from '@tinjis/manifests/failure';
 
 /** Help for a person when a step fails. */
 interface Hints {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, userCache } from '@tinjis/manifests/cache-entries';
+import { type Environment, userCache } from '@tinjis/manifests/cache';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** The folders of one instance. Tinjis writes nothing else on the machine. */

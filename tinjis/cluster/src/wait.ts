@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorText } from '@tinjis/manifests/error-text';
+import { errorText } from '@tinjis/manifests/failure';
 
 export interface Waiting {
   /** The awaited thing, as the end of "waiting for …". */

@@ -1,7 +1,7 @@
 import { answerReasons } from './answer/reasons.ts';
 import type { Entries } from './entry.ts';
 import { guardReasons } from './guard/rules.ts';
-import { readingFindings } from './load/findings.ts';
+import { readingFindings } from './print/findings.ts';
 import { shippedFindings } from './verify/places.ts';
 import { deliveryPromises } from './verify/promises.ts';
 import { caseFindings } from './verify/tally.ts';

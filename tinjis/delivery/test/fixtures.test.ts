@@ -4,7 +4,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Entries } from '../src/entry.ts';
-import { readingFindings } from '../src/load/findings.ts';
+import { readingFindings } from '../src/print/findings.ts';
 import { deliveryPromises } from '../src/verify/promises.ts';
 import { caseFindings } from '../src/verify/tally.ts';
 import type { Report } from '../src/verify/verify.ts';

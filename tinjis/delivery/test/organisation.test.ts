@@ -7,7 +7,7 @@ import { loadTeams } from '../src/load/teams.ts';
 import { findDrift } from '../src/model/generated.ts';
 import { serviceOn } from '../src/model/model.ts';
 import type { Repository } from '../src/load/repository.ts';
-import { parseQuestion } from '../src/model/parse-question.ts';
+import { parseQuestion } from '../src/model/question.ts';
 import type { Report } from '../src/verify/verify.ts';
 import { organisation } from '../testing/organisation.ts';
 

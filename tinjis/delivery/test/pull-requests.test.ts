@@ -167,7 +167,7 @@ const pullRequests: readonly PullRequest[] = [
   },
 ];
 
-describe('a crafted pull request', { timeout: 20_000 }, () => {
+describe('a crafted pull request', () => {
   let repository: TestRepository;
 
   before(() => {

@@ -5,7 +5,7 @@ import { verify } from '../src/api.ts';
 import { generate } from '../src/generate/generate.ts';
 import { loadTeams } from '../src/load/teams.ts';
 import { findDrift } from '../src/model/generated.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import type { Report } from '../src/verify/verify.ts';
 
 export const lab = Lab.script();

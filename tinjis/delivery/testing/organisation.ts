@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
 
 /** The second lies over the first: it adds the clusters local and production to what the fixtures' base has. */

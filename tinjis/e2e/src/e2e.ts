@@ -2,8 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { errorText } from '@tinjis/manifests/error-text';
-import { Failure } from '@tinjis/manifests/failure';
+import { errorText, Failure } from '@tinjis/manifests/failure';
 import { styleFor } from '@tinjis/delivery/print/style';
 import { groups } from './groups.ts';
 import {

@@ -114,7 +114,7 @@ const rules: readonly { readonly because: string; forbids(each: Import): boolean
     forbids: ({ from, to, typesOnly }) =>
       isIn(from, 'tinjis/manifests/src/') &&
       isIn(to, 'tinjis/rules/') &&
-      !isIn(to, 'tinjis/rules/src/objects/') &&
+      !isIn(to, 'tinjis/rules/src/objects/', 'tinjis/rules/src/memo.ts') &&
       !typesOnly,
   },
   {

@@ -1,3 +1,4 @@
+import { isMapping } from '@tinjis/rules/objects/fields';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 
 /**
@@ -137,8 +138,4 @@ function read(value: unknown, shape: Shape, field: FieldPath, found: Found): voi
 
 function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
-}
-
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

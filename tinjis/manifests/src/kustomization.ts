@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
-import { type FieldFault, isMapping, readFields, type KustomizationReference } from './kustomization-fields.ts';
+import { isMapping } from '@tinjis/rules/objects/fields';
+import { type FieldFault, readFields, type KustomizationReference } from './kustomization-fields.ts';
 import type { Reader } from './reader.ts';
-import { folderOf } from './tree/path.ts';
-import type { Tree } from './tree/tree.ts';
+import { folderOf, type Tree } from './tree/tree.ts';
 import type { YamlProblem, YamlText } from './yaml/read-yaml.ts';
 
 /** The names of the file that kustomize reads in a folder. It refuses a folder that holds two of them. */

@@ -3,13 +3,18 @@ import type { Resource } from '@tinjis/rules/objects/located';
 import { located } from './render/locate.ts';
 import { Kustomize } from './render/render.ts';
 import type { Inputs } from './render/inputs.ts';
-import { lazily } from './lazily.ts';
+import { lazily } from '@tinjis/rules/memo';
 import type { PlainObject, RenderedObject, RenderRequest } from './render/rendered.ts';
 import type { Explanation } from './failure.ts';
-import { resourcesOf } from './resources.ts';
+import {
+  resourcesOf,
+  withoutSchemas,
+  readYaml,
+  type YamlDocument,
+  type YamlProblem,
+  withDocumentsOf,
+} from './yaml/read-yaml.ts';
 import type { Tree } from './tree/tree.ts';
-import { withoutSchemas } from './yaml/definitions.ts';
-import { readYaml, type YamlDocument, type YamlProblem } from './yaml/read-yaml.ts';
 
 /** A file of Kubernetes objects as read. */
 export interface ManifestFile {
@@ -64,6 +69,17 @@ export class Reader {
     const read = readManifests(path, text, this.purpose);
     this.#files.set(path, { text, read });
     return read;
+  }
+
+  /**
+   * The documents of a file in which a text stands. A question prints few places, and the file that Argo CD ships holds
+   * a hundred documents; a proof reads them all anyway.
+   * @throws Failure (unreadable) where the tree has no such file
+   */
+  documentsWith(tree: Tree, path: string, text: string): ManifestFile {
+    return this.purpose === 'proofs'
+      ? this.manifests(tree, path)
+      : readManifests(path, withDocumentsOf(tree.text(path), text), this.purpose);
   }
 
   /**

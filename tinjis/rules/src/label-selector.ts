@@ -17,50 +17,6 @@ export interface LabelSelector {
 }
 
 /**
- * JSON Schema of {@link LabelSelector}; the evaluators' own schemas refer to it by its `$id`.
- * @see k8s.io/apimachinery/pkg/apis/meta/v1/validation ValidateLabelSelector
- */
-export const labelSelectorSchema = {
-  $id: 'label-selector',
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    matchLabels: {
-      type: 'object',
-      propertyNames: { format: 'label-key' },
-      additionalProperties: { type: 'string', format: 'label-value' },
-    },
-    matchExpressions: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['key', 'operator'],
-        additionalProperties: false,
-        properties: {
-          key: { type: 'string', format: 'label-key' },
-          operator: { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] },
-          values: { type: 'array', items: { type: 'string', format: 'label-value' } },
-        },
-        // apimachinery's `labels.NewRequirement`: In and NotIn require a set to compare with, the other two refuse it.
-        if: { properties: { operator: { enum: ['In', 'NotIn'] } } },
-        then: { required: ['values'], properties: { values: { minItems: 1 } } },
-        else: { properties: { values: { maxItems: 0 } } },
-      },
-    },
-  },
-} as const;
-
-const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
-const labelName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-
-/** Forms of text, by the names that schemas give them: those of `k8s.io/apimachinery/pkg/api/validate/content`. */
-export const nameFormats = {
-  'dns-subdomain': new RegExp(`^(?=.{1,253}$)${subdomain}$`),
-  'label-key': new RegExp(`^((?=[^/]{1,253}/)${subdomain}/)?(?=[^/]{1,63}$)${labelName}$`),
-  'label-value': new RegExp(`^(?=.{0,63}$)(${labelName})?$`),
-} as const;
-
-/**
  * Whether `selector` selects an object with `labels`, as apimachinery's `metav1.LabelSelectorAsSelector` does: all
  * requirements must hold, and NotIn holds if the key is absent.
  */

@@ -22,3 +22,9 @@ export function memoizedText<V>(make: (text: string) => V): (text: string) => V 
     return known.getOrInsertComputed(text, make);
   };
 }
+
+/** A value that is made when it is first asked for. */
+export function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,4 +1,4 @@
-import type { ClusterRole, PolicyRule, RbacRules, Role, RoleBinding } from '../src/rbac/objects.ts';
+import type { ClusterRole, PolicyRule, RbacRules, Role, RoleBinding } from '../src/rbac/grants.ts';
 import type { Resource } from '../src/objects/located.ts';
 import { resource } from './resource.ts';
 

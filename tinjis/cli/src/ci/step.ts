@@ -1,6 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { exitCodes, Failure } from '@tinjis/manifests/failure';
 import { failureText } from '../print/failure.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 

@@ -1,5 +1,5 @@
 import { type Affected, affectedSince, undelivered } from '../ci/affected.ts';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 import type { CommandModule } from './command.ts';
 
 /** `tinjis affected`: the images that a change requires, and whether anything else for clusters can change. */

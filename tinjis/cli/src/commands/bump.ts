@@ -1,10 +1,9 @@
 import { readImage, setImage } from '@tinjis/delivery/model/image-entry';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '@tinjis/delivery/model/layout';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { exitCodes, Failure } from '@tinjis/manifests/failure';
 import type { CommandModule } from './command.ts';
 
 interface BumpOptions {

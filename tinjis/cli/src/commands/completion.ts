@@ -1,5 +1,4 @@
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { exitCodes, Failure } from '@tinjis/manifests/failure';
 import { bashCompletion, fishCompletion, zshCompletion } from '../reference/completion.ts';
 import { describeCommands } from '../reference/describe.ts';
 import type { CommandModule } from './command.ts';

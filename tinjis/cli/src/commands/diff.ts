@@ -1,8 +1,8 @@
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { gitTree } from '@tinjis/manifests/tree/git';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 import { difference } from '@tinjis/delivery/plan/difference';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { differenceText } from '../print/difference.ts';

@@ -1,7 +1,7 @@
 import { exitOf, type Health, type HealthCheck } from '@tinjis/platform/doctor/health-check';
 import { localChecks } from '../doctor/local/doctor.ts';
 import { clustersNamed, loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { Failure } from '@tinjis/manifests/failure';
 import type { CommandModule, Invocation } from './command.ts';
 import type { Style } from '@tinjis/delivery/print/style';

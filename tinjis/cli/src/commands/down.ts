@@ -1,5 +1,5 @@
 import type { CommandModule } from './command.ts';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 
 interface DownOptions {
   readonly name: string;

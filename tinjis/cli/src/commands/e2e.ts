@@ -1,6 +1,6 @@
 import type { CommandModule } from './command.ts';
 import { groups } from '@tinjis/e2e/groups';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 import type { E2eRequest } from '@tinjis/e2e/e2e';
 
 /** `tinjis e2e`: tests every promise of the repository on a running platform. */

@@ -2,8 +2,8 @@ import { findDrift } from '@tinjis/delivery/model/generated';
 import { generate } from '@tinjis/delivery/generate/generate';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { diskTree } from '@tinjis/manifests/tree/tree';
+import { exitCodes } from '@tinjis/manifests/failure';
 import { driftJson, driftText } from '../print/writes.ts';
 import type { CommandModule } from './command.ts';
 

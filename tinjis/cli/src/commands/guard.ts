@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import { guard } from '@tinjis/delivery/guard/guard';
 import type { GuardVerdict } from '@tinjis/delivery/guard/rules';
 import { readProposal } from '@tinjis/delivery/load/proposal/read-proposal';
-import { type ExitCode, exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { type ExitCode, exitCodes, Failure } from '@tinjis/manifests/failure';
 import { guardJson, guardText } from '@tinjis/delivery/print/guard';
 import type { CommandModule, CommandContext } from './command.ts';
 

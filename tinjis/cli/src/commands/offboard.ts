@@ -1,5 +1,5 @@
 import { offboard } from '@tinjis/delivery/plan/offboard';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { carryOut } from './carry-out.ts';
 import type { CommandModule } from './command.ts';
 

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { Failure } from '@tinjis/manifests/failure';
 import { onboard } from '@tinjis/delivery/plan/onboard/onboard';
 import { carryOut } from './carry-out.ts';

@@ -1,10 +1,9 @@
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { changedTree } from '@tinjis/manifests/tree/memory';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import type { Explanation } from '@tinjis/manifests/failure';
+import { exitCodes, type Explanation } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { difference } from '@tinjis/delivery/plan/difference';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';

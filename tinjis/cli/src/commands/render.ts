@@ -1,7 +1,7 @@
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { diskTree } from '@tinjis/manifests/tree/tree';
+import { exitCodes } from '@tinjis/manifests/failure';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { problemsText } from '../print/failure.ts';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';

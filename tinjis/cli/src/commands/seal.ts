@@ -1,13 +1,10 @@
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { clustersNamed, loadTeams, serviceNamed } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { diskTree, type Tree } from '@tinjis/manifests/tree/tree';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
-import { clusterFolder, manifestFolder } from '@tinjis/delivery/model/layout';
+import { clusterFolder, manifestFolder, servicesCalledBy } from '@tinjis/delivery/model/layout';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
-import { servicesCalledBy } from '@tinjis/delivery/model/workloads';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { exitCodes, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { readCertificate, sealingCertificateFile, type SealingCertificate } from '@tinjis/delivery/seal/certificate';
 import { sealItem, strictLabel } from '@tinjis/delivery/seal/item';

@@ -2,8 +2,7 @@ import { bill, type BillingReport, billingText, paidLine } from '../start/bill.t
 import { type Platform, startPlatform } from '../start/platform.ts';
 import { holdSingle } from '../start/single.ts';
 import { openStateFolder } from '../start/state-folder.ts';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { exitCodes, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { styleFor } from '@tinjis/delivery/print/style';
 import type { CommandModule, CommandContext } from './command.ts';

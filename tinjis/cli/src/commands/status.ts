@@ -1,5 +1,5 @@
 import type { CommandModule } from './command.ts';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 
 /** `tinjis status`: the running services, with commit and image, and the reason if one is unhealthy. */
 export const command: CommandModule = {

@@ -1,5 +1,5 @@
 import type { CommandModule } from './command.ts';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 import type { ClusterChoice } from '@tinjis/platform/cluster/choose';
 
 /** `tinjis up`: the whole platform on a real Kubernetes. */

@@ -1,5 +1,5 @@
 import { verify } from '@tinjis/delivery/api';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { proofOutcome } from '@tinjis/delivery/print/proof';

@@ -1,6 +1,5 @@
 import { catalogue } from '@tinjis/delivery/catalogue';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
-import { Failure } from '@tinjis/manifests/failure';
+import { exitCodes, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 
 /**

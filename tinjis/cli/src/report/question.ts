@@ -1,9 +1,8 @@
 import { ask } from '@tinjis/delivery/answer/ask';
-import { connectTo } from '@tinjis/delivery/answer/connect';
 import type { Answer } from '@tinjis/delivery/answer/route';
 import type { Layer, Reason } from '@tinjis/rules/ruling';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
-import { parseQuestion } from '@tinjis/delivery/model/parse-question';
+import { parseQuestion } from '@tinjis/delivery/model/question';
 
 /** A question in words, as typed after `tinjis can`. */
 export interface Words {
@@ -31,8 +30,7 @@ export interface Because {
 /** Asks in the same way as `tinjis can … --cluster`. */
 export function answerTo(model: Model, cluster: ClusterModel, { who, verb, what, namespace }: Words): AnsweredQuestion {
   const question = parseQuestion(model.teams, who, verb, what, namespace);
-  const { verdict, decidedBy, routes } =
-    question.verb === 'connect' ? connectTo(model, cluster, question) : ask(model, cluster, question);
+  const { verdict, decidedBy, routes } = ask(model, cluster, question);
   const words = [
     who,
     verb,

@@ -7,7 +7,7 @@ import { expect } from '@hapi/code';
 import { parse, parseAllDocuments } from 'yaml';
 import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';
 

@@ -5,7 +5,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { verify } from '@tinjis/delivery/api';
 import { run } from '../../src/cli.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { delivery } from '@tinjis/delivery/testing/smallest';
 import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
 import { surroundings } from '../streams.ts';

@@ -3,7 +3,7 @@ import { Reader } from '@tinjis/manifests/reader';
 import { readRepository, type Repository } from '@tinjis/delivery/load/repository';
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 
 const base = diskTree(join(process.cwd(), '../delivery/testing/fixtures/base'));
 const reader = new Reader('questions');

@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import { admit, type AdmissionRules } from '@tinjis/rules/admission/admit';
 import type { Namespace } from '@tinjis/rules/admission/policy';
 import type { AdmissionRequest } from '@tinjis/rules/admission/request';
-import { podOf } from '@tinjis/rules/admission/workload';
+import { podOf } from '@tinjis/rules/admission/request';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
 import { groupOf } from '@tinjis/rules/objects/objects';

@@ -4,9 +4,8 @@ import { setImage } from '@tinjis/delivery/model/image-entry';
 import { overlayFile } from '@tinjis/delivery/model/layout';
 import type { ClusterModel } from '@tinjis/delivery/model/model';
 import { organisation } from '@tinjis/delivery/testing/organisation';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree, type Tree } from '@tinjis/manifests/tree/tree';
 import { changedTree } from '@tinjis/manifests/tree/memory';
-import type { Tree } from '@tinjis/manifests/tree/tree';
 
 const live = diskTree('../..');
 

@@ -5,7 +5,7 @@ import type { Rendering } from '@tinjis/manifests/render/rendered';
 import { findRenderer } from '@tinjis/manifests/render/renderer';
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { npmRenderer } from '@tinjis/manifests/testing/renderers';
 import { checkRenderings } from '@tinjis/manifests/schemas/check-renderings';

@@ -1,4 +1,4 @@
-import { type Instance } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { inside } from './namespaces.ts';
 import type { Packages } from './packages.ts';
 import { podRange, serviceRange } from './address-plan.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { machine } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { dropUnused, noteUse } from '@tinjis/manifests/cache-entries';
+import { dropUnused, noteUse } from '@tinjis/manifests/cache';
 import type { Progress } from '../progress.ts';
 import { apt, runOrFail } from '../process/run.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
-import { dropUnused, noteUse } from '@tinjis/manifests/cache-entries';
+import { dropUnused, noteUse } from '@tinjis/manifests/cache';
 import { runOrFail } from '../process/run.ts';
 import type { Progress } from '../progress.ts';
 import { type GoModule, modules } from './list.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { noteUse, userCache } from '@tinjis/manifests/cache-entries';
+import { noteUse, userCache } from '@tinjis/manifests/cache';
 import { Failure } from '@tinjis/manifests/failure';
 
 /** A toolchain that is not available. Its message says what is missing and how to fix it. */

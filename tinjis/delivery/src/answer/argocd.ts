@@ -11,14 +11,15 @@ import type { Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { type NamedKind, type Scope, permitsKind } from '@tinjis/rules/argocd/kind';
-import { permitsDestination } from '@tinjis/rules/argocd/destination';
-import { permitsSource } from '@tinjis/rules/argocd/source';
+import { permitsDestination, permitsSource } from '@tinjis/rules/argocd/destination';
 import { permitsSync, type SyncCause } from '@tinjis/rules/argocd/window';
 import { deny, reason, type Ruling, together, unknown } from '@tinjis/rules/ruling';
 import { clusterFolder } from '../model/layout.ts';
-import type { ClusterModel, Workload } from '../model/model.ts';
+import { type ClusterModel, type Model, serviceOn, type Workload } from '../model/model.ts';
+import { noPerson } from './git.ts';
+import { answer, type Answer, route } from './route.ts';
 import { type Rules, rulesOf } from './rules.ts';
-import type { OperateVerb } from '../model/question.ts';
+import type { Operate, OperateVerb } from '../model/question.ts';
 import { enforceArgocd, type ArgocdSubject } from '@tinjis/rules/argocd/rbac/enforce';
 
 /** An Application's passage to the cluster: what its project permits, and the account Argo CD would act as. */
@@ -153,4 +154,13 @@ export function byArgocd(
     action,
     object: argocdName(application),
   });
+}
+
+/** May this identity do this with the service's Application in Argo CD? A program logs in nowhere. */
+export function mayDoInArgocd(model: Model, cluster: ClusterModel, { who, verb, service }: Operate): Answer {
+  if (who.kind === 'account') return answer([route('merge', {}, { git: noPerson(who.name) })]);
+  const { workload } = serviceOn(model, cluster, service);
+  return answer([
+    route('argocd', { actions: verb }, { argocd: byArgocd(cluster, who, workload, argocdActionOf(verb)) }),
+  ]);
 }

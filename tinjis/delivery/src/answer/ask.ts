@@ -1,21 +1,21 @@
-import { type ClusterModel, type Model, serviceOn } from '../model/model.ts';
-import type { Connect, Question } from '../model/question.ts';
-import { argocdActionOf, byArgocd } from './argocd.ts';
+import type { ClusterModel, Model } from '../model/model.ts';
+import type { Question } from '../model/question.ts';
+import { mayDoInArgocd } from './argocd.ts';
 import { mayCall } from './call.ts';
+import { connectTo } from './connect.ts';
 import { mayDeploy } from './deploy.ts';
-import { mayPush, noPerson } from './git.ts';
-import { answer, type Answer, route } from './route.ts';
+import { mayPush } from './git.ts';
+import type { Answer } from './route.ts';
 
 /**
- * Answers what an identity may do on one cluster. `connectTo` answers whether a connection passes.
+ * Answers a question on one cluster. `can` does the same and loads only what the question needs; this is for whoever
+ * asks questions of every kind.
  * @param question its service is in the team file
  */
-export function ask(model: Model, cluster: ClusterModel, question: Exclude<Question, Connect>): Answer {
+export function ask(model: Model, cluster: ClusterModel, question: Question): Answer {
+  if (question.verb === 'connect') return connectTo(model, cluster, question);
   if (question.verb === 'call') return mayCall(model, cluster, question.who, question.request);
   if (question.verb === 'push') return mayPush(model, question);
-  if (question.who.kind === 'account') return answer([route('merge', {}, { git: noPerson(question.who.name) })]);
   if (question.verb === 'deploy') return mayDeploy(model, cluster, question.who, question.service);
-  const { workload } = serviceOn(model, cluster, question.service);
-  const argocd = byArgocd(cluster, question.who, workload, argocdActionOf(question.verb));
-  return answer([route('argocd', { actions: question.verb }, { argocd })]);
+  return mayDoInArgocd(model, cluster, question);
 }

@@ -42,10 +42,18 @@ function notKnown({ name: cluster, unrendered: [found] }: ClusterModel, { verb }
 
 /** Loads only what the question needs: a connection passes none of the layers that a person passes. */
 async function answerer(model: Model, question: ClusterQuestion): Promise<(cluster: ClusterModel) => Answer> {
+  if (question.verb === 'deploy') {
+    const { mayDeploy } = await import('./deploy.ts');
+    return (cluster) => mayDeploy(model, cluster, question.who, question.service);
+  }
   if (question.verb === 'connect') {
     const { connectTo } = await import('./connect.ts');
     return (cluster) => connectTo(model, cluster, question);
   }
-  const { ask } = await import('./ask.ts');
-  return (cluster) => ask(model, cluster, question);
+  if (question.verb === 'call') {
+    const { mayCall } = await import('./call.ts');
+    return (cluster) => mayCall(model, cluster, question.who, question.request);
+  }
+  const { mayDoInArgocd } = await import('./argocd.ts');
+  return (cluster) => mayDoInArgocd(model, cluster, question);
 }

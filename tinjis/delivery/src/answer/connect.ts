@@ -1,14 +1,13 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
-import { nameLabel } from '../model/layout.ts';
+import { nameLabel, workloadKey } from '../model/layout.ts';
 import type { Caller, Connect } from '../model/question.ts';
 import type { DeclaredWorkload } from '../model/teams.ts';
-import { workloadKey } from '../model/workloads.ts';
 import { peerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import type { ContainerPort, Peer, PodPeer } from '@tinjis/rules/network/peer';
 import type { Protocol } from '@tinjis/rules/network/policy';
 import type { Labels } from '@tinjis/rules/label-selector';
-import { fieldsOf, recordsIn } from '@tinjis/rules/objects/fields';
+import { fieldAt, isMapping, itemsAt } from '@tinjis/rules/objects/fields';
 import { rulesOf } from './rules.ts';
 import { podPortOf } from './service-port.ts';
 import { explainedLater, reason, type Reason, type Ruling, unknown } from '@tinjis/rules/ruling';
@@ -161,15 +160,15 @@ export function borrowedLabel({ name, labels, labelsPath, resource }: PodSource)
 
 function toSource(resource: Resource, path: FieldPath): PodSource {
   const { kind, metadata } = resource.object;
-  const template = path.reduce<unknown>((found, key) => fieldsOf(found)[key], resource.object);
-  const { containers, initContainers, hostNetwork } = fieldsOf(fieldsOf(template)['spec']);
-  const labels = fieldsOf(fieldsOf(fieldsOf(template)['metadata'])['labels']) as Labels;
+  const template = fieldAt(resource.object, path);
+  const written = fieldAt(template, ['metadata', 'labels']);
+  const labels = (isMapping(written) ? written : {}) as Labels;
   // An init container that restarts runs beside the others, and serves as they do.
   const serving = [
-    ...recordsIn(containers),
-    ...recordsIn(initContainers).filter((each) => each['restartPolicy'] === 'Always'),
+    ...itemsAt(template, ['spec', 'containers']),
+    ...itemsAt(template, ['spec', 'initContainers']).filter((each) => fieldAt(each, ['restartPolicy']) === 'Always'),
   ];
-  const ports = serving.flatMap((each) => recordsIn(each['ports'])).filter(isContainerPort);
+  const ports = serving.flatMap((each) => itemsAt(each, ['ports'])).filter(isContainerPort);
   const named = ports.flatMap(({ name, containerPort, protocol }): ContainerPort[] =>
     name ? [{ name, port: containerPort, ...(protocol && { protocol }) }] : [],
   );
@@ -186,7 +185,7 @@ function toSource(resource: Resource, path: FieldPath): PodSource {
       namespaceLabels,
       labels,
       ports: named,
-      ...(hostNetwork === true && { hostNetwork }),
+      ...(fieldAt(template, ['spec', 'hostNetwork']) === true && { hostNetwork: true }),
     }),
   };
 }
@@ -197,8 +196,6 @@ interface DeclaredPort {
   readonly protocol?: Protocol | null;
 }
 
-function isContainerPort(
-  port: Readonly<Record<string, unknown>>,
-): port is Readonly<Record<string, unknown>> & DeclaredPort {
-  return typeof port['containerPort'] === 'number';
+function isContainerPort(port: unknown): port is DeclaredPort {
+  return typeof fieldAt(port, ['containerPort']) === 'number';
 }

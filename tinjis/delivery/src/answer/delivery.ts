@@ -8,7 +8,7 @@ import { rulesOf, type Rules } from './rules.ts';
 import { throughProject, withoutApplication } from './argocd.ts';
 import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
 import { groupOf } from '@tinjis/rules/objects/objects';
-import { admitWorkload } from '@tinjis/rules/admission/workload';
+import { admitWorkload } from '@tinjis/rules/admission/admit';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 
 /** The layers that a merged manifest must still pass before it runs. A layer that is not reached has no entry. */

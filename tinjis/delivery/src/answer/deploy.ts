@@ -1,5 +1,5 @@
 import { overlayFile } from '../model/layout.ts';
-import { kubernetesUser, type Person } from '../model/identity.ts';
+import { type Identity, kubernetesUser, type Person } from '../model/identity.ts';
 import { type ClusterModel, type Model, type Workload, serviceOn, workloadsOf } from '../model/model.ts';
 import type { DeveloperTeam, ServiceName } from '../model/teams.ts';
 import { settingsOf } from '@tinjis/rules/argocd/objects';
@@ -7,15 +7,16 @@ import { anyOf, reason, type Ruling, together, unknown } from '@tinjis/rules/rul
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from './rules.ts';
 import { deliver, deliveryOf } from './delivery.ts';
-import { byGit } from './git.ts';
+import { byGit, noPerson } from './git.ts';
 import { byArgocd, inWindow } from './argocd.ts';
 import { answer, type Answer, route, type Route } from './route.ts';
 
 /**
- * May this person bring a version of a service into a cluster? Tries every route: a change to its folder, a manifest
- * for its namespace in a folder of their own, Argo CD, the Kubernetes API.
+ * May this identity bring a version of a service into a cluster? For a person, it tries every route: a change to its
+ * folder, a manifest for its namespace in a folder of their own, Argo CD, the Kubernetes API.
  */
-export function mayDeploy(model: Model, cluster: ClusterModel, person: Person, name: ServiceName): Answer {
+export function mayDeploy(model: Model, cluster: ClusterModel, person: Identity, name: ServiceName): Answer {
+  if (person.kind === 'account') return answer([route('merge', {}, { git: noPerson(person.name) })]);
   const { team, workload } = serviceOn(model, cluster, name);
   const elsewhere = workloadsOf(model, cluster, person.team).filter(({ service }) => service.team !== name.team);
   return answer([

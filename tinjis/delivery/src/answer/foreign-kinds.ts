@@ -1,8 +1,7 @@
-import type { Finding } from '@tinjis/rules/finding';
+import { type Finding, type Layer, reason, unknown } from '@tinjis/rules/ruling';
 import { memoized } from '@tinjis/rules/memo';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { groupOf, type Objects } from '@tinjis/rules/objects/objects';
-import { type Layer, reason, unknown } from '@tinjis/rules/ruling';
 import { entry, type Entries } from '../entry.ts';
 import type { ClusterModel } from '../model/model.ts';
 import { type Answer, answer, route, type Route } from './route.ts';

@@ -8,7 +8,7 @@ import {
   ownersOf,
   readCodeowners,
 } from '@tinjis/rules/codeowners/codeowners';
-import { rulesBelow } from '@tinjis/rules/codeowners/folder';
+import { rulesBelow } from '@tinjis/rules/codeowners/pattern';
 import { allow, type Basis, deny, type Reason, reason, type Ruling, unknown, winning } from '@tinjis/rules/ruling';
 import type { Person } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';

@@ -1,5 +1,4 @@
-import { lazily } from '@tinjis/manifests/lazily';
-import { memoized } from '@tinjis/rules/memo';
+import { lazily, memoized } from '@tinjis/rules/memo';
 import {
   type Application,
   sourcesOf,
@@ -15,10 +14,11 @@ import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/polic
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
 import type { NamespaceLabels } from '@tinjis/rules/network/classes';
-import { type ClusterPolicy, clusterPolicyKinds } from '@tinjis/rules/network/cluster-policy';
+import type { ClusterPolicy } from '@tinjis/rules/network/cluster-policy';
+import { clusterPolicyKinds } from '@tinjis/rules/objects/kinds';
 import type { NetworkRules } from '@tinjis/rules/network/connect';
 import type { NetworkPolicy } from '@tinjis/rules/network/policy';
-import type { RbacRules } from '@tinjis/rules/rbac/objects';
+import type { RbacRules } from '@tinjis/rules/rbac/grants';
 
 /**
  * One cluster's rules in the form that each evaluator takes. They are made once for each cluster: evaluators remember

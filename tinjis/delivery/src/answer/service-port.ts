@@ -1,6 +1,6 @@
-import { selects } from '@tinjis/rules/label-selector';
+import { type Labels, selects } from '@tinjis/rules/label-selector';
 import type { PodPeer } from '@tinjis/rules/network/peer';
-import { fieldsOf, recordsIn } from '@tinjis/rules/objects/fields';
+import { entriesAt, fieldAt, itemsAt } from '@tinjis/rules/objects/fields';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { reason, type Reason } from '@tinjis/rules/ruling';
 import type { Workload } from '../model/model.ts';
@@ -24,13 +24,12 @@ export interface PodPort {
  */
 export function podPortOf({ objects }: Workload, name: string, to: PodPeer, port: number): PodPort {
   const own = objects.kind('/Service').find(({ object }) => object.metadata.name === name);
-  const spec = fieldsOf(fieldsOf(own?.object)['spec']);
-  const index = recordsIn(spec['ports']).findIndex(
-    (each) => each['port'] === port && (each['protocol'] ?? 'TCP') === 'TCP',
+  const ports = itemsAt(own?.object, ['spec', 'ports']);
+  const index = ports.findIndex(
+    (each) => fieldAt(each, ['port']) === port && (fieldAt(each, ['protocol']) ?? 'TCP') === 'TCP',
   );
-  const found = recordsIn(spec['ports'])[index];
-  if (!own || !found || spec['clusterIP'] === 'None') return { port };
-  const target = found['targetPort'] ?? port;
+  if (!own || index < 0 || fieldAt(own.object, ['spec', 'clusterIP']) === 'None') return { port };
+  const target = fieldAt(ports[index], ['targetPort']) ?? port;
   const through = (code: string, basis: Reason['basis'], pods: string, path: FieldPath): Reason =>
     reason(
       code,
@@ -56,9 +55,10 @@ export function podPortOf({ objects }: Workload, name: string, to: PodPeer, port
 
 /** Whether the Service has an address in the cluster, and these pods behind it. */
 function leadsTo({ object }: Resource, to: PodPeer): boolean {
-  const { selector, type } = fieldsOf(fieldsOf(object)['spec']);
-  const matchLabels = fieldsOf(selector) as Readonly<Record<string, string>>;
-  return type !== 'ExternalName' && Object.keys(matchLabels).length > 0 && selects({ matchLabels }, to.labels);
+  const selector = entriesAt(object, ['spec', 'selector']);
+  const matchLabels = Object.fromEntries(selector) as Labels;
+  const isAlias = fieldAt(object, ['spec', 'type']) === 'ExternalName';
+  return !isAlias && selector.length > 0 && selects({ matchLabels }, to.labels);
 }
 
 function numberOf({ ports = [] }: PodPeer, target: unknown): number | undefined {

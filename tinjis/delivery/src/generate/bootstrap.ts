@@ -1,6 +1,5 @@
-import { clusterFolder } from '../model/layout.ts';
+import { clusterFolder, argocdHost } from '../model/layout.ts';
 import type { Cluster, DeveloperTeam, PlatformTeam, Teams } from '../model/teams.ts';
-import { argocdHost } from '../model/workloads.ts';
 import { generated, indented, type GeneratedFile } from './generated.ts';
 import { clientsOutside } from './network-policies.ts';
 

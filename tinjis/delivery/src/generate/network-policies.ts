@@ -6,7 +6,7 @@ import {
   type Teams,
 } from '../model/teams.ts';
 import type { Patch } from './generated.ts';
-import { connectionsFrom, workloadKey, workloadsOfTeam } from '../model/workloads.ts';
+import { connectionsFrom, workloadKey, workloadsOfTeam } from '../model/layout.ts';
 
 /** A hand-written policy from policies/network, without a namespace: every team's namespace gets it. */
 export type BuildingBlock = string;

@@ -1,5 +1,5 @@
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
-import { hasRoutes } from '../model/workloads.ts';
+import { hasRoutes } from '../model/layout.ts';
 import { type Patch, thisCluster } from './generated.ts';
 
 /**

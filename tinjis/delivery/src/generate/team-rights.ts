@@ -1,5 +1,5 @@
 import type { DeveloperTeam } from '../model/teams.ts';
-import { workloadsOfTeam } from '../model/workloads.ts';
+import { workloadsOfTeam } from '../model/layout.ts';
 
 /** The ServiceAccounts in a team's namespace, and the deployer's rights. */
 export function accounts(team: DeveloperTeam): string {

@@ -1,5 +1,5 @@
 import type { DeveloperTeam } from '../model/teams.ts';
-import { workloadsOfTeam } from '../model/workloads.ts';
+import { workloadsOfTeam } from '../model/layout.ts';
 
 /** What keeps a team from using up a cluster: its quota, and the limits of its containers. */
 export function share(team: DeveloperTeam): string {

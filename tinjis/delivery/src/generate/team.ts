@@ -1,6 +1,5 @@
-import { teamBaseFolder, teamFolder } from '../model/layout.ts';
+import { teamBaseFolder, teamFolder, hasRoutes, hostOf, workloadsOfTeam } from '../model/layout.ts';
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
-import { hasRoutes, hostOf, workloadsOfTeam } from '../model/workloads.ts';
 import { serviceApplication, sourceOf, syncComments } from './applications.ts';
 import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
 import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';

@@ -1,15 +1,15 @@
-import type { Finding } from '@tinjis/rules/finding';
-import { Objects } from '@tinjis/rules/objects/objects';
+import { Objects, groupOf, namespacedName } from '@tinjis/rules/objects/objects';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { RenderRequest } from '@tinjis/manifests/render/rendered';
-import { folderOf } from '@tinjis/manifests/tree/path';
-import type { Tree } from '@tinjis/manifests/tree/tree';
 import { clusterFolder, overlayFile, serviceKey, teamFolder } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import type { Cluster, Teams } from '../model/teams.ts';
-import { changedSharedRules, sharedRuleFolders } from './shared-rules.ts';
-import { unrendered } from './unrendered.ts';
-import { readWorkload } from './workload.ts';
+import { unrendered, readWorkload } from './workload.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Finding } from '@tinjis/rules/ruling';
+import type { At, FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
+import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
+import { folderOf, type Tree } from '@tinjis/manifests/tree/tree';
 
 export interface ReadCluster {
   readonly cluster: ClusterModel;
@@ -105,3 +105,49 @@ function unreached(tree: Tree, name: string, files: ReadonlySet<string>): readon
     .filter((path) => (path.startsWith(own) || forEvery.test(path)) && /\.ya?ml$/.test(path) && !files.has(path))
     .map((path) => ({ code: 'kustomize/not-listed', args: { path, cluster: name }, at: { file: path, line: 1 } }));
 }
+
+/** Folders of rules that are the same on every cluster: people who read them believe that they hold. */
+export function sharedRuleFolders(tree: Tree): readonly string[] {
+  const folders = new Set(tree.paths.filter((path) => /^policies\/[^/]+\/[^/]+$/.test(path)).map(folderOf));
+  return [...folders].filter((folder) => kustomizationsIn(tree, folder).length > 0);
+}
+
+/**
+ * Rules that reach a cluster otherwise than they read: what is to differ by cluster is generated, where everybody reads
+ * it. Labels and annotations change no rule.
+ * @param shared a folder of such rules, rendered by itself
+ * @param files that took part in what the cluster gets
+ * @param cluster where what the cluster changes is written, if nothing more is known
+ */
+export function changedSharedRules(
+  { folder, resources }: Gathered,
+  governance: Objects,
+  files: ReadonlySet<string>,
+  cluster: At,
+): readonly Finding[] {
+  if (![...files].some((file) => folderOf(file) === folder)) return [];
+  return resources.flatMap((shared): Finding[] => {
+    const { object } = shared;
+    const given = governance.get(`${groupOf(object)}/${object.kind}`, namespacedName(object));
+    const path = given ? firstDifference(rule(object), rule(given.object)) : [];
+    if (path === undefined) return [];
+    const changed = given?.at(path) ?? cluster;
+    const at = changed.file.startsWith(`${folder}/`) ? cluster : changed;
+    return [{ code: 'kustomize/shared-rule-patched', args: { kind: object.kind, name: object.metadata.name }, at }];
+  });
+}
+
+function rule({ metadata: { name }, ...object }: KubernetesObject): object {
+  return { ...object, metadata: { name } };
+}
+
+/** The first field in which two values differ. */
+function firstDifference(one: unknown, other: unknown): FieldPath | undefined {
+  if (isDeepStrictEqual(one, other)) return undefined;
+  const [left, right] = [Object(one) as Values, Object(other) as Values];
+  if (left !== one || right !== other) return [];
+  const key = Object.keys({ ...left, ...right }).find((each) => !isDeepStrictEqual(left[each], right[each])) as string;
+  return [Array.isArray(one) ? Number(key) : key, ...(firstDifference(left[key], right[key]) as FieldPath)];
+}
+
+type Values = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import { serviceFolderOf } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
 import { teamsPath } from '../model/teams.ts';

@@ -1,5 +1,4 @@
-import { byCodePoint } from '@tinjis/manifests/tree/order';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { byCodePoint, type Tree } from '@tinjis/manifests/tree/tree';
 
 /** A file that `tinjis generate` writes. */
 export interface GeneratedFile {

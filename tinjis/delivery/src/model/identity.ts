@@ -1,4 +1,4 @@
-import { closest } from '@tinjis/manifests/schemas/closest';
+import { closest } from '@tinjis/manifests/failure';
 import { type Teams, teamsPath } from './teams.ts';
 
 /** A person as GitHub, Argo CD and Kubernetes know them. */

@@ -1,4 +1,4 @@
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
 import { type Cluster, type ServiceName, type Teams, type DeveloperTeam, developerTeam } from './teams.ts';

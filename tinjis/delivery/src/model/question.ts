@@ -1,5 +1,8 @@
-import type { Identity } from './identity.ts';
-import type { DeclaredWorkload, ServiceName } from './teams.ts';
+import { type Identity, accountOf, personOf } from './identity.ts';
+import { type DeclaredWorkload, type ServiceName, declaredWorkload, type Service, type Teams } from './teams.ts';
+import { posix } from 'node:path';
+import { Failure } from '@tinjis/manifests/failure';
+import { kindNamed } from '@tinjis/rules/objects/kinds';
 
 /** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
 export type Question = Push | Deploy | Operate | Call | Connect;
@@ -62,3 +65,157 @@ export type Caller =
   | { readonly kind: 'workload'; readonly workload: DeclaredWorkload }
   | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'outside'; readonly ip?: string };
+
+/** Verbs of the Kubernetes API. */
+const requestVerbs = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'escalate',
+  'bind',
+  'impersonate',
+]);
+
+/** Where the words of a question are said. */
+export interface Checkout {
+  /** The folder of whoever asks, from the repository's top; empty for the top. Paths are relative to it. */
+  readonly folder: string;
+  /** What stands at a path from the repository's top. */
+  standing(path: string): PlaceKind | undefined;
+}
+
+const nowhere: Checkout = { folder: '', standing: () => undefined };
+
+/**
+ * Reads a question from its words, as in `payments-dev deploy payments/payment`.
+ * @param what `team/service`, with `:port` for a connection; a path for `push`; else a resource as kubectl names it
+ * @throws Failure (misuse) for what the team file or Kubernetes does not know
+ */
+export function parseQuestion(
+  teams: Teams,
+  who: string,
+  verb: string,
+  what: string,
+  namespace?: string,
+  checkout = nowhere,
+): Question {
+  if (verb === 'connect') return connect(teams, who, what);
+  const identity = identityOf(teams, who);
+  if (verb === 'push') return { verb, who: identity, ...placeOf(what, checkout) };
+  const service = serviceOf(teams, what);
+  if (verb === 'deploy' && !service) throw noService(teams, what);
+  if (service && (verb === 'deploy' || isOperateVerb(verb))) return { verb, who: identity, service: nameOf(service) };
+  if (!requestVerbs.has(verb)) {
+    const all = ['deploy', 'connect', 'push', ...operateVerbs, ...requestVerbs];
+    throw new Failure('misuse', {
+      what: `there is no verb ${verb}`,
+      fix: `use one of ${[...new Set(all)].join(', ')}`,
+    });
+  }
+  return { verb: 'call', who: identity, request: { verb, ...resourceOf(what, namespace) } };
+}
+
+function isOperateVerb(verb: string): verb is OperateVerb {
+  return (operateVerbs as readonly string[]).includes(verb);
+}
+
+/** A login, or `system:serviceaccount:NAMESPACE:NAME`. */
+function identityOf(teams: Teams, who: string): Identity {
+  return accountOf(who) ?? personOf(teams, who);
+}
+
+function connect(teams: Teams, who: string, what: string): Question {
+  const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
+  const to = workloadNamed(teams, name);
+  if (!to) throw noService(teams, what);
+  const [first] = to.ports;
+  if (port === undefined && !first)
+    throw new Failure('misuse', {
+      what: `${name} has no port in policies/teams.yaml, and none is named`,
+      fix: `name one: ${name}:PORT`,
+    });
+  return { verb: 'connect', from: callerOf(teams, who), to, port: Number(port ?? first?.port) };
+}
+
+/** `team/service`, `team/service-workload`, `pod:namespace/name`, `outside` or an address. */
+function callerOf(teams: Teams, who: string): Caller {
+  const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
+  if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
+  if (who === 'outside') return { kind: 'outside' };
+  if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
+  const workload = workloadNamed(teams, who);
+  if (workload) return { kind: 'workload', workload };
+  throw new Failure('misuse', {
+    what: `${who} is no service of policies/teams.yaml, and no workload of one`,
+    fix: 'write team/service, pod:namespace/name, outside, or an address',
+  });
+}
+
+function workloadNamed(teams: Teams, what: string): DeclaredWorkload | undefined {
+  const [team = '', workload = '', more] = what.split('/');
+  return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
+}
+
+/** `resource[/subresource]`, or `resource/subresource/name` as in `pods/log`. */
+function resourceOf(
+  what: string,
+  namespace: string | undefined,
+): Extract<Question, { verb: 'call' }>['request'] extends infer R ? Omit<R & object, 'verb'> : never {
+  const [word = '', subresource, name] = what.split('/');
+  const kind = kindNamed(word);
+  if (!kind) {
+    throw new Failure('misuse', {
+      what: `${word} is neither a service of policies/teams.yaml nor a resource`,
+      fix: 'write team/service, or a resource as kubectl names it: networkpolicies',
+    });
+  }
+  const named = {
+    group: kind.group,
+    resource: kind.resource,
+    kind: kind.kind,
+    ...(subresource !== undefined && { subresource }),
+    ...(name !== undefined && { name }),
+  };
+  if (!kind.namespaced) return named;
+  if (namespace === undefined) {
+    throw new Failure('misuse', {
+      what: `${kind.resource} live in a namespace, and none is named`,
+      fix: 'add --namespace NAME',
+    });
+  }
+  return { ...named, namespace };
+}
+
+/** The path as the repository knows it, whichever way it is written. */
+function placeOf(what: string, { folder, standing }: Checkout): Pick<Push, 'path' | 'stands'> {
+  const path = posix.join(folder, what).replace(/\/$/, '');
+  if (what === '' || what.startsWith('/') || path === '..' || path.startsWith('../'))
+    throw new Failure('misuse', {
+      what: `${what || 'an empty word'} is no path inside the repository`,
+      fix: 'write it from the folder you are in, with forward slashes',
+    });
+  const stands = path === '.' ? 'folder' : standing(path);
+  const isFolder = stands === 'folder' || (stands === undefined && /(?:^|\/)\.{0,2}$/.test(what));
+  return { path: isFolder ? `${path}/` : path, ...(stands && { stands }) };
+}
+
+function serviceOf(teams: Teams, what: string): Service | undefined {
+  const [team, service, more] = what.split('/');
+  if (more !== undefined) return undefined;
+  return teams.developers.find(({ name }) => name === team)?.services.find(({ name }) => name === service);
+}
+
+function nameOf({ team, name }: Service): ServiceName {
+  return { team, service: name };
+}
+
+function noService(teams: Teams, what: string): Failure {
+  const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
+  const fix = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
+  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix });
+}

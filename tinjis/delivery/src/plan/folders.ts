@@ -1,7 +1,6 @@
 import type { RenderRequest } from '@tinjis/manifests/render/rendered';
 import { isKustomization } from '@tinjis/manifests/kustomization';
-import { folderOf } from '@tinjis/manifests/tree/path';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { folderOf, type Tree } from '@tinjis/manifests/tree/tree';
 import type { Service } from '../model/teams.ts';
 
 /** A folder that a cluster gets, and who answers for it. */

@@ -1,10 +1,8 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
-import { folderOf } from '@tinjis/manifests/tree/path';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { folderOf, type Tree } from '@tinjis/manifests/tree/tree';
 import type { Explanation } from '@tinjis/manifests/failure';
-import { manifestFolder, overlayFile, serviceKey, sourceFolder, teamApplication } from '../model/layout.ts';
+import { manifestFolder, overlayFile, serviceKey, sourceFolder, teamApplication, databaseOf } from '../model/layout.ts';
 import { type DeveloperTeam, type Service, type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
-import { databaseOf } from '../model/workloads.ts';
 import { type KeyEntry, writtenKeys } from '../seal/api-keys.ts';
 import { follow, type PlannedSteps, removal } from './follow.ts';
 import { editTeamFile, without } from './team-file.ts';

@@ -12,7 +12,7 @@ import {
 import { applySplices, type EditFault, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
-import { workloadKey } from '../model/workloads.ts';
+import { workloadKey } from '../model/layout.ts';
 
 /** The team file after an edit, or why it cannot be edited in place. */
 export type EditedTeamFile = { readonly text: string } | { readonly refusal: Explanation };

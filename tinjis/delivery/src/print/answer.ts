@@ -4,13 +4,12 @@ import { answerReasons } from '../answer/reasons.ts';
 import { sentencesOf, fill } from '../entry.ts';
 import type { Style } from './style.ts';
 import { placeText } from './findings.ts';
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 import type { ClusterAnswer } from '../answer/can.ts';
 import type { Question, Caller } from '../model/question.ts';
 import type { Outcome } from './outcome.ts';
 import { identityName } from '../model/identity.ts';
-import { serviceKey } from '../model/layout.ts';
-import { workloadKey } from '../model/workloads.ts';
+import { serviceKey, workloadKey } from '../model/layout.ts';
 
 const routeTexts: Readonly<Record<RouteKind, string>> = {
   merge: 'by a change of {path}',

@@ -1,5 +1,5 @@
 import type { Style } from './style.ts';
-import type { ExitCode } from '@tinjis/manifests/exit-codes';
+import type { ExitCode } from '@tinjis/manifests/failure';
 
 /** A command's findings, in both forms. Same input, same bytes: neither form carries times or machine paths. */
 export interface Outcome {

@@ -1,10 +1,10 @@
-import { exitCodes } from '@tinjis/manifests/exit-codes';
+import { exitCodes } from '@tinjis/manifests/failure';
 import { catalogue } from '../catalogue.ts';
 import type { Outcome } from './outcome.ts';
 import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
 import { findingsJson, findingsText, placeText } from './findings.ts';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 
 /** The number of breaches printed for each promise: the first few tell what is wrong, and JSON has them all. */
 const shown = 5;

@@ -1,5 +1,4 @@
-import { argocdHost } from '../model/workloads.ts';
-import { clusterFolder } from '../model/layout.ts';
+import { argocdHost, clusterFolder } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 
 /** A setting of Argo CD whose value decides a promise. */

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '@tinjis/rules/rbac/objects';
+import type { PolicyRule } from '@tinjis/rules/rbac/grants';
 
 /** The rights that holders of one sort may have, whatever their roles are called. */
 export interface Limits {

@@ -4,11 +4,10 @@ import type { ClusterModel } from '../model/model.ts';
 import type { ProofContext } from './promise.ts';
 import { type ConfigMap, settingsOf } from '@tinjis/rules/argocd/objects';
 import { entry, type Entries } from '../entry.ts';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import { isKustomization, parseKustomization } from '@tinjis/manifests/kustomization';
-import { resolvePath } from '@tinjis/manifests/tree/path';
+import { resolvePath, type Tree } from '@tinjis/manifests/tree/tree';
 import type { Reader } from '@tinjis/manifests/reader';
-import type { Tree } from '@tinjis/manifests/tree/tree';
 
 /** The place of a missing object: the file to which the generator writes it. */
 export function whereGenerated(

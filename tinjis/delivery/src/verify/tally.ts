@@ -1,7 +1,6 @@
 import { foreignFindings } from '../answer/foreign-kinds.ts';
 import { entry, type Entries } from '../entry.ts';
-import type { Basis, Reason, Ruling, Verdict } from '@tinjis/rules/ruling';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Basis, Reason, Ruling, Verdict, Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
 
 /** One case of a promise: who, what, and where to look if no rule can be cited. */

@@ -1,4 +1,4 @@
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';

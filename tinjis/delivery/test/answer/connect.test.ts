@@ -6,7 +6,7 @@ import { podsOf } from '../../src/answer/connect.ts';
 import type { PodPeer } from '@tinjis/rules/network/peer';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { imagined, Objects } from '@tinjis/rules/objects/objects';
-import { parseQuestion } from '../../src/model/parse-question.ts';
+import { parseQuestion } from '../../src/model/question.ts';
 import { callers } from '../../src/verify/promises/callers.ts';
 import { breachesOf, type Edit, editedRepository } from '../verify/proving.ts';
 

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { can } from '../../src/answer/can.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import type { ClusterModel, Model } from '../../src/model/model.ts';
-import { parseQuestion } from '../../src/model/parse-question.ts';
+import { parseQuestion } from '../../src/model/question.ts';
 import { deliveryPromises } from '../../src/verify/promises.ts';
 import { proofOf } from '../../src/verify/verify.ts';
 import { base, contextOf, repository } from '../verify/proving.ts';

@@ -2,14 +2,12 @@ import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
-import { diskTree } from '@tinjis/manifests/tree/disk';
-import { ask } from '../../src/answer/ask.ts';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { byPush } from '../../src/answer/git.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { personOf } from '../../src/model/identity.ts';
-import type { ClusterModel, Model } from '../../src/model/model.ts';
-import { type Checkout, parseQuestion } from '../../src/model/parse-question.ts';
-import type { Push, PlaceKind } from '../../src/model/question.ts';
+import type { Model } from '../../src/model/model.ts';
+import { type Checkout, parseQuestion, type Push, type PlaceKind } from '../../src/model/question.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -121,31 +119,5 @@ describe('byPush()', () => {
       }),
       { numRuns: 300 },
     );
-  });
-});
-
-describe('ask()', () => {
-  const [cluster] = model.clusters as [ClusterModel];
-
-  it('answers about a push by Git alone', () => {
-    const question = parseQuestion(
-      model.teams,
-      'payments-dev',
-      'push',
-      'policies/teams.yaml',
-      undefined,
-      checkout(files),
-    );
-    expect(ask(model, cluster, question as Push).routes.map(({ kind }) => kind)).to.equal(['merge']);
-  });
-
-  it('says that an account logs in nowhere', () => {
-    const account = 'system:serviceaccount:payments:deployer';
-    const { verdict: found, routes } = ask(model, cluster, {
-      verb: 'deploy',
-      who: { kind: 'account', namespace: 'payments', name: account },
-      service: { team: 'payments', service: 'payment' },
-    } as never);
-    expect([found, routes[0]?.layers[0]?.reasons[0].code]).to.equal(['deny', 'git/no-person']);
   });
 });

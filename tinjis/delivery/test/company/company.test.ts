@@ -2,8 +2,8 @@ import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import { can, read, verify } from '../../src/api.ts';
-import { parseQuestion } from '../../src/model/parse-question.ts';
-import { connectionsFrom, workloadKey, workloadsOfTeam } from '../../src/model/workloads.ts';
+import { parseQuestion } from '../../src/model/question.ts';
+import { connectionsFrom, workloadKey, workloadsOfTeam } from '../../src/model/layout.ts';
 import { companyTree, reader } from './company.ts';
 
 export const lab = Lab.script();

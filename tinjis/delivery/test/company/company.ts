@@ -7,7 +7,7 @@ import { generate } from '../../src/generate/generate.ts';
 import { findDrift } from '../../src/model/generated.ts';
 import type { Cluster, DeclaredWorkload, Service, Teams } from '../../src/model/teams.ts';
 import { readTeams } from '../../src/model/teams/syntax.ts';
-import { hostOf } from '../../src/model/workloads.ts';
+import { hostOf } from '../../src/model/layout.ts';
 import { base } from '../verify/proving.ts';
 
 const teamFile = readFileSync(join(process.cwd(), 'testing/company/teams.yaml'), 'utf8');

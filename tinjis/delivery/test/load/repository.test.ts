@@ -1,13 +1,11 @@
 import { Kustomize } from '@tinjis/manifests/render/render';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { type Tree, diskTree } from '@tinjis/manifests/tree/tree';
 import { unreadable } from '../../src/print/findings.ts';
-import type { Unreadable } from '../../src/load/repository.ts';
+import { type Unreadable, readRepository, type Repository } from '../../src/load/repository.ts';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { Reader } from '@tinjis/manifests/reader';
-import { readRepository, type Repository } from '../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 
 export const lab = Lab.script();

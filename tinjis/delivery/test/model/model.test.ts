@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { serviceOn, type ClusterModel } from '../../src/model/model.ts';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 

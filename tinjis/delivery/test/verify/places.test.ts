@@ -5,7 +5,7 @@ import { besideOthers, whereGenerated, whereTakenIn } from '../../src/verify/pla
 import { contextOf, repository } from './proving.ts';
 import { Reader } from '@tinjis/manifests/reader';
 import { changedTree } from '@tinjis/manifests/tree/memory';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { diskTree, type Tree } from '@tinjis/manifests/tree/tree';
 import { changedTree } from '@tinjis/manifests/tree/memory';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import { generate } from '../../src/generate/generate.ts';
 import { Objects } from '@tinjis/rules/objects/objects';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HealthCheck as Line } from '@tinjis/platform/doctor/health-check';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { liveChecks } from '@tinjis/platform/doctor/doctor';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveCheck, CheckGroup, CheckContext } from '../harness/check.ts';

@@ -5,7 +5,7 @@ import { putJson } from '@tinjis/cluster/files';
 import { quoted } from '@tinjis/cluster/process/run';
 import { runProcess } from '@tinjis/manifests/process';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { gitFolders } from '@tinjis/platform/git/folders';
 import type { Webhook } from '@tinjis/platform/git/webhook';
 import { gitPort, localCluster } from '@tinjis/platform/installation';

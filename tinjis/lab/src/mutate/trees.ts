@@ -1,8 +1,7 @@
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { type Tree, diskTree } from '@tinjis/manifests/tree/tree';
 import type { DeveloperTeam, Teams } from '@tinjis/delivery/model/teams';
 import { type Manifest, readManifests } from './manifest.ts';
-import { diskTree } from '@tinjis/manifests/tree/disk';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 
 /** The repository to weaken. */

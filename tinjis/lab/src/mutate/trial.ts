@@ -1,4 +1,4 @@
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import { Reader } from '@tinjis/manifests/reader';
 import { generate } from '@tinjis/delivery/generate/generate';
 import { readRepository, type Repository } from '@tinjis/delivery/load/repository';

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 const workspaces = resolve(import.meta.dirname, '../../..');
 /** The content of a package beside its sources. */
 const beside = {
-  rules: ['README.md'],
+  rules: ['README.md', 'src'],
   manifests: ['README.md', 'schemas', 'package-folder.cjs', 'package-folder.d.cts'],
 };
 

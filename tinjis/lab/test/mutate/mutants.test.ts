@@ -38,7 +38,7 @@ describe('the mutants of a repository', () => {
   });
 });
 
-describe('a sample of the mutants', { timeout: 60_000 }, () => {
+describe('a sample of the mutants', () => {
   it('turns verify red, at the file that was weakened', () => {
     const laboratory = new Laboratory(tree);
     const tried = sample(mutants, 40, 2).map((mutant) => ({ mutant, trial: laboratory.try(mutant) }));

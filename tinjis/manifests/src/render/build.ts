@@ -1,16 +1,25 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+  closeSync,
+  openSync,
+} from 'node:fs';
+import { tmpdir, availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { lazily } from '../lazily.ts';
+import { lazily } from '@tinjis/rules/memo';
 import type { Tree } from '../tree/tree.ts';
-import { withoutSchemas } from '../yaml/definitions.ts';
-import { goSchema } from '../yaml/go-schema.ts';
+import { withoutSchemas } from '../yaml/read-yaml.ts';
+import { goSchema } from '../yaml/scalars.ts';
 import type { Inputs } from './inputs.ts';
-import { asksOrigins, originsIn } from './origins.ts';
-import { runSideBySide } from './side-by-side.ts';
+import { asksOrigins, originsIn } from './locate.ts';
 import type { PlainObject, RenderedObject } from './rendered.ts';
 import type { Renderer } from './renderer.ts';
+import { spawnSync } from 'node:child_process';
 
 /** Folders of one cluster to render by one process. */
 export interface Job {
@@ -169,4 +178,62 @@ function fileFrom(root: string, path: string): string {
 /** The annotation is YAML: `path` for what was read, `configuredIn` for what a generator made. */
 function originFile(annotation: string): string {
   return annotation.replace(/^.*?(?:path|configuredIn): ([^\n]*).*$/s, '$1');
+}
+
+/** A program to run, without a shell and without input. */
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment of the program. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Files that are written: standard output and standard error. */
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Run by another Node, since this one waits: a proof is one synchronous calculation. */
+const program = `
+const { spawn } = require('node:child_process');
+const { openSync, readFileSync } = require('node:fs');
+const { commands, atOnce } = JSON.parse(readFileSync(0, 'utf8'));
+const ended = commands.map(() => null);
+let next = 0;
+let open = 0;
+function start() {
+  while (open < atOnce && next < commands.length) {
+    const index = next++;
+    const { command, args, env, output, errors } = commands[index];
+    open++;
+    let over = false;
+    const end = (status) => {
+      if (over) return;
+      over = true;
+      ended[index] = status;
+      open--;
+      start();
+    };
+    const stdio = ['ignore', openSync(output, 'w'), openSync(errors, 'w')];
+    spawn(command, args, { env, stdio }).once('error', () => end(null)).once('close', end);
+  }
+  if (open === 0 && next === commands.length) process.stdout.write(JSON.stringify(ended));
+}
+start();
+`;
+
+/**
+ * Runs programs to their ends, as many at once as there are processors.
+ * @returns the exit code of each; null where it did not start or was ended by a signal
+ */
+export function runSideBySide(commands: readonly Command[]): readonly (number | null)[] {
+  if (commands.length === 1) return commands.map(run);
+  const input = JSON.stringify({ commands, atOnce: availableParallelism() });
+  const { stdout } = spawnSync(process.execPath, ['-e', program], { input, encoding: 'utf8', env: {} });
+  return JSON.parse(stdout) as readonly (number | null)[];
+}
+
+function run({ command, args, env, output, errors }: Command): number | null {
+  const files = [openSync(output, 'w'), openSync(errors, 'w')] as const;
+  const { status } = spawnSync(command, args, { env, stdio: ['ignore', ...files] });
+  files.forEach(closeSync);
+  return status;
 }

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { At, FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { Reader } from '../reader.ts';
-import { folderOf, resolvePath } from '../tree/path.ts';
-import type { Tree } from '../tree/tree.ts';
+import { folderOf, resolvePath, type Tree } from '../tree/tree.ts';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
-import { isMapping } from '../kustomization-fields.ts';
-import { counterpart, type KustomizationEntry, valueAt } from './field.ts';
+import { counterpart, fieldAt, type FieldMap, isMapping } from '@tinjis/rules/objects/fields';
 
 /** A field of a rendered object that differs from what its file has. */
 export interface ChangedField {
@@ -51,7 +49,7 @@ function* candidates(
   tree: Tree,
   reader: Reader,
   file: string,
-  fields: KustomizationEntry,
+  fields: FieldMap,
   at: Place,
   field: ChangedField,
 ): Generator<Candidate> {
@@ -72,7 +70,7 @@ function* candidates(
       }
     }
   }
-  const value = valueAt(field.object, field.path);
+  const value = fieldAt(field.object, field.path);
   if (value === undefined || Object(value) === value) return;
   for (const kind of ['replacements', 'transformers', 'configurations', 'vars'] as const) {
     if (fields[kind] !== undefined) yield { at: at([kind]), exact: false };
@@ -80,16 +78,12 @@ function* candidates(
 }
 
 /** An entry of `patchesStrategicMerge` is a path or the patch itself. */
-function textPatch(entry: unknown): KustomizationEntry {
+function textPatch(entry: unknown): FieldMap {
   return String(entry).includes('\n') ? { patch: entry } : { path: entry };
 }
 
-function* imagesAndReplicas(
-  fields: KustomizationEntry,
-  at: Place,
-  { object, path }: ChangedField,
-): Generator<Candidate> {
-  const value = valueAt(object, path);
+function* imagesAndReplicas(fields: FieldMap, at: Place, { object, path }: ChangedField): Generator<Candidate> {
+  const value = fieldAt(object, path);
   if (path.at(-1) === 'image') {
     for (const [index, entry] of records(fields['images']).entries()) {
       const { newName, newTag, digest } = entry;
@@ -104,15 +98,15 @@ function* imagesAndReplicas(
   }
 }
 
-function* labelsAndNames(fields: KustomizationEntry, at: Place, { object, path }: ChangedField): Generator<Candidate> {
+function* labelsAndNames(fields: FieldMap, at: Place, { object, path }: ChangedField): Generator<Candidate> {
   const last = String(path.at(-1));
-  const value = valueAt(object, path);
+  const value = fieldAt(object, path);
   if (value === undefined) return;
   for (const kind of ['commonLabels', 'commonAnnotations'] as const) {
-    if (valueAt(fields[kind], [last]) === value) yield { at: at([kind, last]), exact: true };
+    if (fieldAt(fields[kind], [last]) === value) yield { at: at([kind, last]), exact: true };
   }
   for (const [index, { pairs }] of records(fields['labels']).entries()) {
-    if (valueAt(pairs, [last]) === value) yield { at: at(['labels', index, 'pairs', last]), exact: true };
+    if (fieldAt(pairs, [last]) === value) yield { at: at(['labels', index, 'pairs', last]), exact: true };
   }
   if (last === 'namespace' && fields['namespace'] === value) yield { at: at(['namespace']), exact: true };
   for (const kind of ['namePrefix', 'nameSuffix'] as const) {
@@ -121,7 +115,7 @@ function* labelsAndNames(fields: KustomizationEntry, at: Place, { object, path }
   }
 }
 
-function* generated(fields: KustomizationEntry, at: Place, { object, path, name }: ChangedField): Generator<Candidate> {
+function* generated(fields: FieldMap, at: Place, { object, path, name }: ChangedField): Generator<Candidate> {
   for (const kind of ['configMapGenerator', 'secretGenerator'] as const) {
     for (const [index, entry] of records(fields[kind]).entries()) {
       if (entry['name'] !== name || path[0] !== 'data' || !kind.startsWith(object.kind.toLowerCase().slice(0, 3)))
@@ -141,7 +135,7 @@ function givesKey(entry: string, key: string): boolean {
 }
 
 /** Whether a target may be meant for an object. Go's expressions are not all JavaScript's: those may be. */
-function isMeant(target: KustomizationEntry, { object, name, kind }: ChangedField): boolean {
+function isMeant(target: FieldMap, { object, name, kind }: ChangedField): boolean {
   const matches = (pattern: unknown, texts: readonly string[]): boolean => {
     if (pattern === undefined || pattern === '') return true;
     try {
@@ -174,16 +168,16 @@ function* byMerge(
   { object, path, name }: ChangedField,
 ): Generator<Candidate> {
   if (!isMapping(value)) return;
-  const patch = value as KustomizationEntry & Partial<KubernetesObject>;
+  const patch = value as FieldMap & Partial<KubernetesObject>;
   const isNamed = patch.kind === object.kind && [name, object.metadata.name].includes(patch.metadata?.name ?? '');
   if (!targeted && !isNamed) return;
   for (let depth = 0; depth < path.length; depth++) {
     const above = counterpart(object, path.slice(0, depth), patch);
-    if (above && valueAt(patch, [...above, '$patch']) !== undefined)
+    if (above && fieldAt(patch, [...above, '$patch']) !== undefined)
       yield { at: at([...above, '$patch']), exact: false };
   }
   const place = counterpart(object, path, patch);
-  if (place) yield { at: at(place), exact: isSame(valueAt(patch, place), valueAt(object, path)) };
+  if (place) yield { at: at(place), exact: isSame(fieldAt(patch, place), fieldAt(object, path)) };
 }
 
 function* byOperations(
@@ -191,13 +185,13 @@ function* byOperations(
   at: Place,
   { object, path }: ChangedField,
 ): Generator<Candidate> {
-  const value = valueAt(object, path);
+  const value = fieldAt(object, path);
   for (let index = operations.length - 1; index >= 0; index--) {
     const operation = operations[index];
     if (!isMapping(operation) || typeof operation['path'] !== 'string') continue;
     const prefix = pointer(operation['path']);
     if (!isUnder(path, prefix)) continue;
-    const given = operation['op'] === 'remove' ? undefined : valueAt(operation['value'], path.slice(prefix.length));
+    const given = operation['op'] === 'remove' ? undefined : fieldAt(operation['value'], path.slice(prefix.length));
     // An index may be another one afterwards, so it alone proves nothing.
     const isThere = prefix.every((step, depth) => step === String(path[depth]));
     const exact = isSame(given, value) && (isThere || value !== undefined);
@@ -231,6 +225,6 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function records(value: unknown): readonly KustomizationEntry[] {
+function records(value: unknown): readonly FieldMap[] {
   return list(value).map((each) => (isMapping(each) ? each : {}));
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../failure.ts';
-import { resolvePath } from '../tree/path.ts';
-import { filesBelow, type Tree } from '../tree/tree.ts';
+import { resolvePath, filesBelow, type Tree } from '../tree/tree.ts';
 import { type Kustomization, kustomizationFiles, kustomizationNames, parseKustomization } from '../kustomization.ts';
-import { isMapping, type KustomizationReference } from '../kustomization-fields.ts';
+import { isMapping } from '@tinjis/rules/objects/fields';
+import type { KustomizationReference } from '../kustomization-fields.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
 /** Everything the rendering of one folder depends on. */

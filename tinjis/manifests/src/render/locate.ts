@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
-import { lazily } from '../lazily.ts';
+import { lazily } from '@tinjis/rules/memo';
 import type { Reader } from '../reader.ts';
-import type { Tree } from '../tree/tree.ts';
 import { whatChanged } from './changes.ts';
-import { isMapping } from '../kustomization-fields.ts';
-import { counterpart, valueAt } from './field.ts';
+import { counterpart, fieldAt, isMapping } from '@tinjis/rules/objects/fields';
 import type { RenderedObject } from './rendered.ts';
+import { resourcesOf, withoutSchemas, readYaml } from '../yaml/read-yaml.ts';
+import type { Tree } from '../tree/tree.ts';
+import type { Inputs } from './inputs.ts';
 
 /**
  * A rendered object with the place of each field: in the file that it was written in or, where it is no longer what
@@ -24,7 +25,7 @@ export function located(
     const { object: written, at } = source();
     if (path.length === 0) return at();
     const place = counterpart(object, path, written);
-    if (place && isDeepStrictEqual(valueAt(written, place), valueAt(object, path))) return at(place);
+    if (place && isDeepStrictEqual(fieldAt(written, place), fieldAt(object, path))) return at(place);
     const field = { object, path, name: written.metadata.name, kind: written.kind };
     return whatChanged(tree, reader, kustomizations, field) ?? at(place ?? path);
   };
@@ -36,12 +37,14 @@ type Source = Pick<Resource, 'object' | 'at'>;
 /** What an object was made from: the one of its kind and name in its file, or the entry that generates it. */
 function sourceOf(tree: Tree, reader: Reader, origin: string, object: KubernetesObject): Source {
   const { kind, metadata } = object;
+  const named = reader
+    .documentsWith(tree, origin, metadata.name)
+    .resources.filter((each) => each.object.kind === kind && each.object.metadata.name === metadata.name);
+  const own = named.find((each) => each.object.metadata.namespace === metadata.namespace) ?? named[0];
+  if (own) return own;
   const { resources, documents } = reader.manifests(tree, origin);
   const alike = resources.filter((each) => each.object.kind === kind);
-  const named = alike.filter((each) => each.object.metadata.name === metadata.name);
   const found =
-    named.find((each) => each.object.metadata.namespace === metadata.namespace) ??
-    named[0] ??
     // A prefix or suffix may have been added, or the kind itself changed.
     [...alike, ...resources.filter((each) => each.object.apiVersion === object.apiVersion), ...resources].find((each) =>
       metadata.name.includes(each.object.metadata.name),
@@ -95,4 +98,38 @@ class LocatedLater implements Required<At> {
   #place(): At {
     return (this.#found ??= this.#find());
   }
+}
+
+/** With this many patches, kustomize takes as long to note where objects come from as to do everything else. */
+const mostPatches = 20;
+
+/**
+ * Whether kustomize is asked where the objects of a folder come from. It then also notes every patch on every object,
+ * which takes the square of their number: two minutes for the folder of a cluster with 200 teams, and a second without.
+ */
+export function asksOrigins({ patches }: Inputs): boolean {
+  return patches <= mostPatches;
+}
+
+/**
+ * Finds where the objects of a folder come from without asking kustomize: the file that holds one of that kind and
+ * name, in that namespace if there are several, else the kustomization.
+ */
+export function originsIn(tree: Tree, { listed, named, kustomizations }: Inputs): (object: KubernetesObject) => string {
+  const files = [...listed].filter((path) => !named.has(path) && !kustomizations.includes(path));
+  const written = files.flatMap((file) =>
+    readYaml(file, withoutSchemas(tree.text(file)))
+      .documents.flatMap((document) => resourcesOf(document) ?? [])
+      .map(({ object }) => ({ file, key: keyOf(object), namespace: object.metadata.namespace })),
+  );
+  const byKey = Map.groupBy(written, ({ key }) => key);
+  return (object) => {
+    const found = byKey.get(keyOf(object)) ?? [];
+    const exact = found.find(({ namespace }) => namespace === object.metadata.namespace) ?? found[0];
+    return exact?.file ?? (kustomizations[0] as string);
+  };
+}
+
+function keyOf({ kind, metadata: { name } }: KubernetesObject): string {
+  return `${kind} ${name}`;
 }

@@ -1,11 +1,10 @@
-import type { Environment } from '../cache-entries.ts';
+import { type Environment, cacheFolder, RenderCache } from '../cache.ts';
 import { Failure } from '../failure.ts';
 import type { Tree } from '../tree/tree.ts';
 import { build, type Built, type Job } from './build.ts';
-import { cacheFolder, RenderCache } from './cache.ts';
 import { InputReader, type Inputs } from './inputs.ts';
 import { explain } from './message.ts';
-import { asksOrigins } from './origins.ts';
+import { asksOrigins } from './locate.ts';
 import type { RenderedObject, Rendering, RenderRequest } from './rendered.ts';
 import { findRenderer, type Renderer } from './renderer.ts';
 

@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { accessSync, constants, openSync, closeSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import packageFolder from '../../package-folder.cjs';
-import { type Environment, userCache } from '../cache-entries.ts';
+import { type Environment, userCache, cacheFolder, remembered } from '../cache.ts';
 import { Failure } from '../failure.ts';
-import { cacheFolder, remembered } from './cache.ts';
 
 /** A kustomize that can be run. */
 export interface Renderer {

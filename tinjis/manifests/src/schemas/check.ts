@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { Schema } from './bundle.ts';
-import { closest } from './closest.ts';
+import { closest } from '../failure.ts';
 import type { Schemas } from './compile.ts';
 
 /** One thing an API server would refuse, or drop without a word. */

@@ -1,7 +1,5 @@
-import { folderOf } from '../tree/path.ts';
-import { resourcesOf } from '../resources.ts';
-import type { Tree } from '../tree/tree.ts';
-import { readYaml } from '../yaml/read-yaml.ts';
+import { folderOf, type Tree } from '../tree/tree.ts';
+import { resourcesOf, readYaml } from '../yaml/read-yaml.ts';
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 
 /**

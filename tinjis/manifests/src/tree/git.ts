@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { Failure } from '../failure.ts';
-import { decodeText } from './decode-text.ts';
-import { byCodePoint } from './order.ts';
-import { deliveryFiles, deliveryFolders, type EntryKind, type Tree } from './tree.ts';
+import { decodeText, byCodePoint, deliveryFiles, deliveryFolders, type EntryKind, type Tree } from './tree.ts';
 
 const kindOfMode: Readonly<Record<string, EntryKind>> = {
   '100644': 'file',

@@ -1,6 +1,5 @@
 import { Failure } from '../failure.ts';
-import { byCodePoint } from './order.ts';
-import type { EntryKind, Tree } from './tree.ts';
+import { byCodePoint, type EntryKind, type Tree } from './tree.ts';
 
 /** What a changed path holds: text of a file, a link or submodule, or `null` for a removed path. */
 export type Change = string | { readonly kind: Exclude<EntryKind, 'file'> } | null;

@@ -1,9 +1,9 @@
 import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, type YAMLException } from 'js-yaml';
-import type { At, FieldPath } from '@tinjis/rules/objects/located';
-import { lazily } from '../lazily.ts';
-import { ambiguousScalars, secondMerge } from './ambiguous.ts';
-import { lineCounter } from './lines.ts';
-import { type YamlPlace, places } from './places.ts';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { lazily } from '@tinjis/rules/memo';
+import { ambiguousScalars, secondMerge } from './scalars.ts';
+import { lineCounter, type YamlPlace, places } from './places.ts';
+import { isMapping } from '@tinjis/rules/objects/fields';
 
 /** One document of a YAML text, with where each of its fields stands. */
 export interface YamlDocument {
@@ -100,4 +100,61 @@ function descend(from: YamlPlace, path: FieldPath): number {
     place = next;
   }
   return place.offset;
+}
+
+/**
+ * A document that is a CustomResourceDefinition, from its start to its spec: a mapping that is not indented, so that
+ * its keys are.
+ */
+const head =
+  /(?:^|\n---\n)(?:#[^\n]*\n)*apiVersion: apiextensions\.k8s\.io\/v1\nkind: CustomResourceDefinition\nmetadata:\n(?: [^\n]*\n)+spec:\n/g;
+
+/** The next line that is not part of an indented block. */
+const end = /^[^ \n]/gm;
+
+/**
+ * A text whose CustomResourceDefinitions say who they are and nothing more; every line keeps its number.
+ * What a custom kind looks like decides no right, and is nine tenths of what Argo CD's manifest has to parse.
+ * A definition that is written in any other way than by Kubernetes' own tools is left as it is.
+ */
+export function withoutSchemas(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (const found of text.matchAll(head)) {
+    const start = found.index + found[0].length;
+    end.lastIndex = start;
+    const stop = end.exec(text)?.index ?? text.length;
+    kept += text.slice(from, start) + text.slice(start, stop).replaceAll(/[^\n]+/g, '');
+    from = stop;
+  }
+  return kept + text.slice(from);
+}
+
+/**
+ * A text with only those of its documents in which another text stands; every line keeps its number. A line that starts
+ * with `---` begins a document wherever it stands, even within a block of text.
+ */
+export function withDocumentsOf(text: string, part: string): string {
+  return text
+    .split(/^(?=---(?:\s|$))/m)
+    .map((document) => (document.includes(part) ? document : document.replaceAll(/[^\n]+/g, '')))
+    .join('');
+}
+
+/**
+ * The Kubernetes objects of a document: itself, or the items of a `List`.
+ * @returns undefined where the document is no Kubernetes object
+ */
+export function resourcesOf({ value, at }: YamlDocument): readonly Resource[] | undefined {
+  return collect(value, at, []);
+}
+
+function collect(value: unknown, at: Resource['at'], path: FieldPath): readonly Resource[] | undefined {
+  if (!isMapping(value) || typeof value['apiVersion'] !== 'string' || typeof value['kind'] !== 'string')
+    return undefined;
+  if (value['kind'].endsWith('List') && Array.isArray(value['items'])) {
+    return value['items'].flatMap((item, index) => collect(item, at, [...path, 'items', index]) ?? []);
+  }
+  if (!isMapping(value['metadata']) || typeof value['metadata']['name'] !== 'string') return undefined;
+  return [{ object: value as unknown as KubernetesObject, at: (field = []) => at([...path, ...field]) }];
 }

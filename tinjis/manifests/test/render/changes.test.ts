@@ -3,7 +3,6 @@ import { expect } from '@hapi/code';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { Reader } from '../../src/reader.ts';
 import { whatChanged } from '../../src/render/changes.ts';
-import { counterpart } from '../../src/render/field.ts';
 import type { PlainObject } from '../../src/render/rendered.ts';
 import { located } from '../../src/render/locate.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
@@ -107,23 +106,6 @@ describe('what changed a field', () => {
     expect(lineOf('replacements: []\n', ['data', 'key'])).to.equal(1);
     expect(lineOf('replacements: []\n', ['data'])).to.be.undefined();
     expect(lineOf('replacements: []\n', ['data', 'gone'])).to.be.undefined();
-  });
-});
-
-describe('a field of another object', () => {
-  it('is found in a list by what its item is', () => {
-    const other = { list: [{ name: 'b' }, { x: 1 }, 'text'] };
-    const at = (list: readonly unknown[], index: number): FieldPath | undefined =>
-      counterpart({ list }, ['list', index], other);
-    expect(at([{ name: 'b', more: 1 }], 0)).to.equal(['list', 0]);
-    expect(at(['text'], 0)).to.equal(['list', 2]);
-    expect(at([{ name: 'gone' }], 0)).to.be.undefined();
-    expect(at([{ y: 1 }], 0)).to.equal(['list', 0]);
-    expect(at([0, 0, 0, { y: 1 }], 3)).to.be.undefined();
-    expect(at(['other'], 0)).to.equal(['list', 0]);
-    expect(at([0, 0, 0, 'other'], 3)).to.be.undefined();
-    expect(counterpart({ a: { b: 1 } }, ['a', 'b'], { a: null })).to.be.undefined();
-    expect(counterpart({ list: 1 }, ['list', 'a'], { list: 1 })).to.be.undefined();
   });
 });
 

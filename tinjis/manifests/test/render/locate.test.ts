@@ -1,6 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
+import { located } from '../../src/render/locate.ts';
 import { Kustomize } from '../../src/render/render.ts';
 import { Reader } from '../../src/reader.ts';
 import { changedTree, memoryTree } from '../../src/tree/memory.ts';
@@ -191,5 +192,20 @@ describe('a rendered object', { timeout: 60_000 }, () => {
     ]);
     expect(resources('overlay')).to.shallow.equal(before);
     expect(JSON.stringify(before[0]?.at())).to.equal('{"file":"base/deployment.yaml","line":1,"column":1}');
+  });
+});
+
+describe('an object in a file of many', () => {
+  const map = (name: string, more = '') => `kind: ConfigMap\napiVersion: v1\nmetadata: {name: ${name}${more}}\n`;
+  const tree = memoryTree({ 'all.yaml': ['a', 'b', 'c', 'b'].map((name) => map(name)).join('---\n') });
+  const lineOf = (name: string, reader: Reader): number => {
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } };
+    return located(tree, reader, [], { object, origin: 'all.yaml' }).at(['metadata', 'name']).line;
+  };
+
+  it('has the same place in a proof, which reads every document, as in a question, which reads few', () => {
+    for (const purpose of ['proofs', 'questions'] as const) {
+      expect(['a', 'b', 'c', 'prefix-c'].map((name) => lineOf(name, new Reader(purpose)))).to.equal([3, 7, 11, 11]);
+    }
   });
 });

@@ -5,7 +5,7 @@ import { Kustomize } from '../../src/render/render.ts';
 import { explain } from '../../src/render/message.ts';
 import type { Explanation } from '../../src/failure.ts';
 import { memoryTree } from '../../src/tree/memory.ts';
-import { resolvePath } from '../../src/tree/path.ts';
+import { resolvePath } from '../../src/tree/tree.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { diskTree } from '../../src/tree/disk.ts';
+import { diskTree, filesBelow, type Tree } from '../../src/tree/tree.ts';
 import { gitTree } from '../../src/tree/git.ts';
 import { changedTree, memoryTree } from '../../src/tree/memory.ts';
-import { filesBelow, type Tree } from '../../src/tree/tree.ts';
 import { inFolder } from '../../testing/temporary.ts';
 
 export const lab = Lab.script();

@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { errorText } from '@tinjis/manifests/error-text';
-import { Failure } from '@tinjis/manifests/failure';
+import { errorText, Failure } from '@tinjis/manifests/failure';
 import { type LiveCluster, knownCluster, rememberCluster } from '@tinjis/cluster/cluster';
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { errorText } from '@tinjis/manifests/error-text';
-import { Failure } from '@tinjis/manifests/failure';
+import { errorText, Failure } from '@tinjis/manifests/failure';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -11,7 +11,7 @@ import { argocdChecks } from './argocd.ts';
 import { runningImageChecks, versionChecks } from './versions.ts';
 import { networkChecks } from './network.ts';
 import { sealingChecks } from './sealing.ts';
-import { errorText } from '@tinjis/manifests/error-text';
+import { errorText } from '@tinjis/manifests/failure';
 
 /** The cluster to look at, and what to compare it with. */
 interface LiveSurroundings {

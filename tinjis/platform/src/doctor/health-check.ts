@@ -1,6 +1,5 @@
-import { type ExitCode, exitCodes } from '@tinjis/manifests/exit-codes';
+import { type ExitCode, exitCodes, errorText } from '@tinjis/manifests/failure';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
-import { errorText } from '@tinjis/manifests/error-text';
 
 /** How a check ended. `notice`: worth knowing, but there is nothing to fix before going on. */
 export type Health = 'right' | 'wrong' | 'unknown' | 'notice';

@@ -1,6 +1,6 @@
 import { type HealthCheck, look } from './health-check.ts';
 import type { DeclaredWorkload, Teams } from '@tinjis/delivery/model/teams';
-import { connectionsFrom, workloadKey } from '@tinjis/delivery/model/workloads';
+import { connectionsFrom, workloadKey } from '@tinjis/delivery/model/layout';
 import { nodeIn, readyPod } from '@tinjis/cluster/kubernetes/pods';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitFolders } from './folders.ts';
 import { pushEvent, readPushed, sendEvent, readWebhook } from './webhook.ts';
-import { errorText } from '@tinjis/manifests/error-text';
+import { errorText } from '@tinjis/manifests/failure';
 
 /**
  * Pauses before the next try, in milliseconds. After the last try the server gives the event up: by then Argo CD looks

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyWrites, type Writes } from '@tinjis/manifests/edit/apply';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { Failure } from '@tinjis/manifests/failure';
 import type { Folders } from '@tinjis/cluster/state';
 import { gitIn } from './repository.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { Failure } from '@tinjis/manifests/failure';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';
 import { logFile } from '@tinjis/cluster/process/daemon';

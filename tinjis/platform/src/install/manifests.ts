@@ -7,7 +7,7 @@ import { waitFor } from '@tinjis/cluster/wait';
 import { runOrFail } from '@tinjis/cluster/process/run';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { clusterFolder, teamApplication, teamFolder } from '@tinjis/delivery/model/layout';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { localCluster, type Installation } from '../installation.ts';
 import type { ServedClone } from '../git/served-clone.ts';
 

@@ -4,7 +4,7 @@ import { listApplications } from './applications.ts';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { antaeusClient } from '../antaeus-client.ts';
-import { errorText } from '@tinjis/manifests/error-text';
+import { errorText } from '@tinjis/manifests/failure';
 import { waitFor } from '@tinjis/cluster/wait';
 import { nodePorts, type Installation } from '../installation.ts';
 

@@ -1,9 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { manifestFolder } from '@tinjis/delivery/model/layout';
+import { manifestFolder, servicesCalledBy } from '@tinjis/delivery/model/layout';
 import { serviceNamed } from '@tinjis/delivery/load/teams';
 import type { Service, Teams } from '@tinjis/delivery/model/teams';
-import { servicesCalledBy } from '@tinjis/delivery/model/workloads';
 import { Failure } from '@tinjis/manifests/failure';
 import { readKeys, writtenKeys } from '@tinjis/delivery/seal/api-keys';
 import { sealingCertificateFile } from '@tinjis/delivery/seal/certificate';

@@ -1,6 +1,5 @@
 import { gitTree } from '@tinjis/manifests/tree/git';
-import { errorText } from '@tinjis/manifests/error-text';
-import { Failure } from '@tinjis/manifests/failure';
+import { errorText, Failure } from '@tinjis/manifests/failure';
 import { knownCluster } from '@tinjis/cluster/cluster';
 import { servedFolder, gitFolders, lastRefusal, type Refusal } from '../git/folders.ts';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';

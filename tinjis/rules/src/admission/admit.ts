@@ -1,12 +1,12 @@
 import type { At, Resource } from '../objects/located.ts';
-import { explainedLater, type Reason, type Ruling, type Verdict, winning } from '../ruling.ts';
+import { explainedLater, type Reason, type Ruling, together, type Verdict, winning } from '../ruling.ts';
 import { compilePolicy, constraintsOf, type Obstacle, refuses, validate } from './compile.ts';
 import { bindingsOf, type Bindings } from './bindings.ts';
 import { indexBindings, indexNamespaces, concerning, matchesRequest, type RequestMatch } from './match.ts';
 import { concernsPods, podSecurityObjections, verdictOn } from './pod-security/enforce.ts';
 import { levelLabel } from './pod-security/evaluate.ts';
 import type { Namespace, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
-import { subjectOf, type AdmissionRequest, type Subject } from './request.ts';
+import { podRequestOf, subjectOf, type AdmissionRequest, type Subject } from './request.ts';
 
 /** The admission rules of one cluster. Keep the arrays for all questions: they are indexed once. */
 export interface AdmissionRules {
@@ -46,6 +46,20 @@ export function admit(rules: AdmissionRules, request: AdmissionRequest): Ruling 
   }
   const verdict = winning('all', [...verdicts]);
   return explainedLater(verdict, () => why(verdict, says, rules));
+}
+
+/**
+ * Whether a workload comes to life: admission lets in the workload itself, and then its pods. Pod Security refuses only
+ * the pods, out of sight of whoever deployed, so this is the question to ask about a workload.
+ *
+ * @param request the request that writes the workload
+ */
+export function admitWorkload(rules: AdmissionRules, request: AdmissionRequest): Ruling {
+  const own = admit(rules, request);
+  const pods = request.object && podRequestOf(request.object);
+  if (!pods) return own;
+  const theirs = admit(rules, { ...pods, ...(request.namespace && { namespace: request.namespace }) });
+  return together([own, theirs]);
 }
 
 function why(verdict: Verdict, says: readonly Say[], { policies }: AdmissionRules): Ruling['reasons'] {

@@ -4,7 +4,7 @@ import { declarations, type Declarations } from './type-check/declarations.ts';
 import type { Expression as ParsedExpression } from './type-check/expression.ts';
 import { bool, dyn, nothing, string, type CelKind } from './type-check/types.ts';
 import type { MatchResources, ValidatingAdmissionPolicy } from './policy.ts';
-import { policyDefect, policyShapeDefect } from './stored.ts';
+import { policyDefect, policyShapeDefect } from './validation.ts';
 import { memoized, memoizedText } from '../memo.ts';
 import type { Reason } from '../ruling.ts';
 import { withVariables, type Bindings, outcomeOf } from './bindings.ts';

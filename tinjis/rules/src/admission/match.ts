@@ -2,14 +2,14 @@ import type { Defect } from '../objects/schema.ts';
 import type { KubernetesObject, Resource } from '../objects/located.ts';
 import { selects, selectsAll, type LabelSelector } from '../label-selector.ts';
 import { constraintsOf } from './compile.ts';
-import {
-  type MatchResources,
-  type ResourceRule,
-  type ValidatingAdmissionPolicy,
-  type Namespace,
-  type ValidatingAdmissionPolicyBinding,
+import type {
+  MatchResources,
+  ResourceRule,
+  ValidatingAdmissionPolicy,
+  Namespace,
+  ValidatingAdmissionPolicyBinding,
 } from './policy.ts';
-import { bindingDefect } from './stored.ts';
+import { bindingDefect } from './validation.ts';
 import { labelsOf, type AdmissionRequest, type Subject } from './request.ts';
 import { memoized } from '../memo.ts';
 

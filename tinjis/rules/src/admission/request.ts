@@ -1,7 +1,9 @@
-import type { KubernetesObject, Resource } from '../objects/located.ts';
-import { asStored } from './defaults.ts';
+import { isMapping, type FieldMap, fieldAt } from '../objects/fields.ts';
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
 import type { Namespace, AdmissionOperation } from './policy.ts';
+import { memoized } from '../memo.ts';
+import { podSpecPath } from '../objects/kinds.ts';
+import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
 
 /** A request as it reaches admission: authenticated, authorised, and about to be stored. */
 export interface AdmissionRequest {
@@ -59,4 +61,106 @@ export function subjectOf(request: AdmissionRequest, namespaces: ReadonlyMap<str
 export function labelsOf(namespace: Resource<Namespace>): Labels {
   const { labels = {}, name } = namespace.object.metadata;
   return { ...labels, [namespaceNameLabel]: name };
+}
+
+/**
+ * `object` as admission sees it: the API server drops null fields when it decodes an object, and makes an emptyDir of a
+ * volume without a source (`SetDefaults_Volume` in `k8s.io/kubernetes/pkg/apis/core/v1`).
+ *
+ * It fills in more defaults, which are not written here, because a rule decides the same without them if it tests a
+ * field with `has()` before it compares it: `dnsPolicy`, `restartPolicy`, `schedulerName`, `securityContext`,
+ * `enableServiceLinks` and `terminationGracePeriodSeconds` of a pod, `imagePullPolicy` and the like of a container, the
+ * host port of a pod on its node's network, the `type` of a Service or a Secret, and what admission plugins write into
+ * pods before these rules see them (`serviceAccountName`, tolerations, a priority). A rule that lists known fields must
+ * list these.
+ */
+export const asStored = memoized((object: KubernetesObject): KubernetesObject => {
+  const plain = withoutNulls(object);
+  const path = podSpecPath(plain.kind);
+  return path ? (changedAt(plain, [...path, 'volumes'], withSources) as KubernetesObject) : plain;
+});
+
+function withSources(volumes: unknown): unknown {
+  if (!Array.isArray(volumes) || !volumes.some(hasNoSource)) return volumes;
+  return volumes.map((volume: unknown) => (hasNoSource(volume) ? { ...volume, emptyDir: {} } : volume));
+}
+
+function hasNoSource(volume: unknown): volume is FieldMap {
+  return isMapping(volume) && Object.keys(volume).every((field) => field === 'name');
+}
+
+/** `value` with the field at `path` changed; the same value if there is no such field or it stays as it is. */
+function changedAt(value: unknown, [field, ...rest]: FieldPath, change: (value: unknown) => unknown): unknown {
+  if (field === undefined) return change(value);
+  if (!isMapping(value) || !Object.hasOwn(value, field)) return value;
+  const changed = changedAt(value[field], rest, change);
+  return changed === value[field] ? value : { ...value, [field]: changed };
+}
+
+/**
+ * `value` without the null fields of objects: the API server drops these when it decodes an object, so policies see
+ * them as absent. An object without null fields is returned as it is, and not checked again: it must not change.
+ */
+export function withoutNulls<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || clean.has(value)) return value;
+  const changes = (item: unknown): boolean => withoutNulls(item) !== item;
+  const dirty = Array.isArray(value)
+    ? value.some(changes)
+    : Object.values(value).some((item) => item === null || changes(item));
+  if (!dirty) {
+    clean.add(value);
+    return value;
+  }
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  const kept = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls<unknown>(item)])) as T;
+}
+
+/** Objects without a null in them, which are most objects. */
+const clean = new WeakSet<object>();
+
+/** The account that makes the pods of each kind of workload. */
+const controllers: Readonly<Record<string, string>> = {
+  Deployment: 'replicaset-controller',
+  ReplicaSet: 'replicaset-controller',
+  ReplicationController: 'replication-controller',
+  StatefulSet: 'statefulset-controller',
+  DaemonSet: 'daemon-set-controller',
+  Job: 'job-controller',
+  CronJob: 'job-controller',
+};
+
+/**
+ * The Pod that `workload` leads to, with each field's place in the workload's template; undefined if it makes no pods.
+ * It has the workload's name, since the real name is made up later.
+ */
+export function podOf(workload: Resource): Resource | undefined {
+  const path = podSpecPath(workload.object.kind)?.slice(0, -1);
+  if (!path || path.length === 0) return undefined;
+  const metadata = fieldAt(workload.object, [...path, 'metadata']);
+  const { name, namespace } = workload.object.metadata;
+  const object: KubernetesObject & { readonly spec?: unknown } = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    spec: fieldAt(workload.object, [...path, 'spec']),
+    metadata: { ...(isMapping(metadata) && metadata), name, ...(namespace && { namespace }) },
+  };
+  return { object, at: (field: FieldPath = []) => workload.at([...path, ...field]) };
+}
+
+/** The request by which Kubernetes will make the pods of `workload`; undefined if it makes no pods. */
+export function podRequestOf(workload: Resource): AdmissionRequest | undefined {
+  const object = podOf(workload);
+  const account = controllers[workload.object.kind];
+  return (
+    object && {
+      operation: 'CREATE',
+      object,
+      resource: { group: '', version: 'v1', resource: 'pods' },
+      user: {
+        name: `system:serviceaccount:kube-system:${account}`,
+        groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+      },
+    }
+  );
 }

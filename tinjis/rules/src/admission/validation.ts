@@ -1,4 +1,4 @@
-import type { Defect } from '../objects/schema.ts';
+import { type Defect, schemaCheck } from '../objects/schema.ts';
 import type { FieldPath } from '../objects/located.ts';
 import type {
   MatchResources,
@@ -199,4 +199,24 @@ function isIdentifier(name: string): boolean {
 
 function isBlank(expression: string): boolean {
   return expression.trim() === '';
+}
+
+/** The first fault for which a policy cannot be read at all. */
+export const policyShapeDefect = schemaCheck('ValidatingAdmissionPolicy');
+
+const bindingShapeDefect = schemaCheck('ValidatingAdmissionPolicyBinding');
+
+/** The first fault for which the API server would refuse a ValidatingAdmissionPolicy, leaving CEL aside. */
+export function policyDefect(policy: ValidatingAdmissionPolicy): Defect | undefined {
+  return policyShapeDefect(policy) ?? first(policyFaults(policy));
+}
+
+/** The first fault for which the API server would refuse a ValidatingAdmissionPolicyBinding. */
+export function bindingDefect(binding: ValidatingAdmissionPolicyBinding): Defect | undefined {
+  return bindingShapeDefect(binding) ?? first(bindingFaults(binding));
+}
+
+function first(defects: Iterable<Defect>): Defect | undefined {
+  const [defect] = defects;
+  return defect;
 }

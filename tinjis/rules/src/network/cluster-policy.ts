@@ -1,9 +1,10 @@
-import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import { clusterPolicyKinds } from '../objects/kinds.ts';
 import type { KubernetesObject } from '../objects/located.ts';
 import { type Defect, schemaCheck } from '../objects/schema.ts';
 import { isCidr } from './ip-address.ts';
 import type { Protocol } from './policy.ts';
-import { metadataSchema, asDecoded } from './stored.ts';
+import { asDecoded } from './stored.ts';
 
 /**
  * A policy for the whole cluster, of `policy.networking.k8s.io`: AdminNetworkPolicy and BaselineAdminNetworkPolicy of
@@ -63,117 +64,11 @@ interface Numbers {
   readonly range?: { readonly start: number; readonly end: number };
 }
 
-type Fields = Readonly<Record<string, object>>;
-
-const closed = (properties: Fields, more: object = {}): object => ({
-  type: 'object',
-  additionalProperties: false,
-  properties,
-  ...more,
-});
-const oneOf = (properties: Fields): object => closed(properties, { minProperties: 1, maxProperties: 1 });
-const list = (items: object, most: number): object => ({ type: 'array', minItems: 1, maxItems: most, items });
-
-const selector = { $ref: labelSelectorSchema.$id };
-const number = { type: 'integer', minimum: 1, maximum: 65535 };
-const protocol = { enum: ['TCP', 'UDP', 'SCTP'] };
-// v1alpha1 only says that a range must not end before it starts; no two engines need agree on one that does.
-const range = { start: number, end: { ...number, minimum: { $data: '1/start' } } };
-const portName = { type: 'string', minLength: 1 };
-
-const ports = oneOf({
-  portNumber: closed({ protocol, port: number }, { required: ['port'] }),
-  portRange: closed({ protocol, ...range }, { required: ['start', 'end'] }),
-  namedPort: portName,
-});
-const destinationPort = oneOf({ number, range: closed(range, { required: ['start', 'end'] }) });
-const transport = closed({ destinationPort }, { required: ['destinationPort'] });
-const protocols = oneOf({ tcp: transport, udp: transport, sctp: transport, destinationNamedPort: portName });
-
-interface Version {
-  readonly kind: string;
-  readonly version: string;
-  readonly actions: readonly string[];
-  /** The most rules, peers and ports that a list may have. */
-  readonly most: number;
-  readonly spec: Fields;
-  readonly metadata?: object;
-}
-
-function checkOf({ kind, version, actions, most, spec, metadata = metadataSchema }: Version) {
-  const pods = closed(
-    { namespaceSelector: selector, podSelector: selector },
-    { required: version === 'v1alpha1' ? ['namespaceSelector', 'podSelector'] : ['podSelector'] },
-  );
-  const subject = { namespaces: selector, pods };
-  const networks = list({ type: 'string', format: 'cidr' }, 25);
-  const outside = { nodes: selector, networks, domainNames: list({ type: 'string' }, 25) };
-  const filter = version === 'v1alpha1' ? { ports: list(ports, most) } : { protocols: list(protocols, most) };
-  const rules = (field: 'from' | 'to', peer: Fields): object => ({
-    type: 'array',
-    maxItems: most,
-    items: closed(
-      {
-        name: { type: 'string', maxLength: 100 },
-        action: { enum: actions },
-        [field]: list(oneOf(peer), most),
-        ...filter,
-      },
-      { required: ['action', field] },
-    ),
-  });
-  const fields = {
-    ...spec,
-    subject: oneOf(subject),
-    ingress: rules('from', subject),
-    egress: rules('to', { ...subject, ...outside }),
-  };
-  return schemaCheck(
-    closed(
-      {
-        apiVersion: { const: `policy.networking.k8s.io/${version}` },
-        kind: { const: kind },
-        metadata,
-        spec: closed(fields, { required: ['subject', ...Object.keys(spec)] }),
-        status: { type: 'object' },
-      },
-      { required: ['apiVersion', 'kind', 'metadata', 'spec'] },
-    ),
-    [],
-    { cidr: isCidr },
-  );
-}
-
-const priority = { type: 'integer', minimum: 0, maximum: 1000 };
-
-const checks: Readonly<Record<string, ReturnType<typeof checkOf>>> = {
-  AdminNetworkPolicy: checkOf({
-    kind: 'AdminNetworkPolicy',
-    version: 'v1alpha1',
-    actions: ['Allow', 'Deny', 'Pass'],
-    most: 100,
-    spec: { priority },
-  }),
-  BaselineAdminNetworkPolicy: checkOf({
-    kind: 'BaselineAdminNetworkPolicy',
-    version: 'v1alpha1',
-    actions: ['Allow', 'Deny'],
-    most: 100,
-    spec: {},
-    // There is one in a cluster.
-    metadata: { type: 'object', required: ['name'], properties: { name: { const: 'default' } } },
-  }),
-  ClusterNetworkPolicy: checkOf({
-    kind: 'ClusterNetworkPolicy',
-    version: 'v1alpha2',
-    actions: ['Accept', 'Deny', 'Pass'],
-    most: 25,
-    spec: { priority, tier: { enum: ['Admin', 'Baseline'] } },
-  }),
-};
-
-/** The kinds that are read here. All are of the group `policy.networking.k8s.io` and belong to no namespace. */
-export const clusterPolicyKinds: readonly string[] = Object.keys(checks);
+const checks = {
+  AdminNetworkPolicy: schemaCheck('AdminNetworkPolicy', { cidr: isCidr }),
+  BaselineAdminNetworkPolicy: schemaCheck('BaselineAdminNetworkPolicy', { cidr: isCidr }),
+  ClusterNetworkPolicy: schemaCheck('ClusterNetworkPolicy', { cidr: isCidr }),
+} as const satisfies Readonly<Record<(typeof clusterPolicyKinds)[number], unknown>>;
 
 /**
  * A policy as an API server stores it, or the first fault for which its definition (CRD) or an engine refuses it. The
@@ -184,8 +79,8 @@ export function readClusterPolicy(
   kind: string,
 ): { readonly policy: ClusterPolicy } | { readonly defect: Defect } {
   const policy = asDecoded(document) as ClusterPolicy;
-  const check = Object.hasOwn(checks, kind) ? checks[kind] : undefined;
-  if (!check) return { defect: { path: ['kind'], rule: `must be one of ${clusterPolicyKinds.join(', ')}` } };
-  const defect = check(policy);
+  const known = clusterPolicyKinds.find((each) => each === kind);
+  if (!known) return { defect: { path: ['kind'], rule: `must be one of ${clusterPolicyKinds.join(', ')}` } };
+  const defect = checks[known](policy);
   return defect ? { defect } : { policy };
 }

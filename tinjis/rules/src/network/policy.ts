@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../objects/located.ts';
-import { type LabelSelector, labelSelectorSchema } from '../label-selector.ts';
+import type { LabelSelector } from '../label-selector.ts';
 import { type Defect, schemaCheck } from '../objects/schema.ts';
 import { isCidr, isStrictlyInside } from './ip-address.ts';
-import { metadataSchema, asDecoded } from './stored.ts';
+import { asDecoded } from './stored.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'ingress' | 'egress';
@@ -51,83 +51,7 @@ export interface PolicyPort {
   readonly endPort?: number;
 }
 
-const selector = { $ref: labelSelectorSchema.$id };
-const portNumber = { type: 'integer', minimum: 1, maximum: 65535 };
-
-// Schemas refer to these by name instead of repeating them: most of a cold start goes into compiling schemas.
-const ports = {
-  $id: 'ports',
-  type: 'array',
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      protocol: { enum: ['TCP', 'UDP', 'SCTP'] },
-      port: { anyOf: [portNumber, { type: 'string', format: 'port-name' }] },
-      endPort: portNumber,
-    },
-    // A range has a number at both ends, the lower one first.
-    if: { required: ['endPort'] },
-    then: { required: ['port'], properties: { port: portNumber, endPort: { minimum: { $data: '1/port' } } } },
-  },
-};
-
-const peers = {
-  $id: 'peers',
-  type: 'array',
-  items: {
-    type: 'object',
-    minProperties: 1,
-    additionalProperties: false,
-    properties: {
-      namespaceSelector: selector,
-      podSelector: selector,
-      ipBlock: {
-        type: 'object',
-        required: ['cidr'],
-        additionalProperties: false,
-        properties: {
-          cidr: { type: 'string', format: 'cidr' },
-          except: { type: 'array', items: { type: 'string', format: 'cidr' } },
-        },
-      },
-    },
-    // A block of addresses stands alone in its peer.
-    if: { required: ['ipBlock'] },
-    then: { maxProperties: 1 },
-  },
-};
-
-function rulesWith(field: 'from' | 'to'): object {
-  const properties = { [field]: { $ref: 'peers' }, ports: { $ref: 'ports' } };
-  return { type: 'array', items: { type: 'object', additionalProperties: false, properties } };
-}
-
-const schema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    apiVersion: { const: 'networking.k8s.io/v1' },
-    kind: { const: 'NetworkPolicy' },
-    metadata: metadataSchema,
-    spec: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        podSelector: selector,
-        policyTypes: { type: 'array', maxItems: 2, items: { enum: ['Ingress', 'Egress'] } },
-        ingress: rulesWith('from'),
-        egress: rulesWith('to'),
-      },
-    },
-  },
-  required: ['apiVersion', 'kind', 'metadata'],
-};
-
-/** Kubernetes' `IsValidPortName`: at least one letter, and no hyphen at either end or beside another. */
-const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
-
-const check = schemaCheck(schema, [ports, peers], { cidr: isCidr, 'port-name': portName });
+const check = schemaCheck('NetworkPolicy', { cidr: isCidr });
 
 /**
  * A policy as an API server stores it, or the first fault for which the API server refuses it. A refused policy

@@ -1,25 +1,4 @@
-import { fieldsOf } from '../objects/fields.ts';
-
-/**
- * JSON Schema of an object's metadata, as far as a person writes it.
- * @see k8s.io/apimachinery/pkg/api/validation ValidateObjectMeta
- */
-export const metadataSchema = {
-  type: 'object',
-  required: ['name'],
-  properties: {
-    name: { type: 'string', format: 'dns-subdomain' },
-    namespace: {
-      anyOf: [{ const: '' }, { type: 'string', format: 'dns-subdomain', maxLength: 63, pattern: '^[^.]*$' }],
-    },
-    labels: {
-      type: 'object',
-      propertyNames: { format: 'label-key' },
-      additionalProperties: { type: 'string', format: 'label-value' },
-    },
-    annotations: { type: 'object', additionalProperties: { type: 'string' } },
-  },
-} as const;
+import { fieldAt } from '../objects/fields.ts';
 
 /**
  * A document as the API server reads it: a field that is null counts as left out. Only a value in a map of texts stays,
@@ -45,7 +24,8 @@ export const anyNamespace = '';
  * left out or empty is the default namespace.
  */
 export function identityOf(document: unknown): { readonly name: string; readonly namespace: string } {
-  const { name, namespace } = fieldsOf(fieldsOf(document)['metadata']);
+  const name = fieldAt(document, ['metadata', 'name']);
+  const namespace = fieldAt(document, ['metadata', 'namespace']);
   return {
     name: typeof name === 'string' ? name : 'without a name',
     namespace: (namespace ?? '') === '' ? 'default' : typeof namespace === 'string' ? namespace : anyNamespace,

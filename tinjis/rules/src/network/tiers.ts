@@ -1,6 +1,6 @@
 import type { LabelSelector } from '../label-selector.ts';
 import { memoized } from '../memo.ts';
-import { fieldsOf } from '../objects/fields.ts';
+import { fieldAt } from '../objects/fields.ts';
 import type { At, FieldPath, Resource } from '../objects/located.ts';
 import type { Defect } from '../objects/schema.ts';
 import {
@@ -86,7 +86,7 @@ function mixed(policies: readonly Prepared[]): readonly DefectivePolicy[] {
 }
 
 function prepare(resource: Resource<ClusterPolicy>): Prepared | DefectivePolicy {
-  const kind = String(fieldsOf(resource.object)['kind']);
+  const kind = String(fieldAt(resource.object, ['kind']));
   const identity = { kind, name: identityOf(resource.object).name, at: (path?: FieldPath) => resource.at(path) };
   const read = readClusterPolicy(resource.object, kind);
   if ('defect' in read) return { ...identity, defect: read.defect };

@@ -101,6 +101,9 @@ export function kindNamed(word: string): Kind | undefined {
   return byWord.get(word.toLowerCase());
 }
 
+/** The kinds of network policy that are about a whole cluster, all of the group `policy.networking.k8s.io`. */
+export const clusterPolicyKinds = ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'] as const;
+
 const template = ['spec', 'template', 'spec'];
 
 const paths: Readonly<Record<string, FieldPath>> = {
@@ -116,7 +119,7 @@ const paths: Readonly<Record<string, FieldPath>> = {
 
 /** The place where objects of a kind hold the spec of the pods they start; undefined for kinds that start no pods. */
 export function podSpecPath(kind: string): FieldPath | undefined {
-  return paths[kind];
+  return Object.hasOwn(paths, kind) ? paths[kind] : undefined;
 }
 
 /** The template of an object's pods; a Pod is its own template. */

@@ -1,6 +1,5 @@
 import { allow, explainedLater, reason, type Reason, type Ruling, unknown } from '../ruling.ts';
-import { type LocatedRule, type Grant, grantsOf, type Grants } from './grants.ts';
-import type { RbacRules } from './objects.ts';
+import { type LocatedRule, type Grant, grantsOf, type Grants, type RbacRules } from './grants.ts';
 import {
   type Asked,
   asAuthorizerSees,

@@ -1,4 +1,4 @@
-import type { BindingSubject, PolicyRule } from './objects.ts';
+import type { BindingSubject, PolicyRule } from './grants.ts';
 import { memoized } from '../memo.ts';
 
 /** The user who asks, as the API server has authenticated them. */

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { rbacCases } from '../../testing/random/rbac.ts';
-import type { RawRules } from '../../testing/random/rbac.ts';
+import { rbacCases, type RawRules } from '../../testing/random/rbac.ts';
 import { authorize } from '../../src/rbac/authorize.ts';
-import type { RbacRules } from '../../src/rbac/objects.ts';
+import type { RbacRules } from '../../src/rbac/grants.ts';
 import { resource } from '../../testing/resource.ts';
 import { clusterRole, clusterRoleBinding } from '../../testing/rbac.ts';
 

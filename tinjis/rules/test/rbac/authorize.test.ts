@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { authorize } from '../../src/rbac/authorize.ts';
-import type { PolicyRule, RbacRules } from '../../src/rbac/objects.ts';
+import type { PolicyRule, RbacRules } from '../../src/rbac/grants.ts';
 import type { RbacRequest, ResourceRequest, RbacSubject } from '../../src/rbac/request.ts';
 import { told } from '../../testing/app-project.ts';
 import { alice, cluster, clusterRole, clusterRoleBinding, role, roleBinding } from '../../testing/rbac.ts';

@@ -1,8 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type { Resource } from '../../src/objects/located.ts';
-import { grantsOf, AggregatedRules } from '../../src/rbac/grants.ts';
-import type { RbacRules, ClusterRole, PolicyRule } from '../../src/rbac/objects.ts';
+import { grantsOf, AggregatedRules, type RbacRules, type ClusterRole, type PolicyRule } from '../../src/rbac/grants.ts';
 import { resource } from '../../testing/resource.ts';
 import { clusterRole } from '../../testing/rbac.ts';
 

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { BindingSubject, ClusterRole, PolicyRule, RbacRules, Role, RoleBinding } from '../../src/rbac/objects.ts';
+import type { BindingSubject, ClusterRole, PolicyRule, RbacRules, Role, RoleBinding } from '../../src/rbac/grants.ts';
 import type { RbacRequest, RbacSubject } from '../../src/rbac/request.ts';
 
 /** The objects of `RbacRules` as they are written, without their places. */

@@ -1,4 +1,4 @@
-import type { Environment } from '@tinjis/manifests/cache-entries';
+import type { Environment } from '@tinjis/manifests/cache';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';

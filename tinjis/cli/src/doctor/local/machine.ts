@@ -1,5 +1,5 @@
 import type { Failure } from '@tinjis/manifests/failure';
-import type { Environment } from '@tinjis/manifests/cache-entries';
+import type { Environment } from '@tinjis/manifests/cache';
 import { findRenderer } from '@tinjis/manifests/render/renderer';
 import { runProcess } from '@tinjis/manifests/process';
 import type { HealthCheck } from '@tinjis/platform/doctor/health-check';

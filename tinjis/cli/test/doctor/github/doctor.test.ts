@@ -4,7 +4,7 @@ import { type HealthCheck, exitOf } from '@tinjis/platform/doctor/health-check';
 import { gitHubChecks } from '../../../src/doctor/github/doctor.ts';
 import { needsOf } from '../../../src/doctor/github/needs.ts';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { organisation } from '@tinjis/delivery/testing/organisation';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Teams } from '@tinjis/delivery/model/teams';

@@ -1,8 +1,19 @@
-import type { Cluster, DeveloperTeam, Teams, TeamsFaults } from '../teams.ts';
-import type { At, FieldPath } from '@tinjis/rules/objects/located';
+import {
+  type Cluster,
+  type DeveloperTeam,
+  type Teams,
+  type TeamsFaults,
+  type Egress,
+  teamsPath,
+  type TeamsFault,
+} from '../teams.ts';
 import { checkRules } from './rules.ts';
-import { checkSchema, type ClusterEntry, type DeveloperEntry, type TeamsFile } from './schema.ts';
-import { toService } from './service.ts';
+import { toService } from './workload-rules.ts';
+import type { ErrorObject } from 'ajv';
+import type { At, FieldPath } from '@tinjis/rules/objects/located';
+import { pointerSteps } from '@tinjis/rules/objects/schema';
+import { lazily } from '@tinjis/rules/memo';
+import validator from './validator.cjs';
 
 export type TeamsReading = { readonly teams: Teams } | { readonly faults: TeamsFaults };
 
@@ -57,4 +68,105 @@ function toDeveloperTeam(name: string, entry: DeveloperEntry, registry: string):
     toService({ team: name, service }, entry.namespace, fields, registry),
   );
   return { ...entry, name, services };
+}
+
+/** The team file as written, once the schema has passed it. */
+export interface TeamsFile {
+  readonly organisation: string;
+  readonly repository: string;
+  readonly registry: string;
+  readonly deliveryApp?: string;
+  readonly clusters: Readonly<Record<string, ClusterEntry>>;
+  readonly teams: Readonly<Record<string, PlatformEntry | DeveloperEntry>>;
+}
+
+export type ClusterEntry = {
+  readonly repository?: string;
+  readonly people: 'sso' | 'accounts';
+  readonly pods: string;
+  readonly monitoring?: string;
+} & (
+  | { readonly outside: 'node-port' }
+  | {
+      readonly outside: 'gateway';
+      readonly domain: string;
+      readonly gateway: { readonly namespace: string; readonly name: string };
+    }
+);
+
+export interface PlatformEntry {
+  readonly role: 'platform';
+  readonly group: string;
+  readonly members: readonly string[];
+}
+
+export interface DeveloperEntry {
+  readonly role: 'developer';
+  readonly group: string;
+  readonly members: readonly string[];
+  readonly namespace: string;
+  readonly share?: Readonly<Record<string, string>>;
+  readonly containerMax?: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, ServiceEntry>>;
+}
+
+export interface ServiceEntry extends WorkloadEntry {
+  readonly port?: number;
+  readonly servicePort?: number;
+  readonly opsPort?: number;
+  readonly callers?: readonly string[];
+  readonly outside?: boolean;
+  readonly database?: 'postgresql';
+  readonly workloads?: Readonly<Record<string, WorkloadEntry>>;
+}
+
+export interface WorkloadEntry {
+  readonly images?: readonly string[];
+  readonly ports?: Readonly<Record<string, PortEntry>>;
+  readonly egress?: readonly Egress[];
+}
+
+export interface PortEntry {
+  readonly port: number;
+  readonly servicePort?: number;
+  readonly callers?: readonly string[];
+  readonly monitoring?: boolean;
+}
+
+const compiled = lazily(() => validator({}).teams);
+
+/** Holds a parsed team file against `policies/teams.schema.json`; every fault at once, each at the field to edit. */
+export function checkSchema(
+  value: unknown,
+  at: (path?: FieldPath) => At,
+): { file: TeamsFile } | { faults: TeamsFaults } {
+  const validate = compiled();
+  if (validate(value)) return { file: value as TeamsFile };
+  const faults = (validate.errors as ErrorObject[])
+    .filter(({ keyword }) => !outer.has(keyword))
+    .map((error) => toFault(error, at));
+  return { faults: faults as readonly TeamsFault[] as TeamsFaults };
+}
+
+/** These only say that something below them failed, which has a line of its own. */
+const outer = new Set(['if', 'propertyNames']);
+
+function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
+  const path = pointerSteps(error.instancePath);
+  const { additionalProperty } = error.params as { additionalProperty?: string };
+  const field = error.propertyName ?? additionalProperty;
+  const where = field === undefined ? path : [...path, field];
+  const described = (error.parentSchema as { description?: string } | undefined)?.description;
+  return {
+    at: at(where),
+    what: `${where.join('.') || teamsPath} ${sentence(error)}.`,
+    fix: described ?? `See ${teamsPath.replace('.yaml', '.schema.json')} for what may stand here.`,
+  };
+}
+
+function sentence({ keyword, message, data, params }: ErrorObject): string {
+  if (keyword === 'additionalProperties' || keyword === 'false schema') return 'is not a field that may stand here';
+  if (keyword === 'enum')
+    return `is ${JSON.stringify(data)}, expected one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
+  return `${String(message)}, found ${JSON.stringify(data)?.slice(0, 80)}`;
 }

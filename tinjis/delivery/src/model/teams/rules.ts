@@ -1,8 +1,7 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
-import { teamApplication } from '../layout.ts';
-import { argocdHostLabel } from '../workloads.ts';
-import type { DeveloperEntry, TeamsFile } from './schema.ts';
+import { teamApplication, argocdHostLabel } from '../layout.ts';
+import type { DeveloperEntry, TeamsFile } from './read.ts';
 import { workloadPlaces, workloadRules } from './workload-rules.ts';
 
 type Locate = (path?: FieldPath) => At;

@@ -1,10 +1,9 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
-import { hostOf } from '../../model/workloads.ts';
+import { hostOf, overlayFile } from '../../model/layout.ts';
 import { loadTeams } from '../../load/teams.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { overlayFile } from '../../model/layout.ts';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { follow, type Planned, removal } from '../follow.ts';

@@ -1,5 +1,4 @@
-import { folderOf } from '@tinjis/manifests/tree/path';
-import type { Tree } from '@tinjis/manifests/tree/tree';
+import { folderOf, type Tree } from '@tinjis/manifests/tree/tree';
 import { overlayFile } from '../../model/layout.ts';
 import type { Teams } from '../../model/teams.ts';
 import { digestOf, type KeyEntry, newApiKey, writtenKeys } from '../../seal/api-keys.ts';

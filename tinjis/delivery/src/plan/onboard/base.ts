@@ -1,5 +1,5 @@
 import type { Service } from '../../model/teams.ts';
-import { databaseOf, databasePort } from '../../model/workloads.ts';
+import { databaseOf, databasePort } from '../../model/layout.ts';
 import { databaseSecretOf, postgresql } from './postgresql.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { hostOf } from '../../model/workloads.ts';
+import { hostOf } from '../../model/layout.ts';
 import type { Cluster, Service } from '../../model/teams.ts';
 
 /**

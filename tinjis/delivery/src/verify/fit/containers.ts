@@ -1,7 +1,7 @@
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import type { PodSource } from '../../answer/connect.ts';
-import { field, itemsAt, textAt } from './fields.ts';
+import { fieldAt, itemsAt, textAt } from '@tinjis/rules/objects/fields';
 
 /** A container in a pod's template, and its place in the object. */
 export interface PlacedContainer {
@@ -26,7 +26,7 @@ export function placedContainers(source: Pick<PodSource, 'resource'>): readonly 
       name: textAt(value, ['name']),
       value,
       path: [...spec, list, index],
-      stays: list === 'containers' || field(value, ['restartPolicy']) === 'Always',
+      stays: list === 'containers' || fieldAt(value, ['restartPolicy']) === 'Always',
     })),
   );
 }
@@ -36,8 +36,8 @@ export function portIn({ value, stays }: PlacedContainer, wanted: unknown, proto
   const found = (stays ? itemsAt(value, ['ports']) : []).find(
     (port) =>
       (textAt(port, ['protocol']) || 'TCP') === protocol &&
-      field(port, [typeof wanted === 'string' ? 'name' : 'containerPort']) === wanted,
+      fieldAt(port, [typeof wanted === 'string' ? 'name' : 'containerPort']) === wanted,
   );
-  const number = field(found, ['containerPort']);
+  const number = fieldAt(found, ['containerPort']);
   return typeof number === 'number' ? number : undefined;
 }

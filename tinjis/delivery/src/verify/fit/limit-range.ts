@@ -1,4 +1,4 @@
-import { field, itemsAt, textAt } from './fields.ts';
+import { fieldAt, itemsAt, textAt } from '@tinjis/rules/objects/fields';
 import { quantityText } from './quantity.ts';
 import { type Amounts, amounts, type ResourceNeeds } from './resources.ts';
 
@@ -14,11 +14,11 @@ export interface Limit {
 /** The items of a LimitRange, with the API server's own defaults: a limit is the most, and a request the limit. */
 export function limitsOf(range: unknown): readonly Limit[] {
   return itemsAt(range, ['spec', 'limits']).map((item) => {
-    const max = amounts(field(item, ['max']));
-    const min = amounts(field(item, ['min']));
-    const limits = new Map([...max, ...amounts(field(item, ['default']))]);
-    const requests = new Map([...min, ...limits, ...amounts(field(item, ['defaultRequest']))]);
-    const ratio = amounts(field(item, ['maxLimitRequestRatio']));
+    const max = amounts(fieldAt(item, ['max']));
+    const min = amounts(fieldAt(item, ['min']));
+    const limits = new Map([...max, ...amounts(fieldAt(item, ['default']))]);
+    const requests = new Map([...min, ...limits, ...amounts(fieldAt(item, ['defaultRequest']))]);
+    const ratio = amounts(fieldAt(item, ['maxLimitRequestRatio']));
     return { type: textAt(item, ['type']), asked: { requests, limits }, max, min, ratio };
   });
 }

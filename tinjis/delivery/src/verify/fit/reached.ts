@@ -1,11 +1,10 @@
 import { entry, type Entries } from '../../entry.ts';
-import { overlayFile, serviceKey } from '../../model/layout.ts';
+import { overlayFile, serviceKey, hostOf } from '../../model/layout.ts';
 import type { DeclaredPort, DeclaredWorkload } from '../../model/teams.ts';
-import { hostOf } from '../../model/workloads.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { Tally } from '../tally.ts';
 import { placedContainers, portIn, specPathOf } from './containers.ts';
-import { field, itemsAt, textAt } from './fields.ts';
+import { fieldAt, itemsAt, textAt } from '@tinjis/rules/objects/fields';
 import { selectedBy } from './selected.ts';
 import type { ServiceSite } from './site.ts';
 
@@ -82,10 +81,10 @@ function proveService(site: ServiceSite, name: string, declared: DeclaredPort, t
   const pods = selectedBy(found, site.pods);
   const leads = itemsAt(found.object, ['spec', 'ports']).some(
     (each) =>
-      field(each, ['port']) === servicePort &&
+      fieldAt(each, ['port']) === servicePort &&
       (textAt(each, ['protocol']) || 'TCP') === 'TCP' &&
       pods.every((source) =>
-        placedContainers(source).some((it) => portIn(it, field(each, ['targetPort']) ?? servicePort) === port),
+        placedContainers(source).some((it) => portIn(it, fieldAt(each, ['targetPort']) ?? servicePort) === port),
       ),
   );
   tally.hold(leads, () => ({ code: 'ports/service-port', args, at: found.at(['spec', 'ports']) }));
@@ -116,7 +115,7 @@ function proveOutside(site: ServiceSite, port: number, tally: Tally): void {
       ) &&
       itemsAt(object, ['spec', 'rules'])
         .flatMap((rule) => itemsAt(rule, ['backendRefs']))
-        .some((to) => textAt(to, ['name']) === service.name && field(to, ['port']) === port),
+        .some((to) => textAt(to, ['name']) === service.name && fieldAt(to, ['port']) === port),
   );
   tally.hold(leads, () => ({ code: 'ports/no-route', args, at: routes[0]?.at(['spec']) ?? whereListed(site) }));
 }

@@ -1,4 +1,4 @@
-import { entriesAt, field } from './fields.ts';
+import { entriesAt, fieldAt } from '@tinjis/rules/objects/fields';
 import type { PlacedContainer } from './containers.ts';
 import type { Limit } from './limit-range.ts';
 import { quantityOf } from './quantity.ts';
@@ -29,14 +29,14 @@ export function strangeQuantities(value: unknown): readonly string[] {
 
 /** What a container gets: a request that is not written is its own limit, and after that what a LimitRange fills in. */
 export function askedBy({ value }: Pick<PlacedContainer, 'value'>, ranges: readonly Limit[]): ResourceNeeds {
-  const own = amounts(field(value, ['resources', 'limits']));
+  const own = amounts(fieldAt(value, ['resources', 'limits']));
   const filled = ranges.filter(({ type }) => type === 'Container').map(({ asked }) => asked);
   return {
     limits: new Map([...filled.flatMap(({ limits }) => [...limits]), ...own]),
     requests: new Map([
       ...filled.flatMap(({ requests }) => [...requests]),
       ...own,
-      ...amounts(field(value, ['resources', 'requests'])),
+      ...amounts(fieldAt(value, ['resources', 'requests'])),
     ]),
   };
 }

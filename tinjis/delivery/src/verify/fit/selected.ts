@@ -3,13 +3,13 @@ import { memoized } from '@tinjis/rules/memo';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { schemaCheck } from '@tinjis/rules/objects/schema';
 import type { PodSource } from '../../answer/connect.ts';
-import { field } from './fields.ts';
+import { fieldAt } from '@tinjis/rules/objects/fields';
 
-const selectorDefect = schemaCheck({ $ref: 'label-selector' });
+const selectorDefect = schemaCheck('label-selector');
 
 /** A Service's selector is a map of labels; every other kind's may have expressions as well. */
 const selectorOf = memoized(({ object }: Resource): LabelSelector | undefined => {
-  const written = field(object, ['spec', 'selector']);
+  const written = fieldAt(object, ['spec', 'selector']);
   const selector = object.kind === 'Service' ? { matchLabels: written } : written;
   if (written === undefined || selectorDefect(selector)) return undefined;
   // An empty selector means every pod, but a Service with one is filled in by hand.

@@ -4,7 +4,7 @@ import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { placedContainers, specPathOf } from './containers.ts';
-import { field, itemsAt, textAt } from './fields.ts';
+import { fieldAt, itemsAt, textAt } from '@tinjis/rules/objects/fields';
 import { quantityOf } from './quantity.ts';
 import type { Limit } from './limit-range.ts';
 import { type Amounts, askedByPod } from './resources.ts';
@@ -71,8 +71,8 @@ function usedByObject({ object, at }: Resource): readonly Use[] {
   const use = (key: string, amount = one): Use => ({ key, amount, at });
   const ports = BigInt(itemsAt(object, ['spec', 'ports']).length);
   const type = textAt(object, ['spec', 'type']);
-  const storage = quantityOf(field(object, ['spec', 'resources', 'requests', 'storage'])) ?? 0n;
-  const old = field(object, ['spec', 'revisionHistoryLimit']);
+  const storage = quantityOf(fieldAt(object, ['spec', 'resources', 'requests', 'storage'])) ?? 0n;
+  const old = fieldAt(object, ['spec', 'revisionHistoryLimit']);
   return [
     ...counts(groupOf(object), kind).map((key) => use(key)),
     ...(kind === 'Service' && ['NodePort', 'LoadBalancer'].includes(type)
@@ -101,7 +101,7 @@ function usedByPods(workload: Workload, source: PodSource, ranges: readonly Limi
   const { object } = source.resource;
   const { replicas, at } = largest(workload, source);
   const all = replicas + surge(object, replicas);
-  const spec = field(object, specPathOf(source));
+  const spec = fieldAt(object, specPathOf(source));
   const { requests, limits } = askedByPod(spec, placedContainers(source), ranges);
   const times = (count: number, keys: readonly string[], amount: bigint): readonly Use[] =>
     keys.map((key) => ({ key, amount: BigInt(count) * amount, at }));
@@ -113,7 +113,7 @@ function usedByPods(workload: Workload, source: PodSource, ranges: readonly Limi
       path: ['spec', 'volumeClaimTemplates', index],
     })),
     ...itemsAt(object, [...specPath, 'volumes']).map((volume, index) => ({
-      claim: field(volume, ['ephemeral', 'volumeClaimTemplate']),
+      claim: fieldAt(volume, ['ephemeral', 'volumeClaimTemplate']),
       count: all,
       path: [...specPath, 'volumes', index, 'ephemeral', 'volumeClaimTemplate'],
     })),
@@ -124,7 +124,7 @@ function usedByPods(workload: Workload, source: PodSource, ranges: readonly Limi
     ...each(limits, (name, amount) => times(all, [`limits.${name}`], amount)),
     ...claims.flatMap(({ claim, count, path }) => {
       const storage = ['spec', 'resources', 'requests', 'storage'];
-      const amount = BigInt(count) * (quantityOf(field(claim, storage)) ?? 0n);
+      const amount = BigInt(count) * (quantityOf(fieldAt(claim, storage)) ?? 0n);
       return [
         ...times(count, counts('', 'PersistentVolumeClaim'), one),
         { key: 'requests.storage', amount, at: () => source.resource.at([...path, ...storage]) },
@@ -149,7 +149,7 @@ function largest({ objects }: Workload, { kind, name, resource }: PodSource): { 
   const said = [
     ...(autoscaler ? [{ from: autoscaler, path: ['spec', 'maxReplicas'] }] : []),
     { from: resource, path: ['spec', 'replicas'] },
-  ].map(({ from, path }) => ({ count: field(from.object, path), at: () => from.at(path) }));
+  ].map(({ from, path }) => ({ count: fieldAt(from.object, path), at: () => from.at(path) }));
   const found = said.find(({ count }) => typeof count === 'number');
   return { replicas: Number(found?.count ?? 1), at: (found ?? (said.at(-1) as (typeof said)[number])).at };
 }
@@ -158,7 +158,7 @@ function largest({ objects }: Workload, { kind, name, resource }: PodSource): { 
 function surge(object: KubernetesObject, replicas: number): number {
   const strategy: FieldPath = ['spec', 'strategy'];
   if (object.kind !== 'Deployment' || textAt(object, [...strategy, 'type']) === 'Recreate') return 0;
-  const written = field(object, [...strategy, 'rollingUpdate', 'maxSurge']) ?? '25%';
+  const written = fieldAt(object, [...strategy, 'rollingUpdate', 'maxSurge']) ?? '25%';
   if (typeof written === 'number') return written;
   const [, percent = '100'] = /^(\d+)%$/.exec(String(written)) ?? [];
   return Math.ceil((replicas * Number(percent)) / 100);

@@ -6,11 +6,10 @@ import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
 import { isInRange } from '@tinjis/rules/network/ip-address';
 import { peerText, type Peer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
-import { workloadKey } from '../../model/workloads.ts';
-import { nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
+import { workloadKey, nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
 import { type DeclaredPort, type DeclaredWorkload, declaredWorkload, type Service } from '../../model/teams.ts';
 import { specPathOf } from '../fit/containers.ts';
-import { field } from '../fit/fields.ts';
+import { fieldAt } from '@tinjis/rules/objects/fields';
 import type { At } from '@tinjis/rules/objects/located';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -72,7 +71,7 @@ function proveReceiver(
 
 /** Where pods leave the network that policies govern, which is their author's to change. */
 function onNode(...sources: readonly PodSource[]): At | undefined {
-  const [found] = sources.filter((source) => field(source.resource.object, [...specPathOf(source), 'hostNetwork']));
+  const [found] = sources.filter((source) => fieldAt(source.resource.object, [...specPathOf(source), 'hostNetwork']));
   return found?.resource.at([...specPathOf(found), 'hostNetwork']);
 }
 

@@ -2,7 +2,7 @@ import { kustomizationReasons } from '../../guard/kustomization.ts';
 import { reservedNames } from '../../guard/paths.ts';
 import { type GuardReason, guardReasons } from '../../guard/rules.ts';
 import type { At } from '@tinjis/rules/objects/located';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import { entry } from '../../entry.ts';
 import { manifestFolder, serviceFolderOf } from '../../model/layout.ts';
 import { isKustomization } from '@tinjis/manifests/kustomization';

@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import type { Role } from '@tinjis/rules/rbac/objects';
+import type { Role } from '@tinjis/rules/rbac/grants';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';

@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { hostOf, workloadsOfTeam } from '../../model/workloads.ts';
+import { hostOf, workloadsOfTeam } from '../../model/layout.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';

@@ -5,7 +5,7 @@ import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { workloadsOfTeam } from '../../model/workloads.ts';
+import { workloadsOfTeam } from '../../model/layout.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';

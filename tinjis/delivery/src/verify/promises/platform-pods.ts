@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { admitWorkload } from '@tinjis/rules/admission/workload';
+import { admitWorkload } from '@tinjis/rules/admission/admit';
 import { labelsOfNamespace, type PodSource, podsOf } from '../../answer/connect.ts';
 import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';

@@ -2,7 +2,7 @@ import { memoized } from '@tinjis/rules/memo';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { podsOf, type PodSource } from '../../answer/connect.ts';
 import { admit } from '@tinjis/rules/admission/admit';
-import { podRequestOf } from '@tinjis/rules/admission/workload';
+import { podRequestOf } from '@tinjis/rules/admission/request';
 import { deliveryOf } from '../../answer/delivery.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
 import { agreed, type Ruling } from '@tinjis/rules/ruling';

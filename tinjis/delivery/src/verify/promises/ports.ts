@@ -2,7 +2,7 @@ import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/connect.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { type PlacedContainer, placedContainers, portIn } from '../fit/containers.ts';
-import { field, itemsAt, textAt } from '../fit/fields.ts';
+import { fieldAt, itemsAt, textAt } from '@tinjis/rules/objects/fields';
 import { proveReached, reachedFindings } from '../fit/reached.ts';
 import { selectedBy } from '../fit/selected.ts';
 import { expectField, type ServiceSite, serviceSites } from '../fit/site.ts';
@@ -46,7 +46,7 @@ function proveTargets(site: ServiceSite, tally: Tally): void {
   for (const each of site.workload.objects.kind('/Service')) {
     const expect = expectField(tally, site, each);
     for (const [index, port] of itemsAt(each.object, ['spec', 'ports']).entries()) {
-      const target = field(port, ['targetPort']) ?? field(port, ['port']);
+      const target = fieldAt(port, ['targetPort']) ?? fieldAt(port, ['port']);
       const protocol = textAt(port, ['protocol']) || 'TCP';
       for (const source of selectedBy(each, site.pods)) {
         const has = placedContainers(source).some((container) => portIn(container, target, protocol) !== undefined);
@@ -65,9 +65,9 @@ function proveBackends(site: ServiceSite, tally: Tally): void {
     const expect = expectField(tally, site, each);
     for (const { backend, path } of backendsOf(each)) {
       const name = textAt(backend, ['name']);
-      const port = field(backend, ['port']);
+      const port = fieldAt(backend, ['port']);
       const to = site.services.find(({ object }) => object.metadata.name === name);
-      const has = itemsAt(to?.object, ['spec', 'ports']).some((other) => field(other, ['port']) === port);
+      const has = itemsAt(to?.object, ['spec', 'ports']).some((other) => fieldAt(other, ['port']) === port);
       expect(has, 'ports/backend', [...path, to ? 'port' : 'name'], { backend: `${name}:${String(port)}` });
     }
   }
@@ -108,7 +108,11 @@ function askedPorts({
   return [...probes.map((probe) => [probe]), ...hooks].flatMap((place) =>
     handlers
       .map((handler) => [...place, handler])
-      .filter((path) => field(value, path) !== undefined)
-      .map((path) => ({ what: String(place.at(-1)), port: field(value, [...path, 'port']), path: [...path, 'port'] })),
+      .filter((path) => fieldAt(value, path) !== undefined)
+      .map((path) => ({
+        what: String(place.at(-1)),
+        port: fieldAt(value, [...path, 'port']),
+        path: [...path, 'port'],
+      })),
   );
 }

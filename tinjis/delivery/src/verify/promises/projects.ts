@@ -1,12 +1,11 @@
 import { entry } from '../../entry.ts';
 import { type AppProject, inCluster, projectDefect } from '@tinjis/rules/argocd/objects';
-import { permitsDestination } from '@tinjis/rules/argocd/destination';
+import { permitsDestination, permitsSource } from '@tinjis/rules/argocd/destination';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { projectRefusals } from '@tinjis/rules/argocd/refusal';
-import { permitsSource } from '@tinjis/rules/argocd/source';
 import { unknown } from '@tinjis/rules/ruling';
 import { rulesOf } from '../../answer/rules.ts';
-import { hasRoutes } from '../../model/workloads.ts';
+import { hasRoutes } from '../../model/layout.ts';
 import { type Kind, kinds } from '@tinjis/rules/objects/kinds';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';

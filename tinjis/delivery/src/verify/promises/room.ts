@@ -4,7 +4,7 @@ import { podsOf } from '../../answer/connect.ts';
 import type { Workload } from '../../model/model.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { placedContainers, specPathOf } from '../fit/containers.ts';
-import { entriesAt, field } from '../fit/fields.ts';
+import { entriesAt, fieldAt } from '@tinjis/rules/objects/fields';
 import { quantityOf, quantityText } from '../fit/quantity.ts';
 import { aboveLimit, type Limit, limitsOf, type OutOfRange, refusedBy } from '../fit/limit-range.ts';
 import { type ResourceNeeds, askedBy, askedByPod, strangeQuantities } from '../fit/resources.ts';
@@ -52,7 +52,7 @@ export const room: DeliveryPromise = {
       const uses = Map.groupBy(usesOf(site, ranges), ({ key }) => key);
       for (const quota of governance.inNamespace('/ResourceQuota', site.team.namespace)) {
         // No pod of a team is critical, so nothing counts for this one.
-        if (!isDeepStrictEqual(field(quota.object, ['spec']), noCriticalPod)) proveQuota(site, quota, uses, tally);
+        if (!isDeepStrictEqual(fieldAt(quota.object, ['spec']), noCriticalPod)) proveQuota(site, quota, uses, tally);
       }
     }
   },
@@ -79,7 +79,7 @@ function proveLimits(site: TeamSite, workload: Workload, ranges: readonly Limit[
       }
       for (const part of ['requests', 'limits']) {
         const written = [...path, 'resources', part];
-        for (const name of strangeQuantities(field(object, written))) {
+        for (const name of strangeQuantities(fieldAt(object, written))) {
           expect(false, 'room/no-quantity', [...written, name], { field: `${part}.${name}` });
         }
       }
@@ -90,7 +90,7 @@ function proveLimits(site: TeamSite, workload: Workload, ranges: readonly Limit[
       prove(`container ${container.name}`, container.path, 'Container', asked, aboveLimit(asked));
     }
     const spec = specPathOf(source);
-    const value = field(object, spec);
+    const value = fieldAt(object, spec);
     const pod = askedByPod(value, containers, ranges);
     prove(`each pod of ${source.name}`, spec, 'Pod', pod, aboveLimit(askedBy({ value }, [])));
   }

@@ -1,7 +1,7 @@
 import { workloadsOf } from '../../model/model.ts';
 import { entry, type Entries, sentencesOf } from '../../entry.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import type { FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { readCertificate, sealingCertificateFile } from '../../seal/certificate.ts';
 import { itemFault, wideScopes } from '../../seal/item.ts';

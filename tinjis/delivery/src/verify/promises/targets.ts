@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { type PodSource, podsOf } from '../../answer/connect.ts';
-import { field, textAt } from '../fit/fields.ts';
+import { fieldAt, textAt } from '@tinjis/rules/objects/fields';
 import { selectedBy } from '../fit/selected.ts';
 import { expectField, type ServiceSite, serviceSites } from '../fit/site.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -71,7 +71,7 @@ function proveAutoscalers(site: ServiceSite, tally: Tally): void {
     const name = textAt(each.object, [...path, 'name']);
     const target = `${kind} ${name}`;
     const own = objects.get(`apps/${kind}`, `${site.team.namespace}/${name}`);
-    const isOwn = scaled.includes(kind) && own?.object.apiVersion === field(each.object, [...path, 'apiVersion']);
+    const isOwn = scaled.includes(kind) && own?.object.apiVersion === fieldAt(each.object, [...path, 'apiVersion']);
     expect(isOwn, 'targets/another', path, { target });
     const other = before.get(target);
     expect(other === undefined, 'targets/two-autoscalers', path, { target, other: other ?? '' });

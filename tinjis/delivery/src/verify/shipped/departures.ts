@@ -1,6 +1,8 @@
-import { schemaCheck } from '@tinjis/rules/objects/schema';
+import { Ajv } from 'ajv';
+import { lazily } from '@tinjis/rules/memo';
+import { checkBy } from '@tinjis/rules/objects/schema';
 import type { At } from '@tinjis/rules/objects/located';
-import type { Finding } from '@tinjis/rules/finding';
+import type { Finding } from '@tinjis/rules/ruling';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 
@@ -24,7 +26,7 @@ interface Entry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const check = schemaCheck({
+const schema = {
   type: 'object',
   properties: {
     departures: {
@@ -43,7 +45,9 @@ const check = schemaCheck({
   },
   required: ['departures'],
   additionalProperties: false,
-});
+};
+
+const check = checkBy(lazily(() => new Ajv().compile(schema)));
 
 /**
  * Reads the departures of a repository. Without the file there are none.

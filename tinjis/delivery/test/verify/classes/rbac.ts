@@ -1,5 +1,5 @@
 import type { RawRules } from '@tinjis/rules/testing/random/rbac';
-import type { RbacRules } from '@tinjis/rules/rbac/objects';
+import type { RbacRules } from '@tinjis/rules/rbac/grants';
 import { resource } from '@tinjis/rules/testing/resource';
 
 /** Random rules of the oracle's, as the evaluator takes them. */

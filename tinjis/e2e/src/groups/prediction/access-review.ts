@@ -2,7 +2,7 @@ import type { ResourceRequest } from '@tinjis/rules/rbac/request';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { granted } from '@tinjis/cluster/kubernetes/answer';
 import type { RightsSubject } from './live-rules.ts';
-import type { PolicyRule, RbacRules } from '@tinjis/rules/rbac/objects';
+import type { PolicyRule, RbacRules } from '@tinjis/rules/rbac/grants';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { Discovery } from '@tinjis/cluster/kubernetes/discovery';
 

@@ -1,4 +1,4 @@
-import type { ClusterRole, RbacRules, Role, RoleBinding } from '@tinjis/rules/rbac/objects';
+import type { ClusterRole, RbacRules, Role, RoleBinding } from '@tinjis/rules/rbac/grants';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';

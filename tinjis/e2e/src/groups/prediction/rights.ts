@@ -4,7 +4,7 @@ import type { ServedRepository } from '../../identities/served-repository.ts';
 import { namedRequests, requestsFor, targetsOf, accessReview } from './access-review.ts';
 import { liveRules, subjectsOf, type RightsSubject } from './live-rules.ts';
 import { authorize } from '@tinjis/rules/rbac/authorize';
-import type { RbacRules } from '@tinjis/rules/rbac/objects';
+import type { RbacRules } from '@tinjis/rules/rbac/grants';
 import type { ResourceRequest } from '@tinjis/rules/rbac/request';
 import type { Ruling } from '@tinjis/rules/ruling';
 import { kinds } from '@tinjis/rules/objects/kinds';

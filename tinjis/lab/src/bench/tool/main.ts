@@ -3,10 +3,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree, type Tree } from '@tinjis/manifests/tree/tree';
 import { changeIn, organisation, perTeam } from './organisation.ts';
 import { measure, parsing, program, type Usage } from '../measure.ts';
-import type { Tree } from '@tinjis/manifests/tree/tree';
 
 const disk = diskTree(join(import.meta.dirname, '../../../../..'));
 const scratch = mkdtempSync(join(tmpdir(), 'tinjis-bench-'));

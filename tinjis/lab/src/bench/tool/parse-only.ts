@@ -1,5 +1,5 @@
 // The baseline: reads and parses every file that `verify` must read, and proves nothing.
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import { Reader } from '@tinjis/manifests/reader';
 
 const tree = diskTree(process.cwd());

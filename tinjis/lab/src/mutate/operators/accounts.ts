@@ -1,6 +1,6 @@
 import { fields } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
-import { workloadsOfTeam } from '@tinjis/delivery/model/workloads';
+import { workloadsOfTeam } from '@tinjis/delivery/model/layout';
 
 /** Mounts a token into every pod that runs as an account. */
 export const mountToken = onManifests(

@@ -1,4 +1,4 @@
-import { databaseOf } from '@tinjis/delivery/model/workloads';
+import { databaseOf } from '@tinjis/delivery/model/layout';
 import { items, text } from '../json.ts';
 import { onManifests, type Weakening } from '../operator.ts';
 

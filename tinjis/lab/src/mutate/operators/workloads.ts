@@ -1,4 +1,4 @@
-import { workloadsOfTeam } from '@tinjis/delivery/model/workloads';
+import { workloadsOfTeam } from '@tinjis/delivery/model/layout';
 import type { FieldPath } from '@tinjis/rules/objects/located';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import { get, items, type JsonValue, text } from '../json.ts';

@@ -7,13 +7,11 @@ import {
   sourcesOf,
 } from '@tinjis/rules/argocd/objects';
 import { readGobwas } from '@tinjis/rules/argocd/glob/gobwas';
-import { matchesPattern } from '@tinjis/rules/argocd/glob/pattern';
+import { matchesPattern } from '@tinjis/rules/argocd/glob/gobwas';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
-import type { NamedKind, Scope } from '@tinjis/rules/argocd/kind';
-import { permitsDestination } from '@tinjis/rules/argocd/destination';
-import { permitsKind } from '@tinjis/rules/argocd/kind';
+import { type NamedKind, type Scope, permitsKind } from '@tinjis/rules/argocd/kind';
+import { permitsDestination, permitsSource } from '@tinjis/rules/argocd/destination';
 import { projectRefusals } from '@tinjis/rules/argocd/refusal';
-import { permitsSource } from '@tinjis/rules/argocd/source';
 import { enforceArgocd } from '@tinjis/rules/argocd/rbac/enforce';
 import { readRbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import { normaliseRepository } from '@tinjis/rules/argocd/repository-url';

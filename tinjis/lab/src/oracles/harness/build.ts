@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dropUnused, noteUse, userCache } from '@tinjis/manifests/cache-entries';
+import { dropUnused, noteUse, userCache } from '@tinjis/manifests/cache';
 import { goFor, versionOf } from '@tinjis/cluster/programs/go';
 
 /** Exactly the versions of go.sum: nothing must be resolved anew. */

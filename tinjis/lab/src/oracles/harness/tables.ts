@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { goFor } from '@tinjis/cluster/programs/go';
-import { userCache } from '@tinjis/manifests/cache-entries';
+import { userCache } from '@tinjis/manifests/cache';
 import { withTemporaryFolder } from '@tinjis/manifests/temporary';
 import { goSettings } from './build.ts';
 import type { Oracle } from './oracle.ts';

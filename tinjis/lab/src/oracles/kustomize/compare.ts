@@ -10,7 +10,7 @@ import { Kustomize } from '@tinjis/manifests/render/render';
 import type { Renderer } from '@tinjis/manifests/render/renderer';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { goSchema } from '@tinjis/manifests/yaml/go-schema';
+import { goSchema } from '@tinjis/manifests/yaml/scalars';
 import { type RandomKustomizations, randomKustomizations } from './random.ts';
 
 /** What was compared, and where what we believe differs from the build. */

@@ -13,7 +13,7 @@ import { findRenderer, type Renderer } from '@tinjis/manifests/render/renderer';
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { bare, npmRenderer } from '@tinjis/manifests/testing/renderers';
 import { loadTeams } from '@tinjis/delivery/load/teams';
-import { diskTree } from '@tinjis/manifests/tree/disk';
+import { diskTree } from '@tinjis/manifests/tree/tree';
 import type { Rendering } from '@tinjis/manifests/render/rendered';
 import { clusterFolders } from '@tinjis/delivery/plan/folders';
 import { compareRandom } from './compare.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { goSchema } from '@tinjis/manifests/yaml/go-schema';
+import { goSchema } from '@tinjis/manifests/yaml/scalars';
 import type { ClusterPolicy } from '@tinjis/rules/network/cluster-policy';
 import type { NetworkRules } from '@tinjis/rules/network/connect';
 import type { ContainerPort, PodPeer } from '@tinjis/rules/network/peer';

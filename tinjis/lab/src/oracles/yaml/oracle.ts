@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { load, YAMLException } from 'js-yaml';
-import { goSchema } from '@tinjis/manifests/yaml/go-schema';
+import { goSchema } from '@tinjis/manifests/yaml/scalars';
 import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
 import type { Oracle } from '../harness/oracle.ts';
 

@@ -1,7 +1,6 @@
 import type { Resource } from '../../objects/located.ts';
 import type { Reason } from '../../ruling.ts';
-import { labelsOf, type AdmissionRequest, type Subject } from '../request.ts';
-import { asStored } from '../defaults.ts';
+import { labelsOf, type AdmissionRequest, type Subject, asStored } from '../request.ts';
 import { levelLabel, standardOf, violates, type Violation, violations } from './evaluate.ts';
 import { type Level, type Pod, placed, type Container } from './pod.ts';
 

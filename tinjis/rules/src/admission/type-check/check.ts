@@ -9,8 +9,10 @@ import {
   type PartOf,
 } from './expression.ts';
 import { functions, type Declarations } from './declarations.ts';
-import { Inference, RefusedExpression, Unsupported } from './inference.ts';
 import {
+  Inference,
+  RefusedExpression,
+  Unsupported,
   bool,
   bytes,
   double,

@@ -1,6 +1,5 @@
 import { memoizedText } from '../../memo.ts';
-import { readGobwas } from './gobwas.ts';
-import { matchesPattern, type PatternPart, characterClass, type CharacterRange } from './pattern.ts';
+import { readGobwas, matchesPattern, type PatternPart, characterClass, type CharacterRange } from './gobwas.ts';
 
 const readers = {
   '': memoizedText((pattern) => readGobwas(pattern, '')),

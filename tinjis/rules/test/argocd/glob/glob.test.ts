@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { globMatches, isGlob, pathMatches, readPathMatch } from '../../../src/argocd/glob/glob.ts';
-import { matchesPattern } from '../../../src/argocd/glob/pattern.ts';
+import { matchesPattern } from '../../../src/argocd/glob/gobwas.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

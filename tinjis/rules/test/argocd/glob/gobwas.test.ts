@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { readGobwas } from '../../../src/argocd/glob/gobwas.ts';
-import { matchesPattern } from '../../../src/argocd/glob/pattern.ts';
+import { matchesPattern } from '../../../src/argocd/glob/gobwas.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
