@@ -44,7 +44,9 @@ export async function bringUp({ choice, root, env, say }: BringUp): Promise<Runn
     );
     await bringUpCluster(chosen, choice, progress);
   }
-  await progress.step('Antaeus and Argo CD answer from outside', () => waitUntilReachable({ cluster, kubernetes }), {
+  const { antaeus } = installed;
+  const awaited = antaeus ? 'Antaeus and Argo CD answer from outside' : 'Argo CD answers from outside';
+  await progress.step(awaited, () => waitUntilReachable({ cluster, kubernetes }, antaeus), {
     fix: '`npx tinjis status` says more; then run the same command again',
   });
   return { ...installed, cluster, folders, kubernetes };

@@ -14,7 +14,7 @@ import { pages } from '@tinjis/delivery/plan/adopt/pages';
 import { rekey, sealedClusters, secretFiles } from '@tinjis/delivery/plan/adopt/keys';
 import { newlyBroken } from '@tinjis/delivery/verify/verify';
 import { adoptionText } from '../print/adoption.ts';
-import { refused } from './carry-out.ts';
+import { refusalOutcome } from './carry-out.ts';
 import type { CommandModule } from './command.ts';
 import { type AdoptOptions, adoptRequest } from './adopt-request.ts';
 
@@ -49,7 +49,7 @@ export const command: CommandModule = {
     const tree = withPages(root);
     const request = adoptRequest(given, loadTeams(tree));
     const planned = adopt(tree, request);
-    if ('refusal' in planned) return refused('adopt', planned.refusal);
+    if ('refusal' in planned) return refusalOutcome('adopt', planned.refusal);
     const { teams, writes } = planned;
     const adopted = changedTree(tree, writes);
     const clusters = sealedClusters(adopted, teams);
@@ -65,7 +65,7 @@ export const command: CommandModule = {
     const rekeyed = clusters.map((cluster) => rekey(adopted, teams, cluster));
     const all = Object.assign({}, writes, ...rekeyed.map((each) => each.writes)) as Record<string, string | null>;
     const broken = newlyBroken(verify(tree), verify(changedTree(tree, all)));
-    if (broken) return refused('adopt', broken);
+    if (broken) return refusalOutcome('adopt', broken);
     // The keys come first: values sealed for a key that was never written are lost.
     writePrivate(folder, Object.assign({}, ...rekeyed.map(({ secret }) => secret)) as Record<string, string>);
     applyWrites(root, all);

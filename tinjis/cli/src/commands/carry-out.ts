@@ -1,7 +1,8 @@
 import { verify } from '@tinjis/delivery/api';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
+import type { PlannedSteps } from '@tinjis/delivery/plan/follow';
 import { newlyBroken } from '@tinjis/delivery/verify/verify';
-import { applyWrites, type Writes } from '@tinjis/manifests/edit/apply';
+import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { exitCodes, type Explanation } from '@tinjis/manifests/failure';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -9,11 +10,10 @@ import { failureText } from '../print/failure.ts';
 import { writesText } from '../print/writes.ts';
 
 /** A planned change of the repository, to be made or only shown. */
-export interface Change {
+interface Change {
   readonly root: string;
   readonly tree: Tree;
-  /** `then`: what people do afterwards, in this order. */
-  readonly planned: { readonly writes: Writes; readonly then?: readonly string[] } | { readonly refusal: Explanation };
+  readonly planned: PlannedSteps;
   readonly dryRun: boolean;
   /** What the JSON says beside the files. */
   readonly json: Readonly<Record<string, unknown>>;
@@ -21,10 +21,10 @@ export interface Change {
 
 /** Makes a planned change, unless it is refused or a promise would be broken. Then nothing is written. */
 export function carryOut(command: string, { root, tree, planned, dryRun, json }: Change): Outcome {
-  if ('refusal' in planned) return refused(command, planned.refusal);
-  const { writes, then = [] } = planned;
+  if ('refusal' in planned) return refusalOutcome(command, planned.refusal);
+  const { writes, then } = planned;
   const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
-  if (broken) return refused(command, broken);
+  if (broken) return refusalOutcome(command, broken);
   if (!dryRun) applyWrites(root, writes);
   const files = Object.keys(writes);
   const last = dryRun
@@ -33,12 +33,12 @@ export function carryOut(command: string, { root, tree, planned, dryRun, json }:
   const steps = then.map((step, index) => `\n  ${index + 1}. ${step}`).join('');
   return {
     exit: exitCodes.clean,
-    text: (style) => `${writesText(tree, writes, style)}\n${last}${steps === '' ? '' : `\n\nThen:${steps}`}`,
-    json: { ...json, written: !dryRun, files, ...(then.length > 0 && { then }) },
+    text: (style) => `${writesText(tree, writes, style)}\n${last}\n\nThen:${steps}`,
+    json: { ...json, written: !dryRun, files, then },
   };
 }
 
 /** @param command the command that is refused */
-export function refused(command: string, refusal: Explanation): Outcome {
+export function refusalOutcome(command: string, refusal: Explanation): Outcome {
   return { exit: exitCodes.found, text: (style) => failureText(command, refusal, style), json: { refusal } };
 }

@@ -73,6 +73,18 @@ describe('tinjis adopt', { timeout: 60_000 }, () => {
     expect(read('policies/teams.yaml')).to.contain('organisation: tinjis\n');
   });
 
+  it('lets the teams that are there leave, and gives the pages the new owner', async () => {
+    writeFileSync(join(root, 'README.md'), '# Delivery\n\nhttps://github.com/tinjis/tinjis-delivery\n');
+    const around = surroundings(root);
+    const keys = ['--keys', join(top, 'keys')];
+    expect(await run(['adopt', '--organisation', 'Acme', ...keys, '--dry-run'], around)).to.equal(0);
+    expect(around.out.join(''))
+      .to.contain('- apps/billing/antaeus/base/deployment.yaml\n')
+      .and.to.match(/~ README\.md\n(?: {4}.*\n)* {4}\+> \*\*The delivery repository of Acme\.\*\*/)
+      .and.to.contain('+https://github.com/Acme/tinjis-delivery\n');
+    rmSync(join(root, 'README.md'));
+  });
+
   it('refuses keys inside the repository, a pair that is none, a name that is none, and an organisation that cannot be', async () => {
     expect(await adopt('--keys', 'keys')).to.part.include({ exit: 2 });
     expect((await adopt('--keys', join(top, 'keys'), '--members', 'payments')).err).to.contain(

@@ -10,6 +10,9 @@ import { readTeams } from '../model/teams/syntax.ts';
 /** A change of the repository, with the team file as it is afterwards; or why it cannot be made. */
 export type Planned = { readonly teams: Teams; readonly writes: Writes } | { readonly refusal: Explanation };
 
+/** The same, with what people do afterwards, in this order. */
+export type PlannedSteps = (Planned & { readonly then: readonly string[] }) | { readonly refusal: Explanation };
+
 /**
  * All writes of a change: the team file, what people write beside it, and every generated file that follows.
  * @param text the new team file

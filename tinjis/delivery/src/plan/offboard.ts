@@ -4,12 +4,9 @@ import type { Explanation } from '@tinjis/manifests/failure';
 import { manifestFolder, overlayFile, serviceKey, sourceFolder, teamApplication, databaseOf } from '../model/layout.ts';
 import { type DeveloperTeam, type Service, type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
 import { type KeyEntry, writtenKeys } from '../seal/api-keys.ts';
-import { follow, type Planned, removal } from './follow.ts';
+import { follow, type PlannedSteps, removal } from './follow.ts';
 import { editTeamFile, without } from './team-file.ts';
 import { loadTeams } from '../load/teams.ts';
-
-/** A plan to take something out, with what people do afterwards, in this order. */
-export type Offboarding = Planned & { readonly then?: readonly string[] };
 
 /**
  * Plans to take a service out, or a whole team: its entry in the team file, itself as a caller of others, its manifests
@@ -17,7 +14,7 @@ export type Offboarding = Planned & { readonly then?: readonly string[] };
  * merge alone: each deletion waits for a confirmation.
  * @param target `team`, or `team/service`
  */
-export function offboard(tree: Tree, target: string): Offboarding {
+export function offboard(tree: Tree, target: string): PlannedSteps {
   const teams = loadTeams(tree);
   const [name = '', service] = target.split('/');
   const refusal = refuse(teams, target);
@@ -92,7 +89,9 @@ function afterService({ name, team, namespace, database }: Service): readonly st
     ...(database === undefined ? [] : [backup({ team, service: name }, namespace)]),
     'merge: the deletion of its Application waits for your confirmation',
     `confirm on each cluster, which deletes the Application and its objects: ${approve(teamApplication(team))}`,
-    ...(database === undefined ? [] : [`the volume stays until you delete it: kubectl get pvc -n ${namespace}`]),
+    ...(database === undefined
+      ? []
+      : [confirmDatabase(name), `the volume stays until you delete it: kubectl get pvc -n ${namespace}`]),
     `remove its program, if it is here: ${sourceFolder({ service: name })}`,
   ];
 }
@@ -104,11 +103,15 @@ function afterTeam({ name, namespace, services }: DeveloperTeam): readonly strin
     'merge: the deletion of the Application of the team waits for your confirmation',
     `confirm on each cluster, which deletes this Application alone: ${approve('platform')}`,
     `delete its service's Application with its objects: kubectl delete application -n argocd ${service.name}`,
+    ...(service.database === undefined ? [] : [confirmDatabase(service.name)]),
     `delete the namespace, with every volume in it, once nobody needs its data: kubectl delete namespace ${namespace}`,
     `delete what is left of it in Argo CD: kubectl delete appproject -n argocd ${name}`,
     `remove its program, if it is here, and the team on GitHub: ${sourceFolder({ service: service.name })}`,
   ];
 }
+
+/** The database waits for a confirmation of its own: its StatefulSet says so. */
+const confirmDatabase = (service: string): string => `confirm the deletion of its database: ${approve(service)}`;
 
 const backup = ({ team, service }: ServiceName, namespace: string): string =>
   `save the data of ${team}/${service}: pg_dump of ${databaseOf(service)} in ${namespace}`;

@@ -15,13 +15,13 @@ import { type ServiceName, type Teams, teamsPath } from '../model/teams.ts';
 import { workloadKey } from '../model/layout.ts';
 
 /** The team file after an edit, or why it cannot be edited in place. */
-export type Edited = { readonly text: string } | { readonly refusal: Explanation };
+export type EditedTeamFile = { readonly text: string } | { readonly refusal: Explanation };
 
 /** Edits of the team file that leave every other byte alone. */
 export type Edits = readonly (readonly Splice[] | EditFault)[];
 
 /** @param edits the edits of the file, made from its parsed form */
-export function editTeamFile(text: string, edits: (document: Document) => Edits): Edited {
+export function editTeamFile(text: string, edits: (document: Document) => Edits): EditedTeamFile {
   const lines = new LineCounter();
   const made = edits(parseDocument(text, { lineCounter: lines }));
   const fault = made.find((each): each is EditFault => 'why' in each);

@@ -33,7 +33,7 @@ function withRefunds(): Tree {
 function offboarded(tree: Tree, target: string): { readonly after: Tree; readonly then: readonly string[] } {
   const planned = offboard(tree, target);
   if ('refusal' in planned) throw new Error(planned.refusal.what);
-  return { after: changedTree(tree, planned.writes), then: planned.then ?? [] };
+  return { after: changedTree(tree, planned.writes), then: planned.then };
 }
 
 const refusal = (target: string, tree = organisation): string => {
@@ -60,7 +60,8 @@ describe('offboard()', () => {
     const { after, then } = offboarded(withRefunds(), 'payments/payment');
     expect(after.paths.filter((path) => path.startsWith('apps/payments/payment'))).to.equal([]);
     expect(then[0]).to.equal('save the data of payments/payment: pg_dump of payment-postgresql in payments');
-    expect(then[3]).to.equal('the volume stays until you delete it: kubectl get pvc -n payments');
+    expect(then[3]).to.match(/^confirm the deletion of its database: .* -n argocd payment /);
+    expect(then[4]).to.equal('the volume stays until you delete it: kubectl get pvc -n payments');
   });
 
   it('takes a team out with its only service, as a caller of others too, with the keys it showed', () => {
@@ -77,6 +78,7 @@ describe('offboard()', () => {
       'merge',
       'confirm on each cluster',
       "delete its service's Application with its objects",
+      'confirm the deletion of its database',
       'delete the namespace',
       'delete what is left of it in Argo CD',
       'remove its program',
@@ -85,6 +87,20 @@ describe('offboard()', () => {
     expect(offboarded(changedTree(organisation, { 'policies/teams.yaml': bare }), 'billing').then[0]).to.match(
       /^merge/,
     );
+  });
+
+  it('takes the workloads of what leaves out of every list of callers, whichever port it is', () => {
+    const text = organisation
+      .text('policies/teams.yaml')
+      .replace('callers: [billing/antaeus]', 'callers: [payments/payment-cache, billing/antaeus]')
+      .replace(
+        '        opsPort: 9001\n',
+        '        opsPort: 9001\n        workloads:\n          cache:\n            images: [docker.io/library/redis]\n            ports:\n              redis: {port: 6379, callers: [billing/antaeus, payments/payment]}\n',
+      );
+    const { after } = offboarded(changedTree(organisation, { 'policies/teams.yaml': text }), 'billing');
+    expect(after.text('policies/teams.yaml'))
+      .to.contain('callers: [payments/payment-cache]\n')
+      .and.to.contain('redis: {port: 6379, callers: [payments/payment]}\n');
   });
 
   it('refuses what is not there, what must leave in another order, and what cannot be edited', () => {

@@ -28,10 +28,12 @@ export interface Installed {
   readonly people: readonly DemoPerson[];
   /** Repository URL as Argo CD knows it. */
   readonly repository: string;
+  /** Is Antaeus delivered? It leaves with the example organisation. */
+  readonly antaeus: boolean;
 }
 
 /**
- * Turns a cluster into our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and both services
+ * Turns a cluster into our platform, or repairs it: Git beside it, Argo CD and Sealed Secrets in it, and the services
  * delivered from Git. Each step leaves alone what is already in place.
  * @throws Failure naming the step that failed
  */
@@ -97,7 +99,8 @@ export async function install(installation: Installation): Promise<Installed> {
   const names = applicationsOf(teams);
   const fix = '`npx tinjis status` says more; then run the same command again';
   await progress.step('every Application Synced and Healthy', () => waitUntilWell(kubernetes, names, 240_000), { fix });
-  return { people, repository };
+  const antaeus = teams.developers.some(({ services }) => services.some(({ name }) => name === 'antaeus'));
+  return { people, repository, antaeus };
 }
 
 /**

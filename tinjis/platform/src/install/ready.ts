@@ -50,9 +50,10 @@ export async function keepsItself(kubernetes: Kubernetes, root: string): Promise
 /**
  * Waits until the first commands that `up` suggests work from here: a node opens its ports a moment after the pods
  * behind them are ready.
+ * @param withAntaeus whether Antaeus is delivered at all
  * @throws Error saying what does not answer, and which pods are behind it, after three minutes
  */
-export async function waitUntilReachable({ cluster, kubernetes }: Up): Promise<void> {
+export async function waitUntilReachable({ cluster, kubernetes }: Up, withAntaeus: boolean): Promise<void> {
   const { nodeAddress } = cluster;
   const reached = async (namespace: string, service: string, port: number, look: () => Promise<unknown>) => {
     const what = `${service} at ${nodeAddress}:${port}`;
@@ -65,7 +66,7 @@ export async function waitUntilReachable({ cluster, kubernetes }: Up): Promise<v
   };
   const antaeus = antaeusClient(`http://${nodeAddress}:${nodePorts.antaeus}`);
   await Promise.all([
-    reached('billing', 'antaeus', nodePorts.antaeus, () => antaeus.invoices()),
+    ...(withAntaeus ? [reached('billing', 'antaeus', nodePorts.antaeus, () => antaeus.invoices())] : []),
     reached('argocd', 'argocd-server', nodePorts.argocd, () => accepts(nodeAddress, nodePorts.argocd)),
   ]);
 }

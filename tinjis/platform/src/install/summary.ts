@@ -11,10 +11,10 @@ interface Summary {
 /**
  * The message to somebody whose platform has come up: where it is, how to log in, what to try first. Never a password.
  */
-export function whereItIs({ cluster, people, repository }: RunningPlatform): Summary {
+export function whereItIs({ cluster, people, repository, antaeus }: RunningPlatform): Summary {
   const { nodeAddress, hostAddress, name, kubeconfig, context } = cluster;
   const urls = {
-    antaeus: `http://${nodeAddress}:${nodePorts.antaeus}/rest/v1/invoices`,
+    ...(antaeus && { antaeus: `http://${nodeAddress}:${nodePorts.antaeus}/rest/v1/invoices` }),
     argocd: `https://${nodeAddress}:${nodePorts.argocd}`,
     git: `http://${hostAddress}:${gitPort}${new URL(repository).pathname}`,
   };
@@ -23,7 +23,7 @@ export function whereItIs({ cluster, people, repository }: RunningPlatform): Sum
     [
       '',
       bold('Where it is'),
-      `  Antaeus   ${urls.antaeus}`,
+      ...(urls.antaeus === undefined ? [] : [`  Antaeus   ${urls.antaeus}`]),
       `  Argo CD   ${urls.argocd}   ${dim('(its own certificate; where images were made here, without the web page: use the API or the argocd command)')}`,
       `  Git       ${urls.git}`,
       `  kubectl   export KUBECONFIG=${kubeconfig}${context === undefined ? '' : `; kubectl --context ${context}`}   ${dim('(administrator)')}`,
@@ -35,7 +35,7 @@ export function whereItIs({ cluster, people, repository }: RunningPlatform): Sum
       ),
       '',
       bold('What to try first'),
-      `  curl -X POST ${urls.antaeus}/pay && curl ${urls.antaeus}`,
+      ...(urls.antaeus === undefined ? [] : [`  curl -X POST ${urls.antaeus}/pay && curl ${urls.antaeus}`]),
       ...(developer
         ? [
             `  git clone ${urls.git.replace('//', `//${developer.login}@`)}   ${dim('then change a file of another team, and push it')}`,

@@ -1,14 +1,14 @@
 import type { YAMLMap } from 'yaml';
 import { type EditFault, removeField, setFields, type Splice } from '@tinjis/manifests/edit/mapping';
 import type { Teams } from '../../model/teams.ts';
-import { type Edited, editTeamFile, listOf, without } from '../team-file.ts';
+import { type EditedTeamFile, editTeamFile, listOf, without } from '../team-file.ts';
 import type { AdoptRequest } from './adopt.ts';
 
 /**
  * The team file under its new owner: every comment, order and blank line stays.
  * @param text the team file from which `teams` was read
  */
-export function adoptedTeamFile(text: string, teams: Teams, request: AdoptRequest): Edited {
+export function adoptedTeamFile(text: string, teams: Teams, request: AdoptRequest): EditedTeamFile {
   const { organisation, repository, registry, deliveryApp } = request;
   const staying = request.example ? teams.developers : [];
   const edited = editTeamFile(text, (document) => {

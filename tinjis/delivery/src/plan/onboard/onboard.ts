@@ -4,7 +4,7 @@ import { manifestFolder, sourceFolder } from '../../model/layout.ts';
 import { type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { sealedClusters } from '../adopt/keys.ts';
-import { follow, type Planned } from '../follow.ts';
+import { follow, type PlannedSteps } from '../follow.ts';
 import { baseFiles } from './base.ts';
 import { databaseSecretOf } from './postgresql.ts';
 import { overlay } from './overlay.ts';
@@ -14,7 +14,7 @@ import { withService } from './team-file.ts';
  * Plans a new service, in an existing team or a new team: its entry in the team file, a workload skeleton for every
  * cluster, and every generated file that follows. Hand-written text never overwrites an existing file.
  */
-export function onboard(tree: Tree, request: OnboardRequest): Planned & { readonly then?: readonly string[] } {
+export function onboard(tree: Tree, request: OnboardRequest): PlannedSteps {
   const before = loadTeams(tree);
   const refusal = refuse(tree, before, request);
   if (refusal) return { refusal };

@@ -79,6 +79,8 @@ describe('adopt()', () => {
     const { developers, platform, deliveryApp } = loadTeams(after);
     expect({ developers, members: platform.members }).to.equal({ developers: [], members: ['root'] });
     expect(deliveryApp).to.be.undefined();
+    const none = tree.text('policies/teams.yaml').replace('deliveryApp: tinjis-deliver\n', '');
+    expect(loadTeams(adopted({ 'policies/teams.yaml': none })).deliveryApp).to.be.undefined();
     expect(after.paths.filter((path) => /payment|billing|antaeus/.test(path))).to.equal([]);
     expect(after.text('policies/teams.yaml')).to.endWith('members: [root]\n');
     expect(findDrift(after, generate(loadTeams(after), after))).to.equal([]);
