@@ -75,6 +75,16 @@ const check = (group: string, health: HealthCheck['health']): HealthCheck => ({
 const plain = styleFor({}, {});
 
 describe('doctorText', () => {
+  it('says a fix once where it fixes several things of a group, one after the other', () => {
+    const other = { ...check('one', 'wrong'), fix: 'do otherwise' };
+    const lines = doctorText([check('one', 'wrong'), check('one', 'wrong'), other, check('two', 'wrong')], plain);
+    expect(lines.split('\n').filter((line) => line.includes('fix:'))).to.equal([
+      '    fix: do so',
+      '    fix: do otherwise',
+      '    fix: do so',
+    ]);
+  });
+
   it('gives each check a line below its heading, and what is not right its fix', () => {
     expect(
       doctorText(

@@ -1,7 +1,7 @@
 import type { At, Resource } from '../objects/located.ts';
 import { explainedLater, type Reason, type Ruling, together, type Verdict, winning } from '../ruling.ts';
 import { compilePolicy, constraintsOf, type Obstacle, validate } from './compile.ts';
-import { type Refuser, refuses } from './refuses.ts';
+import { type FirstTried, refuses } from './refuses.ts';
 import { bindingsOf, type Bindings } from './bindings.ts';
 import { indexBindings, indexNamespaces, concerning, matchesRequest, type RequestMatch } from './match.ts';
 import { concernsPods, podSecurityObjections, verdictOn } from './pod-security/enforce.ts';
@@ -22,7 +22,7 @@ interface Say {
   readonly policy?: string;
   readonly places: readonly At[];
   /** Whether it objects, without the objections themselves, which cost far more. */
-  readonly verdict: (refuser: Refuser) => 'allow' | 'deny' | 'unknown';
+  readonly verdict: (refuser: FirstTried) => 'allow' | 'deny' | 'unknown';
   readonly objections: () => readonly Reason[];
 }
 
@@ -37,7 +37,7 @@ interface Say {
  * @param refuser what refused another such request, which is tried first; it is set to what refuses this request
  * @returns `not-applicable` if no rule is about such a request; `unknown` if a rule is, but cannot be evaluated
  */
-export function admit(rules: AdmissionRules, request: AdmissionRequest, refuser: Refuser = {}): Ruling {
+export function admit(rules: AdmissionRules, request: AdmissionRequest, refuser: FirstTried = {}): Ruling {
   const subject = subjectOf(request, indexNamespaces(rules.namespaces));
   const policies = policySays(rules, request, subject);
   const podSecurity = podSecuritySays(request, subject);

@@ -5,7 +5,7 @@ import { type CompiledAdmissionPolicy, type CompiledValidation, conditionsOf } f
  * The rule that refused a request. Whoever asks about many requests that one rule refuses hands it on: it is tried
  * first, and only the order of the rules depends on it, never a verdict.
  */
-export interface Refuser {
+export interface FirstTried {
   policy?: string;
   /** Index of the policy's validation. */
   validation?: number;
@@ -16,7 +16,7 @@ export interface Refuser {
  * first.
  * @param refuser is set to what refuses
  */
-export function refuses(policy: CompiledAdmissionPolicy, bindings: Bindings, refuser: Refuser = {}): boolean {
+export function refuses(policy: CompiledAdmissionPolicy, bindings: Bindings, refuser: FirstTried = {}): boolean {
   const state = conditionsOf(policy, bindings);
   if (state !== 'met') return state !== 'not met' && policy.failClosed;
   const all = withVariables(bindings, policy.variables);

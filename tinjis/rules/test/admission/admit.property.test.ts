@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { podCases } from '../../testing/random/pods.ts';
 import { policyCases, type PolicyCase } from '../../testing/random/admission-policies.ts';
 import { admit } from '../../src/admission/admit.ts';
-import type { Refuser } from '../../src/admission/refuses.ts';
+import type { FirstTried } from '../../src/admission/refuses.ts';
 import { violations } from '../../src/admission/pod-security/evaluate.ts';
 import type { Pod } from '../../src/admission/pod-security/pod.ts';
 import type { Ruling } from '../../src/ruling.ts';
@@ -15,7 +15,7 @@ const { describe, it } = lab;
 
 function decide(
   { policies, bindings, namespaces, request: { object, oldObject, ...rest } }: PolicyCase,
-  refuser?: Refuser,
+  refuser?: FirstTried,
 ): Ruling {
   return admit(
     { policies: policies.map(resource), bindings: bindings.map(resource), namespaces: namespaces.map(resource) },
@@ -62,7 +62,7 @@ describe('whatever the policies are', () => {
     const refusers = new Set<string>();
     fc.assert(
       fc.property(fc.array(policyCases, { minLength: 2, maxLength: 4 }), (cases) => {
-        const refuser: Refuser = {};
+        const refuser: FirstTried = {};
         for (const asked of [...cases, ...cases]) {
           const { verdict, reasons } = decide(asked);
           const tried = decide(asked, refuser);

@@ -2,7 +2,7 @@ import { memoized } from '@tinjis/rules/memo';
 import type { KubernetesObject } from '@tinjis/rules/objects/located';
 import { podsOf, type PodSource } from '../../answer/connect.ts';
 import { admit } from '@tinjis/rules/admission/admit';
-import type { Refuser } from '@tinjis/rules/admission/refuses';
+import type { FirstTried } from '@tinjis/rules/admission/refuses';
 import { podRequestOf } from '@tinjis/rules/admission/request';
 import { deliveryOf } from '../../answer/delivery.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
@@ -36,7 +36,7 @@ interface Known {
   /** What was judged already, see {@link judgedOf}. */
   readonly judged: Set<string>;
   /** The rule that refused a change last: it refuses most other pods with that change too. */
-  readonly refusers: Map<HostilePod, Refuser>;
+  readonly refusers: Map<HostilePod, FirstTried>;
 }
 
 function proveService(model: Model, cluster: ClusterModel, service: Service, known: Known, tally: Tally): void {
@@ -46,7 +46,7 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
   for (const source of podsOf(workload)) {
     const template: Template = templateOf(source.resource.object);
     const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
-    const ask = (changed: Template, refuser: Refuser = {}): Ruling =>
+    const ask = (changed: Template, refuser: FirstTried = {}): Ruling =>
       admitPod(cluster, source, changed, team.namespace, refuser);
     const who = `${source.name} of ${service.team}/${service.name}`;
     // An admission that lets in everything delivered lets in each workload with its pods.
@@ -89,7 +89,7 @@ function admitPod(
   { resource }: PodSource,
   template: Template,
   namespace: string,
-  refuser: Refuser,
+  refuser: FirstTried,
 ): Ruling {
   const { admission } = rulesOf(cluster);
   const workload = imagined(withTemplate(resource.object, template), resource.at());
