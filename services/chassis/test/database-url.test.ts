@@ -77,7 +77,7 @@ describe('openDatabase() over TLS', () => {
   let folder: string;
   let server: EmbeddedServer;
   let url: URL;
-  before({ timeout: 60_000 }, async () => {
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tinjis-tls-'));
     const ca = certificate('the CA');
     const own = certificate('localhost', ca);

@@ -45,11 +45,11 @@ function copyRepository(copy: string): readonly string[] {
   return files;
 }
 
-describe('a copy of this repository, adopted', { timeout: 300_000 }, () => {
+describe('a copy of this repository, adopted', () => {
   let top: string;
   let copy: string;
   let files: readonly string[];
-  before({ timeout: 300_000 }, async () => {
+  before(async () => {
     top = mkdtempSync(join(tmpdir(), 'tinjis-adopted-'));
     copy = join(top, 'delivery');
     files = copyRepository(copy);

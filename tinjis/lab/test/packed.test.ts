@@ -60,7 +60,7 @@ spec:
 `;
 
 describe('the packages rules and manifests', () => {
-  it('answer a question of connections outside this repository, allowing and denying', { timeout: 300_000 }, () => {
+  it('answer a question of connections outside this repository, allowing and denying', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tinjis-packed-'));
     try {
       const run = (command: string, ...args: readonly string[]): string =>

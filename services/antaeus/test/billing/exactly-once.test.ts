@@ -58,62 +58,58 @@ describe('billing, whatever crashes, declines and faults it meets', () => {
     else await antaeus.close();
   };
 
-  it(
-    'charges each invoice exactly as often as its attempts say, and is paid for it at most once',
-    { timeout: 60_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(anyHistory, async ({ spells, behaviours }) => {
-          await store.reset();
-          await store.add('EUR', times(invoices, {}));
-          payment.received.length = 0;
-          payment.charges.clear();
-          payment.behave = () => behaviours[payment.received.length % behaviours.length] as DoubleBehaviour;
-          for (const spell of spells) {
-            await Promise.all(spell.map((crashAfter) => bill(crashAfter)));
-          }
-          payment.behave = () => 'decline';
-          const left = async () => {
-            const open = await store.db.selectFrom('attempts').select('id').where('outcome', 'is', null).execute();
-            const runs = await store.db
-              .selectFrom('billing_runs')
-              .select('id')
-              .where('state', '<>', 'finished')
-              .execute();
-            return open.length + runs.length;
-          };
-          do {
-            await bill();
-          } while ((await left()) > 0);
-
-          const attempts = await store.db
-            .selectFrom('attempts')
-            .select(['idempotency_key', 'invoice_id', 'outcome'])
-            .execute();
-          const verdicts = new Map(
-            attempts.map((attempt) => [
-              attempt.idempotency_key,
-              { paid: attempt.outcome === 'paid', invoiceId: attempt.invoice_id },
-            ]),
-          );
-          expect(verdicts.size).to.equal(attempts.length);
-          expect(payment.charges).to.equal(verdicts);
-
-          const paidFor = [...payment.charges.values()].filter(({ paid }) => paid).map(({ invoiceId }) => invoiceId);
-          expect(new Set(paidFor).size).to.equal(paidFor.length);
-          const paid = await store.db
-            .selectFrom('invoices')
+  it('charges each invoice exactly as often as its attempts say, and is paid for it at most once', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHistory, async ({ spells, behaviours }) => {
+        await store.reset();
+        await store.add('EUR', times(invoices, {}));
+        payment.received.length = 0;
+        payment.charges.clear();
+        payment.behave = () => behaviours[payment.received.length % behaviours.length] as DoubleBehaviour;
+        for (const spell of spells) {
+          await Promise.all(spell.map((crashAfter) => bill(crashAfter)));
+        }
+        payment.behave = () => 'decline';
+        const left = async () => {
+          const open = await store.db.selectFrom('attempts').select('id').where('outcome', 'is', null).execute();
+          const runs = await store.db
+            .selectFrom('billing_runs')
             .select('id')
-            .where('status', '=', 'PAID')
-            .orderBy('id')
+            .where('state', '<>', 'finished')
             .execute();
-          expect(paid.map(({ id }) => id)).to.equal(paidFor.sort((one, other) => one - other));
+          return open.length + runs.length;
+        };
+        do {
+          await bill();
+        } while ((await left()) > 0);
 
-          const runs = await store.db.selectFrom('billing_runs').selectAll().execute();
-          expect(runs.reduce((sum, run) => sum + run.paid, 0)).to.equal(paidFor.length);
-        }),
-        { numRuns: 8 },
-      );
-    },
-  );
+        const attempts = await store.db
+          .selectFrom('attempts')
+          .select(['idempotency_key', 'invoice_id', 'outcome'])
+          .execute();
+        const verdicts = new Map(
+          attempts.map((attempt) => [
+            attempt.idempotency_key,
+            { paid: attempt.outcome === 'paid', invoiceId: attempt.invoice_id },
+          ]),
+        );
+        expect(verdicts.size).to.equal(attempts.length);
+        expect(payment.charges).to.equal(verdicts);
+
+        const paidFor = [...payment.charges.values()].filter(({ paid }) => paid).map(({ invoiceId }) => invoiceId);
+        expect(new Set(paidFor).size).to.equal(paidFor.length);
+        const paid = await store.db
+          .selectFrom('invoices')
+          .select('id')
+          .where('status', '=', 'PAID')
+          .orderBy('id')
+          .execute();
+        expect(paid.map(({ id }) => id)).to.equal(paidFor.sort((one, other) => one - other));
+
+        const runs = await store.db.selectFrom('billing_runs').selectAll().execute();
+        expect(runs.reduce((sum, run) => sum + run.paid, 0)).to.equal(paidFor.length);
+      }),
+      { numRuns: 8 },
+    );
+  });
 });

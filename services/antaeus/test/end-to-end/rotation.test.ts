@@ -18,7 +18,7 @@ describe('two replicas on one run, while the API key is rotated', () => {
   });
   after(() => world.end());
 
-  it('charge every invoice once, without a single refused call', { timeout: 60_000 }, async () => {
+  it('charge every invoice once, without a single refused call', async () => {
     await seedBulk(world.store.db, { customers: 50, invoices: 20 });
     const payment = await world.startPayment({ BEHAVIOUR: '{"latency":{"kind":"fixed","ms":50}}' });
     const replicas = await Promise.all([1, 2].map(() => world.startAntaeus({ BILLING_CONCURRENCY: '4' })));

@@ -61,7 +61,7 @@ describe('the list of invoices', () => {
     expect(await ids({ before: 1 })).to.equal([]);
   });
 
-  it('reads a page of 100,000 invoices without reading them all', { timeout: 60_000 }, async () => {
+  it('reads a page of 100,000 invoices without reading them all', async () => {
     await seedBulk(together.store.db, { customers: 10, invoices: 10_000 });
     await together.store.pool.query(`
       insert into billing_runs (state, through_invoice_id, total) select 'finished', 100000, 100000 from generate_series(1, 2)`);

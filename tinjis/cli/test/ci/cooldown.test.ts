@@ -16,7 +16,7 @@ const lock = (packages: Record<string, object>): string =>
 const dependabot =
   'updates:\n  - package-ecosystem: gomod\n  - package-ecosystem: npm\n    cooldown: {default-days: 7}\n';
 
-describe('cooldownStep', { timeout: 60_000 }, () => {
+describe('cooldownStep', () => {
   const repository = new TestRepository();
   // A registry's answer for a package, as far as `npm view NAME time` reads it.
   const packument = (name: string, time: Record<string, string>) => ({

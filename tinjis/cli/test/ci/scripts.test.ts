@@ -23,7 +23,7 @@ const root = join(process.cwd(), '../..');
 const digest = `sha256:${'d'.repeat(64)}`;
 
 /** The workflows' shell scripts, run as a workflow runs them: in a checkout, with all input in the environment. */
-describe('the shell scripts', { timeout: 60_000 }, () => {
+describe('the shell scripts', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tinjis-scripts-'));

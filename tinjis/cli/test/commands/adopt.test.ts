@@ -32,7 +32,7 @@ function opened(key: string, label: string, item: string): string {
   return Buffer.concat([cipher.update(bytes.subarray(2 + length, -16)), cipher.final()]).toString();
 }
 
-describe('tinjis adopt', { timeout: 60_000 }, () => {
+describe('tinjis adopt', () => {
   let top: string;
   let root: string;
 

@@ -10,7 +10,7 @@ import { surroundings } from '../streams.ts';
 export const lab = Lab.script();
 const { describe, it, before, after } = lab;
 
-describe('tinjis offboard', { timeout: 60_000 }, () => {
+describe('tinjis offboard', () => {
   let root: string;
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'tinjis-offboard-'));

@@ -26,7 +26,7 @@ async function onboard(folder: string, ...args: readonly string[]): Promise<Ende
   return { exit, out: around.out.join(''), err: around.err.join('') };
 }
 
-describe('tinjis onboard', { timeout: 60_000 }, () => {
+describe('tinjis onboard', () => {
   let root: string;
 
   before(() => {

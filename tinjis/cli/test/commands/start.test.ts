@@ -25,7 +25,7 @@ interface Report {
 }
 
 // Each start brings up PostgreSQL and both services, which takes seconds on a busy machine.
-describe('tinjis start', { timeout: 240_000 }, () => {
+describe('tinjis start', () => {
   const roots: string[] = [];
   /** A checkout of its own, which leaves a developer's data in .tinjis alone. */
   const checkout = (): string => {

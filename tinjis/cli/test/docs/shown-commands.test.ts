@@ -32,7 +32,7 @@ describe('the commands that the pages show', () => {
   for (const { path, text } of pages) {
     for (const { line, command, shown } of shownCommands(text)) {
       // A command that proves a change proves the whole repository, which takes a while under coverage.
-      it(`say what happens: ${path}:${line} ${command}`, { timeout: 60_000 }, async () => {
+      it(`say what happens: ${path}:${line} ${command}`, async () => {
         const words = command.split(' ');
         expect(words.slice(0, 2), 'what the tests can run').to.equal(['npx', 'tinjis']);
         const around = surroundings(example);

@@ -30,7 +30,7 @@ function objects(renderings: readonly Rendering[]): unknown {
 
 // With an empty cache, two kustomizes render every folder with all schemas. That took 80 s on two busy cores, and
 // machines differ threefold. The benches watch how long the product takes.
-describe('what the clusters get from this repository', { timeout: 240_000 }, () => {
+describe('what the clusters get from this repository', () => {
   it('is every service and everything of the platform, on every cluster', () => {
     const services = teams.developers.flatMap((team) => team.services);
     expect(folders).to.have.length(clusters.length * (services.length + teams.developers.length + 1));

@@ -87,7 +87,7 @@ const nearMisses: readonly (readonly [what: string, file: string, replace: strin
   ],
 ];
 
-describe('a company of three teams and eleven services', { timeout: 60_000 }, () => {
+describe('a company of three teams and eleven services', () => {
   it('keeps every promise on its three clusters', () => {
     expect(found()).to.equal([]);
   });

@@ -129,7 +129,7 @@ function placeOf(folder: string, name: string, path?: FieldPath): string {
 
 const containers = ['spec', 'template', 'spec', 'containers'];
 
-describe('a rendered object', { timeout: 60_000 }, () => {
+describe('a rendered object', () => {
   it('has each field where it is written, in a list also where others were taken out before it', () => {
     expect(placeOf('overlay', 'web')).to.equal('base/deployment.yaml:1 apiVersion: apps/v1');
     expect(placeOf('overlay', 'web', ['metadata', 'labels', 'app'])).to.equal('base/deployment.yaml:6 app: web');

@@ -47,7 +47,7 @@ const render = (folders: readonly string[], of: Tree = tree, by = kustomize): re
 const objectsOf = (rendering: Rendering | undefined): object | undefined =>
   rendering && ('objects' in rendering ? rendering.objects : rendering.problem);
 
-describe('Kustomize', { timeout: 60_000 }, () => {
+describe('Kustomize', () => {
   it('gives the objects of many folders, each with where it was written, as rendering them one by one does', () => {
     const folders = ['a/one', 'b/one', 'c/one'];
     const together = render(folders);

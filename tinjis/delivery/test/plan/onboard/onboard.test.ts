@@ -86,7 +86,7 @@ describe('onboard()', () => {
     [1, 2, 4].map((bit) => (bits & bit) !== 0),
   ) as [boolean, boolean, boolean][]) {
     const shape = `${database ? 'a' : 'no'} database, ${autoscaler ? 'an' : 'no'} autoscaler, ${outside ? 'a' : 'no'} route`;
-    it(`writes a skeleton that keeps every promise: ${shape}`, { timeout: 60_000 }, () => {
+    it(`writes a skeleton that keeps every promise: ${shape}`, () => {
       const after = onboarded({ database, autoscaler, outside });
       const { kept, proofs } = verify(after) as Report;
       expect(proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
