@@ -7,7 +7,7 @@ import type { CommandModule } from './command.ts';
 
 interface OnboardOptions {
   readonly member?: readonly string[];
-  readonly port: string;
+  readonly port?: string;
   readonly opsPort?: string;
   readonly caller?: readonly string[];
   readonly outside?: true;
@@ -29,13 +29,13 @@ export const command: CommandModule = {
       .argument('<team>', 'a team of policies/teams.yaml, or a new one')
       .argument('<service>', 'the new service')
       .option('--member <login...>', 'GitHub logins of a new team')
-      .option('--port <number>', 'port that callers connect to', '8080')
+      .option('--port <number>', 'port that callers connect to (default: 8080)')
+      .option('--no-http', 'nobody connects to it: it has no port but the one of probes and metrics')
       .option('--ops-port <number>', 'port of probes and metrics (default: one above)')
       .option('--caller <service...>', 'who may connect, as TEAM/SERVICE (default: nobody)')
       .option('--outside', 'clients outside the cluster may connect')
       .option('--database', 'a PostgreSQL of its own runs beside it')
       .option('--no-autoscaler', 'two pods, whatever the load')
-      .addOption(new Option('--no-http').hideHelp())
       .addOption(new Option('--schedule <cron>').hideHelp())
       .option('--dry-run', 'show what would be written, write nothing')
       .addHelpText(
@@ -49,9 +49,10 @@ export const command: CommandModule = {
     refuseUnsayable(given);
     const { member = [], port, opsPort, caller = [], outside, database, autoscaler, dryRun } = given;
     const [team, service] = args as [string, string];
+    const called = given.http ? number('--port', port ?? '8080') : undefined;
     const ports = {
-      port: number('--port', port),
-      opsPort: opsPort === undefined ? number('--port', port) + 1 : number('--ops-port', opsPort),
+      ...(called !== undefined && { port: called }),
+      opsPort: opsPort === undefined ? (called ?? 8080) + 1 : number('--ops-port', opsPort),
     };
     const tree = diskTree(root);
     const planned = onboard(tree, {
@@ -68,16 +69,18 @@ export const command: CommandModule = {
   },
 };
 
-/** Wishes that the team file has no words for yet. A skeleton that only looks like it would be worse than none. */
-function refuseUnsayable({ http, schedule }: OnboardOptions): void {
-  const fix = 'onboard it as a service that answers at /ready and /live, and let it do its work in the background';
-  if (!http)
-    throw new Failure('misuse', { what: 'a service without HTTP cannot be said in policies/teams.yaml yet', fix });
+/** Wishes that contradict each other, or that the team file has no words for yet. */
+function refuseUnsayable({ http, port, caller = [], outside, schedule }: OnboardOptions): void {
+  if (!http && (port !== undefined || caller.length > 0 || outside))
+    throw new Failure('misuse', {
+      what: '--no-http says that nobody connects, and --port, --caller or --outside that somebody does',
+      fix: 'leave out the one or the others',
+    });
   if (schedule !== undefined)
     throw new Failure('misuse', {
       what: `a job at ${schedule} cannot be said in policies/teams.yaml yet`,
       why: 'teams may deploy no Job and no CronJob',
-      fix,
+      fix: 'onboard it with --no-http, and let it do its work by a clock of its own',
     });
 }
 

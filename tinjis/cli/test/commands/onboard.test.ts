@@ -81,9 +81,15 @@ describe('tinjis onboard', () => {
     const schedule = await onboard(root, 'billing', 'list', '--schedule', '0 4 * * *');
     expect(schedule.exit).to.equal(2);
     expect(schedule.err).to.contain('a job at 0 4 * * * cannot be said').and.to.contain('no CronJob');
-    const worker = await onboard(root, 'billing', 'list', '--no-http');
-    expect(worker.exit).to.equal(2);
-    expect(worker.err).to.contain('a service without HTTP cannot be said');
+  });
+
+  it('takes a service to which nobody connects, and no caller with it', async () => {
+    const worker = await onboard(root, 'billing', 'mail', '--no-http', '--dry-run');
+    expect(worker.exit).to.equal(0);
+    expect(worker.out).to.contain('+      mail:\n    +        opsPort: 8081\n').and.not.to.contain('service.yaml');
+    const called = await onboard(root, 'billing', 'mail', '--no-http', '--caller', 'payments/payment');
+    expect(called.exit).to.equal(2);
+    expect(called.err).to.contain('--no-http says that nobody connects');
   });
 
   it('writes nothing where a promise would be broken', async () => {

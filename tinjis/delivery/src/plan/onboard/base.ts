@@ -10,7 +10,7 @@ import { databaseSecretOf, postgresql } from './postgresql.ts';
 export function baseFiles(service: Service, autoscaled = true): Readonly<Record<string, string>> {
   const manifests = {
     'deployment.yaml': deployment(service, autoscaled),
-    'service.yaml': connection(service),
+    ...(service.port !== undefined && { 'service.yaml': connection(service) }),
     'disruption-budget.yaml': disruptionBudget(service),
     ...(autoscaled && { 'autoscaler.yaml': autoscaler(service) }),
     ...(service.database !== undefined && { 'postgresql.yaml': postgresql(service) }),
@@ -83,11 +83,9 @@ ${service.database === undefined ? '' : '        # Secrets are mounted readable 
           image: ${service.name}
           imagePullPolicy: IfNotPresent
           ports:
-            - {name: http, containerPort: ${service.port}}
-            - {name: ops, containerPort: ${service.opsPort}}
+${service.port === undefined ? '' : `            - {name: http, containerPort: ${service.port}}\n`}            - {name: ops, containerPort: ${service.opsPort}}
           env:
-            - {name: PORT, value: "${service.port}"}
-            - {name: OPS_PORT, value: "${service.opsPort}"}
+${service.port === undefined ? '' : `            - {name: PORT, value: "${service.port}"}\n`}            - {name: OPS_PORT, value: "${service.opsPort}"}
 ${service.database === undefined ? '' : databaseSettings(service)}          # Until this one passes, the other two do not run.
           startupProbe:
             httpGet: {path: /ready, port: ops}

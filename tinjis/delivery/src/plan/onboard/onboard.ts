@@ -93,8 +93,8 @@ function skeleton(teams: Teams, name: OnboardRequest): Readonly<Record<string, s
 export interface OnboardRequest extends ServiceName {
   /** GitHub logins of a new team; not for an existing team. */
   readonly members: readonly string[];
-  /** Port that callers connect to. */
-  readonly port: number;
+  /** Port that callers connect to; none for a service that only calls others. */
+  readonly port?: number;
   /** Port of probes and metrics. */
   readonly opsPort: number;
   /** Services that may connect, as `team/service`. */

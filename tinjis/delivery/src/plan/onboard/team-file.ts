@@ -17,10 +17,9 @@ export function withService(text: string, organisation: string, request: Onboard
   const known = teams && mapAt(teams, team);
   const fields = [
     `${service}:`,
-    `  port: ${port}`,
+    ...(port === undefined ? [] : [`  port: ${port}`]),
     `  opsPort: ${opsPort}`,
-    `  callers: [${callers.join(', ')}]`,
-    `  outside: ${outside}`,
+    ...(port === undefined ? [] : [`  callers: [${callers.join(', ')}]`, `  outside: ${outside}`]),
     ...(database ? ['  database: postgresql'] : []),
   ];
   if (known) return append(text, mapAt(known, 'services'), fields);

@@ -100,6 +100,20 @@ describe('onboard()', () => {
     });
   }
 
+  it('writes a skeleton that keeps every promise: only calls others', () => {
+    const { team, service, members, opsPort, database, autoscaler } = request;
+    const worker = { team, service, members, opsPort, database, autoscaler, callers: [], outside: false };
+    const planned = onboard(tree, worker);
+    if ('refusal' in planned) throw new Error(planned.refusal.what);
+    const after = changedTree(tree, planned.writes);
+    const { proofs } = verify(after) as Report;
+    expect(proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
+    expect(after.paths).not.to.include('apps/shop/cart/base/service.yaml');
+    expect(after.text('apps/shop/cart/base/deployment.yaml'))
+      .not.to.contain('{name: http')
+      .and.not.to.contain('{name: PORT');
+  });
+
   it('says what is left to do: a password for each cluster that takes sealed values, and the program', () => {
     const planned = onboard(tree, { ...request, database: true });
     expect(
