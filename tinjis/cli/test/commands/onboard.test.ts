@@ -87,9 +87,11 @@ describe('tinjis onboard', () => {
     const worker = await onboard(root, 'billing', 'mail', '--no-http', '--dry-run');
     expect(worker.exit).to.equal(0);
     expect(worker.out).to.contain('+      mail:\n    +        opsPort: 8081\n').and.not.to.contain('service.yaml');
-    const called = await onboard(root, 'billing', 'mail', '--no-http', '--caller', 'payments/payment');
-    expect(called.exit).to.equal(2);
-    expect(called.err).to.contain('--no-http says that nobody connects');
+    for (const more of [['--caller', 'payments/payment'], ['--outside'], ['--port', '8080']]) {
+      const called = await onboard(root, 'billing', 'mail', '--no-http', ...more);
+      expect(called.exit).to.equal(2);
+      expect(called.err).to.contain('--no-http says that nobody connects');
+    }
   });
 
   it('writes nothing where a promise would be broken', async () => {
