@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { freePort, testDatabase } from '@tinjis/chassis/testing/postgres';
+import type pg from 'pg';
+import { freePort, testDatabase, testPool } from '@tinjis/chassis/testing/postgres';
 import { keyFiles, type KeyFiles } from './payment-keys.ts';
 import { startProcess, type ServiceProcess } from '@tinjis/chassis/testing/processes';
 import { openStore, type Store } from './store.ts';
@@ -21,7 +21,7 @@ export interface World {
 export async function openWorld(): Promise<World> {
   const store = await openStore();
   const paymentDatabase = await testDatabase();
-  const books = new pg.Pool({ connectionString: paymentDatabase.url });
+  const books = testPool(paymentDatabase.url);
   const keys = keyFiles();
   const port = await freePort();
   const processes: ServiceProcess[] = [];

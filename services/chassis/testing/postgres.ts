@@ -32,6 +32,16 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /**
+ * A pool on a test's database. A pool has ended before its last backends have, and a backend that is still there when
+ * the database is dropped says so to its client: nobody needs to hear it, and without a listener it ends the tests.
+ */
+export function testPool(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/**
  * A started server of a test's own, on a free port and in a new folder, for tests that take it away and bring it back.
  *
  * @param settings PostgreSQL settings by name

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, testDatabase, type TestDatabase } from '@tinjis/chassis/testing/postgres';
+import { freePort, testDatabase, type TestDatabase, testPool } from '@tinjis/chassis/testing/postgres';
 import { startProcess } from '@tinjis/chassis/testing/processes';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import pg from 'pg';
+import type pg from 'pg';
 import { createApiKey } from '../../src/auth/api-key.ts';
 import { UpstreamClient } from '../../testing/upstream-client.ts';
 
@@ -23,7 +23,7 @@ describe('the original Antaeus, when payment is killed right after an answer', (
   const { key, entry } = createApiKey('antaeus', ['charge']);
   before(async () => {
     database = await testDatabase();
-    books = new pg.Pool({ connectionString: database.url });
+    books = testPool(database.url);
     folder = mkdtempSync(join(tmpdir(), 'payment-killed-'));
     writeFileSync(join(folder, 'keys.json'), JSON.stringify([entry]));
     port = await freePort();
