@@ -23,8 +23,8 @@ export interface PaymentDouble {
   /** Charges made, by idempotency key: true for paid. */
   readonly charges: Map<string, { paid: boolean; invoiceId: number }>;
   behave: (received: Received) => DoubleBehaviour;
-  /** How long an answer takes, in milliseconds. */
-  delayMs: number;
+  /** What an answer waits for. */
+  pause: () => Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -42,9 +42,9 @@ export async function paymentDouble(
         const { 'idempotency-key': key, authorization, traceparent } = request.headers as Record<string, string>;
         const one = { key: String(key), authorization, traceparent, body: JSON.parse(body) as Received['body'] };
         received.push(one);
-        setTimeout(() => {
+        void double.pause().then(() => {
           act(double.behave(one), one, response);
-        }, double.delayMs);
+        });
       }),
   );
   const act = (behaviour: DoubleBehaviour, { key, body }: Received, response: ServerResponse) => {
@@ -80,7 +80,7 @@ export async function paymentDouble(
     received,
     charges,
     behave,
-    delayMs: 0,
+    pause: () => Promise.resolve(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -55,7 +55,7 @@ async function serve(options: Partial<PublicServerOptions> = {}) {
         });
       },
     },
-    { method: 'GET', path: '/slow', handler: async () => sleep(200, 'slow') },
+    { method: 'GET', path: '/slow', handler: async () => sleep(400, 'slow') },
   ]);
   return { server, log, registry };
 }

@@ -61,7 +61,7 @@ describe('createPaymentServer()', () => {
   it('sheds what is too much with Retry-After, and a result for the caller that reads nothing else', async () => {
     const payment = await startPayment({
       overload: { maxConcurrent: 2, maxEventLoopDelayMs: 60_000 },
-      behaviour: { latency: { kind: 'fixed', ms: 50 } },
+      behaviour: { latency: { kind: 'fixed', ms: 500 } },
     });
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, index) => charge(payment, order(10, 'shed'), `shed-${index}`)),
@@ -79,9 +79,9 @@ describe('createPaymentServer()', () => {
   });
 
   it('answers what is under way before it stops, and lets an answer without proof of arrival be asked for again', async () => {
-    const payment = await startPayment({ behaviour: { latency: { kind: 'fixed', ms: 80 } }, settleMs: 5000 });
+    const payment = await startPayment({ behaviour: { latency: { kind: 'fixed', ms: 600 } }, settleMs: 5000 });
     const underWay = charge(payment, order(10, 'last'));
-    await sleep(30);
+    await sleep(200);
     const stopped = payment.server.stop({ timeout: 2000 });
     expect((await underWay).status).to.equal(200);
     await stopped;
@@ -93,15 +93,15 @@ describe('createPaymentServer()', () => {
   });
 
   it('leaves an answer that came too late for the stop to be asked for again', async () => {
-    const payment = await startPayment({ behaviour: { latency: { kind: 'fixed', ms: 120 } } });
+    const payment = await startPayment({ behaviour: { latency: { kind: 'fixed', ms: 600 } } });
     const cut = charge(payment, order(10, 'late')).then(
       () => 'answered',
       () => 'cut',
     );
-    await sleep(40);
+    await sleep(200);
     await payment.server.stop({ timeout: 10 });
     expect(await cut).to.equal('cut');
-    await sleep(120);
+    await sleep(600);
     const { db, close } = openDatabase<{ charges: { customer: string } }>({
       url: payment.databaseUrl,
       maxConnections: 1,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { testServer } from '@tinjis/chassis/testing/postgres';
@@ -17,7 +18,7 @@ describe('a database that goes away in the middle of a run and comes back', () =
   before(async () => {
     server = await testServer();
     payment = await paymentDouble(({ key }) => (key.charCodeAt(0) % 2 === 0 ? 'pay' : 'decline'));
-    payment.delayMs = 20;
+    payment.pause = () => sleep(20);
     antaeus = await replica({ databaseUrl: server.url, paymentUrl: payment.url });
   });
   after(async () => {

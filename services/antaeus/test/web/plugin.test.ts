@@ -15,7 +15,6 @@ describe('the page for browsers', () => {
   beforeEach(async () => {
     await together.store.reset();
     together.payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
-    together.payment.delayMs = 0;
   });
 
   const get = async (url: string) => (await together.antaeus.server.inject({ url, headers: browser })).payload;

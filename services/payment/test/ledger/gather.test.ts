@@ -26,6 +26,7 @@ describe('Gatherer', () => {
     const batches: number[] = [];
     let underWay = 0;
     let most = 0;
+    const { promise: everybodyWaits, resolve } = Promise.withResolvers<undefined>();
     const gatherer = new Gatherer<number, number>({
       maxInFlight: 2,
       minBeside: 1,
@@ -34,6 +35,7 @@ describe('Gatherer', () => {
         batches.push(items.length);
         underWay += 1;
         most = Math.max(most, underWay);
+        await everybodyWaits;
         await sleep(5);
         underWay -= 1;
         return items;
@@ -43,6 +45,7 @@ describe('Gatherer', () => {
     await sleep(1);
     const rest = Array.from({ length: 12 }, (_, index) => gatherer.add(index + 1));
     expect(gatherer.depth).to.equal(12);
+    resolve(undefined);
     expect(await Promise.all([first, ...rest])).to.equal(Array.from({ length: 13 }, (_, index) => index));
     expect(batches).to.equal([1, 5, 5, 2]);
     expect(most).to.equal(2);
