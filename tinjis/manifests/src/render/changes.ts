@@ -134,10 +134,13 @@ function givesKey(entry: string, key: string): boolean {
   return path === undefined ? given.replace(/^.*\//, '') === key : given === key;
 }
 
-/** Whether a target may be meant for an object. Go's expressions are not all JavaScript's: those may be. */
+/** What JavaScript reads otherwise than Go, or not at all: letters behind a backslash, named classes, flags. */
+const onlyGo = /\\[a-zA-Z]|\[\[:|\(\?/;
+
+/** Whether a target may be meant for an object. A target by an expression that only Go reads may be. */
 function isMeant(target: FieldMap, { object, name, kind }: ChangedField): boolean {
   const matches = (pattern: unknown, texts: readonly string[]): boolean => {
-    if (pattern === undefined || pattern === '') return true;
+    if (pattern === undefined || pattern === '' || onlyGo.test(String(pattern))) return true;
     try {
       const expression = new RegExp(`^(?:${String(pattern)})$`);
       return texts.some((text) => expression.test(text));

@@ -62,6 +62,16 @@ describe('what changed a field', () => {
     expect(lineOf(generator('secretGenerator', 'literals: [key=value]'), ['data', 'key'])).to.be.undefined();
   });
 
+  it('is a patch whose target is an expression that only Go reads, and none whose target names another', () => {
+    const patch = (name: string): string =>
+      `patches:\n  - target: {kind: ConfigMap, name: '${name}'}\n    path: patch.yaml\n`;
+    const operation = '- {op: add, path: /data/key, value: value}\n';
+    for (const name of ['\\Amap\\z', '[[:lower:]]+', '(?i)MAP', 'ma.']) {
+      expect(lineOf(patch(name), ['data', 'key'], operation), name).to.equal(1);
+    }
+    expect(lineOf(patch('other'), ['data', 'key'], operation)).to.be.undefined();
+  });
+
   it('is the patch, in a file or in the kustomization', () => {
     const merge = 'kind: ConfigMap\nmetadata: {name: map}\ndata:\n  key: value\n';
     expect(lineOf('patches: [{path: patch.yaml}]\n', ['data', 'key'], merge)).to.equal(4);

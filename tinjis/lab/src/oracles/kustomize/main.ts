@@ -3,11 +3,14 @@
  * one at hand, must give the same objects from the same files; and that kustomize must know the very fields of a
  * kustomization that we do. Random kustomizations must be what we believe, object by object and place by place.
  *
+ * `npm run renderers -- --seed N` asks the same random repositories again.
+ *
  * Exit codes: 0 the same, 1 a difference or a kustomize that could not be built (Go missing, say).
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { kustomizationFields } from '@tinjis/manifests/kustomization-fields';
 import { findRenderer, type Renderer } from '@tinjis/manifests/render/renderer';
 import { Kustomize } from '@tinjis/manifests/render/render';
@@ -104,7 +107,9 @@ function main(): number {
         `${found.length} differences from ${renderer.version}\n${found.map((each) => `${each}\n`).join('')}`,
     );
   }
-  const seed = Date.now() % 1_000_000;
+  const { values } = parseArgs({ options: { seed: { type: 'string' } } });
+  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  if (!Number.isSafeInteger(seed)) throw new TypeError(`--seed takes a whole number, not "${values.seed}"`);
   const random = compareRandom(renderer, randomCount, seed);
   failures += random.differences.length;
   process.stdout.write(
