@@ -139,3 +139,11 @@ function read(value: unknown, shape: Shape, field: FieldPath, found: Found): voi
 function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
 }
+
+/**
+ * Whether a name or target of a kustomization is an expression that JavaScript reads otherwise than Go, or not at all:
+ * letters behind a backslash, named classes, flags.
+ */
+export function isGoAlone(pattern: string): boolean {
+  return /\\[a-zA-Z]|\[:|\(\?/.test(pattern);
+}

@@ -1,3 +1,4 @@
+import { isGoAlone } from '@tinjis/manifests/kustomization-fields';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { applySplices, fieldOf, setFields } from '@tinjis/manifests/edit/mapping';
@@ -154,9 +155,10 @@ function findEntry(text: string, file: string, name: string, newName: string): F
 
 /**
  * kustomize takes `name` for a regular expression, and runs the entries one after the other, on what the one before
- * left.
+ * left. An expression that only Go reads may take it.
  */
 function takes(pattern: unknown, name: string, newName: string): boolean {
+  if (isGoAlone(String(pattern))) return true;
   try {
     const expression = new RegExp(`^${String(pattern)}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
     return expression.test(name) || expression.test(newName);

@@ -195,6 +195,7 @@ describe('setImage', () => {
     ['more than one', `images:\n  - name: payment\n  - name: ${image.newName}\n`, 3],
     ['more than one', 'images:\n  - name: payment\n  - name: "("\n', 3],
     ['without being named so', 'images:\n  - name: pay.*\n', 2],
+    ['more than one image entry takes', 'images:\n  - name: payment\n  - name: "[[:lower:]]+"\n', 3],
     ['tagSuffix beside', 'images:\n  - name: payment\n    tagSuffix: -x\n', 3],
     ['braces', 'images:\n  - {name: payment}\n', 2],
     ['plain value', 'images:\n  - name: payment\n    newTag: *x\nx: &x 1\n', 3],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { At, FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
 import type { Reader } from '../reader.ts';
+import { isGoAlone } from '../kustomization-fields.ts';
 import { folderOf, resolvePath, type Tree } from '../tree/tree.ts';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
 import { counterpart, fieldAt, type FieldMap, isMapping } from '@tinjis/rules/objects/fields';
@@ -134,13 +135,10 @@ function givesKey(entry: string, key: string): boolean {
   return path === undefined ? given.replace(/^.*\//, '') === key : given === key;
 }
 
-/** What JavaScript reads otherwise than Go, or not at all: letters behind a backslash, named classes, flags. */
-const onlyGo = /\\[a-zA-Z]|\[\[:|\(\?/;
-
 /** Whether a target may be meant for an object. A target by an expression that only Go reads may be. */
 function isMeant(target: FieldMap, { object, name, kind }: ChangedField): boolean {
   const matches = (pattern: unknown, texts: readonly string[]): boolean => {
-    if (pattern === undefined || pattern === '' || onlyGo.test(String(pattern))) return true;
+    if (pattern === undefined || pattern === '' || isGoAlone(String(pattern))) return true;
     try {
       const expression = new RegExp(`^(?:${String(pattern)})$`);
       return texts.some((text) => expression.test(text));
