@@ -66,7 +66,7 @@ describe('what changed a field', () => {
     const patch = (name: string): string =>
       `patches:\n  - target: {kind: ConfigMap, name: '${name}'}\n    path: patch.yaml\n`;
     const operation = '- {op: add, path: /data/key, value: value}\n';
-    for (const name of ['\\Amap\\z', '[[:lower:]]+', '(?i)MAP', 'ma.']) {
+    for (const name of ['\\Amap\\z', '[[:lower:]]+', '(?i)MAP', '(', 'ma.']) {
       expect(lineOf(patch(name), ['data', 'key'], operation), name).to.equal(1);
     }
     expect(lineOf(patch('other'), ['data', 'key'], operation)).to.be.undefined();
