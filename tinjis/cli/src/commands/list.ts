@@ -60,6 +60,11 @@ export const commands: readonly ListedCommand[] = [
     load: () => import('./offboard.ts'),
   },
   {
+    name: 'cluster',
+    summary: 'add a cluster, made after another, or take a cluster out',
+    load: () => import('./cluster.ts'),
+  },
+  {
     name: 'adopt',
     summary: 'make the repository your own: names, members, sealing keys, every secret',
     load: () => import('./adopt.ts'),
