@@ -50,7 +50,8 @@ function onboardWorkload(tree: Tree, text: string, request: OnboardRequest, work
   return { ...planned, then: [`give it its command and its settings in ${folder}/${workload}.yaml`] };
 }
 
-function refuseService(tree: Tree, teams: Teams, request: OnboardRequest): Explanation | undefined {
+/** Why a service cannot be added under this name, if it cannot. */
+export function refuseService(tree: Tree, teams: Teams, request: OnboardRequest): Explanation | undefined {
   const { team, service, members, share, containerMax } = request;
   const known = developerTeam(teams, team);
   const folder = manifestFolder({ team, service });
