@@ -123,6 +123,7 @@ const clean = new WeakSet<object>();
 const controllers: Readonly<Record<string, string>> = {
   Deployment: 'replicaset-controller',
   ReplicaSet: 'replicaset-controller',
+  Rollout: 'replicaset-controller',
   ReplicationController: 'replication-controller',
   StatefulSet: 'statefulset-controller',
   DaemonSet: 'daemon-set-controller',
