@@ -1,5 +1,7 @@
+import type { Catalogue } from '../model/kinds.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
 import { workloadsOfTeam } from '../model/layout.ts';
+import { readingRules, seeingRules, writingRules } from './roles.ts';
 
 /** The ServiceAccounts in a team's namespace, and the deployer's rights. */
 export function accounts(team: DeveloperTeam): string {
@@ -38,6 +40,36 @@ export function routesBinding({ namespace }: DeveloperTeam): string {
   return binding(namespace, 'deployer-outside', comment, 'team-deployer-outside', [deployer(namespace)]);
 }
 
+/** The rights in a team's namespace to the kinds that it is granted by name: its deployer writes, its people look. */
+export function grants({ name, namespace, group }: DeveloperTeam, granted: Catalogue): string {
+  const role = (named: string, comment: string, rules: string): string => `${comment}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: ${named}
+  namespace: ${namespace}
+rules:
+${rules}`;
+  const seen = seeingRules(granted);
+  return [
+    role(
+      'deployer-kinds',
+      `# The kinds that policies/teams.yaml grants the team ${name} by name, out of policies/kinds.yaml.`,
+      writingRules(granted) + (seen && `\n${seen}`),
+    ),
+    binding(namespace, 'deployer-kinds', '# For its deployer.', 'deployer-kinds', [deployer(namespace)], 'Role'),
+    role('people-kinds', '# Its people look at them.', readingRules(granted)),
+    binding(
+      namespace,
+      'people-kinds',
+      `# The team ${name}, here and nowhere else.`,
+      'people-kinds',
+      [`{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "${group}"}`],
+      'Role',
+    ),
+  ].join('\n---\n');
+}
+
 const deployer = (namespace: string): string => `{kind: ServiceAccount, name: deployer, namespace: ${namespace}}`;
 
 function account(namespace: string, name: string, comment: string): string {
@@ -50,14 +82,21 @@ metadata:
 automountServiceAccountToken: false`;
 }
 
-function binding(namespace: string, name: string, comment: string, role: string, subjects: readonly string[]): string {
+function binding(
+  namespace: string,
+  name: string,
+  comment: string,
+  role: string,
+  subjects: readonly string[],
+  kind: 'ClusterRole' | 'Role' = 'ClusterRole',
+): string {
   return `${comment}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
   name: ${name}
   namespace: ${namespace}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: ${role}}
 subjects:
 ${subjects.map((subject) => `  - ${subject}`).join('\n')}`;
 }

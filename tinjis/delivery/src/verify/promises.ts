@@ -9,6 +9,7 @@ import { folders } from './promises/folders.ts';
 import { generatedFiles } from './promises/generated.ts';
 import { heldRights } from './promises/held-rights.ts';
 import { impersonation } from './promises/impersonation.ts';
+import { grantedKindsOnly } from './promises/kinds.ts';
 import { logins } from './promises/logins.ts';
 import { nameLookups } from './promises/names.ts';
 import { namespaces } from './promises/namespaces.ts';
@@ -52,6 +53,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   impersonation,
   components,
   projects,
+  grantedKindsOnly,
   applications,
   argocdSettings,
   platformShipped,
@@ -90,6 +92,7 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [ownNamespace.name]: ['rbac'],
   [argocdRights.name]: ['argocd'],
   [projects.name]: ['argocd'],
+  [grantedKindsOnly.name]: ['rbac', 'admission'],
   [applications.name]: ['argocd'],
   [argocdSettings.name]: ['argocd'],
   [platformShipped.name]: ['argocd'],

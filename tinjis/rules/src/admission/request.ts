@@ -121,6 +121,7 @@ function hasNullField(value: unknown): boolean {
 const controllers: Readonly<Record<string, string>> = {
   Deployment: 'replicaset-controller',
   ReplicaSet: 'replicaset-controller',
+  Rollout: 'replicaset-controller',
   ReplicationController: 'replication-controller',
   StatefulSet: 'statefulset-controller',
   DaemonSet: 'daemon-set-controller',

@@ -3,6 +3,7 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Route } from '../../answer/route.ts';
 import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/ruling';
 import { type Person, kubernetesUser } from '../../model/identity.ts';
+import { grantedKinds } from '../../model/kinds.ts';
 import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../model/layout.ts';
 import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
 import { placeOfRefused } from '../refused.ts';
@@ -106,13 +107,17 @@ function proveMerging(model: Model, cluster: ClusterModel, people: readonly Pers
   const owners = new PeopleByOwner(model, people);
   const members = Map.groupBy(people, ({ team }) => team);
   for (const team of model.teams.developers) {
+    const granted = grantedKinds(model.kinds, team, cluster.declared);
     for (const workload of workloadsOf(model, cluster, team.name)) {
       const path = overlayFile(workload.service, cluster.name);
       proveClasses(owners.classes(path, members.get(team.name)), tally, (person) => {
         const asked = deploying(cluster, person, workload);
         const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
         if (person.team === team.name)
-          return tally.allowed({ ...asked, written: () => placeOfRefused(cluster, workload, team) }, merging());
+          return tally.allowed(
+            { ...asked, written: () => placeOfRefused(cluster, workload, team, granted) },
+            merging(),
+          );
         // The other layers are asked only if Git does not close the route.
         const git = byGit(model, person, path);
         tally.refused(asked, git.verdict === 'deny' ? git : merging());
