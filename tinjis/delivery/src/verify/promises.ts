@@ -25,6 +25,7 @@ import { pods } from './promises/pods.ts';
 import { ports } from './promises/ports.ts';
 import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
+import { readers } from './promises/readers.ts';
 import { room } from './promises/room.ts';
 import { secrets } from './promises/secrets.ts';
 import { sends } from './promises/sends.ts';
@@ -49,6 +50,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   tokens,
   ownNamespace,
   argocdRights,
+  readers,
   impersonation,
   components,
   projects,
@@ -89,6 +91,7 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [components.name]: ['rbac'],
   [ownNamespace.name]: ['rbac'],
   [argocdRights.name]: ['argocd'],
+  [readers.name]: ['argocd', 'rbac'],
   [projects.name]: ['argocd'],
   [applications.name]: ['argocd'],
   [argocdSettings.name]: ['argocd'],
