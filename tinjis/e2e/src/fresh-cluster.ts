@@ -10,7 +10,8 @@ import { takeDown } from '@tinjis/platform/down';
 import type { E2eSurroundings } from './e2e.ts';
 
 /**
- * Brings an instance up, does something with it, and takes it down again, whatever the result.
+ * Brings an instance up from nothing, does something with it, and takes it down again, whatever the result. It first
+ * removes what an interrupted run has left: its state could decide the result.
  * @throws Failure naming the step of `up` that failed twice
  */
 export async function onFreshCluster<T>(
@@ -18,7 +19,9 @@ export async function onFreshCluster<T>(
   around: E2eSurroundings,
   work: (cluster: LiveCluster) => Promise<T>,
 ): Promise<T> {
+  const down = () => takeDown({ name, keep: false, progress: progressOf(around.progress) });
   try {
+    await down();
     await upOrRepair(name, around);
     const cluster = knownCluster(foldersOf(name));
     if (!cluster)
@@ -28,7 +31,7 @@ export async function onFreshCluster<T>(
       });
     return await work(cluster);
   } finally {
-    await takeDown({ name, keep: false, progress: progressOf(around.progress) });
+    await down();
   }
 }
 

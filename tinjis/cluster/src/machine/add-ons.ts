@@ -15,8 +15,10 @@ export async function applyAddOns(parts: Parts): Promise<void> {
 
 /** Waits until DNS answers. */
 export async function addOnsReady({ kubectl }: Parts): Promise<void> {
-  const rolledOut = '--request-timeout=0 rollout status --namespace kube-system deployment/coredns --timeout=120s';
-  await kubectl(rolledOut.split(' '));
+  // Not `rollout status`: it fails at once where a rollout has passed its deadline, as one of a killed `up` has.
+  const available =
+    '--request-timeout=0 wait --for=condition=Available --namespace kube-system deployment/coredns --timeout=120s';
+  await kubectl(available.split(' '));
   // The controllers need some seconds to make the first ServiceAccount; without it, no pod can be made.
   const made = '--request-timeout=0 wait --for=create --namespace default serviceaccount/default --timeout=60s';
   await kubectl(made.split(' '));

@@ -99,25 +99,24 @@ function changedAt(value: unknown, [field, ...rest]: FieldPath, change: (value: 
 
 /**
  * `value` without the null fields of objects: the API server drops these when it decodes an object, so policies see
- * them as absent. An object without null fields is returned as it is, and not checked again: it must not change.
+ * them as absent. A value without null fields is returned as it is.
  */
 export function withoutNulls<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || clean.has(value)) return value;
-  const changes = (item: unknown): boolean => withoutNulls(item) !== item;
-  const dirty = Array.isArray(value)
-    ? value.some(changes)
-    : Object.values(value).some((item) => item === null || changes(item));
-  if (!dirty) {
-    clean.add(value);
-    return value;
-  }
+  if (!hasNullField(value)) return value;
   if (Array.isArray(value)) return value.map(withoutNulls) as T;
-  const kept = Object.entries(value).filter(([, item]) => item !== null);
-  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls<unknown>(item)])) as T;
+  const kept = Object.entries(value as FieldMap).filter(([, item]) => item !== null);
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item)])) as T;
 }
 
-/** Objects without a null in them, which are most objects. */
-const clean = new WeakSet<object>();
+function hasNullField(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasNullField);
+  for (const key in value) {
+    const item = (value as FieldMap)[key];
+    if (item === null || hasNullField(item)) return true;
+  }
+  return false;
+}
 
 /** The account that makes the pods of each kind of workload. */
 const controllers: Readonly<Record<string, string>> = {

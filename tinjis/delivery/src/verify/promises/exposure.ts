@@ -1,4 +1,6 @@
 import { admit } from '@tinjis/rules/admission/admit';
+import type { FirstTried } from '@tinjis/rules/admission/refuses';
+import type { AdmissionRequest } from '@tinjis/rules/admission/request';
 import { deliveryOf } from '../../answer/delivery.ts';
 import { projectOf } from '../../answer/argocd.ts';
 import { serviceOn, type ClusterModel, type Model } from '../../model/model.ts';
@@ -30,15 +32,23 @@ export const exposure: DeliveryPromise = {
   says: 'no team exposes a service by another route: no node port, no foreign address or name, no hand-written endpoint, no foreign route',
   findings: {},
   prove({ model }, tally) {
+    const refusers = new Map<string, FirstTried>();
     for (const cluster of model.clusters) {
       for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        proveService(model, cluster, service, tally);
+        proveService(model, cluster, service, refusers, tally);
       }
     }
   },
 };
 
-function proveService(model: Model, cluster: ClusterModel, service: Service, tally: Tally): void {
+/** @param refusers the rule that refused each exposure last: it refuses most others of its kind too */
+function proveService(
+  model: Model,
+  cluster: ClusterModel,
+  service: Service,
+  refusers: Map<string, FirstTried>,
+  tally: Tally,
+): void {
   const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
   const { account } = deliveryOf(cluster, workload, team);
   if (!account) return;
@@ -53,7 +63,13 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, tal
   for (const { what, object } of exposuresOf(service)) {
     tally.refused(
       { who, what: `${what} for ${service.team}/${service.name} on ${cluster.name}`, otherwise },
-      write(cluster, project, account, object),
+      write(
+        cluster,
+        project,
+        account,
+        object,
+        refusers.getOrInsertComputed(what, () => ({})),
+      ),
     );
   }
   for (const resource of workload.objects.kind('/Service')) {
@@ -75,6 +91,7 @@ function write(
   project: Resource<AppProject>,
   account: Account,
   object: KubernetesObject,
+  refuser: FirstTried = {},
 ): Ruling {
   const rules = rulesOf(cluster);
   const group = groupOf(object);
@@ -82,17 +99,17 @@ function write(
   const { namespace } = account;
   const { user, groups } = kubernetesUser(account);
   const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
+  const request: AdmissionRequest = {
+    operation: 'CREATE',
+    object: imagined(object, { file: 'policies/admission', line: 1 }),
+    namespace,
+    resource: { group, version, resource },
+    user: { name: user, groups },
+  };
   return agreed([
     () => authorize(rules.authorization, { user, groups }, { verb: 'create', group, resource, namespace }),
     () => permitsKind(project, { group, kind }, 'namespaced'),
-    () =>
-      admit(rules.admission, {
-        operation: 'CREATE',
-        object: imagined(object, { file: 'policies/admission', line: 1 }),
-        namespace,
-        resource: { group, version, resource },
-        user: { name: user, groups },
-      }),
+    () => admit(rules.admission, request, refuser),
   ]);
 }
 

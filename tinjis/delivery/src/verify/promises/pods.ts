@@ -46,11 +46,10 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
   for (const source of podsOf(workload)) {
     const template: Template = templateOf(source.resource.object);
     const path = String(template.spec?.containers?.[0]?.image).replace(/[:@].*$/, '');
-    const ask = (changed: Template, refuser: FirstTried = {}): Ruling =>
-      admitPod(cluster, source, changed, team.namespace, refuser);
     const who = `${source.name} of ${service.team}/${service.name}`;
     // An admission that lets in everything delivered lets in each workload with its pods.
-    const started = admission?.verdict === 'allow' ? admission : ask(template);
+    const started =
+      admission?.verdict === 'allow' ? admission : agreed(gatesOf(cluster, source, template, team.namespace));
     const at = source.resource.at();
     tally.allowed({ who, what: `start its pods on ${cluster.name}`, otherwise: at, written: () => at }, started);
     const judged = judgedOf(cluster, source, team.namespace);
@@ -58,39 +57,49 @@ function proveService(model: Model, cluster: ClusterModel, service: Service, kno
       tally.settled(hostilePods.length);
       continue;
     }
-    known.judged.add(judged);
+    let byPods = true;
     for (const hostile of hostilePods) {
       const { what, change } = hostile;
       const refuser = known.refusers.getOrInsertComputed(hostile, () => ({}));
       const otherwise =
         cluster.governance.get('/Namespace', team.namespace)?.at(['metadata', 'labels']) ?? source.resource.at();
-      tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ask(change(template, path), refuser));
+      const gates = gatesOf(cluster, source, change(template, path), team.namespace, refuser);
+      const first = gates[0]();
+      byPods &&= first.verdict === 'deny';
+      const ruling = first.verdict === 'deny' ? first : agreed(gates);
+      tally.refused({ who, what: `${what} on ${cluster.name}`, otherwise }, ruling);
     }
+    // Refused pods are refused whatever starts them, so the workload's other fields do not matter.
+    if (byPods) known.judged.add(judged);
   }
 }
 
-/** Everything that admission looks at, as a text. If two clusters have the same text, both refuse the same. */
-function judgedOf(cluster: ClusterModel, { resource, kind, name }: PodSource, namespace: string): string {
+/** Everything that admission looks at in pods, as a text. If two clusters have the same text, both refuse the same. */
+function judgedOf(cluster: ClusterModel, { resource }: PodSource, namespace: string): string {
   const { policies, bindings } = rulesOf(cluster).admission;
   const { labels, annotations } = cluster.governance.get('/Namespace', namespace)?.object.metadata ?? {};
   // A service's host name differs by cluster, and says nothing about pods.
   const about = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('outside.tinjis.io/'));
   const rules = [...policies, ...bindings].map(({ object }) => numberOf(object));
-  return JSON.stringify([namespace, kind, name, rules, labels, about, resource.object]);
+  const { object, user } = podRequestOf(resource) ?? { object: resource };
+  return JSON.stringify([namespace, rules, labels, about, object?.object, user]);
 }
 
 /** Rules read from one file are one object for every cluster, and far too long to compare as texts. */
 const numberOf = memoized<KubernetesObject, number>(() => ++numbered);
 let numbered = 0;
 
-/** Both gates of a pod: its template when the workload is synced, and the pod when its controller starts it. */
-function admitPod(
+/**
+ * The gates of a pod: the pod itself when its controller starts it, and before it the template when the workload is
+ * synced. The pod comes first, since Pod Security refuses without evaluating any expression.
+ */
+function gatesOf(
   cluster: ClusterModel,
   { resource }: PodSource,
   template: Template,
   namespace: string,
-  refuser: FirstTried,
-): Ruling {
+  refuser: FirstTried = {},
+): readonly [() => Ruling, ...(() => Ruling)[]] {
   const { admission } = rulesOf(cluster);
   const workload = imagined(withTemplate(resource.object, template), resource.at());
   const group = groupOf(resource.object);
@@ -104,6 +113,5 @@ function admitPod(
       resource: { group, version: 'v1', resource: kindOf(group, resource.object.kind).resource },
       user: { name: user, groups },
     });
-  // The pod first: Pod Security refuses without evaluating any expression.
-  return pods ? agreed([() => admit(admission, { ...pods, namespace }, refuser), synced]) : synced();
+  return pods ? [() => admit(admission, { ...pods, namespace }, refuser), synced] : [synced];
 }

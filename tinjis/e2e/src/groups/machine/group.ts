@@ -18,6 +18,7 @@ import {
   askServer,
   callServer,
   down,
+  giveUpDns,
   instance,
   kubectl,
   name,
@@ -101,6 +102,10 @@ function checks(): LiveCheck[] {
       const pods = await podsAsTheyAre(standing());
       daemons.forEach(kill);
       return repair(standing(), pods);
+    }),
+    check('repair/dns', 'a rollout of DNS that passed its deadline: up completes it', async () => {
+      await giveUpDns(standing());
+      return repair(standing());
     }),
     check('repair/reboot', 'after what a reboot leaves, up brings the same cluster back', async () => {
       const { group: controlGroup, folders, addresses } = instance();

@@ -79,6 +79,17 @@ export function podsAsTheyAre(cluster: LiveCluster): Promise<string> {
   return kubectl(cluster, ['get', 'pods', '-A', '-o', `jsonpath={range .items[*]}${each}{end}`]);
 }
 
+/** Leaves DNS as an `up` does that ended before the node was ready: not available, its rollout past its deadline. */
+export async function giveUpDns(cluster: LiveCluster): Promise<void> {
+  const coredns = ['--namespace', 'kube-system', 'deployment/coredns'];
+  await kubectl(cluster, ['scale', ...coredns, '--replicas=0']);
+  const template = { spec: { containers: [{ name: 'coredns', image: 'nowhere.invalid/coredns' }] } };
+  const patch = JSON.stringify({ spec: { replicas: 1, progressDeadlineSeconds: 1, template } });
+  await kubectl(cluster, ['patch', ...coredns, '--patch', patch]);
+  const expired = '--for=jsonpath={.status.conditions[?(@.type=="Progressing")].reason}=ProgressDeadlineExceeded';
+  await kubectl(cluster, ['wait', expired, ...coredns, '--timeout=30s']);
+}
+
 /**
  * Starts to bring the instance up in a process of its own, and kills that process after a while, as Ctrl-C or a full
  * disk might.
