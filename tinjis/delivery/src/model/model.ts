@@ -2,7 +2,14 @@ import type { Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
 import type { Catalogue } from './kinds.ts';
-import { type Cluster, type ServiceName, type Teams, type DeveloperTeam, developerTeam } from './teams.ts';
+import {
+  type Cluster,
+  type ServiceName,
+  type Teams,
+  type DeveloperTeam,
+  developerTeam,
+  developerTeams,
+} from './teams.ts';
 import { serviceKey } from './layout.ts';
 
 /** A whole delivery repository: who may what is decided by this and nothing else. */
@@ -55,8 +62,8 @@ export function serviceOn(model: Model, cluster: ClusterModel, name: ServiceName
   return { team, workload };
 }
 
-/** The services of a person's team on a cluster: the folders they may change. */
-export function workloadsOf(model: Model, cluster: ClusterModel, team: string | undefined): readonly Workload[] {
-  const own = developerTeam(model.teams, team)?.services ?? [];
+/** The services of teams on a cluster; of a person's teams, the folders that they may change. */
+export function workloadsOf(model: Model, cluster: ClusterModel, ...teams: readonly string[]): readonly Workload[] {
+  const own = developerTeams(model.teams, teams).flatMap(({ services }) => services);
   return own.map(({ team: of, name }) => serviceOn(model, cluster, { team: of, service: name }).workload);
 }

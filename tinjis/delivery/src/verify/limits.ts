@@ -13,6 +13,8 @@ export interface Limits {
   readonly wildcards?: true;
   /** Whether they may read the API server's own paths. */
   readonly paths?: true;
+  /** The only objects that a rule may be about, where it must name them. */
+  readonly names?: readonly string[];
 }
 
 const read = ['get', 'list', 'watch'];
@@ -43,6 +45,16 @@ export function deployerLimits(granted: Catalogue): Limits {
       ...granted.map((each) => [resourceKey(each), each.verbs] as const),
     ]),
   };
+}
+
+/** In an emergency somebody looks, and writes what a deployer writes. */
+export function breakGlassLimits(granted: Catalogue): Limits {
+  return { ...peopleLimits, may: { ...deployerLimits(granted).may, ...peopleLimits.may } };
+}
+
+/** A program that waits for deployments reads the Applications of its team's services. */
+export function applicationLimits(names: readonly string[]): Limits {
+  return { may: { 'argoproj.io/applications': read }, names };
 }
 
 /** Argo CD's accounts with cluster-wide rights. The controller watches everything, which is a known hole. */
@@ -78,6 +90,9 @@ export function excessOf(rule: PolicyRule, limits: Limits): string | undefined {
     const verb = verbs.find((wanted) => !allowed.includes(wanted));
     if (verb !== undefined) return `${verb} ${nameOfKind(kind)}`;
     if (verbs.includes('impersonate') && !resourceNames?.length) return 'acting as anybody';
+    const { names } = limits;
+    if (names && !(resourceNames?.length && resourceNames.every((name) => names.includes(name))))
+      return `${nameOfKind(kind)} of others`;
   }
   return undefined;
 }

@@ -26,6 +26,7 @@ import { pods } from './promises/pods.ts';
 import { ports } from './promises/ports.ts';
 import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
+import { readers } from './promises/readers.ts';
 import { room } from './promises/room.ts';
 import { secrets } from './promises/secrets.ts';
 import { sends } from './promises/sends.ts';
@@ -50,6 +51,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   tokens,
   ownNamespace,
   argocdRights,
+  readers,
   impersonation,
   components,
   projects,
@@ -91,6 +93,7 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [components.name]: ['rbac'],
   [ownNamespace.name]: ['rbac'],
   [argocdRights.name]: ['argocd'],
+  [readers.name]: ['argocd', 'rbac'],
   [projects.name]: ['argocd'],
   [grantedKindsOnly.name]: ['rbac', 'admission'],
   [applications.name]: ['argocd'],

@@ -58,7 +58,7 @@ describe('generate', () => {
             }),
         );
         const files = generate(
-          teamsWith([[['teams'], { platform: { role: 'platform', group: 'o:p', members: ['admin'] }, ...teams }]]),
+          teamsWith([[['teams'], { platform: { role: 'platform', group: 'o:p', members: ['p-admin'] }, ...teams }]]),
           blocks,
         );
         for (const cluster of ['local', 'staging']) {

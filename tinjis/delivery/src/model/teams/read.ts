@@ -1,6 +1,7 @@
 import type { Cluster, DeveloperTeam, Teams, TeamsFaults, Egress, TeamsFault } from '../teams.ts';
 import { checkRules } from './rules.ts';
 import { toService } from './workload-rules.ts';
+import { type GroupEntry, type MemberEntry, toGroups } from './people-rules.ts';
 import type { ErrorObject } from 'ajv';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { pointerSteps } from '@tinjis/rules/objects/schema';
@@ -27,7 +28,9 @@ export function decodeTeams(value: unknown, at: (path?: FieldPath) => At): Teams
 function toTeams(file: TeamsFile, at: Teams['at']): Teams {
   const teams = Object.entries(file.teams);
   const { organisation, repository, registry, deliveryApp } = file;
-  const [platform] = teams.flatMap(([name, team]) => (team.role === 'platform' ? [{ ...team, name }] : []));
+  const [platform] = teams.flatMap(([name, team]) =>
+    team.role === 'platform' ? [{ ...team, ...toGroups(team), name }] : [],
+  );
   return {
     organisation,
     repository,
@@ -59,7 +62,7 @@ function toDeveloperTeam(name: string, entry: DeveloperEntry, registry: string):
   const services = Object.entries(entry.services).map(([service, fields]) =>
     toService({ team: name, service }, entry.namespace, fields, registry),
   );
-  return { ...entry, name, services };
+  return { ...entry, ...toGroups(entry), automation: Object.keys(entry.automation ?? {}), name, services };
 }
 
 /** The team file as written, once the schema has passed it. */
@@ -89,13 +92,15 @@ export type ClusterEntry = {
 export interface PlatformEntry {
   readonly role: 'platform';
   readonly group: string;
-  readonly members: readonly string[];
+  readonly members: readonly MemberEntry[];
 }
 
 export interface DeveloperEntry {
   readonly role: 'developer';
   readonly group: string;
-  readonly members: readonly string[];
+  readonly members: readonly MemberEntry[];
+  readonly groups?: readonly GroupEntry[];
+  readonly automation?: Readonly<Record<string, 'reader'>>;
   readonly namespace: string;
   readonly share?: Readonly<Record<string, string>>;
   readonly containerMax?: Readonly<Record<string, string>>;

@@ -1,11 +1,10 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
-import { isMap, isSeq, parseDocument } from 'yaml';
-import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
 import { hostOf, overlayFile } from '../../model/layout.ts';
 import { loadTeams } from '../../load/teams.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
+import { neverBuilt, replaceName } from '../overlay-text.ts';
 import { follow, type Planned, removal } from '../follow.ts';
 import { adoptedPage, pages } from './pages.ts';
 import { adoptedTeamFile } from './team-file.ts';
@@ -75,26 +74,6 @@ function overlays(tree: Tree, before: Teams, after: Teams): Writes {
       }),
     ),
   );
-}
-
-/** Replaces a host name where it stands alone, not at the end of a longer name. */
-function replaceName(text: string, from: string, to: string): string {
-  return text.replace(new RegExp(`(?<![\\w.-])${from.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g'), to);
-}
-
-/** Sets image entries of the old registry back to "never built": the new registry has nothing under their digests. */
-function neverBuilt(text: string, registry: string): string {
-  const images: unknown = parseDocument(text).get('images');
-  const entries = isSeq(images) ? images.items.filter((item) => isMap(item)) : [];
-  const splices = entries
-    .filter((entry) => String(entry.get('newName')).startsWith(`${registry}/`))
-    .flatMap((entry) =>
-      ['newName', 'newTag', 'digest'].flatMap((key) => {
-        const edit = removeField(text, entry, key);
-        return 'why' in edit ? [] : (edit as readonly Splice[]);
-      }),
-    );
-  return applySplices(text, splices);
 }
 
 /** The new owner of the repository. A field that is left out stays as it is, or follows from the rest. */

@@ -8,7 +8,9 @@ import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import {
   acting,
+  applicationLimits,
   argocdEverywhere,
+  breakGlassLimits,
   deployerLimits,
   excessOf,
   type Limits,
@@ -33,7 +35,7 @@ export const heldRights: DeliveryPromise = {
     ),
     'rbac/bound-to-stranger': entry(
       '{binding} gives {role} to {who} on {cluster}, who is not meant to hold it',
-      "Rights are held by a team's group in its own namespace, by its deployer, and by the platform.",
+      "Rights are held by a team's groups and programs in its own namespace, by deployers, and by the platform.",
       'remove the subject',
     ),
     'rbac/more-than-needed': entry(
@@ -123,9 +125,15 @@ function limitsOf(
   const namespace = subject.namespace ?? own;
   if (kind === 'Group') {
     if (name === teams.platform.group) return peopleLimits;
-    return teams.developers.some((team) => team.group === name && team.namespace === own) ? peopleLimits : nobody;
+    const team = teams.developers.find((each) => each.namespace === own);
+    const role = team?.groups.find((group) => group.name === name)?.role;
+    if (!team || role === undefined) return nobody;
+    return role === 'break-glass' ? breakGlassLimits(grantedKinds(kinds, team, cluster.declared)) : peopleLimits;
   }
   if (kind !== 'ServiceAccount') return nobody;
+  const reading = teams.developers.find((team) => team.namespace === namespace && team.automation.includes(name));
+  if (reading && (own === namespace || own === argocdNamespace))
+    return own === namespace ? peopleLimits : applicationLimits(reading.services.map((service) => service.name));
   if (namespace === argocdNamespace)
     return name === 'platform-deployer' && object.metadata.name === name ? everything : argocdLimits(name, object);
   if (namespace === 'kube-system' && name === 'sealed-secrets-controller')
