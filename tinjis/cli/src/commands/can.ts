@@ -37,7 +37,7 @@ export const command: CommandModule = { examples, declare, run };
 
 function declare(command: Command): void {
   command
-    .argument('[who]', 'a login, team/service, pod:namespace/name, outside, or a ServiceAccount')
+    .argument('[who]', 'a login, group:NAME, team/service, pod:namespace/name, outside, or a ServiceAccount')
     .argument('[verb]', 'deploy, connect, push, sync, override, logs, ... or a verb of the Kubernetes API')
     .argument('[what]', 'team/service[:port], a path from the folder you are in, or a resource')
     .option('--cluster <name>', 'ask about one cluster instead of all')

@@ -58,10 +58,10 @@ export function deliveryPicture(model: Model, cluster: ClusterModel): Picture {
       {
         title: 'People',
         note: 'log in to GitHub',
-        shapes: people.map(({ login, team }) => ({
+        shapes: people.map(({ login, teams }) => ({
           id: person(login),
           title: login,
-          note: `team ${String(team)}`,
+          note: `team ${teams.join(', ')}`,
           kind: 'person',
         })),
       },
@@ -101,11 +101,9 @@ export function deliveryPicture(model: Model, cluster: ClusterModel): Picture {
 
 /** Developers first, the platform last, in the order of a day's deployments. */
 function inOrder(teams: Teams): readonly Person[] {
-  const members = everybody(teams).filter(({ team }) => team !== undefined);
-  return [
-    ...members.filter(({ team }) => team !== teams.platform.name),
-    ...members.filter(({ team }) => team === teams.platform.name),
-  ];
+  const isPlatform = (person: Person): boolean => person.teams.includes(teams.platform.name);
+  const members = everybody(teams).filter((person) => person.teams.length > 0);
+  return [...members.filter((person) => !isPlatform(person)), ...members.filter(isPlatform)];
 }
 
 function laneOf(

@@ -62,6 +62,11 @@ function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, serv
 function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefined): readonly MatrixColumn[] {
   return [
     ...member(team.members, 'their own service'),
+    ...team.groups
+      .filter(({ role }) => role !== 'developer')
+      .flatMap(({ name, role, members }) =>
+        member(members.length > 0 ? members.map(({ login }) => login) : [`group:${name}`], `the ${role} of this team`),
+      ),
     ...member(other?.members ?? [], 'a developer of another team'),
     ...member(teams.platform.members, 'the platform team'),
     { who: String(everybody(teams).at(-1)?.login), standsFor: 'anybody else who can log in' },

@@ -25,8 +25,9 @@ export interface BuiltPrograms {
 /**
  * The programs of some wrapper modules; builds those that the cache lacks.
  *
- * They lie under a key made from go.mod, go.sum, flags and toolchain. A change never meets a stale program, and a fresh
- * clone finds the programs of an earlier clone. A file beside each program keeps its build time (`NAME.seconds`).
+ * They lie under a key made from go.mod, go.sum, main.go, flags and toolchain. A change never meets a stale program; a
+ * fresh clone finds the programs of an earlier clone. A file beside each program keeps its build time
+ * (`NAME.seconds`).
  * @param cache the cluster's cache folder
  */
 export async function ensurePrograms<Name extends ModuleName>(
@@ -129,8 +130,8 @@ async function keepSources(module: GoModule, { go, env }: Toolchain, folder: str
 
 function keyOf({ folder, of, tags, stamps, programs, sources }: GoModule, { version }: Toolchain): string {
   const hash = createHash('sha256').update(JSON.stringify({ of, tags, stamps, programs, sources, version }));
-  for (const file of ['go.mod', 'go.sum']) {
-    hash.update(readFileSync(join(wrappers, folder, file)));
+  for (const file of ['go.mod', 'go.sum', 'main.go'].map((name) => join(wrappers, folder, name)).filter(existsSync)) {
+    hash.update(readFileSync(file));
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,4 +1,7 @@
-/** A wrapper module: a folder beside this file whose go.mod and go.sum fix everything that goes into its programs. */
+/**
+ * A wrapper module: a folder beside this file whose go.mod and go.sum, and main.go if it has a command of its own, fix
+ * everything that goes into its programs.
+ */
 export interface GoModule {
   readonly folder: string;
   /** Module path and version that the programs are stamped with and known by. */
@@ -62,7 +65,8 @@ export const modules = [
     folder: 'coredns',
     of: 'github.com/coredns/coredns',
     stamps: [],
-    programs: { coredns: 'github.com/coredns/coredns' },
+    // A command of our own with few plugins, see its main.go.
+    programs: { coredns: '.' },
   },
   {
     folder: 'kustomize',

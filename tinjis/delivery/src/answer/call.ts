@@ -27,7 +27,7 @@ const writes: Readonly<Record<string, 'CREATE' | 'UPDATE' | 'DELETE'>> = {
 /** May this identity make a request to the Kubernetes API, directly or through Argo CD from a folder it may change? */
 export function mayCall(model: Model, cluster: ClusterModel, who: Identity, request: Request): Answer {
   if (who.kind === 'account' || !(request.verb in writes)) return answer([direct(cluster, who, request)]);
-  const folders = workloadsOf(model, cluster, who.team);
+  const folders = workloadsOf(model, cluster, ...who.teams);
   return answer([
     direct(cluster, who, request),
     ...folders.map((own) => byManifest(model, cluster, who, own, request)),

@@ -18,7 +18,7 @@ import { answer, type Answer, route, type Route } from './route.ts';
 export function mayDeploy(model: Model, cluster: ClusterModel, person: Identity, name: ServiceName): Answer {
   if (person.kind === 'account') return answer([route('merge', {}, { git: noPerson(person.name) })]);
   const { team, workload } = serviceOn(model, cluster, name);
-  const elsewhere = workloadsOf(model, cluster, person.team).filter(({ service }) => service.team !== name.team);
+  const elsewhere = workloadsOf(model, cluster, ...person.teams).filter(({ service }) => service.team !== name.team);
   return answer([
     byMerge(model, cluster, person, team, workload),
     ...elsewhere.map((own) => fromOwnFolder(model, cluster, person, own, team, workload)),

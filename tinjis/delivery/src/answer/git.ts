@@ -87,8 +87,12 @@ export function foldersWithOwners({ codeowners }: Pick<Model, 'codeowners'>): re
 }
 
 /** A person in the form CODEOWNERS uses for authors. */
-export function authorOf({ login, team }: Person, organisation: string): Author {
-  return { login, teams: team === undefined ? [] : [`@${organisation}/${team}`] };
+export function authorOf({ login, email = login, teams }: Person, organisation: string): Author {
+  return {
+    login,
+    teams: teams.map((team) => `@${organisation}/${team}`),
+    ...(email.includes('@') && { email }),
+  };
 }
 
 const read = memoized(({ text, file }: NonNullable<Model['codeowners']>): Codeowners => readCodeowners(text, file));

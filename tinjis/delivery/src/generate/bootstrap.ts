@@ -1,5 +1,6 @@
 import { clusterFolder, argocdHost } from '../model/layout.ts';
-import type { Cluster, DeveloperTeam, PlatformTeam, Teams } from '../model/teams.ts';
+import { localAccounts } from '../model/identity.ts';
+import type { Cluster, DeveloperTeam, PeopleGroup, PlatformTeam, Teams } from '../model/teams.ts';
 import { generated, indented, type GeneratedFile } from './generated.ts';
 import { clientsOutside } from './network-policies.ts';
 
@@ -115,7 +116,8 @@ ${url}${people === 'accounts' ? accounts(teams) : sso(teams)}
 }
 
 function accounts({ platform, developers }: Teams): string {
-  const members = [platform, ...developers].flatMap((team) => team.members);
+  const groups = [platform, ...developers].flatMap((team) => team.groups);
+  const members = localAccounts(groups.flatMap(({ members: own }) => own.map(({ login }) => login)));
   return `  # One account a person, for the browser and the command line. Observed: an account that also has \`apiKey\` may give itself tokens that
   # never expire, with no policy at all; so none has.
 ${members.map((login) => `  accounts.${login}: login`).join('\n')}`;
@@ -157,15 +159,22 @@ ${indented(csv.join('\n\n'), 4)}
 
 /** Writes out every name: in this language `*` also matches a slash. */
 function teamRole(team: DeveloperTeam, cluster: Cluster): string {
-  const { name } = team;
+  const { name, groups } = team;
+  const lines = (role: string, rights: readonly string[], of: readonly PeopleGroup[]): readonly string[] =>
+    of.length === 0
+      ? []
+      : [
+          `p, role:${role}, projects, get, ${name}, allow`,
+          ...team.services.flatMap((service) =>
+            rights.map((right) => `p, role:${role}, ${right}, ${name}/${service.name}, allow`),
+          ),
+          ...grants(role, of, cluster),
+        ];
+  const [changing, looking] = [true, false].map((is) => groups.filter(({ role }) => (role === 'developer') === is));
   return [
-    `p, role:${name}, projects, get, ${name}, allow`,
-    ...team.services.flatMap((service) =>
-      ['applications, get', 'applications, sync', 'logs, get'].map(
-        (right) => `p, role:${name}, ${right}, ${name}/${service.name}, allow`,
-      ),
-    ),
-    ...grants(team, cluster),
+    ...lines(name, ['applications, get', 'applications, sync', 'logs, get'], changing as PeopleGroup[]),
+    // No team's name has a colon.
+    ...lines(`${name}:reader`, ['applications, get', 'logs, get'], looking as PeopleGroup[]),
   ].join('\n');
 }
 
@@ -176,14 +185,22 @@ p, role:platform, logs, get, */*, allow
 p, role:platform, projects, get, *, allow
 p, role:platform, repositories, get, *, allow
 p, role:platform, clusters, get, *, allow
-${grants(platform, cluster).join('\n')}`;
+${grants(platform.name, platform.groups, cluster).join('\n')}`;
 }
 
 /**
- * A local account is a subject of its own. With SSO there are no local accounts. A group's name has a colon, so nothing
- * takes it for an account.
+ * A local account is a subject of its own. With SSO there are no local accounts. No group has the name of a member, so
+ * nothing takes it for an account.
  */
-function grants({ name, group, members }: DeveloperTeam | PlatformTeam, { people }: Cluster): string[] {
-  const subjects = people === 'accounts' ? [group, ...members] : [group];
-  return subjects.map((subject) => `g, ${subject}, role:${name}`);
+function grants(role: string, groups: readonly PeopleGroup[], { people }: Cluster): readonly string[] {
+  const subjects = groups.flatMap(({ name, members }) => [
+    name,
+    ...(people === 'accounts' ? localAccounts(members.map(({ login }) => login)) : []),
+  ]);
+  return [...new Set(subjects)].map((subject) => `g, ${csvField(subject)}, role:${role}`);
+}
+
+/** A field of Argo CD's policy, which is CSV. No name of the team file has a quote. */
+function csvField(text: string): string {
+  return text.includes(',') ? `"${text}"` : text;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DeveloperTeam, type Teams, teamsPath } from '../model/teams.ts';
 import { overlayFile, ownedFolders, sourceFolder } from '../model/layout.ts';
+import type { At } from '@tinjis/rules/objects/located';
 import type { Proposal, Snapshot } from '../model/proposal.ts';
 import { type GuardReason, guardReason, wholeFile } from './rules.ts';
 import { type Image, imageReference, readImage, imageOf, setImage } from '../model/image-entry.ts';
@@ -8,7 +9,8 @@ import { packageFault } from './package.ts';
 
 /** The role that the team file gives to somebody. */
 export type Member =
-  { readonly is: 'platform' | 'app' | 'stranger' } | { readonly is: 'developer'; readonly team: DeveloperTeam };
+  | { readonly is: 'platform' | 'app' | 'stranger' }
+  | { readonly is: 'developer'; readonly teams: readonly DeveloperTeam[] };
 
 /**
  * Looks a login up. GitHub's logins ignore case. The delivery app is known by `<slug>[bot]`: no person can take a login
@@ -20,13 +22,13 @@ export function memberOf(teams: Teams, login: string): Member {
     members.some((member) => member.toLowerCase() === lower);
   if (lower === `${teams.deliveryApp}[bot]`) return { is: 'app' };
   if (has(teams.platform)) return { is: 'platform' };
-  const team = teams.developers.find(has);
-  return team ? { is: 'developer', team } : { is: 'stranger' };
+  const own = teams.developers.filter(has);
+  return own.length > 0 ? { is: 'developer', teams: own } : { is: 'stranger' };
 }
 
 /**
- * May the author change this path with their own team's review? Yes in the folders of the team's services; every other
- * path belongs to the platform or another team.
+ * May the author change this path with their own teams' review? Yes in the folders of those teams' services. Every
+ * other path belongs to the platform or another team.
  * @returns a function that judges one path of the proposal
  */
 export function ownership(teams: Teams, { author, before, after }: Proposal): (path: string) => GuardReason {
@@ -42,13 +44,15 @@ export function ownership(teams: Teams, { author, before, after }: Proposal): (p
     if (member.is === 'platform')
       return guardReason('git/platform-author', teams.at(['teams', teams.platform.name, 'members']), args);
     if (member.is !== 'developer') return guardReason('git/author-unknown', { searched: [teams.at(['teams'])] }, args);
-    const team = member.team.name;
-    const services = ['teams', team, 'services'];
-    if (owner?.team !== team) {
+    const own = member.teams.map(({ name }) => name);
+    const servicesOf = (team: string): readonly string[] => ['teams', team, 'services'];
+    if (!owner || !own.includes(owner.team)) {
       const code = path === teamsPath ? 'git/team-file' : 'git/outside-own-folder';
-      return guardReason(code, { searched: [teams.at(services)] }, { ...args, team });
+      const searched = own.map((name) => teams.at(servicesOf(name))) as [At, ...At[]];
+      return guardReason(code, { searched }, { ...args, team: own.join(' and ') });
     }
-    const at = teams.at([...services, owner.service]);
+    const { team } = owner;
+    const at = teams.at([...servicesOf(team), owner.service]);
     const source = sourceFolder(owner);
     if (path === `${source}/binding.gyp` && after.mode(path) !== undefined)
       return guardReason('git/implicit-install', wholeFile(path), args);

@@ -1,12 +1,22 @@
 import type { Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
-import { type Cluster, type ServiceName, type Teams, type DeveloperTeam, developerTeam } from './teams.ts';
+import type { Catalogue } from './kinds.ts';
+import {
+  type Cluster,
+  type ServiceName,
+  type Teams,
+  type DeveloperTeam,
+  developerTeam,
+  developerTeams,
+} from './teams.ts';
 import { serviceKey } from './layout.ts';
 
 /** A whole delivery repository: who may what is decided by this and nothing else. */
 export interface Model {
   readonly teams: Teams;
+  /** What teams may deploy, kind by kind. */
+  readonly kinds: Catalogue;
   readonly clusters: readonly ClusterModel[];
   /** The file GitHub takes owners from; undefined where there is none, and then nobody's approval is needed. */
   readonly codeowners?: { readonly file: string; readonly text: string };
@@ -52,8 +62,8 @@ export function serviceOn(model: Model, cluster: ClusterModel, name: ServiceName
   return { team, workload };
 }
 
-/** The services of a person's team on a cluster: the folders they may change. */
-export function workloadsOf(model: Model, cluster: ClusterModel, team: string | undefined): readonly Workload[] {
-  const own = developerTeam(model.teams, team)?.services ?? [];
+/** The services of teams on a cluster; of a person's teams, the folders that they may change. */
+export function workloadsOf(model: Model, cluster: ClusterModel, ...teams: readonly string[]): readonly Workload[] {
+  const own = developerTeams(model.teams, teams).flatMap(({ services }) => services);
   return own.map(({ team: of, name }) => serviceOn(model, cluster, { team: of, service: name }).workload);
 }

@@ -161,7 +161,7 @@ function workloadNamed(teams: Teams, what: string): DeclaredWorkload | undefined
   return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
 }
 
-/** `resource[/subresource]`, or `resource/subresource/name` as in `pods/log`. */
+/** `resource[/subresource[/name]]` as in `pods/log`, or `resource//name` as in `applications//cart`. */
 function resourceOf(
   what: string,
   namespace: string | undefined,
@@ -178,7 +178,7 @@ function resourceOf(
     group: kind.group,
     resource: kind.resource,
     kind: kind.kind,
-    ...(subresource !== undefined && { subresource }),
+    ...(subresource && { subresource }),
     ...(name !== undefined && { name }),
   };
   if (!kind.namespaced) return named;

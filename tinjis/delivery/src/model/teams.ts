@@ -41,18 +41,42 @@ export interface PlatformTeam {
   readonly name: string;
   readonly group: string;
   readonly members: readonly string[];
+  readonly groups: readonly PeopleGroup[];
+}
+
+/** A group as the identity provider sends it, with the members that the team file knows. */
+export interface PeopleGroup {
+  readonly name: string;
+  /** A reader looks at the team's services, and changes nothing. Break-glass is for emergencies, and has no members. */
+  readonly role: 'platform' | 'developer' | 'reader' | 'break-glass';
+  readonly members: readonly TeamMember[];
+}
+
+export interface TeamMember {
+  /** The GitHub login; an e-mail address for a reader who has none. */
+  readonly login: string;
+  /** What Kubernetes calls them, where the identity provider does not send the login. */
+  readonly email?: string;
 }
 
 export interface DeveloperTeam {
   readonly role: 'developer';
   readonly name: string;
+  /** The group of the team's entry: of its developers. */
   readonly group: string;
+  /** The logins of its developers, of whatever group. */
   readonly members: readonly string[];
+  /** Every group with a role in the team, its own first. */
+  readonly groups: readonly PeopleGroup[];
+  /** ServiceAccounts of programs outside, which look at the team's services as a reader does. */
+  readonly automation: readonly string[];
   readonly namespace: string;
   /** Fields of the team's ResourceQuota that are not the default, by name. */
   readonly share?: Readonly<Record<string, string>>;
   /** The most that one container may ask for, by resource, where it is not the default. */
   readonly containerMax?: Readonly<Record<string, string>>;
+  /** Kinds of the catalogue that the team is granted by name. */
+  readonly kinds?: readonly string[];
   readonly services: readonly Service[];
 }
 
@@ -132,8 +156,13 @@ const byName = memoized(
 );
 
 /** Looks a developer team up by its name. */
-export function developerTeam(teams: Teams, name: string | undefined): DeveloperTeam | undefined {
-  return name === undefined ? undefined : byName(teams).get(name);
+export function developerTeam(teams: Teams, name: string): DeveloperTeam | undefined {
+  return byName(teams).get(name);
+}
+
+/** The developer teams of these names; other names, such as the platform's, are left out. */
+export function developerTeams(teams: Teams, names: readonly string[]): readonly DeveloperTeam[] {
+  return names.flatMap((name) => developerTeam(teams, name) ?? []);
 }
 
 /** A service as `team/service` names it. */

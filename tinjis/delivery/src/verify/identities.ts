@@ -25,7 +25,7 @@ export function accountsOf(model: Model, cluster: ClusterModel): readonly Accoun
   ];
 }
 
-/** Everybody but the platform: the developers, and a stranger who can log in but is in no team. */
+/** Everybody but the platform: developers, readers, and a stranger who can log in but is in no team. */
 export function developersAndStrangers({ teams }: Model): readonly Person[] {
-  return everybody(teams).filter(({ team }) => team !== teams.platform.name);
+  return everybody(teams).filter((person) => !person.teams.includes(teams.platform.name));
 }

@@ -1,4 +1,5 @@
 import type { PolicyRule } from '@tinjis/rules/rbac/grants';
+import { type Catalogue, madeKinds, resourceKey } from '../model/kinds.ts';
 
 /** The rights that holders of one sort may have, whatever their roles are called. */
 export interface Limits {
@@ -12,10 +13,11 @@ export interface Limits {
   readonly wildcards?: true;
   /** Whether they may read the API server's own paths. */
   readonly paths?: true;
+  /** The only objects that a rule may be about, where it must name them. */
+  readonly names?: readonly string[];
 }
 
 const read = ['get', 'list', 'watch'];
-const write = [...read, 'create', 'update', 'patch', 'delete'];
 
 /** Each leads into a pod, or to a secret's value. */
 const hidden = [
@@ -28,39 +30,32 @@ const hidden = [
   '/nodes/proxy',
 ];
 
-function each(kinds: readonly string[], verbs: readonly string[]): Record<string, readonly string[]> {
-  return Object.fromEntries(kinds.map((kind) => [kind, verbs]));
-}
-
 /** People only look. */
 export const peopleLimits: Limits = { may: { '*': read }, never: hidden };
 
-/** Kinds that make up a service, and kinds that Argo CD shows beside them. */
-const made = [
-  '/services',
-  '/configmaps',
-  'apps/deployments',
-  'apps/statefulsets',
-  'autoscaling/horizontalpodautoscalers',
-  'policy/poddisruptionbudgets',
-  'bitnami.com/sealedsecrets',
-  'gateway.networking.k8s.io/httproutes',
-];
-const shown = [
-  '/pods',
-  '/pods/log',
-  '/events',
-  '/persistentvolumeclaims',
-  'apps/replicasets',
-  'apps/controllerrevisions',
-  'discovery.k8s.io/endpointslices',
-];
+/**
+ * A deployer writes the kinds that its team has, and sees what comes of them.
+ * @param granted what the team may deploy on the cluster
+ */
+export function deployerLimits(granted: Catalogue): Limits {
+  const shown = ['/pods/log', '/events', ...madeKinds(granted).map(resourceKey)];
+  return {
+    may: Object.fromEntries([
+      ...shown.map((each) => [each, read] as const),
+      ...granted.map((each) => [resourceKey(each), each.verbs] as const),
+    ]),
+  };
+}
 
-/** The kinds that a team writes, as `group/resource`. */
-export const writtenByTeams: ReadonlySet<string> = new Set(made);
+/** In an emergency somebody looks, and writes what a deployer writes. */
+export function breakGlassLimits(granted: Catalogue): Limits {
+  return { ...peopleLimits, may: { ...deployerLimits(granted).may, ...peopleLimits.may } };
+}
 
-/** A deployer writes the parts of a service, and sees what comes of them. */
-export const deployerLimits: Limits = { may: { ...each(made, write), ...each(shown, read) } };
+/** A program that waits for deployments reads the Applications of its team's services. */
+export function applicationLimits(names: readonly string[]): Limits {
+  return { may: { 'argoproj.io/applications': read }, names };
+}
 
 /** Argo CD's accounts with cluster-wide rights. The controller watches everything, which is a known hole. */
 export const argocdEverywhere: Readonly<Record<string, Limits>> = {
@@ -95,6 +90,9 @@ export function excessOf(rule: PolicyRule, limits: Limits): string | undefined {
     const verb = verbs.find((wanted) => !allowed.includes(wanted));
     if (verb !== undefined) return `${verb} ${nameOfKind(kind)}`;
     if (verbs.includes('impersonate') && !resourceNames?.length) return 'acting as anybody';
+    const { names } = limits;
+    if (names && !(resourceNames?.length && resourceNames.every((name) => names.includes(name))))
+      return `${nameOfKind(kind)} of others`;
   }
   return undefined;
 }

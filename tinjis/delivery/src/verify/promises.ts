@@ -9,6 +9,7 @@ import { folders } from './promises/folders.ts';
 import { generatedFiles } from './promises/generated.ts';
 import { heldRights } from './promises/held-rights.ts';
 import { impersonation } from './promises/impersonation.ts';
+import { grantedKindsOnly } from './promises/kinds.ts';
 import { logins } from './promises/logins.ts';
 import { nameLookups } from './promises/names.ts';
 import { namespaces } from './promises/namespaces.ts';
@@ -25,6 +26,7 @@ import { pods } from './promises/pods.ts';
 import { ports } from './promises/ports.ts';
 import { programs } from './promises/programs.ts';
 import { projects } from './promises/projects.ts';
+import { readers } from './promises/readers.ts';
 import { room } from './promises/room.ts';
 import { secrets } from './promises/secrets.ts';
 import { sends } from './promises/sends.ts';
@@ -49,9 +51,11 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   tokens,
   ownNamespace,
   argocdRights,
+  readers,
   impersonation,
   components,
   projects,
+  grantedKindsOnly,
   applications,
   argocdSettings,
   platformShipped,
@@ -89,7 +93,9 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [components.name]: ['rbac'],
   [ownNamespace.name]: ['rbac'],
   [argocdRights.name]: ['argocd'],
+  [readers.name]: ['argocd', 'rbac'],
   [projects.name]: ['argocd'],
+  [grantedKindsOnly.name]: ['rbac', 'admission'],
   [applications.name]: ['argocd'],
   [argocdSettings.name]: ['argocd'],
   [platformShipped.name]: ['argocd'],

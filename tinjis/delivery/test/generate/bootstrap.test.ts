@@ -34,6 +34,36 @@ describe('bootstrap', () => {
     expect(one('staging/bootstrap/argocd-rbac-cm').data['policy.csv']).not.to.contain('payments-dev');
   });
 
+  it('gives readers less than developers, and quotes what CSV would split', () => {
+    const more = generate(
+      teamsWith([
+        [
+          ['teams', 'payments', 'groups'],
+          [
+            { group: 'CN=oncall,OU=acme', role: 'reader', members: ['ola@tinjis.example', 'olu'] },
+            { group: 'emergency', role: 'break-glass' },
+          ],
+        ],
+      ]),
+      blocks,
+    );
+    const [accounts] = objectsIn(more, 'clusters/local/bootstrap/argocd-cm.yaml');
+    expect(Object.keys(accounts.data)).to.include('accounts.olu');
+    expect(Object.keys(accounts.data)).not.to.include('accounts.ola@tinjis.example');
+    const [{ data }] = objectsIn(more, 'clusters/local/bootstrap/argocd-rbac-cm.yaml') as [
+      { data: Record<string, string> },
+    ];
+    const lines = String(data['policy.csv']).split('\n');
+    expect(lines.filter((line) => line.includes('role:payments:reader'))).to.equal([
+      'p, role:payments:reader, projects, get, payments, allow',
+      'p, role:payments:reader, applications, get, payments/payment, allow',
+      'p, role:payments:reader, logs, get, payments/payment, allow',
+      'g, "CN=oncall,OU=acme", role:payments:reader',
+      'g, olu, role:payments:reader',
+      'g, emergency, role:payments:reader',
+    ]);
+  });
+
   it("knows people by the organisation's teams where there is one", () => {
     const { data } = one('staging/bootstrap/argocd-cm');
     expect(data.url).to.equal('https://argocd.staging.tinjis.example');

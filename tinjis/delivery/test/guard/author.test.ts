@@ -1,5 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { parseDocument } from 'yaml';
 import { readCodeowners, mayMerge } from '@tinjis/rules/codeowners/codeowners';
 import { ownership } from '../../src/guard/author.ts';
 import { organisation, teamFile } from '../../testing/organisation.ts';
@@ -18,6 +19,28 @@ const nothing: Snapshot = {
 };
 
 describe('ownership', () => {
+  it('lets somebody in two teams change the folders of both, and names both where a path is in neither', () => {
+    const document = parseDocument(teamFile);
+    document.setIn(['teams', 'billing', 'members'], document.createNode(['billing-dev', 'Payments-Dev']));
+    const reading = readTeams(document.toString());
+    if ('faults' in reading) throw new Error(reading.faults[0].what);
+    const paths = ['apps/payments/payment/x.yaml', 'apps/billing/antaeus/x.yaml', 'clusters/staging/x.yaml'];
+    const snapshots = { before: nothing, after: nothing };
+    const proposal = { approvedBy: [], attested: [], paths, truncated: false, ...snapshots };
+    const judged = (author: string) => paths.map((path) => ownership(reading.teams, { ...proposal, author })(path));
+    expect(judged('payments-dev').map(({ code }) => code)).to.equal([
+      'git/own-folder',
+      'git/own-folder',
+      'git/outside-own-folder',
+    ]);
+    expect(judged('payments-dev')[2]?.args['team']).to.equal('payments and billing');
+    expect(judged('billing-dev').map(({ code }) => code)).to.equal([
+      'git/outside-own-folder',
+      'git/own-folder',
+      'git/outside-own-folder',
+    ]);
+  });
+
   it('agrees with the generated CODEOWNERS, save for folders of a team that are no service', () => {
     const reading = readTeams(teamFile);
     if ('faults' in reading) throw new Error(reading.faults[0].what);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
+import type { PeopleGroup } from '../../src/model/teams.ts';
 import { expect } from '@hapi/code';
 import { accountOf, everybody, kubernetesUser, personOf, strangerNote } from '../../src/model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/objects';
@@ -104,7 +105,9 @@ describe('an identity', () => {
       'billing-dev',
       'somebody-else',
     ]);
-    const taken = { ...teams, platform: { ...teams.platform, members: ['somebody-else'] } };
+    const [own] = teams.platform.groups as [PeopleGroup];
+    const withMember = { ...teams.platform, groups: [{ ...own, members: [{ login: 'somebody-else' }] }] };
+    const taken = { ...teams, platform: withMember };
     expect(everybody(taken).at(-1)?.login).to.equal('somebody-else-');
   });
 

@@ -1,4 +1,5 @@
 import Lab from '@hapi/lab';
+import { stranger } from '../../src/model/identity.ts';
 import { expect } from '@hapi/code';
 import { answer, route } from '../../src/answer/route.ts';
 import { allow, reason, deny, unknown } from '@tinjis/rules/ruling';
@@ -42,7 +43,7 @@ describe('answerOutcome()', () => {
   const shut = { cluster: 'two', answer: answer([route('merge', { path: 'p' }, { git, network })]) };
   const question = {
     verb: 'deploy',
-    who: { kind: 'person', login: 'ann', groups: [] },
+    who: stranger('ann'),
     service: { team: 't', service: 's' },
   } as const;
 

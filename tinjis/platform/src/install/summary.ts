@@ -48,10 +48,10 @@ export function whereItIs({ cluster, people, repository, antaeus }: RunningPlatf
   const json = {
     cluster: { kind: cluster.kind, name, kubeconfig },
     urls,
-    people: people.map(({ login, team, group, passwordFile, kubeconfig: own }) => ({
+    people: people.map(({ login, team, groups, passwordFile, kubeconfig: own }) => ({
       login,
       team,
-      group,
+      groups,
       passwordFile,
       kubeconfig: own,
     })),

@@ -12,21 +12,21 @@ const signer = 'kubernetes.io/kube-apiserver-client';
 const year = 365 * 24 * 60 * 60;
 
 /**
- * Writes a kubeconfig for a person: a client certificate with their login as user and their team's group, signed by the
+ * Writes a kubeconfig for a person: a client certificate with their name and their groups, signed by the
  * cluster. Keeps a kubeconfig that is still valid for this cluster.
  */
 export async function ensureKubeconfig(
   kubernetes: Kubernetes,
   cluster: LiveCluster,
-  { login, group, kubeconfig }: DemoPerson,
+  { login, user, groups, kubeconfig }: DemoPerson,
 ): Promise<void> {
   const place = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-root-ca.crt' };
   const { data } = await kubernetes.get<LiveObject & { data: Record<string, string> }>(place);
   const authority = data['ca.crt'] ?? '';
   if (isGood(textOf(kubeconfig), Buffer.from(authority).toString('base64'))) return;
-  const { key, request } = signingRequest(login, group);
-  const certificate = await signed(kubernetes, `tinjis-${login}`, request);
-  const who = { context: login, cluster: cluster.name, user: login, credentials: { certificate, key } };
+  const { key, request } = signingRequest(user, groups);
+  const certificate = await signed(kubernetes, `tinjis-${login.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`, request);
+  const who = { context: login, cluster: cluster.name, user, credentials: { certificate, key } };
   putJson(kubeconfig, kubeconfigFor({ ...who, server: kubernetes.connection.server, authority }));
 }
 
@@ -42,13 +42,16 @@ function isGood(text: string | undefined, authority: string): boolean {
   return clusters[0].cluster['certificate-authority-data'] === authority && lasts(certificate);
 }
 
-function signingRequest(login: string, group: string): { readonly key: string; readonly request: string } {
+/** Go reads no `@` and no `_` in the narrower form that would be taken otherwise. */
+const utf8 = { valueTagClass: forge.asn1.Type.UTF8 as unknown as forge.asn1.Class };
+
+function signingRequest(user: string, groups: readonly string[]): { readonly key: string; readonly request: string } {
   const { key, publicKey } = rsaKeys();
   const request = forge.pki.createCertificationRequest();
   request.publicKey = forge.pki.publicKeyFromPem(publicKey);
   request.setSubject([
-    { name: 'organizationName', value: group },
-    { name: 'commonName', value: login },
+    ...groups.map((value) => ({ name: 'organizationName', value, ...utf8 })),
+    { name: 'commonName', value: user, ...utf8 },
   ]);
   request.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
   return { key, request: forge.pki.certificationRequestToPem(request) };

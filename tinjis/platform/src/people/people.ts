@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { kubernetesUser, localAccounts, namedPeople } from '@tinjis/delivery/model/identity';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { keptSecret } from '../secrets/kept-secrets.ts';
 import { compare, hash } from 'bcryptjs';
@@ -12,9 +13,12 @@ import { argocdSecret } from '../installation.ts';
  */
 export interface DemoPerson {
   readonly login: string;
+  /** What Kubernetes calls them. */
+  readonly user: string;
+  /** The teams in which they have a role. */
   readonly team: string;
-  readonly group: string;
-  readonly role: 'platform' | 'developer';
+  readonly groups: readonly string[];
+  readonly role: 'platform' | 'developer' | 'reader';
   readonly password: string;
   readonly passwordFile: string;
   /** The kubectl configuration for this person. */
@@ -22,14 +26,19 @@ export interface DemoPerson {
 }
 
 /** Everybody in the team file, each with a kept password. */
-export function peopleOf({ platform, developers }: Teams, secrets: string): readonly DemoPerson[] {
-  return [platform, ...developers].flatMap(({ name: team, group, role, members }) =>
-    members.map((login) => {
-      const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));
-      const kubeconfig = join(secrets, 'people', `${login}.kubeconfig`);
-      return { login, team, group, role, password, passwordFile, kubeconfig };
-    }),
-  );
+export function peopleOf(teams: Teams, secrets: string): readonly DemoPerson[] {
+  return namedPeople(teams).map((person) => {
+    const { login, groups } = person;
+    const { value: password, file: passwordFile } = keptSecret(secrets, join('people', `${login}.password`));
+    const kubeconfig = join(secrets, 'people', `${login}.kubeconfig`);
+    const role = person.teams.includes(teams.platform.name)
+      ? 'platform'
+      : person.teams.length > 0
+        ? 'developer'
+        : 'reader';
+    const team = [...new Set([...person.teams, ...person.sees])].join(', ');
+    return { login, user: kubernetesUser(person).user, team, groups, role, password, passwordFile, kubeconfig };
+  });
 }
 
 /** Work factor of the password hashes: the same as Argo CD's own. */
@@ -42,7 +51,8 @@ const cost = 10;
 export async function setPasswords(kubernetes: Kubernetes, people: readonly DemoPerson[]): Promise<void> {
   const secret = await kubernetes.get(argocdSecret);
   const changes: Record<string, string> = {};
-  for (const { login, password } of people) {
+  const accounts = localAccounts(people.map(({ login }) => login));
+  for (const { login, password } of people.filter((person) => accounts.includes(person.login))) {
     const key = `accounts.${login}.password`;
     const current = secretText(secret, key);
     if (current !== '' && (await compare(password, current))) continue;

@@ -110,11 +110,13 @@ export interface Author {
   readonly login: string;
   /** The author's teams, as CODEOWNERS names them: `@organisation/team`. */
   readonly teams: readonly string[];
+  /** An e-mail address, by which CODEOWNERS may name them too. */
+  readonly email?: string | undefined;
 }
 
 /** The names that CODEOWNERS may use for an author, in lower case: GitHub ignores case. */
-export function namesOf({ login, teams }: Author): readonly string[] {
-  return [`@${login}`, ...teams].map((name) => name.toLowerCase());
+export function namesOf({ login, teams, email }: Author): readonly string[] {
+  return [`@${login}`, ...teams, ...(email === undefined ? [] : [email])].map((name) => name.toLowerCase());
 }
 
 /**

@@ -1,14 +1,7 @@
-import {
-  type Cluster,
-  type DeveloperTeam,
-  type Teams,
-  type TeamsFaults,
-  type Egress,
-  teamsPath,
-  type TeamsFault,
-} from '../teams.ts';
+import type { Cluster, DeveloperTeam, Teams, TeamsFaults, Egress, TeamsFault } from '../teams.ts';
 import { checkRules } from './rules.ts';
 import { toService } from './workload-rules.ts';
+import { type GroupEntry, type MemberEntry, toGroups } from './people-rules.ts';
 import type { ErrorObject } from 'ajv';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import { pointerSteps } from '@tinjis/rules/objects/schema';
@@ -35,7 +28,9 @@ export function decodeTeams(value: unknown, at: (path?: FieldPath) => At): Teams
 function toTeams(file: TeamsFile, at: Teams['at']): Teams {
   const teams = Object.entries(file.teams);
   const { organisation, repository, registry, deliveryApp } = file;
-  const [platform] = teams.flatMap(([name, team]) => (team.role === 'platform' ? [{ ...team, name }] : []));
+  const [platform] = teams.flatMap(([name, team]) =>
+    team.role === 'platform' ? [{ ...team, ...toGroups(team), name }] : [],
+  );
   return {
     organisation,
     repository,
@@ -67,7 +62,7 @@ function toDeveloperTeam(name: string, entry: DeveloperEntry, registry: string):
   const services = Object.entries(entry.services).map(([service, fields]) =>
     toService({ team: name, service }, entry.namespace, fields, registry),
   );
-  return { ...entry, name, services };
+  return { ...entry, ...toGroups(entry), automation: Object.keys(entry.automation ?? {}), name, services };
 }
 
 /** The team file as written, once the schema has passed it. */
@@ -97,16 +92,19 @@ export type ClusterEntry = {
 export interface PlatformEntry {
   readonly role: 'platform';
   readonly group: string;
-  readonly members: readonly string[];
+  readonly members: readonly MemberEntry[];
 }
 
 export interface DeveloperEntry {
   readonly role: 'developer';
   readonly group: string;
-  readonly members: readonly string[];
+  readonly members: readonly MemberEntry[];
+  readonly groups?: readonly GroupEntry[];
+  readonly automation?: Readonly<Record<string, 'reader'>>;
   readonly namespace: string;
   readonly share?: Readonly<Record<string, string>>;
   readonly containerMax?: Readonly<Record<string, string>>;
+  readonly kinds?: readonly string[];
   readonly services: Readonly<Record<string, ServiceEntry>>;
 }
 
@@ -133,25 +131,35 @@ export interface PortEntry {
   readonly monitoring?: boolean;
 }
 
-const compiled = lazily(() => validator({}).teams);
+const compiled = lazily(() => validator({}));
 
-/** Holds a parsed team file against `policies/teams.schema.json`; every fault at once, each at the field to edit. */
+/** Holds a parsed team file against `policies/teams.schema.json`. */
 export function checkSchema(
   value: unknown,
   at: (path?: FieldPath) => At,
 ): { file: TeamsFile } | { faults: TeamsFaults } {
-  const validate = compiled();
-  if (validate(value)) return { file: value as TeamsFile };
+  const faults = schemaFaults('teams', value, at);
+  return faults ? { faults } : { file: value as TeamsFile };
+}
+
+/** Holds a parsed file of `policies` against its schema; every fault at once, each at the field to edit. */
+export function schemaFaults(
+  file: 'teams' | 'kinds',
+  value: unknown,
+  at: (path?: FieldPath) => At,
+): TeamsFaults | undefined {
+  const validate = compiled()[file];
+  if (validate(value)) return undefined;
   const faults = (validate.errors as ErrorObject[])
     .filter(({ keyword }) => !outer.has(keyword))
-    .map((error) => toFault(error, at));
-  return { faults: faults as readonly TeamsFault[] as TeamsFaults };
+    .map((error) => toFault(error, at, `policies/${file}`));
+  return faults as readonly TeamsFault[] as TeamsFaults;
 }
 
 /** These only say that something below them failed, which has a line of its own. */
 const outer = new Set(['if', 'propertyNames']);
 
-function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
+function toFault(error: ErrorObject, at: (path?: FieldPath) => At, name: string): TeamsFault {
   const path = pointerSteps(error.instancePath);
   const { additionalProperty } = error.params as { additionalProperty?: string };
   const field = error.propertyName ?? additionalProperty;
@@ -159,8 +167,8 @@ function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
   const described = (error.parentSchema as { description?: string } | undefined)?.description;
   return {
     at: at(where),
-    what: `${where.join('.') || teamsPath} ${sentence(error)}.`,
-    fix: described ?? `See ${teamsPath.replace('.yaml', '.schema.json')} for what may stand here.`,
+    what: `${where.join('.') || `${name}.yaml`} ${sentence(error)}.`,
+    fix: described ?? `See ${name}.schema.json for what may stand here.`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
 import { teamApplication, argocdHostLabel } from '../layout.ts';
 import type { DeveloperEntry, TeamsFile } from './read.ts';
+import { automationPlaces, peopleRules } from './people-rules.ts';
 import { workloadPlaces, workloadRules } from './workload-rules.ts';
 
 type Locate = (path?: FieldPath) => At;
@@ -26,14 +27,7 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       'Give each team a group of its own: Argo CD and Kubernetes know people by it.',
       at,
     ),
-    ...unique(
-      teams.flatMap(([name, { members }]) =>
-        members.map((login, i) => ({ value: login.toLowerCase(), path: ['teams', name, 'members', i] })),
-      ),
-      'member',
-      'Leave each person in one team, so that what they may do can be read in one place.',
-      at,
-    ),
+    ...peopleRules(file, at),
     ...unique(
       developers.map(([name, { namespace }]) => ({ value: namespace, path: ['teams', name, 'namespace'] })),
       'namespace',
@@ -42,7 +36,10 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
     ),
     ...unique(
       developers.flatMap(([name, team]) =>
-        workloadPlaces(name, team).map((place) => ({ value: place.name, path: place.path })),
+        [...workloadPlaces(name, team), ...automationPlaces(name, team)].map((place) => ({
+          value: place.name,
+          path: place.path,
+        })),
       ),
       'name',
       'Rename one of them: images, accounts and policies are tied to it, so one workload could pass for the other.',

@@ -3,7 +3,7 @@
 module.exports = (formats) => {
 const exports = {};
 exports.teams = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"SSO group as the identity provider sends it, organisation:team. The colon keeps it apart from every login, which Argo CD would take for the same subject.","type":"string","pattern":"^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$"},"members":{"description":"GitHub logins.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"}},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
 const schema12 = {"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"};
 const schema13 = {"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40};
 const pattern0 = new RegExp("^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$", "u");
@@ -527,9 +527,230 @@ return errors === 0;
 }
 
 const schema20 = {"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}};
-const schema21 = {"description":"SSO group as the identity provider sends it, organisation:team. The colon keeps it apart from every login, which Argo CD would take for the same subject.","type":"string","pattern":"^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$"};
-const schema22 = {"description":"GitHub logins.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"}};
-const pattern12 = new RegExp("^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$", "u");
+const schema21 = {"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]};
+const pattern12 = new RegExp("^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$", "u");
+const schema22 = {"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]};
+const schema23 = {"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}};
+const pattern13 = new RegExp("^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$", "u");
+const pattern14 = new RegExp("^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", "u");
+const pattern15 = new RegExp("^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$", "u");
+const func0 = require("ajv/dist/runtime/equal").default;
+
+function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+if(data.length < 1){
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+const _errs3 = errors;
+let valid3 = true;
+const _errs4 = errors;
+if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var _valid0 = _errs4 === errors;
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs6 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.github === undefined){
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/required",keyword:"required",params:{missingProperty: "github"},message:"must have required property '"+"github"+"'",schema:schema23.then.required,parentSchema:schema23.then,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.email === undefined){
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/required",keyword:"required",params:{missingProperty: "email"},message:"must have required property '"+"email"+"'",schema:schema23.then.required,parentSchema:schema23.then,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data0){
+if(!((key0 === "github") || (key0 === "email"))){
+const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23.then,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.github !== undefined){
+let data1 = data0.github;
+if(typeof data1 === "string"){
+if(!pattern13.test(data1)){
+const err5 = {instancePath:instancePath+"/" + i0+"/github",schemaPath:"#/definitions/member/then/properties/github/pattern",keyword:"pattern",params:{pattern: "^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},message:"must match pattern \""+"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"+"\"",schema:"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$",parentSchema:schema23.then.properties.github,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/" + i0+"/github",schemaPath:"#/definitions/member/then/properties/github/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.then.properties.github.type,parentSchema:schema23.then.properties.github,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data0.email !== undefined){
+let data2 = data0.email;
+if(typeof data2 === "string"){
+if(!pattern14.test(data2)){
+const err7 = {instancePath:instancePath+"/" + i0+"/email",schemaPath:"#/definitions/member/then/properties/email/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"},message:"must match pattern \""+"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"+"\"",schema:"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$",parentSchema:schema23.then.properties.email,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/" + i0+"/email",schemaPath:"#/definitions/member/then/properties/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.then.properties.email.type,parentSchema:schema23.then.properties.email,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.then.type,parentSchema:schema23.then,data:data0};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var _valid0 = _errs6 === errors;
+valid3 = _valid0;
+ifClause0 = "then";
+}
+else {
+const _errs13 = errors;
+if(typeof data0 === "string"){
+if(!pattern15.test(data0)){
+const err10 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/else/pattern",keyword:"pattern",params:{pattern: "^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"},message:"must match pattern \""+"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"+"\"",schema:"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$",parentSchema:schema23.else,data:data0};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/else/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.else.type,parentSchema:schema23.else,data:data0};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var _valid0 = _errs13 === errors;
+valid3 = _valid0;
+ifClause0 = "else";
+}
+if(!valid3){
+const err12 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema23.if,parentSchema:schema23,data:data0};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+let i1 = data.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data[i1], data[j0])){
+const err13 = {instancePath,schemaPath:"#/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.type,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate14.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -570,8 +791,8 @@ errors++;
 if(data.group !== undefined){
 let data0 = data.group;
 if(typeof data0 === "string"){
-if(!pattern12.test(data0)){
-const err3 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$"},message:"must match pattern \""+"^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$"+"\"",schema:"^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$",parentSchema:schema21,data:data0};
+if(func2(data0) > 200){
+const err3 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema21,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -580,9 +801,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-else {
-const err4 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data0};
+if(!pattern12.test(data0)){
+const err4 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema21,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -592,11 +812,8 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.members !== undefined){
-let data1 = data.members;
-if(Array.isArray(data1)){
-if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/members",schemaPath:"#/definitions/members/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22,data:data1};
+else {
+const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -605,12 +822,109 @@ vErrors.push(err5);
 }
 errors++;
 }
-const len0 = data1.length;
+}
+if(data.members !== undefined){
+if(!(validate14(data.members, {instancePath:instancePath+"/members",parentData:data,parentDataProperty:"members",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate13.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
+const func9 = Object.prototype.hasOwnProperty;
+const pattern40 = new RegExp("^[A-Z][A-Za-z0-9]{0,62}$", "u");
+const schema26 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
+
+function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+if(data.length < 1){
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema26,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-const err6 = {instancePath:instancePath+"/members/" + i0,schemaPath:"#/definitions/members/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},message:"must match pattern \""+"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"+"\"",schema:"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$",parentSchema:schema22.items,data:data2};
+let data0 = data[i0];
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.group === undefined){
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema26.items.required,parentSchema:schema26.items,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data0.role === undefined){
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema26.items.required,parentSchema:schema26.items,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data0){
+if(!(((key0 === "group") || (key0 === "role")) || (key0 === "members"))){
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26.items,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.group !== undefined){
+let data1 = data0.group;
+if(typeof data1 === "string"){
+if(func2(data1) > 200){
+const err4 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema21,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern12.test(data1)){
+const err5 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema21,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -620,8 +934,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-else {
-const err7 = {instancePath:instancePath+"/members/" + i0,schemaPath:"#/definitions/members/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.items.type,parentSchema:schema22.items,data:data2};
+if(data0.role !== undefined){
+let data2 = data0.role;
+if(!(((data2 === "developer") || (data2 === "reader")) || (data2 === "break-glass"))){
+const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema26.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema26.items.properties.role.enum,parentSchema:schema26.items.properties.role,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -631,18 +947,15 @@ vErrors.push(err7);
 errors++;
 }
 }
-let i1 = data1.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data1[i1];
-if(typeof item0 !== "string"){
-continue;
+if(data0.members !== undefined){
+if(!(validate14(data0.members, {instancePath:instancePath+"/" + i0+"/members",parentData:data0,parentDataProperty:"members",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
 }
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err8 = {instancePath:instancePath+"/members",schemaPath:"#/definitions/members/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema22,data:data1};
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.items.type,parentSchema:schema26.items,data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -650,14 +963,11 @@ else {
 vErrors.push(err8);
 }
 errors++;
-break;
-}
-indices0[item0] = i1;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/members",schemaPath:"#/definitions/members/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.type,parentSchema:schema22,data:data1};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.type,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -666,35 +976,145 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-}
-else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate13.errors = vErrors;
+validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
-const schema27 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
-const schema28 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
-const func8 = Object.prototype.hasOwnProperty;
-const pattern17 = new RegExp("^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u");
+const schema28 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema28,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+const _errs1 = errors;
+const _errs4 = errors;
+const _errs5 = errors;
+if(!(((((((((key0 === "y") || (key0 === "n")) || (key0 === "yes")) || (key0 === "no")) || (key0 === "on")) || (key0 === "off")) || (key0 === "true")) || (key0 === "false")) || (key0 === "null"))){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid2 = _errs5 === errors;
+if(valid2){
+const err2 = {instancePath,schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key0,propertyName:key0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs4;
+if(vErrors !== null){
+if(_errs4){
+vErrors.length = _errs4;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key0 === "string"){
+if(func2(key0) > 40){
+const err3 = {instancePath,schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key0,propertyName:key0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(!pattern4.test(key0)){
+const err4 = {instancePath,schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key0,propertyName:key0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key0,propertyName:key0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema28.propertyNames,parentSchema:schema28,data};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+for(const key1 in data){
+let data0 = data[key1];
+if(!(data0 === "reader")){
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema28.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema28.additionalProperties.enum,parentSchema:schema28.additionalProperties,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
+const schema31 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
+const schema32 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
+const pattern20 = new RegExp("^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u");
+
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func8.call(schema27.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
+if(!(func9.call(schema31.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -707,8 +1127,8 @@ errors++;
 if(data.pods !== undefined){
 let data0 = data.pods;
 if(typeof data0 === "string"){
-if(!pattern17.test(data0)){
-const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data0};
+if(!pattern20.test(data0)){
+const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -719,7 +1139,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data0};
+const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -732,8 +1152,8 @@ errors++;
 if(data["requests.cpu"] !== undefined){
 let data1 = data["requests.cpu"];
 if(typeof data1 === "string"){
-if(!pattern17.test(data1)){
-const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data1};
+if(!pattern20.test(data1)){
+const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -744,7 +1164,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data1};
+const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -757,8 +1177,8 @@ errors++;
 if(data["requests.memory"] !== undefined){
 let data2 = data["requests.memory"];
 if(typeof data2 === "string"){
-if(!pattern17.test(data2)){
-const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data2};
+if(!pattern20.test(data2)){
+const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -769,7 +1189,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data2};
+const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -782,8 +1202,8 @@ errors++;
 if(data["limits.cpu"] !== undefined){
 let data3 = data["limits.cpu"];
 if(typeof data3 === "string"){
-if(!pattern17.test(data3)){
-const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data3};
+if(!pattern20.test(data3)){
+const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -794,7 +1214,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data3};
+const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -807,8 +1227,8 @@ errors++;
 if(data["limits.memory"] !== undefined){
 let data4 = data["limits.memory"];
 if(typeof data4 === "string"){
-if(!pattern17.test(data4)){
-const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data4};
+if(!pattern20.test(data4)){
+const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -819,7 +1239,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data4};
+const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -832,8 +1252,8 @@ errors++;
 if(data["limits.ephemeral-storage"] !== undefined){
 let data5 = data["limits.ephemeral-storage"];
 if(typeof data5 === "string"){
-if(!pattern17.test(data5)){
-const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data5};
+if(!pattern20.test(data5)){
+const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -844,7 +1264,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data5};
+const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -857,8 +1277,8 @@ errors++;
 if(data.persistentvolumeclaims !== undefined){
 let data6 = data.persistentvolumeclaims;
 if(typeof data6 === "string"){
-if(!pattern17.test(data6)){
-const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data6};
+if(!pattern20.test(data6)){
+const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -869,7 +1289,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data6};
+const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -882,8 +1302,8 @@ errors++;
 if(data["requests.storage"] !== undefined){
 let data7 = data["requests.storage"];
 if(typeof data7 === "string"){
-if(!pattern17.test(data7)){
-const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data7};
+if(!pattern20.test(data7)){
+const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -894,7 +1314,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data7};
+const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -907,8 +1327,8 @@ errors++;
 if(data["count/services"] !== undefined){
 let data8 = data["count/services"];
 if(typeof data8 === "string"){
-if(!pattern17.test(data8)){
-const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data8};
+if(!pattern20.test(data8)){
+const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -919,7 +1339,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data8};
+const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -932,8 +1352,8 @@ errors++;
 if(data["count/configmaps"] !== undefined){
 let data9 = data["count/configmaps"];
 if(typeof data9 === "string"){
-if(!pattern17.test(data9)){
-const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data9};
+if(!pattern20.test(data9)){
+const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -944,7 +1364,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data9};
+const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -957,8 +1377,8 @@ errors++;
 if(data["count/secrets"] !== undefined){
 let data10 = data["count/secrets"];
 if(typeof data10 === "string"){
-if(!pattern17.test(data10)){
-const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data10};
+if(!pattern20.test(data10)){
+const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -969,7 +1389,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data10};
+const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -982,8 +1402,8 @@ errors++;
 if(data["count/sealedsecrets.bitnami.com"] !== undefined){
 let data11 = data["count/sealedsecrets.bitnami.com"];
 if(typeof data11 === "string"){
-if(!pattern17.test(data11)){
-const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data11};
+if(!pattern20.test(data11)){
+const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -994,7 +1414,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data11};
+const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1007,8 +1427,8 @@ errors++;
 if(data["count/deployments.apps"] !== undefined){
 let data12 = data["count/deployments.apps"];
 if(typeof data12 === "string"){
-if(!pattern17.test(data12)){
-const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data12};
+if(!pattern20.test(data12)){
+const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1019,7 +1439,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data12};
+const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1032,8 +1452,8 @@ errors++;
 if(data["count/statefulsets.apps"] !== undefined){
 let data13 = data["count/statefulsets.apps"];
 if(typeof data13 === "string"){
-if(!pattern17.test(data13)){
-const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data13};
+if(!pattern20.test(data13)){
+const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1044,7 +1464,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data13};
+const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1057,8 +1477,8 @@ errors++;
 if(data["count/replicasets.apps"] !== undefined){
 let data14 = data["count/replicasets.apps"];
 if(typeof data14 === "string"){
-if(!pattern17.test(data14)){
-const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data14};
+if(!pattern20.test(data14)){
+const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1069,7 +1489,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data14};
+const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1082,8 +1502,8 @@ errors++;
 if(data["count/horizontalpodautoscalers.autoscaling"] !== undefined){
 let data15 = data["count/horizontalpodautoscalers.autoscaling"];
 if(typeof data15 === "string"){
-if(!pattern17.test(data15)){
-const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data15};
+if(!pattern20.test(data15)){
+const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1094,7 +1514,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data15};
+const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1107,8 +1527,8 @@ errors++;
 if(data["count/poddisruptionbudgets.policy"] !== undefined){
 let data16 = data["count/poddisruptionbudgets.policy"];
 if(typeof data16 === "string"){
-if(!pattern17.test(data16)){
-const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data16};
+if(!pattern20.test(data16)){
+const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1119,7 +1539,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data16};
+const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1131,7 +1551,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1140,19 +1560,19 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
+const schema49 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "cpu") || (key0 === "memory")) || (key0 === "ephemeral-storage"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1165,8 +1585,8 @@ errors++;
 if(data.cpu !== undefined){
 let data0 = data.cpu;
 if(typeof data0 === "string"){
-if(!pattern17.test(data0)){
-const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data0};
+if(!pattern20.test(data0)){
+const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1177,7 +1597,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data0};
+const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1190,8 +1610,8 @@ errors++;
 if(data.memory !== undefined){
 let data1 = data.memory;
 if(typeof data1 === "string"){
-if(!pattern17.test(data1)){
-const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data1};
+if(!pattern20.test(data1)){
+const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1202,7 +1622,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data1};
+const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1215,8 +1635,8 @@ errors++;
 if(data["ephemeral-storage"] !== undefined){
 let data2 = data["ephemeral-storage"];
 if(typeof data2 === "string"){
-if(!pattern17.test(data2)){
-const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema28,data:data2};
+if(!pattern20.test(data2)){
+const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1227,7 +1647,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data2};
+const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1239,7 +1659,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1248,22 +1668,21 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate18.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
-const schema51 = {"type":"integer","minimum":1024,"maximum":65535};
-const schema52 = {"type":"integer","minimum":1,"maximum":65535};
-const schema54 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
-const schema60 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
-const schema61 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
-const func0 = require("ajv/dist/runtime/equal").default;
-const pattern38 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
-const schema55 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
-const schema56 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
+const schema54 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
+const schema55 = {"type":"integer","minimum":1024,"maximum":65535};
+const schema56 = {"type":"integer","minimum":1,"maximum":65535};
+const schema58 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
+const schema64 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
+const schema65 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
+const pattern42 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
+const schema59 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
+const schema60 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1283,7 +1702,7 @@ errors++;
 }
 var valid2 = _errs5 === errors;
 if(valid2){
-const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema56.not,parentSchema:schema56,data:key0,propertyName:key0};
+const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema60.not,parentSchema:schema60,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1305,7 +1724,7 @@ vErrors = null;
 }
 if(typeof key0 === "string"){
 if(func2(key0) > 15){
-const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema56,data:key0,propertyName:key0};
+const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema60,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1315,7 +1734,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!pattern4.test(key0)){
-const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema56,data:key0,propertyName:key0};
+const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1326,7 +1745,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.type,parentSchema:schema56,data:key0,propertyName:key0};
+const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.type,parentSchema:schema60,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1337,7 +1756,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema55.propertyNames,parentSchema:schema55,data};
+const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema59.propertyNames,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1351,7 +1770,7 @@ for(const key1 in data){
 let data0 = data[key1];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.port === undefined){
-const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema55.additionalProperties.required,parentSchema:schema55.additionalProperties,data:data0};
+const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema59.additionalProperties.required,parentSchema:schema59.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1362,7 +1781,7 @@ errors++;
 }
 for(const key2 in data0){
 if(!((((key2 === "port") || (key2 === "servicePort")) || (key2 === "callers")) || (key2 === "monitoring"))){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema55.additionalProperties,data:data0};
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema59.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1375,7 +1794,7 @@ errors++;
 if(data0.port !== undefined){
 let data1 = data0.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.type,parentSchema:schema51,data:data1};
+const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1386,7 +1805,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51,data:data1};
+const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1396,7 +1815,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data1 < 1024 || isNaN(data1)){
-const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema51,data:data1};
+const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1410,7 +1829,7 @@ errors++;
 if(data0.servicePort !== undefined){
 let data2 = data0.servicePort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema52.type,parentSchema:schema52,data:data2};
+const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.type,parentSchema:schema56,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1421,7 +1840,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema52,data:data2};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1431,7 +1850,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema52,data:data2};
+const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1449,8 +1868,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern38.test(data4)){
-const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema54.items,data:data4};
+if(!pattern42.test(data4)){
+const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema58.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1461,7 +1880,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.items.type,parentSchema:schema54.items,data:data4};
+const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.items.type,parentSchema:schema58.items,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1482,7 +1901,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema54,data:data3};
+const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema58,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1497,7 +1916,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.type,parentSchema:schema54,data:data3};
+const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.type,parentSchema:schema58,data:data3};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1510,7 +1929,7 @@ errors++;
 if(data0.monitoring !== undefined){
 let data5 = data0.monitoring;
 if(typeof data5 !== "boolean"){
-const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema55.additionalProperties.properties.monitoring.type,parentSchema:schema55.additionalProperties.properties.monitoring,data:data5};
+const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema59.additionalProperties.properties.monitoring.type,parentSchema:schema59.additionalProperties.properties.monitoring,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1522,7 +1941,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.additionalProperties.type,parentSchema:schema55.additionalProperties,data:data0};
+const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.additionalProperties.type,parentSchema:schema59.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1534,7 +1953,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data};
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1543,19 +1962,19 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema63 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
+const schema67 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "images") || (key0 === "ports")) || (key0 === "egress"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1569,7 +1988,7 @@ if(data.images !== undefined){
 let data0 = data.images;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60,data:data0};
+const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1583,7 +2002,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema60.items,data:data1};
+const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema64.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1594,7 +2013,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data1};
+const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.items.type,parentSchema:schema64.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1615,7 +2034,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data0};
+const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema64,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1630,7 +2049,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data0};
+const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.type,parentSchema:schema64,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1641,8 +2060,8 @@ errors++;
 }
 }
 if(data.ports !== undefined){
-if(!(validate21(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate29(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 }
@@ -1654,7 +2073,7 @@ for(let i2=0; i2<len1; i2++){
 let data4 = data3[i2];
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.to === undefined){
-const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema61.items.required,parentSchema:schema61.items,data:data4};
+const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1664,7 +2083,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data4.port === undefined){
-const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema61.items.required,parentSchema:schema61.items,data:data4};
+const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1675,7 +2094,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!((key1 === "to") || (key1 === "port"))){
-const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema61.items,data:data4};
+const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema65.items,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1689,7 +2108,7 @@ if(data4.to !== undefined){
 let data5 = data4.to;
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema61.items.properties.to,data:data5};
+const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema65.items.properties.to,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1700,7 +2119,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.items.properties.to.type,parentSchema:schema61.items.properties.to,data:data5};
+const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.items.properties.to.type,parentSchema:schema65.items.properties.to,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1713,7 +2132,7 @@ errors++;
 if(data4.port !== undefined){
 let data6 = data4.port;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema61.items.properties.port.type,parentSchema:schema61.items.properties.port,data:data6};
+const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema65.items.properties.port.type,parentSchema:schema65.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1724,7 +2143,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema61.items.properties.port,data:data6};
+const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1734,7 +2153,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6 < 1 || isNaN(data6)){
-const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema61.items.properties.port,data:data6};
+const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1747,7 +2166,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.items.type,parentSchema:schema61.items,data:data4};
+const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.items.type,parentSchema:schema65.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1764,7 +2183,7 @@ outer0:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data3[i3], data3[j1])){
-const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema61,data:data3};
+const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema65,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1779,7 +2198,7 @@ break outer0;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.type,parentSchema:schema61,data:data3};
+const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.type,parentSchema:schema65,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1791,7 +2210,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1800,18 +2219,18 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func8.call(schema50.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
+if(!(func9.call(schema54.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1826,7 +2245,7 @@ if(data.port === undefined){
 const err1 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "callers",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property callers is present",schema:schema50.dependencies,parentSchema:schema50,data};
+    deps: "port"},message:"must have property port when property callers is present",schema:schema54.dependencies,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1841,7 +2260,7 @@ if(data.port === undefined){
 const err2 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "outside",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property outside is present",schema:schema50.dependencies,parentSchema:schema50,data};
+    deps: "port"},message:"must have property port when property outside is present",schema:schema54.dependencies,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1856,7 +2275,7 @@ if(data.port === undefined){
 const err3 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "servicePort",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property servicePort is present",schema:schema50.dependencies,parentSchema:schema50,data};
+    deps: "port"},message:"must have property port when property servicePort is present",schema:schema54.dependencies,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1869,7 +2288,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.type,parentSchema:schema51,data:data0};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1880,7 +2299,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51,data:data0};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1890,7 +2309,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1024 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema51,data:data0};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1904,7 +2323,7 @@ errors++;
 if(data.servicePort !== undefined){
 let data1 = data.servicePort;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema52.type,parentSchema:schema52,data:data1};
+const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.type,parentSchema:schema56,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1915,7 +2334,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema52,data:data1};
+const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1925,7 +2344,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema52,data:data1};
+const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1939,7 +2358,7 @@ errors++;
 if(data.opsPort !== undefined){
 let data2 = data.opsPort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.type,parentSchema:schema51,data:data2};
+const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1950,7 +2369,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51,data:data2};
+const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1960,7 +2379,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema51,data:data2};
+const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1978,8 +2397,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern38.test(data4)){
-const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema54.items,data:data4};
+if(!pattern42.test(data4)){
+const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema58.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1990,7 +2409,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.items.type,parentSchema:schema54.items,data:data4};
+const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.items.type,parentSchema:schema58.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2011,7 +2430,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema54,data:data3};
+const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema58,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2026,7 +2445,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.type,parentSchema:schema54,data:data3};
+const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.type,parentSchema:schema58,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2039,7 +2458,7 @@ errors++;
 if(data.outside !== undefined){
 let data5 = data.outside;
 if(typeof data5 !== "boolean"){
-const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema50.properties.outside.type,parentSchema:schema50.properties.outside,data:data5};
+const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema54.properties.outside.type,parentSchema:schema54.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2052,7 +2471,7 @@ errors++;
 if(data.database !== undefined){
 let data6 = data.database;
 if(!(data6 === "postgresql")){
-const err18 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema50.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema50.properties.database.enum,parentSchema:schema50.properties.database,data:data6};
+const err18 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema54.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.database.enum,parentSchema:schema54.properties.database,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2063,8 +2482,8 @@ errors++;
 }
 }
 if(data.ports !== undefined){
-if(!(validate21(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate29(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 }
@@ -2072,7 +2491,7 @@ if(data.images !== undefined){
 let data8 = data.images;
 if(Array.isArray(data8)){
 if(data8.length < 1){
-const err19 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60,data:data8};
+const err19 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2086,7 +2505,7 @@ for(let i2=0; i2<len1; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
 if(!pattern2.test(data9)){
-const err20 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema60.items,data:data9};
+const err20 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema64.items,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2097,7 +2516,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data9};
+const err21 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.items.type,parentSchema:schema64.items,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2118,7 +2537,7 @@ continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-const err22 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema60,data:data8};
+const err22 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2133,7 +2552,7 @@ indices1[item1] = i3;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data8};
+const err23 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.type,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2151,7 +2570,7 @@ for(let i4=0; i4<len2; i4++){
 let data11 = data10[i4];
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(data11.to === undefined){
-const err24 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema61.items.required,parentSchema:schema61.items,data:data11};
+const err24 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2161,7 +2580,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data11.port === undefined){
-const err25 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema61.items.required,parentSchema:schema61.items,data:data11};
+const err25 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2172,7 +2591,7 @@ errors++;
 }
 for(const key1 in data11){
 if(!((key1 === "to") || (key1 === "port"))){
-const err26 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema61.items,data:data11};
+const err26 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema65.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2186,7 +2605,7 @@ if(data11.to !== undefined){
 let data12 = data11.to;
 if(typeof data12 === "string"){
 if(!pattern6.test(data12)){
-const err27 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema61.items.properties.to,data:data12};
+const err27 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema65.items.properties.to,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2197,7 +2616,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.items.properties.to.type,parentSchema:schema61.items.properties.to,data:data12};
+const err28 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.items.properties.to.type,parentSchema:schema65.items.properties.to,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2210,7 +2629,7 @@ errors++;
 if(data11.port !== undefined){
 let data13 = data11.port;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err29 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema61.items.properties.port.type,parentSchema:schema61.items.properties.port,data:data13};
+const err29 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema65.items.properties.port.type,parentSchema:schema65.items.properties.port,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2221,7 +2640,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 65535 || isNaN(data13)){
-const err30 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema61.items.properties.port,data:data13};
+const err30 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.items.properties.port,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2231,7 +2650,7 @@ vErrors.push(err30);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err31 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema61.items.properties.port,data:data13};
+const err31 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.items.properties.port,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2244,7 +2663,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.items.type,parentSchema:schema61.items,data:data11};
+const err32 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.items.type,parentSchema:schema65.items,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2261,7 +2680,7 @@ outer0:
 for(;i5--;){
 for(j2 = i5; j2--;){
 if(func0(data10[i5], data10[j2])){
-const err33 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema61,data:data10};
+const err33 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema65,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2276,7 +2695,7 @@ break outer0;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.type,parentSchema:schema61,data:data10};
+const err34 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.type,parentSchema:schema65,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2359,7 +2778,7 @@ errors++;
 }
 var valid18 = _errs37 === errors;
 if(!valid18){
-const err40 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema50.properties.workloads.propertyNames,parentSchema:schema50.properties.workloads,data:data14};
+const err40 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema54.properties.workloads.propertyNames,parentSchema:schema54.properties.workloads,data:data14};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2370,14 +2789,14 @@ errors++;
 }
 }
 for(const key3 in data14){
-if(!(validate23(data14[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+if(!(validate31(data14[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.properties.workloads.type,parentSchema:schema50.properties.workloads,data:data14};
+const err41 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.properties.workloads.type,parentSchema:schema54.properties.workloads,data:data14};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2389,7 +2808,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2398,17 +2817,17 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.group === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema23.required,parentSchema:schema23,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema24.required,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2418,7 +2837,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.members === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "members"},message:"must have required property '"+"members"+"'",schema:schema23.required,parentSchema:schema23,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "members"},message:"must have required property '"+"members"+"'",schema:schema24.required,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2428,7 +2847,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.namespace === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'",schema:schema23.required,parentSchema:schema23,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'",schema:schema24.required,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2438,7 +2857,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.services === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "services"},message:"must have required property '"+"services"+"'",schema:schema23.required,parentSchema:schema23,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "services"},message:"must have required property '"+"services"+"'",schema:schema24.required,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2448,8 +2867,8 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "role") || (key0 === "group")) || (key0 === "members")) || (key0 === "namespace")) || (key0 === "share")) || (key0 === "containerMax")) || (key0 === "services"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
+if(!(func9.call(schema24.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2462,8 +2881,8 @@ errors++;
 if(data.group !== undefined){
 let data0 = data.group;
 if(typeof data0 === "string"){
-if(!pattern12.test(data0)){
-const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$"},message:"must match pattern \""+"^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$"+"\"",schema:"^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$",parentSchema:schema21,data:data0};
+if(func2(data0) > 200){
+const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema21,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2472,9 +2891,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-else {
-const err6 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data0};
+if(!pattern12.test(data0)){
+const err6 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema21,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2484,11 +2902,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.members !== undefined){
-let data1 = data.members;
-if(Array.isArray(data1)){
-if(data1.length < 1){
-const err7 = {instancePath:instancePath+"/members",schemaPath:"#/definitions/members/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22,data:data1};
+else {
+const err7 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2497,12 +2912,31 @@ vErrors.push(err7);
 }
 errors++;
 }
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-const err8 = {instancePath:instancePath+"/members/" + i0,schemaPath:"#/definitions/members/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},message:"must match pattern \""+"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"+"\"",schema:"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$",parentSchema:schema22.items,data:data2};
+}
+if(data.members !== undefined){
+if(!(validate14(data.members, {instancePath:instancePath+"/members",parentData:data,parentDataProperty:"members",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+}
+if(data.groups !== undefined){
+if(!(validate19(data.groups, {instancePath:instancePath+"/groups",parentData:data,parentDataProperty:"groups",rootData}))){
+vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
+errors = vErrors.length;
+}
+}
+if(data.automation !== undefined){
+if(!(validate22(data.automation, {instancePath:instancePath+"/automation",parentData:data,parentDataProperty:"automation",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.namespace !== undefined){
+let data4 = data.namespace;
+const _errs11 = errors;
+const _errs12 = errors;
+if(!(((((((((data4 === "y") || (data4 === "n")) || (data4 === "yes")) || (data4 === "no")) || (data4 === "on")) || (data4 === "off")) || (data4 === "true")) || (data4 === "false")) || (data4 === "null"))){
+const err8 = {};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2511,9 +2945,9 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-else {
-const err9 = {instancePath:instancePath+"/members/" + i0,schemaPath:"#/definitions/members/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.items.type,parentSchema:schema22.items,data:data2};
+var valid3 = _errs12 === errors;
+if(valid3){
+const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2522,19 +2956,20 @@ vErrors.push(err9);
 }
 errors++;
 }
+else {
+errors = _errs11;
+if(vErrors !== null){
+if(_errs11){
+vErrors.length = _errs11;
 }
-let i1 = data1.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data1[i1];
-if(typeof item0 !== "string"){
-continue;
+else {
+vErrors = null;
 }
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err10 = {instancePath:instancePath+"/members",schemaPath:"#/definitions/members/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema22,data:data1};
+}
+}
+if(typeof data4 === "string"){
+if(func2(data4) > 40){
+const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2542,14 +2977,9 @@ else {
 vErrors.push(err10);
 }
 errors++;
-break;
 }
-indices0[item0] = i1;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/members",schemaPath:"#/definitions/members/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.type,parentSchema:schema22,data:data1};
+if(!pattern4.test(data4)){
+const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2559,12 +2989,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.namespace !== undefined){
-let data3 = data.namespace;
-const _errs13 = errors;
-const _errs14 = errors;
-if(!(((((((((data3 === "y") || (data3 === "n")) || (data3 === "yes")) || (data3 === "no")) || (data3 === "on")) || (data3 === "off")) || (data3 === "true")) || (data3 === "false")) || (data3 === "null"))){
-const err12 = {};
+else {
+const err12 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2573,9 +2999,24 @@ vErrors.push(err12);
 }
 errors++;
 }
-var valid7 = _errs14 === errors;
-if(valid7){
-const err13 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data3};
+}
+if(data.share !== undefined){
+if(!(validate24(data.share, {instancePath:instancePath+"/share",parentData:data,parentDataProperty:"share",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.containerMax !== undefined){
+if(!(validate26(data.containerMax, {instancePath:instancePath+"/containerMax",parentData:data,parentDataProperty:"containerMax",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.kinds !== undefined){
+let data7 = data.kinds;
+if(Array.isArray(data7)){
+if(data7.length < 1){
+const err13 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema24.properties.kinds,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2584,20 +3025,12 @@ vErrors.push(err13);
 }
 errors++;
 }
-else {
-errors = _errs13;
-if(vErrors !== null){
-if(_errs13){
-vErrors.length = _errs13;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data3 === "string"){
-if(func2(data3) > 40){
-const err14 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data3};
+const len0 = data7.length;
+for(let i0=0; i0<len0; i0++){
+let data8 = data7[i0];
+if(typeof data8 === "string"){
+if(!pattern40.test(data8)){
+const err14 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema24.properties.kinds.items,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2606,8 +3039,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!pattern4.test(data3)){
-const err15 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data3};
+}
+else {
+const err15 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.kinds.items.type,parentSchema:schema24.properties.kinds.items,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2617,8 +3051,18 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data3};
+let i1 = data7.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data7[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err16 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema24.properties.kinds,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2626,25 +3070,14 @@ else {
 vErrors.push(err16);
 }
 errors++;
+break;
+}
+indices0[item0] = i1;
 }
 }
-if(data.share !== undefined){
-if(!(validate16(data.share, {instancePath:instancePath+"/share",parentData:data,parentDataProperty:"share",rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
 }
-}
-if(data.containerMax !== undefined){
-if(!(validate18(data.containerMax, {instancePath:instancePath+"/containerMax",parentData:data,parentDataProperty:"containerMax",rootData}))){
-vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
-errors = vErrors.length;
-}
-}
-if(data.services !== undefined){
-let data6 = data.services;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(Object.keys(data6).length < 1){
-const err17 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema23.properties.services,data:data6};
+else {
+const err17 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.kinds.type,parentSchema:schema24.properties.kinds,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2653,12 +3086,12 @@ vErrors.push(err17);
 }
 errors++;
 }
-for(const key1 in data6){
-const _errs19 = errors;
-const _errs22 = errors;
-const _errs23 = errors;
-if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
-const err18 = {};
+}
+if(data.services !== undefined){
+let data9 = data.services;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(Object.keys(data9).length < 1){
+const err18 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema24.properties.services,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2667,9 +3100,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-var valid10 = _errs23 === errors;
-if(valid10){
-const err19 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
+for(const key1 in data9){
+const _errs21 = errors;
+const _errs24 = errors;
+const _errs25 = errors;
+if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
+const err19 = {};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2678,20 +3114,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-else {
-errors = _errs22;
-if(vErrors !== null){
-if(_errs22){
-vErrors.length = _errs22;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key1 === "string"){
-if(func2(key1) > 40){
-const err20 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
+var valid9 = _errs25 === errors;
+if(valid9){
+const err20 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2700,8 +3125,20 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(!pattern4.test(key1)){
-const err21 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
+else {
+errors = _errs24;
+if(vErrors !== null){
+if(_errs24){
+vErrors.length = _errs24;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key1 === "string"){
+if(func2(key1) > 40){
+const err21 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2710,9 +3147,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
+if(!pattern4.test(key1)){
+const err22 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2721,9 +3157,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-var valid8 = _errs19 === errors;
-if(!valid8){
-const err23 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema23.properties.services.propertyNames,parentSchema:schema23.properties.services,data:data6};
+}
+else {
+const err23 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2732,16 +3168,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-for(const key2 in data6){
-if(!(validate20(data6[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err24 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.services.type,parentSchema:schema23.properties.services,data:data6};
+var valid7 = _errs21 === errors;
+if(!valid7){
+const err24 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema24.properties.services.propertyNames,parentSchema:schema24.properties.services,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2751,9 +3180,15 @@ vErrors.push(err24);
 errors++;
 }
 }
+for(const key2 in data9){
+if(!(validate28(data9[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+const err25 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.services.type,parentSchema:schema24.properties.services,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2762,7 +3197,19 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate15.errors = vErrors;
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+validate17.errors = vErrors;
 return errors === 0;
 }
 
@@ -3179,8 +3626,8 @@ ifClause0 = "then";
 }
 else {
 const _errs34 = errors;
-if(!(validate15(data7, {instancePath:instancePath+"/teams/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key4,rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+if(!(validate17(data7, {instancePath:instancePath+"/teams/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key4,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs34 === errors;
@@ -3257,6 +3704,629 @@ vErrors.push(err35);
 errors++;
 }
 validate10.errors = vErrors;
+return errors === 0;
+}
+
+exports.kinds = validate36;
+const schema70 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
+const schema71 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
+const schema72 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
+const pattern51 = new RegExp("^([a-z]([a-z0-9.-]*[a-z0-9])?)?$", "u");
+const pattern52 = new RegExp("^v[0-9]+((alpha|beta)[0-9]+)?$", "u");
+const pattern53 = new RegExp("^[a-zA-Z]+(\\.[a-zA-Z]+)*$", "u");
+const pattern54 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+const pattern55 = new RegExp("^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$", "u");
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.danger !== undefined){
+if("workload" !== data.danger){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.template === undefined){
+const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema71.then.required,parentSchema:schema71.then,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+ifClause0 = "then";
+}
+else {
+const _errs5 = errors;
+const _errs6 = errors;
+let valid2 = true;
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.danger !== undefined){
+if("harmless" !== data.danger){
+const err2 = {};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid1 = _errs7 === errors;
+errors = _errs6;
+if(vErrors !== null){
+if(_errs6){
+vErrors.length = _errs6;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid1){
+const _errs9 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.closedBy !== undefined){
+const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema71.else.then.properties.closedBy,data:data.closedBy};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var _valid1 = _errs9 === errors;
+valid2 = _valid1;
+ifClause1 = "then";
+}
+else {
+const _errs10 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.closedBy === undefined){
+const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema71.else.else.required,parentSchema:schema71.else.else,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid1 = _errs10 === errors;
+valid2 = _valid1;
+ifClause1 = "else";
+}
+if(!valid2){
+const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema71.else.if,parentSchema:schema71.else,data};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.template !== undefined){
+const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema71.else.properties.template,data:data.template};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+valid0 = _valid0;
+ifClause0 = "else";
+}
+if(!valid0){
+const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema71.if,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.group === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.version === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.danger === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.grantedTo === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.lets === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func9.call(schema71.properties, key0))){
+const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.group !== undefined){
+let data4 = data.group;
+if(typeof data4 === "string"){
+if(!pattern51.test(data4)){
+const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema72,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.type,parentSchema:schema72,data:data4};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+let data5 = data.version;
+if(typeof data5 === "string"){
+if(!pattern52.test(data5)){
+const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema71.properties.version,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.version.type,parentSchema:schema71.properties.version,data:data5};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.danger !== undefined){
+let data6 = data.danger;
+if(!(((((data6 === "workload") || (data6 === "route")) || (data6 === "secrets")) || (data6 === "others")) || (data6 === "harmless"))){
+const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema71.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.danger.enum,parentSchema:schema71.properties.danger,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.template !== undefined){
+let data7 = data.template;
+if(typeof data7 === "string"){
+if(!pattern53.test(data7)){
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema71.properties.template,data:data7};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.template.type,parentSchema:schema71.properties.template,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.closedBy !== undefined){
+let data8 = data.closedBy;
+if(typeof data8 === "string"){
+if(!pattern54.test(data8)){
+const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema71.properties.closedBy,data:data8};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.closedBy.type,parentSchema:schema71.properties.closedBy,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.verbs !== undefined){
+let data9 = data.verbs;
+if(Array.isArray(data9)){
+if(data9.length < 1){
+const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.verbs,data:data9};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(!(((((((data10 === "get") || (data10 === "list")) || (data10 === "watch")) || (data10 === "create")) || (data10 === "update")) || (data10 === "patch")) || (data10 === "delete"))){
+const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema71.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.verbs.items.enum,parentSchema:schema71.properties.verbs.items,data:data10};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+let i1 = data9.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data9[i1], data9[j0])){
+const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema71.properties.verbs,data:data9};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.verbs.type,parentSchema:schema71.properties.verbs,data:data9};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.makes !== undefined){
+let data11 = data.makes;
+if(Array.isArray(data11)){
+if(data11.length < 1){
+const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.makes,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+const len1 = data11.length;
+for(let i2=0; i2<len1; i2++){
+let data12 = data11[i2];
+if(typeof data12 === "string"){
+if(!pattern55.test(data12)){
+const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema71.properties.makes.items,data:data12};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.makes.items.type,parentSchema:schema71.properties.makes.items,data:data12};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+let i3 = data11.length;
+let j1;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data11[i3];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j1 = indices0[item0];
+const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema71.properties.makes,data:data11};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+break;
+}
+indices0[item0] = i3;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.makes.type,parentSchema:schema71.properties.makes,data:data11};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.grantedTo !== undefined){
+let data13 = data.grantedTo;
+if(!((((data13 === "every-team") || (data13 === "teams-outside")) || (data13 === "named-teams")) || (data13 === "no-team"))){
+const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema71.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.grantedTo.enum,parentSchema:schema71.properties.grantedTo,data:data13};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.lets !== undefined){
+let data14 = data.lets;
+if(typeof data14 === "string"){
+if(func2(data14) < 10){
+const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema71.properties.lets,data:data14};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.lets.type,parentSchema:schema71.properties.lets,data:data14};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+validate37.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.kinds === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema70.required,parentSchema:schema70,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "kinds")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.kinds !== undefined){
+let data0 = data.kinds;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(Object.keys(data0).length < 1){
+const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema70.properties.kinds,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key1 in data0){
+const _errs4 = errors;
+if(typeof key1 === "string"){
+if(!pattern40.test(key1)){
+const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema70.properties.kinds.propertyNames,data:key1,propertyName:key1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema70.properties.kinds.propertyNames,parentSchema:schema70.properties.kinds,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+for(const key2 in data0){
+if(!(validate37(data0[key2], {instancePath:instancePath+"/kinds/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.properties.kinds.type,parentSchema:schema70.properties.kinds,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate36.errors = vErrors;
 return errors === 0;
 }
 return exports;

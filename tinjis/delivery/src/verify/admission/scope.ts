@@ -87,12 +87,13 @@ function meansTeam(text: string, { developers }: Teams): boolean {
   const everybody = ['system:authenticated', 'system:unauthenticated', 'system:serviceaccounts'];
   return (
     everybody.includes(text) ||
-    developers.some(({ group, members, namespace }) => {
+    developers.some(({ groups, namespace }) => {
       const accounts = `system:serviceaccount:${namespace}:`;
       return (
-        text === group ||
+        groups.some(
+          ({ name, members }) => text === name || members.some((each) => Object.values(each).includes(text)),
+        ) ||
         text === `system:serviceaccounts:${namespace}` ||
-        members.includes(text) ||
         text.startsWith(accounts) ||
         (text.startsWith('system:') && accounts.startsWith(text))
       );

@@ -7,18 +7,21 @@ import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';
 import { everybody, type Person } from '../../model/identity.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { developerTeam } from '../../model/teams.ts';
+import { developerTeams, type Service } from '../../model/teams.ts';
 import { applicationsApart } from '../classes/alike.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { developersAndStrangers } from '../identities.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
-/** Rights that a developer may have on their own services' Applications, and nobody on another team's. */
+/**
+ * Rights that people may have on Applications of teams in which they have a role, and nobody on another team's: what
+ * changes something is for developers.
+ */
 const own = [
-  ['applications', 'get'],
-  ['applications', 'sync'],
-  ['logs', 'get'],
+  ['applications', 'get', 'sees'],
+  ['applications', 'sync', 'teams'],
+  ['logs', 'get', 'sees'],
 ] as const;
 
 /** The platform may look at everything; it changes things through Git, like everyone else. */
@@ -62,10 +65,10 @@ const administration = [
   ['extensions', 'invoke'],
 ] as const;
 
-/** In Argo CD a developer looks at their own services, syncs them and reads their logs, and does nothing else. */
+/** In Argo CD a developer looks at their own services, syncs them and reads their logs; a reader only looks. */
 export const argocdRights: DeliveryPromise = {
   name: 'argocd-rights',
-  says: 'in Argo CD a developer sees, syncs and reads logs of their own services, the platform of all, and nobody does anything else',
+  says: 'in Argo CD a developer sees, syncs and reads logs of their own services, a reader syncs none, the platform has all, and nobody does anything else',
   findings: {
     'argocd/line-gives-more': entry(
       'the line "{line}" gives {who} more on {cluster} than to see, sync and read logs of what is theirs',
@@ -80,7 +83,7 @@ export const argocdRights: DeliveryPromise = {
       for (const person of people) {
         provePerson(model, cluster, person, applications, tally);
       }
-      for (const person of everybody(model.teams).filter(({ team }) => team === model.teams.platform.name)) {
+      for (const person of everybody(model.teams).filter(({ teams }) => teams.includes(model.teams.platform.name))) {
         proveLines(
           cluster,
           person,
@@ -91,6 +94,8 @@ export const argocdRights: DeliveryPromise = {
     }
   },
 };
+
+const serviceOf = ({ team, name }: Service): string => `${team}/${name}`;
 
 function provePerson(
   { teams }: Model,
@@ -117,32 +122,37 @@ function provePerson(
     if (wanted) tally.allowed(asked, ruling);
     else tally.refused(asked, ruling);
   };
-  const services = developerTeam(teams, person.team)?.services ?? [];
-  const mine = new Set(services.map(({ team, name }) => `${team}/${name}`));
+  const applicationsIn = (names: readonly string[]): ReadonlySet<string> =>
+    new Set(developerTeams(teams, names).flatMap(({ services }) => services.map(serviceOf)));
+  const mine = { teams: applicationsIn(person.teams), sees: applicationsIn(person.sees) };
   proveClasses(
-    applications.classes([...mine, ...applicationsApart(argocdPolicy, subject, applications.all)]),
+    applications.classes([...mine.sees, ...applicationsApart(argocdPolicy, subject, applications.all)]),
     tally,
     (object) => {
-      for (const [resource, action] of own) {
-        ask(resource, action, object, mine.has(object));
+      for (const [resource, action, by] of own) {
+        ask(resource, action, object, mine[by].has(object));
       }
       for (const [resource, action] of nobody) {
         ask(resource, action, object, false);
       }
     },
   );
+  const projects = person.sees.length > 0 ? person.sees : ['default'];
   for (const [resource, action] of administration) {
     ask(resource, action, 'anything', false);
-    ask(resource, action, person.team ?? 'default', false);
+    for (const project of projects) {
+      ask(resource, action, project, false);
+    }
   }
-  ask('applications', 'create', `${person.team ?? 'default'}/a-new-one`, false);
+  for (const project of projects) {
+    ask('applications', 'create', `${project}/a-new-one`, false);
+  }
   proveLines(
     cluster,
     person,
     ({ resource, action, object }) =>
-      own.some(([each, may]) => each === resource && may === action)
-        ? mine.has(object)
-        : resource === 'projects' && action === 'get' && object === person.team,
+      own.some(([each, may, by]) => each === resource && may === action && mine[by].has(object)) ||
+      (resource === 'projects' && action === 'get' && person.sees.includes(object)),
     tally,
   );
 }

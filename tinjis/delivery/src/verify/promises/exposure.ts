@@ -63,7 +63,13 @@ function proveService(
   for (const { what, object } of exposuresOf(service)) {
     tally.refused(
       { who, what: `${what} for ${service.team}/${service.name} on ${cluster.name}`, otherwise },
-      write(cluster, project, account, object, refusers.getOrInsertComputed(what, () => ({}))),
+      write(
+        cluster,
+        project,
+        account,
+        object,
+        refusers.getOrInsertComputed(what, () => ({})),
+      ),
     );
   }
   for (const resource of workload.objects.kind('/Service')) {

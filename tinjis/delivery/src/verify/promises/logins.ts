@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
-import { everybody } from '../../model/identity.ts';
+import { everybody, localAccounts } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { settingsMatching } from '../places.ts';
 import { observed, type DeliveryPromise } from '../promise.ts';
@@ -54,9 +54,11 @@ export const logins: DeliveryPromise = {
 function proveAccounts({ teams }: Model, cluster: ClusterModel, tally: Tally): void {
   const members =
     cluster.declared.people === 'accounts'
-      ? everybody(teams)
-          .filter(({ team }) => team !== undefined)
-          .map(({ login }) => login)
+      ? localAccounts(
+          everybody(teams)
+            .filter(({ groups }) => groups.length > 0)
+            .map(({ login }) => login),
+        )
       : [];
   for (const { key, value, at } of settingsMatching(cluster, /^accounts\.[^.]+$/)) {
     const args = { account: key.slice('accounts.'.length), cluster: cluster.name };

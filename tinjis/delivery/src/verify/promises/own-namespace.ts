@@ -2,7 +2,7 @@ import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
 import { kubernetesUser, type Person } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { developerTeam } from '../../model/teams.ts';
+import { developerTeams } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { namespacesApart } from '../classes/alike.ts';
 import { developersAndStrangers } from '../identities.ts';
@@ -24,10 +24,10 @@ const looks = [
   ['list', 'apps', 'statefulsets'],
 ] as const;
 
-/** With kubectl, developers look and read logs in their own team's namespace, and in no other. */
+/** With kubectl, people look and read logs in the namespaces of teams in which they have a role, and in no other. */
 export const ownNamespace: DeliveryPromise = {
   name: 'own-namespace',
-  says: 'with kubectl a developer looks and reads logs in their own namespace, and in no other',
+  says: 'with kubectl developers and readers look and read logs in the namespaces of their teams, and in no other',
   findings: {},
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
@@ -49,15 +49,15 @@ function provePerson(
 ): void {
   const { authorization } = rulesOf(cluster);
   const subject = kubernetesUser(person);
-  const own = developerTeam(teams, person.team)?.namespace;
-  const apart = [...namespacesApart(authorization, subject), ...(own === undefined ? [] : [own])];
+  const own = developerTeams(teams, person.sees).map(({ namespace }) => namespace);
+  const apart = [...namespacesApart(authorization, subject), ...own];
   proveClasses(namespaces.classes(apart), tally, (namespace) => {
     for (const [verb, group, resource, subresource] of looks) {
       const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} in namespace ${namespace} on ${cluster.name}`;
       const asked = { who: person.login, what, otherwise: { file: `clusters/${cluster.name}`, line: 1 } };
       const request = { verb, group, resource, ...(subresource !== undefined && { subresource }), namespace };
       const ruling = authorize(authorization, subject, request);
-      if (namespace === own) tally.allowed(asked, ruling);
+      if (own.includes(namespace)) tally.allowed(asked, ruling);
       else tally.refused(asked, ruling);
     }
   });

@@ -3,11 +3,12 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Route } from '../../answer/route.ts';
 import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/ruling';
 import { type Person, kubernetesUser } from '../../model/identity.ts';
+import { grantedKinds } from '../../model/kinds.ts';
 import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../model/layout.ts';
 import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
 import { placeOfRefused } from '../refused.ts';
 import type { Case, Tally } from '../tally.ts';
-import { type DeveloperTeam, developerTeam } from '../../model/teams.ts';
+import { type DeveloperTeam, developerTeams } from '../../model/teams.ts';
 import { byGit } from '../../answer/git.ts';
 import { argocdSubject, argocdName, projectOf, throughProject } from '../../answer/argocd.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
@@ -81,7 +82,6 @@ function homesOf(model: Model, cluster: ClusterModel): ReadonlyMap<string, Home>
  */
 function proveProgram(model: Model, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
-  const members = Map.groupBy(people, ({ team }) => team);
   for (const { name: team, services } of model.teams.developers) {
     for (const { name: service } of services) {
       for (const folder of [sourceFolder({ service }), manifestFolder({ team, service })]) {
@@ -91,9 +91,9 @@ function proveProgram(model: Model, people: readonly Person[], tally: Tally): vo
           what: `change ${path} of ${serviceKey({ team, service })}`,
           otherwise: { file: path, line: 1 },
         });
-        proveClasses(owners.classes(path, members.get(team)), tally, (person) => {
+        proveClasses(owners.classes(path, membersOf(people, team)), tally, (person) => {
           const ruling = byGit(model, person, path);
-          if (person.team === team) tally.allowed(asked(person), ruling);
+          if (person.teams.includes(team)) tally.allowed(asked(person), ruling);
           else tally.refused(asked(person), ruling);
         });
       }
@@ -101,18 +101,26 @@ function proveProgram(model: Model, people: readonly Person[], tally: Tally): vo
   }
 }
 
+/** Those who get another question about a team's services than everybody else. */
+function membersOf(people: readonly Person[], team: string): readonly Person[] {
+  return people.filter(({ teams }) => teams.includes(team));
+}
+
 /** The intended route for deploying a service is open to its own team. Git alone closes it to all others. */
 function proveMerging(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
-  const members = Map.groupBy(people, ({ team }) => team);
   for (const team of model.teams.developers) {
+    const granted = grantedKinds(model.kinds, team, cluster.declared);
     for (const workload of workloadsOf(model, cluster, team.name)) {
       const path = overlayFile(workload.service, cluster.name);
-      proveClasses(owners.classes(path, members.get(team.name)), tally, (person) => {
+      proveClasses(owners.classes(path, membersOf(people, team.name)), tally, (person) => {
         const asked = deploying(cluster, person, workload);
         const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
-        if (person.team === team.name)
-          return tally.allowed({ ...asked, written: () => placeOfRefused(cluster, workload, team) }, merging());
+        if (person.teams.includes(team.name))
+          return tally.allowed(
+            { ...asked, written: () => placeOfRefused(cluster, workload, team, granted) },
+            merging(),
+          );
         // The other layers are asked only if Git does not close the route.
         const git = byGit(model, person, path);
         tally.refused(asked, git.verdict === 'deny' ? git : merging());
@@ -132,7 +140,7 @@ function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Perso
   for (const person of people) {
     const apart = applicationsApart(argocdPolicy, argocdSubject(cluster, person), byApplication.keys());
     // This skips their own services.
-    const own = workloadsOf(model, cluster, person.team);
+    const own = workloadsOf(model, cluster, ...person.teams);
     const classes = workloads.classes([...own, ...[...apart].flatMap((name) => byApplication.get(name) ?? [])]);
     proveClasses(classes, tally, (workload) => {
       if (!own.includes(workload))
@@ -141,7 +149,7 @@ function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Perso
   }
 }
 
-/** Nobody writes workloads with the Kubernetes API, not even their own team's. */
+/** Nobody writes workloads with the Kubernetes API, not even their own team's, but those who break glass there. */
 function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const { authorization } = rulesOf(cluster);
   const homes = homesOf(model, cluster);
@@ -149,8 +157,10 @@ function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Pers
   for (const person of people) {
     proveClasses(namespaces.classes(namespacesApart(authorization, kubernetesUser(person))), tally, (namespace) => {
       const { team, first } = homes.get(namespace) as Home;
-      const what = `write workloads of namespace ${namespace} on ${cluster.name}`;
-      tally.refused(caseOf(person, first, what), deciding(byKubernetes(cluster, person, team)));
+      const asked = caseOf(person, first, `write workloads of namespace ${namespace} on ${cluster.name}`);
+      const ruling = deciding(byKubernetes(cluster, person, team));
+      if (person.breaksGlass.includes(team.name)) tally.allowed(asked, ruling);
+      else tally.refused(asked, ruling);
     });
   }
 }
@@ -164,15 +174,15 @@ function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly P
   const homes = homesOf(model, cluster);
   const namespaces = new Roster([...homes.keys()]);
   for (const person of people) {
-    // This skips their own namespace.
-    const own = [developerTeam(model.teams, person.team)?.namespace ?? []].flat();
-    for (const folder of workloadsOf(model, cluster, person.team)) {
+    // This skips their own namespaces.
+    const own = developerTeams(model.teams, person.teams).map(({ namespace }) => namespace);
+    for (const folder of workloadsOf(model, cluster, ...person.teams)) {
       const application = rules.applicationOf.get(folder.folder);
       const project = application && projectOf(rules, application);
       const apart = project ? destinationsApart(project, homes.keys()) : [];
       proveClasses(namespaces.classes([...apart, ...own]), tally, (namespace) => {
         const { team, first } = homes.get(namespace) as Home;
-        if (team.name === person.team) return;
+        if (person.teams.includes(team.name)) return;
         const asked = caseOf(
           person,
           folder,

@@ -5,7 +5,7 @@ import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
-import { type Identity, identityName, kubernetesUser } from '../../model/identity.ts';
+import { type Identity, identityName, kubernetesUser, stranger } from '../../model/identity.ts';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { deployersOf, developersAndStrangers } from '../identities.ts';
@@ -78,12 +78,8 @@ function proveGit(model: Model, tally: Tally): void {
     ...['policies/a-new-file.yaml', 'clusters/a-new-file.yaml', 'a-new-file'],
     ...unmade.filter(isPlatforms),
   ]);
-  const platform = {
-    kind: 'person',
-    login: model.teams.platform.name,
-    team: model.teams.platform.name,
-    groups: [],
-  } as const;
+  const { name } = model.teams.platform;
+  const platform = { ...stranger(name), teams: [name] };
   const people = new PeopleByOwner(model, developersAndStrangers(model));
   for (const path of paths) {
     const otherwise = { file: path, line: 1 };

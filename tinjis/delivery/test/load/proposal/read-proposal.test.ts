@@ -27,7 +27,7 @@ describe('readProposal', () => {
     repository.branch('no-team', { 'policies/teams.yaml': null }, 'main');
     repository.branch(
       'broken-team',
-      { 'policies/teams.yaml': teamFile.replace('members: [billing-dev]', 'members: [billing-dev, Payments-Dev]') },
+      { 'policies/teams.yaml': teamFile.replace('group: tinjis:billing', 'group: tinjis:payments') },
       'main',
     );
     repository.branch('link-team', { 'policies/teams.yaml': { mode: '120000', text: '../README.md' } }, 'main');
@@ -113,7 +113,7 @@ describe('readProposal', () => {
     ['a revision that looks like an option', '--output=x', 'main', 'no commit --output=x'],
     ['a revision with a line end', 'main\nmain', 'main', 'no commit'],
     ['a base without team file', 'main', 'no-team', 'no policies/teams.yaml'],
-    ['a base whose team file has one person in two teams', 'main', 'broken-team', 'taken already'],
+    ['a base whose team file gives two teams one group', 'main', 'broken-team', 'taken already'],
     ['a base whose team file is a symlink', 'main', 'link-team', 'not sound'],
     ['histories that have nothing in common', 'apart', 'main', 'in common: it found nothing'],
   ] as const) {

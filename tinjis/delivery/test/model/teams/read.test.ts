@@ -1,7 +1,9 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import fc from 'fast-check';
 import { parseDocument } from 'yaml';
 import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
+import { kubernetesUser, namedPeople, personOf } from '../../../src/model/identity.ts';
 import { decodeTeams } from '../../../src/model/teams/read.ts';
 import { teamFile } from '../../../testing/organisation.ts';
 import { readTeams } from '../../../src/model/teams/syntax.ts';
@@ -29,6 +31,8 @@ function changed(path: readonly (string | number)[], value: unknown): string {
   return document.toString();
 }
 
+const other = [{ group: 'others', role: 'reader' }];
+
 describe('readTeams', () => {
   it('reads a whole file', () => {
     const teams = teamsOf(teamFile);
@@ -37,6 +41,7 @@ describe('readTeams', () => {
       name: 'platform',
       group: 'tinjis:platform',
       members: ['platform-admin'],
+      groups: [{ name: 'tinjis:platform', role: 'platform', members: [{ login: 'platform-admin' }] }],
     });
     expect(teams.developers.map(({ name, namespace }) => `${name} in ${namespace}`)).to.equal([
       'payments in payments',
@@ -172,6 +177,73 @@ describe('readTeams', () => {
     expect(faultsOf('')[0].at).to.equal({ file: 'policies/teams.yaml', line: 1, column: 1 });
   });
 
+  it('knows the groups of a team by their roles, and people by both of their names', () => {
+    const teams = teamsOf(
+      changed(
+        ['teams', 'payments', 'groups'],
+        [
+          {
+            group: '7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c',
+            role: 'reader',
+            members: ['ola@tinjis.example', 'billing-dev'],
+          },
+          { group: 'Leads / EU', role: 'developer', members: [{ github: 'pat_acme', email: 'pat@tinjis.example' }] },
+          { group: 'CN=emergency,OU=acme', role: 'break-glass' },
+        ],
+      ),
+    );
+    expect(teams.developers[0]?.members).to.equal(['payments-dev', 'pat_acme']);
+    expect(teams.developers[0]?.groups.map(({ name, role }) => `${name} ${role}`)).to.equal([
+      'tinjis:payments developer',
+      '7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c reader',
+      'Leads / EU developer',
+      'CN=emergency,OU=acme break-glass',
+    ]);
+    const pat = personOf(teams, 'PAT@tinjis.example');
+    expect(pat).to.equal({
+      kind: 'person',
+      login: 'pat_acme',
+      email: 'pat@tinjis.example',
+      teams: ['payments'],
+      sees: ['payments'],
+      breaksGlass: [],
+      groups: ['Leads / EU'],
+    });
+    expect(kubernetesUser(pat).user).to.equal('pat@tinjis.example');
+    expect(personOf(teams, 'billing-dev')).to.include({
+      teams: ['billing'],
+      sees: ['payments', 'billing'],
+      groups: ['7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c', 'tinjis:billing'],
+    });
+    expect(personOf(teams, 'group:CN=emergency,OU=acme')).to.include({
+      teams: [],
+      sees: ['payments'],
+      breaksGlass: ['payments'],
+    });
+    expect(namedPeople(teams).map(({ login }) => login)).not.to.include('group:CN=emergency,OU=acme');
+  });
+
+  it('gives somebody in several teams the sum of their rights, and no right besides', () => {
+    const role = fc.constantFrom('developer', 'reader', 'none');
+    fc.assert(
+      fc.property(role, role, (first, second) => {
+        const groupIn = (given: string): object[] =>
+          given === 'none' ? [] : [{ group: 'leads', role: given, members: ['pat'] }];
+        const document = parseDocument(teamFile);
+        document.setIn(['teams', 'payments', 'groups'], document.createNode([...groupIn(first), ...other]));
+        document.setIn(['teams', 'billing', 'groups'], document.createNode([...groupIn(second), ...other]));
+        const { teams, sees, groups } = personOf(teamsOf(document.toString()), 'pat');
+        const where = (...wanted: string[]): string[] => [
+          ...(wanted.includes(first) ? ['payments'] : []),
+          ...(wanted.includes(second) ? ['billing'] : []),
+        ];
+        expect(teams).to.equal(where('developer'));
+        expect(sees).to.equal(where('developer', 'reader'));
+        expect(groups).to.equal(where('developer', 'reader').length > 0 ? ['leads'] : []);
+      }),
+    );
+  });
+
   const refusals: [string, (string | number)[], unknown, string][] = [
     [
       'an unknown field',
@@ -198,9 +270,9 @@ describe('readTeams', () => {
       'teams.payments.services.Pay_ment must match pattern',
     ],
     [
-      'a group that could be a login',
+      "a group of Kubernetes' own",
       ['teams', 'payments', 'group'],
-      'payments',
+      'system:masters',
       'teams.payments.group must match pattern',
     ],
     [
@@ -242,10 +314,67 @@ describe('readTeams', () => {
       'The group tinjis:payments is taken already, on line',
     ],
     [
-      'a login in two teams, in whatever case',
+      'a group of the name of a member, in whatever case',
+      ['teams', 'billing', 'group'],
+      'Payments-Dev',
+      'The group Payments-Dev is also the name of a member',
+    ],
+    [
+      'one person under two names',
       ['teams', 'billing', 'members'],
-      ['Payments-Dev'],
-      'The member payments-dev is taken already',
+      ['billing-dev', { github: 'payments-dev', email: 'pat@tinjis.example' }],
+      'payments-dev has another e-mail address or login in another place',
+    ],
+    [
+      'a developer whom GitHub does not know',
+      ['teams', 'billing', 'members'],
+      ['pat@tinjis.example'],
+      'GitHub knows nobody as pat@tinjis.example',
+    ],
+    [
+      'a member with a field that is none',
+      ['teams', 'billing', 'members'],
+      [{ github: 'pat', mail: 'pat@tinjis.example' }],
+      'teams.billing.members.0.mail is not a field that may stand here',
+    ],
+    [
+      'developers whom the guard does not know',
+      ['teams', 'billing', 'groups'],
+      [{ group: 'leads', role: 'developer' }],
+      'The developers of leads are not named',
+    ],
+    [
+      'members of a break-glass group',
+      ['teams', 'billing', 'groups'],
+      [{ group: 'emergency', role: 'break-glass', members: ['pat'] }],
+      'The break-glass group emergency has members',
+    ],
+    [
+      "a second role for another team's own group",
+      ['teams', 'billing', 'groups'],
+      [{ group: 'tinjis:payments', role: 'reader' }],
+      'The group tinjis:payments is the own group of payments',
+    ],
+    [
+      'two roles of a group in one team',
+      ['teams', 'billing', 'groups'],
+      [
+        { group: 'oncall', role: 'reader' },
+        { group: 'oncall', role: 'break-glass' },
+      ],
+      'The group oncall has two roles in billing',
+    ],
+    [
+      'a program of the name of a workload',
+      ['teams', 'billing', 'automation'],
+      { antaeus: 'reader' },
+      'The name antaeus is taken already',
+    ],
+    [
+      'a program of the name of the deployer',
+      ['teams', 'billing', 'automation'],
+      { deployer: 'reader' },
+      'The account deployer is there in every namespace',
     ],
     ['a shared namespace', ['teams', 'billing', 'namespace'], 'payments', 'The namespace payments is taken already'],
     [
@@ -376,7 +505,7 @@ describe('readTeams', () => {
 
   it('reports all faults of a stage at once', () => {
     const faults = faultsOf(
-      changed(['teams', 'payments', 'group'], 'payments').replace('outside: node-port', 'outside: maybe'),
+      changed(['teams', 'payments', 'group'], 'admin').replace('outside: node-port', 'outside: maybe'),
     );
     expect(faults.map(({ what }) => what.split(' ')[0])).to.include(['teams.payments.group', 'clusters.local.outside']);
   });

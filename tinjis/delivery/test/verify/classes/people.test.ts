@@ -2,24 +2,25 @@ import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { byGit } from '../../../src/answer/git.ts';
-import type { Person } from '../../../src/model/identity.ts';
+import { type Person, stranger } from '../../../src/model/identity.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { PeopleByOwner } from '../../../src/verify/classes/alike.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const person = (login: string, team?: string): Person => ({
-  kind: 'person',
-  login,
-  groups: [],
-  ...(team !== undefined && { team }),
-});
+const person = (login: string, ...teams: string[]): Person => ({ ...stranger(login), teams });
 const people = [person('ann', 'a'), person('Bob', 'b'), person('bee', 'b'), person('cy', 'c'), person('stranger')];
 
 function model(text: string | undefined): Model {
   const teams = { organisation: 'org' } as Model['teams'];
-  return { teams, clusters: [], paths: [], ...(text !== undefined && { codeowners: { file: 'CODEOWNERS', text } }) };
+  return {
+    teams,
+    kinds: [],
+    clusters: [],
+    paths: [],
+    ...(text !== undefined && { codeowners: { file: 'CODEOWNERS', text } }),
+  };
 }
 
 function classes(text: string | undefined, path: string, ...apart: Person[]): string[][] {

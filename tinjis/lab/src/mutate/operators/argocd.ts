@@ -34,6 +34,12 @@ function* extra(teams: Teams): Generator<string> {
       yield `g, ${person}, role:${role}`;
     }
     yield `g, role:${team.name}, role:${other.name}`;
+    for (const { name } of team.groups.filter(({ role }) => role !== 'developer')) {
+      yield `p, role:${team.name}:reader, applications, sync, ${own}, allow`;
+      yield `p, role:${team.name}:reader, logs, get, ${theirs}, allow`;
+      yield `g, "${name}", role:${team.name}`;
+      yield `g, "${name}", role:${other.name}`;
+    }
   }
 }
 

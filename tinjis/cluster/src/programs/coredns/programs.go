@@ -1,8 +1,0 @@
-//go:build programs
-
-// Package programs keeps the commands that are built from this module in go.mod: `go mod tidy` drops what nothing imports.
-package programs
-
-import (
-	_ "github.com/coredns/coredns"
-)
