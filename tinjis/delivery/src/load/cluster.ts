@@ -1,3 +1,4 @@
+import { fieldAt } from '@tinjis/rules/objects/fields';
 import { Objects, groupOf, namespacedName } from '@tinjis/rules/objects/objects';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { RenderRequest } from '@tinjis/manifests/render/rendered';
@@ -75,6 +76,7 @@ function readCluster(
     findings: [
       ...problems,
       ...hooks(objects),
+      ...leftOut(tree, reader, new Set([...files, ...folders.flatMap((each) => [...each.files])])),
       ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
       // Of what does not render nobody can say what it lists.
       ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
@@ -93,6 +95,24 @@ function hooks({ all }: Objects): readonly Finding[] {
     const args = { kind, name: metadata.name, annotation };
     return [{ code: 'argocd/hook', args, at: at(['metadata', 'annotations', annotation]) }];
   });
+}
+
+/** Kustomize drops objects with this annotation, whatever its value. In a JSON patch its slash is escaped. */
+const localConfig = /config\.kubernetes\.io(?:\/|~1)local-config/;
+/** An escape in a YAML text may hide any word. */
+const escape = /\\[uUx]/;
+
+/** Objects that read as if they were applied, and that kustomize keeps for itself. */
+function leftOut(tree: Tree, reader: Reader, files: ReadonlySet<string>): readonly Finding[] {
+  return [...files]
+    .filter((file) => /\.ya?ml$/.test(file) && tree.kind(file) === 'file')
+    .filter((file) => localConfig.test(tree.text(file)) || escape.test(tree.text(file)))
+    .flatMap((file) => reader.manifests(tree, file).documents)
+    .filter(({ value }) => localConfig.test(JSON.stringify(value)))
+    .map(({ value, at }) => {
+      const annotated = fieldAt(value, ['metadata', 'annotations']) !== undefined;
+      return { code: 'kustomize/left-out', args: {}, at: at(annotated ? ['metadata', 'annotations'] : []) };
+    });
 }
 
 /**

@@ -111,6 +111,11 @@ export const readingFindings: Entries = {
     'Argo CD runs a hook at some moment of a sync, and afterwards neither heals it nor keeps it.',
     'take the annotation out',
   ),
+  'kustomize/left-out': entry(
+    'config.kubernetes.io/local-config makes kustomize leave an object out, so no cluster gets it',
+    'A rule that only looks as if it held is worse than none.',
+    'take the annotation out, or remove the object',
+  ),
   'kustomize/not-listed': entry(
     'no kustomization of {cluster} lists {path}, so it never reaches that cluster',
     'A rule that only looks as if it held is worse than none.',

@@ -108,7 +108,8 @@ function affected({ clusters }: Model, paths: readonly string[]): readonly Clust
   return only.length === own.size ? only : [...clusters].reverse();
 }
 
-function isNamed({ at, because }: Finding, { changes, names = [] }: Mutant): boolean {
+function isNamed({ at, because, code }: Finding, { changes, names = [] }: Mutant): boolean {
   const cited = because === undefined ? [] : 'searched' in because.at ? because.at.searched : [because.at];
-  return [at, ...cited].some(({ file }) => file in changes || names.includes(file));
+  // Whatever ends a rendering, kustomize names it in its message, and the finding names the folder.
+  return code === 'kustomize/unrendered' || [at, ...cited].some(({ file }) => file in changes || names.includes(file));
 }

@@ -21,7 +21,7 @@ export interface WayOut {
 /** Labels of namespaces that the platform sets, so a rule may go by them. */
 const platformLabels: ReadonlySet<string> = new Set([namespaceNameLabel, 'tinjis.io/team']);
 
-/** Whether a rule is only about Namespaces, all of which only the platform writes. */
+/** Whether a rule is only about Namespaces. */
 function isAboutNamespaces({ resourceRules = [] }: MatchResources): boolean {
   return resourceRules.every(({ resources }) => resources.every((resource) => resource === 'namespaces'));
 }
@@ -37,7 +37,8 @@ export function* selectorWays(
     [policy, 'matchConstraints', matchConstraints] as const,
     ...bindings.map((one) => [one, 'matchResources', one.object.spec.matchResources ?? {}] as const),
   ]) {
-    if (!ofNamespaces && !selectsAll(objectSelector)) {
+    const own = ofNamespaces && requirementsOf(objectSelector).every(({ key }) => platformLabels.has(key));
+    if (!own && !selectsAll(objectSelector)) {
       yield { resource, path: ['spec', field, 'objectSelector'], what: 'labels of the object (objectSelector)' };
     }
     for (const { key } of requirementsOf(namespaceSelector)) {
@@ -57,14 +58,30 @@ export function* expressionWays(
   for (const { path, parsed } of expressions) {
     const at = { resource: policy, path };
     const isCondition = path[1] === 'matchConditions';
-    for (const read of ofNamespaces ? [] : pathsRead(parsed)) {
-      const what = isCondition ? chosenByTeam(read) : labelByTeam(read);
+    for (const read of pathsRead(parsed)) {
+      const what = ofNamespaces ? chosenOfNamespaces(read) : isCondition ? chosenByTeam(read) : labelByTeam(read);
       if (what !== undefined) yield { ...at, what };
     }
     for (const text of textsIn(parsed)) {
       if (meansTeam(text, teams)) yield { ...at, what: `${text}, which is or includes somebody of a team` };
     }
   }
+}
+
+/**
+ * A rule about Namespaces keeps teams from writing them, so it may go by nothing that they would write: only by the
+ * platform's labels, and by who asks for what.
+ */
+function chosenOfNamespaces(path: string): string | undefined {
+  const [root = '', field, ...more] = path.split('.');
+  const label = /^\w+\.metadata\.labels\.(.*)$/.exec(path)?.[1];
+  const known =
+    field === undefined ||
+    root === 'variables' ||
+    (root === 'request' && field !== 'name') ||
+    (field === 'metadata' && more.join('.') === 'labels') ||
+    (label !== undefined && platformLabels.has(label));
+  return known ? undefined : `${path} of a Namespace`;
 }
 
 /** A condition that looks at the object asks the team whether the rule is about it. */

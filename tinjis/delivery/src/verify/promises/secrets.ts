@@ -101,15 +101,15 @@ function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: T
 
 function proveObject(resource: Resource<Secret>, namespace: string, modulusBytes: number, tally: Tally): void {
   const { kind } = resource.object;
-  if (kind === 'SealedSecret' || (kind === 'Secret' && isPlain(resource.object)))
+  if (kind === 'SealedSecret' || (kind === 'Secret' && openValue(resource.object)))
     tally.judged(lintSecret(resource, { namespace, modulusBytes }));
 }
 
-/** The cluster fills a Secret that has no values. */
-function isPlain({ metadata, data, stringData }: Secret): boolean {
-  return Object.values({ ...data, ...stringData }).some(
-    (value) => metadata.namespace !== argocdNamespace || !isReference(value),
-  );
+/** The place of a value in the open. The cluster fills a Secret that has no values. */
+function openValue({ metadata, data, stringData }: Secret): FieldPath | undefined {
+  return Object.entries({ data, stringData })
+    .flatMap(([field, values = {}]) => Object.entries(values).map(([key, value]) => ({ path: [field, key], value })))
+    .find(({ value }) => metadata.namespace !== argocdNamespace || !isReference(value))?.path;
 }
 
 /** Argo CD replaces `$name:key` in its own Secret with another Secret's value: a reference is no secret. */
@@ -153,7 +153,7 @@ export function lintSecret(resource: Resource, expected: ExpectedSecret): readon
     args: { name: metadata.name, ...args },
     at: resource.at(path),
   });
-  if (kind === 'Secret') return [finding('secrets/plain', ['kind'])];
+  if (kind === 'Secret') return [finding('secrets/plain', openValue(resource.object) ?? ['kind'])];
   if (kind !== 'SealedSecret') return [];
   const { encryptedData = {}, template } = (resource.object as SealedSecret).spec ?? {};
   const items = Object.entries(encryptedData);

@@ -109,7 +109,9 @@ export const foreignSource = onManifests(
       path: ['patches'],
       put: [...items(value, ['patches']), { path: `${up}policies/teams.yaml` }],
     };
-    yield { what: 'other names', path: ['namePrefix'], put: 'x-' };
+    // The objects are refused by their names.
+    const named = listed.map((resource) => file.replace(/[^/]+$/, String(resource)));
+    yield { what: 'other names', path: ['namePrefix'], put: 'x-', names: named };
   },
   /^apps\//,
 );
