@@ -90,9 +90,9 @@ function refuseContradictions(options: OnboardOptions): void {
       what: '--schedule starts a job, to which nobody connects: it has no port',
       fix: 'leave out --port, --ops-port, --caller, --monitoring and --outside',
     });
-  if (!/^(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+$/.test(schedule))
+  if (!/^(?:@(?:hourly|daily|weekly|monthly|yearly)|(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+)$/.test(schedule))
     throw new Failure('misuse', {
-      what: `--schedule is ${schedule}, expected five fields: minute, hour, day, month, day of the week`,
+      what: `--schedule is ${schedule}, expected minute, hour, day, month and day of the week, or a word such as @daily`,
       fix: "pass --schedule '0 4 * * *', say",
     });
 }

@@ -10,7 +10,7 @@ export const command: CommandModule = {
     'tinjis onboard payments refunds --port 9100 --caller billing/antaeus --dry-run',
     'tinjis onboard shop cart --member shop-dev --port 80:8080 grpc=7070 --caller grpc=billing/antaeus --outside --database',
     'tinjis onboard billing reports --no-http --egress 203.0.113.0/28:443',
-    "tinjis onboard shop report --member ann --kind CronJob --schedule '0 4 * * *'",
+    'tinjis onboard shop report --member ann --kind CronJob --schedule @daily',
     'tinjis onboard billing antaeus --workload worker --port jobs=7000 --caller billing/antaeus',
   ],
   declare: (command) => {
@@ -47,7 +47,7 @@ export const command: CommandModule = {
       )
       .option('--egress <range:port...>', 'addresses outside the cluster that it sends to, as 203.0.113.0/28:443')
       .option('--no-autoscaler', 'two pods, whatever the load')
-      .option('--schedule <cron>', 'a CronJob that starts at these times, as "0 4 * * *", and has no port')
+      .option('--schedule <cron>', 'a CronJob that starts at these times, as "0 4 * * *" or @daily, and has no port')
       .option('--dry-run', 'show what would be written, write nothing')
       .addHelpText(
         'after',

@@ -26,7 +26,7 @@ describe('onboardRequest()', () => {
     ['no port but the ops port', { http: false }, { opsPort: 8081 }],
     ['no port at all', { http: false, opsPort: false }, {}],
     ['no port of a job', { schedule: '0 4 * * MON-FRI', opsPort: false }, {}],
-    ['no port of a job that says nothing of one', { schedule: '*/5 * * * *' }, {}],
+    ['no port of a job that says nothing of one', { schedule: '@hourly' }, {}],
     [
       'an ops port of its own',
       { opsPort: '9000', port: ['7000'] },
@@ -133,7 +133,7 @@ describe('onboardRequest()', () => {
       'and --container-max is about',
     ],
     ['an autoscaler of a workload', { workload: 'cache', autoscaler: false }, '--no-http or --no-autoscaler is about'],
-    ['a schedule that is none', { schedule: 'at night' }, '--schedule is at night, expected five fields'],
+    ['a schedule that is none', { schedule: 'at night' }, '--schedule is at night, expected minute, hour, day'],
     ['a port of a job', { schedule: '0 4 * * *', port: ['80'] }, '--schedule starts a job, to which nobody connects'],
   ] as const) {
     it(`refuses ${what}`, () => {

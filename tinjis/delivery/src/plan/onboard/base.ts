@@ -3,7 +3,7 @@ import { cronJob, deployment, headerOf, type NewWorkload } from './deployment.ts
 import { postgresql } from './postgresql.ts';
 
 /** What the team file does not say of a new service. */
-export type Shape = Pick<NewWorkload, 'images' | 'autoscaler' | 'schedule'>;
+export type SkeletonShape = Pick<NewWorkload, 'images' | 'autoscaler' | 'schedule'>;
 
 /**
  * The manifests of a new service that are the same on every cluster, by file name. They are hardened as admission asks,
@@ -11,7 +11,7 @@ export type Shape = Pick<NewWorkload, 'images' | 'autoscaler' | 'schedule'>;
  */
 export function baseFiles(
   service: Service,
-  shape: Shape = { images: [], autoscaler: true },
+  shape: SkeletonShape = { images: [], autoscaler: true },
 ): Readonly<Record<string, string>> {
   const made = { ...shape, service, workload: service.workloads[0] };
   const pods =

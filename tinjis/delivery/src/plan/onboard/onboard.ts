@@ -17,7 +17,7 @@ import {
 import type { Explanation } from '@tinjis/manifests/failure';
 import { sealedClusters } from '../adopt/keys.ts';
 import { follow, type Planned, type PlannedSteps } from '../follow.ts';
-import { baseFiles, besideFile, type Shape } from './base.ts';
+import { baseFiles, besideFile, type SkeletonShape } from './base.ts';
 import { databaseSecretOf } from './postgresql.ts';
 import { overlay } from './overlay.ts';
 import { withEntry, withResource } from './team-file.ts';
@@ -167,7 +167,7 @@ function skeleton(teams: Teams, request: OnboardRequest): Readonly<Record<string
 }
 
 /** What the manifests say and the team file does not. What starts on a schedule needs no autoscaler. */
-function shapeOf({ images, autoscaler, schedule }: OnboardRequest): Shape {
+function shapeOf({ images, autoscaler, schedule }: OnboardRequest): SkeletonShape {
   return schedule === undefined ? { images, autoscaler } : { images, autoscaler: false, schedule };
 }
 

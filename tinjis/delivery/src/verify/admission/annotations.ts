@@ -46,10 +46,24 @@ const refusedOfJobs: readonly (readonly [key: string, value: string])[] = [
 export function annotationProbes(probed: ProbedNamespace, catalogue: Catalogue): readonly Probe[] {
   const { namespace, workload } = probed;
   const labels = { [nameLabel]: workload };
+  const own = { template: { metadata: { labels } } };
   const cases = [
     ...annotated(catalogue).map(({ group, kind }) => {
       const [[key, value]] = refused as [(typeof refused)[number]];
       return [`a ${kind}`, group, kind, key, { metadata: { labels, annotations: beside(key, value) } }] as const;
+    }),
+    ...refused.flatMap(([key, value]) => {
+      const metadata = { labels, annotations: beside(key, value) };
+      return [
+        ['the Jobs of a CronJob', 'batch', 'CronJob', key, { spec: { jobTemplate: { metadata, spec: own } } }] as const,
+        [
+          'pods of a CronJob',
+          'batch',
+          'CronJob',
+          key,
+          { spec: { jobTemplate: { spec: inTemplate(metadata)['spec'] } } },
+        ] as const,
+      ];
     }),
     ...refusedOfJobs.map(
       ([key, value]) =>
