@@ -132,6 +132,11 @@ describe('onboardRequest()', () => {
       { workload: 'cache', containerMax: ['cpu=1'] },
       'and --container-max is about',
     ],
+    [
+      'a workload to which nobody connects by a word of its own',
+      { workload: 'cache', http: false },
+      '--no-http or --no-autoscaler is about',
+    ],
     ['an autoscaler of a workload', { workload: 'cache', autoscaler: false }, '--no-http or --no-autoscaler is about'],
     ['a schedule that is none', { schedule: 'at night' }, '--schedule is at night, expected minute, hour, day'],
     ['a port of a job', { schedule: '0 4 * * *', port: ['80'] }, '--schedule starts a job, to which nobody connects'],
