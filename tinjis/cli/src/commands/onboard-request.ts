@@ -1,4 +1,5 @@
-import type { OnboardRequest } from '@tinjis/delivery/plan/onboard/onboard';
+import type { NewTeamFields, OnboardRequest } from '@tinjis/delivery/plan/onboard/onboard';
+import type { GroupEntry } from '@tinjis/delivery/model/teams/people-rules';
 import type { PortEntry, ServiceEntry } from '@tinjis/delivery/model/teams/read';
 import { Failure } from '@tinjis/manifests/failure';
 import { pairs } from './adopt-request.ts';
@@ -6,6 +7,9 @@ import { pairs } from './adopt-request.ts';
 /** The options of `tinjis onboard`, as commander gives them. */
 export interface OnboardOptions {
   readonly member?: readonly string[];
+  readonly group?: readonly string[];
+  readonly automation?: readonly string[];
+  readonly kind?: readonly string[];
   readonly share?: readonly string[];
   readonly containerMax?: readonly string[];
   readonly workload?: string;
@@ -29,24 +33,46 @@ export interface OnboardOptions {
  */
 export function onboardRequest(team: string, service: string, options: OnboardOptions): OnboardRequest {
   refuseContradictions(options);
-  const { member = [], share, containerMax, workload, image = [], autoscaler } = options;
+  const { member = [], workload, image = [], autoscaler, schedule } = options;
   return {
     team,
     service,
     members: member,
-    ...(share && { share: Object.fromEntries(pairs('--share', share)) }),
-    ...(containerMax && { containerMax: Object.fromEntries(pairs('--container-max', containerMax)) }),
+    teamFields: teamFieldsOf(options),
     ...(workload !== undefined && { workload }),
     entry: entryOf(options),
     images: image,
     autoscaler,
+    ...(schedule !== undefined && { schedule }),
   };
 }
 
-const serviceAlone = ['member', 'share', 'containerMax', 'opsPort', 'outside', 'database'] as const;
+function teamFieldsOf({ group, automation, kind, share, containerMax }: OnboardOptions): NewTeamFields {
+  return {
+    ...(group && {
+      groups: pairs('--group', group).map(([role, name]) => ({ group: name, role: role as GroupEntry['role'] })),
+    }),
+    ...(automation && { automation: Object.fromEntries(automation.map((name) => [name, 'reader' as const])) }),
+    ...(share && { share: Object.fromEntries(pairs('--share', share)) }),
+    ...(containerMax && { containerMax: Object.fromEntries(pairs('--container-max', containerMax)) }),
+    ...(kind && { kinds: kind }),
+  };
+}
+
+const serviceAlone = [
+  'member',
+  'group',
+  'automation',
+  'kind',
+  'share',
+  'containerMax',
+  'opsPort',
+  'outside',
+  'database',
+] as const;
 
 function refuseContradictions(options: OnboardOptions): void {
-  const { http, port, caller, outside, monitoring, workload, autoscaler, schedule } = options;
+  const { http, port, opsPort, caller, outside, monitoring, workload, autoscaler, schedule } = options;
   if (!http && [port, caller, outside, monitoring].some((each) => each !== undefined))
     throw new Failure('misuse', {
       what: '--no-http says that nobody connects, and --port, --caller, --monitoring or --outside that somebody does',
@@ -58,11 +84,16 @@ function refuseContradictions(options: OnboardOptions): void {
       what: `--workload adds to a service that is there, and ${misplaced ? `--${dashed(misplaced)}` : '--no-http or --no-autoscaler'} is about the service`,
       fix: 'leave it out: a workload takes --port NAME=NUMBER, --monitoring, --caller, --image and --egress',
     });
-  if (schedule !== undefined)
+  if (schedule === undefined) return;
+  if ([port, opsPort, caller, outside, monitoring].some((each) => each !== undefined && each !== false))
     throw new Failure('misuse', {
-      what: `a job at ${schedule} cannot be said in policies/teams.yaml yet`,
-      why: 'teams may deploy no Job and no CronJob',
-      fix: 'onboard it with --no-http, and let it do its work by a clock of its own',
+      what: '--schedule starts a job, to which nobody connects: it has no port',
+      fix: 'leave out --port, --ops-port, --caller, --monitoring and --outside',
+    });
+  if (!/^(?:@(?:hourly|daily|weekly|monthly|yearly)|(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+)$/.test(schedule))
+    throw new Failure('misuse', {
+      what: `--schedule is ${schedule}, expected minute, hour, day, month and day of the week, or a word such as @daily`,
+      fix: "pass --schedule '0 4 * * *', say",
     });
 }
 
@@ -105,8 +136,8 @@ function entryOf(options: OnboardOptions): ServiceEntry {
   };
 }
 
-function portsOf({ port, http, workload }: OnboardOptions): readonly GivenPort[] {
-  const usual = http && workload === undefined ? ['8080'] : [];
+function portsOf({ port, http, workload, schedule }: OnboardOptions): readonly GivenPort[] {
+  const usual = http && workload === undefined && schedule === undefined ? ['8080'] : [];
   const ports = (port ?? usual).map((written): GivenPort => {
     const [, name = 'http', offered, listens] = /^(?:([^=:]+)=)?(?:(\d{1,5}):)?(\d{1,5})$/.exec(written) ?? [];
     if (listens === undefined)
@@ -145,8 +176,8 @@ function callersOf({ caller = [] }: OnboardOptions, ports: readonly GivenPort[])
 }
 
 /** Only a service whose ports say nothing of monitoring gets an ops port without being asked. */
-function opsPortOf({ opsPort, monitoring }: OnboardOptions, http: GivenPort | undefined): number | undefined {
-  if (opsPort === false) return undefined;
+function opsPortOf({ opsPort, monitoring, schedule }: OnboardOptions, http: GivenPort | undefined): number | undefined {
+  if (opsPort === false || schedule !== undefined) return undefined;
   if (opsPort === undefined) return monitoring === undefined ? (http?.port ?? 8080) + 1 : undefined;
   if (/^\d{1,5}$/.test(opsPort)) return Number(opsPort);
   throw new Failure('misuse', {

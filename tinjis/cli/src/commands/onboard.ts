@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import { diskTree } from '@tinjis/manifests/tree/tree';
 import { onboard } from '@tinjis/delivery/plan/onboard/onboard';
 import { carryOut } from './carry-out.ts';
@@ -11,6 +10,7 @@ export const command: CommandModule = {
     'tinjis onboard payments refunds --port 9100 --caller billing/antaeus --dry-run',
     'tinjis onboard shop cart --member shop-dev --port 80:8080 grpc=7070 --caller grpc=billing/antaeus --outside --database',
     'tinjis onboard billing reports --no-http --egress 203.0.113.0/28:443',
+    'tinjis onboard shop report --member ann --kind CronJob --schedule @daily',
     'tinjis onboard billing antaeus --workload worker --port jobs=7000 --caller billing/antaeus',
   ],
   declare: (command) => {
@@ -18,6 +18,9 @@ export const command: CommandModule = {
       .argument('<team>', 'a team of policies/teams.yaml, or a new one')
       .argument('<service>', 'the new service; with --workload, one that is there')
       .option('--member <login...>', 'GitHub logins of a new team')
+      .option('--group <role=group...>', 'further groups of a new team, as reader=oncall@shop.example')
+      .option('--automation <name...>', 'programs outside that look at the services of a new team')
+      .option('--kind <kind...>', 'kinds of policies/kinds.yaml that a new team is granted by name')
       .option(
         '--share <resource=quantity...>',
         'share of a new team, as requests.memory=40Gi (default: by its workloads)',
@@ -44,7 +47,7 @@ export const command: CommandModule = {
       )
       .option('--egress <range:port...>', 'addresses outside the cluster that it sends to, as 203.0.113.0/28:443')
       .option('--no-autoscaler', 'two pods, whatever the load')
-      .addOption(new Option('--schedule <cron>').hideHelp())
+      .option('--schedule <cron>', 'a CronJob that starts at these times, as "0 4 * * *" or @daily, and has no port')
       .option('--dry-run', 'show what would be written, write nothing')
       .addHelpText(
         'after',

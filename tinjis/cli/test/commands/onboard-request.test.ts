@@ -25,6 +25,8 @@ describe('onboardRequest()', () => {
     ],
     ['no port but the ops port', { http: false }, { opsPort: 8081 }],
     ['no port at all', { http: false, opsPort: false }, {}],
+    ['no port of a job', { schedule: '0 4 * * MON-FRI', opsPort: false }, {}],
+    ['no port of a job that says nothing of one', { schedule: '@hourly' }, {}],
     [
       'an ops port of its own',
       { opsPort: '9000', port: ['7000'] },
@@ -75,6 +77,10 @@ describe('onboardRequest()', () => {
   it('passes on what only the manifests say, and the share of a new team', () => {
     const options = {
       member: ['ann'],
+      group: ['reader=CN=oncall,OU=shop'],
+      automation: ['pipeline'],
+      kind: ['CronJob'],
+      schedule: '0 4 * * *',
       share: ['pods=9'],
       containerMax: ['memory=4Gi'],
       image: [redis],
@@ -84,10 +90,16 @@ describe('onboardRequest()', () => {
       team: 'shop',
       service: 'cart',
       members: ['ann'],
-      share: { pods: '9' },
-      containerMax: { memory: '4Gi' },
+      teamFields: {
+        groups: [{ group: 'CN=oncall,OU=shop', role: 'reader' }],
+        automation: { pipeline: 'reader' },
+        share: { pods: '9' },
+        containerMax: { memory: '4Gi' },
+        kinds: ['CronJob'],
+      },
       images: [redis],
       autoscaler: false,
+      schedule: '0 4 * * *',
     });
     expect(onboardRequest('shop', 'cart', given({ workload: 'cache' }))).to.include({ workload: 'cache', entry: {} });
   });
@@ -120,8 +132,14 @@ describe('onboardRequest()', () => {
       { workload: 'cache', containerMax: ['cpu=1'] },
       'and --container-max is about',
     ],
+    [
+      'a workload to which nobody connects by a word of its own',
+      { workload: 'cache', http: false },
+      '--no-http or --no-autoscaler is about',
+    ],
     ['an autoscaler of a workload', { workload: 'cache', autoscaler: false }, '--no-http or --no-autoscaler is about'],
-    ['a schedule', { schedule: '0 4 * * *' }, 'a job at 0 4 * * * cannot be said'],
+    ['a schedule that is none', { schedule: 'at night' }, '--schedule is at night, expected minute, hour, day'],
+    ['a port of a job', { schedule: '0 4 * * *', port: ['80'] }, '--schedule starts a job, to which nobody connects'],
   ] as const) {
     it(`refuses ${what}`, () => {
       expect(refused(options)).to.throw(new RegExp(says.replace(/[*+?.]/g, '\\$&')));

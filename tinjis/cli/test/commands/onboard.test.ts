@@ -77,10 +77,18 @@ describe('tinjis onboard', () => {
     expect((await onboard(root, 'post', 'list', '--json')).out).to.contain('"what": "the new team post has no member"');
   });
 
-  it('refuses what the team file has no words for, with what to do instead', async () => {
-    const schedule = await onboard(root, 'billing', 'list', '--schedule', '0 4 * * *');
-    expect(schedule.exit).to.equal(2);
-    expect(schedule.err).to.contain('a job at 0 4 * * * cannot be said').and.to.contain('no CronJob');
+  it('writes a CronJob where the team is granted the kind, and says who grants it elsewhere', async () => {
+    const schedule = ['--schedule', '0 4 * * *', '--dry-run'];
+    const refused = await onboard(root, 'billing', 'report', ...schedule);
+    expect(refused.exit).to.equal(1);
+    expect(refused.out)
+      .to.contain('the team billing is not granted the kind CronJob')
+      .and.to.contain('kinds: [CronJob]');
+    const granted = await onboard(root, 'post', 'report', '--member', 'ann', '--kind', 'CronJob', ...schedule);
+    expect(granted.exit, granted.out).to.equal(0);
+    expect(granted.out)
+      .to.contain('    +    kinds: [CronJob]\n')
+      .and.to.contain('+ apps/post/report/base/cron-job.yaml\n');
   });
 
   it('takes a service to which nobody connects, and no caller with it', async () => {

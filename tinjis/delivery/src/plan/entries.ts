@@ -17,7 +17,8 @@ export function writtenFields(fields: object): readonly string[] {
 
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value === 'string') return written(value);
+  // Brackets and braces take more characters for their own than a line does.
+  if (typeof value === 'string') return /[,[\]{}]/.test(value) ? JSON.stringify(value) : written(value);
   if (typeof value !== 'object') return String(value);
   return `{${Object.entries(value as object)
     .map(([key, item]) => `${key}: ${flow(item)}`)

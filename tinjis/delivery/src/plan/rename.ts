@@ -50,7 +50,7 @@ export function rename(tree: Tree, from: string, written: string, members: reado
     JSON.stringify(own),
     (_, value: unknown) => keys.get(value as string) ?? value,
   ) as ServiceEntry;
-  const request = { ...to, members, entry, images: [], autoscaler: false };
+  const request = { ...to, members, teamFields: {}, entry, images: [], autoscaler: false };
   const refusal = refuseService(tree, teams, request);
   if (refusal) return { refusal };
   const calling = callersEdited(text, document, new Set([own]), (caller) =>

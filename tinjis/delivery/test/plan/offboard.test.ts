@@ -20,6 +20,7 @@ function withRefunds(): Tree {
     service: 'refunds',
     members: [],
     entry: { port: 9100, opsPort: 9101, callers: [], outside: false },
+    teamFields: {},
     images: [],
     autoscaler: true,
   });

@@ -37,7 +37,15 @@ function expectWhole(tree: Tree): void {
 }
 
 function onboarded(tree: Tree, request: Partial<OnboardRequest>): Tree {
-  const usual = { team: 'billing', service: 'cart', members: [], entry: {}, images: [], autoscaler: true };
+  const usual = {
+    team: 'billing',
+    service: 'cart',
+    members: [],
+    teamFields: {},
+    entry: {},
+    images: [],
+    autoscaler: true,
+  };
   const planned = onboard(tree, { ...usual, ...request });
   if ('refusal' in planned) throw new Error(planned.refusal.what);
   return changedTree(tree, planned.writes);

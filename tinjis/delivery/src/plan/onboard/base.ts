@@ -1,9 +1,9 @@
 import type { DeclaredWorkload, Service } from '../../model/teams.ts';
-import { deployment, headerOf, type NewWorkload } from './deployment.ts';
+import { cronJob, deployment, headerOf, type NewWorkload } from './deployment.ts';
 import { postgresql } from './postgresql.ts';
 
 /** What the team file does not say of a new service. */
-type Shape = Pick<NewWorkload, 'images' | 'autoscaler'>;
+export type SkeletonShape = Pick<NewWorkload, 'images' | 'autoscaler' | 'schedule'>;
 
 /**
  * The manifests of a new service that are the same on every cluster, by file name. They are hardened as admission asks,
@@ -11,13 +11,16 @@ type Shape = Pick<NewWorkload, 'images' | 'autoscaler'>;
  */
 export function baseFiles(
   service: Service,
-  shape: Shape = { images: [], autoscaler: true },
+  shape: SkeletonShape = { images: [], autoscaler: true },
 ): Readonly<Record<string, string>> {
   const made = { ...shape, service, workload: service.workloads[0] };
+  const pods =
+    shape.schedule === undefined
+      ? { 'deployment.yaml': deployment(made), 'disruption-budget.yaml': disruptionBudget(made) }
+      : { 'cron-job.yaml': cronJob(made, shape.schedule) };
   const manifests = {
-    'deployment.yaml': deployment(made),
+    ...pods,
     ...(offered(made.workload).length > 0 && { 'service.yaml': connection(made) }),
-    'disruption-budget.yaml': disruptionBudget(made),
     ...(shape.autoscaler && { 'autoscaler.yaml': autoscalerOf(made) }),
     ...(service.database !== undefined && { 'postgresql.yaml': postgresql(service) }),
   };
@@ -26,6 +29,7 @@ export function baseFiles(
 
 /** The manifests of a workload that is added to a service: one file, for one pod. */
 export function besideFile(made: NewWorkload): string {
+  if (made.schedule !== undefined) return cronJob(made, made.schedule);
   return [deployment(made), ...(offered(made.workload).length > 0 ? [connection(made)] : [])].join('---\n');
 }
 

@@ -10,6 +10,8 @@ export interface NewWorkload {
   readonly images: readonly string[];
   /** Does an autoscaler set the number of pods? */
   readonly autoscaler: boolean;
+  /** When it starts, as cron writes it; none for what runs all the time. */
+  readonly schedule?: string;
 }
 
 /** The metadata of an object that belongs to a workload. */
@@ -28,18 +30,14 @@ function labelsOf({ workload: { name }, service }: NewWorkload): string {
 
 /** A Deployment as admission asks for it, with probes on a port that is there, for a person to fill in. */
 export function deployment(made: NewWorkload): string {
-  const { workload, service, autoscaler } = made;
-  const { name, ports } = workload;
-  const database = name === service.name && service.database !== undefined;
-  const scraped = ports.find(({ monitoring }) => monitoring);
   return `# Written by \`tinjis onboard\`, yours from here on: settings, resources and probes are what usually changes.
 apiVersion: apps/v1
 kind: Deployment
 ${headerOf(made)}
 spec:
-${replicas(made, autoscaler)}
+${replicas(made)}
   selector:
-    matchLabels: {app.kubernetes.io/name: ${name}}
+    matchLabels: {app.kubernetes.io/name: ${made.workload.name}}
   strategy:
     type: RollingUpdate
     # New pods come up beside the old ones, which serve until the new are ready; a broken image never takes capacity away.
@@ -47,12 +45,45 @@ ${replicas(made, autoscaler)}
   # A rollout that does not get anywhere is reported, not waited for: Argo CD does not interrupt a sync that waits for health.
   progressDeadlineSeconds: 120
   revisionHistoryLimit: 3
-  template:
+${template(made, '')}`;
+}
+
+/** A CronJob of the same pods: each run ends by itself, and none starts while another is under way. */
+export function cronJob(made: NewWorkload, schedule: string): string {
+  return `# Written by \`tinjis onboard\`, yours from here on: its command, settings and resources are what usually changes.
+apiVersion: batch/v1
+kind: CronJob
+${headerOf(made)}
+spec:
+  schedule: ${JSON.stringify(schedule)}
+  concurrencyPolicy: Forbid
+  # A run that could not start in this time is left out.
+  startingDeadlineSeconds: 600
+  successfulJobsHistoryLimit: 1
+  failedJobsHistoryLimit: 3
+  jobTemplate:
+    spec:
+      backoffLimit: 2
+      # A run that hangs would keep all later ones from starting.
+      activeDeadlineSeconds: 3600
+${template(made, '      restartPolicy: Never\n').replaceAll(/^(?=.)/gm, '    ')}`;
+}
+
+/**
+ * The template of its pods.
+ * @param more further lines of the pod's spec
+ */
+function template(made: NewWorkload, more: string): string {
+  const { workload, service } = made;
+  const { name, ports } = workload;
+  const database = name === service.name && service.database !== undefined;
+  const scraped = ports.find(({ monitoring }) => monitoring);
+  return `  template:
     metadata:
       # Network policies know the pod by this name; admission ties it to the ServiceAccount and the image.
       labels: ${labelsOf(made)}
 ${scraped ? annotations(scraped) : ''}    spec:
-      serviceAccountName: ${name}
+${more}      serviceAccountName: ${name}
       # Nothing here talks to the API server.
       automountServiceAccountToken: false
       enableServiceLinks: false
@@ -73,7 +104,7 @@ ${database ? '        # Secrets are mounted readable by the group alone (mode 28
 ${containers(made, database)}${database ? volume(service) : ''}`;
 }
 
-function replicas({ workload, service }: NewWorkload, autoscaler: boolean): string {
+function replicas({ workload, service, autoscaler }: NewWorkload): string {
   if (workload.name !== service.name) return '  # One: raise it if several of them get along.\n  replicas: 1';
   return autoscaler
     ? '  # No replicas: the autoscaler owns them, and a number here would fight it at every sync.'

@@ -2,13 +2,22 @@ import { loadTeams, serviceNamed } from '../../load/teams.ts';
 import { filesBelow, type Tree } from '@tinjis/manifests/tree/tree';
 import type { Writes } from '@tinjis/manifests/edit/apply';
 import { manifestFolder, serviceKey, sourceFolder } from '../../model/layout.ts';
-import type { ServiceEntry } from '../../model/teams/read.ts';
+import type { DeveloperEntry, ServiceEntry } from '../../model/teams/read.ts';
+import { grantedKinds } from '../../model/kinds.ts';
+import { loadKinds } from '../../load/kinds.ts';
 import { workloadNameOf } from '../../model/teams/workload-rules.ts';
-import { type DeclaredWorkload, developerTeam, type Teams, teamsPath, type ServiceName } from '../../model/teams.ts';
+import {
+  type DeclaredWorkload,
+  developerTeam,
+  type DeveloperTeam,
+  type Teams,
+  teamsPath,
+  type ServiceName,
+} from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { sealedClusters } from '../adopt/keys.ts';
-import { follow, type PlannedSteps } from '../follow.ts';
-import { baseFiles, besideFile } from './base.ts';
+import { follow, type Planned, type PlannedSteps } from '../follow.ts';
+import { baseFiles, besideFile, type SkeletonShape } from './base.ts';
 import { databaseSecretOf } from './postgresql.ts';
 import { overlay } from './overlay.ts';
 import { withEntry, withResource } from './team-file.ts';
@@ -28,9 +37,26 @@ export function onboard(tree: Tree, request: OnboardRequest): PlannedSteps {
   const entered = withEntry(tree.text(teamsPath), organisation, request);
   if ('refusal' in entered) return entered;
   if (workload !== undefined) return onboardWorkload(tree, entered.text, request, workload);
+  return withSteps(
+    tree,
+    request,
+    follow(tree, entered.text, (teams) => skeleton(teams, request)),
+    afterwards(tree, before, request),
+  );
+}
+
+/** The plan with its steps, unless the team may not deploy what starts on a schedule. */
+function withSteps(tree: Tree, request: OnboardRequest, planned: Planned, then: readonly string[]): PlannedSteps {
+  if ('refusal' in planned || request.schedule === undefined) return { ...planned, then };
+  const { teams } = planned;
+  const team = developerTeam(teams, request.team) as DeveloperTeam;
+  if (grantedKinds(loadKinds(tree, teams), team).some(({ kind }) => kind === 'CronJob')) return { ...planned, then };
   return {
-    ...follow(tree, entered.text, (teams) => skeleton(teams, request)),
-    then: afterwards(tree, before, request),
+    refusal: {
+      what: `the team ${team.name} is not granted the kind CronJob`,
+      at: loadTeams(tree).at(['teams', team.name]),
+      fix: `let the platform grant it: kinds: [CronJob] in the team's entry in ${teamsPath}, or --kind CronJob for a new team`,
+    },
   };
 }
 
@@ -44,15 +70,15 @@ function onboardWorkload(tree: Tree, text: string, request: OnboardRequest, work
     const service = serviceNamed(teams, serviceKey(request));
     const name = workloadNameOf(request.service, workload);
     const declared = service.workloads.find((each) => each.name === name) as DeclaredWorkload;
-    const made = { service, workload: declared, images: request.images, autoscaler: false };
+    const made = { ...shapeOf(request), service, workload: declared, autoscaler: false };
     return { [list]: listed.text, [`${folder}/${workload}.yaml`]: besideFile(made) };
   });
-  return { ...planned, then: [`give it its command and its settings in ${folder}/${workload}.yaml`] };
+  return withSteps(tree, request, planned, [`give it its command and its settings in ${folder}/${workload}.yaml`]);
 }
 
 /** Why a service cannot be added under this name, if it cannot. */
 export function refuseService(tree: Tree, teams: Teams, request: OnboardRequest): Explanation | undefined {
-  const { team, service, members, share, containerMax } = request;
+  const { team, service, members, teamFields } = request;
   const known = developerTeam(teams, team);
   const folder = manifestFolder({ team, service });
   if (known?.services.some(({ name }) => name === service)) {
@@ -78,16 +104,12 @@ export function refuseService(tree: Tree, teams: Teams, request: OnboardRequest)
   }
   if (!known && members.length === 0)
     return { what: `the new team ${team} has no member`, fix: 'name at least one GitHub login: --member LOGIN' };
-  const [field] = [
-    ...(members.length > 0 ? ['member'] : []),
-    ...(share ? ['share'] : []),
-    ...(containerMax ? ['container-max'] : []),
-  ];
+  const [field] = [...(members.length > 0 ? ['members'] : []), ...Object.keys(teamFields)];
   if (known && field !== undefined) {
     return {
-      what: `${team} is there already, so --${field} says nothing`,
+      what: `${team} is there already, and has the ${field} that its entry says`,
       at: teams.at(['teams', team]),
-      fix: `leave --${field} out; what a team has is changed in ${teamsPath}`,
+      fix: `leave the option out; what a team has is changed in ${teamsPath}`,
     };
   }
   return undefined;
@@ -131,24 +153,30 @@ function afterwards(tree: Tree, teams: Teams, { team, service, entry }: OnboardR
 }
 
 function skeleton(teams: Teams, request: OnboardRequest): Readonly<Record<string, string>> {
-  const { autoscaler, images } = request;
+  const shape = shapeOf(request);
   const service = serviceNamed(teams, serviceKey(request));
   const folder = manifestFolder(request);
   const within = (sub: string, files: Readonly<Record<string, string>>): readonly [string, string][] =>
     Object.entries(files).map(([file, text]) => [`${folder}/${sub}/${file}`, text]);
   return Object.fromEntries([
-    ...within('base', baseFiles(service, { images, autoscaler })),
-    ...teams.clusters.flatMap((cluster) => within(`overlays/${cluster.name}`, overlay(service, cluster, autoscaler))),
+    ...within('base', baseFiles(service, shape)),
+    ...teams.clusters.flatMap((cluster) =>
+      within(`overlays/${cluster.name}`, overlay(service, cluster, shape.autoscaler)),
+    ),
   ]);
+}
+
+/** What the manifests say and the team file does not. What starts on a schedule needs no autoscaler. */
+function shapeOf({ images, autoscaler, schedule }: OnboardRequest): SkeletonShape {
+  return schedule === undefined ? { images, autoscaler } : { images, autoscaler: false, schedule };
 }
 
 /** A request to onboard a service, in an existing team or a new team, or a workload of a service that is there. */
 export interface OnboardRequest extends ServiceName {
   /** GitHub logins of a new team; not for an existing team. */
   readonly members: readonly string[];
-  /** Share and largest container of a new team, where the defaults do not fit. */
-  readonly share?: Readonly<Record<string, string>>;
-  readonly containerMax?: Readonly<Record<string, string>>;
+  /** Further fields of a new team. */
+  readonly teamFields: NewTeamFields;
   /** The workload to add to the service, which is there. */
   readonly workload?: string;
   /** The entry of the service, or of the workload, in the team file. */
@@ -157,4 +185,9 @@ export interface OnboardRequest extends ServiceName {
   readonly images: readonly string[];
   /** Does an autoscaler set the number of the service's pods? */
   readonly autoscaler: boolean;
+  /** When it starts, as cron writes it; none for what runs all the time. */
+  readonly schedule?: string;
 }
+
+/** What a team may have beside its members. */
+export type NewTeamFields = Partial<Pick<DeveloperEntry, 'groups' | 'automation' | 'share' | 'containerMax' | 'kinds'>>;

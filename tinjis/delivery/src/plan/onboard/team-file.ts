@@ -10,7 +10,7 @@ import type { OnboardRequest } from './onboard.ts';
  * @param organisation first part of the groups of new teams
  */
 export function withEntry(text: string, organisation: string, request: OnboardRequest): EditedTeamFile {
-  const { team, service, workload, members, share, containerMax, entry } = request;
+  const { team, service, workload, members, teamFields, entry } = request;
   const document = parseDocument(text);
   const mapIn = (...path: readonly string[]): YAMLMap | undefined => {
     const found = document.getIn(['teams', ...path]);
@@ -22,8 +22,7 @@ export function withEntry(text: string, organisation: string, request: OnboardRe
       group: `${organisation}:${team}`,
       members,
       namespace: team,
-      ...(share && { share }),
-      ...(containerMax && { containerMax }),
+      ...teamFields,
     };
     const lines = [...writtenFields(head), 'services:', ...stepIn(entryLines(service, entry))];
     return append(text, mapIn(), ['', `${team}:`, ...stepIn(lines)]);

@@ -24,6 +24,7 @@ const request = {
   service: 'cart',
   members: ['shop-dev'],
   entry: { port: 8080, opsPort: 8081, callers: ['billing/antaeus'], outside: true },
+  teamFields: {},
   images: [],
   autoscaler: true,
 };
@@ -197,6 +198,32 @@ describe('onboard()', () => {
     expect(refusal(cache, changedTree(before, { [kustomization]: 'components: [../parts]\n' }))).to.contain('missing');
   });
 
+  it('writes a CronJob for what starts on a schedule, as a service or beside one, where the team is granted the kind', () => {
+    const nightly = { entry: {}, schedule: '0 4 * * *' };
+    const granted = { teamFields: { kinds: ['CronJob'] } };
+    const after = onboarded({ ...nightly, ...granted, entry: { database: 'postgresql' } });
+    expect(breaches(after)).to.equal([]);
+    const files = after.paths.filter((path) => path.startsWith('apps/shop/cart/base/'));
+    expect(files.map((path) => path.slice('apps/shop/cart/base/'.length))).to.equal([
+      'cron-job.yaml',
+      'kustomization.yaml',
+      'postgresql.yaml',
+    ]);
+    expect(after.text('apps/shop/cart/base/cron-job.yaml'))
+      .to.contain('\n  schedule: "0 4 * * *"\n')
+      .and.to.contain('\n          restartPolicy: Never\n')
+      .and.to.contain('\n            - name: cart\n');
+    const beside = { members: [], workload: 'report', ...nightly };
+    const more = onboarded(beside, after);
+    expect(breaches(more)).to.equal([]);
+    expect(more.text('apps/shop/cart/base/report.yaml'))
+      .to.contain('kind: CronJob\n')
+      .and.to.contain('name: cart-report\n');
+    expect(refusal(nightly)).to.equal('the team shop is not granted the kind CronJob');
+    expect(refusal({ ...beside, team: 'billing', service: 'antaeus' })).to.contain('billing is not granted');
+    expect(refusal({ ...nightly, ...granted, service: 'Cart' })).to.contain('the team file would have a fault');
+  });
+
   it('says what is left to do: a password for each cluster that takes sealed values, and the program', () => {
     const planned = onboard(tree, { ...request, entry: { ...request.entry, ...withDatabase } });
     expect(
@@ -224,10 +251,9 @@ describe('onboard()', () => {
     );
     expect(refusal({ team: 'platform' })).to.contain("is the platform's team");
     expect(refusal({ members: [] })).to.equal('the new team shop has no member');
-    expect(refusal({ team: 'billing' })).to.equal('billing is there already, so --member says nothing');
+    expect(refusal({ team: 'billing' })).to.contain('billing is there already, and has the members');
     const shares = { team: 'billing', members: [] };
-    expect(refusal({ ...shares, share: { pods: '9' } })).to.contain('so --share says nothing');
-    expect(refusal({ ...shares, containerMax: { cpu: '4' } })).to.contain('so --container-max says nothing');
+    expect(refusal({ ...shares, teamFields: { share: { pods: '9' } } })).to.contain('and has the share that');
     expect(refusal({ service: 'antaeus' })).to.contain(
       'the team file would have a fault: The name antaeus is taken already',
     );

@@ -25,6 +25,7 @@ const request = {
   service: 'list',
   members: [],
   entry: { port: 8080, opsPort: 8081, callers: ['bank/till'], outside: false },
+  teamFields: {},
   images: [],
   autoscaler: true,
 };
@@ -111,10 +112,18 @@ describe('withEntry()', () => {
 `);
   });
 
-  it('gives a new team its share, in words that YAML takes for nothing else', () => {
-    const shares = { share: { pods: '120', 'requests.memory': '40Gi' }, containerMax: { memory: '4Gi' } };
-    expect(edited(text, { team: 'post', members: ['b'], entry: {}, ...shares })).to.endWith(`
+  it('gives a new team its further fields, in words that YAML takes for nothing else', () => {
+    const teamFields = {
+      groups: [{ group: 'CN=on call,OU=post', role: 'reader' }],
+      automation: { pipeline: 'reader' },
+      share: { pods: '120', 'requests.memory': '40Gi' },
+      containerMax: { memory: '4Gi' },
+    };
+    expect(edited(text, { team: 'post', members: ['b'], entry: {}, teamFields })).to.endWith(`
     namespace: post
+    groups:
+      - {group: "CN=on call,OU=post", role: reader}
+    automation: {pipeline: reader}
     share: {pods: "120", requests.memory: 40Gi}
     containerMax: {memory: 4Gi}
     services:
