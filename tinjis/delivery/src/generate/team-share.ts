@@ -1,5 +1,5 @@
 import type { DeveloperTeam } from '../model/teams.ts';
-import { workloadsOfTeam } from '../model/layout.ts';
+import { isExposed, workloadsOfTeam } from '../model/layout.ts';
 
 /** What keeps a team from using up a cluster: its quota, and the limits of its containers. */
 export function share(team: DeveloperTeam): string {
@@ -15,7 +15,7 @@ ${limits(team)}`;
 function quota(team: DeveloperTeam): string {
   const { namespace: name, services } = team;
   const databases = services.filter(({ database }) => database).length;
-  const exposed = services.filter(({ outside }) => outside).length;
+  const exposed = workloadsOfTeam(team).filter(isExposed).length;
   const sets = workloadsOfTeam(team).length - databases;
   const field = (key: string, value: string): string => `    ${key}: ${quoted(team.share?.[key] ?? value)}`;
   const counts = {

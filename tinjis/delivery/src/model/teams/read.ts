@@ -121,6 +121,7 @@ export interface ServiceEntry extends WorkloadEntry {
   readonly opsPort?: number;
   readonly callers?: readonly string[];
   readonly outside?: boolean;
+  readonly hosts?: readonly string[];
   readonly database?: 'postgresql';
   readonly workloads?: Readonly<Record<string, WorkloadEntry>>;
 }
@@ -135,6 +136,7 @@ export interface PortEntry {
   readonly port: number;
   readonly servicePort?: number;
   readonly callers?: readonly string[];
+  readonly outside?: boolean;
   readonly monitoring?: boolean;
 }
 
@@ -171,6 +173,7 @@ function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
 
 function sentence({ keyword, message, data, params }: ErrorObject): string {
   if (keyword === 'additionalProperties' || keyword === 'false schema') return 'is not a field that may stand here';
+  if (keyword === 'not') return `may not stand here, found ${JSON.stringify(data)}`;
   if (keyword === 'enum')
     return `is ${JSON.stringify(data)}, expected one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
   return `${String(message)}, found ${JSON.stringify(data)?.slice(0, 80)}`;

@@ -3,7 +3,7 @@
 module.exports = (formats) => {
 const exports = {};
 exports.teams = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"noRepository":{"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
 const schema12 = {"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"};
 const schema13 = {"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40};
 const pattern0 = new RegExp("^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$", "u");
@@ -844,16 +844,17 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
+const schema24 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
+const schema26 = {"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}};
 const func9 = Object.prototype.hasOwnProperty;
-const schema26 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
+const schema28 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -867,7 +868,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.group === undefined){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema26.items.required,parentSchema:schema26.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema28.items.required,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -877,7 +878,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.role === undefined){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema26.items.required,parentSchema:schema26.items,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema28.items.required,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -888,7 +889,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!(((key0 === "group") || (key0 === "role")) || (key0 === "members"))){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26.items,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -936,7 +937,7 @@ errors++;
 if(data0.role !== undefined){
 let data2 = data0.role;
 if(!(((data2 === "developer") || (data2 === "reader")) || (data2 === "break-glass"))){
-const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema26.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema26.items.properties.role.enum,parentSchema:schema26.items.properties.role,data:data2};
+const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema28.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema28.items.properties.role.enum,parentSchema:schema28.items.properties.role,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -954,7 +955,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.items.type,parentSchema:schema26.items,data:data0};
+const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.items.type,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -966,7 +967,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.type,parentSchema:schema26,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema28.type,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -979,14 +980,14 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
+const schema30 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1065,7 +1066,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema28.propertyNames,parentSchema:schema28,data};
+const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema30.propertyNames,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1078,7 +1079,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if(!(data0 === "reader")){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema28.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema28.additionalProperties.enum,parentSchema:schema28.additionalProperties,data:data0};
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema30.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema30.additionalProperties.enum,parentSchema:schema30.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1090,7 +1091,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1103,8 +1104,8 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
-const schema32 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
+const schema33 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
+const schema34 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
 const pattern20 = new RegExp("^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1112,8 +1113,8 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func9.call(schema31.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+if(!(func9.call(schema33.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1127,7 +1128,7 @@ if(data.pods !== undefined){
 let data0 = data.pods;
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data0};
+const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1138,7 +1139,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data0};
+const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1152,7 +1153,7 @@ if(data["requests.cpu"] !== undefined){
 let data1 = data["requests.cpu"];
 if(typeof data1 === "string"){
 if(!pattern20.test(data1)){
-const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data1};
+const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1163,7 +1164,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data1};
+const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1177,7 +1178,7 @@ if(data["requests.memory"] !== undefined){
 let data2 = data["requests.memory"];
 if(typeof data2 === "string"){
 if(!pattern20.test(data2)){
-const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data2};
+const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1188,7 +1189,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data2};
+const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1202,7 +1203,7 @@ if(data["limits.cpu"] !== undefined){
 let data3 = data["limits.cpu"];
 if(typeof data3 === "string"){
 if(!pattern20.test(data3)){
-const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data3};
+const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1213,7 +1214,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data3};
+const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1227,7 +1228,7 @@ if(data["limits.memory"] !== undefined){
 let data4 = data["limits.memory"];
 if(typeof data4 === "string"){
 if(!pattern20.test(data4)){
-const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data4};
+const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1238,7 +1239,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data4};
+const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1252,7 +1253,7 @@ if(data["limits.ephemeral-storage"] !== undefined){
 let data5 = data["limits.ephemeral-storage"];
 if(typeof data5 === "string"){
 if(!pattern20.test(data5)){
-const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data5};
+const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1263,7 +1264,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data5};
+const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1277,7 +1278,7 @@ if(data.persistentvolumeclaims !== undefined){
 let data6 = data.persistentvolumeclaims;
 if(typeof data6 === "string"){
 if(!pattern20.test(data6)){
-const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data6};
+const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1288,7 +1289,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data6};
+const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1302,7 +1303,7 @@ if(data["requests.storage"] !== undefined){
 let data7 = data["requests.storage"];
 if(typeof data7 === "string"){
 if(!pattern20.test(data7)){
-const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data7};
+const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1313,7 +1314,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data7};
+const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1327,7 +1328,7 @@ if(data["count/services"] !== undefined){
 let data8 = data["count/services"];
 if(typeof data8 === "string"){
 if(!pattern20.test(data8)){
-const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data8};
+const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1338,7 +1339,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data8};
+const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1352,7 +1353,7 @@ if(data["count/configmaps"] !== undefined){
 let data9 = data["count/configmaps"];
 if(typeof data9 === "string"){
 if(!pattern20.test(data9)){
-const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data9};
+const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1363,7 +1364,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data9};
+const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1377,7 +1378,7 @@ if(data["count/secrets"] !== undefined){
 let data10 = data["count/secrets"];
 if(typeof data10 === "string"){
 if(!pattern20.test(data10)){
-const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data10};
+const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1388,7 +1389,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data10};
+const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1402,7 +1403,7 @@ if(data["count/sealedsecrets.bitnami.com"] !== undefined){
 let data11 = data["count/sealedsecrets.bitnami.com"];
 if(typeof data11 === "string"){
 if(!pattern20.test(data11)){
-const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data11};
+const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1413,7 +1414,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data11};
+const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1427,7 +1428,7 @@ if(data["count/deployments.apps"] !== undefined){
 let data12 = data["count/deployments.apps"];
 if(typeof data12 === "string"){
 if(!pattern20.test(data12)){
-const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data12};
+const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1438,7 +1439,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data12};
+const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1452,7 +1453,7 @@ if(data["count/statefulsets.apps"] !== undefined){
 let data13 = data["count/statefulsets.apps"];
 if(typeof data13 === "string"){
 if(!pattern20.test(data13)){
-const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data13};
+const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1463,7 +1464,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data13};
+const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1477,7 +1478,7 @@ if(data["count/replicasets.apps"] !== undefined){
 let data14 = data["count/replicasets.apps"];
 if(typeof data14 === "string"){
 if(!pattern20.test(data14)){
-const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data14};
+const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1488,7 +1489,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data14};
+const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1502,7 +1503,7 @@ if(data["count/horizontalpodautoscalers.autoscaling"] !== undefined){
 let data15 = data["count/horizontalpodautoscalers.autoscaling"];
 if(typeof data15 === "string"){
 if(!pattern20.test(data15)){
-const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data15};
+const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1513,7 +1514,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data15};
+const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1527,7 +1528,7 @@ if(data["count/poddisruptionbudgets.policy"] !== undefined){
 let data16 = data["count/poddisruptionbudgets.policy"];
 if(typeof data16 === "string"){
 if(!pattern20.test(data16)){
-const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data16};
+const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1538,7 +1539,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data16};
+const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1550,7 +1551,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1563,7 +1564,7 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
+const schema51 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1571,7 +1572,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "cpu") || (key0 === "memory")) || (key0 === "ephemeral-storage"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1585,7 +1586,7 @@ if(data.cpu !== undefined){
 let data0 = data.cpu;
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data0};
+const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1596,7 +1597,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data0};
+const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1610,7 +1611,7 @@ if(data.memory !== undefined){
 let data1 = data.memory;
 if(typeof data1 === "string"){
 if(!pattern20.test(data1)){
-const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data1};
+const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1621,7 +1622,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data1};
+const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1635,7 +1636,7 @@ if(data["ephemeral-storage"] !== undefined){
 let data2 = data["ephemeral-storage"];
 if(typeof data2 === "string"){
 if(!pattern20.test(data2)){
-const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data2};
+const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1646,7 +1647,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data2};
+const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1658,7 +1659,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1671,15 +1672,16 @@ validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema54 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
-const schema55 = {"type":"integer","minimum":1024,"maximum":65535};
-const schema56 = {"type":"integer","minimum":1,"maximum":65535};
-const schema58 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
-const schema64 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
-const schema65 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
+const schema56 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
+const schema57 = {"type":"integer","minimum":1024,"maximum":65535};
+const schema58 = {"type":"integer","minimum":1,"maximum":65535};
+const schema60 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
+const schema66 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
+const schema67 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
 const pattern41 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
-const schema59 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
-const schema60 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
+const pattern42 = new RegExp("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$", "u");
+const schema61 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
+const schema62 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1701,7 +1703,7 @@ errors++;
 }
 var valid2 = _errs5 === errors;
 if(valid2){
-const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema60.not,parentSchema:schema60,data:key0,propertyName:key0};
+const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema62.not,parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1723,7 +1725,7 @@ vErrors = null;
 }
 if(typeof key0 === "string"){
 if(func2(key0) > 15){
-const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema60,data:key0,propertyName:key0};
+const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1733,7 +1735,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!pattern4.test(key0)){
-const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60,data:key0,propertyName:key0};
+const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1744,7 +1746,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.type,parentSchema:schema60,data:key0,propertyName:key0};
+const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1755,7 +1757,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema59.propertyNames,parentSchema:schema59,data};
+const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema61.propertyNames,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1769,7 +1771,7 @@ for(const key1 in data){
 let data0 = data[key1];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.port === undefined){
-const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema59.additionalProperties.required,parentSchema:schema59.additionalProperties,data:data0};
+const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema61.additionalProperties.required,parentSchema:schema61.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1779,8 +1781,8 @@ vErrors.push(err6);
 errors++;
 }
 for(const key2 in data0){
-if(!((((key2 === "port") || (key2 === "servicePort")) || (key2 === "callers")) || (key2 === "monitoring"))){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema59.additionalProperties,data:data0};
+if(!(((((key2 === "port") || (key2 === "servicePort")) || (key2 === "callers")) || (key2 === "outside")) || (key2 === "monitoring"))){
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema61.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1793,7 +1795,7 @@ errors++;
 if(data0.port !== undefined){
 let data1 = data0.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data1};
+const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1804,7 +1806,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data1};
+const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1814,7 +1816,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data1 < 1024 || isNaN(data1)){
-const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data1};
+const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1828,7 +1830,7 @@ errors++;
 if(data0.servicePort !== undefined){
 let data2 = data0.servicePort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.type,parentSchema:schema56,data:data2};
+const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1839,7 +1841,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56,data:data2};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1849,7 +1851,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56,data:data2};
+const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1868,7 +1870,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern41.test(data4)){
-const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema58.items,data:data4};
+const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1879,7 +1881,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.items.type,parentSchema:schema58.items,data:data4};
+const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1900,7 +1902,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema58,data:data3};
+const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1915,7 +1917,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.type,parentSchema:schema58,data:data3};
+const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1925,10 +1927,10 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data0.monitoring !== undefined){
-let data5 = data0.monitoring;
+if(data0.outside !== undefined){
+let data5 = data0.outside;
 if(typeof data5 !== "boolean"){
-const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema59.additionalProperties.properties.monitoring.type,parentSchema:schema59.additionalProperties.properties.monitoring,data:data5};
+const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/outside",schemaPath:"#/additionalProperties/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema61.additionalProperties.properties.outside.type,parentSchema:schema61.additionalProperties.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1938,9 +1940,10 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.additionalProperties.type,parentSchema:schema59.additionalProperties,data:data0};
+if(data0.monitoring !== undefined){
+let data6 = data0.monitoring;
+if(typeof data6 !== "boolean"){
+const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema61.additionalProperties.properties.monitoring.type,parentSchema:schema61.additionalProperties.properties.monitoring,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1952,7 +1955,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
+const err20 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.additionalProperties.type,parentSchema:schema61.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1961,11 +1964,23 @@ vErrors.push(err20);
 }
 errors++;
 }
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
 validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema67 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
+const schema69 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1973,7 +1988,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "images") || (key0 === "ports")) || (key0 === "egress"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1987,7 +2002,7 @@ if(data.images !== undefined){
 let data0 = data.images;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64,data:data0};
+const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2001,7 +2016,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema64.items,data:data1};
+const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema66.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2012,7 +2027,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.items.type,parentSchema:schema64.items,data:data1};
+const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.items.type,parentSchema:schema66.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2033,7 +2048,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema64,data:data0};
+const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2048,7 +2063,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.type,parentSchema:schema64,data:data0};
+const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.type,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2072,7 +2087,7 @@ for(let i2=0; i2<len1; i2++){
 let data4 = data3[i2];
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.to === undefined){
-const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data4};
+const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2082,7 +2097,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data4.port === undefined){
-const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data4};
+const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2093,7 +2108,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!((key1 === "to") || (key1 === "port"))){
-const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema65.items,data:data4};
+const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2107,7 +2122,7 @@ if(data4.to !== undefined){
 let data5 = data4.to;
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema65.items.properties.to,data:data5};
+const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema67.items.properties.to,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2118,7 +2133,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.items.properties.to.type,parentSchema:schema65.items.properties.to,data:data5};
+const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.properties.to.type,parentSchema:schema67.items.properties.to,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2131,7 +2146,7 @@ errors++;
 if(data4.port !== undefined){
 let data6 = data4.port;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema65.items.properties.port.type,parentSchema:schema65.items.properties.port,data:data6};
+const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema67.items.properties.port.type,parentSchema:schema67.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2142,7 +2157,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.items.properties.port,data:data6};
+const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema67.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2152,7 +2167,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6 < 1 || isNaN(data6)){
-const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.items.properties.port,data:data6};
+const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema67.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2165,7 +2180,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.items.type,parentSchema:schema65.items,data:data4};
+const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.items.type,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2182,7 +2197,7 @@ outer0:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data3[i3], data3[j1])){
-const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema65,data:data3};
+const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema67,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2197,7 +2212,7 @@ break outer0;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.type,parentSchema:schema65,data:data3};
+const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2209,7 +2224,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2228,8 +2243,8 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func9.call(schema54.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
+if(!(func9.call(schema56.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2244,7 +2259,7 @@ if(data.port === undefined){
 const err1 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "callers",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property callers is present",schema:schema54.dependencies,parentSchema:schema54,data};
+    deps: "port"},message:"must have property port when property callers is present",schema:schema56.dependencies,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2259,7 +2274,7 @@ if(data.port === undefined){
 const err2 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "outside",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property outside is present",schema:schema54.dependencies,parentSchema:schema54,data};
+    deps: "port"},message:"must have property port when property outside is present",schema:schema56.dependencies,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2274,7 +2289,7 @@ if(data.port === undefined){
 const err3 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "servicePort",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property servicePort is present",schema:schema54.dependencies,parentSchema:schema54,data};
+    deps: "port"},message:"must have property port when property servicePort is present",schema:schema56.dependencies,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2287,7 +2302,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data0};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2298,7 +2313,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data0};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2308,7 +2323,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1024 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data0};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2322,7 +2337,7 @@ errors++;
 if(data.servicePort !== undefined){
 let data1 = data.servicePort;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.type,parentSchema:schema56,data:data1};
+const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2333,7 +2348,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56,data:data1};
+const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2343,7 +2358,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56,data:data1};
+const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2357,7 +2372,7 @@ errors++;
 if(data.opsPort !== undefined){
 let data2 = data.opsPort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data2};
+const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2368,7 +2383,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data2};
+const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2378,7 +2393,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data2};
+const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2397,7 +2412,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern41.test(data4)){
-const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema58.items,data:data4};
+const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2408,7 +2423,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.items.type,parentSchema:schema58.items,data:data4};
+const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2429,7 +2444,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema58,data:data3};
+const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2444,7 +2459,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.type,parentSchema:schema58,data:data3};
+const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2457,7 +2472,7 @@ errors++;
 if(data.outside !== undefined){
 let data5 = data.outside;
 if(typeof data5 !== "boolean"){
-const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema54.properties.outside.type,parentSchema:schema54.properties.outside,data:data5};
+const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema56.properties.outside.type,parentSchema:schema56.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2467,10 +2482,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.database !== undefined){
-let data6 = data.database;
-if(!(data6 === "postgresql")){
-const err18 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema54.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.database.enum,parentSchema:schema54.properties.database,data:data6};
+if(data.hosts !== undefined){
+let data6 = data.hosts;
+if(Array.isArray(data6)){
+if(data6.length < 1){
+const err18 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2479,18 +2495,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data.ports !== undefined){
-if(!(validate29(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-errors = vErrors.length;
-}
-}
-if(data.images !== undefined){
-let data8 = data.images;
-if(Array.isArray(data8)){
-if(data8.length < 1){
-const err19 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64,data:data8};
+const len1 = data6.length;
+for(let i2=0; i2<len1; i2++){
+let data7 = data6[i2];
+if(typeof data7 === "string"){
+if(func2(data7) > 120){
+const err19 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 120},message:"must NOT have more than 120 characters",schema:120,parentSchema:schema56.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2499,12 +2509,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-const len1 = data8.length;
-for(let i2=0; i2<len1; i2++){
-let data9 = data8[i2];
-if(typeof data9 === "string"){
-if(!pattern2.test(data9)){
-const err20 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema64.items,data:data9};
+if(!pattern42.test(data7)){
+const err20 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"+"\"",schema:"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$",parentSchema:schema56.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2515,7 +2521,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.items.type,parentSchema:schema64.items,data:data9};
+const err21 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.hosts.items.type,parentSchema:schema56.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2525,18 +2531,18 @@ vErrors.push(err21);
 errors++;
 }
 }
-let i3 = data8.length;
+let i3 = data6.length;
 let j1;
 if(i3 > 1){
 const indices1 = {};
 for(;i3--;){
-let item1 = data8[i3];
+let item1 = data6[i3];
 if(typeof item1 !== "string"){
 continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-const err22 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema64,data:data8};
+const err22 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema56.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2551,7 +2557,7 @@ indices1[item1] = i3;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.type,parentSchema:schema64,data:data8};
+const err23 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.hosts.type,parentSchema:schema56.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2561,15 +2567,10 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.egress !== undefined){
-let data10 = data.egress;
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i4=0; i4<len2; i4++){
-let data11 = data10[i4];
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(data11.to === undefined){
-const err24 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data11};
+if(data.database !== undefined){
+let data8 = data.database;
+if(!(data8 === "postgresql")){
+const err24 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema56.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.database.enum,parentSchema:schema56.properties.database,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2578,8 +2579,18 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data11.port === undefined){
-const err25 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data11};
+}
+if(data.ports !== undefined){
+if(!(validate29(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
+if(data.images !== undefined){
+let data10 = data.images;
+if(Array.isArray(data10)){
+if(data10.length < 1){
+const err25 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2588,9 +2599,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key1 in data11){
-if(!((key1 === "to") || (key1 === "port"))){
-const err26 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema65.items,data:data11};
+const len2 = data10.length;
+for(let i4=0; i4<len2; i4++){
+let data11 = data10[i4];
+if(typeof data11 === "string"){
+if(!pattern2.test(data11)){
+const err26 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema66.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2600,11 +2614,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data11.to !== undefined){
-let data12 = data11.to;
-if(typeof data12 === "string"){
-if(!pattern6.test(data12)){
-const err27 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema65.items.properties.to,data:data12};
+else {
+const err27 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.items.type,parentSchema:schema66.items,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2614,8 +2625,18 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.items.properties.to.type,parentSchema:schema65.items.properties.to,data:data12};
+let i5 = data10.length;
+let j2;
+if(i5 > 1){
+const indices2 = {};
+for(;i5--;){
+let item2 = data10[i5];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err28 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema66,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2623,12 +2644,14 @@ else {
 vErrors.push(err28);
 }
 errors++;
+break;
+}
+indices2[item2] = i5;
 }
 }
-if(data11.port !== undefined){
-let data13 = data11.port;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err29 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema65.items.properties.port.type,parentSchema:schema65.items.properties.port,data:data13};
+}
+else {
+const err29 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.type,parentSchema:schema66,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2637,9 +2660,16 @@ vErrors.push(err29);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 65535 || isNaN(data13)){
-const err30 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.items.properties.port,data:data13};
+}
+if(data.egress !== undefined){
+let data12 = data.egress;
+if(Array.isArray(data12)){
+const len3 = data12.length;
+for(let i6=0; i6<len3; i6++){
+let data13 = data12[i6];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.to === undefined){
+const err30 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2648,8 +2678,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err31 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.items.properties.port,data:data13};
+if(data13.port === undefined){
+const err31 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2658,11 +2688,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.items.type,parentSchema:schema65.items,data:data11};
+for(const key1 in data13){
+if(!((key1 === "to") || (key1 === "port"))){
+const err32 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2672,14 +2700,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-let i5 = data10.length;
-let j2;
-if(i5 > 1){
-outer0:
-for(;i5--;){
-for(j2 = i5; j2--;){
-if(func0(data10[i5], data10[j2])){
-const err33 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema65,data:data10};
+if(data13.to !== undefined){
+let data14 = data13.to;
+if(typeof data14 === "string"){
+if(!pattern6.test(data14)){
+const err33 = {instancePath:instancePath+"/egress/" + i6+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema67.items.properties.to,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2687,14 +2712,10 @@ else {
 vErrors.push(err33);
 }
 errors++;
-break outer0;
-}
-}
-}
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.type,parentSchema:schema65,data:data10};
+const err34 = {instancePath:instancePath+"/egress/" + i6+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.properties.to.type,parentSchema:schema67.items.properties.to,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2704,15 +2725,10 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.workloads !== undefined){
-let data14 = data.workloads;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key2 in data14){
-const _errs37 = errors;
-const _errs40 = errors;
-const _errs41 = errors;
-if(!(((((((((key2 === "y") || (key2 === "n")) || (key2 === "yes")) || (key2 === "no")) || (key2 === "on")) || (key2 === "off")) || (key2 === "true")) || (key2 === "false")) || (key2 === "null"))){
-const err35 = {};
+if(data13.port !== undefined){
+let data15 = data13.port;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err35 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema67.items.properties.port.type,parentSchema:schema67.items.properties.port,data:data15};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2721,9 +2737,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-var valid20 = _errs41 === errors;
-if(valid20){
-const err36 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key2,propertyName:key2};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 65535 || isNaN(data15)){
+const err36 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema67.items.properties.port,data:data15};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2732,20 +2748,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-else {
-errors = _errs40;
-if(vErrors !== null){
-if(_errs40){
-vErrors.length = _errs40;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key2 === "string"){
-if(func2(key2) > 40){
-const err37 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key2,propertyName:key2};
+if(data15 < 1 || isNaN(data15)){
+const err37 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema67.items.properties.port,data:data15};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2754,8 +2758,11 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern4.test(key2)){
-const err38 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key2,propertyName:key2};
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.items.type,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2765,8 +2772,14 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key2,propertyName:key2};
+let i7 = data12.length;
+let j3;
+if(i7 > 1){
+outer0:
+for(;i7--;){
+for(j3 = i7; j3--;){
+if(func0(data12[i7], data12[j3])){
+const err39 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i7+" are identical)",schema:true,parentSchema:schema67,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2774,10 +2787,14 @@ else {
 vErrors.push(err39);
 }
 errors++;
+break outer0;
 }
-var valid18 = _errs37 === errors;
-if(!valid18){
-const err40 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema54.properties.workloads.propertyNames,parentSchema:schema54.properties.workloads,data:data14};
+}
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2787,15 +2804,15 @@ vErrors.push(err40);
 errors++;
 }
 }
-for(const key3 in data14){
-if(!(validate31(data14[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.properties.workloads.type,parentSchema:schema54.properties.workloads,data:data14};
+if(data.workloads !== undefined){
+let data16 = data.workloads;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key2 in data16){
+const _errs41 = errors;
+const _errs44 = errors;
+const _errs45 = errors;
+if(!(((((((((key2 === "y") || (key2 === "n")) || (key2 === "yes")) || (key2 === "no")) || (key2 === "on")) || (key2 === "off")) || (key2 === "true")) || (key2 === "false")) || (key2 === "null"))){
+const err41 = {};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2804,15 +2821,98 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-else {
-const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
+var valid23 = _errs45 === errors;
+if(valid23){
+const err42 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key2,propertyName:key2};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+else {
+errors = _errs44;
+if(vErrors !== null){
+if(_errs44){
+vErrors.length = _errs44;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key2 === "string"){
+if(func2(key2) > 40){
+const err43 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key2,propertyName:key2};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(!pattern4.test(key2)){
+const err44 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key2,propertyName:key2};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key2,propertyName:key2};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var valid21 = _errs41 === errors;
+if(!valid21){
+const err46 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema56.properties.workloads.propertyNames,parentSchema:schema56.properties.workloads,data:data16};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+for(const key3 in data16){
+if(!(validate31(data16[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data16,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.properties.workloads.type,parentSchema:schema56.properties.workloads,data:data16};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
 }
 errors++;
 }
@@ -2918,6 +3018,26 @@ vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.error
 errors = vErrors.length;
 }
 }
+if(data.repository !== undefined){
+const err8 = {instancePath:instancePath+"/repository",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema26.not,parentSchema:schema26,data:data.repository};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.sourceRepos !== undefined){
+const err9 = {instancePath:instancePath+"/sourceRepos",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema26.not,parentSchema:schema26,data:data.sourceRepos};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
 if(data.groups !== undefined){
 if(!(validate19(data.groups, {instancePath:instancePath+"/groups",parentData:data,parentDataProperty:"groups",rootData}))){
 vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
@@ -2931,44 +3051,11 @@ errors = vErrors.length;
 }
 }
 if(data.namespace !== undefined){
-let data4 = data.namespace;
-const _errs11 = errors;
-const _errs12 = errors;
-if(!(((((((((data4 === "y") || (data4 === "n")) || (data4 === "yes")) || (data4 === "no")) || (data4 === "on")) || (data4 === "off")) || (data4 === "true")) || (data4 === "false")) || (data4 === "null"))){
-const err8 = {};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-var valid3 = _errs12 === errors;
-if(valid3){
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data4};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-else {
-errors = _errs11;
-if(vErrors !== null){
-if(_errs11){
-vErrors.length = _errs11;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data4 === "string"){
-if(func2(data4) > 40){
-const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data4};
+let data6 = data.namespace;
+const _errs17 = errors;
+const _errs18 = errors;
+if(!(((((((((data6 === "y") || (data6 === "n")) || (data6 === "yes")) || (data6 === "no")) || (data6 === "on")) || (data6 === "off")) || (data6 === "true")) || (data6 === "false")) || (data6 === "null"))){
+const err10 = {};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2977,8 +3064,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern4.test(data4)){
-const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data4};
+var valid5 = _errs18 === errors;
+if(valid5){
+const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2987,14 +3075,46 @@ vErrors.push(err11);
 }
 errors++;
 }
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
 }
 else {
-const err12 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data4};
+vErrors = null;
+}
+}
+}
+if(typeof data6 === "string"){
+if(func2(data6) > 40){
+const err12 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+if(!pattern4.test(data6)){
+const err13 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data6};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data6};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }
@@ -3012,35 +3132,10 @@ errors = vErrors.length;
 }
 }
 if(data.services !== undefined){
-let data7 = data.services;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(Object.keys(data7).length < 1){
-const err13 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema24.properties.services,data:data7};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-for(const key1 in data7){
-const _errs17 = errors;
-const _errs20 = errors;
-const _errs21 = errors;
-if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
-const err14 = {};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-var valid6 = _errs21 === errors;
-if(valid6){
-const err15 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
+let data9 = data.services;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(Object.keys(data9).length < 1){
+const err15 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema24.properties.services,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3049,20 +3144,12 @@ vErrors.push(err15);
 }
 errors++;
 }
-else {
-errors = _errs20;
-if(vErrors !== null){
-if(_errs20){
-vErrors.length = _errs20;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key1 === "string"){
-if(func2(key1) > 40){
-const err16 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
+for(const key1 in data9){
+const _errs23 = errors;
+const _errs26 = errors;
+const _errs27 = errors;
+if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
+const err16 = {};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3071,8 +3158,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern4.test(key1)){
-const err17 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
+var valid8 = _errs27 === errors;
+if(valid8){
+const err17 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3081,9 +3169,20 @@ vErrors.push(err17);
 }
 errors++;
 }
+else {
+errors = _errs26;
+if(vErrors !== null){
+if(_errs26){
+vErrors.length = _errs26;
 }
 else {
-const err18 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
+vErrors = null;
+}
+}
+}
+if(typeof key1 === "string"){
+if(func2(key1) > 40){
+const err18 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3092,9 +3191,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-var valid4 = _errs17 === errors;
-if(!valid4){
-const err19 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema24.properties.services.propertyNames,parentSchema:schema24.properties.services,data:data7};
+if(!pattern4.test(key1)){
+const err19 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3104,15 +3202,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-for(const key2 in data7){
-if(!(validate28(data7[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err20 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.services.type,parentSchema:schema24.properties.services,data:data7};
+const err20 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3121,15 +3212,44 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-}
-else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+var valid6 = _errs23 === errors;
+if(!valid6){
+const err21 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema24.properties.services.propertyNames,parentSchema:schema24.properties.services,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
 else {
 vErrors.push(err21);
+}
+errors++;
+}
+}
+for(const key2 in data9){
+if(!(validate28(data9[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.services.type,parentSchema:schema24.properties.services,data:data9};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
 }
 errors++;
 }

@@ -1,7 +1,7 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
-import { hostOf, overlayFile } from '../../model/layout.ts';
+import { addressesOf, overlayFile } from '../../model/layout.ts';
 import { loadTeams } from '../../load/teams.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { type Teams, teamsPath } from '../../model/teams.ts';
@@ -59,15 +59,18 @@ function overlays(tree: Tree, before: Teams, after: Teams): Writes {
       before.clusters.flatMap((cluster, index) => {
         const file = overlayFile({ team: service.team, service: service.name }, cluster.name);
         const folder = file.slice(0, file.lastIndexOf('/') + 1);
-        const [from, to] = [
-          hostOf(service, cluster),
-          hostOf(service, after.clusters[index] as Teams['clusters'][number]),
-        ];
+        const hosts = (on: Teams['clusters'][number]): readonly string[] =>
+          addressesOf(service, on).map((address) => address.replace(/\/.*/, ''));
+        const becoming = hosts(after.clusters[index] as Teams['clusters'][number]);
+        const renamed = new Map(hosts(cluster).map((host, at) => [host, becoming[at] as string]));
         return tree.paths
           .filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path))
           .flatMap((path) => {
             const text = tree.text(path);
-            const moved = from === to ? text : replaceName(text, from, to);
+            const moved = [...renamed].reduce(
+              (made, [from, to]) => (from === to ? made : replaceName(made, from, to)),
+              text,
+            );
             const reset =
               path === file && before.registry !== after.registry ? neverBuilt(moved, before.registry) : moved;
             return reset === text ? [] : [[path, reset] as const];

@@ -79,6 +79,10 @@ function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): Adm
 /** A service that the namespace gets for the probes, so a route can be right except for one thing. */
 export const probeService = 'probe-service';
 export const probeHost = 'probe.example.org';
+const sharedHost = 'shared.example.org';
+const otherPath = '/theirs';
+/** All of a host but a path of another service, and a path of a host that belongs to others. */
+export const probeClaims = `${probeHost} ${sharedHost}/own !${probeHost}${otherPath}`;
 /** Another one, with a host of its own. */
 export const otherService = 'other-service';
 export const otherHost = 'other.example.org';
@@ -110,6 +114,10 @@ export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
     rules: [{ backendRefs: [backend] }, { backendRefs: [backend, ...backends] }],
   });
   const mirror = { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 1 } } };
+  const redirect = { type: 'RequestRedirect', requestRedirect: { hostname: 'example.org' } };
+  const at = (...values: readonly string[]): Body => ({
+    rules: [{ matches: values.map((value) => ({ path: { type: 'PathPrefix', value } })), backendRefs: [backend] }],
+  });
   const header = { type: 'RequestHeaderModifier' };
   const cases = [
     service('an ExternalName', { type: 'ExternalName', externalName: 'example.org', selector }),
@@ -136,6 +144,18 @@ export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
       rules: [{}, { filters: [header, mirror], backendRefs: [backend] }],
     }),
     route('whose backend copies calls', to({ ...backend, filters: [mirror] })),
+    route('for the path of another Service', at(`${otherPath}/x`)),
+    route('for the path of another Service beside its own', at('/', otherPath)),
+    route('for a path that only looks unlike that of another Service', at(`/x/..${otherPath}`)),
+    route('for a path by a regular expression', {
+      rules: [{ matches: [{ path: { type: 'RegularExpression', value: '/.*' } }], backendRefs: [backend] }],
+    }),
+    route('that redirects calls of another host', { hostnames: [sharedHost], rules: [{ filters: [redirect] }] }),
+    route('that leads a path beside its own to its Service', {
+      hostnames: [sharedHost],
+      rules: [{ matches: [{ path: { value: '/ownx' } }], backendRefs: [backend] }],
+    }),
+    route('without rules', { rules: [] }),
     route('for every host', { hostnames: undefined }),
     route('for an empty list of hosts', { hostnames: [] }),
     ['routes', 'of that kind', 'networking.k8s.io', 'Ingress', { spec: {} }] as const,

@@ -13,7 +13,7 @@ import {
   exposureProbes,
   otherHost,
   otherService,
-  probeHost,
+  probeClaims,
   probeService,
   writerProbes,
 } from '../admission/objects.ts';
@@ -207,7 +207,7 @@ const prepared = memoized((namespace: AdmissionRules['namespaces'][number]) => {
   );
   const annotations = {
     ...metadata.annotations,
-    [`outside.tinjis.io/${probeService}`]: probeHost,
+    [`outside.tinjis.io/${probeService}`]: probeClaims,
     [`outside.tinjis.io/${otherService}`]: otherHost,
   };
   return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
