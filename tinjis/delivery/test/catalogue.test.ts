@@ -9,7 +9,7 @@ export const lab = Lab.script();
 const { describe, it } = lab;
 
 const areas =
-  'git|argocd|rbac|admission|network|kustomize|yaml|teams|workload|promise|namespace|secrets|generate|ports|targets|room';
+  'git|argocd|rbac|admission|network|kustomize|yaml|teams|workload|promise|namespace|secrets|generate|ports|targets|room|kinds';
 const top = join(process.cwd(), '..');
 const texts = ['rules/src/**/*.ts', 'manifests/src/**/*.ts', 'delivery/src/**/*.ts']
   .flatMap((pattern) => globSync(pattern, { cwd: top }))

@@ -28,6 +28,23 @@ teams:
         callers: []
         outside: false
 `,
+  'policies/kinds.yaml': `kinds:
+  Service:
+    group: ""
+    version: v1
+    danger: route
+    closedBy: service-exposure
+    grantedTo: every-team
+    lets: Opens a way in.
+  Deployment:
+    group: apps
+    version: v1
+    danger: workload
+    template: spec.template
+    grantedTo: every-team
+    makes: [Pod, apps/ReplicaSet]
+    lets: Starts pods.
+`,
   'clusters/local/kustomization.yaml': 'resources: [namespaces]\n',
   'clusters/local/namespaces/kustomization.yaml': 'resources: [shop.yaml]\n',
   'clusters/local/namespaces/shop.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n',

@@ -36,6 +36,11 @@ export const groups: readonly ListedGroup[] = [
     load: async () => (await import('./groups/tenancy/group.ts')).tenancyChecks,
   },
   {
+    name: 'company',
+    title: 'a company of eleven services connects as its team file says, and no other way',
+    load: async () => (await import('./groups/company.ts')).companyChecks,
+  },
+  {
     name: 'delivery',
     title: "a developer's push runs soon, and harms nobody on the way",
     load: async () => (await import('./groups/delivery/group.ts')).deliveryChecks,

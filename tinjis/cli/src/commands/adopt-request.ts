@@ -37,7 +37,11 @@ export function adoptRequest(options: AdoptOptions, teams: Teams): AdoptRequest 
   };
 }
 
-function pairs(option: string, given: readonly string[] = []): readonly (readonly [string, string])[] {
+/**
+ * Pairs of an option, as NAME=VALUE.
+ * @throws Failure (misuse) for a malformed one
+ */
+export function pairs(option: string, given: readonly string[] = []): readonly (readonly [string, string])[] {
   return given.map((pair) => {
     const sign = pair.indexOf('=');
     if (sign > 0 && sign < pair.length - 1) return [pair.slice(0, sign), pair.slice(sign + 1)] as const;

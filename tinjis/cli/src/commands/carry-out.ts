@@ -3,6 +3,7 @@ import type { Outcome } from '@tinjis/delivery/print/outcome';
 import type { PlannedSteps } from '@tinjis/delivery/plan/follow';
 import { newlyBroken } from '@tinjis/delivery/verify/verify';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
+import { writePrivate } from '@tinjis/manifests/private-files';
 import { exitCodes, type Explanation } from '@tinjis/manifests/failure';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -15,17 +16,22 @@ interface Change {
   readonly tree: Tree;
   readonly planned: PlannedSteps;
   readonly dryRun: boolean;
+  /** Files that only this user may read, and their folder: they are written first, since nothing makes them again. */
+  readonly secret?: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
   /** What the JSON says beside the files. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
 /** Makes a planned change, unless it is refused or a promise would be broken. Then nothing is written. */
-export function carryOut(command: string, { root, tree, planned, dryRun, json }: Change): Outcome {
+export function carryOut(command: string, { root, tree, planned, dryRun, secret, json }: Change): Outcome {
   if ('refusal' in planned) return refusalOutcome(command, planned.refusal);
   const { writes, then } = planned;
   const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
   if (broken) return refusalOutcome(command, broken);
-  if (!dryRun) applyWrites(root, writes);
+  if (!dryRun) {
+    if (secret) writePrivate(secret.folder, secret.files);
+    applyWrites(root, writes);
+  }
   const files = Object.keys(writes);
   const last = dryRun
     ? `${files.length} files to write; nothing written`

@@ -55,9 +55,19 @@ export const commands: readonly ListedCommand[] = [
     load: () => import('./onboard.ts'),
   },
   {
+    name: 'rename',
+    summary: 'give a service another name or team: the new one beside the old, which leaves later',
+    load: () => import('./rename.ts'),
+  },
+  {
     name: 'offboard',
     summary: 'take out a service, or a team with its last one',
     load: () => import('./offboard.ts'),
+  },
+  {
+    name: 'cluster',
+    summary: 'add a cluster, made after another, or take a cluster out',
+    load: () => import('./cluster.ts'),
   },
   {
     name: 'adopt',

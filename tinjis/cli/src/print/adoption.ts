@@ -56,7 +56,7 @@ function keyLines(
 }
 
 /** Turns `SECRET/ITEM` into the command that takes its value from standard input. */
-function sealCommand(cluster: string, item: string): string {
+export function sealCommand(cluster: string, item: string): string {
   const [secret, key] = item.split('/');
   return `npx tinjis seal platform --cluster ${cluster} --secret ${secret} --item ${key}`;
 }

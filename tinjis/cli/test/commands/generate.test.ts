@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { teamFile } from '@tinjis/delivery/testing/organisation';
+import { organisation, teamFile } from '@tinjis/delivery/testing/organisation';
 import { run } from '../../src/cli.ts';
 import { surroundings } from '../streams.ts';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
@@ -10,9 +10,11 @@ import { inFolder } from '@tinjis/manifests/testing/temporary';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
+const catalogue = organisation.text('policies/kinds.yaml');
+
 describe('tinjis generate', () => {
   it('writes what the team file gives, finds nothing then, and shows an edit by hand as drift', () =>
-    inFolder({ 'policies/teams.yaml': teamFile }, async (root) => {
+    inFolder({ 'policies/teams.yaml': teamFile, 'policies/kinds.yaml': catalogue }, async (root) => {
       expect(await run(['generate', '--check'], surroundings(root))).to.equal(1);
       expect(await run(['generate'], surroundings(root))).to.equal(0);
       const clean = surroundings(root);

@@ -94,6 +94,17 @@ describe('tinjis onboard', () => {
     }
   });
 
+  it('adds a workload to a service that is there, and leaves verify green', async () => {
+    const worker = ['--workload', 'worker', '--port', 'jobs=7000', '--caller', 'billing/antaeus'];
+    const { exit, out } = await onboard(root, 'billing', 'antaeus', ...worker);
+    expect(exit, out).to.equal(0);
+    expect(out)
+      .to.contain('    +        workloads:\n    +          worker:\n')
+      .and.to.contain('+ apps/billing/antaeus/base/worker.yaml')
+      .and.to.endWith('1. give it its command and its settings in apps/billing/antaeus/base/worker.yaml\n');
+    expect(verify(diskTree(root))).to.part.include({ kept: true });
+  });
+
   it('writes nothing where a promise would be broken', async () => {
     // A repository without rules of admission or network; a service in it would be open.
     await inFolder(delivery, async (folder) => {

@@ -387,7 +387,7 @@ describe('policies/admission', () => {
     [
       'another kind',
       (copy) => {
-        copy.kind = 'GRPCRoute';
+        copy.kind = 'TCPRoute';
       },
     ],
   ];

@@ -7,7 +7,7 @@ const impersonation =
 const policy =
   'Argo CD allows what some line allows and none of the same subject denies. `*` crosses `/` in its patterns.';
 const addKind =
-  'the platform lists a kind in tinjis/delivery/src/generate/team-project.ts and in policies/rbac/team-deployer.yaml, and runs `tinjis generate`';
+  'the platform grants a kind of policies/kinds.yaml by its name, under kinds in policies/teams.yaml, and runs `tinjis generate`';
 const windows =
   'A sync window of a project refuses syncs while a `deny` is active, or while none of its `allow` windows is.';
 const noWindow = 'remove the window, and pause a delivery by not merging';

@@ -1,9 +1,13 @@
+import { type Catalogue, countKey } from '../model/kinds.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
 import { isExposed, workloadsOfTeam } from '../model/layout.ts';
 
-/** What keeps a team from using up a cluster: its quota, and the limits of its containers. */
-export function share(team: DeveloperTeam): string {
-  return `${quota(team)}
+/**
+ * What keeps a team from using up a cluster: its quota, and the limits of its containers.
+ * @param counted the kinds that it counts beside those that every team has
+ */
+export function share(team: DeveloperTeam, counted: Catalogue): string {
+  return `${quota(team, counted)}
 ---
 ${limits(team)}`;
 }
@@ -12,7 +16,7 @@ ${limits(team)}`;
  * Room for each workload at its largest (8 pods), three times: for the running version, for a version that comes up
  * beside it, and for a version whose pods still close. There is also room for the database of a service.
  */
-function quota(team: DeveloperTeam): string {
+function quota(team: DeveloperTeam, counted: Catalogue): string {
   const { namespace: name, services } = team;
   const databases = services.filter(({ database }) => database).length;
   const exposed = workloadsOfTeam(team).filter(isExposed).length;
@@ -29,6 +33,10 @@ function quota(team: DeveloperTeam): string {
     'horizontalpodautoscalers.autoscaling': 4,
     'poddisruptionbudgets.policy': 4,
   };
+  const all = [
+    ...Object.entries(counts).map(([kind, each]) => [`count/${kind}`, each] as const),
+    ...counted.map((each) => [countKey(each), 10] as const),
+  ];
   return `\
 # A team's share of the cluster. A port on every node (NodePort; a LoadBalancer has one too) only for what is reached from outside.
 apiVersion: v1
@@ -49,9 +57,7 @@ ${field('requests.storage', databases === 0 ? '0' : `${databases * 40}Gi`)}
     services.nodeports: "${exposed}"
     services.loadbalancers: "${exposed}"
     # Objects cost room in the API server's database, which all teams share.
-${Object.entries(counts)
-  .map(([kind, each]) => field(`count/${kind}`, `${sets * each}`))
-  .join('\n')}
+${all.map(([key, each]) => field(key, `${sets * each}`)).join('\n')}
 ---
 # No pod of a team is critical: such a pod pushes others off their node.
 apiVersion: v1

@@ -1,21 +1,30 @@
 import { teamBaseFolder, teamFolder, claimsOf, hasRoutes, isExposed, workloadsOfTeam } from '../model/layout.ts';
+import { type Catalogue, countedKinds, grantedKinds } from '../model/kinds.ts';
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
 import { serviceApplication, sourceOf, syncComments } from './applications.ts';
 import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
 import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';
 import { projectPatch, teamProject } from './team-project.ts';
 import { share } from './team-share.ts';
-import { accounts, people, routesBinding } from './team-rights.ts';
+import { accounts, grants, people, routesBinding } from './team-rights.ts';
 
 /** The platform's decisions about a team, the same on every cluster. */
-export function teamBase(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): GeneratedFile[] {
+export function teamBase(
+  teams: Teams,
+  team: DeveloperTeam,
+  blocks: readonly BuildingBlock[],
+  catalogue: Catalogue,
+): GeneratedFile[] {
+  const named = catalogue.filter((each) => each.grantedTo === 'named-teams');
+  const granted = grantedKinds(named, team);
   const texts = {
     'accounts.yaml': accounts(team),
     'applications.yaml': applications(teams, team),
-    'namespace.yaml': namespace(team),
+    ...(granted.length > 0 && { 'kinds.yaml': grants(team, granted) }),
+    'namespace.yaml': namespace(team, countedKinds(catalogue, team)),
     'network-policies.yaml': networkPolicies(teams, team, blocks),
     'people.yaml': people(team),
-    'project.yaml': teamProject(teams, team),
+    'project.yaml': teamProject(teams, team, catalogue),
   };
   const folder = teamBaseFolder(team.name);
   return [
@@ -27,7 +36,12 @@ export function teamBase(teams: Teams, team: DeveloperTeam, blocks: readonly Bui
 }
 
 /** One cluster's additions for a team: its own folders, names and addresses, and routes if a Gateway takes them. */
-export function teamOverlay(teams: Teams, team: DeveloperTeam, cluster: Cluster): GeneratedFile[] {
+export function teamOverlay(
+  teams: Teams,
+  team: DeveloperTeam,
+  cluster: Cluster,
+  catalogue: Catalogue,
+): GeneratedFile[] {
   const folder = teamFolder(cluster.name, team.name);
   const routes = hasRoutes(team, cluster) ? [generated(`${folder}/routes.yaml`, routesBinding(team))] : [];
   return [
@@ -38,7 +52,7 @@ export function teamOverlay(teams: Teams, team: DeveloperTeam, cluster: Cluster)
         comment: `# The team ${team.name} on ${cluster.name}: all of clusters/base/teams/${team.name}, and what differs here.`,
         patches: [
           exposure(teams, team, cluster),
-          projectPatch(teams, team, cluster),
+          projectPatch(teams, team, cluster, catalogue),
           ...team.services.map(({ name }) =>
             sourceOf(name, `apps/${team.name}/${name}/overlays/${cluster.name}`, teams, cluster),
           ),
@@ -59,7 +73,7 @@ ${services.map((service) => serviceApplication(teams, service)).join('\n---\n')}
 `;
 }
 
-function namespace(team: DeveloperTeam): string {
+function namespace(team: DeveloperTeam, counted: Catalogue): string {
   const images = workloadsOfTeam(team).map(
     ({ name, images: paths }) => `    image.tinjis.io/${name}: ${paths.join(' ')}`,
   );
@@ -80,7 +94,7 @@ ${images.join('\n')}
     # Everything in the namespace goes with it, data included.
     argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm
 ---
-${share(team)}
+${share(team, counted)}
 `;
 }
 

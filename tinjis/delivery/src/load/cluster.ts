@@ -95,8 +95,11 @@ function hooks({ all }: Objects): readonly Finding[] {
   });
 }
 
-/** What is written once for every cluster. The blocks of policies/network reach them as parts of generated files. */
-const forEvery = /^(?:clusters\/(?:base|vendor)|policies\/(?!network\/)[^/]+)\//;
+/**
+ * What is written once for every cluster. The blocks of policies/network reach them as parts of generated files, and
+ * policies/crds is for checks alone.
+ */
+const forEvery = /^(?:clusters\/(?:base|vendor)|policies\/(?!(?:network|crds)\/)[^/]+)\//;
 
 /** A manifest nothing lists is a rule that never reaches the cluster, though it reads as if it did. */
 function unreached(tree: Tree, name: string, files: ReadonlySet<string>): readonly Finding[] {

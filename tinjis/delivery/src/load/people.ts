@@ -16,7 +16,10 @@ interface Parsed {
  * Reads who is in which team and who owns which path: all that a question about a push needs. Nothing is rendered.
  * @param parse parses a file of the tree as YAML
  */
-export function readPeople(tree: Tree, parse: (path: string) => Parsed): Omit<Model, 'clusters'> | Unreadable {
+export function readPeople(
+  tree: Tree,
+  parse: (path: string) => Parsed,
+): Omit<Model, 'clusters' | 'kinds'> | Unreadable {
   const nowhere = { file: teamsPath, line: 1 };
   if (tree.kind(teamsPath) !== 'file') {
     const args = { what: 'There is no team file.', fix: `Write ${teamsPath}; its schema lies beside it.` };

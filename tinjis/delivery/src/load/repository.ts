@@ -3,6 +3,7 @@ import { serviceFolderOf } from '../model/layout.ts';
 import type { Model } from '../model/model.ts';
 import { teamsPath } from '../model/teams.ts';
 import { readClusters } from './cluster.ts';
+import { readKinds } from './kinds.ts';
 import { readPeople } from './people.ts';
 import { Failure } from '@tinjis/manifests/failure';
 import { Reader } from '@tinjis/manifests/reader';
@@ -43,10 +44,15 @@ export function readRepository(
   const people = readPeople(tree, (path) => reader.manifests(tree, path));
   if ('faults' in people) return people;
   const { teams } = people;
+  const catalogue = readKinds(tree, teams, (path) => reader.manifests(tree, path));
+  if ('faults' in catalogue)
+    return {
+      faults: catalogue.faults.map(({ at, what, fix }) => ({ code: 'kinds/invalid', args: { what, fix }, at })),
+    };
   const clusters = teams.clusters.filter(({ name }) => only === undefined || name === only);
   const read = rendered(() => readClusters(tree, reader, teams, clusters));
   if ('faults' in read) return read;
-  const model: Model = { ...people, clusters: read.map(({ cluster }) => cluster) };
+  const model: Model = { ...people, kinds: catalogue.kinds, clusters: read.map(({ cluster }) => cluster) };
   const { source, version } = reader.kustomize.renderer;
   return {
     tree,

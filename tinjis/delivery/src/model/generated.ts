@@ -10,8 +10,12 @@ export interface GeneratedFile {
 /**
  * First line of every generated file: by it a reader knows not to edit, and the generator which files it may remove.
  */
-export const mark =
-  '# Generated from policies/teams.yaml by `tinjis generate`. Change that file instead: edits here are overwritten.';
+export const mark = markFrom('policies/teams.yaml');
+
+/** The same of a file that follows from another one of `policies`. */
+export function markFrom(source: string): string {
+  return `# Generated from ${source} by \`tinjis generate\`. Change that file instead: edits here are overwritten.`;
+}
 
 /** One file that is not as the generator gives it. Without `wanted` it is a leftover; without `found` it is missing. */
 export interface Drift {

@@ -140,6 +140,11 @@ export function addressesOf({ hosts }: Service, { outside }: Cluster): readonly 
   return outside.by === 'gateway' ? hosts.map((host) => host.replace(/^[^/]+/, `$&.${outside.domain}`)) : ['node-port'];
 }
 
+/** The host under which clients outside find a service that claims none, or `node-port`. */
+export function hostOf({ name }: Pick<Service, 'name'>, { outside }: Cluster): string {
+  return outside.by === 'gateway' ? `${name}.${outside.domain}` : 'node-port';
+}
+
 /**
  * The same as admission reads it: with `!` before what lies below and belongs to others.
  */

@@ -1,6 +1,7 @@
 import type { Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
 import type { Objects } from '@tinjis/rules/objects/objects';
+import type { Catalogue } from './kinds.ts';
 import {
   type Cluster,
   type ServiceName,
@@ -14,6 +15,8 @@ import { serviceKey } from './layout.ts';
 /** A whole delivery repository: who may what is decided by this and nothing else. */
 export interface Model {
   readonly teams: Teams;
+  /** What teams may deploy, kind by kind. */
+  readonly kinds: Catalogue;
   readonly clusters: readonly ClusterModel[];
   /** The file GitHub takes owners from; undefined where there is none, and then nobody's approval is needed. */
   readonly codeowners?: { readonly file: string; readonly text: string };

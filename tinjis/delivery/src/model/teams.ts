@@ -75,6 +75,8 @@ export interface DeveloperTeam {
   readonly share?: Readonly<Record<string, string>>;
   /** The most that one container may ask for, by resource, where it is not the default. */
   readonly containerMax?: Readonly<Record<string, string>>;
+  /** Kinds of the catalogue that the team is granted by name. */
+  readonly kinds?: readonly string[];
   readonly services: readonly Service[];
 }
 

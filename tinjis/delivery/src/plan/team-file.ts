@@ -61,25 +61,33 @@ export function without(
   return [
     ...gone.teams.map((team) => removeField(text, mapAt(['teams']), team)),
     ...gone.services.map(({ team, service }) => removeField(text, mapAt(['teams', team, 'services']), service)),
-    ...callerLists(document, removed)
-      .map((list) => ({ list, names: list.items.map((item) => String((item as Scalar).value)) }))
-      .filter(({ names }) => names.some((name) => callers.has(name)))
-      .map(({ list, names }) =>
-        listOf(
-          text,
-          list,
-          names.filter((name) => !callers.has(name)),
-        ),
-      ),
+    ...callersEdited(text, document, removed, (caller) => (callers.has(caller) ? [] : [caller])),
   ];
 }
 
-/** Every list of callers, wherever a port has one, outside the maps that are taken out. */
-function callerLists(document: Document, removed: ReadonlySet<unknown>): readonly YAMLSeq[] {
+/**
+ * Edits every list of callers, wherever a port has one, outside the maps of some entries.
+ * @param become what stands in the place of a caller
+ */
+export function callersEdited(
+  text: string,
+  document: Document,
+  except: ReadonlySet<unknown>,
+  become: (caller: string) => readonly string[],
+): readonly (readonly Splice[])[] {
+  return callerLists(document, except)
+    .map((list) => ({ list, names: list.items.map((item) => String((item as Scalar).value)) }))
+    .map(({ list, names }) => ({ list, names, edited: names.flatMap(become) }))
+    .filter(({ names, edited }) => edited.join() !== names.join())
+    .map(({ list, edited }) => listOf(text, list, edited));
+}
+
+/** Every list of callers, wherever a port has one, outside the maps of some entries. */
+function callerLists(document: Document, except: ReadonlySet<unknown>): readonly YAMLSeq[] {
   const lists: YAMLSeq[] = [];
   visit(document, {
     Pair: (_, { key, value }) => {
-      if (removed.has(value)) return visit.SKIP;
+      if (except.has(value)) return visit.SKIP;
       if (isSeq(value) && String(key) === 'callers') lists.push(value);
       return undefined;
     },

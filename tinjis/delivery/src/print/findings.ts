@@ -90,6 +90,7 @@ export const readingFindings: Entries = {
     'quote it, or write true or false',
   ),
   'teams/invalid': entry('{what}', 'Every right follows from the team file.', '{fix}'),
+  'kinds/invalid': entry('{what}', 'What a team may deploy follows from the catalogue of kinds.', '{fix}'),
   'kustomize/shared-rule-patched': entry(
     'the shared {kind} {name} is another on one cluster',
     'People who read policies/ believe that it holds.',

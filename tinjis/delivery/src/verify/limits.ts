@@ -1,4 +1,5 @@
 import type { PolicyRule } from '@tinjis/rules/rbac/grants';
+import { type Catalogue, madeKinds, resourceKey } from '../model/kinds.ts';
 
 /** The rights that holders of one sort may have, whatever their roles are called. */
 export interface Limits {
@@ -17,7 +18,6 @@ export interface Limits {
 }
 
 const read = ['get', 'list', 'watch'];
-const write = [...read, 'create', 'update', 'patch', 'delete'];
 
 /** Each leads into a pod, or to a secret's value. */
 const hidden = [
@@ -30,42 +30,27 @@ const hidden = [
   '/nodes/proxy',
 ];
 
-function each(kinds: readonly string[], verbs: readonly string[]): Record<string, readonly string[]> {
-  return Object.fromEntries(kinds.map((kind) => [kind, verbs]));
-}
-
 /** People only look. */
 export const peopleLimits: Limits = { may: { '*': read }, never: hidden };
 
-/** Kinds that make up a service, and kinds that Argo CD shows beside them. */
-const made = [
-  '/services',
-  '/configmaps',
-  'apps/deployments',
-  'apps/statefulsets',
-  'autoscaling/horizontalpodautoscalers',
-  'policy/poddisruptionbudgets',
-  'bitnami.com/sealedsecrets',
-  'gateway.networking.k8s.io/httproutes',
-];
-const shown = [
-  '/pods',
-  '/pods/log',
-  '/events',
-  '/persistentvolumeclaims',
-  'apps/replicasets',
-  'apps/controllerrevisions',
-  'discovery.k8s.io/endpointslices',
-];
-
-/** The kinds that a team writes, as `group/resource`. */
-export const writtenByTeams: ReadonlySet<string> = new Set(made);
-
-/** A deployer writes the parts of a service, and sees what comes of them. */
-export const deployerLimits: Limits = { may: { ...each(made, write), ...each(shown, read) } };
+/**
+ * A deployer writes the kinds that its team has, and sees what comes of them.
+ * @param granted what the team may deploy on the cluster
+ */
+export function deployerLimits(granted: Catalogue): Limits {
+  const shown = ['/pods/log', '/events', ...madeKinds(granted).map(resourceKey)];
+  return {
+    may: Object.fromEntries([
+      ...shown.map((each) => [each, read] as const),
+      ...granted.map((each) => [resourceKey(each), each.verbs] as const),
+    ]),
+  };
+}
 
 /** In an emergency somebody looks, and writes what a deployer writes. */
-export const breakGlassLimits: Limits = { ...peopleLimits, may: { ...deployerLimits.may, ...peopleLimits.may } };
+export function breakGlassLimits(granted: Catalogue): Limits {
+  return { ...peopleLimits, may: { ...deployerLimits(granted).may, ...peopleLimits.may } };
+}
 
 /** A program that waits for deployments reads the Applications of its team's services. */
 export function applicationLimits(names: readonly string[]): Limits {

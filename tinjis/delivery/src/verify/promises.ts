@@ -9,6 +9,7 @@ import { folders } from './promises/folders.ts';
 import { generatedFiles } from './promises/generated.ts';
 import { heldRights } from './promises/held-rights.ts';
 import { impersonation } from './promises/impersonation.ts';
+import { grantedKindsOnly } from './promises/kinds.ts';
 import { logins } from './promises/logins.ts';
 import { nameLookups } from './promises/names.ts';
 import { namespaces } from './promises/namespaces.ts';
@@ -54,6 +55,7 @@ export const deliveryPromises: readonly DeliveryPromise[] = [
   impersonation,
   components,
   projects,
+  grantedKindsOnly,
   applications,
   argocdSettings,
   platformShipped,
@@ -93,6 +95,7 @@ export const restsOn: Readonly<Record<string, readonly Layer[]>> = {
   [argocdRights.name]: ['argocd'],
   [readers.name]: ['argocd', 'rbac'],
   [projects.name]: ['argocd'],
+  [grantedKindsOnly.name]: ['rbac', 'admission'],
   [applications.name]: ['argocd'],
   [argocdSettings.name]: ['argocd'],
   [platformShipped.name]: ['argocd'],

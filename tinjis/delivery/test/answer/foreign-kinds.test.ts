@@ -137,7 +137,11 @@ describe('a kind that nobody evaluates', () => {
 describe('a team file with no cluster trees', () => {
   it('leaves every question about a cluster unknown', async () => {
     const { model } = readRepository(
-      memoryTree({ 'policies/teams.yaml': base.text('policies/teams.yaml') }),
+      memoryTree(
+        Object.fromEntries(
+          ['teams', 'kinds'].map((name) => [`policies/${name}.yaml`, base.text(`policies/${name}.yaml`)]),
+        ),
+      ),
     ) as Repository;
     for (const question of [open, closed, write, refused, 'payments-dev sync payments/payment']) {
       expect(await verdict(model, question), question).to.equal('unknown');

@@ -3,7 +3,7 @@ import Lab from '@hapi/lab';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import { can, read, verify } from '../../src/api.ts';
 import { parseQuestion } from '../../src/model/question.ts';
-import { connectionsFrom, workloadKey, workloadsOfTeam } from '../../src/model/layout.ts';
+import { edgesOf } from '../../testing/company/edges.ts';
 import { companyTree, reader } from './company.ts';
 
 export const lab = Lab.script();
@@ -242,30 +242,25 @@ describe('a company of three teams and eleven services', () => {
   });
 
   it('has every wanted edge open and every other closed', async () => {
+    const { wanted, asked, wrong } = await edgesOf(companyTree(), reader);
+    expect(wrong).to.equal([]);
+    expect(wanted).to.equal(17);
+    // Thirteen workloads beside a database ask for each port of all others, on three clusters.
+    expect(asked).to.be.above(500);
+  });
+
+  it('would notice an edge that is open, and a wanted one that is closed', async () => {
     const tree = companyTree();
-    const repository = read(tree, reader);
-    if ('faults' in repository) throw new Error(JSON.stringify(repository.faults));
-    const { teams } = repository.model;
-    const clusters = teams.clusters.map(({ name }) => name);
-    const workloads = teams.developers.flatMap(workloadsOfTeam);
-    const wanted = [...connectionsFrom(teams).values()].flat();
-    let open = 0;
-    for (const from of workloads) {
-      for (const to of workloads.filter((each) => each !== from)) {
-        for (const { port, servicePort } of to.ports) {
-          const question = parseQuestion(teams, workloadKey(from), 'connect', `${workloadKey(to)}:${servicePort}`);
-          const answers = await can(repository.model, question, clusters);
-          const isOpen = wanted.some((edge) => edge.from === from && edge.to === to && edge.port === port);
-          open += Number(isOpen);
-          for (const { answer } of answers) {
-            expect(answer.verdict, `${workloadKey(from)} → ${workloadKey(to)}:${port}`).to.equal(
-              isOpen ? 'allow' : 'deny',
-            );
-          }
-        }
-      }
-    }
-    expect(open).to.equal(wanted.length);
-    expect(wanted.length).to.equal(17);
+    const callers = (...wanted: readonly string[]): string =>
+      tree
+        .text('policies/teams.yaml')
+        .replace('port: 6379, callers: [checkout/cart]', `port: 6379, callers: [${wanted.join(', ')}]`);
+    const wrong = async (...wanted: readonly string[]): Promise<readonly string[]> =>
+      (await edgesOf(changedTree(tree, { 'policies/teams.yaml': callers(...wanted) }), reader)).wrong;
+    const clusters = ['staging', 'production-east', 'production-west'];
+    expect(await wrong()).to.equal(clusters.map((name) => `checkout/cart → checkout/cart-cache:6379 on ${name}`));
+    expect(await wrong('checkout/cart', 'checkout/email')).to.equal(
+      clusters.map((name) => `checkout/email → checkout/cart-cache:6379 on ${name}`),
+    );
   });
 });

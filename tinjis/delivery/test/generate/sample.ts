@@ -20,8 +20,9 @@ export function teamsWith(changes: readonly (readonly [readonly string[], unknow
 
 const reader = new Reader();
 
-/** A tree with the network building blocks alone. */
+/** A tree with the catalogue of kinds and the network building blocks alone. */
 export const blocks: Tree = memoryTree({
+  'policies/kinds.yaml': organisation.text('policies/kinds.yaml'),
   'policies/network/README.md': '# not a policy',
   'policies/network/closed.yaml':
     '# Why it is closed.\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: closed # the name\nspec:\n  podSelector: {}\n',

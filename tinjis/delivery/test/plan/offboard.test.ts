@@ -19,11 +19,8 @@ function withRefunds(): Tree {
     team: 'payments',
     service: 'refunds',
     members: [],
-    port: 9100,
-    opsPort: 9101,
-    callers: [],
-    outside: false,
-    database: false,
+    entry: { port: 9100, opsPort: 9101, callers: [], outside: false },
+    images: [],
     autoscaler: true,
   });
   if ('refusal' in planned) throw new Error(planned.refusal.what);

@@ -17,6 +17,7 @@ import { composeTwo } from './operators/compose.ts';
 import { holdNode, misleadPort, misleadSelector, outgrowShare } from './operators/fit.ts';
 import { usePodField } from './operators/pod-fields.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
+import { misjudgeKind } from './operators/kinds.ts';
 import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
 import { hydrate, shutWindow } from './operators/syncing.ts';
 import { addForeignKind, addSetting, annotate, patchPrograms } from './operators/platform.ts';
@@ -35,6 +36,7 @@ export const operators: readonly Operator[] = [
   dropRule,
   smuggle,
   widenProject,
+  misjudgeKind,
   shutWindow,
   moveApplication,
   hydrate,

@@ -55,7 +55,7 @@ function unknownKind(object: KubernetesObject, kind: string, schemas: Schemas): 
     path: ['kind'],
     what: `${nameOf(object)} is of ${kind}, which is not a kind this repository may hold`,
     why: 'an object that cannot be checked is not passed in silence',
-    fix: `${like === undefined ? '' : `did you mean ${like}? `}A kind used on purpose is added to tinjis/manifests/schemas/extract.ts`,
+    fix: `${like === undefined ? '' : `did you mean ${like}? `}For a kind used on purpose, place its CustomResourceDefinition in policies/crds`,
   };
 }
 

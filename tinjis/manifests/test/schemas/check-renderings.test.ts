@@ -35,4 +35,41 @@ describe('checkRenderings()', () => {
       ['kustomize/unrendered', undefined, undefined, 'name a folder that has one, or add one'],
     ]);
   });
+
+  it('knows a kind whose definition lies in policies/crds, and says what is wrong with a definition', () => {
+    const object = (fields: string): string =>
+      `apiVersion: example.org/v1\nkind: Widget\nmetadata:\n  name: a\nspec:\n${fields}`;
+    const crd = (versions: string): string =>
+      `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: widgets.example.org\nspec:\n  group: example.org\n  scope: Namespaced\n  names: {kind: Widget, plural: widgets}\n  versions:\n${versions}`;
+    const schema =
+      '{openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}';
+    const of = (crds: Readonly<Record<string, string>>, fields: string): readonly (readonly unknown[])[] => {
+      const tree = memoryTree({
+        'a/kustomization.yaml': 'resources: [widget.yaml]\n',
+        'a/widget.yaml': object(fields),
+        ...crds,
+      });
+      const rendered = new Kustomize({ ...process.env, TINJIS_CACHE: 'off' }).render(tree, [
+        { folder: 'a', cluster: 'a' },
+      ]);
+      return checkRenderings(tree, rendered).map(({ code, at, fix }) => [code, at?.file, at?.line, fix]);
+    };
+    const served = {
+      'policies/crds/widgets.yaml': crd(`    - {name: v1, served: true, storage: true, schema: ${schema}}\n    - {name: v2, served: true, storage: false}\n`),
+    };
+    expect(of(served, '  size: 1\n')).to.equal([]);
+    expect(of(served, '  sice: 1\n')).to.equal([['schema/unknown-field', 'a/widget.yaml', 6, 'did you mean size?']]);
+    const unknown = [
+      'schema/unknown-kind',
+      'a/widget.yaml',
+      2,
+      'For a kind used on purpose, place its CustomResourceDefinition in policies/crds',
+    ];
+    expect(of({}, '  size: 1\n')).to.equal([unknown]);
+    const typo = { 'policies/crds/widgets.yaml': `${served['policies/crds/widgets.yaml']}  grup: x\n` };
+    expect(of(typo, '  size: 1\n')).to.equal([
+      ['schema/unknown-field', 'policies/crds/widgets.yaml', 12, 'did you mean group?'],
+      unknown,
+    ]);
+  });
 });

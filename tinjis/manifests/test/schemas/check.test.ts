@@ -78,11 +78,11 @@ describe('check()', () => {
         path: ['kind'],
         what: 'Deployment a is of apps/v1beta1/Deployment, which is not a kind this repository may hold',
         why: 'an object that cannot be checked is not passed in silence',
-        fix: 'did you mean apps/v1/Deployment? A kind used on purpose is added to tinjis/manifests/schemas/extract.ts',
+        fix: 'did you mean apps/v1/Deployment? For a kind used on purpose, place its CustomResourceDefinition in policies/crds',
       },
     ]);
     expect(check({ ...object, kind: 'Colour' }, schemas)[0]?.fix).to.equal(
-      'A kind used on purpose is added to tinjis/manifests/schemas/extract.ts',
+      'For a kind used on purpose, place its CustomResourceDefinition in policies/crds',
     );
     expect(check({ ...object, apiVersion: 'v1', kind: 'ConfigMpa' }, schemas)[0]?.fix).to.contain(
       'did you mean v1/ConfigMap?',

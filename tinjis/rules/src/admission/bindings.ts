@@ -13,8 +13,8 @@ export type Bindings = Readonly<Record<string, CelInput>>;
  */
 export function bindingsOf(request: AdmissionRequest, subject: Subject): Bindings {
   return {
-    object: toCelInputOnce(subject.object),
-    oldObject: toCelInputOnce(subject.oldObject),
+    object: toCelInput(subject.object ?? null),
+    oldObject: toCelInput(subject.oldObject ?? null),
     request: toCelInput(describe(request, subject)),
     namespaceObject: namespaceOf(subject),
   };
@@ -77,13 +77,6 @@ export function toCelInput(value: Json): CelInput {
   }
   return fields;
 }
-
-/** {@link toCelInput} for an object that does not change, computed once; null if there is no object. */
-export function toCelInputOnce(value: object | undefined): CelInput {
-  return value ? converted(value) : null;
-}
-
-const converted = memoized(toCelInput as (value: object) => CelInput);
 
 /**
  * A map that computes each value once, when an expression asks for it. An error is a value until then, as in

@@ -1,7 +1,6 @@
 import { isMapping, type FieldMap, fieldAt } from '../objects/fields.ts';
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
 import type { Namespace, AdmissionOperation } from './policy.ts';
-import { memoized } from '../memo.ts';
 import { podSpecPath } from '../objects/kinds.ts';
 import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
 
@@ -74,11 +73,11 @@ export function labelsOf(namespace: Resource<Namespace>): Labels {
  * pods before these rules see them (`serviceAccountName`, tolerations, a priority). A rule that lists known fields must
  * list these.
  */
-export const asStored = memoized((object: KubernetesObject): KubernetesObject => {
+export function asStored(object: KubernetesObject): KubernetesObject {
   const plain = withoutNulls(object);
   const path = podSpecPath(plain.kind);
   return path ? (changedAt(plain, [...path, 'volumes'], withSources) as KubernetesObject) : plain;
-});
+}
 
 function withSources(volumes: unknown): unknown {
   if (!Array.isArray(volumes) || !volumes.some(hasNoSource)) return volumes;
@@ -122,6 +121,7 @@ function hasNullField(value: unknown): boolean {
 const controllers: Readonly<Record<string, string>> = {
   Deployment: 'replicaset-controller',
   ReplicaSet: 'replicaset-controller',
+  Rollout: 'replicaset-controller',
   ReplicationController: 'replication-controller',
   StatefulSet: 'statefulset-controller',
   DaemonSet: 'daemon-set-controller',

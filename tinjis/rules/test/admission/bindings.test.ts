@@ -1,7 +1,7 @@
 import { celError, type CelMap } from '@bufbuild/cel';
 import { expect } from '@hapi/code';
 import Lab from '@hapi/lab';
-import { lazyMap, outcomeOf, toCelInput, toCelInputOnce } from '../../src/admission/bindings.ts';
+import { lazyMap, outcomeOf, toCelInput } from '../../src/admission/bindings.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -25,14 +25,6 @@ describe('a value for expressions', () => {
   it('keeps a field called __proto__ a field', () => {
     const input = toCelInput(JSON.parse('{"__proto__": {"admin": true}}')) as ReadonlyMap<string, unknown>;
     expect([...input.keys()]).to.equal(['__proto__']);
-  });
-
-  it('is made once for an object, and is null for none', () => {
-    const object = { a: 1 };
-    const [first, again, other, none]: unknown[] = [object, object, { a: 1 }, undefined].map(toCelInputOnce);
-    expect(again).to.shallow.equal(first);
-    expect(other).to.not.shallow.equal(first);
-    expect(none).to.be.null();
   });
 });
 

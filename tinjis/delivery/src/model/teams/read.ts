@@ -1,12 +1,4 @@
-import {
-  type Cluster,
-  type DeveloperTeam,
-  type Teams,
-  type TeamsFaults,
-  type Egress,
-  teamsPath,
-  type TeamsFault,
-} from '../teams.ts';
+import type { Cluster, DeveloperTeam, Teams, TeamsFaults, Egress, TeamsFault } from '../teams.ts';
 import { checkRules } from './rules.ts';
 import { toService } from './workload-rules.ts';
 import { type GroupEntry, type MemberEntry, toGroups } from './people-rules.ts';
@@ -112,6 +104,7 @@ export interface DeveloperEntry {
   readonly namespace: string;
   readonly share?: Readonly<Record<string, string>>;
   readonly containerMax?: Readonly<Record<string, string>>;
+  readonly kinds?: readonly string[];
   readonly services: Readonly<Record<string, ServiceEntry>>;
 }
 
@@ -140,25 +133,35 @@ export interface PortEntry {
   readonly monitoring?: boolean;
 }
 
-const compiled = lazily(() => validator({}).teams);
+const compiled = lazily(() => validator({}));
 
-/** Holds a parsed team file against `policies/teams.schema.json`; every fault at once, each at the field to edit. */
+/** Holds a parsed team file against `policies/teams.schema.json`. */
 export function checkSchema(
   value: unknown,
   at: (path?: FieldPath) => At,
 ): { file: TeamsFile } | { faults: TeamsFaults } {
-  const validate = compiled();
-  if (validate(value)) return { file: value as TeamsFile };
+  const faults = schemaFaults('teams', value, at);
+  return faults ? { faults } : { file: value as TeamsFile };
+}
+
+/** Holds a parsed file of `policies` against its schema; every fault at once, each at the field to edit. */
+export function schemaFaults(
+  file: 'teams' | 'kinds',
+  value: unknown,
+  at: (path?: FieldPath) => At,
+): TeamsFaults | undefined {
+  const validate = compiled()[file];
+  if (validate(value)) return undefined;
   const faults = (validate.errors as ErrorObject[])
     .filter(({ keyword }) => !outer.has(keyword))
-    .map((error) => toFault(error, at));
-  return { faults: faults as readonly TeamsFault[] as TeamsFaults };
+    .map((error) => toFault(error, at, `policies/${file}`));
+  return faults as readonly TeamsFault[] as TeamsFaults;
 }
 
 /** These only say that something below them failed, which has a line of its own. */
 const outer = new Set(['if', 'propertyNames']);
 
-function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
+function toFault(error: ErrorObject, at: (path?: FieldPath) => At, name: string): TeamsFault {
   const path = pointerSteps(error.instancePath);
   const { additionalProperty } = error.params as { additionalProperty?: string };
   const field = error.propertyName ?? additionalProperty;
@@ -166,8 +169,8 @@ function toFault(error: ErrorObject, at: (path?: FieldPath) => At): TeamsFault {
   const described = (error.parentSchema as { description?: string } | undefined)?.description;
   return {
     at: at(where),
-    what: `${where.join('.') || teamsPath} ${sentence(error)}.`,
-    fix: described ?? `See ${teamsPath.replace('.yaml', '.schema.json')} for what may stand here.`,
+    what: `${where.join('.') || `${name}.yaml`} ${sentence(error)}.`,
+    fix: described ?? `See ${name}.schema.json for what may stand here.`,
   };
 }
 

@@ -1,11 +1,10 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
-import { isMap, isSeq, parseDocument } from 'yaml';
-import { applySplices, removeField, type Splice } from '@tinjis/manifests/edit/mapping';
-import { addressesOf, overlayFile } from '../../model/layout.ts';
+import { overlayFile } from '../../model/layout.ts';
 import { loadTeams } from '../../load/teams.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
+import { movedHosts, neverBuilt } from '../overlay-text.ts';
 import { follow, type Planned, removal } from '../follow.ts';
 import { adoptedPage, pages } from './pages.ts';
 import { adoptedTeamFile } from './team-file.ts';
@@ -59,18 +58,12 @@ function overlays(tree: Tree, before: Teams, after: Teams): Writes {
       before.clusters.flatMap((cluster, index) => {
         const file = overlayFile({ team: service.team, service: service.name }, cluster.name);
         const folder = file.slice(0, file.lastIndexOf('/') + 1);
-        const hosts = (on: Teams['clusters'][number]): readonly string[] =>
-          addressesOf(service, on).map((address) => address.replace(/\/.*/, ''));
-        const becoming = hosts(after.clusters[index] as Teams['clusters'][number]);
-        const renamed = new Map(hosts(cluster).map((host, at) => [host, becoming[at] as string]));
+        const becoming = after.clusters[index] as Teams['clusters'][number];
         return tree.paths
           .filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path))
           .flatMap((path) => {
             const text = tree.text(path);
-            const moved = [...renamed].reduce(
-              (made, [from, to]) => (from === to ? made : replaceName(made, from, to)),
-              text,
-            );
+            const moved = movedHosts(text, service, cluster, becoming);
             const reset =
               path === file && before.registry !== after.registry ? neverBuilt(moved, before.registry) : moved;
             return reset === text ? [] : [[path, reset] as const];
@@ -78,26 +71,6 @@ function overlays(tree: Tree, before: Teams, after: Teams): Writes {
       }),
     ),
   );
-}
-
-/** Replaces a host name where it stands alone, not at the end of a longer name. */
-function replaceName(text: string, from: string, to: string): string {
-  return text.replace(new RegExp(`(?<![\\w.-])${from.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g'), to);
-}
-
-/** Sets image entries of the old registry back to "never built": the new registry has nothing under their digests. */
-function neverBuilt(text: string, registry: string): string {
-  const images: unknown = parseDocument(text).get('images');
-  const entries = isSeq(images) ? images.items.filter((item) => isMap(item)) : [];
-  const splices = entries
-    .filter((entry) => String(entry.get('newName')).startsWith(`${registry}/`))
-    .flatMap((entry) =>
-      ['newName', 'newTag', 'digest'].flatMap((key) => {
-        const edit = removeField(text, entry, key);
-        return 'why' in edit ? [] : (edit as readonly Splice[]);
-      }),
-    );
-  return applySplices(text, splices);
 }
 
 /** The new owner of the repository. A field that is left out stays as it is, or follows from the rest. */

@@ -17,11 +17,12 @@ export interface SealedItem {
 export function resealed(text: string, seal: (item: SealedItem) => string): string {
   return applySplices(
     text,
-    read(text).map(({ start, end, ...item }): Splice => ({ start, end, put: seal(item) })),
+    sealedItems(text).map(({ start, end, ...item }): Splice => ({ start, end, put: seal(item) })),
   );
 }
 
-function read(text: string): readonly (SealedItem & { readonly start: number; readonly end: number })[] {
+/** The sealed values in a file, and where each stands in its text. */
+export function sealedItems(text: string): readonly (SealedItem & { readonly start: number; readonly end: number })[] {
   return [...parseAllDocuments(text)].flatMap((document) => {
     const data = document.getIn(['spec', 'encryptedData']);
     if (document.get('kind') !== 'SealedSecret' || !isMap(data)) return [];

@@ -50,6 +50,11 @@ const onePod = ({
       - {op: add, path: /spec/replicas, value: 1}
 `;
 
+/** The number under which the Service offers the port that clients outside connect to. */
+function servicePortOf({ workloads: [{ ports }] }: Service): number | undefined {
+  return ports.find(({ outside }) => outside)?.servicePort;
+}
+
 function route(service: Service, cluster: Cluster): string {
   const gateway = cluster.outside as Extract<Cluster['outside'], { by: 'gateway' }>;
   return `# Clients outside come in through the cluster's Gateway. Host name and target are those that policies/teams.yaml allows; admission holds
@@ -66,6 +71,6 @@ spec:
   hostnames: [${addressesOf(service, cluster).join(', ')}]
   rules:
     - backendRefs:
-        - {name: ${service.name}, port: ${service.port}}
+        - {name: ${service.name}, port: ${servicePortOf(service)}}
 `;
 }

@@ -1,3 +1,4 @@
+import { type Catalogue, type GroupKind, madeKinds } from '../../model/kinds.ts';
 import { nameLabel } from '../../model/layout.ts';
 import { requestOf, type Body, type Probe, type ProbedNamespace } from './probe.ts';
 
@@ -15,6 +16,7 @@ const refused: readonly (readonly [key: string, value: string])[] = [
   ['link.argocd.argoproj.io/tracking-id', 'https://example.org'],
   ['argocd.argoproj.io/managed-by', 'somebody'],
   ['argocd.argoproj.io/hook', 'Skip'],
+  ['argocd.argoproj.io/hook', 'PostSync'],
   ['argocd.argoproj.io/hook-delete-policy', 'HookSucceeded'],
   ['argocd.argoproj.io/skip-reconcile', 'true'],
   ['helm.sh/hook', 'pre-install'],
@@ -27,30 +29,46 @@ const refused: readonly (readonly [key: string, value: string])[] = [
   ['argocd.argoproj.io/compare-options', 'none,IgnoreExtraneous'],
 ];
 
-/** Every kind that a team's deployer writes, and those that are made from them. */
-const kinds: readonly (readonly [group: string, kind: string])[] = [
-  ['', 'ConfigMap'],
-  ['', 'Service'],
-  ['', 'Pod'],
-  ['', 'Secret'],
-  ['apps', 'Deployment'],
-  ['apps', 'StatefulSet'],
-  ['apps', 'ReplicaSet'],
-  ['autoscaling', 'HorizontalPodAutoscaler'],
-  ['policy', 'PodDisruptionBudget'],
-  ['bitnami.com', 'SealedSecret'],
-  ['gateway.networking.k8s.io', 'HTTPRoute'],
+/** The kinds that teams have, those that are made from them, and the Secrets of SealedSecrets. */
+function annotated(catalogue: Catalogue): readonly GroupKind[] {
+  return [...catalogue, ...madeKinds(catalogue), { group: '', kind: 'Secret' }];
+}
+
+/** What nobody may tell Argo CD about a Job, which may be a hook. */
+const refusedOfJobs: readonly (readonly [key: string, value: string])[] = [
+  ['argocd.argoproj.io/hook', 'Skip'],
+  ['argocd.argoproj.io/hook', 'PreSync,Skip'],
+  ['argocd.argoproj.io/hook-delete-policy', 'BeforeHookCreation,Never'],
+  ['helm.sh/hook', 'pre-install'],
 ];
 
 /** Objects that tell Argo CD what a team may not, each beside everything that it may. */
-export function annotationProbes(probed: ProbedNamespace): readonly Probe[] {
+export function annotationProbes(probed: ProbedNamespace, catalogue: Catalogue): readonly Probe[] {
   const { namespace, workload } = probed;
   const labels = { [nameLabel]: workload };
+  const own = { template: { metadata: { labels } } };
   const cases = [
-    ...kinds.map(([group, kind]) => {
+    ...annotated(catalogue).map(({ group, kind }) => {
       const [[key, value]] = refused as [(typeof refused)[number]];
       return [`a ${kind}`, group, kind, key, { metadata: { labels, annotations: beside(key, value) } }] as const;
     }),
+    ...refused.flatMap(([key, value]) => {
+      const metadata = { labels, annotations: beside(key, value) };
+      return [
+        ['the Jobs of a CronJob', 'batch', 'CronJob', key, { spec: { jobTemplate: { metadata, spec: own } } }] as const,
+        [
+          'pods of a CronJob',
+          'batch',
+          'CronJob',
+          key,
+          { spec: { jobTemplate: { spec: inTemplate(metadata)['spec'] } } },
+        ] as const,
+      ];
+    }),
+    ...refusedOfJobs.map(
+      ([key, value]) =>
+        ['a Job', 'batch', 'Job', key, { metadata: { labels, annotations: beside(key, value) } }] as const,
+    ),
     ...refused.flatMap(([key, value]) => {
       const annotated = { labels, annotations: beside(key, value) };
       const labelled = { labels: { ...labels, [key]: value }, annotations: beside() };

@@ -1,6 +1,5 @@
 import type { AdmissionRequest } from '@tinjis/rules/admission/request';
-import { requestOf, type ProbedNamespace, type Probe, type Body } from './probe.ts';
-import { nameLabel } from '../../model/layout.ts';
+import { requestOf, type ProbedNamespace, type Probe } from './probe.ts';
 
 const writes = ['CREATE', 'UPDATE', 'DELETE'] as const;
 
@@ -13,6 +12,7 @@ const platformKinds: readonly (readonly [group: string, kind: string])[] = [
   ['rbac.authorization.k8s.io', 'Role'],
   ['rbac.authorization.k8s.io', 'RoleBinding'],
   ['cilium.io', 'CiliumNetworkPolicy'],
+  ['external-secrets.io', 'SecretStore'],
   ['gateway.networking.k8s.io', 'Gateway'],
   ['gateway.networking.k8s.io', 'ReferenceGrant'],
 ];
@@ -74,100 +74,4 @@ function asTeam(request: AdmissionRequest, probed: ProbedNamespace): AdmissionRe
 
 function unlabelled(before: AdmissionRequest, { object }: AdmissionRequest): AdmissionRequest {
   return { ...before, object: object as NonNullable<typeof object> };
-}
-
-/** A service that the namespace gets for the probes, so a route can be right except for one thing. */
-export const probeService = 'probe-service';
-export const probeHost = 'probe.example.org';
-const sharedHost = 'shared.example.org';
-const otherPath = '/theirs';
-/** All of a host but a path of another service, and a path of a host that belongs to others. */
-export const probeClaims = `${probeHost} ${sharedHost}/own !${probeHost}${otherPath}`;
-/** Another one, with a host of its own. */
-export const otherService = 'other-service';
-export const otherHost = 'other.example.org';
-
-const gateway = 'gateway.networking.k8s.io';
-
-/** Services and routes that expose a service; the rule about each must refuse it alone. */
-export function exposureProbes(probed: ProbedNamespace): readonly Probe[] {
-  const { namespace, workload } = probed;
-  const selector = { [nameLabel]: workload };
-  const service = (what: string, spec: Body): readonly [string, string, string, string, Body] => [
-    'service-exposure',
-    what,
-    '',
-    'Service',
-    { spec },
-  ];
-  const route = (what: string, changed: Body): readonly [string, string, string, string, Body] => [
-    'routes',
-    what,
-    gateway,
-    'HTTPRoute',
-    { spec: { ...open, ...changed } },
-  ];
-  // Admitted as it is; each case makes one thing worse.
-  const backend = { name: probeService, port: 80 };
-  const open = { parentRefs: [{ name: 'public' }], hostnames: [probeHost], rules: [{ backendRefs: [backend] }] };
-  const to = (...backends: readonly Body[]): Body => ({
-    rules: [{ backendRefs: [backend] }, { backendRefs: [backend, ...backends] }],
-  });
-  const mirror = { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 1 } } };
-  const redirect = { type: 'RequestRedirect', requestRedirect: { hostname: 'example.org' } };
-  const at = (...values: readonly string[]): Body => ({
-    rules: [{ matches: values.map((value) => ({ path: { type: 'PathPrefix', value } })), backendRefs: [backend] }],
-  });
-  const header = { type: 'RequestHeaderModifier' };
-  const cases = [
-    service('an ExternalName', { type: 'ExternalName', externalName: 'example.org', selector }),
-    service('with externalIPs', { selector, externalIPs: ['203.0.113.1'] }),
-    service('without selector', {}),
-    service('that selects by another label', { selector: { app: workload } }),
-    ...['NodePort', 'LoadBalancer'].flatMap((type) => [
-      service(`of type ${type}`, { type, selector: { [nameLabel]: 'probe' } }),
-      service(`of type ${type} for another`, { type, selector }),
-    ]),
-    route('for a foreign host', { hostnames: ['anything.example.org'] }),
-    route('for a foreign host beside its own', { hostnames: [probeHost, 'anything.example.org'] }),
-    route('to another Service', to({ ...backend, name: 'another' })),
-    route('to another namespace', to({ ...backend, namespace: 'another' })),
-    route('for the host of another Service beside its own', { hostnames: [probeHost, otherHost] }),
-    route('whose second backend has another host', to({ ...backend, name: otherService })),
-    route('to what is no Service', to({ ...backend, kind: 'Bucket' })),
-    route('to another group', to({ ...backend, group: 'example.org' })),
-    route('attached to nothing', { parentRefs: undefined }),
-    route('attached to no Gateway', { parentRefs: [] }),
-    route('attached to a Service', { parentRefs: [{ name: 'public' }, { kind: 'Service', name: 'x' }] }),
-    route('that copies calls', { rules: [{ filters: [mirror], backendRefs: [backend] }] }),
-    route('that copies calls among other things', {
-      rules: [{}, { filters: [header, mirror], backendRefs: [backend] }],
-    }),
-    route('whose backend copies calls', to({ ...backend, filters: [mirror] })),
-    route('for the path of another Service', at(`${otherPath}/x`)),
-    route('for the path of another Service beside its own', at('/', otherPath)),
-    route('for a path that only looks unlike that of another Service', at(`/x/..${otherPath}`)),
-    route('for a path by a regular expression', {
-      rules: [{ matches: [{ path: { type: 'RegularExpression', value: '/.*' } }], backendRefs: [backend] }],
-    }),
-    route('that redirects calls of another host', { hostnames: [sharedHost], rules: [{ filters: [redirect] }] }),
-    route('that leads a path beside its own to its Service', {
-      hostnames: [sharedHost],
-      rules: [{ matches: [{ path: { value: '/ownx' } }], backendRefs: [backend] }],
-    }),
-    route('without rules', { rules: [] }),
-    route('for every host', { hostnames: undefined }),
-    route('for an empty list of hosts', { hostnames: [] }),
-    ['routes', 'of that kind', 'networking.k8s.io', 'Ingress', { spec: {} }] as const,
-    ...['GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map(
-      (kind) => ['routes', 'of that kind', gateway, kind, { spec: open }] as const,
-    ),
-  ];
-  return cases.flatMap(([policy, what, group, kind, body]) =>
-    (['CREATE', 'UPDATE'] as const).map((operation) => ({
-      policy,
-      what: `${operation.toLowerCase()} a ${kind} ${what} in namespace ${namespace}`,
-      request: () => requestOf(operation, probed, group, kind, body),
-    })),
-  );
 }

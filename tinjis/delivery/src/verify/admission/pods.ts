@@ -1,3 +1,4 @@
+import { kinds, podSpecPath, withTemplate } from '@tinjis/rules/objects/kinds';
 import { nameLabel } from '../../model/layout.ts';
 import { refusedFields } from './pod-fields.ts';
 import { type Body, requestOf, type ProbedNamespace, type Probe } from './probe.ts';
@@ -18,19 +19,14 @@ export interface RefusedPod {
   only?(kind: string, operation: 'CREATE' | 'UPDATE'): boolean;
 }
 
-/** Every kind that starts pods, and the place of its template. */
-const sources: readonly (readonly [group: string, kind: string, wrap: (pod: ProbedPod) => Body])[] = [
-  ['', 'Pod', (pod) => ({ ...pod })],
-  ...[
-    ['', 'ReplicationController'],
-    ['apps', 'Deployment'],
-    ['apps', 'StatefulSet'],
-    ['apps', 'DaemonSet'],
-    ['apps', 'ReplicaSet'],
-    ['batch', 'Job'],
-  ].map(([group = '', kind = '']) => [group, kind, (template: ProbedPod): Body => ({ spec: { template } })] as const),
-  ['batch', 'CronJob', (template) => ({ spec: { jobTemplate: { spec: { template } } } })],
-];
+/** Every kind that starts pods. */
+const sources = kinds.filter(({ kind }) => podSpecPath(kind) !== undefined);
+
+/** An object of a kind around the pod that it starts; a Pod is that pod. */
+export function started(kind: string, pod: ProbedPod): Body {
+  const { metadata, ...rest } = withTemplate({ apiVersion: '', kind, metadata: { name: 'probe' } }, pod);
+  return { ...rest, ...(kind === 'Pod' && { metadata }) };
+}
 
 const digest = `sha256:${'1f'.repeat(32)}`;
 
@@ -38,13 +34,13 @@ const digest = `sha256:${'1f'.repeat(32)}`;
 export function podProbes(probed: ProbedNamespace): readonly Probe[] {
   const own = ownPod(probed);
   return [...refusedPods(probed, own), ...refusedFields(own)].flatMap(({ policy, what, pod, only = () => true }) => [
-    ...sources.flatMap(([group, kind, wrap]) =>
+    ...sources.flatMap(({ group, kind }) =>
       (['CREATE', 'UPDATE'] as const)
         .filter((operation) => only(kind, operation))
         .map((operation) => ({
           policy,
           what: `${operation.toLowerCase()} a ${kind} whose pods ${what}`,
-          request: () => requestOf(operation, probed, group, kind, wrap(pod)),
+          request: () => requestOf(operation, probed, group, kind, started(kind, pod)),
         })),
     ),
     ...(only('Pod', 'UPDATE')
@@ -60,7 +56,7 @@ export function podProbes(probed: ProbedNamespace): readonly Probe[] {
 }
 
 /** A pod that every rule lets in. */
-function ownPod({ workload, path }: ProbedNamespace): ProbedPod {
+export function ownPod({ workload, path }: ProbedNamespace): ProbedPod {
   const containers = [{ name: 'main', image: `${path}:1@${digest}` }];
   return {
     metadata: { labels: { [nameLabel]: workload } },

@@ -31,7 +31,7 @@ export const reachedFindings: Entries = {
     'set spec.type to NodePort',
   ),
   'ports/no-route': entry(
-    'no HTTPRoute of {service} leads from {host} to {name}:{port} on {cluster}, and policies/teams.yaml lets clients outside in',
+    'no HTTPRoute or GRPCRoute of {service} leads from {host} to {name}:{port} on {cluster}, and policies/teams.yaml lets clients outside in',
     'The Gateway knows no other way to it.',
     "add an HTTPRoute with that host, the cluster's Gateway as its parent, and that Service as its backend",
   ),
@@ -56,7 +56,7 @@ export function proveReached(site: ServiceSite, tally: Tally): void {
 
 /** The pods of a workload have the ports that the team file gives them. */
 function proveOpen(site: ServiceSite, { name, namespace, ports }: DeclaredWorkload, tally: Tally): void {
-  const started = ['apps/Deployment', 'apps/StatefulSet'].flatMap(
+  const started = ['apps/Deployment', 'apps/StatefulSet', 'argoproj.io/Rollout'].flatMap(
     (kind) => site.workload.objects.get(kind, `${namespace}/${name}`) ?? [],
   );
   for (const resource of started) {
@@ -117,7 +117,9 @@ function proveOutside(site: ServiceSite, { name, port, address }: WayIn, tally: 
     tally.hold(open, () => ({ code: 'ports/no-node-port', args, at: (found as Resource).at(['spec', 'type']) }));
     return;
   }
-  const routes = workload.objects.kind('gateway.networking.k8s.io/HTTPRoute');
+  const routes = ['HTTPRoute', 'GRPCRoute'].flatMap((kind) =>
+    workload.objects.kind(`gateway.networking.k8s.io/${kind}`),
+  );
   const leads = routes.some(
     ({ object }) =>
       itemsAt(object, ['spec', 'hostnames']).includes(host) &&

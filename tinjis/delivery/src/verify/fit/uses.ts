@@ -1,4 +1,5 @@
 import { type PodSource, podsOf } from '../../answer/connect.ts';
+import { type Catalogue, countKey } from '../../model/kinds.ts';
 import type { Workload } from '../../model/model.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
@@ -38,8 +39,12 @@ const counted = [
 const computed = ['cpu', 'memory', 'ephemeral-storage'];
 const plain = ['configmaps', 'persistentvolumeclaims', 'secrets', 'services'];
 
-/** The keys of a quota whose use is known here. */
-export const knownKeys: ReadonlySet<string> = new Set([
+/** The keys of a quota whose use is known here. Of the catalogue's kinds, each object is counted. */
+export function knownKeys(catalogue: Catalogue): ReadonlySet<string> {
+  return new Set([...alwaysKnown, ...catalogue.map(countKey)]);
+}
+
+const alwaysKnown = [
   'pods',
   'count/pods',
   ...computed.flatMap((name) => [name, `requests.${name}`, `limits.${name}`]),
@@ -47,8 +52,11 @@ export const knownKeys: ReadonlySet<string> = new Set([
   'services.nodeports',
   'services.loadbalancers',
   ...plain,
-  ...counted.map((each) => countKey(...(each.split('/') as [string, string]))),
-]);
+  ...counted.map((each) => {
+    const [group = '', kind = ''] = each.split('/');
+    return countKey({ group, kind });
+  }),
+];
 
 /** What the cluster itself puts into every namespace: its certificates, as the ConfigMap `kube-root-ca.crt`. */
 export function usedByCluster(key: string): bigint {
@@ -81,20 +89,27 @@ function usedByObject({ object, at }: Resource): readonly Use[] {
     ...(kind === 'PersistentVolumeClaim' ? [use('requests.storage', storage)] : []),
     ...(kind === 'SealedSecret' ? counts('', 'Secret').map((key) => use(key)) : []),
     // The running version, the one that comes up, and the old ones that are kept.
-    ...(kind === 'Deployment'
-      ? [use(countKey('apps', 'ReplicaSet'), BigInt(typeof old === 'number' ? old + 2 : 12) * one)]
+    ...(kind === 'Deployment' || kind === 'Rollout'
+      ? [use(countKey({ group: 'apps', kind: 'ReplicaSet' }), BigInt(wholeNumber(old, 10) + 2) * one)]
       : []),
+    // The run, and the runs of which the CronJob keeps what came of them.
+    ...(kind === 'CronJob' ? [use(countKey({ group: 'batch', kind: 'Job' }), BigInt(1 + keptJobs(object)) * one)] : []),
   ];
 }
 
-function countKey(group: string, kind: string): string {
-  const { resource } = kindOf(group, kind);
-  return `count/${resource}${group === '' ? '' : `.${group}`}`;
+/** What the API server refuses is taken for what it would put where nothing is written. */
+function wholeNumber(written: unknown, usual: number): number {
+  return Number.isSafeInteger(written) ? (written as number) : usual;
+}
+
+function keptJobs(object: KubernetesObject): number {
+  const kept = (field: string, usual: number): number => wholeNumber(fieldAt(object, ['spec', field]), usual);
+  return kept('successfulJobsHistoryLimit', 3) + kept('failedJobsHistoryLimit', 1);
 }
 
 function counts(group: string, kind: string): readonly string[] {
   const { resource } = kindOf(group, kind);
-  return [countKey(group, kind), ...(group === '' && plain.includes(resource) ? [resource] : [])];
+  return [countKey({ group, kind }), ...(group === '' && plain.includes(resource) ? [resource] : [])];
 }
 
 function usedByPods(workload: Workload, source: PodSource, ranges: readonly Limit[]): readonly Use[] {
@@ -137,6 +152,12 @@ function each(amounts: Amounts, uses: (name: string, amount: bigint) => readonly
   return [...amounts].flatMap(([name, amount]) => uses(name, amount));
 }
 
+/** Where a kind says how many pods it starts at once, if not in `spec.replicas`. */
+const atOnce: Readonly<Record<string, FieldPath>> = {
+  Job: ['spec', 'parallelism'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'parallelism'],
+};
+
 /** The most pods that an object starts, and the place that says how many: its autoscaler, if it has one. */
 function largest({ objects }: Workload, { kind, name, resource }: PodSource): { replicas: number; at(): At } {
   const autoscaler = objects
@@ -146,17 +167,28 @@ function largest({ objects }: Workload, { kind, name, resource }: PodSource): { 
         textAt(object, ['spec', 'scaleTargetRef', 'kind']) === kind &&
         textAt(object, ['spec', 'scaleTargetRef', 'name']) === name,
     );
+  const scaled = objects
+    .kind('keda.sh/ScaledObject')
+    .find(
+      ({ object }) =>
+        (textAt(object, ['spec', 'scaleTargetRef', 'kind']) || 'Deployment') === kind &&
+        textAt(object, ['spec', 'scaleTargetRef', 'name']) === name,
+    );
   const said = [
-    ...(autoscaler ? [{ from: autoscaler, path: ['spec', 'maxReplicas'] }] : []),
-    { from: resource, path: ['spec', 'replicas'] },
-  ].map(({ from, path }) => ({ count: fieldAt(from.object, path), at: () => from.at(path) }));
-  const found = said.find(({ count }) => typeof count === 'number');
+    ...(autoscaler ? [{ from: autoscaler, path: ['spec', 'maxReplicas'], usual: undefined }] : []),
+    // KEDA's own default.
+    ...(scaled ? [{ from: scaled, path: ['spec', 'maxReplicaCount'], usual: 100 }] : []),
+    { from: resource, path: atOnce[kind] ?? ['spec', 'replicas'], usual: undefined },
+  ].map(({ from, path, usual }) => ({ count: fieldAt(from.object, path) ?? usual, at: () => from.at(path) }));
+  const found = said.find(({ count }) => Number.isSafeInteger(count));
   return { replicas: Number(found?.count ?? 1), at: (found ?? (said.at(-1) as (typeof said)[number])).at };
 }
 
 /** Pods of a new version that come up beside the old ones: by default a quarter, rounded up. */
 function surge(object: KubernetesObject, replicas: number): number {
   const strategy: FieldPath = ['spec', 'strategy'];
+  // At its worst the new version stands beside the whole old one.
+  if (object.kind === 'Rollout') return replicas;
   if (object.kind !== 'Deployment' || textAt(object, [...strategy, 'type']) === 'Recreate') return 0;
   const written = fieldAt(object, [...strategy, 'rollingUpdate', 'maxSurge']) ?? '25%';
   if (typeof written === 'number') return written;

@@ -5,18 +5,13 @@ import { indexBindings } from '@tinjis/rules/admission/match';
 import { memoized } from '@tinjis/rules/memo';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import type { Ruling } from '@tinjis/rules/ruling';
+import { type Catalogue, kindKey } from '../../model/kinds.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { annotationProbes } from '../admission/annotations.ts';
-import { availabilityProbes } from '../admission/availability.ts';
-import {
-  exposureProbes,
-  otherHost,
-  otherService,
-  probeClaims,
-  probeService,
-  writerProbes,
-} from '../admission/objects.ts';
+import { controlProbes, kindProbes, unusedRoutes } from '../admission/kinds.ts';
+import { otherHost, otherService, probeClaims, probeService } from '../admission/route-attacks.ts';
+import { writerProbes } from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
 import type { ProbedNamespace, Probe } from '../admission/probe.ts';
 import { expressionWays, selectorWays, type WayOut } from '../admission/scope.ts';
@@ -70,7 +65,9 @@ export const admissionRules: DeliveryPromise = {
       const rules = { ...admission, namespaces: admission.namespaces.map(prepared) };
       for (const { namespace } of model.teams.developers) {
         const probed = probedNamespaceOf(cluster, namespace);
-        if (probed) proveNamespace(cluster, rules, probed, known, tally);
+        if (!probed) continue;
+        proveNamespace(cluster, rules, probed, model.kinds, known, tally);
+        proveControls(cluster, rules, probed, model.kinds, known, tally);
       }
     }
   },
@@ -137,14 +134,15 @@ function proveNamespace(
   cluster: ClusterModel,
   { policies, bindings, namespaces }: AdmissionRules,
   probed: ProbedNamespace,
+  kinds: Catalogue,
   known: Map<string, unknown[]>,
   tally: Tally,
 ): void {
   const probes = [
     ...writerProbes(probed),
-    ...exposureProbes(probed),
-    ...annotationProbes(probed),
-    ...availabilityProbes(probed),
+    ...kindProbes(probed, kinds),
+    ...unusedRoutes(probed),
+    ...annotationProbes(probed, kinds),
     ...podProbes(probed),
   ];
   for (const name of new Set(probes.map(({ policy }) => policy))) {
@@ -159,7 +157,7 @@ function proveNamespace(
     const asked = probes.filter(({ policy }) => policy === name);
     const at = own[0]?.at() ?? bound[0]?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
     const needed = same ? asked.slice(0, 1) : asked;
-    rulingsOn(needed, rules, `${name} ${JSON.stringify(probed)} ${needed.length}`).forEach((ruling, index) => {
+    rulingsOn(needed, rules, keyOf(name, probed, kinds, needed)).forEach((ruling, index) => {
       const { policy, what } = needed[index] as Probe;
       tally.hold(ruling.verdict === 'deny', () => ({
         code: 'admission/rule-lets-through',
@@ -170,6 +168,40 @@ function proveNamespace(
     });
     if (same) tally.settled(asked.length - 1);
   }
+}
+
+/** What is refused shows something only if the same is let in where nothing is wrong with it. */
+function proveControls(
+  cluster: ClusterModel,
+  rules: AdmissionRules,
+  probed: ProbedNamespace,
+  kinds: Catalogue,
+  known: Map<string, unknown[]>,
+  tally: Tally,
+): void {
+  // A rule without force is said once, at the field.
+  if (rules.policies.some((policy) => 'obstacle' in compilePolicy(policy))) return;
+  const parts = [...rules.policies, ...rules.bindings].map(({ object }) => object as unknown);
+  const same = areSame(known.get(''), parts);
+  known.set('', parts);
+  const controls = controlProbes(probed, kinds);
+  const needed = same ? controls.slice(0, 1) : controls;
+  rulingsOn(needed, rules, keyOf('', probed, kinds, needed)).forEach((ruling, index) => {
+    const { what } = needed[index] as Probe;
+    const asked = {
+      who: `${probed.namespace}/deployer`,
+      what: `${what} on ${cluster.name}`,
+      otherwise: { file: 'policies/admission/kustomization.yaml', line: 1 },
+    };
+    tally.allowed(asked, ruling);
+  });
+  if (same) tally.settled(controls.length - needed.length);
+}
+
+/** The same only for the same probes. */
+function keyOf(name: string, probed: ProbedNamespace, kinds: Catalogue, { length }: readonly Probe[]): string {
+  const closed = kinds.map((each) => [kindKey(each), each.closedBy]);
+  return JSON.stringify([name, probed, length, closed]);
 }
 
 function areSame(before: readonly unknown[] | undefined, parts: readonly unknown[]): boolean {

@@ -3,6 +3,7 @@ import type { Role } from '@tinjis/rules/rbac/grants';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
+import { grantedKinds } from '../../model/kinds.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import {
@@ -39,7 +40,7 @@ export const heldRights: DeliveryPromise = {
     ),
     'rbac/more-than-needed': entry(
       '{role} gives {who} more on {cluster} than it needs: {excess}',
-      'People read; deployers write the kinds that make up a service.',
+      'People read; deployers write the kinds that policies/kinds.yaml and policies/teams.yaml grant their team.',
       'narrow the rule, or bind another role',
     ),
   },
@@ -82,7 +83,7 @@ function proveBinding(
   // A role that is not in Git is Kubernetes' own, or does not exist: nobody reviewed its rights.
   tally.hold(role !== undefined, () => ({ code: 'rbac/role-not-in-git', args, at: binding.at(['roleRef']) }));
   for (const [index, subject] of (subjects ?? []).entries()) {
-    const limits = limitsOf(model, binding, subject);
+    const limits = limitsOf(model, cluster, binding, subject);
     const who = `${subject.namespace === undefined ? '' : `${subject.namespace}:`}${subject.name}`;
     tally.hold(limits !== nobody, () => ({
       code: 'rbac/bound-to-stranger',
@@ -114,14 +115,20 @@ const everything: unique symbol = Symbol('is not looked at');
 
 type Holding = Limits | typeof nobody | typeof everything;
 
-function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subject }: Subject): Holding {
+function limitsOf(
+  { teams, kinds }: Model,
+  cluster: ClusterModel,
+  { object }: Binding,
+  { kind, name, ...subject }: Subject,
+): Holding {
   const own = object.metadata.namespace;
   const namespace = subject.namespace ?? own;
   if (kind === 'Group') {
     if (name === teams.platform.group) return peopleLimits;
     const team = teams.developers.find((each) => each.namespace === own);
     const role = team?.groups.find((group) => group.name === name)?.role;
-    return role === undefined ? nobody : role === 'break-glass' ? breakGlassLimits : peopleLimits;
+    if (!team || role === undefined) return nobody;
+    return role === 'break-glass' ? breakGlassLimits(grantedKinds(kinds, team, cluster.declared)) : peopleLimits;
   }
   if (kind !== 'ServiceAccount') return nobody;
   const reading = teams.developers.find((team) => team.namespace === namespace && team.automation.includes(name));
@@ -131,8 +138,9 @@ function limitsOf({ teams }: Model, { object }: Binding, { kind, name, ...subjec
     return name === 'platform-deployer' && object.metadata.name === name ? everything : argocdLimits(name, object);
   if (namespace === 'kube-system' && name === 'sealed-secrets-controller')
     return own === undefined ? sealing : own === namespace ? sealingKeys : nobody;
-  return namespace === own && teams.developers.some((team) => team.namespace === own) && name === 'deployer'
-    ? deployerLimits
+  const team = teams.developers.find((each) => each.namespace === own);
+  return team && namespace === own && name === 'deployer'
+    ? deployerLimits(grantedKinds(kinds, team, cluster.declared))
     : nobody;
 }
 

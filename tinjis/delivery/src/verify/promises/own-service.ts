@@ -3,6 +3,7 @@ import type { DeliveryPromise } from '../promise.ts';
 import type { Route } from '../../answer/route.ts';
 import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/ruling';
 import { type Person, kubernetesUser } from '../../model/identity.ts';
+import { grantedKinds } from '../../model/kinds.ts';
 import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../model/layout.ts';
 import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
 import { placeOfRefused } from '../refused.ts';
@@ -109,13 +110,17 @@ function membersOf(people: readonly Person[], team: string): readonly Person[] {
 function proveMerging(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
   const owners = new PeopleByOwner(model, people);
   for (const team of model.teams.developers) {
+    const granted = grantedKinds(model.kinds, team, cluster.declared);
     for (const workload of workloadsOf(model, cluster, team.name)) {
       const path = overlayFile(workload.service, cluster.name);
       proveClasses(owners.classes(path, membersOf(people, team.name)), tally, (person) => {
         const asked = deploying(cluster, person, workload);
         const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
         if (person.teams.includes(team.name))
-          return tally.allowed({ ...asked, written: () => placeOfRefused(cluster, workload, team) }, merging());
+          return tally.allowed(
+            { ...asked, written: () => placeOfRefused(cluster, workload, team, granted) },
+            merging(),
+          );
         // The other layers are asked only if Git does not close the route.
         const git = byGit(model, person, path);
         tally.refused(asked, git.verdict === 'deny' ? git : merging());

@@ -29,6 +29,13 @@ const knownOfTeams: typeof known = {
   'argocd.argoproj.io/compare-options': whole(...compared, 'IgnoreExtraneous'),
 };
 
+/** A Job of a team may be a hook, which runs when a sync begins or ends. */
+const knownOfJobs: typeof known = {
+  ...knownOfTeams,
+  'argocd.argoproj.io/hook': whole('PreSync', 'Sync', 'PostSync', 'SyncFail'),
+  'argocd.argoproj.io/hook-delete-policy': whole('BeforeHookCreation', 'HookSucceeded', 'HookFailed'),
+};
+
 /** The folders whose changes an Application waits for. Argo CD looks by itself too. */
 const knownOfApplications: typeof known = { ...known, 'argocd.argoproj.io/manifest-generate-paths': /^/ };
 
@@ -50,7 +57,7 @@ export const platformAnnotations: DeliveryPromise = {
         proveObject(resource, ofApplication ? knownOfApplications : known, (key) => !hook.test(key), tally);
       }
       for (const resource of broughtTo(cluster)) {
-        proveObject(resource, knownOfTeams, () => true, tally);
+        proveObject(resource, resource.object.kind === 'Job' ? knownOfJobs : knownOfTeams, () => true, tally);
       }
     }
   },

@@ -5,8 +5,8 @@ import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { projectRefusals } from '@tinjis/rules/argocd/refusal';
 import { unknown } from '@tinjis/rules/ruling';
 import { rulesOf } from '../../answer/rules.ts';
-import { hasRoutes } from '../../model/layout.ts';
-import { type Kind, kinds } from '@tinjis/rules/objects/kinds';
+import { grantedKinds, kindKey, madeKinds } from '../../model/kinds.ts';
+import { kinds } from '@tinjis/rules/objects/kinds';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { developerTeam } from '../../model/teams.ts';
@@ -14,7 +14,6 @@ import { proveClasses, Roster } from '../classes/class.ts';
 import { destinationsApart } from '../classes/alike.ts';
 import { whereGenerated } from '../places.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
-import { deployerLimits } from '../limits.ts';
 import type { Tally } from '../tally.ts';
 
 /** A repository that nobody named, to prove that only named repositories are permitted. */
@@ -26,7 +25,7 @@ const strangeRepository = 'https://example.org/somebody/else';
  */
 export const projects: DeliveryPromise = {
   name: 'projects',
-  says: "each team's project permits its own namespace, this repository and the kinds of a service, each by name; the default project permits nothing",
+  says: "each team's project permits its own namespace, this repository and the kinds that it is granted, each by name; the default project permits nothing",
   findings: {
     'argocd/project-missing': entry(
       'there is no project {project} on {cluster}',
@@ -105,17 +104,20 @@ function proveProject(
   for (const { group, kind } of kinds.filter(({ namespaced }) => !namespaced)) {
     tally.refused(asked(`hold a ${kind}`), permitsKind(project, { group, kind }, 'cluster'));
   }
-  const isTheirs = ({ group, resource }: Kind): boolean =>
-    team !== undefined &&
-    `${group}/${resource}` in deployerLimits.may &&
-    (group !== gateway || hasRoutes(team, cluster.declared));
-  const refused = kinds.filter((each) => each.namespaced && !isTheirs(each));
-  for (const { group, kind } of [{ group: 'example.org', kind: 'Anything' }, ...refused]) {
-    tally.refused(asked(`hold a ${kind}`), permitsKind(project, { group, kind }, 'namespaced'));
+  const granted = team ? grantedKinds(model.kinds, team, cluster.declared) : [];
+  const theirs = new Set([...granted, ...madeKinds(granted)].map(kindKey));
+  const known = [
+    ...kinds.filter(({ namespaced }) => namespaced),
+    ...model.kinds,
+    ...model.kinds.flatMap((each) => each.makes),
+  ];
+  const wanted = new Map([{ group: 'example.org', kind: 'Anything' }, ...known].map((each) => [kindKey(each), each]));
+  for (const [key, { group, kind }] of wanted) {
+    const ruling = permitsKind(project, { group, kind }, 'namespaced');
+    if (theirs.has(key)) tally.allowed(asked(`hold a ${kind}`), ruling);
+    else tally.refused(asked(`hold a ${kind}`), ruling);
   }
 }
-
-const gateway = 'gateway.networking.k8s.io';
 
 /**
  * Nobody knows what else a pattern would permit, so each place and each kind is named. The platform's own project

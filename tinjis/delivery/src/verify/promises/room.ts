@@ -41,6 +41,7 @@ export const room: DeliveryPromise = {
     ),
   },
   prove({ model }, tally) {
+    const known = knownKeys(model.kinds);
     for (const site of teamSites(model)) {
       const { governance } = site.cluster;
       const ranges = governance
@@ -52,7 +53,8 @@ export const room: DeliveryPromise = {
       const uses = Map.groupBy(usesOf(site, ranges), ({ key }) => key);
       for (const quota of governance.inNamespace('/ResourceQuota', site.team.namespace)) {
         // No pod of a team is critical, so nothing counts for this one.
-        if (!isDeepStrictEqual(fieldAt(quota.object, ['spec']), noCriticalPod)) proveQuota(site, quota, uses, tally);
+        if (!isDeepStrictEqual(fieldAt(quota.object, ['spec']), noCriticalPod))
+          proveQuota(site, quota, uses, known, tally);
       }
     }
   },
@@ -101,13 +103,14 @@ function proveQuota(
   { cluster, team }: TeamSite,
   quota: Resource,
   uses: ReadonlyMap<string, readonly Use[]>,
+  known: ReadonlySet<string>,
   tally: Tally,
 ): void {
   for (const [key, written] of entriesAt(quota.object, ['spec', 'hard'])) {
     const hard = quantityOf(written);
     const args = { namespace: team.namespace, cluster: cluster.name, key };
     const at = quota.at(['spec', 'hard', key]);
-    tally.hold(knownKeys.has(key) && hard !== undefined, () => ({ code: 'room/unknown-quota', args, at }));
+    tally.hold(known.has(key) && hard !== undefined, () => ({ code: 'room/unknown-quota', args, at }));
     const own = uses.get(key) ?? [];
     const needed = own.reduce((sum, { amount }) => sum + amount, usedByCluster(key));
     tally.hold(needed <= (hard ?? 0n), () => ({

@@ -3,6 +3,7 @@ import { entry } from '../../entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { isExposed } from '../../model/layout.ts';
 import type { ClusterModel } from '../../model/model.ts';
+import { countedKinds, countKey } from '../../model/kinds.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
 import { whereGenerated } from '../places.ts';
 import { changeTeamFile, type ProofContext, type DeliveryPromise } from '../promise.ts';
@@ -75,12 +76,8 @@ export const teamShares: DeliveryPromise = {
   },
 };
 
-function proveShare(
-  context: ProofContext,
-  cluster: ClusterModel,
-  { namespace, services }: DeveloperTeam,
-  tally: Tally,
-): void {
+function proveShare(context: ProofContext, cluster: ClusterModel, team: DeveloperTeam, tally: Tally): void {
+  const { namespace, services } = team;
   const quotas = cluster.governance.inNamespace<ResourceQuota>('/ResourceQuota', namespace);
   // A quota with a scope counts only some pods.
   const quota = quotas.find(({ object: { spec } }) => !spec?.scopes && !spec?.scopeSelector);
@@ -101,7 +98,7 @@ function proveShare(
       return { code: 'namespace/no-share', args: { namespace, cluster: cluster.name, value }, at };
     });
   const hard = quota?.object.spec?.hard ?? {};
-  for (const key of shared) {
+  for (const key of [...shared, ...countedKinds(context.model.kinds, team).map(countKey)]) {
     expect(hard[key] !== undefined, `quota of ${key}`, 'ResourceQuota', quota, ['spec', 'hard', key]);
   }
   for (const key of exposing) {

@@ -1,6 +1,6 @@
 import { entry } from '../../entry.ts';
 import { type PodSource, podsOf } from '../../answer/connect.ts';
-import { fieldAt, textAt } from '@tinjis/rules/objects/fields';
+import { textAt } from '@tinjis/rules/objects/fields';
 import { selectedBy } from '../fit/selected.ts';
 import { expectField, type ServiceSite, serviceSites } from '../fit/site.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -24,7 +24,7 @@ export const targets: DeliveryPromise = {
     'targets/another': entry(
       'the autoscaler {name} of {service} scales {target} on {cluster}, which is no workload of {service}',
       'It would scale another service, or nothing.',
-      'name the Deployment or StatefulSet of this service in scaleTargetRef',
+      'name the Deployment, StatefulSet or Rollout of this service in scaleTargetRef',
     ),
     'targets/two-autoscalers': entry(
       'the autoscalers {other} and {name} of {service} both scale {target} on {cluster}',
@@ -58,20 +58,31 @@ function proveSelectors(site: ServiceSite, tally: Tally): void {
   }
 }
 
-const selecting = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
-const scaled = ['Deployment', 'StatefulSet'];
+const selecting = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout'];
+const scaled = ['Deployment', 'StatefulSet', 'Rollout'];
+
+/** Kinds that scale another object, with what they take for it where nothing is written. */
+const scaling = [
+  ['autoscaling/HorizontalPodAutoscaler', '', ''],
+  ['keda.sh/ScaledObject', 'apps/v1', 'Deployment'],
+] as const;
 
 function proveAutoscalers(site: ServiceSite, tally: Tally): void {
   const { objects } = site.workload;
   const before = new Map<string, string>();
-  for (const each of objects.kind('autoscaling/HorizontalPodAutoscaler')) {
+  const all = scaling.flatMap(([key, ...usual]) => objects.kind(key).map((each) => ({ each, usual })));
+  for (const {
+    each,
+    usual: [usualVersion, usualKind],
+  } of all) {
     const expect = expectField(tally, site, each);
     const path = ['spec', 'scaleTargetRef'];
-    const kind = textAt(each.object, [...path, 'kind']);
+    const apiVersion = textAt(each.object, [...path, 'apiVersion']) || usualVersion;
+    const kind = textAt(each.object, [...path, 'kind']) || usualKind;
     const name = textAt(each.object, [...path, 'name']);
     const target = `${kind} ${name}`;
-    const own = objects.get(`apps/${kind}`, `${site.team.namespace}/${name}`);
-    const isOwn = scaled.includes(kind) && own?.object.apiVersion === fieldAt(each.object, [...path, 'apiVersion']);
+    const own = objects.get(`${apiVersion.replace(/\/.*/, '')}/${kind}`, `${site.team.namespace}/${name}`);
+    const isOwn = scaled.includes(kind) && own?.object.apiVersion === apiVersion;
     expect(isOwn, 'targets/another', path, { target });
     const other = before.get(target);
     expect(other === undefined, 'targets/two-autoscalers', path, { target, other: other ?? '' });

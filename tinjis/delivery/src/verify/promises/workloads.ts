@@ -3,6 +3,7 @@ import { deliveryOf } from '../../answer/delivery.ts';
 import { podsOf } from '../../answer/connect.ts';
 import { workloadsOf, type ClusterModel, type Model, type Workload } from '../../model/model.ts';
 import { kindOf, podSpecPath } from '@tinjis/rules/objects/kinds';
+import { type Catalogue, grantedKinds } from '../../model/kinds.ts';
 import { overlayFile, serviceKey } from '../../model/layout.ts';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
@@ -46,7 +47,7 @@ export const workloads: DeliveryPromise = {
 };
 
 function proveWorkload(
-  { teams }: Model,
+  { teams, kinds }: Model,
   cluster: ClusterModel,
   team: DeveloperTeam,
   workload: Workload,
@@ -58,7 +59,7 @@ function proveWorkload(
     what: `be deployed on ${cluster.name}`,
     otherwise: { file: overlayFile(workload.service, cluster.name), line: 1 },
   };
-  proveDelivery(cluster, team, workload, asked, tally);
+  proveDelivery(cluster, team, workload, grantedKinds(kinds, team, cluster.declared), asked, tally);
   for (const resource of workload.objects.all) {
     const { kind, metadata } = resource.object;
     const { namespaced } = kindOf(groupOf(resource.object), kind);
@@ -98,12 +99,13 @@ function proveDelivery(
   cluster: ClusterModel,
   team: DeveloperTeam,
   workload: Workload,
+  granted: Catalogue,
   asked: Case,
   tally: Tally,
 ): void {
   const { argocd, rbac, admission } = deliveryOf(cluster, workload, team);
   const whole = [argocd, rbac, admission].filter((ruling) => ruling !== undefined);
-  const alone = whole.some(({ verdict }) => verdict === 'deny') ? refusedObjects(cluster, workload, team) : [];
+  const alone = whole.some(({ verdict }) => verdict === 'deny') ? refusedObjects(cluster, workload, team, granted) : [];
   for (const { resource, rulings } of alone) {
     for (const {
       reasons: [because],

@@ -531,7 +531,7 @@ describe('readTeams', () => {
       'a port that takes the name of another',
       ['teams', 'payments', 'services', 'payment', 'ports'],
       { http: { port: 9002 } },
-      'ports.http must NOT be valid',
+      'ports.http may not stand here',
     ],
     [
       "a workload of the database's name",

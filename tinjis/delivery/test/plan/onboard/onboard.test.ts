@@ -11,7 +11,7 @@ import { organisation } from '../../../testing/organisation.ts';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { clusterFolders } from '../../../src/plan/folders.ts';
-import { onboard } from '../../../src/plan/onboard/onboard.ts';
+import { onboard, type OnboardRequest } from '../../../src/plan/onboard/onboard.ts';
 import { check } from '@tinjis/manifests/schemas/check';
 import { compileSchemas } from '@tinjis/manifests/schemas/compile';
 
@@ -23,19 +23,67 @@ const request = {
   team: 'shop',
   service: 'cart',
   members: ['shop-dev'],
-  port: 8080,
-  opsPort: 8081,
-  callers: ['billing/antaeus'],
-  outside: true,
-  database: false,
+  entry: { port: 8080, opsPort: 8081, callers: ['billing/antaeus'], outside: true },
+  images: [],
   autoscaler: true,
 };
 
-function onboarded(more: object = {}): Tree {
-  const planned = onboard(tree, { ...request, ...more });
+const withDatabase = { database: 'postgresql' } as const;
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+function onboarded(more: object = {}, on = tree): Tree {
+  const planned = onboard(on, { ...request, ...more });
   if ('refusal' in planned) throw new Error(planned.refusal.what);
-  return changedTree(tree, planned.writes);
+  return changedTree(on, planned.writes);
 }
+
+function breaches(after: Tree): readonly unknown[] {
+  return (verify(after) as Report).proofs.flatMap((proof) => proof.breaches);
+}
+
+/** Shapes of a service beside those with and without database, autoscaler and route: what its files hold, and lack. */
+const shapes: readonly (readonly [
+  shape: string,
+  entry: OnboardRequest['entry'],
+  images: readonly string[],
+  holds: readonly string[],
+  lacks: readonly string[],
+])[] = [
+  [
+    'only calls others',
+    { opsPort: 8081 },
+    [],
+    ['{name: OPS_PORT, value: "8081"}'],
+    ['service.yaml', '{name: http', '{name: PORT'],
+  ],
+  ['no port at all', {}, [], ['name: cart'], ['service.yaml', 'Probe:', 'ports:', 'env:', 'prometheus.io']],
+  [
+    'a Service with another port',
+    { port: 8080, servicePort: 80, callers: [], outside: true },
+    [],
+    ['{name: http, port: 80, targetPort: http}', '{name: cart, port: 80}', 'tcpSocket: {port: http}'],
+    ['port: ops'],
+  ],
+  [
+    'ports by name, one of them scraped',
+    { ports: { grpc: { port: 7070, callers: ['billing/antaeus'] }, 'my-metrics': { port: 9090, monitoring: true } } },
+    [],
+    [
+      '{name: grpc, port: 7070, targetPort: grpc}',
+      '{name: MY_METRICS_PORT, value: "9090"}',
+      'prometheus.io/port: "9090"',
+      'tcpSocket: {port: grpc}',
+    ],
+    ['targetPort: my-metrics'],
+  ],
+  [
+    'an image of others beside its own',
+    { port: 8080, callers: [], outside: false, images: ['docker.io/envoyproxy/envoy'] },
+    [`docker.io/envoyproxy/envoy:v1.36@${digest}`],
+    ['- name: cart\n          # The', `- name: envoy\n          image: docker.io/envoyproxy/envoy:v1.36@${digest}`],
+    [],
+  ],
+];
 
 const refusal = (more: object, on = tree): string => {
   const planned = onboard(on, { ...request, ...more });
@@ -87,10 +135,8 @@ describe('onboard()', () => {
   ) as [boolean, boolean, boolean][]) {
     const shape = `${database ? 'a' : 'no'} database, ${autoscaler ? 'an' : 'no'} autoscaler, ${outside ? 'a' : 'no'} route`;
     it(`writes a skeleton that keeps every promise: ${shape}`, () => {
-      const after = onboarded({ database, autoscaler, outside });
-      const { kept, proofs } = verify(after) as Report;
-      expect(proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
-      expect(kept).to.be.true();
+      const after = onboarded({ entry: { ...request.entry, outside, ...(database && withDatabase) }, autoscaler });
+      expect(breaches(after)).to.equal([]);
       const folder = 'apps/shop/cart';
       const files = after.paths.filter((path) => path.startsWith(`${folder}/`));
       expect(files.includes(`${folder}/base/postgresql.yaml`)).to.equal(database);
@@ -100,22 +146,59 @@ describe('onboard()', () => {
     });
   }
 
-  it('writes a skeleton that keeps every promise: only calls others', () => {
-    const { team, service, members, opsPort, database, autoscaler } = request;
-    const worker = { team, service, members, opsPort, database, autoscaler, callers: [], outside: false };
-    const planned = onboard(tree, worker);
-    if ('refusal' in planned) throw new Error(planned.refusal.what);
-    const after = changedTree(tree, planned.writes);
-    const { proofs } = verify(after) as Report;
-    expect(proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
-    expect(after.paths).not.to.include('apps/shop/cart/base/service.yaml');
-    expect(after.text('apps/shop/cart/base/deployment.yaml'))
-      .not.to.contain('{name: http')
-      .and.not.to.contain('{name: PORT');
+  for (const [shape, entry, images, holds, lacks] of shapes) {
+    it(`writes a skeleton that keeps every promise: ${shape}`, () => {
+      const after = onboarded({ entry, images });
+      expect(breaches(after)).to.equal([]);
+      const files = after.paths.filter((path) => path.startsWith('apps/shop/cart/'));
+      const written = files.map((path) => `${path}\n${after.text(path)}`).join('');
+      holds.forEach((text) => expect(written).to.contain(text));
+      lacks.forEach((text) => expect(written).not.to.contain(text));
+    });
+  }
+
+  it('adds a workload to a service, with a file that its kustomization lists, and keeps every promise', () => {
+    const redis = `docker.io/library/redis:8.2@${digest}`;
+    const cache = {
+      workload: 'cache',
+      members: [],
+      images: [redis, `docker.io/oliver006/redis_exporter:v1.80.0@${digest}`],
+      entry: {
+        ports: { redis: { port: 6379, callers: ['shop/cart'] } },
+        images: ['docker.io/library/redis', 'docker.io/oliver006/redis_exporter'],
+      },
+    };
+    const before = onboarded({ entry: {} });
+    const after = onboarded(cache, before);
+    expect(breaches(after)).to.equal([]);
+    const file = 'apps/shop/cart/base/cache.yaml';
+    expect(after.text('apps/shop/cart/base/kustomization.yaml')).to.endWith('  - autoscaler.yaml\n  - cache.yaml\n');
+    expect(after.text(file))
+      .to.contain(`- name: cart-cache\n          image: ${redis}\n`)
+      .and.to.contain('- name: redis-exporter\n')
+      .and.to.contain('tcpSocket: {port: redis}')
+      .and.to.contain('{name: redis, port: 6379, targetPort: redis}')
+      .and.not.to.contain('env:');
+    const worker = { workload: 'worker', members: [], entry: { egress: [{ to: '203.0.113.0/28', port: 443 }] } };
+    const more = onboarded(worker, after);
+    expect(breaches(more)).to.equal([]);
+    expect(more.text('apps/shop/cart/base/worker.yaml'))
+      .to.contain('- name: cart-worker\n')
+      .and.to.contain('image: cart\n')
+      .and.to.contain('replicas: 1')
+      .and.not.to.contain('kind: Service\n');
+    expect(refusal({ ...cache, workload: 'worker' }, more)).to.equal('shop/cart has the workload worker already');
+    const taken = changedTree(before, { [file]: '' });
+    expect(refusal(cache, taken)).to.equal(`${file} is there already`);
+    expect(refusal({ ...cache, service: 'list' }, before)).to.contain('there is no service shop/list');
+    const kustomization = 'apps/shop/cart/base/kustomization.yaml';
+    const braces = changedTree(before, { [kustomization]: 'resources: [deployment.yaml]\n' });
+    expect(refusal(cache, braces)).to.contain(`${kustomization} has no lines where an entry is to be added`);
+    expect(refusal(cache, changedTree(before, { [kustomization]: 'components: [../parts]\n' }))).to.contain('missing');
   });
 
   it('says what is left to do: a password for each cluster that takes sealed values, and the program', () => {
-    const planned = onboard(tree, { ...request, database: true });
+    const planned = onboard(tree, { ...request, entry: { ...request.entry, ...withDatabase } });
     expect(
       'then' in planned && planned.then.map((step) => step.replace(/.*(--cluster \w+ --secret \S+).*/, '$1')),
     ).to.equal([
@@ -126,7 +209,7 @@ describe('onboard()', () => {
   });
 
   it('opens no way in for a service that nobody outside reaches', () => {
-    const after = onboarded({ outside: false });
+    const after = onboarded({ entry: { ...request.entry, outside: false } });
     expect(after.paths.filter((path) => path.startsWith('apps/shop/cart/overlays/staging'))).to.equal([
       'apps/shop/cart/overlays/staging/kustomization.yaml',
     ]);
@@ -142,6 +225,9 @@ describe('onboard()', () => {
     expect(refusal({ team: 'platform' })).to.contain("is the platform's team");
     expect(refusal({ members: [] })).to.equal('the new team shop has no member');
     expect(refusal({ team: 'billing' })).to.equal('billing is there already, so --member says nothing');
+    const shares = { team: 'billing', members: [] };
+    expect(refusal({ ...shares, share: { pods: '9' } })).to.contain('so --share says nothing');
+    expect(refusal({ ...shares, containerMax: { cpu: '4' } })).to.contain('so --container-max says nothing');
     expect(refusal({ service: 'antaeus' })).to.contain(
       'the team file would have a fault: The name antaeus is taken already',
     );

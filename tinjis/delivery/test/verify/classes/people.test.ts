@@ -14,7 +14,13 @@ const people = [person('ann', 'a'), person('Bob', 'b'), person('bee', 'b'), pers
 
 function model(text: string | undefined): Model {
   const teams = { organisation: 'org' } as Model['teams'];
-  return { teams, clusters: [], paths: [], ...(text !== undefined && { codeowners: { file: 'CODEOWNERS', text } }) };
+  return {
+    teams,
+    kinds: [],
+    clusters: [],
+    paths: [],
+    ...(text !== undefined && { codeowners: { file: 'CODEOWNERS', text } }),
+  };
 }
 
 function classes(text: string | undefined, path: string, ...apart: Person[]): string[][] {

@@ -85,7 +85,11 @@ function roguePod(namespace: string, as: string, labels: Readonly<Record<string,
   };
 }
 
-async function boxImage({ cluster, folders, progress }: CheckContext, { model }: ServedRepository): Promise<string> {
+/** The reference, by digest, of the image that holds busybox. */
+export async function boxImage(
+  { cluster, folders, progress }: CheckContext,
+  { model }: ServedRepository,
+): Promise<string> {
   const place = {
     registry: cluster.registry,
     own: model.teams.registry,

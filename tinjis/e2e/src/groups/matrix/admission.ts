@@ -1,14 +1,16 @@
-import { nameLabel } from '@tinjis/delivery/model/layout';
+import { hostOf, nameLabel } from '@tinjis/delivery/model/layout';
+import { developerTeam, type Service } from '@tinjis/delivery/model/teams';
 import { hostilePods } from '@tinjis/delivery/verify/hostile-pods';
 import { annotationManifests, isBadAnnotation } from '../../manifests/annotations.ts';
 import { autoscalerManifests, budgetManifests, isBadAvailability } from '../../manifests/availability.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
+import { hookManifests, ingressManifests, isBadKind, namedKinds } from '../../manifests/kinds.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
 import { type TriedManifest, workloadManifests } from '../../manifests/workloads.ts';
 import type { ApiCaller } from '../../identities/identities.ts';
 import { observedFrom, predictWrite, tryWrite } from '../../refusals/api-server.ts';
 import { allowed, type MatrixCase, type ExpectedOutcome, refused, scratchName } from './case.ts';
-import { scratchConfigMap } from './sync/tried.ts';
+import { oneOfEachKind, scratchConfigMap } from './sync/tried.ts';
 import type { Participants } from '../../identities/participants.ts';
 
 const byRule = /ValidatingAdmissionPolicy '[a-z-]+' with binding|violates PodSecurity "restricted:v1\.36"/;
@@ -24,12 +26,19 @@ export function admissionCases(participants: Participants): readonly MatrixCase[
     ...clusterManifests(scratchName),
     ...argocdManifests('argocd', scratchName, participants.served.cluster.declared.repository),
   ];
-  return participants.teams.flatMap(({ deployer, own, namespace }) => {
+  return participants.teams.flatMap(({ name, deployer, own, namespace }) => {
     const { platformDeployer } = participants;
     const workloads = workloadManifests(own, scratchName);
     const deployments = workloads.filter(({ object }) => object.kind === 'Deployment');
     const pods = workloads.filter(({ object }) => object.kind === 'Pod');
     const services = serviceManifests(own, [scratchName]);
+    const jobs = workloads.filter(({ object }) => object.kind !== 'Ingress' && namedKinds.includes(object.kind));
+    const [job] = workloads.filter(({ object }) => object.kind === 'Job');
+    const ingresses = ingressManifests(own, scratchName, hostOfTeam(participants, name));
+    const ungranted = oneOfEachKind([...jobs, ...ingresses]).map((object) => ({
+      what: 'that it was not granted',
+      object,
+    }));
     const endpoints = endpointManifests(own, own.workload, '10.244.0.10');
     return [
       ...written(participants, deployer, deployments, isRefusedInTemplates),
@@ -38,11 +47,33 @@ export function admissionCases(participants: Participants): readonly MatrixCase[
       ...written(participants, deployer, budgetManifests(own, scratchName), isBadAvailability),
       ...written(participants, deployer, autoscalerManifests(own, scratchName), isBadAvailability),
       ...written(participants, platformDeployer, pods, ({ what }) => what !== ownPods),
+      // The platform's deployer may write the kinds that are granted by name, so the admission rules alone refuse.
+      ...namedKinds.flatMap((kind) => {
+        const started = jobs.filter(({ object }) => object.kind === kind);
+        return started.length === 0 ? [] : written(participants, platformDeployer, started, isRefusedInTemplates);
+      }),
+      ...(job ? written(participants, platformDeployer, hookManifests(job.object), isBadKind) : []),
+      ...(isOutside(participants, name) ? written(participants, platformDeployer, ingresses, isBadKind) : []),
       ...written(participants, platformDeployer, endpoints, () => true, configMap(namespace)),
       ...written(participants, platformDeployer, governingManifests(namespace, scratchName), isForNobody),
-      ...written(participants, deployer, outside, () => true, configMap(namespace), byRight),
+      ...written(participants, deployer, [...outside, ...ungranted], () => true, configMap(namespace), byRight),
     ];
   });
+}
+
+/** The first service of a team, as the team file says it. */
+function serviceOfTeam({ served }: Participants, team: string): Service {
+  const [service] = developerTeam(served.model.teams, team)?.services ?? [];
+  if (!service) throw new Error(`the team ${team} has no service`);
+  return service;
+}
+
+function isOutside(participants: Participants, team: string): boolean {
+  return serviceOfTeam(participants, team).outside;
+}
+
+function hostOfTeam(participants: Participants, team: string): string {
+  return hostOf(serviceOfTeam(participants, team), participants.served.cluster.declared);
 }
 
 const ownPods = 'are its own';
@@ -120,8 +151,11 @@ function caseOf(
   const words: Readonly<Record<string, string>> = {
     Pod: 'a pod that would',
     Deployment: 'a Deployment whose pods would',
+    Job: 'a Job whose pods would',
+    CronJob: 'a CronJob whose pods would',
+    DaemonSet: 'a DaemonSet whose pods would',
   };
-  const about = `${words[kind] ?? `a ${kind}`} ${what}`;
+  const about = `${(what.startsWith('that ') ? undefined : words[kind]) ?? `a ${kind}`} ${what}`;
   const write = { verb: 'create', object } as const;
   return {
     name: `admission/${who.name}/${kind}/${`${what} ${place}`.trim().replaceAll(/[^A-Za-z0-9]+/g, '-')}`,

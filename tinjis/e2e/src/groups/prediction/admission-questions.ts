@@ -11,6 +11,7 @@ import {
 import { annotationManifests } from '../../manifests/annotations.ts';
 import { autoscalerManifests, budgetManifests } from '../../manifests/availability.ts';
 import { argocdManifests, clusterManifests, governingManifests } from '../../manifests/governing.ts';
+import { ingressManifests } from '../../manifests/kinds.ts';
 import { endpointManifests, serviceManifests } from '../../manifests/services.ts';
 import type { Write } from '../../refusals/api-server.ts';
 import type { ServedRepository } from '../../identities/served-repository.ts';
@@ -44,6 +45,7 @@ export async function questionsOf(admin: Kubernetes, served: ServedRepository): 
       ...annotationManifests(service, name),
       ...budgetManifests(service, name),
       ...autoscalerManifests(service, name),
+      ...ingressManifests(service, name, 'node-port'),
       ...endpointManifests(service, name, '10.244.0.10'),
       ...governingManifests(service.namespace, name),
     ])

@@ -13,7 +13,7 @@ export interface CustomResourceDefinition {
 interface Version {
   readonly name: string;
   readonly served: boolean;
-  readonly schema: { readonly openAPIV3Schema: Schema };
+  readonly schema?: { readonly openAPIV3Schema?: Schema };
 }
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
@@ -35,9 +35,12 @@ export function fromCrds(
   } of crds) {
     for (const { name, schema } of versions.filter(({ served }) => served)) {
       const kind = `${group}/${name}/${names.kind}`;
-      const { properties, ...rest } = trim(schema.openAPIV3Schema);
+      const { properties, ...rest } = trim(schema?.openAPIV3Schema ?? { type: 'object' });
       // Status is written by controllers: what stands there in a file is dropped, whatever it says.
       const fields = {
+        // The API server knows these, whether a definition names them or not.
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
         ...(properties as Schema),
         metadata: { $ref: `${definitionsPrefix}${meta}ObjectMeta` },
         status: {},

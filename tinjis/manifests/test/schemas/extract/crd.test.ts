@@ -60,6 +60,8 @@ describe('fromCrds()', () => {
       type: 'object',
       additionalProperties: false,
       properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
         metadata: { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' },
         status: {},
         spec: {

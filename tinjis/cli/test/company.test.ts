@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Lab from '@hapi/lab';
+import { expect } from '@hapi/code';
+import packageFolder from '@tinjis/manifests/package-folder.cjs';
+import { Reader } from '@tinjis/manifests/reader';
+import { diskTree } from '@tinjis/manifests/tree/tree';
+import { verify } from '@tinjis/delivery/api';
+import type { Teams } from '@tinjis/delivery/model/teams';
+import { readTeams } from '@tinjis/delivery/model/teams/syntax';
+import { edgesOf } from '@tinjis/delivery/testing/company/edges';
+import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
+import { run } from '../src/cli.ts';
+import { surroundings } from './streams.ts';
+
+export const lab = Lab.script();
+const { describe, it, before, after } = lab;
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const wanted = readFileSync(join(packageFolder, '../delivery/testing/company/teams.yaml'), 'utf8');
+
+/** The company on its clusters, from the example organisation's repository. */
+const platform = [
+  'adopt --organisation shop --remote https://github.com/shop/delivery --delivery-app shop-deliver --keys KEYS --members platform=shop-admin --domain staging=staging.shop.example',
+  'cluster remove local',
+  'cluster add production-east --like production --keys KEYS --domain east.shop.example --monitoring monitoring',
+  'cluster add production-west --like production --keys KEYS --domain west.shop.example --pods 10.245.0.0/16',
+  'cluster remove production',
+];
+
+/** Its services, the first caller first. */
+const services = [
+  'storefront loadgenerator --member fran --no-http --no-ops-port',
+  'storefront frontend --port 80:8080 metrics=9090 --monitoring metrics --caller storefront/loadgenerator --outside',
+  'storefront ads --port 9555 --no-ops-port --caller storefront/frontend',
+  'storefront recommendation --no-ops-port --caller storefront/frontend',
+  `checkout checkout --member chris --port grpc=5050 admin=15000 --monitoring admin --caller storefront/frontend --image docker.io/envoyproxy/envoy:v1.36@${digest}`,
+  'checkout cart --port grpc=7070 --no-ops-port --caller storefront/frontend checkout/checkout',
+  `checkout cart --workload cache --image docker.io/library/redis:8.2@${digest} --port redis=6379 --caller checkout/cart`,
+  'checkout payment --port 50051 --no-ops-port --caller checkout/checkout',
+  'checkout payment --workload settlement --egress 198.51.100.7/32:22',
+  'checkout email --port 5000 --no-ops-port --caller checkout/checkout',
+  'goods catalogue --member gus gina --share pods=120 requests.memory=40Gi limits.memory=80Gi --container-max memory=4Gi --port 3550 --no-ops-port --database --caller storefront/frontend storefront/recommendation checkout/checkout',
+  'goods currency --port 7000 --no-ops-port --caller storefront/frontend checkout/checkout --egress 203.0.113.0/28:443',
+  'goods shipping --port 50051 --no-ops-port --caller storefront/frontend checkout/checkout',
+];
+
+/** What no command says: the lines to change, and what they become. */
+const byHand: readonly (readonly [file: string, lines: string, become: string])[] = [
+  [
+    'policies/teams.yaml',
+    '    domain: staging.shop.example\n',
+    '    domain: staging.shop.example\n    monitoring: monitoring\n',
+  ],
+  // The proxy beside the service has the port that is scraped.
+  ['apps/checkout/checkout/base/deployment.yaml', '            - {name: admin, containerPort: 15000}\n', ''],
+  ['apps/checkout/checkout/base/deployment.yaml', '            - {name: ADMIN_PORT, value: "15000"}\n', ''],
+  [
+    'apps/checkout/checkout/base/deployment.yaml',
+    `          image: docker.io/envoyproxy/envoy:v1.36@${digest}\n`,
+    `          image: docker.io/envoyproxy/envoy:v1.36@${digest}\n          ports:\n            - {name: admin, containerPort: 15000}\n`,
+  ],
+];
+
+describe('a company of three teams and eleven services, onboarded by commands', { timeout: 240_000 }, () => {
+  let top: string;
+  let root: string;
+  before(() => {
+    top = mkdtempSync(join(tmpdir(), 'tinjis-company-'));
+    root = join(top, 'repository');
+    copyOrganisation(root);
+  });
+  after(() => {
+    rmSync(top, { recursive: true, force: true });
+  });
+
+  async function tinjis(line: string): Promise<void> {
+    const around = surroundings(root);
+    const args = line.split(' ').map((word) => (word === 'KEYS' ? join(top, 'keys') : word));
+    expect(await run(args, around), `${line}\n${around.err.join('')}${around.out.join('')}`).to.equal(0);
+  }
+
+  it('needs few edits by hand, and none for most services', async () => {
+    const begun = performance.now();
+    for (const line of [...platform, ...services.map((service) => `onboard ${service}`)]) {
+      await tinjis(line);
+    }
+    const edited = new Map<string, number>();
+    for (const [file, lines, become] of byHand) {
+      const text = readFileSync(join(root, file), 'utf8');
+      expect(text.split(lines).length, `${lines} in ${file}`).to.equal(2);
+      writeFileSync(join(root, file), text.replace(lines, become));
+      const [was, is] = [lines, become].map((part) => part.split('\n').length - 1) as [number, number];
+      edited.set(file, (edited.get(file) ?? 0) + Math.max(1, Math.abs(is - was)));
+    }
+    await tinjis('generate');
+    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+    const commands = platform.length + services.length;
+    const lines = [...edited].map(([file, count]) => `${count} in ${file}`).join(', ');
+    process.stdout.write(`    ${commands} commands in ${seconds} s; lines edited by hand: ${lines}\n`);
+    edited.forEach((count, file) => expect(count, file).to.be.at.most(5));
+  });
+
+  it('has the team file that it would have written by hand', () => {
+    expect(meaning(readFileSync(join(root, 'policies/teams.yaml'), 'utf8'))).to.equal(meaning(wanted), {
+      skip: ['at'],
+    });
+  });
+
+  it('keeps every promise, and has exactly the wanted edges open', async () => {
+    const tree = diskTree(root);
+    const reader = new Reader();
+    const report = verify(tree, reader);
+    if ('faults' in report) throw new Error(JSON.stringify(report.faults));
+    expect(report.proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
+    expect(await edgesOf(tree, reader)).to.include({ wanted: 17, wrong: [] });
+  });
+});
+
+/** What a team file says, whatever its order of teams and services. */
+function meaning(text: string): Teams {
+  const reading = readTeams(text);
+  if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
+  const { teams } = reading;
+  const byName = <T extends { readonly name: string }>(items: readonly T[]): readonly T[] =>
+    items.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return {
+    ...teams,
+    developers: byName(teams.developers).map((team) => ({ ...team, services: byName(team.services) })),
+  };
+}
