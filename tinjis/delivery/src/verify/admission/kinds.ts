@@ -12,7 +12,7 @@ import {
 } from './controller-attacks.ts';
 import { certificates, ingresses, routes, services } from './route-attacks.ts';
 import { ownPod, started } from './pods.ts';
-import { type Body, type Probe, type ProbedNamespace, requestOf } from './probe.ts';
+import { type Body, type Choice, type Probe, type ProbedNamespace, requestOf } from './probe.ts';
 
 const harmless: Attacks = { good: {}, bad: [] };
 
@@ -38,30 +38,36 @@ function attacksOn(probed: ProbedNamespace): Readonly<Record<string, Attacks>> {
 }
 
 /** The objects of a kind that its rule must refuse; none of a kind that is not known. */
-export function attacksOf(probed: ProbedNamespace, kind: GroupKind): Attacks | undefined {
-  const known = attacksOn(probed)[kindKey(kind)];
+export function attacksOf(
+  probed: ProbedNamespace,
+  kind: GroupKind,
+  attacks: Readonly<Record<string, Attacks>> = attacksOn(probed),
+): Attacks | undefined {
+  const known = attacks[kindKey(kind)];
   if (known || podSpecPath(kind.kind) === undefined) return known;
   return { good: started(kind.kind, ownPod(probed)), bad: [] };
 }
 
 /** An object of each kind of the catalogue that the rules must let in, as the control of what they refuse. */
 export function controlProbes(probed: ProbedNamespace, catalogue: Catalogue): readonly Probe[] {
+  const all = attacksOn(probed);
   return catalogue.flatMap((entry) => {
     const { group, kind } = entry;
-    const attacks = attacksOf(probed, entry);
+    const attacks = attacksOf(probed, entry, all);
     const what = `create ${aKind(kind)} in namespace ${probed.namespace}`;
     return attacks ? [{ policy: '', what, request: () => requestOf('CREATE', probed, group, kind, attacks.good) }] : [];
   });
 }
 
 /** Objects of the catalogue's kinds that the rule which closes each must refuse. */
-export function kindProbes(probed: ProbedNamespace, catalogue: Catalogue): readonly Probe[] {
+export function kindProbes(probed: ProbedNamespace, catalogue: Catalogue, choose: Choice): readonly Probe[] {
   const attacks = attacksOn(probed);
-  return catalogue.flatMap((entry) =>
-    entry.closedBy === undefined
-      ? []
-      : (attacks[kindKey(entry)]?.bad ?? []).flatMap(([what, body]) => probesOf(probed, entry, what, body)),
-  );
+  const cases = catalogue.flatMap((entry) => {
+    const { closedBy: policy } = entry;
+    const bad = policy === undefined ? [] : (attacks[kindKey(entry)]?.bad ?? []);
+    return bad.map(([what, body]) => ({ policy: policy as string, entry, what, body }));
+  });
+  return choose(cases).flatMap(({ entry, what, body }) => probesOf(probed, entry, what, body));
 }
 
 /** Kinds of routes that are in use nowhere, each refused as a whole. */
