@@ -13,7 +13,7 @@ export function movedHosts(text: string, service: Service, from: Cluster, to: Cl
   const [before, after] = [from, to].map((cluster) =>
     addressesOf(service, cluster).map((address) => address.replace(/\/.*/s, '')),
   ) as [string[], string[]];
-  return before.reduce((made, host, at) => replaceName(made, host, after[at] ?? host), text);
+  return before.reduce((made, host, at) => replaceName(made, host, after[at] as string), text);
 }
 
 /** Sets image entries of the old registry back to "never built": the new registry has nothing under their digests. */

@@ -2,7 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { parseDocument } from 'yaml';
-import { claimsOf } from '../../../src/model/layout.ts';
+import { claimsOf, hostOf } from '../../../src/model/layout.ts';
 import type { Cluster, Service, Teams, TeamsFaults } from '../../../src/model/teams.ts';
 import { kubernetesUser, namedPeople, personOf } from '../../../src/model/identity.ts';
 import { decodeTeams } from '../../../src/model/teams/read.ts';
@@ -207,6 +207,8 @@ describe('readTeams', () => {
       'www.staging.tinjis.example/api pay.staging.tinjis.example/v2/bills other.staging.tinjis.example/www',
     );
     expect(claimsOf(teams, payment, local)).to.equal('node-port');
+    expect(hostOf(payment, local)).to.equal('node-port');
+    expect(hostOf(payment, staging)).to.equal('payment.staging.tinjis.example');
   });
 
   it('knows the groups of a team by their roles, and people by both of their names', () => {
