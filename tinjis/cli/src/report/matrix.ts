@@ -65,7 +65,7 @@ function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefi
     ...team.groups
       .filter(({ role }) => role !== 'developer')
       .flatMap(({ name, role, members }) =>
-        member(members.length > 0 ? members.map(({ login }) => login) : [`group:${name}`], `the ${role} of this team`),
+        member(members.length > 0 ? members.map(({ login }) => login) : [`group:${name}`], `${role} of this team`),
       ),
     ...member(other?.members ?? [], 'a developer of another team'),
     ...member(teams.platform.members, 'the platform team'),

@@ -37,6 +37,20 @@ describe('the access matrix', () => {
     ]);
   });
 
+  it('has a column for readers, and for a group of which the team file knows nobody', () => {
+    const file = 'policies/teams.yaml';
+    const groups =
+      'groups: [{group: oncall, role: reader, members: [ola@tinjis.example]}, {group: emergency, role: break-glass}]';
+    const own = '    members: [payments-dev]\n';
+    const changed = baseModel({ [file]: baseModel().text(file).replace(own, `${own}    ${groups}\n`) });
+    const [matrix] = matrices(changed.repository.model, changed.cluster);
+    expect(matrix?.people.columns.slice(1, 3)).to.equal([
+      { who: 'ola@tinjis.example', standsFor: 'reader of this team' },
+      { who: 'group:emergency', standsFor: 'break-glass of this team' },
+    ]);
+    expect(matrix && allowed(matrix.people, 'change its manifests')).to.equal(['payments-dev']);
+  });
+
   it('lets the own team deploy, and no other', () => {
     expect(payment && allowed(payment.people, 'change its manifests')).to.equal(['payments-dev']);
     expect(antaeus && allowed(antaeus.people, 'change its manifests')).to.equal(['billing-dev']);

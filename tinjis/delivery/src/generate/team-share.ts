@@ -1,6 +1,6 @@
 import { type Catalogue, countKey } from '../model/kinds.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
-import { workloadsOfTeam } from '../model/layout.ts';
+import { isExposed, workloadsOfTeam } from '../model/layout.ts';
 
 /**
  * What keeps a team from using up a cluster: its quota, and the limits of its containers.
@@ -19,7 +19,7 @@ ${limits(team)}`;
 function quota(team: DeveloperTeam, counted: Catalogue): string {
   const { namespace: name, services } = team;
   const databases = services.filter(({ database }) => database).length;
-  const exposed = services.filter(({ outside }) => outside).length;
+  const exposed = workloadsOfTeam(team).filter(isExposed).length;
   const sets = workloadsOfTeam(team).length - databases;
   const field = (key: string, value: string): string => `    ${key}: ${quoted(team.share?.[key] ?? value)}`;
   const counts = {

@@ -1,4 +1,4 @@
-import { teamBaseFolder, teamFolder, hasRoutes, hostOf, workloadsOfTeam } from '../model/layout.ts';
+import { teamBaseFolder, teamFolder, claimsOf, hasRoutes, isExposed, workloadsOfTeam } from '../model/layout.ts';
 import { type Catalogue, countedKinds, grantedKinds } from '../model/kinds.ts';
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
 import { serviceApplication, sourceOf, syncComments } from './applications.ts';
@@ -51,7 +51,7 @@ export function teamOverlay(
       {
         comment: `# The team ${team.name} on ${cluster.name}: all of clusters/base/teams/${team.name}, and what differs here.`,
         patches: [
-          exposure(team, cluster),
+          exposure(teams, team, cluster),
           projectPatch(teams, team, cluster, catalogue),
           ...team.services.map(({ name }) =>
             sourceOf(name, `apps/${team.name}/${name}/overlays/${cluster.name}`, teams, cluster),
@@ -98,13 +98,16 @@ ${share(team, counted)}
 `;
 }
 
-/** The team's services that clients outside may reach on a cluster, and under which name. */
-function exposure({ services }: DeveloperTeam, cluster: Cluster): Patch {
-  const outside = services.filter((service) => service.outside);
-  const annotations = outside.map(
-    (service) =>
-      `- {op: add, path: /metadata/annotations/outside.tinjis.io~1${service.name}, value: ${hostOf(service, cluster)}}`,
+/** The team's workloads that clients outside may reach on a cluster, and under which names. */
+function exposure(teams: Teams, { services }: DeveloperTeam, cluster: Cluster): Patch {
+  const annotations = services.flatMap((service) =>
+    service.workloads
+      .filter(isExposed)
+      .map(
+        ({ name }) =>
+          `- {op: add, path: /metadata/annotations/outside.tinjis.io~1${name}, value: ${claimsOf(teams, service, cluster)}}`,
+      ),
   );
   const why = '# What may be reached from outside, and under which name (service-exposure.yaml, routes.yaml).';
-  return { target: 'kind: Namespace', operations: outside.length === 0 ? [] : [why, ...annotations] };
+  return { target: 'kind: Namespace', operations: annotations.length === 0 ? [] : [why, ...annotations] };
 }

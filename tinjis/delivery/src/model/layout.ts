@@ -127,9 +127,35 @@ export function hasRoutes(team: DeveloperTeam, cluster: Cluster): boolean {
   return cluster.outside.by === 'gateway' && team.services.some(({ outside }) => outside);
 }
 
-/** The name under which a service that is reached from outside is known there, or `node-port` where it has none. */
-export function hostOf(service: Service, cluster: Cluster): string {
-  return cluster.outside.by === 'gateway' ? `${service.name}.${cluster.outside.domain}` : 'node-port';
+/** May clients outside connect to a port of the workload? */
+export function isExposed({ ports }: DeclaredWorkload): boolean {
+  return ports.some(({ outside }) => outside);
+}
+
+/**
+ * Where clients outside find a service: host names, each with a path if others share it, or `node-port` where a cluster
+ * has no Gateway.
+ */
+export function addressesOf({ hosts }: Service, { outside }: Cluster): readonly string[] {
+  return outside.by === 'gateway' ? hosts.map((host) => host.replace(/^[^/]+/, `$&.${outside.domain}`)) : ['node-port'];
+}
+
+/** The host under which clients outside find a service that claims none, or `node-port`. */
+export function hostOf({ name }: Pick<Service, 'name'>, { outside }: Cluster): string {
+  return outside.by === 'gateway' ? `${name}.${outside.domain}` : 'node-port';
+}
+
+/**
+ * The same as admission reads it: with `!` before what lies below and belongs to others.
+ */
+export function claimsOf({ developers }: Teams, service: Service, cluster: Cluster): string {
+  const own = addressesOf(service, cluster);
+  const others = developers
+    .flatMap(({ services }) => services)
+    .filter((other) => other.outside && other.name !== service.name)
+    .flatMap((other) => addressesOf(other, cluster));
+  const below = others.filter((other) => own.some((address) => other.startsWith(`${address}/`)));
+  return [...own, ...below.map((address) => `!${address}`)].join(' ');
 }
 
 /** The first part of Argo CD's host name. A service of this name would take its host. */

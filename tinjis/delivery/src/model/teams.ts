@@ -89,8 +89,10 @@ export interface Service {
   readonly port?: number;
   /** The port of probes and metrics. */
   readonly opsPort?: number;
-  /** May clients outside the cluster connect to `port`? */
+  /** May clients outside the cluster connect to a port of one of its workloads? */
   readonly outside: boolean;
+  /** Where they find it below a cluster's domain: `label`, or `label/path`. */
+  readonly hosts: readonly string[];
   readonly database?: 'postgresql';
   /** The service's own pods come first, then the pods that run beside them. */
   readonly workloads: readonly [DeclaredWorkload, ...DeclaredWorkload[]];

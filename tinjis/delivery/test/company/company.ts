@@ -7,7 +7,7 @@ import { generate } from '../../src/generate/generate.ts';
 import { findDrift } from '../../src/model/generated.ts';
 import type { Cluster, DeclaredWorkload, Service, Teams } from '../../src/model/teams.ts';
 import { readTeams } from '../../src/model/teams/syntax.ts';
-import { hostOf } from '../../src/model/layout.ts';
+import { addressesOf, isExposed } from '../../src/model/layout.ts';
 import { base } from '../verify/proving.ts';
 
 const teamFile = readFileSync(join(process.cwd(), 'testing/company/teams.yaml'), 'utf8');
@@ -122,6 +122,12 @@ function connection({ name, namespace, ports }: DeclaredWorkload): object {
 
 function route(service: Service, cluster: Cluster): object {
   const { name, namespace, workloads } = service;
+  const addresses = addressesOf(service, cluster).map((address) => address.split(/(?=\/)(.*)/s) as [string, string?]);
+  const backendRefs = workloads.filter(isExposed).map((workload, index) => ({
+    name: workload.name,
+    port: workload.ports.find(({ outside }) => outside)?.servicePort,
+    weight: index === 0 ? 90 : 10,
+  }));
   const gateway = cluster.outside as Extract<Cluster['outside'], { by: 'gateway' }>;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -129,8 +135,8 @@ function route(service: Service, cluster: Cluster): object {
     metadata: { name, namespace },
     spec: {
       parentRefs: [{ name: gateway.name, namespace: gateway.namespace }],
-      hostnames: [hostOf(service, cluster)],
-      rules: [{ backendRefs: [{ name, port: workloads[0].ports[0]?.servicePort }] }],
+      hostnames: addresses.map(([host]) => host),
+      rules: [{ matches: [{ path: { type: 'PathPrefix', value: addresses[0]?.[1] ?? '/' } }], backendRefs }],
     },
   };
 }

@@ -43,7 +43,7 @@ describe('the text of a proof', () => {
     );
     expect(text.match(/is not evaluated/g)).to.have.length(1);
     expect(text.match(/^\? /gm)).to.have.length(7);
-    expect(text).to.contain('0 of 36 promises are broken, and 7 more are not proved');
+    expect(text).to.contain('0 of 37 promises are broken, and 7 more are not proved');
   });
 
   it('names its clusters together, and another object beside it', () => {

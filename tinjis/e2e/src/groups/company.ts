@@ -11,6 +11,7 @@ import { readTeams } from '@tinjis/delivery/model/teams/syntax';
 import { servedFolder } from '@tinjis/platform/git/folders';
 import type { Peer } from '@tinjis/rules/network/peer';
 import type { CheckContext, CheckGroup, LiveCheck } from '../harness/check.ts';
+import { companyPeople } from './company-people.ts';
 import { readServed } from '../identities/served-repository.ts';
 import { podsOn, type RunningPod } from '../probes/pods.ts';
 import { addressText, reach } from '../probes/probers.ts';
@@ -22,7 +23,8 @@ const teamFile = 'tinjis/delivery/testing/company/teams.yaml';
 
 /**
  * A company of three teams and eleven services, with a stand-in for each workload that listens on its ports: exactly
- * the connections of its team file are open. Its namespaces are no team's, so the network alone has a say.
+ * the connections of its team file are open, and its people and programs have the rights of its team file. Its
+ * namespaces are no team's, so the network and RBAC alone have a say.
  */
 export const companyChecks: CheckGroup = {
   width: 4,
@@ -36,7 +38,10 @@ export const companyChecks: CheckGroup = {
     const pods = await podsOn(admin, box);
     const own = pods.filter(({ peer }) => teams.developers.some(({ namespace }) => namespace === peer.namespace));
     const controls = podPlaces(pods).filter(({ id }) => id === dns);
-    return own.map((pod) => edgesCheck(teams, pod, [...podPlaces(own), ...controls]));
+    return [
+      ...own.map((pod) => edgesCheck(teams, pod, [...podPlaces(own), ...controls])),
+      ...(await companyPeople(context, admin, teams)),
+    ];
   },
 };
 

@@ -162,6 +162,14 @@ const codeowners = readCodeowners('* @o/platform\n/apps/billing/ @o/billing @Ali
 const author = (login: string, ...teams: string[]) => ({ login, teams });
 
 describe('mayMerge', () => {
+  it('knows an author by an e-mail address too, in whatever case', () => {
+    const owned = read('* ola@shop.example');
+    const ola = { login: 'ola', teams: [], email: 'Ola@shop.example' };
+    expect(mayMerge(owned, 'x', ola).verdict).to.equal('allow');
+    expect(mayMerge(owned, 'x', { ...ola, email: 'olu@shop.example' }).verdict).to.equal('deny');
+    expect(mayMerge(owned, 'x', { login: 'ola', teams: [] }).verdict).to.equal('deny');
+  });
+
   it('allows what the own team owns, whatever the case of its name', () => {
     const { verdict, reasons } = mayMerge(codeowners, 'apps/billing/x', author('bob', '@O/Billing'));
     expect(verdict).to.equal('allow');

@@ -114,6 +114,7 @@ export interface ServiceEntry extends WorkloadEntry {
   readonly opsPort?: number;
   readonly callers?: readonly string[];
   readonly outside?: boolean;
+  readonly hosts?: readonly string[];
   readonly database?: 'postgresql';
   readonly workloads?: Readonly<Record<string, WorkloadEntry>>;
 }
@@ -128,6 +129,7 @@ export interface PortEntry {
   readonly port: number;
   readonly servicePort?: number;
   readonly callers?: readonly string[];
+  readonly outside?: boolean;
   readonly monitoring?: boolean;
 }
 
@@ -174,6 +176,7 @@ function toFault(error: ErrorObject, at: (path?: FieldPath) => At, name: string)
 
 function sentence({ keyword, message, data, params }: ErrorObject): string {
   if (keyword === 'additionalProperties' || keyword === 'false schema') return 'is not a field that may stand here';
+  if (keyword === 'not') return `may not stand here, found ${JSON.stringify(data)}`;
   if (keyword === 'enum')
     return `is ${JSON.stringify(data)}, expected one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
   return `${String(message)}, found ${JSON.stringify(data)?.slice(0, 80)}`;

@@ -3,6 +3,7 @@ import type { TeamsFault, TeamsFaults } from '../teams.ts';
 import { teamApplication, argocdHostLabel } from '../layout.ts';
 import type { DeveloperEntry, TeamsFile } from './read.ts';
 import { automationPlaces, peopleRules } from './people-rules.ts';
+import { hostRules } from './host-rules.ts';
 import { workloadPlaces, workloadRules } from './workload-rules.ts';
 
 type Locate = (path?: FieldPath) => At;
@@ -21,6 +22,7 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
   const developers = teams.filter((entry): entry is [string, DeveloperEntry] => entry[1].role === 'developer');
   const [first, ...more] = [
     ...onePlatform(teams, at),
+    ...gitHost(file, at),
     ...unique(
       teams.map(([name, { group }]) => ({ value: group, path: ['teams', name, 'group'] })),
       'group',
@@ -47,8 +49,23 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
     ),
     ...developers.flatMap(([name, team]) => ownRules(name, team, file, at)),
     ...workloadRules(developers, file.clusters, at),
+    ...hostRules(developers, at),
   ];
   return first && [first, ...more];
+}
+
+/** Dex, CODEOWNERS, the webhook and the checks are written for github.com. */
+function gitHost({ repository }: TeamsFile, at: Locate): TeamsFault[] {
+  const { host } = new URL(repository);
+  return host === 'github.com'
+    ? []
+    : [
+        {
+          at: at(['repository']),
+          what: `The repository lies at ${host}. GitLab, Bitbucket, Gitea, Azure DevOps and servers of GitHub Enterprise are not supported.`,
+          fix: 'Keep it at https://github.com; a single cluster may read a mirror elsewhere, by its own `repository`.',
+        },
+      ];
 }
 
 function onePlatform(teams: readonly [string, TeamsFile['teams'][string]][], at: Locate): TeamsFault[] {

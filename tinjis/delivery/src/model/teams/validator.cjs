@@ -3,7 +3,7 @@
 module.exports = (formats) => {
 const exports = {};
 exports.teams = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"noRepository":{"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
 const schema12 = {"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"};
 const schema13 = {"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40};
 const pattern0 = new RegExp("^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$", "u");
@@ -844,17 +844,18 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
+const schema24 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
+const schema26 = {"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}};
 const func9 = Object.prototype.hasOwnProperty;
 const pattern40 = new RegExp("^[A-Z][A-Za-z0-9]{0,62}$", "u");
-const schema26 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
+const schema28 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -868,7 +869,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.group === undefined){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema26.items.required,parentSchema:schema26.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema28.items.required,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -878,7 +879,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.role === undefined){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema26.items.required,parentSchema:schema26.items,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema28.items.required,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -889,7 +890,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!(((key0 === "group") || (key0 === "role")) || (key0 === "members"))){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26.items,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -937,7 +938,7 @@ errors++;
 if(data0.role !== undefined){
 let data2 = data0.role;
 if(!(((data2 === "developer") || (data2 === "reader")) || (data2 === "break-glass"))){
-const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema26.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema26.items.properties.role.enum,parentSchema:schema26.items.properties.role,data:data2};
+const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema28.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema28.items.properties.role.enum,parentSchema:schema28.items.properties.role,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -955,7 +956,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.items.type,parentSchema:schema26.items,data:data0};
+const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.items.type,parentSchema:schema28.items,data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -967,7 +968,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.type,parentSchema:schema26,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema28.type,parentSchema:schema28,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -980,14 +981,14 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
+const schema30 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1066,7 +1067,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema28.propertyNames,parentSchema:schema28,data};
+const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema30.propertyNames,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1079,7 +1080,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if(!(data0 === "reader")){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema28.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema28.additionalProperties.enum,parentSchema:schema28.additionalProperties,data:data0};
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema30.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema30.additionalProperties.enum,parentSchema:schema30.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1091,7 +1092,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1104,8 +1105,8 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
-const schema32 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
+const schema33 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
+const schema34 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
 const pattern20 = new RegExp("^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1113,8 +1114,8 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func9.call(schema31.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+if(!(func9.call(schema33.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1128,7 +1129,7 @@ if(data.pods !== undefined){
 let data0 = data.pods;
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data0};
+const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1139,7 +1140,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data0};
+const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1153,7 +1154,7 @@ if(data["requests.cpu"] !== undefined){
 let data1 = data["requests.cpu"];
 if(typeof data1 === "string"){
 if(!pattern20.test(data1)){
-const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data1};
+const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1164,7 +1165,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data1};
+const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1178,7 +1179,7 @@ if(data["requests.memory"] !== undefined){
 let data2 = data["requests.memory"];
 if(typeof data2 === "string"){
 if(!pattern20.test(data2)){
-const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data2};
+const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1189,7 +1190,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data2};
+const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1203,7 +1204,7 @@ if(data["limits.cpu"] !== undefined){
 let data3 = data["limits.cpu"];
 if(typeof data3 === "string"){
 if(!pattern20.test(data3)){
-const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data3};
+const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1214,7 +1215,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data3};
+const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1228,7 +1229,7 @@ if(data["limits.memory"] !== undefined){
 let data4 = data["limits.memory"];
 if(typeof data4 === "string"){
 if(!pattern20.test(data4)){
-const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data4};
+const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1239,7 +1240,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data4};
+const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1253,7 +1254,7 @@ if(data["limits.ephemeral-storage"] !== undefined){
 let data5 = data["limits.ephemeral-storage"];
 if(typeof data5 === "string"){
 if(!pattern20.test(data5)){
-const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data5};
+const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1264,7 +1265,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data5};
+const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1278,7 +1279,7 @@ if(data.persistentvolumeclaims !== undefined){
 let data6 = data.persistentvolumeclaims;
 if(typeof data6 === "string"){
 if(!pattern20.test(data6)){
-const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data6};
+const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1289,7 +1290,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data6};
+const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1303,7 +1304,7 @@ if(data["requests.storage"] !== undefined){
 let data7 = data["requests.storage"];
 if(typeof data7 === "string"){
 if(!pattern20.test(data7)){
-const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data7};
+const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1314,7 +1315,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data7};
+const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1328,7 +1329,7 @@ if(data["count/services"] !== undefined){
 let data8 = data["count/services"];
 if(typeof data8 === "string"){
 if(!pattern20.test(data8)){
-const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data8};
+const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1339,7 +1340,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data8};
+const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1353,7 +1354,7 @@ if(data["count/configmaps"] !== undefined){
 let data9 = data["count/configmaps"];
 if(typeof data9 === "string"){
 if(!pattern20.test(data9)){
-const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data9};
+const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1364,7 +1365,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data9};
+const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1378,7 +1379,7 @@ if(data["count/secrets"] !== undefined){
 let data10 = data["count/secrets"];
 if(typeof data10 === "string"){
 if(!pattern20.test(data10)){
-const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data10};
+const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1389,7 +1390,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data10};
+const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1403,7 +1404,7 @@ if(data["count/sealedsecrets.bitnami.com"] !== undefined){
 let data11 = data["count/sealedsecrets.bitnami.com"];
 if(typeof data11 === "string"){
 if(!pattern20.test(data11)){
-const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data11};
+const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1414,7 +1415,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data11};
+const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1428,7 +1429,7 @@ if(data["count/deployments.apps"] !== undefined){
 let data12 = data["count/deployments.apps"];
 if(typeof data12 === "string"){
 if(!pattern20.test(data12)){
-const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data12};
+const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1439,7 +1440,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data12};
+const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1453,7 +1454,7 @@ if(data["count/statefulsets.apps"] !== undefined){
 let data13 = data["count/statefulsets.apps"];
 if(typeof data13 === "string"){
 if(!pattern20.test(data13)){
-const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data13};
+const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1464,7 +1465,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data13};
+const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1478,7 +1479,7 @@ if(data["count/replicasets.apps"] !== undefined){
 let data14 = data["count/replicasets.apps"];
 if(typeof data14 === "string"){
 if(!pattern20.test(data14)){
-const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data14};
+const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1489,7 +1490,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data14};
+const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1503,7 +1504,7 @@ if(data["count/horizontalpodautoscalers.autoscaling"] !== undefined){
 let data15 = data["count/horizontalpodautoscalers.autoscaling"];
 if(typeof data15 === "string"){
 if(!pattern20.test(data15)){
-const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data15};
+const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1514,7 +1515,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data15};
+const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1528,7 +1529,7 @@ if(data["count/poddisruptionbudgets.policy"] !== undefined){
 let data16 = data["count/poddisruptionbudgets.policy"];
 if(typeof data16 === "string"){
 if(!pattern20.test(data16)){
-const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data16};
+const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1539,7 +1540,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data16};
+const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1551,7 +1552,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1564,7 +1565,7 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
+const schema51 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1572,7 +1573,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "cpu") || (key0 === "memory")) || (key0 === "ephemeral-storage"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1586,7 +1587,7 @@ if(data.cpu !== undefined){
 let data0 = data.cpu;
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data0};
+const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1597,7 +1598,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data0};
+const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1611,7 +1612,7 @@ if(data.memory !== undefined){
 let data1 = data.memory;
 if(typeof data1 === "string"){
 if(!pattern20.test(data1)){
-const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data1};
+const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1622,7 +1623,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data1};
+const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1636,7 +1637,7 @@ if(data["ephemeral-storage"] !== undefined){
 let data2 = data["ephemeral-storage"];
 if(typeof data2 === "string"){
 if(!pattern20.test(data2)){
-const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema32,data:data2};
+const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1647,7 +1648,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data2};
+const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1659,7 +1660,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1672,15 +1673,16 @@ validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema54 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
-const schema55 = {"type":"integer","minimum":1024,"maximum":65535};
-const schema56 = {"type":"integer","minimum":1,"maximum":65535};
-const schema58 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
-const schema64 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
-const schema65 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
+const schema56 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
+const schema57 = {"type":"integer","minimum":1024,"maximum":65535};
+const schema58 = {"type":"integer","minimum":1,"maximum":65535};
+const schema60 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
+const schema66 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
+const schema67 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
 const pattern42 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
-const schema59 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
-const schema60 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
+const pattern43 = new RegExp("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$", "u");
+const schema61 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
+const schema62 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1702,7 +1704,7 @@ errors++;
 }
 var valid2 = _errs5 === errors;
 if(valid2){
-const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema60.not,parentSchema:schema60,data:key0,propertyName:key0};
+const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema62.not,parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1724,7 +1726,7 @@ vErrors = null;
 }
 if(typeof key0 === "string"){
 if(func2(key0) > 15){
-const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema60,data:key0,propertyName:key0};
+const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1734,7 +1736,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!pattern4.test(key0)){
-const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60,data:key0,propertyName:key0};
+const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1745,7 +1747,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.type,parentSchema:schema60,data:key0,propertyName:key0};
+const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1756,7 +1758,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema59.propertyNames,parentSchema:schema59,data};
+const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema61.propertyNames,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1770,7 +1772,7 @@ for(const key1 in data){
 let data0 = data[key1];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.port === undefined){
-const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema59.additionalProperties.required,parentSchema:schema59.additionalProperties,data:data0};
+const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema61.additionalProperties.required,parentSchema:schema61.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1780,8 +1782,8 @@ vErrors.push(err6);
 errors++;
 }
 for(const key2 in data0){
-if(!((((key2 === "port") || (key2 === "servicePort")) || (key2 === "callers")) || (key2 === "monitoring"))){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema59.additionalProperties,data:data0};
+if(!(((((key2 === "port") || (key2 === "servicePort")) || (key2 === "callers")) || (key2 === "outside")) || (key2 === "monitoring"))){
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema61.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1794,7 +1796,7 @@ errors++;
 if(data0.port !== undefined){
 let data1 = data0.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data1};
+const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1805,7 +1807,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data1};
+const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1815,7 +1817,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data1 < 1024 || isNaN(data1)){
-const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data1};
+const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1829,7 +1831,7 @@ errors++;
 if(data0.servicePort !== undefined){
 let data2 = data0.servicePort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.type,parentSchema:schema56,data:data2};
+const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1840,7 +1842,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56,data:data2};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1850,7 +1852,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56,data:data2};
+const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1869,7 +1871,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern42.test(data4)){
-const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema58.items,data:data4};
+const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1880,7 +1882,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.items.type,parentSchema:schema58.items,data:data4};
+const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1901,7 +1903,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema58,data:data3};
+const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1916,7 +1918,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.type,parentSchema:schema58,data:data3};
+const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1926,10 +1928,10 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data0.monitoring !== undefined){
-let data5 = data0.monitoring;
+if(data0.outside !== undefined){
+let data5 = data0.outside;
 if(typeof data5 !== "boolean"){
-const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema59.additionalProperties.properties.monitoring.type,parentSchema:schema59.additionalProperties.properties.monitoring,data:data5};
+const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/outside",schemaPath:"#/additionalProperties/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema61.additionalProperties.properties.outside.type,parentSchema:schema61.additionalProperties.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1939,9 +1941,10 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.additionalProperties.type,parentSchema:schema59.additionalProperties,data:data0};
+if(data0.monitoring !== undefined){
+let data6 = data0.monitoring;
+if(typeof data6 !== "boolean"){
+const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema61.additionalProperties.properties.monitoring.type,parentSchema:schema61.additionalProperties.properties.monitoring,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1953,7 +1956,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
+const err20 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.additionalProperties.type,parentSchema:schema61.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1962,11 +1965,23 @@ vErrors.push(err20);
 }
 errors++;
 }
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
 validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema67 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
+const schema69 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1974,7 +1989,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "images") || (key0 === "ports")) || (key0 === "egress"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1988,7 +2003,7 @@ if(data.images !== undefined){
 let data0 = data.images;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64,data:data0};
+const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2002,7 +2017,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema64.items,data:data1};
+const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema66.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2013,7 +2028,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.items.type,parentSchema:schema64.items,data:data1};
+const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.items.type,parentSchema:schema66.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2034,7 +2049,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema64,data:data0};
+const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2049,7 +2064,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.type,parentSchema:schema64,data:data0};
+const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.type,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2073,7 +2088,7 @@ for(let i2=0; i2<len1; i2++){
 let data4 = data3[i2];
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.to === undefined){
-const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data4};
+const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2083,7 +2098,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data4.port === undefined){
-const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data4};
+const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2094,7 +2109,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!((key1 === "to") || (key1 === "port"))){
-const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema65.items,data:data4};
+const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2108,7 +2123,7 @@ if(data4.to !== undefined){
 let data5 = data4.to;
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema65.items.properties.to,data:data5};
+const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema67.items.properties.to,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2119,7 +2134,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.items.properties.to.type,parentSchema:schema65.items.properties.to,data:data5};
+const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.properties.to.type,parentSchema:schema67.items.properties.to,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2132,7 +2147,7 @@ errors++;
 if(data4.port !== undefined){
 let data6 = data4.port;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema65.items.properties.port.type,parentSchema:schema65.items.properties.port,data:data6};
+const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema67.items.properties.port.type,parentSchema:schema67.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2143,7 +2158,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.items.properties.port,data:data6};
+const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema67.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2153,7 +2168,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6 < 1 || isNaN(data6)){
-const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.items.properties.port,data:data6};
+const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema67.items.properties.port,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2166,7 +2181,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.items.type,parentSchema:schema65.items,data:data4};
+const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.items.type,parentSchema:schema67.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2183,7 +2198,7 @@ outer0:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data3[i3], data3[j1])){
-const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema65,data:data3};
+const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema67,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2198,7 +2213,7 @@ break outer0;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.type,parentSchema:schema65,data:data3};
+const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2210,7 +2225,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2229,8 +2244,8 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func9.call(schema54.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
+if(!(func9.call(schema56.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2245,7 +2260,7 @@ if(data.port === undefined){
 const err1 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "callers",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property callers is present",schema:schema54.dependencies,parentSchema:schema54,data};
+    deps: "port"},message:"must have property port when property callers is present",schema:schema56.dependencies,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2260,7 +2275,7 @@ if(data.port === undefined){
 const err2 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "outside",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property outside is present",schema:schema54.dependencies,parentSchema:schema54,data};
+    deps: "port"},message:"must have property port when property outside is present",schema:schema56.dependencies,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2275,7 +2290,7 @@ if(data.port === undefined){
 const err3 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "servicePort",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property servicePort is present",schema:schema54.dependencies,parentSchema:schema54,data};
+    deps: "port"},message:"must have property port when property servicePort is present",schema:schema56.dependencies,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2288,7 +2303,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data0};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2299,7 +2314,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data0};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2309,7 +2324,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1024 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data0};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2323,7 +2338,7 @@ errors++;
 if(data.servicePort !== undefined){
 let data1 = data.servicePort;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.type,parentSchema:schema56,data:data1};
+const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2334,7 +2349,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56,data:data1};
+const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2344,7 +2359,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56,data:data1};
+const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2358,7 +2373,7 @@ errors++;
 if(data.opsPort !== undefined){
 let data2 = data.opsPort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.type,parentSchema:schema55,data:data2};
+const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2369,7 +2384,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema55,data:data2};
+const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2379,7 +2394,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema55,data:data2};
+const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2398,7 +2413,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern42.test(data4)){
-const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema58.items,data:data4};
+const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2409,7 +2424,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.items.type,parentSchema:schema58.items,data:data4};
+const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2430,7 +2445,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema58,data:data3};
+const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2445,7 +2460,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.type,parentSchema:schema58,data:data3};
+const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2458,7 +2473,7 @@ errors++;
 if(data.outside !== undefined){
 let data5 = data.outside;
 if(typeof data5 !== "boolean"){
-const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema54.properties.outside.type,parentSchema:schema54.properties.outside,data:data5};
+const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema56.properties.outside.type,parentSchema:schema56.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2468,10 +2483,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.database !== undefined){
-let data6 = data.database;
-if(!(data6 === "postgresql")){
-const err18 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema54.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.database.enum,parentSchema:schema54.properties.database,data:data6};
+if(data.hosts !== undefined){
+let data6 = data.hosts;
+if(Array.isArray(data6)){
+if(data6.length < 1){
+const err18 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2480,18 +2496,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data.ports !== undefined){
-if(!(validate29(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-errors = vErrors.length;
-}
-}
-if(data.images !== undefined){
-let data8 = data.images;
-if(Array.isArray(data8)){
-if(data8.length < 1){
-const err19 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64,data:data8};
+const len1 = data6.length;
+for(let i2=0; i2<len1; i2++){
+let data7 = data6[i2];
+if(typeof data7 === "string"){
+if(func2(data7) > 120){
+const err19 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 120},message:"must NOT have more than 120 characters",schema:120,parentSchema:schema56.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2500,12 +2510,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-const len1 = data8.length;
-for(let i2=0; i2<len1; i2++){
-let data9 = data8[i2];
-if(typeof data9 === "string"){
-if(!pattern2.test(data9)){
-const err20 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema64.items,data:data9};
+if(!pattern43.test(data7)){
+const err20 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"+"\"",schema:"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$",parentSchema:schema56.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2516,7 +2522,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/images/" + i2,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.items.type,parentSchema:schema64.items,data:data9};
+const err21 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.hosts.items.type,parentSchema:schema56.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2526,18 +2532,18 @@ vErrors.push(err21);
 errors++;
 }
 }
-let i3 = data8.length;
+let i3 = data6.length;
 let j1;
 if(i3 > 1){
 const indices1 = {};
 for(;i3--;){
-let item1 = data8[i3];
+let item1 = data6[i3];
 if(typeof item1 !== "string"){
 continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-const err22 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema64,data:data8};
+const err22 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema56.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2552,7 +2558,7 @@ indices1[item1] = i3;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.type,parentSchema:schema64,data:data8};
+const err23 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.hosts.type,parentSchema:schema56.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2562,15 +2568,10 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.egress !== undefined){
-let data10 = data.egress;
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i4=0; i4<len2; i4++){
-let data11 = data10[i4];
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(data11.to === undefined){
-const err24 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data11};
+if(data.database !== undefined){
+let data8 = data.database;
+if(!(data8 === "postgresql")){
+const err24 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema56.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.database.enum,parentSchema:schema56.properties.database,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2579,8 +2580,18 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data11.port === undefined){
-const err25 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema65.items.required,parentSchema:schema65.items,data:data11};
+}
+if(data.ports !== undefined){
+if(!(validate29(data.ports, {instancePath:instancePath+"/ports",parentData:data,parentDataProperty:"ports",rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
+if(data.images !== undefined){
+let data10 = data.images;
+if(Array.isArray(data10)){
+if(data10.length < 1){
+const err25 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2589,9 +2600,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key1 in data11){
-if(!((key1 === "to") || (key1 === "port"))){
-const err26 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema65.items,data:data11};
+const len2 = data10.length;
+for(let i4=0; i4<len2; i4++){
+let data11 = data10[i4];
+if(typeof data11 === "string"){
+if(!pattern2.test(data11)){
+const err26 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema66.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2601,11 +2615,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data11.to !== undefined){
-let data12 = data11.to;
-if(typeof data12 === "string"){
-if(!pattern6.test(data12)){
-const err27 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema65.items.properties.to,data:data12};
+else {
+const err27 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.items.type,parentSchema:schema66.items,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2615,8 +2626,18 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/egress/" + i4+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.items.properties.to.type,parentSchema:schema65.items.properties.to,data:data12};
+let i5 = data10.length;
+let j2;
+if(i5 > 1){
+const indices2 = {};
+for(;i5--;){
+let item2 = data10[i5];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err28 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema66,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2624,12 +2645,14 @@ else {
 vErrors.push(err28);
 }
 errors++;
+break;
+}
+indices2[item2] = i5;
 }
 }
-if(data11.port !== undefined){
-let data13 = data11.port;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err29 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema65.items.properties.port.type,parentSchema:schema65.items.properties.port,data:data13};
+}
+else {
+const err29 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.type,parentSchema:schema66,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2638,9 +2661,16 @@ vErrors.push(err29);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 65535 || isNaN(data13)){
-const err30 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.items.properties.port,data:data13};
+}
+if(data.egress !== undefined){
+let data12 = data.egress;
+if(Array.isArray(data12)){
+const len3 = data12.length;
+for(let i6=0; i6<len3; i6++){
+let data13 = data12[i6];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.to === undefined){
+const err30 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2649,8 +2679,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err31 = {instancePath:instancePath+"/egress/" + i4+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.items.properties.port,data:data13};
+if(data13.port === undefined){
+const err31 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema67.items.required,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2659,11 +2689,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/egress/" + i4,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.items.type,parentSchema:schema65.items,data:data11};
+for(const key1 in data13){
+if(!((key1 === "to") || (key1 === "port"))){
+const err32 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2673,14 +2701,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-let i5 = data10.length;
-let j2;
-if(i5 > 1){
-outer0:
-for(;i5--;){
-for(j2 = i5; j2--;){
-if(func0(data10[i5], data10[j2])){
-const err33 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema65,data:data10};
+if(data13.to !== undefined){
+let data14 = data13.to;
+if(typeof data14 === "string"){
+if(!pattern6.test(data14)){
+const err33 = {instancePath:instancePath+"/egress/" + i6+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema67.items.properties.to,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2688,14 +2713,10 @@ else {
 vErrors.push(err33);
 }
 errors++;
-break outer0;
-}
-}
-}
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.type,parentSchema:schema65,data:data10};
+const err34 = {instancePath:instancePath+"/egress/" + i6+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.properties.to.type,parentSchema:schema67.items.properties.to,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2705,15 +2726,10 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.workloads !== undefined){
-let data14 = data.workloads;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key2 in data14){
-const _errs37 = errors;
-const _errs40 = errors;
-const _errs41 = errors;
-if(!(((((((((key2 === "y") || (key2 === "n")) || (key2 === "yes")) || (key2 === "no")) || (key2 === "on")) || (key2 === "off")) || (key2 === "true")) || (key2 === "false")) || (key2 === "null"))){
-const err35 = {};
+if(data13.port !== undefined){
+let data15 = data13.port;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err35 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema67.items.properties.port.type,parentSchema:schema67.items.properties.port,data:data15};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2722,9 +2738,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-var valid20 = _errs41 === errors;
-if(valid20){
-const err36 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key2,propertyName:key2};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 65535 || isNaN(data15)){
+const err36 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema67.items.properties.port,data:data15};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2733,20 +2749,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-else {
-errors = _errs40;
-if(vErrors !== null){
-if(_errs40){
-vErrors.length = _errs40;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key2 === "string"){
-if(func2(key2) > 40){
-const err37 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key2,propertyName:key2};
+if(data15 < 1 || isNaN(data15)){
+const err37 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema67.items.properties.port,data:data15};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2755,8 +2759,11 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern4.test(key2)){
-const err38 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key2,propertyName:key2};
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.items.type,parentSchema:schema67.items,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2766,8 +2773,14 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key2,propertyName:key2};
+let i7 = data12.length;
+let j3;
+if(i7 > 1){
+outer0:
+for(;i7--;){
+for(j3 = i7; j3--;){
+if(func0(data12[i7], data12[j3])){
+const err39 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i7+" are identical)",schema:true,parentSchema:schema67,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2775,10 +2788,14 @@ else {
 vErrors.push(err39);
 }
 errors++;
+break outer0;
 }
-var valid18 = _errs37 === errors;
-if(!valid18){
-const err40 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema54.properties.workloads.propertyNames,parentSchema:schema54.properties.workloads,data:data14};
+}
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2788,15 +2805,15 @@ vErrors.push(err40);
 errors++;
 }
 }
-for(const key3 in data14){
-if(!(validate31(data14[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.properties.workloads.type,parentSchema:schema54.properties.workloads,data:data14};
+if(data.workloads !== undefined){
+let data16 = data.workloads;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key2 in data16){
+const _errs41 = errors;
+const _errs44 = errors;
+const _errs45 = errors;
+if(!(((((((((key2 === "y") || (key2 === "n")) || (key2 === "yes")) || (key2 === "no")) || (key2 === "on")) || (key2 === "off")) || (key2 === "true")) || (key2 === "false")) || (key2 === "null"))){
+const err41 = {};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2805,15 +2822,98 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-else {
-const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
+var valid23 = _errs45 === errors;
+if(valid23){
+const err42 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key2,propertyName:key2};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+else {
+errors = _errs44;
+if(vErrors !== null){
+if(_errs44){
+vErrors.length = _errs44;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key2 === "string"){
+if(func2(key2) > 40){
+const err43 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key2,propertyName:key2};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(!pattern4.test(key2)){
+const err44 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key2,propertyName:key2};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key2,propertyName:key2};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var valid21 = _errs41 === errors;
+if(!valid21){
+const err46 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema56.properties.workloads.propertyNames,parentSchema:schema56.properties.workloads,data:data16};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+for(const key3 in data16){
+if(!(validate31(data16[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data16,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.properties.workloads.type,parentSchema:schema56.properties.workloads,data:data16};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
 }
 errors++;
 }
@@ -2919,6 +3019,26 @@ vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.error
 errors = vErrors.length;
 }
 }
+if(data.repository !== undefined){
+const err8 = {instancePath:instancePath+"/repository",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema26.not,parentSchema:schema26,data:data.repository};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.sourceRepos !== undefined){
+const err9 = {instancePath:instancePath+"/sourceRepos",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema26.not,parentSchema:schema26,data:data.sourceRepos};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
 if(data.groups !== undefined){
 if(!(validate19(data.groups, {instancePath:instancePath+"/groups",parentData:data,parentDataProperty:"groups",rootData}))){
 vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
@@ -2932,44 +3052,11 @@ errors = vErrors.length;
 }
 }
 if(data.namespace !== undefined){
-let data4 = data.namespace;
-const _errs11 = errors;
-const _errs12 = errors;
-if(!(((((((((data4 === "y") || (data4 === "n")) || (data4 === "yes")) || (data4 === "no")) || (data4 === "on")) || (data4 === "off")) || (data4 === "true")) || (data4 === "false")) || (data4 === "null"))){
-const err8 = {};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-var valid3 = _errs12 === errors;
-if(valid3){
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data4};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-else {
-errors = _errs11;
-if(vErrors !== null){
-if(_errs11){
-vErrors.length = _errs11;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data4 === "string"){
-if(func2(data4) > 40){
-const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data4};
+let data6 = data.namespace;
+const _errs17 = errors;
+const _errs18 = errors;
+if(!(((((((((data6 === "y") || (data6 === "n")) || (data6 === "yes")) || (data6 === "no")) || (data6 === "on")) || (data6 === "off")) || (data6 === "true")) || (data6 === "false")) || (data6 === "null"))){
+const err10 = {};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2978,8 +3065,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern4.test(data4)){
-const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data4};
+var valid5 = _errs18 === errors;
+if(valid5){
+const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2988,14 +3076,46 @@ vErrors.push(err11);
 }
 errors++;
 }
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
 }
 else {
-const err12 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data4};
+vErrors = null;
+}
+}
+}
+if(typeof data6 === "string"){
+if(func2(data6) > 40){
+const err12 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+if(!pattern4.test(data6)){
+const err13 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data6};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data6};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }
@@ -3013,35 +3133,10 @@ errors = vErrors.length;
 }
 }
 if(data.kinds !== undefined){
-let data7 = data.kinds;
-if(Array.isArray(data7)){
-if(data7.length < 1){
-const err13 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema24.properties.kinds,data:data7};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-const len0 = data7.length;
-for(let i0=0; i0<len0; i0++){
-let data8 = data7[i0];
-if(typeof data8 === "string"){
-if(!pattern40.test(data8)){
-const err14 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema24.properties.kinds.items,data:data8};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.kinds.items.type,parentSchema:schema24.properties.kinds.items,data:data8};
+let data9 = data.kinds;
+if(Array.isArray(data9)){
+if(data9.length < 1){
+const err15 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema24.properties.kinds,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3050,19 +3145,12 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-let i1 = data7.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data7[i1];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err16 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema24.properties.kinds,data:data7};
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(typeof data10 === "string"){
+if(!pattern40.test(data10)){
+const err16 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema24.properties.kinds.items,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3070,14 +3158,10 @@ else {
 vErrors.push(err16);
 }
 errors++;
-break;
-}
-indices0[item0] = i1;
-}
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.kinds.type,parentSchema:schema24.properties.kinds,data:data7};
+const err17 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.kinds.items.type,parentSchema:schema24.properties.kinds.items,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3087,11 +3171,18 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.services !== undefined){
-let data9 = data.services;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-if(Object.keys(data9).length < 1){
-const err18 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema24.properties.services,data:data9};
+let i1 = data9.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data9[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err18 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema24.properties.kinds,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3099,13 +3190,14 @@ else {
 vErrors.push(err18);
 }
 errors++;
+break;
 }
-for(const key1 in data9){
-const _errs21 = errors;
-const _errs24 = errors;
-const _errs25 = errors;
-if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
-const err19 = {};
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.kinds.type,parentSchema:schema24.properties.kinds,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3114,9 +3206,12 @@ vErrors.push(err19);
 }
 errors++;
 }
-var valid9 = _errs25 === errors;
-if(valid9){
-const err20 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
+}
+if(data.services !== undefined){
+let data11 = data.services;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(Object.keys(data11).length < 1){
+const err20 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema24.properties.services,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3125,20 +3220,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-else {
-errors = _errs24;
-if(vErrors !== null){
-if(_errs24){
-vErrors.length = _errs24;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key1 === "string"){
-if(func2(key1) > 40){
-const err21 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
+for(const key1 in data11){
+const _errs27 = errors;
+const _errs30 = errors;
+const _errs31 = errors;
+if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
+const err21 = {};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3147,8 +3234,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern4.test(key1)){
-const err22 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
+var valid11 = _errs31 === errors;
+if(valid11){
+const err22 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3157,9 +3245,20 @@ vErrors.push(err22);
 }
 errors++;
 }
+else {
+errors = _errs30;
+if(vErrors !== null){
+if(_errs30){
+vErrors.length = _errs30;
 }
 else {
-const err23 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
+vErrors = null;
+}
+}
+}
+if(typeof key1 === "string"){
+if(func2(key1) > 40){
+const err23 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3168,9 +3267,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-var valid7 = _errs21 === errors;
-if(!valid7){
-const err24 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema24.properties.services.propertyNames,parentSchema:schema24.properties.services,data:data9};
+if(!pattern4.test(key1)){
+const err24 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3180,15 +3278,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-for(const key2 in data9){
-if(!(validate28(data9[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err25 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.services.type,parentSchema:schema24.properties.services,data:data9};
+const err25 = {instancePath:instancePath+"/services",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3197,15 +3288,44 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+var valid9 = _errs27 === errors;
+if(!valid9){
+const err26 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema24.properties.services.propertyNames,parentSchema:schema24.properties.services,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
 else {
 vErrors.push(err26);
+}
+errors++;
+}
+}
+for(const key2 in data11){
+if(!(validate28(data11[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.services.type,parentSchema:schema24.properties.services,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 }
@@ -3708,14 +3828,14 @@ return errors === 0;
 }
 
 exports.kinds = validate36;
-const schema70 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
-const schema71 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
-const schema72 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
-const pattern51 = new RegExp("^([a-z]([a-z0-9.-]*[a-z0-9])?)?$", "u");
-const pattern52 = new RegExp("^v[0-9]+((alpha|beta)[0-9]+)?$", "u");
-const pattern53 = new RegExp("^[a-zA-Z]+(\\.[a-zA-Z]+)*$", "u");
-const pattern54 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-const pattern55 = new RegExp("^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$", "u");
+const schema72 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
+const schema73 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
+const schema74 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
+const pattern52 = new RegExp("^([a-z]([a-z0-9.-]*[a-z0-9])?)?$", "u");
+const pattern53 = new RegExp("^v[0-9]+((alpha|beta)[0-9]+)?$", "u");
+const pattern54 = new RegExp("^[a-zA-Z]+(\\.[a-zA-Z]+)*$", "u");
+const pattern55 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+const pattern56 = new RegExp("^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$", "u");
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3752,7 +3872,7 @@ if(_valid0){
 const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.template === undefined){
-const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema71.then.required,parentSchema:schema71.then,data};
+const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema73.then.required,parentSchema:schema73.then,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3800,7 +3920,7 @@ if(_valid1){
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.closedBy !== undefined){
-const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema71.else.then.properties.closedBy,data:data.closedBy};
+const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema73.else.then.properties.closedBy,data:data.closedBy};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3818,7 +3938,7 @@ else {
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.closedBy === undefined){
-const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema71.else.else.required,parentSchema:schema71.else.else,data};
+const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema73.else.else.required,parentSchema:schema73.else.else,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3833,7 +3953,7 @@ valid2 = _valid1;
 ifClause1 = "else";
 }
 if(!valid2){
-const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema71.else.if,parentSchema:schema71.else,data};
+const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema73.else.if,parentSchema:schema73.else,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3844,7 +3964,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.template !== undefined){
-const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema71.else.properties.template,data:data.template};
+const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema73.else.properties.template,data:data.template};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3859,7 +3979,7 @@ valid0 = _valid0;
 ifClause0 = "else";
 }
 if(!valid0){
-const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema71.if,parentSchema:schema71,data};
+const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema73.if,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3870,7 +3990,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.group === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema73.required,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3880,7 +4000,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.version === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema73.required,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3890,7 +4010,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data.danger === undefined){
-const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema73.required,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3900,7 +4020,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data.grantedTo === undefined){
-const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema73.required,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3910,7 +4030,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data.lets === undefined){
-const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema73.required,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3920,8 +4040,8 @@ vErrors.push(err12);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema71.properties, key0))){
-const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+if(!(func9.call(schema73.properties, key0))){
+const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3934,8 +4054,8 @@ errors++;
 if(data.group !== undefined){
 let data4 = data.group;
 if(typeof data4 === "string"){
-if(!pattern51.test(data4)){
-const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema72,data:data4};
+if(!pattern52.test(data4)){
+const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema74,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3946,7 +4066,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.type,parentSchema:schema72,data:data4};
+const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.type,parentSchema:schema74,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3959,8 +4079,8 @@ errors++;
 if(data.version !== undefined){
 let data5 = data.version;
 if(typeof data5 === "string"){
-if(!pattern52.test(data5)){
-const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema71.properties.version,data:data5};
+if(!pattern53.test(data5)){
+const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema73.properties.version,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3971,7 +4091,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.version.type,parentSchema:schema71.properties.version,data:data5};
+const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.version.type,parentSchema:schema73.properties.version,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3984,7 +4104,7 @@ errors++;
 if(data.danger !== undefined){
 let data6 = data.danger;
 if(!(((((data6 === "workload") || (data6 === "route")) || (data6 === "secrets")) || (data6 === "others")) || (data6 === "harmless"))){
-const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema71.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.danger.enum,parentSchema:schema71.properties.danger,data:data6};
+const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema73.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema73.properties.danger.enum,parentSchema:schema73.properties.danger,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3997,8 +4117,8 @@ errors++;
 if(data.template !== undefined){
 let data7 = data.template;
 if(typeof data7 === "string"){
-if(!pattern53.test(data7)){
-const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema71.properties.template,data:data7};
+if(!pattern54.test(data7)){
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema73.properties.template,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4009,7 +4129,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.template.type,parentSchema:schema71.properties.template,data:data7};
+const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.template.type,parentSchema:schema73.properties.template,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4022,8 +4142,8 @@ errors++;
 if(data.closedBy !== undefined){
 let data8 = data.closedBy;
 if(typeof data8 === "string"){
-if(!pattern54.test(data8)){
-const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema71.properties.closedBy,data:data8};
+if(!pattern55.test(data8)){
+const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema73.properties.closedBy,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4034,7 +4154,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.closedBy.type,parentSchema:schema71.properties.closedBy,data:data8};
+const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.closedBy.type,parentSchema:schema73.properties.closedBy,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4048,7 +4168,7 @@ if(data.verbs !== undefined){
 let data9 = data.verbs;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.verbs,data:data9};
+const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4061,7 +4181,7 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(!(((((((data10 === "get") || (data10 === "list")) || (data10 === "watch")) || (data10 === "create")) || (data10 === "update")) || (data10 === "patch")) || (data10 === "delete"))){
-const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema71.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.verbs.items.enum,parentSchema:schema71.properties.verbs.items,data:data10};
+const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema73.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema73.properties.verbs.items.enum,parentSchema:schema73.properties.verbs.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4078,7 +4198,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data9[i1], data9[j0])){
-const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema71.properties.verbs,data:data9};
+const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema73.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4093,7 +4213,7 @@ break outer0;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.verbs.type,parentSchema:schema71.properties.verbs,data:data9};
+const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.verbs.type,parentSchema:schema73.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4107,7 +4227,7 @@ if(data.makes !== undefined){
 let data11 = data.makes;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.makes,data:data11};
+const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4120,8 +4240,8 @@ const len1 = data11.length;
 for(let i2=0; i2<len1; i2++){
 let data12 = data11[i2];
 if(typeof data12 === "string"){
-if(!pattern55.test(data12)){
-const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema71.properties.makes.items,data:data12};
+if(!pattern56.test(data12)){
+const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema73.properties.makes.items,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4132,7 +4252,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.makes.items.type,parentSchema:schema71.properties.makes.items,data:data12};
+const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.makes.items.type,parentSchema:schema73.properties.makes.items,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4153,7 +4273,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j1 = indices0[item0];
-const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema71.properties.makes,data:data11};
+const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema73.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4168,7 +4288,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.makes.type,parentSchema:schema71.properties.makes,data:data11};
+const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.makes.type,parentSchema:schema73.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4181,7 +4301,7 @@ errors++;
 if(data.grantedTo !== undefined){
 let data13 = data.grantedTo;
 if(!((((data13 === "every-team") || (data13 === "teams-outside")) || (data13 === "named-teams")) || (data13 === "no-team"))){
-const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema71.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.grantedTo.enum,parentSchema:schema71.properties.grantedTo,data:data13};
+const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema73.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema73.properties.grantedTo.enum,parentSchema:schema73.properties.grantedTo,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4195,7 +4315,7 @@ if(data.lets !== undefined){
 let data14 = data.lets;
 if(typeof data14 === "string"){
 if(func2(data14) < 10){
-const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema71.properties.lets,data:data14};
+const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema73.properties.lets,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4206,7 +4326,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.lets.type,parentSchema:schema71.properties.lets,data:data14};
+const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.lets.type,parentSchema:schema73.properties.lets,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4218,7 +4338,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4237,7 +4357,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.kinds === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema70.required,parentSchema:schema70,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4248,7 +4368,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(key0 === "kinds")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4262,7 +4382,7 @@ if(data.kinds !== undefined){
 let data0 = data.kinds;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(Object.keys(data0).length < 1){
-const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema70.properties.kinds,data:data0};
+const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema72.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4275,7 +4395,7 @@ for(const key1 in data0){
 const _errs4 = errors;
 if(typeof key1 === "string"){
 if(!pattern40.test(key1)){
-const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema70.properties.kinds.propertyNames,data:key1,propertyName:key1};
+const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema72.properties.kinds.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4287,7 +4407,7 @@ errors++;
 }
 var valid1 = _errs4 === errors;
 if(!valid1){
-const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema70.properties.kinds.propertyNames,parentSchema:schema70.properties.kinds,data:data0};
+const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema72.properties.kinds.propertyNames,parentSchema:schema72.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4305,7 +4425,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.properties.kinds.type,parentSchema:schema70.properties.kinds,data:data0};
+const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.properties.kinds.type,parentSchema:schema72.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4317,7 +4437,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err6];
 }

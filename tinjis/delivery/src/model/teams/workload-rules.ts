@@ -2,7 +2,8 @@ import { overlap } from '@tinjis/rules/network/ip-address';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, DeclaredPort, DeclaredWorkload, Service, ServiceName, WorkloadKey } from '../teams.ts';
 import type { DeveloperEntry, ServiceEntry, TeamsFile, WorkloadEntry, PortEntry } from './read.ts';
-import { databaseOf, databasePort } from '../layout.ts';
+import { databaseOf, databasePort, isExposed } from '../layout.ts';
+import { hostsOf } from './host-rules.ts';
 
 /** A workload as the file writes it. */
 export interface WorkloadPlace {
@@ -119,7 +120,7 @@ type Locate = (path?: FieldPath) => At;
  * @param registry where the organisation keeps its own images
  */
 export function toService(name: ServiceName, namespace: string, entry: ServiceEntry, registry: string): Service {
-  const { port, opsPort, outside = false, database } = entry;
+  const { port, opsPort, database } = entry;
   const own = `${registry}/${name.service}`;
   const workload = (suffix: string, images: DeclaredWorkload['images'], rest: WorkloadEntry): DeclaredWorkload => ({
     name: suffix,
@@ -131,31 +132,33 @@ export function toService(name: ServiceName, namespace: string, entry: ServiceEn
   });
   const itself = workload(name.service, [own, ...(entry.images ?? [])], entry);
   const short = [
-    ...(port === undefined ? [] : [{ ...toPort(['http', { ...entry, port }]), outside }]),
+    ...(port === undefined ? [] : [toPort(['http', { ...entry, port }])]),
     ...(opsPort === undefined ? [] : [toPort(['ops', { port: opsPort, monitoring: true }])]),
   ];
   const callers = [`${name.team}/${name.service}`];
+  const workloads: Service['workloads'] = [
+    { ...itself, ports: [...short, ...itself.ports] },
+    ...(database
+      ? [
+          workload(databaseOf(name.service), [`${registry}/${database}`], {
+            ports: { [database]: { port: databasePort, callers } },
+          }),
+        ]
+      : []),
+    ...Object.entries(entry.workloads ?? {}).map(([part, fields]) =>
+      workload(workloadNameOf(name.service, part), (fields.images ?? [own]) as DeclaredWorkload['images'], fields),
+    ),
+  ];
   return {
     name: name.service,
     team: name.team,
     namespace,
     ...(port !== undefined && { port }),
     ...(opsPort !== undefined && { opsPort }),
-    outside,
+    outside: workloads.some(isExposed),
+    hosts: hostsOf(name.service, entry),
     ...(database && { database }),
-    workloads: [
-      { ...itself, ports: [...short, ...itself.ports] },
-      ...(database
-        ? [
-            workload(databaseOf(name.service), [`${registry}/${database}`], {
-              ports: { [database]: { port: databasePort, callers } },
-            }),
-          ]
-        : []),
-      ...Object.entries(entry.workloads ?? {}).map(([part, fields]) =>
-        workload(workloadNameOf(name.service, part), (fields.images ?? [own]) as DeclaredWorkload['images'], fields),
-      ),
-    ],
+    workloads,
   };
 }
 
@@ -165,8 +168,8 @@ export function workloadNameOf(service: string, part: string): string {
 }
 
 function toPort([name, entry]: readonly [string, PortEntry]): DeclaredPort {
-  const { port, servicePort = port, callers = [], monitoring = false } = entry;
-  return { name, port, servicePort, callers: callers.map(parseWorkloadKey), outside: false, monitoring };
+  const { port, servicePort = port, callers = [], outside = false, monitoring = false } = entry;
+  return { name, port, servicePort, callers: callers.map(parseWorkloadKey), outside, monitoring };
 }
 
 function parseWorkloadKey(written: string): WorkloadKey {

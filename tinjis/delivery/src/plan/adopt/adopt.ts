@@ -1,10 +1,10 @@
 import type { Writes } from '@tinjis/manifests/edit/apply';
-import { hostOf, overlayFile } from '../../model/layout.ts';
+import { overlayFile } from '../../model/layout.ts';
 import { loadTeams } from '../../load/teams.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { type Teams, teamsPath } from '../../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
-import { neverBuilt, replaceName } from '../overlay-text.ts';
+import { movedHosts, neverBuilt } from '../overlay-text.ts';
 import { follow, type Planned, removal } from '../follow.ts';
 import { adoptedPage, pages } from './pages.ts';
 import { adoptedTeamFile } from './team-file.ts';
@@ -58,15 +58,12 @@ function overlays(tree: Tree, before: Teams, after: Teams): Writes {
       before.clusters.flatMap((cluster, index) => {
         const file = overlayFile({ team: service.team, service: service.name }, cluster.name);
         const folder = file.slice(0, file.lastIndexOf('/') + 1);
-        const [from, to] = [
-          hostOf(service, cluster),
-          hostOf(service, after.clusters[index] as Teams['clusters'][number]),
-        ];
+        const becoming = after.clusters[index] as Teams['clusters'][number];
         return tree.paths
           .filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path))
           .flatMap((path) => {
             const text = tree.text(path);
-            const moved = from === to ? text : replaceName(text, from, to);
+            const moved = movedHosts(text, service, cluster, becoming);
             const reset =
               path === file && before.registry !== after.registry ? neverBuilt(moved, before.registry) : moved;
             return reset === text ? [] : [[path, reset] as const];

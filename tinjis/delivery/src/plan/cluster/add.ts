@@ -5,13 +5,13 @@ import { isKustomization } from '@tinjis/manifests/kustomization';
 import { filesBelow, type Tree } from '@tinjis/manifests/tree/tree';
 import { loadTeams } from '../../load/teams.ts';
 import { mark } from '../../model/generated.ts';
-import { clusterFolder, hostOf, manifestFolder } from '../../model/layout.ts';
+import { clusterFolder, manifestFolder } from '../../model/layout.ts';
 import type { ClusterEntry } from '../../model/teams/read.ts';
 import { type Cluster, type Teams, teamsPath } from '../../model/teams.ts';
 import { sealedClusters } from '../adopt/keys.ts';
 import { append, writtenFields, stepIn } from '../entries.ts';
 import { follow, type PlannedSteps } from '../follow.ts';
-import { neverBuilt, replaceName } from '../overlay-text.ts';
+import { movedHosts, neverBuilt, replaceName } from '../overlay-text.ts';
 
 /** A new cluster, made after another. A field that is left out is as it is there. */
 export interface NewCluster {
@@ -86,9 +86,8 @@ function copies(tree: Tree, before: Teams, after: Teams, { name, like }: NewClus
     .flatMap((team) => team.services)
     .flatMap((service) => {
       const folder = `${manifestFolder({ team: service.team, service: service.name })}/overlays`;
-      const [host, newHost] = clusters.map((cluster) => hostOf(service, cluster)) as [string, string];
       return filesBelow(tree, `${folder}/${like}`).map((path) => {
-        const text = replaceName(tree.text(path), host, newHost);
+        const text = movedHosts(tree.text(path), service, ...clusters);
         const copied = isKustomization(path) ? neverBuilt(text, before.registry) : text;
         return [
           path.replace(`${folder}/${like}/`, `${folder}/${name}/`),

@@ -1,4 +1,4 @@
-import { hostOf } from '../../model/layout.ts';
+import { addressesOf } from '../../model/layout.ts';
 import type { Cluster, Service } from '../../model/teams.ts';
 
 /**
@@ -68,7 +68,7 @@ metadata:
 spec:
   parentRefs:
     - {name: ${gateway.name}, namespace: ${gateway.namespace}}
-  hostnames: [${hostOf(service, cluster)}]
+  hostnames: [${addressesOf(service, cluster).join(', ')}]
   rules:
     - backendRefs:
         - {name: ${service.name}, port: ${servicePortOf(service)}}

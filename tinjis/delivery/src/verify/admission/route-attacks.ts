@@ -5,6 +5,9 @@ import type { Body, ProbedNamespace } from './probe.ts';
 /** Services that the namespace gets for the probes, each with its own host: a route can be right but for one thing. */
 export const probeService = 'probe-service';
 export const probeHost = 'probe.example.org';
+const sharedHost = 'shared.example.org';
+/** All of two hosts but a path of another service, and a path of a third one. */
+export const probeClaims = `${probeHost} ${sharedHost} !${sharedHost}/theirs third.example.org/own`;
 export const otherService = 'other-service';
 export const otherHost = 'other.example.org';
 
@@ -25,6 +28,11 @@ export function services({ workload }: ProbedNamespace): Attacks {
 const backend = { name: probeService, port: 80 };
 const to = (...backends: readonly Body[]): Body => ({
   rules: [{ backendRefs: [backend] }, { backendRefs: [backend, ...backends] }],
+});
+/** At a host, rules for paths. */
+const at = (host: string, ...values: readonly string[]): Body => ({
+  hostnames: [host],
+  rules: [{ matches: values.map((value) => ({ path: { type: 'PathPrefix', value } })), backendRefs: [backend] }],
 });
 const mirror = { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 1 } } };
 const header = { type: 'RequestHeaderModifier' };
@@ -48,6 +56,17 @@ export const routes = worse(
     ['whose backend copies calls', to({ ...backend, filters: [mirror] })],
     ['for every host', { hostnames: undefined }],
     ['for an empty list of hosts', { hostnames: [] }],
+    ['for a path of another Service', at(sharedHost, '/theirs/x')],
+    ['for a path of another Service beside its own', at(sharedHost, '/', '/theirs')],
+    ['for a path that only looks unlike that of another Service', at(sharedHost, '/x/../theirs')],
+    ['for a path that only begins like its own', at('third.example.org', '/own', '/ownx')],
+    ['for all of a host of which it has a path', { hostnames: ['third.example.org'] }],
+    ['that answers at a host of which it has a path', { hostnames: ['third.example.org'], rules: [{}] }],
+    [
+      'for a path by a regular expression',
+      { rules: [{ matches: [{ path: { type: 'RegularExpression', value: '/x' } }], backendRefs: [backend] }] },
+    ],
+    ['without rules', { rules: [] }],
   ],
 );
 
@@ -66,6 +85,7 @@ export const ingresses = ((): Attacks => {
       'to what is no Service',
       { rules: [{ ...rule, http: { paths: [{ backend: { resource: { kind: 'Bucket' } } }] } }] },
     ],
+    ['for a host with a path of another Service', { rules: [rule, { ...rule, host: sharedHost }] }],
     ['that takes the calls of others', { defaultBackend: path(probeService)['backend'] }],
     [
       'with a certificate for a foreign host',

@@ -1,5 +1,5 @@
 import { entry, type Entries } from '../../entry.ts';
-import { overlayFile, serviceKey, hostOf } from '../../model/layout.ts';
+import { overlayFile, serviceKey, addressesOf } from '../../model/layout.ts';
 import type { DeclaredPort, DeclaredWorkload } from '../../model/teams.ts';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { Tally } from '../tally.ts';
@@ -45,9 +45,12 @@ export function proveReached(site: ServiceSite, tally: Tally): void {
     }
     proveOpen(site, workload, tally);
   }
-  const [own] = site.service.workloads;
-  for (const { servicePort, outside } of own.ports) {
-    if (outside) proveOutside(site, servicePort, tally);
+  for (const { name, ports } of site.service.workloads) {
+    for (const { servicePort } of ports.filter(({ outside }) => outside)) {
+      for (const address of addressesOf(site.service, site.cluster.declared)) {
+        proveOutside(site, { name, port: servicePort, address }, tally);
+      }
+    }
   }
 }
 
@@ -90,18 +93,26 @@ function proveService(site: ServiceSite, name: string, declared: DeclaredPort, t
   tally.hold(leads, () => ({ code: 'ports/service-port', args, at: found.at(['spec', 'ports']) }));
 }
 
-/** Clients outside come in by a port of the nodes, or through the cluster's Gateway under the service's host name. */
-function proveOutside(site: ServiceSite, port: number, tally: Tally): void {
-  const { cluster, service, workload } = site;
+/** Where clients outside find a port of a workload. */
+interface WayIn {
+  readonly name: string;
+  readonly port: number;
+  readonly address: string;
+}
+
+/** Clients outside come in by a port of the nodes, or through the cluster's Gateway under the service's host names. */
+function proveOutside(site: ServiceSite, { name, port, address }: WayIn, tally: Tally): void {
+  const { cluster, workload } = site;
   const { outside } = cluster.declared;
   const args = {
     ...named(site),
-    name: service.name,
+    name,
     port: String(port),
-    host: hostOf(service, cluster.declared),
+    host: address,
   };
+  const [host, path] = address.split(/(?=\/)(.*)/s) as [string, string?];
   if (outside.by === 'node-port') {
-    const found = ownService(site, service.name);
+    const found = ownService(site, name);
     const open = !found || ['NodePort', 'LoadBalancer'].includes(textAt(found.object, ['spec', 'type']));
     tally.hold(open, () => ({ code: 'ports/no-node-port', args, at: (found as Resource).at(['spec', 'type']) }));
     return;
@@ -111,15 +122,22 @@ function proveOutside(site: ServiceSite, port: number, tally: Tally): void {
   );
   const leads = routes.some(
     ({ object }) =>
-      itemsAt(object, ['spec', 'hostnames']).includes(args.host) &&
+      itemsAt(object, ['spec', 'hostnames']).includes(host) &&
       itemsAt(object, ['spec', 'parentRefs']).some(
         (parent) => textAt(parent, ['name']) === outside.name && textAt(parent, ['namespace']) === outside.namespace,
       ) &&
       itemsAt(object, ['spec', 'rules'])
+        .filter((rule) => leadsAt(rule, path))
         .flatMap((rule) => itemsAt(rule, ['backendRefs']))
-        .some((to) => textAt(to, ['name']) === service.name && fieldAt(to, ['port']) === port),
+        .some((to) => textAt(to, ['name']) === name && fieldAt(to, ['port']) === port),
   );
   tally.hold(leads, () => ({ code: 'ports/no-route', args, at: routes[0]?.at(['spec']) ?? whereListed(site) }));
+}
+
+/** Is a rule of a route about a path, or about something below it? */
+function leadsAt(rule: unknown, path: string | undefined): boolean {
+  if (path === undefined) return true;
+  return itemsAt(rule, ['matches']).some((match) => `${textAt(match, ['path', 'value'])}/`.startsWith(`${path}/`));
 }
 
 function ownService({ workload, team }: ServiceSite, name: string): Resource | undefined {

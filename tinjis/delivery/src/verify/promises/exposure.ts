@@ -12,7 +12,7 @@ import { rulesOf } from '../../answer/rules.ts';
 import { type Account, kubernetesUser } from '../../model/identity.ts';
 import { imagined, groupOf } from '@tinjis/rules/objects/objects';
 import { kindOf } from '@tinjis/rules/objects/kinds';
-import { nameLabel } from '../../model/layout.ts';
+import { addressesOf, isExposed, nameLabel } from '../../model/layout.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import type { Service } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -29,24 +29,52 @@ interface Exposure {
  */
 export const exposure: DeliveryPromise = {
   name: 'exposure',
-  says: 'no team exposes a service by another route: no node port, no foreign address or name, no hand-written endpoint, no foreign route',
+  says: 'no team exposes a service by another route: no node port, no foreign address or name, no hand-written endpoint, no foreign route, no host or path of another',
   findings: {},
   prove({ model }, tally) {
     const refusers = new Map<string, FirstTried>();
+    const services = model.teams.developers.flatMap((team) => team.services);
     for (const cluster of model.clusters) {
-      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
-        proveService(model, cluster, service, refusers, tally);
+      const claims = claimedOn(cluster, services);
+      for (const service of services) {
+        proveService(model, cluster, service, { refusers, claims }, tally);
       }
     }
   },
 };
 
-/** @param refusers the rule that refused each exposure last: it refuses most others of its kind too */
+/** A host and a path below it that a service claims. */
+interface Claim {
+  readonly service: Service;
+  readonly host: string;
+  readonly path: string;
+}
+
+/** What services claim at the cluster's Gateway; nothing without one. */
+function claimedOn({ declared }: ClusterModel, services: readonly Service[]): readonly Claim[] {
+  if (declared.outside.by !== 'gateway') return [];
+  return services
+    .filter(({ outside }) => outside)
+    .flatMap((service) =>
+      addressesOf(service, declared).map((address) => {
+        const [host, path] = address.split(/(?=\/)(.*)/s) as [string, string?];
+        return { service, host, path: path ?? '/' };
+      }),
+    );
+}
+
+/** What the proofs of a cluster's services share. */
+interface Proving {
+  /** The rule that refused each exposure last: it refuses most others of its kind too. */
+  readonly refusers: Map<string, FirstTried>;
+  readonly claims: readonly Claim[];
+}
+
 function proveService(
   model: Model,
   cluster: ClusterModel,
   service: Service,
-  refusers: Map<string, FirstTried>,
+  { refusers, claims }: Proving,
   tally: Tally,
 ): void {
   const { team, workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
@@ -71,6 +99,16 @@ function proveService(
         refusers.getOrInsertComputed(what, () => ({})),
       ),
     );
+  }
+  // Its own claims, those at its hosts, and one that has nothing to do with it.
+  const hosts = claims.filter((claim) => claim.service === service).map(({ host }) => host);
+  const apart = claims.find(({ host }) => !hosts.includes(host));
+  for (const claim of claims.filter((each) => hosts.includes(each.host) || each === apart)) {
+    const { host, path } = claim;
+    const asked = { who, what: `lead ${host}${path} to ${service.team}/${service.name} on ${cluster.name}`, otherwise };
+    const ruling = write(cluster, project, account, routeTo(service, host, path));
+    if (claim.service === service) tally.allowed(asked, ruling);
+    else tally.refused(asked, ruling);
   }
   for (const resource of workload.objects.kind('/Service')) {
     tally.allowed(
@@ -113,7 +151,34 @@ function write(
   ]);
 }
 
-function exposuresOf({ name, namespace, port, outside }: Service): readonly Exposure[] {
+/** A route to a service, or to its first workload that clients outside may connect to. */
+function routeTo(
+  { workloads, namespace }: Service,
+  host: string,
+  path: string,
+  elsewhere?: object,
+): Exposure['object'] {
+  const { name, ports } = workloads.find(isExposed) ?? workloads[0];
+  const { servicePort = 80 } = ports.find(({ outside }) => outside) ?? { ...ports[0] };
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: `${name}-hidden`, namespace },
+    spec: {
+      parentRefs: [{ name: 'public', namespace: 'gateway' }],
+      hostnames: [host],
+      rules: [
+        {
+          matches: [{ path: { type: 'PathPrefix', value: path } }],
+          backendRefs: [{ name, port: servicePort, ...elsewhere }],
+        },
+      ],
+    },
+  };
+}
+
+function exposuresOf(of: Service): readonly Exposure[] {
+  const { name, namespace, port, outside } = of;
   const selector = { [nameLabel]: name };
   const metadata = { name, namespace };
   const ports = [{ port }];
@@ -130,16 +195,6 @@ function exposuresOf({ name, namespace, port, outside }: Service): readonly Expo
         { what: 'open a node port', object: service({ type: 'NodePort', selector, ports }) },
         { what: 'open a load balancer', object: service({ type: 'LoadBalancer', selector, ports }) },
       ];
-  const route = (host: string, backend: object): Exposure['object'] => ({
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: hidden,
-    spec: {
-      parentRefs: [{ name: 'public', namespace: 'gateway' }],
-      hostnames: [host],
-      rules: [{ backendRefs: [backend] }],
-    },
-  });
   return [
     ...closed,
     { what: 'open a node port under another name', object: service({ type: 'NodePort', selector, ports }, hidden) },
@@ -173,8 +228,8 @@ function exposuresOf({ name, namespace, port, outside }: Service): readonly Expo
         spec: { defaultBackend: { service: { name, port: { number: port } } } },
       },
     },
-    { what: 'take a host name of its choice', object: route('anything.example.org', { name, port }) },
-    { what: 'route to another namespace', object: route('anything.example.org', { name, namespace: 'another', port }) },
+    { what: 'take a host name of its choice', object: routeTo(of, 'anything.example.org', '/') },
+    { what: 'route to another namespace', object: routeTo(of, 'anything.example.org', '/', { namespace: 'another' }) },
     {
       what: 'ask for a token by a Secret',
       object: { apiVersion: 'v1', kind: 'Secret', metadata: hidden, type: 'kubernetes.io/service-account-token' },

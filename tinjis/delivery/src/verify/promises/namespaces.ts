@@ -1,9 +1,9 @@
 import { entry } from '../../entry.ts';
-import { hostOf, workloadsOfTeam } from '../../model/layout.ts';
+import { claimsOf, isExposed, workloadsOfTeam } from '../../model/layout.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
-import type { DeveloperTeam } from '../../model/teams.ts';
+import type { DeveloperTeam, Teams } from '../../model/teams.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import { changeTeamFile, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
@@ -49,7 +49,7 @@ export const namespaces: DeliveryPromise = {
           () => whereGenerated(context, cluster, 'Namespace', team.namespace),
           tally,
         );
-        if (namespace) proveNames(cluster, team, namespace, tally);
+        if (namespace) proveNames(model.teams, cluster, team, namespace, tally);
       }
       found(cluster, argocdNamespace, () => besideOthers(cluster, argocdNamespace), tally);
     }
@@ -84,13 +84,21 @@ function found(
 }
 
 /** Admission reads from here which images may run and which hosts may be exposed: the team file implies each name. */
-function proveNames(cluster: ClusterModel, team: DeveloperTeam, { object, at }: Resource, tally: Tally): void {
+function proveNames(
+  teams: Teams,
+  cluster: ClusterModel,
+  team: DeveloperTeam,
+  { object, at }: Resource,
+  tally: Tally,
+): void {
   const { name: namespace, annotations = {} } = object.metadata;
   const wanted = new Map<string, string>([
     ...workloadsOfTeam(team).map(({ name, images }) => [`image.tinjis.io/${name}`, images.join(' ')] as const),
-    ...team.services
-      .filter(({ outside }) => outside)
-      .map((service) => [`outside.tinjis.io/${service.name}`, hostOf(service, cluster.declared)] as const),
+    ...team.services.flatMap((service) =>
+      service.workloads
+        .filter(isExposed)
+        .map(({ name }) => [`outside.tinjis.io/${name}`, claimsOf(teams, service, cluster.declared)] as const),
+    ),
   ]);
   const written = Object.keys(annotations).filter((key) => /^(?:image|outside)\.tinjis\.io\//.test(key));
   for (const key of new Set([...wanted.keys(), ...written])) {

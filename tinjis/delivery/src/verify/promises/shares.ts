@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entry } from '../../entry.ts';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
+import { isExposed } from '../../model/layout.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import { countedKinds, countKey } from '../../model/kinds.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
@@ -82,7 +83,7 @@ function proveShare(context: ProofContext, cluster: ClusterModel, team: Develope
   const quota = quotas.find(({ object: { spec } }) => !spec?.scopes && !spec?.scopeSelector);
   const critical = quotas.find(({ object }) => object.metadata.name === 'critical');
   const [limits] = cluster.governance.inNamespace<LimitRange>('/LimitRange', namespace);
-  const outside = services.filter((service) => service.outside).length;
+  const outside = services.flatMap(({ workloads }) => workloads.filter(isExposed)).length;
   const expect = (
     holds: boolean,
     value: string,

@@ -2,7 +2,8 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { parseDocument } from 'yaml';
-import type { Teams, TeamsFaults } from '../../../src/model/teams.ts';
+import { claimsOf, hostOf } from '../../../src/model/layout.ts';
+import type { Cluster, Service, Teams, TeamsFaults } from '../../../src/model/teams.ts';
 import { kubernetesUser, namedPeople, personOf } from '../../../src/model/identity.ts';
 import { decodeTeams } from '../../../src/model/teams/read.ts';
 import { teamFile } from '../../../testing/organisation.ts';
@@ -54,6 +55,7 @@ describe('readTeams', () => {
       port: 9000,
       opsPort: 9001,
       outside: false,
+      hosts: ['payment'],
       database: 'postgresql',
       workloads: [
         {
@@ -175,6 +177,38 @@ describe('readTeams', () => {
     expect(alias.at.line).to.equal(teamFile.split('\n').findIndex((line) => line.includes('tinjis:billing')) + 1);
     expect(faultsOf('')[0].what).to.contain('must be object');
     expect(faultsOf('')[0].at).to.equal({ file: 'policies/teams.yaml', line: 1, column: 1 });
+  });
+
+  it('knows where clients outside find a service, and what is not its own there', () => {
+    const document = parseDocument(teamFile);
+    document.setIn(
+      ['teams', 'payments', 'services', 'payment'],
+      document.createNode({
+        port: 9000,
+        hosts: ['www', 'pay'],
+        workloads: { canary: { ports: { web: { port: 9000, outside: true } } } },
+      }),
+    );
+    document.setIn(
+      ['teams', 'billing', 'services', 'antaeus', 'hosts'],
+      document.createNode(['www/api', 'pay/v2/bills', 'other/www']),
+    );
+    const teams = teamsOf(document.toString());
+    const [local, staging] = teams.clusters as [Cluster, Cluster];
+    const [payment, antaeus] = teams.developers.map(({ services: [service] }) => service) as [Service, Service];
+    expect(payment.outside).to.be.true();
+    expect(claimsOf(teams, payment, staging)).to.equal(
+      [
+        'www.staging.tinjis.example pay.staging.tinjis.example',
+        '!www.staging.tinjis.example/api !pay.staging.tinjis.example/v2/bills',
+      ].join(' '),
+    );
+    expect(claimsOf(teams, antaeus, staging)).to.equal(
+      'www.staging.tinjis.example/api pay.staging.tinjis.example/v2/bills other.staging.tinjis.example/www',
+    );
+    expect(claimsOf(teams, payment, local)).to.equal('node-port');
+    expect(hostOf(payment, local)).to.equal('node-port');
+    expect(hostOf(payment, staging)).to.equal('payment.staging.tinjis.example');
   });
 
   it('knows the groups of a team by their roles, and people by both of their names', () => {
@@ -365,6 +399,51 @@ describe('readTeams', () => {
       'The group oncall has two roles in billing',
     ],
     [
+      'a repository that is not at GitHub',
+      ['repository'],
+      'https://gitlab.com/tinjis/delivery',
+      'The repository lies at gitlab.com. GitLab, Bitbucket, Gitea',
+    ],
+    [
+      'a repository of one team',
+      ['teams', 'payments', 'repository'],
+      'https://github.com/tinjis/payments',
+      'teams.payments.repository may not stand here',
+    ],
+    [
+      'a host of two services',
+      ['teams', 'payments', 'services', 'payment'],
+      { port: 9000, outside: true, hosts: ['antaeus'] },
+      'antaeus is claimed twice: payment has it on line',
+    ],
+    [
+      'a path of two services',
+      ['teams', 'payments', 'services'],
+      {
+        payment: { port: 9000, outside: true, hosts: ['www/api'] },
+        refunds: { workloads: { web: { ports: { web: { port: 9000, outside: true } } } }, hosts: ['www', 'www/api'] },
+      },
+      'www/api is claimed twice: payment has it on line',
+    ],
+    [
+      'hosts of what nobody outside reaches',
+      ['teams', 'payments', 'services', 'payment', 'hosts'],
+      ['www'],
+      'The service payment has hosts, and no client outside may connect to it',
+    ],
+    [
+      "a path of Argo CD's host",
+      ['teams', 'billing', 'services', 'antaeus', 'hosts'],
+      ['argocd/api'],
+      'The host argocd/api is that of Argo CD',
+    ],
+    [
+      'a path that climbs',
+      ['teams', 'billing', 'services', 'antaeus', 'hosts'],
+      ['www/../api'],
+      'teams.billing.services.antaeus.hosts.0 must match pattern',
+    ],
+    [
       'a program of the name of a workload',
       ['teams', 'billing', 'automation'],
       { antaeus: 'reader' },
@@ -454,7 +533,7 @@ describe('readTeams', () => {
       'a port that takes the name of another',
       ['teams', 'payments', 'services', 'payment', 'ports'],
       { http: { port: 9002 } },
-      'ports.http must NOT be valid',
+      'ports.http may not stand here',
     ],
     [
       "a workload of the database's name",

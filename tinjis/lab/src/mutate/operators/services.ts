@@ -26,6 +26,12 @@ export const exposeService = onManifests(
       yield { what: 'another host', path: ['spec', 'hostnames'], put: ['anything.example.org'] };
       yield { what: 'every host', path: ['spec', 'hostnames'] };
       yield {
+        what: 'any path, by a regular expression',
+        path: ['spec', 'rules', 0, 'matches'],
+        put: [{ path: { type: 'RegularExpression', value: '/.*' } }],
+      };
+      yield { what: 'no backend', path: ['spec', 'rules', 0, 'backendRefs'] };
+      yield {
         what: 'attached to a Service',
         path: ['spec', 'parentRefs', 0],
         put: { group: '', kind: 'Service', name, namespace: 'default' },
