@@ -44,7 +44,7 @@ export function append(
   if (!to || (to.flow && !empty)) {
     return {
       refusal: {
-        what: `${path} is written in braces where an entry is to be added`,
+        what: `${path} has no lines where an entry is to be added: they are missing, or written in braces`,
         fix: 'write the entries there as lines: `key: value`, or `- file`',
       },
     };

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import type { Writes } from '@tinjis/manifests/edit/apply';
+import { applySplices } from '@tinjis/manifests/edit/mapping';
 import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Explanation } from '@tinjis/manifests/failure';
 import { filesBelow, type Tree } from '@tinjis/manifests/tree/tree';
@@ -21,7 +22,7 @@ import { follow, type PlannedSteps } from './follow.ts';
 import { refuseService } from './onboard/onboard.ts';
 import { withEntry } from './onboard/team-file.ts';
 import { neverBuilt } from './overlay-text.ts';
-import { callersEdited, editTeamFile } from './team-file.ts';
+import { callersEdited } from './team-file.ts';
 
 /**
  * Plans the first of two steps by which a service gets another name, or another team: it stands under the new name
@@ -36,30 +37,27 @@ export function rename(tree: Tree, from: string, written: string, members: reado
   const teams = loadTeams(tree);
   if (developerTeam(teams, from)) return { refusal: teamStays(teams, from) };
   const old = serviceNamed(teams, from);
-  const [team, service] = (written.includes('/') ? written : `${old.team}/${written}`).split('/') as [string, string];
-  const to = { team, service };
+  const slash = written.indexOf('/');
+  const to = { team: slash < 0 ? old.team : written.slice(0, slash), service: written.slice(slash + 1) };
   const keys = new Map(
-    old.workloads.map((each) => [workloadKey(each), `${team}/${service}${each.name.slice(old.name.length)}`]),
+    old.workloads.map((each) => [workloadKey(each), `${serviceKey(to)}${each.name.slice(old.name.length)}`]),
   );
   const text = tree.text(teamsPath);
-  const place = ['teams', old.team, 'services', old.name];
-  const entry = parseDocument(text).getIn(place) as { toJSON(): unknown };
+  const document = parseDocument(text);
+  const own = document.getIn(['teams', old.team, 'services', old.name]);
   // Inside the entry only callers are written as `team/workload`.
-  const own = JSON.parse(
-    JSON.stringify(entry),
+  const entry = JSON.parse(
+    JSON.stringify(own),
     (_, value: unknown) => keys.get(value as string) ?? value,
   ) as ServiceEntry;
-  const request = { ...to, members, entry: own, images: [], autoscaler: false };
+  const request = { ...to, members, entry, images: [], autoscaler: false };
   const refusal = refuseService(tree, teams, request);
   if (refusal) return { refusal };
-  const calling = editTeamFile(text, (document) =>
-    callersEdited(text, document, new Set([document.getIn(place)]), (caller) =>
-      [caller, keys.get(caller)].filter((each) => each !== undefined),
-    ),
+  const calling = callersEdited(text, document, new Set([own]), (caller) =>
+    [caller, keys.get(caller)].filter((each) => each !== undefined),
   );
-  if ('refusal' in calling) return calling;
   const [organisation] = teams.platform.group.split(':') as [string];
-  const entered = withEntry(calling.text, organisation, request);
+  const entered = withEntry(applySplices(text, calling.flat()), organisation, request);
   if ('refusal' in entered) return entered;
   return {
     ...follow(tree, entered.text, (after) => copies(tree, after, old, to)),

@@ -74,7 +74,7 @@ export function callersEdited(
   document: Document,
   except: ReadonlySet<unknown>,
   become: (caller: string) => readonly string[],
-): Edits {
+): readonly (readonly Splice[])[] {
   return callerLists(document, except)
     .map((list) => ({ list, names: list.items.map((item) => String((item as Scalar).value)) }))
     .map(({ list, names }) => ({ list, names, edited: names.flatMap(become) }))

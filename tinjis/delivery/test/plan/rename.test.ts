@@ -149,6 +149,7 @@ describe('rename()', () => {
     expect(refusal('billing/antaeus', 'antaeus')).to.equal('billing/antaeus is there already');
     expect(refusal('billing/antaeus', 'payment')).to.contain('The name payment is taken already');
     expect(refusal('billing/antaeus', 'finance/invoices')).to.equal('the new team finance has no member');
+    expect(refusal('billing/antaeus', 'payments/a/b')).to.contain('the team file would have a fault');
     expect(() => rename(organisation, 'billing/nothing', 'invoices', [])).to.throw(
       'there is no service billing/nothing',
     );

@@ -1,5 +1,4 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
-import { fieldOf } from '@tinjis/manifests/edit/mapping';
 import { append, writtenFields, stepIn } from '../entries.ts';
 import type { EditedTeamFile } from '../team-file.ts';
 import type { OnboardRequest } from './onboard.ts';
@@ -12,9 +11,12 @@ import type { OnboardRequest } from './onboard.ts';
  */
 export function withEntry(text: string, organisation: string, request: OnboardRequest): EditedTeamFile {
   const { team, service, workload, members, share, containerMax, entry } = request;
-  const teams = mapAt(parseDocument(text).contents, 'teams');
-  const known = teams && mapAt(teams, team);
-  if (!known) {
+  const document = parseDocument(text);
+  const mapIn = (...path: readonly string[]): YAMLMap | undefined => {
+    const found = document.getIn(['teams', ...path]);
+    return isMap(found) ? found : undefined;
+  };
+  if (!mapIn(team)) {
     const head = {
       role: 'developer',
       group: `${organisation}:${team}`,
@@ -24,25 +26,20 @@ export function withEntry(text: string, organisation: string, request: OnboardRe
       ...(containerMax && { containerMax }),
     };
     const lines = [...writtenFields(head), 'services:', ...stepIn(entryLines(service, entry))];
-    return append(text, teams, ['', `${team}:`, ...stepIn(lines)]);
+    return append(text, mapIn(), ['', `${team}:`, ...stepIn(lines)]);
   }
-  const services = mapAt(known, 'services');
-  if (workload === undefined) return append(text, services, entryLines(service, entry));
-  const owner = services && mapAt(services, service);
-  const workloads = owner && mapAt(owner, 'workloads');
+  if (workload === undefined) return append(text, mapIn(team, 'services'), entryLines(service, entry));
+  const workloads = mapIn(team, 'services', service, 'workloads');
   const lines = entryLines(workload, entry);
-  return workloads ? append(text, workloads, lines) : append(text, owner, ['workloads:', ...stepIn(lines)]);
+  return workloads
+    ? append(text, workloads, lines)
+    : append(text, mapIn(team, 'services', service), ['workloads:', ...stepIn(lines)]);
 }
 
 /** The entry of a service or a workload. */
 function entryLines(name: string, entry: OnboardRequest['entry']): readonly string[] {
   const fields = writtenFields(entry);
   return fields.length === 0 ? [`${name}: {}`] : [`${name}:`, ...stepIn(fields)];
-}
-
-function mapAt(node: unknown, key: string): YAMLMap | undefined {
-  const value = fieldOf(node as YAMLMap, key)?.value;
-  return isMap(value) ? value : undefined;
 }
 
 /** Adds a file to the resources of a kustomization, as the last. */

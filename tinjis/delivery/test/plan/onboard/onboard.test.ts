@@ -193,7 +193,8 @@ describe('onboard()', () => {
     expect(refusal({ ...cache, service: 'list' }, before)).to.contain('there is no service shop/list');
     const kustomization = 'apps/shop/cart/base/kustomization.yaml';
     const braces = changedTree(before, { [kustomization]: 'resources: [deployment.yaml]\n' });
-    expect(refusal(cache, braces)).to.equal(`${kustomization} is written in braces where an entry is to be added`);
+    expect(refusal(cache, braces)).to.contain(`${kustomization} has no lines where an entry is to be added`);
+    expect(refusal(cache, changedTree(before, { [kustomization]: 'components: [../parts]\n' }))).to.contain('missing');
   });
 
   it('says what is left to do: a password for each cluster that takes sealed values, and the program', () => {
