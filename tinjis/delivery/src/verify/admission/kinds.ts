@@ -12,7 +12,7 @@ import {
 } from './controller-attacks.ts';
 import { certificates, ingresses, routes, services } from './route-attacks.ts';
 import { ownPod, started } from './pods.ts';
-import { type Body, type Probe, type ProbedNamespace, requestOf } from './probe.ts';
+import { type Body, type Choice, type Probe, type ProbedNamespace, requestOf } from './probe.ts';
 
 const harmless: Attacks = { good: {}, bad: [] };
 
@@ -60,13 +60,14 @@ export function controlProbes(probed: ProbedNamespace, catalogue: Catalogue): re
 }
 
 /** Objects of the catalogue's kinds that the rule which closes each must refuse. */
-export function kindProbes(probed: ProbedNamespace, catalogue: Catalogue): readonly Probe[] {
+export function kindProbes(probed: ProbedNamespace, catalogue: Catalogue, choose: Choice): readonly Probe[] {
   const attacks = attacksOn(probed);
-  return catalogue.flatMap((entry) =>
-    entry.closedBy === undefined
-      ? []
-      : (attacks[kindKey(entry)]?.bad ?? []).flatMap(([what, body]) => probesOf(probed, entry, what, body)),
-  );
+  const cases = catalogue.flatMap((entry) => {
+    const { closedBy: policy } = entry;
+    const bad = policy === undefined ? [] : (attacks[kindKey(entry)]?.bad ?? []);
+    return bad.map(([what, body]) => ({ policy: policy as string, entry, what, body }));
+  });
+  return choose(cases).flatMap(({ entry, what, body }) => probesOf(probed, entry, what, body));
 }
 
 /** Kinds of routes that are in use nowhere, each refused as a whole. */

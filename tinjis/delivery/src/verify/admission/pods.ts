@@ -1,7 +1,7 @@
 import { kinds, podSpecPath, withTemplate } from '@tinjis/rules/objects/kinds';
 import { nameLabel } from '../../model/layout.ts';
 import { refusedFields } from './pod-fields.ts';
-import { type Body, requestOf, type ProbedNamespace, type Probe } from './probe.ts';
+import { type Body, requestOf, type Choice, type ProbedNamespace, type Probe } from './probe.ts';
 
 export interface ProbedPod {
   readonly metadata: Body;
@@ -31,9 +31,10 @@ export function started(kind: string, pod: ProbedPod): Body {
 const digest = `sha256:${'1f'.repeat(32)}`;
 
 /** Pods that the rules about pods have to refuse, both alone and from whatever makes them. */
-export function podProbes(probed: ProbedNamespace): readonly Probe[] {
+export function podProbes(probed: ProbedNamespace, choose: Choice): readonly Probe[] {
   const own = ownPod(probed);
-  return [...refusedPods(probed, own), ...refusedFields(own)].flatMap(({ policy, what, pod, only = () => true }) => [
+  const refused = choose([...refusedPods(probed, own), ...refusedFields(own)]);
+  return refused.flatMap(({ policy, what, pod, only = () => true }) => [
     ...sources.flatMap(({ group, kind }) =>
       (['CREATE', 'UPDATE'] as const)
         .filter((operation) => only(kind, operation))

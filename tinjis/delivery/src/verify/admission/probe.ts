@@ -21,6 +21,14 @@ export interface ProbedNamespace {
   readonly path: string;
 }
 
+/** Which cases become probes, out of all. */
+export type Choice = <T extends { readonly policy: string }>(cases: readonly T[]) => readonly T[];
+
+/** The first case of each rule, which shows that the rule holds in a namespace. The others are never made. */
+export const oneOfEach: Choice = (cases) => [
+  ...new Map(cases.toReversed().map((each) => [each.policy, each])).values(),
+];
+
 export type Body = Readonly<Record<string, unknown>>;
 type Operation = AdmissionRequest['operation'];
 

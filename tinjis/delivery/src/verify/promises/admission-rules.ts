@@ -13,7 +13,7 @@ import { controlProbes, kindProbes, unusedRoutes } from '../admission/kinds.ts';
 import { otherHost, otherService, probeHost, probeService } from '../admission/route-attacks.ts';
 import { writerProbes } from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
-import type { ProbedNamespace, Probe } from '../admission/probe.ts';
+import { type Choice, oneOfEach, type ProbedNamespace, type Probe } from '../admission/probe.ts';
 import { expressionWays, selectorWays, type WayOut } from '../admission/scope.ts';
 import type { Teams } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
@@ -57,7 +57,8 @@ export const admissionRules: DeliveryPromise = {
   },
   prove({ model }, tally) {
     // Clusters share their rules; a result for the same rules and the same kind of namespace holds again.
-    const known = new Map<string, unknown[]>();
+    const known = new Map<string, Asked>();
+    const controls = new Map<string, Asked>();
     for (const cluster of model.clusters) {
       proveForce(cluster, tally);
       proveScope(cluster, model.teams, tally);
@@ -67,7 +68,7 @@ export const admissionRules: DeliveryPromise = {
         const probed = probedNamespaceOf(cluster, namespace);
         if (!probed) continue;
         proveNamespace(cluster, rules, probed, model.kinds, known, tally);
-        proveControls(cluster, rules, probed, model.kinds, known, tally);
+        proveControls(cluster, rules, probed, model.kinds, controls, tally);
       }
     }
   },
@@ -127,37 +128,39 @@ function probedNamespaceOf(cluster: ClusterModel, namespace: string): ProbedName
   );
 }
 
+/** Rules as they were asked last, and the number of their probes. */
+interface Asked {
+  readonly parts: readonly unknown[];
+  readonly probes: number;
+}
+
 /**
  * All probes for new rules. For known rules only one probe each, which shows that the rule holds in this namespace too.
  */
 function proveNamespace(
   cluster: ClusterModel,
-  { policies, bindings, namespaces }: AdmissionRules,
+  rules: AdmissionRules,
   probed: ProbedNamespace,
   kinds: Catalogue,
-  known: Map<string, unknown[]>,
+  known: Map<string, Asked>,
   tally: Tally,
 ): void {
+  const allKnown = known.size > 0 && [...known].every(([name, { parts }]) => areSame(parts, partsOf(rules, name)));
+  const choose: Choice = allKnown ? oneOfEach : (cases) => cases;
   const probes = [
     ...writerProbes(probed),
-    ...kindProbes(probed, kinds),
+    ...kindProbes(probed, kinds, choose),
     ...unusedRoutes(probed),
     ...annotationProbes(probed, kinds),
-    ...podProbes(probed),
+    ...podProbes(probed, choose),
   ];
-  for (const name of new Set(probes.map(({ policy }) => policy))) {
-    const own = policies.filter(({ object }) => object.metadata.name === name);
+  for (const [name, asked] of Map.groupBy(probes, ({ policy }) => policy)) {
+    const own = rulesNamed(rules, name);
     // Without force it refuses nothing, and that is said once, at the field.
-    if (own.some((policy) => 'obstacle' in compilePolicy(policy))) continue;
-    const bound = bindings.filter(({ object }) => object.spec.policyName === name);
-    const rules: AdmissionRules = { policies: own, bindings: bound, namespaces };
-    const parts = [...own, ...bound].map(({ object }) => object as unknown);
-    const same = areSame(known.get(name), parts);
-    known.set(name, parts);
-    const asked = probes.filter(({ policy }) => policy === name);
-    const at = own[0]?.at() ?? bound[0]?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
-    const needed = same ? asked.slice(0, 1) : asked;
-    rulingsOn(needed, rules, keyOf(name, probed, kinds, needed)).forEach((ruling, index) => {
+    if (own.policies.some((policy) => 'obstacle' in compilePolicy(policy))) continue;
+    const { needed, settled } = neededOf(name, asked, partsOf(rules, name), known);
+    const at = (own.policies[0] ?? own.bindings[0])?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
+    rulingsOn(needed, own, keyOf(name, probed, kinds, needed)).forEach((ruling, index) => {
       const { policy, what } = needed[index] as Probe;
       tally.hold(ruling.verdict === 'deny', () => ({
         code: 'admission/rule-lets-through',
@@ -166,7 +169,7 @@ function proveNamespace(
         because: ruling.reasons[0],
       }));
     });
-    if (same) tally.settled(asked.length - 1);
+    tally.settled(settled);
   }
 }
 
@@ -176,16 +179,13 @@ function proveControls(
   rules: AdmissionRules,
   probed: ProbedNamespace,
   kinds: Catalogue,
-  known: Map<string, unknown[]>,
+  known: Map<string, Asked>,
   tally: Tally,
 ): void {
   // A rule without force is said once, at the field.
   if (rules.policies.some((policy) => 'obstacle' in compilePolicy(policy))) return;
   const parts = [...rules.policies, ...rules.bindings].map(({ object }) => object as unknown);
-  const same = areSame(known.get(''), parts);
-  known.set('', parts);
-  const controls = controlProbes(probed, kinds);
-  const needed = same ? controls.slice(0, 1) : controls;
+  const { needed, settled } = neededOf('', controlProbes(probed, kinds), parts, known);
   rulingsOn(needed, rules, keyOf('', probed, kinds, needed)).forEach((ruling, index) => {
     const { what } = needed[index] as Probe;
     const asked = {
@@ -195,7 +195,32 @@ function proveControls(
     };
     tally.allowed(asked, ruling);
   });
-  if (same) tally.settled(controls.length - needed.length);
+  tally.settled(settled);
+}
+
+function neededOf(
+  name: string,
+  asked: readonly Probe[],
+  parts: readonly unknown[],
+  known: Map<string, Asked>,
+): { readonly needed: readonly Probe[]; readonly settled: number } {
+  const before = known.get(name);
+  if (before && areSame(before.parts, parts)) return { needed: asked.slice(0, 1), settled: before.probes - 1 };
+  known.set(name, { parts, probes: asked.length });
+  return { needed: asked, settled: 0 };
+}
+
+function rulesNamed({ policies, bindings, namespaces }: AdmissionRules, name: string): AdmissionRules {
+  return {
+    policies: policies.filter(({ object }) => object.metadata.name === name),
+    bindings: bindings.filter(({ object }) => object.spec.policyName === name),
+    namespaces,
+  };
+}
+
+function partsOf(rules: AdmissionRules, name: string): readonly unknown[] {
+  const { policies, bindings } = rulesNamed(rules, name);
+  return [...policies, ...bindings].map(({ object }) => object);
 }
 
 /** The same only for the same probes. */
