@@ -46,7 +46,9 @@ describe('a sample of the mutants', () => {
       tried,
       readEquivalents(readFileSync(join(process.cwd(), 'src/mutate', 'equivalent.yaml'), 'utf8')),
     );
-    expect(open.map(({ mutant, trial }) => `${trial.fate}: ${idOf(mutant)}`)).to.equal([]);
+    // What only the promise of the generated files finds is red at that file, too; `npm run mutate` counts it apart.
+    const missed = open.filter(({ trial }) => trial.fate !== 'drift');
+    expect(missed.map(({ mutant, trial }) => `${trial.fate}: ${idOf(mutant)}`)).to.equal([]);
   });
 
   it('would show a change that weakens nothing', () => {

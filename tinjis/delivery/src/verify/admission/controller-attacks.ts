@@ -64,28 +64,26 @@ export const externalSecrets = ((): Attacks => {
   const secretStoreRef = { kind: 'SecretStore', name: 'vault' };
   const cluster = { kind: 'ClusterSecretStore', name: 'vault' };
   const own = { secretKey: 'a', remoteRef: { key: 'a' } };
-  return worse(
-    { secretStoreRef, target: { name: 'x' }, data: [own, { ...own, sourceRef: { storeRef: secretStoreRef } }] },
+  const named = { ...own, sourceRef: { storeRef: secretStoreRef } };
+  return worse({ secretStoreRef, target: { name: 'x' }, data: [own, named] }, [
+    ['of the store of all', { secretStoreRef: cluster }],
+    ['one value of which is of the store of all', { data: [named, { ...own, sourceRef: { storeRef: cluster } }] }],
+    ['some values of which are of the store of all', { dataFrom: [{ sourceRef: { storeRef: cluster } }] }],
+    ['of a generator', { dataFrom: [{ sourceRef: { generatorRef: { kind: 'ECRAuthorizationToken', name: 'x' } } }] }],
     [
-      ['of the store of all', { secretStoreRef: cluster }],
-      ['one value of which is of the store of all', { data: [own, { ...own, sourceRef: { storeRef: cluster } }] }],
-      ['some values of which are of the store of all', { dataFrom: [{ sourceRef: { storeRef: cluster } }] }],
-      ['of a generator', { dataFrom: [{ sourceRef: { generatorRef: { kind: 'ECRAuthorizationToken', name: 'x' } } }] }],
-      [
-        'of a generator beside the store',
-        { data: [{ ...own, sourceRef: { storeRef: secretStoreRef, generatorRef: {} } }] },
-      ],
-      ['that makes another kind', { target: { name: 'x', manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } }],
+      'of a generator beside the store',
+      { data: [{ ...own, sourceRef: { storeRef: secretStoreRef, generatorRef: {} } }] },
     ],
-  );
+    ['that makes another kind', { target: { name: 'x', manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } }],
+  ]);
 })();
 
-export function monitors(list: 'endpoints' | 'podMetricsEndpoints'): Attacks {
+export function monitors({ namespace }: ProbedNamespace, list: 'endpoints' | 'podMetricsEndpoints'): Attacks {
   const endpoint = { port: 'ops', interval: '30s', followRedirects: false };
   const also = (fields: Body): Body => ({ [list]: [endpoint, { ...endpoint, ...fields }] });
   return worse({ selector: {}, [list]: [endpoint] }, [
     ['of every namespace', { namespaceSelector: { any: true } }],
-    ['of another namespace', { namespaceSelector: { matchNames: ['another'] } }],
+    ['of another namespace beside its own', { namespaceSelector: { matchNames: [namespace, 'another'] } }],
     ['that follows redirects', also({ followRedirects: true })],
     ['that leaves redirects to the default', also({ followRedirects: undefined })],
     ['that rewrites addresses', also({ relabelings: [{ targetLabel: '__address__', replacement: '203.0.113.1' }] })],
@@ -113,7 +111,7 @@ export function rollouts(probed: ProbedNamespace): Attacks {
       (step) =>
         [
           `with a step of ${step}`,
-          { strategy: { canary: { ...canary, steps: [{ setWeight: 1 }, { [step]: {} }] } } },
+          { strategy: { canary: { ...canary, steps: [{ setWeight: 1 }, { setWeight: 2, [step]: {} }] } } },
         ] as const,
     ),
     [

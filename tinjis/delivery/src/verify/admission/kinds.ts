@@ -31,29 +31,29 @@ function attacksOn(probed: ProbedNamespace): Readonly<Record<string, Attacks>> {
     'keda.sh/ScaledObject': scaledObjects(probed),
     'autoscaling.k8s.io/VerticalPodAutoscaler': verticalAutoscalers(probed),
     'external-secrets.io/ExternalSecret': externalSecrets,
-    'monitoring.coreos.com/ServiceMonitor': monitors('endpoints'),
-    'monitoring.coreos.com/PodMonitor': monitors('podMetricsEndpoints'),
+    'monitoring.coreos.com/ServiceMonitor': monitors(probed, 'endpoints'),
+    'monitoring.coreos.com/PodMonitor': monitors(probed, 'podMetricsEndpoints'),
     'argoproj.io/Rollout': rollouts(probed),
   };
 }
 
-/** The objects of a kind that its rule must refuse; none of a kind that is not known. */
-export function attacksOf(
-  probed: ProbedNamespace,
-  kind: GroupKind,
-  attacks: Readonly<Record<string, Attacks>> = attacksOn(probed),
-): Attacks | undefined {
-  const known = attacks[kindKey(kind)];
-  if (known || podSpecPath(kind.kind) === undefined) return known;
-  return { good: started(kind.kind, ownPod(probed)), bad: [] };
+/**
+ * What is known of kinds, for one namespace.
+ * @returns for a kind, the objects that its rule must refuse; undefined for a kind that is not known
+ */
+export function attacksIn(probed: ProbedNamespace): (kind: GroupKind) => Attacks | undefined {
+  const attacks = attacksOn(probed);
+  return (kind) =>
+    attacks[kindKey(kind)] ??
+    (podSpecPath(kind.kind) === undefined ? undefined : { good: started(kind.kind, ownPod(probed)), bad: [] });
 }
 
 /** An object of each kind of the catalogue that the rules must let in, as the control of what they refuse. */
 export function controlProbes(probed: ProbedNamespace, catalogue: Catalogue): readonly Probe[] {
-  const all = attacksOn(probed);
+  const attacksOf = attacksIn(probed);
   return catalogue.flatMap((entry) => {
     const { group, kind } = entry;
-    const attacks = attacksOf(probed, entry, all);
+    const attacks = attacksOf(entry);
     const what = `create ${aKind(kind)} in namespace ${probed.namespace}`;
     return attacks ? [{ policy: '', what, request: () => requestOf('CREATE', probed, group, kind, attacks.good) }] : [];
   });

@@ -6,7 +6,7 @@ import { kubernetesUser } from '../../model/identity.ts';
 import { aKind, type CatalogueKind, grantedKinds, kindKey } from '../../model/kinds.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import type { DeveloperTeam } from '../../model/teams.ts';
-import { attacksOf } from '../admission/kinds.ts';
+import { attacksIn } from '../admission/kinds.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -44,11 +44,11 @@ export const grantedKindsOnly: DeliveryPromise = {
 };
 
 /** Any workload will do: nothing is asked of the rules here. */
-const anybody = { namespace: 'any', workload: 'any', path: 'registry.example.org/any' };
+const attacksOf = attacksIn({ namespace: 'any', workload: 'any', path: 'registry.example.org/any' });
 
 function proveEntry(each: CatalogueKind, tally: Tally): void {
   const { kind, danger, closedBy, at } = each;
-  const attacks = attacksOf(anybody, each);
+  const attacks = attacksOf(each);
   const isRegistered = registry.some((known) => kindKey(known) === kindKey(each));
   tally.hold(!isRegistered || attacks !== undefined, () => ({ code: 'kinds/of-the-platform', args: { kind }, at }));
   const tried = (attacks?.bad.length ?? 0) > 0 || podSpecPath(kind) !== undefined;
@@ -64,6 +64,9 @@ function proveEntry(each: CatalogueKind, tally: Tally): void {
     at,
   }));
 }
+
+/** The verbs by which Argo CD compares, creates, changes and prunes. */
+const syncVerbs = ['get', 'create', 'patch', 'delete'];
 
 /** The deployer may write what is granted, and nothing else of the catalogue; the team's people look at it. */
 function proveRights({ kinds }: Model, cluster: ClusterModel, team: DeveloperTeam, tally: Tally): void {
@@ -81,7 +84,8 @@ function proveRights({ kinds }: Model, cluster: ClusterModel, team: DeveloperTea
       otherwise: at,
     });
     const isGranted = granted.includes(each);
-    for (const verb of isGranted ? each.verbs : ['create', 'update', 'patch', 'delete']) {
+    // That no role gives more is proved by reading the roles.
+    for (const verb of isGranted ? syncVerbs.filter((one) => each.verbs.includes(one)) : ['create']) {
       const ruling = authorize(authorization, deployer, { ...request, verb });
       if (isGranted) tally.allowed(asked(`${namespace}/deployer`, verb), ruling);
       else tally.refused(asked(`${namespace}/deployer`, verb), ruling);
