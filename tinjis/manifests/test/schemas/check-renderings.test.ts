@@ -55,7 +55,9 @@ describe('checkRenderings()', () => {
       return checkRenderings(tree, rendered).map(({ code, at, fix }) => [code, at?.file, at?.line, fix]);
     };
     const served = {
-      'policies/crds/widgets.yaml': crd(`    - {name: v1, served: true, storage: true, schema: ${schema}}\n    - {name: v2, served: true, storage: false}\n`),
+      'policies/crds/widgets.yaml': crd(
+        `    - {name: v1, served: true, storage: true, schema: ${schema}}\n    - {name: v2, served: true, storage: false}\n`,
+      ),
     };
     expect(of(served, '  size: 1\n')).to.equal([]);
     expect(of(served, '  sice: 1\n')).to.equal([['schema/unknown-field', 'a/widget.yaml', 6, 'did you mean size?']]);
