@@ -68,6 +68,8 @@ describe('checkRenderings()', () => {
       'For a kind used on purpose, place its CustomResourceDefinition in policies/crds',
     ];
     expect(of({}, '  size: 1\n')).to.equal([unknown]);
+    const others = { 'policies/crds/others.yaml': `no: object\n---\n${service}` };
+    expect(of({ ...served, ...others }, '  size: 1\n')).to.equal([]);
     const typo = { 'policies/crds/widgets.yaml': `${served['policies/crds/widgets.yaml']}  grup: x\n` };
     expect(of(typo, '  size: 1\n')).to.equal([
       ['schema/unknown-field', 'policies/crds/widgets.yaml', 12, 'did you mean group?'],
