@@ -18,6 +18,7 @@ export interface OnboardOptions {
   readonly monitoring?: readonly string[];
   readonly caller?: readonly string[];
   readonly outside?: true;
+  readonly host?: readonly string[];
   readonly database?: true;
   readonly image?: readonly string[];
   readonly egress?: readonly string[];
@@ -68,6 +69,7 @@ const serviceAlone = [
   'containerMax',
   'opsPort',
   'outside',
+  'host',
   'database',
 ] as const;
 
@@ -108,13 +110,18 @@ interface GivenPort {
 }
 
 function entryOf(options: OnboardOptions): ServiceEntry {
-  const { workload, outside, database, image = [], egress = [], monitoring = [] } = options;
+  const { workload, outside, host, database, image = [], egress = [], monitoring = [] } = options;
   const ports = portsOf(options);
   const http = ports.find(({ name }) => name === 'http');
   if (outside && !http)
     throw new Failure('misuse', {
       what: '--outside lets clients in to the port without a name, and there is none',
       fix: 'add --port NUMBER',
+    });
+  if (host && !outside)
+    throw new Failure('misuse', {
+      what: '--host says under which names clients outside connect, and nothing lets them',
+      fix: 'add --outside',
     });
   const strange = monitoring.find((name) => name === 'http' || !ports.some((each) => each.name === name));
   if (strange !== undefined)
@@ -129,6 +136,7 @@ function entryOf(options: OnboardOptions): ServiceEntry {
     ...(http && { port: http.port, ...(http.servicePort !== undefined && { servicePort: http.servicePort }) }),
     ...(opsPort !== undefined && { opsPort }),
     ...(http && { callers: callers.get('http') ?? [], outside: outside === true }),
+    ...(host && { hosts: host }),
     ...(database && { database: 'postgresql' as const }),
     ...(further.length > 0 && { ports: Object.fromEntries(further) }),
     ...(image.length > 0 && { images: image.map(imagePath) }),

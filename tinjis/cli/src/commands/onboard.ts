@@ -40,6 +40,10 @@ export const command: CommandModule = {
       .option('--monitoring <port...>', "names of ports that the cluster's monitoring scrapes")
       .option('--caller <workload...>', 'who may connect, as TEAM/SERVICE, or PORT=TEAM/SERVICE (default: nobody)')
       .option('--outside', 'clients outside the cluster may connect')
+      .option(
+        '--host <label...>',
+        "host names below the cluster's domain, as www or www/api (default: the service's name)",
+      )
       .option('--database', 'a PostgreSQL of its own runs beside it')
       .option(
         '--image <reference...>',

@@ -24,7 +24,7 @@ images:
   - name: ${service.name}
 ${sealed ? `  - name: ${service.database}\n` : ''}${patches.length > 0 ? `patches:\n${patches.join('')}` : ''}`,
     ...(sealed ? { 'sealed-secrets.yaml': '# Empty until `tinjis seal` enters the first value.\n' } : {}),
-    ...(routed ? { 'route.yaml': route(service, cluster) } : {}),
+    ...(routed ? { 'route.yaml': routes(service, cluster) } : {}),
   };
 }
 
@@ -55,22 +55,40 @@ function servicePortOf({ workloads: [{ ports }] }: Service): number | undefined 
   return ports.find(({ outside }) => outside)?.servicePort;
 }
 
-function route(service: Service, cluster: Cluster): string {
-  const gateway = cluster.outside as Extract<Cluster['outside'], { by: 'gateway' }>;
-  return `# Clients outside come in through the cluster's Gateway. Host name and target are those that policies/teams.yaml allows; admission holds
+/** One object for the hosts that are the service's own, and one for each path that it has of shared hosts. */
+function routes(service: Service, cluster: Cluster): string {
+  const addresses = addressesOf(service, cluster).map((address) => /^([^/]+)(.*)$/s.exec(address) as RegExpExecArray);
+  const hostsByPath = Map.groupBy(addresses, ([, , path]) => path as string);
+  const comment = `# Clients outside come in through the cluster's Gateway. Host name and target are those that policies/teams.yaml allows; admission holds
 # the route to them.
-apiVersion: gateway.networking.k8s.io/v1
+`;
+  const objects = [...hostsByPath].map(([path, found], index) =>
+    route(
+      service,
+      cluster,
+      index === 0 ? service.name : `${service.name}-${index + 1}`,
+      found.map(([, host]) => host as string),
+      path,
+    ),
+  );
+  return comment + objects.join('---\n');
+}
+
+function route(service: Service, cluster: Cluster, name: string, hosts: readonly string[], path: string): string {
+  const gateway = cluster.outside as Extract<Cluster['outside'], { by: 'gateway' }>;
+  const matches = path === '' ? '' : `matches: [{path: {type: PathPrefix, value: ${path}}}]\n      `;
+  return `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
-  name: ${service.name}
+  name: ${name}
   namespace: ${service.namespace}
   labels: {app.kubernetes.io/name: ${service.name}, app.kubernetes.io/component: service}
 spec:
   parentRefs:
     - {name: ${gateway.name}, namespace: ${gateway.namespace}}
-  hostnames: [${addressesOf(service, cluster).join(', ')}]
+  hostnames: [${hosts.join(', ')}]
   rules:
-    - backendRefs:
+    - ${matches}backendRefs:
         - {name: ${service.name}, port: ${servicePortOf(service)}}
 `;
 }

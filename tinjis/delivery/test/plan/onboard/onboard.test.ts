@@ -78,6 +78,18 @@ const shapes: readonly (readonly [
     ['targetPort: my-metrics'],
   ],
   [
+    'hosts of its own, and a path of shared ones',
+    { port: 8080, callers: [], outside: true, hosts: ['basket', 'www/cart', 'till/cart', 'cart'] },
+    [],
+    [
+      'hostnames: [basket.staging.tinjis.example, cart.staging.tinjis.example]',
+      'name: cart-2',
+      'hostnames: [www.staging.tinjis.example, till.staging.tinjis.example]',
+      '- matches: [{path: {type: PathPrefix, value: /cart}}]',
+    ],
+    [],
+  ],
+  [
     'an image of others beside its own',
     { port: 8080, callers: [], outside: false, images: ['docker.io/envoyproxy/envoy'] },
     [`docker.io/envoyproxy/envoy:v1.36@${digest}`],

@@ -136,8 +136,28 @@ describe('a rule that a team can step out of', () => {
     ]) {
       expect(wayOut(policy, 'endpoints', constraints(harmless))).to.equal([]);
     }
-    // Namespaces have labels that only the platform writes.
-    expect(wayOut(policy, 'team-namespaces', constraints({ objectSelector: labelled }))).to.equal([]);
+    // Namespaces have one label that only the platform writes.
+    expect(wayOut(policy, 'team-namespaces', constraints({ objectSelector: labelled }))).to.have.length(1);
+    const ofTeams = { matchExpressions: [{ key: 'tinjis.io/team', operator: 'Exists' }] };
+    expect(wayOut(policy, 'team-namespaces', constraints({ objectSelector: ofTeams }))).to.equal([]);
+  });
+
+  it('is found in a rule about Namespaces by whatever is not the label of the platform', () => {
+    for (const expression of [
+      "request.name != 'exempt'",
+      "!has(object.metadata.labels) || !('exempt' in object.metadata.labels)",
+      "!has(object.metadata.annotations) || !('exempt' in object.metadata.annotations)",
+      "object.metadata.name != 'exempt'",
+    ]) {
+      for (const change of [() => condition(expression), also(expression)])
+        expect(wayOut(policy, 'team-namespaces', change), expression).to.not.be.empty();
+    }
+    for (const expression of ["request.operation == 'DELETE'", "'tinjis.io/team' in object.metadata.labels"]) {
+      expect(
+        wayOut(policy, 'team-namespaces', () => condition(expression)),
+        expression,
+      ).to.equal([]);
+    }
   });
 
   it('is found by conditions about the object, and not by those about the request', () => {
