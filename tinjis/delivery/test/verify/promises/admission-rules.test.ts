@@ -149,8 +149,9 @@ describe('a rule that a team can step out of', () => {
       "!has(object.metadata.annotations) || !('exempt' in object.metadata.annotations)",
       "object.metadata.name != 'exempt'",
     ]) {
-      for (const change of [() => condition(expression), also(expression)])
+      for (const change of [() => condition(expression), also(expression)]) {
         expect(wayOut(policy, 'team-namespaces', change), expression).to.not.be.empty();
+      }
     }
     for (const expression of ["request.operation == 'DELETE'", "'tinjis.io/team' in object.metadata.labels"]) {
       expect(
