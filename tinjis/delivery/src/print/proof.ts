@@ -10,11 +10,12 @@ import type { Finding } from '@tinjis/rules/ruling';
 const shown = 5;
 
 /** Whether nothing is known to break a promise but an object that nobody evaluates. It is not proved then. */
-function isOpen({ breaches }: Proof): boolean {
+export function isUnproved({ breaches }: Proof): boolean {
   return breaches.length > 0 && breaches.every(isForeign);
 }
 
-function isForeign({ code }: Finding): boolean {
+/** Whether a finding is about an object that nobody evaluates. */
+export function isForeign({ code }: Finding): boolean {
   return code === 'promise/foreign-kind';
 }
 
@@ -22,7 +23,7 @@ function isForeign({ code }: Finding): boolean {
 function reportText({ kept, renderer, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
-  const open = proofs.filter(isOpen).length;
+  const open = proofs.filter(isUnproved).length;
   const broken = proofs.filter(({ breaches }) => breaches.length > 0).length - open;
   const notes = proofs.flatMap((proof) => proof.notes);
   const width = Math.max(...proofs.map((proof) => count(proof.cases).length));
@@ -44,7 +45,7 @@ function reportText({ kept, renderer, proofs }: Report, style: Style): string {
 
 function proofText(proof: Proof, width: number, style: Style): string[] {
   const { says, cases, breaches } = proof;
-  const mark = breaches.length === 0 ? style.green('✔') : isOpen(proof) ? style.yellow('?') : style.red('✘');
+  const mark = breaches.length === 0 ? style.green('✔') : isUnproved(proof) ? style.yellow('?') : style.red('✘');
   const own = breaches.filter((breach) => !isForeign(breach));
   const more = own.length - shown;
   return [

@@ -4,7 +4,9 @@ import { callerName } from '../../pictures/network.ts';
 import type { Connection, RunningImage } from '../report.ts';
 import { catalogue } from '@tinjis/delivery/catalogue';
 import { sentencesOf } from '@tinjis/delivery/entry';
-import type { Report } from '@tinjis/delivery/verify/verify';
+import type { Proof, Report } from '@tinjis/delivery/verify/verify';
+import { isForeign, isUnproved } from '@tinjis/delivery/print/proof';
+import type { Finding } from '@tinjis/rules/ruling';
 import { placeText } from '@tinjis/delivery/print/findings';
 import type { LiveAttempt, LiveRun } from '../live-run.ts';
 
@@ -45,25 +47,29 @@ ${table(
 )}`;
 }
 
-/** Every promise with the number of its cases and, if it is broken, each breach. */
+/**
+ * Every promise with the number of its cases and, if it is broken, each breach. An object that nobody evaluates leaves
+ * most promises open, so it is named once, below them.
+ */
 export function promisesChapter({ proofs }: Report): Html {
-  return table(
+  const foreign = proofs.flatMap(({ breaches }) => breaches.filter(isForeign).map(breachItem));
+  return html`${table(
     'What is promised, and in how many cases it was proved',
     ['promise', 'cases', 'holds'],
-    proofs.map(({ says, cases, breaches }) =>
-      row(says, [
-        html`<td class="number">${cases}</td>`,
-        breaches.length === 0
-          ? verdictCell('allow', html`<b>✔ holds</b>`)
-          : verdictCell(
-              'deny',
-              html`<b>✘ broken</b><ul>${breaches.map(
-                (breach) => html`<li>${sentencesOf(catalogue, breach).says} <code>${placeText(breach.at)}</code></li>`,
-              )}</ul>`,
-            ),
-      ]),
-    ),
-  );
+    proofs.map((proof) => row(proof.says, [html`<td class="number">${proof.cases}</td>`, outcomeCell(proof)])),
+  )}${foreign.length === 0 ? '' : html`<h3>What nobody evaluates</h3><ul>${[...new Map(foreign.map((item) => [item.text, item])).values()]}</ul>`}`;
+}
+
+function outcomeCell(proof: Proof): Html {
+  const own = proof.breaches.filter((breach) => !isForeign(breach));
+  if (proof.breaches.length === 0) return verdictCell('allow', html`<b>✔ holds</b>`);
+  return isUnproved(proof)
+    ? verdictCell('unknown', html`<b>? not proved</b>`)
+    : verdictCell('deny', html`<b>✘ broken</b><ul>${own.map(breachItem)}</ul>`);
+}
+
+function breachItem(breach: Finding): Html {
+  return html`<li>${sentencesOf(catalogue, breach).says} <code>${placeText(breach.at)}</code></li>`;
 }
 
 /** The running images, as Git has them. */

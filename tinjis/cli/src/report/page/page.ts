@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isUnproved } from '@tinjis/delivery/print/proof';
+import type { Report as Proved } from '@tinjis/delivery/verify/verify';
 import type { ReportData } from '../report.ts';
 import { html, type Html, trusted } from './html.ts';
 import { imagesChapter, liveRunChapter, matrixSection, networkChapter, promisesChapter } from './chapters.ts';
@@ -18,7 +20,6 @@ export interface Assets {
 export function page(data: ReportData, { style, script, drawing }: Assets): string {
   const { organisation, cluster, proved, matrices, connections, running, live } = data;
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; base-uri 'none'; form-action 'none'`;
-  const cases = proved.proofs.reduce((sum, proof) => sum + proof.cases, 0);
   const title = `${organisation}: who may do what on ${cluster}`;
   return html`<!doctype html>
 <html lang="en">
@@ -33,7 +34,7 @@ export function page(data: ReportData, { style, script, drawing }: Assets): stri
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <h1>${title}</h1>
-<p>${proved.kept ? html`<b>All ${proved.proofs.length} promises hold</b>, proved over ${cases} cases.` : html`<b>${proved.proofs.filter(({ breaches }) => breaches.length > 0).length} of ${proved.proofs.length} promises are broken.</b>`}
+<p>${standing(proved.proofs)}
 Every verdict below opens on the rule that decides it, by file and line.</p>
 <nav aria-label="Chapters"><ul>${chapters.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 <form role="search" hidden>
@@ -57,6 +58,15 @@ ${chapter('live', liveRunChapter(live))}
 </body>
 </html>
 `.text;
+}
+
+/** How many promises hold, in a sentence. */
+function standing(proofs: Proved['proofs']): Html {
+  const cases = proofs.reduce((sum, proof) => sum + proof.cases, 0);
+  const unproved = proofs.filter(isUnproved).length;
+  const broken = proofs.filter(({ breaches }) => breaches.length > 0).length - unproved;
+  if (broken + unproved === 0) return html`<b>All ${proofs.length} promises hold</b>, proved over ${cases} cases.`;
+  return html`<b>${broken} of ${proofs.length} promises are broken${unproved > 0 ? `, and ${unproved} more are not proved` : ''}.</b>`;
 }
 
 const chapters = [

@@ -61,6 +61,20 @@ describe('the page of a report', () => {
     ]);
   });
 
+  it('names an object that nobody evaluates once, whatever it leaves open', () => {
+    const foreign = {
+      code: 'promise/foreign-kind',
+      args: { kind: 'AuthorizationPolicy', name: 'x', cluster: 'c' },
+      at,
+    };
+    const open = { ...proof, breaches: [foreign] };
+    const text = shown({ proved: { kept: false, renderer: '', proofs: [open, open, { ...proof, breaches: [] }] } });
+    expect(text).to.contain(['0 of 3 promises are broken, and 2 more are not proved', '? not proved']);
+    expect(text.split('AuthorizationPolicy')).to.have.length(2);
+    const both = { ...proof, breaches: [foreign, { code: 'reading/no-such-code', args: {}, at }] };
+    expect(shown({ proved: { kept: false, renderer: '', proofs: [both] } })).to.contain('✘ broken');
+  });
+
   it('shows what runs, and what was never built', () => {
     expect(shown({ running: [{ service: 'a/b', cluster: 'staging', at }] })).to.contain('<em>never built</em>');
     expect(shown()).to.contain('ghcr.io/tinjis/tinjis-delivery/payment:');
