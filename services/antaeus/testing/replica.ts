@@ -32,8 +32,7 @@ export const quick: DeliveryTerms = {
   patienceMs: 200,
 };
 
-/** Puts a replica together on a database, migrated but not seeded. */
-export async function replica(options: {
+export interface ReplicaOptions {
   databaseUrl: string;
   paymentUrl: string;
   apiKey?: string;
@@ -41,7 +40,10 @@ export async function replica(options: {
   delivery?: Partial<DeliveryTerms>;
   worker?: Partial<ChargingTerms>;
   webFolder?: string;
-}): Promise<Replica> {
+}
+
+/** Puts a replica together on a database, migrated but not seeded. */
+export async function replica(options: ReplicaOptions): Promise<Replica> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const database = openDatabase<Schema>({
     url: options.databaseUrl,

@@ -2,13 +2,13 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import type Joi from 'joi';
 import { attemptSchema, customerSchema, exampleInvoice, invoiceSchema, runSchema } from '../../src/routes/answers.ts';
-import { togetherIn } from '../../testing/together.ts';
+import { patient, togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
 const { describe, it, before } = lab;
 
 describe('the documented answers', () => {
-  const together = togetherIn(lab);
+  const together = togetherIn(lab, patient);
   before(async () => {
     const { store, payment, antaeus } = together;
     const outcomes = { 1: 'pay', 2: 'decline', 3: 'refuse', 4: 'error' } as const;

@@ -1,13 +1,13 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { times } from '../../testing/store.ts';
-import { togetherIn } from '../../testing/together.ts';
+import { patient, togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach } = lab;
 
 describe('/rest/v1/billing-runs', () => {
-  const together = togetherIn(lab);
+  const together = togetherIn(lab, patient);
 
   beforeEach(async () => {
     await together.store.reset();

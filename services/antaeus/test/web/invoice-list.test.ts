@@ -3,13 +3,13 @@ import { expect } from '@hapi/code';
 import { seedBulk } from '../../src/seed/bulk.ts';
 import { listWithAttempts, standings, tallyInvoices, type ListedPage } from '../../src/web/invoice-list.ts';
 import { times } from '../../testing/store.ts';
-import { togetherIn } from '../../testing/together.ts';
+import { patient, togetherIn } from '../../testing/together.ts';
 
 export const lab = Lab.script();
 const { describe, it, beforeEach } = lab;
 
 describe('the list of invoices', () => {
-  const together = togetherIn(lab);
+  const together = togetherIn(lab, patient);
   beforeEach(async () => {
     await together.store.reset();
     await together.store.add('EUR', [...times(4, {}), { currency: 'USD' }, { status: 'PAID' }]);

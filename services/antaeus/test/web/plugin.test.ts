@@ -11,7 +11,7 @@ const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9
 const ownForm = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('the page for browsers', () => {
-  const together = togetherIn(lab, resolve('src/web'));
+  const together = togetherIn(lab, { webFolder: resolve('src/web') });
   beforeEach(async () => {
     await together.store.reset();
     together.payment.behave = ({ body }) => (body.invoiceId % 2 === 0 ? 'pay' : 'decline');
