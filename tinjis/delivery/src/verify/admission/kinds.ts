@@ -10,7 +10,7 @@ import {
   scaledObjects,
   verticalAutoscalers,
 } from './controller-attacks.ts';
-import { certificates, ingresses, routes, services } from './route-attacks.ts';
+import { certificates, grpcRoutes, ingresses, routes, services } from './route-attacks.ts';
 import { ownPod, started } from './pods.ts';
 import { type Body, type Choice, type Probe, type ProbedNamespace, requestOf } from './probe.ts';
 
@@ -25,7 +25,7 @@ function attacksOn(probed: ProbedNamespace): Readonly<Record<string, Attacks>> {
     'autoscaling/HorizontalPodAutoscaler': autoscalers(probed),
     'policy/PodDisruptionBudget': budgets(probed),
     'gateway.networking.k8s.io/HTTPRoute': routes,
-    'gateway.networking.k8s.io/GRPCRoute': routes,
+    'gateway.networking.k8s.io/GRPCRoute': grpcRoutes,
     'networking.k8s.io/Ingress': ingresses,
     'cert-manager.io/Certificate': certificates,
     'keda.sh/ScaledObject': scaledObjects(probed),

@@ -6,10 +6,12 @@ import type { Body, ProbedNamespace } from './probe.ts';
 export const probeService = 'probe-service';
 export const probeHost = 'probe.example.org';
 const sharedHost = 'shared.example.org';
-/** All of two hosts but a path of another service, and a path of a third one. */
-export const probeClaims = `${probeHost} ${sharedHost} !${sharedHost}/theirs third.example.org/own`;
+const thirdHost = 'third.example.org';
+/** All of two hosts but a path of each of two other services, and a path of a third one. */
+export const probeClaims = `${probeHost} ${sharedHost} !${sharedHost}/theirs !${sharedHost}/other ${thirdHost}/own`;
 export const otherService = 'other-service';
-export const otherHost = 'other.example.org';
+const otherHost = 'other.example.org';
+export const otherClaims = `${otherHost} ${sharedHost}/other`;
 
 export function services({ workload }: ProbedNamespace): Attacks {
   const selector = { [nameLabel]: workload };
@@ -34,6 +36,8 @@ const at = (host: string, ...values: readonly string[]): Body => ({
   hostnames: [host],
   rules: [{ matches: values.map((value) => ({ path: { type: 'PathPrefix', value } })), backendRefs: [backend] }],
 });
+const byExpression = { path: { type: 'RegularExpression', value: '/x' } };
+const own = { path: { type: 'PathPrefix', value: '/own' } };
 const mirror = { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 1 } } };
 const header = { type: 'RequestHeaderModifier' };
 
@@ -59,16 +63,43 @@ export const routes = worse(
     ['for a path of another Service', at(sharedHost, '/theirs/x')],
     ['for a path of another Service beside its own', at(sharedHost, '/', '/theirs')],
     ['for a path that only looks unlike that of another Service', at(sharedHost, '/x/../theirs')],
-    ['for a path that only begins like its own', at('third.example.org', '/own', '/ownx')],
-    ['for all of a host of which it has a path', { hostnames: ['third.example.org'] }],
-    ['that answers at a host of which it has a path', { hostnames: ['third.example.org'], rules: [{}] }],
+    ['for a path that only begins like its own', at(thirdHost, '/own', '/ownx')],
+    ['for all of a host of which it has a path', { hostnames: [thirdHost] }],
+    ['that answers at a host of which it has a path', { hostnames: [thirdHost], rules: [{}] }],
+    ['for a path of another Service of its namespace beside its own', at(sharedHost, '/', '/other')],
+    ['that answers at its own path and at a whole host', { hostnames: [thirdHost], rules: [{ matches: [own] }, {}] }],
+    ['that answers at its own host and at a shared one', { hostnames: [probeHost, thirdHost], rules: [{}] }],
     [
-      'for a path by a regular expression',
-      { rules: [{ matches: [{ path: { type: 'RegularExpression', value: '/x' } }], backendRefs: [backend] }] },
+      'that answers at its own path beside another',
+      { hostnames: [thirdHost], rules: [{ matches: [own, { path: { ...own.path, value: '/x' } }] }] },
+    ],
+    ['for a path by a regular expression', { rules: [{ matches: [byExpression], backendRefs: [backend] }] }],
+    [
+      'for a path by a regular expression beside its own',
+      { rules: [{ matches: [own, byExpression], backendRefs: [backend] }] },
+    ],
+    [
+      'whose second rule is for a path by a regular expression',
+      { rules: [{ backendRefs: [backend] }, { matches: [byExpression], backendRefs: [backend] }] },
     ],
     ['without rules', { rules: [] }],
   ],
 );
+
+/** A call of gRPC has a path as well, which a route does not say. */
+export const grpcRoutes: Attacks = {
+  ...routes,
+  bad: [
+    ...routes.bad,
+    ...[[sharedHost], [probeHost, sharedHost]].map(
+      (hostnames) =>
+        [
+          `for ${hostnames.length === 1 ? '' : 'its own host and '}a host with a path of another Service`,
+          { spec: { ...(routes.good['spec'] as Body), hostnames } },
+        ] as const,
+    ),
+  ],
+};
 
 export const ingresses = ((): Attacks => {
   const path = (name: string): Body => ({ path: '/', backend: { service: { name, port: { number: 80 } } } });

@@ -10,7 +10,7 @@ import type { ClusterModel } from '../../model/model.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { annotationProbes } from '../admission/annotations.ts';
 import { controlProbes, kindProbes, unusedRoutes } from '../admission/kinds.ts';
-import { otherHost, otherService, probeClaims, probeService } from '../admission/route-attacks.ts';
+import { otherClaims, otherService, probeClaims, probeService } from '../admission/route-attacks.ts';
 import { writerProbes } from '../admission/objects.ts';
 import { podProbes } from '../admission/pods.ts';
 import { type Choice, oneOfEach, type ProbedNamespace, type Probe } from '../admission/probe.ts';
@@ -265,7 +265,7 @@ const prepared = memoized((namespace: AdmissionRules['namespaces'][number]) => {
   const annotations = {
     ...metadata.annotations,
     [`outside.tinjis.io/${probeService}`]: probeClaims,
-    [`outside.tinjis.io/${otherService}`]: otherHost,
+    [`outside.tinjis.io/${otherService}`]: otherClaims,
   };
   return { ...namespace, object: { ...namespace.object, metadata: { ...metadata, labels, annotations } } };
 });
