@@ -124,7 +124,7 @@ describe('openDatabase', () => {
     });
 
     it('gives up silent connections, those that were idle with them, and works over new ones', async () => {
-      const silent = open(300);
+      const silent = open(1_000);
       await three(silent);
       expect(await silent.isUp()).to.be.true();
       proxy.silence();
@@ -134,17 +134,17 @@ describe('openDatabase', () => {
       await expect(sql`select 1`.execute(silent.db)).to.reject(/terminated/);
       await sql`select 1`.execute(silent.db);
       await three(silent);
-      expect(performance.now() - begun).to.be.below(1000);
-      expect(heard.join()).to.include('said nothing for 300 ms');
+      expect(performance.now() - begun).to.be.below(8000);
+      expect(heard.join()).to.include('said nothing for 1000 ms');
       await silent.close();
     });
 
     it('leaves idle connections alone, however long they say nothing', async () => {
-      const idle = open(100);
+      const idle = open(400);
       const backend = async () =>
         (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(idle.db)).rows[0]?.pid;
       const first = await backend();
-      await sleep(250);
+      await sleep(900);
       expect(await backend()).to.equal(first);
       await idle.close();
     });

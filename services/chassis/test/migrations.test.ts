@@ -54,8 +54,8 @@ describe('migrateToLatest', () => {
 describe('migrateDatabase', () => {
   it('lets a migration take longer than a statement of the service may, and answers a question afterwards', async () => {
     const { url, drop } = await testDatabase();
-    const slow = { '001': { up: async (db: Kysely<never>) => void (await sql`select pg_sleep(0.4)`.execute(db)) } };
-    const options = { url, maxConnections: 1, applicationName: 'test', timeoutMs: 200 };
+    const slow = { '001': { up: async (db: Kysely<never>) => void (await sql`select pg_sleep(1.5)`.execute(db)) } };
+    const options = { url, maxConnections: 1, applicationName: 'test', timeoutMs: 1_000 };
     const answer = await migrateDatabase(options, slow, async (db) =>
       sql<{ seven: number }>`select 7 as seven`.execute(db),
     );
