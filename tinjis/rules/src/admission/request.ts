@@ -2,6 +2,7 @@ import { isMapping, type FieldMap, fieldAt } from '../objects/fields.ts';
 import { namespaceNameLabel, type Labels } from '../label-selector.ts';
 import type { Namespace, AdmissionOperation } from './policy.ts';
 import { podSpecPath } from '../objects/kinds.ts';
+import { groupOf } from '../objects/objects.ts';
 import type { FieldPath, KubernetesObject, Resource } from '../objects/located.ts';
 
 /** A request as it reaches admission: authenticated, authorised, and about to be stored. */
@@ -63,8 +64,9 @@ export function labelsOf(namespace: Resource<Namespace>): Labels {
 }
 
 /**
- * `object` as admission sees it: the API server drops null fields when it decodes an object, and makes an emptyDir of a
- * volume without a source (`SetDefaults_Volume` in `k8s.io/kubernetes/pkg/apis/core/v1`).
+ * `object` as admission sees it: the API server drops null fields when it decodes an object, writes an empty `spec`
+ * into objects of its own kinds, makes an emptyDir of a volume without a source (`SetDefaults_Volume` in
+ * `k8s.io/kubernetes/pkg/apis/core/v1`).
  *
  * It fills in more defaults, which are not written here, because a rule decides the same without them if it tests a
  * field with `has()` before it compares it: `dnsPolicy`, `restartPolicy`, `schedulerName`, `securityContext`,
@@ -74,9 +76,36 @@ export function labelsOf(namespace: Resource<Namespace>): Labels {
  * list these.
  */
 export function asStored(object: KubernetesObject): KubernetesObject {
-  const plain = withoutNulls(object);
+  const plain = withSpec(withoutNulls(object));
   const path = podSpecPath(plain.kind);
   return path ? (changedAt(plain, [...path, 'volumes'], withSources) as KubernetesObject) : plain;
+}
+
+/**
+ * Kinds of which the API server stores a `spec` even where a manifest has none: Go never leaves out a struct. Kinds
+ * that others define are stored as they are written.
+ */
+const alwaysWithSpec: ReadonlySet<string> = new Set([
+  ...[
+    'Pod',
+    'Service',
+    'ReplicationController',
+    'PersistentVolumeClaim',
+    'ResourceQuota',
+    'LimitRange',
+    'Namespace',
+  ].map((kind) => `/${kind}`),
+  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].map((kind) => `apps/${kind}`),
+  ...['Job', 'CronJob'].map((kind) => `batch/${kind}`),
+  ...['Ingress', 'NetworkPolicy'].map((kind) => `networking.k8s.io/${kind}`),
+  'autoscaling/HorizontalPodAutoscaler',
+  'policy/PodDisruptionBudget',
+]);
+
+function withSpec(object: KubernetesObject): KubernetesObject {
+  return 'spec' in object || !alwaysWithSpec.has(`${groupOf(object)}/${object.kind}`)
+    ? object
+    : ({ ...object, spec: {} } as KubernetesObject);
 }
 
 function withSources(volumes: unknown): unknown {

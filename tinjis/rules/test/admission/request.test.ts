@@ -33,6 +33,16 @@ describe('an object as it is stored', () => {
     { name: 'b', configMap: { name: 'b' } },
   ];
 
+  it('has a spec where the API server stores one, and not where others define the kind', () => {
+    const [ingress, config, route] = [
+      ['networking.k8s.io/v1', 'Ingress'],
+      ['v1', 'ConfigMap'],
+      ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+    ].map(([apiVersion = '', kind = '']) => asStored({ apiVersion, kind, metadata }));
+    expect(ingress).to.equal({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata, spec: {} } as never);
+    expect([config, route].map((object) => 'spec' in (object as object))).to.equal([false, false]);
+  });
+
   it('has an emptyDir where a volume has no source, in a pod and in every template', () => {
     for (const [kind, wrap] of [
       ['Pod', (pod: object) => ({ spec: pod })],

@@ -77,6 +77,25 @@ const route: fc.Arbitrary<Written> = fc
     ),
   })
   .map((spec) => ({ group: 'gateway.networking.k8s.io', resource: 'httproutes', kind: 'HTTPRoute', body: { spec } }));
+const ingress: fc.Arbitrary<Written> = fc
+  .record({
+    defaultBackend: perhaps(fc.constant({ service: { name: 'antaeus' } })),
+    rules: perhaps(
+      fc.array(
+        fc.record({
+          host: mostly<string | undefined>('antaeus.tinjis.example', 'payment.tinjis.example', undefined),
+          http: mostly<object | undefined>(
+            { paths: [{ backend: { service: { name: 'antaeus' } } }] },
+            { paths: [{ backend: { resource: { kind: 'Bucket' } } }] },
+            undefined,
+          ),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
+    tls: perhaps(fc.constantFrom([{ hosts: ['antaeus.tinjis.example'] }], [{ hosts: ['x.example'] }], [{}])),
+  })
+  .map((spec) => ({ group: 'networking.k8s.io', resource: 'ingresses', kind: 'Ingress', body: { spec } }));
 const budget: fc.Arbitrary<Written> = fc
   .record({
     maxUnavailable: mostly<number | string | undefined>(1, '50%', 0, '0%', '00%', undefined),
@@ -119,6 +138,7 @@ const request: fc.Arbitrary<RequestCase> = fc
       platformKind,
       secret,
       route,
+      ingress,
       budget,
       autoscaler,
       teamNamespace,
