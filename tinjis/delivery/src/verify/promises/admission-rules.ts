@@ -145,7 +145,8 @@ function proveNamespace(
   known: Map<string, Asked>,
   tally: Tally,
 ): void {
-  const allKnown = known.size > 0 && [...known].every(([name, { parts }]) => areSame(parts, partsOf(rules, name)));
+  const allKnown =
+    known.size > 0 && [...known].every(([name, { parts }]) => areSame(parts, partsOf(rulesNamed(rules, name))));
   const choose: Choice = allKnown ? oneOfEach : (cases) => cases;
   const probes = [
     ...writerProbes(probed),
@@ -158,7 +159,7 @@ function proveNamespace(
     const own = rulesNamed(rules, name);
     // Without force it refuses nothing, and that is said once, at the field.
     if (own.policies.some((policy) => 'obstacle' in compilePolicy(policy))) continue;
-    const { needed, settled } = neededOf(name, asked, partsOf(rules, name), known);
+    const { needed, settled } = neededOf(name, asked, own, known);
     const at = (own.policies[0] ?? own.bindings[0])?.at() ?? { file: 'policies/admission/kustomization.yaml', line: 1 };
     rulingsOn(needed, own, keyOf(name, probed, kinds, needed)).forEach((ruling, index) => {
       const { policy, what } = needed[index] as Probe;
@@ -184,8 +185,7 @@ function proveControls(
 ): void {
   // A rule without force is said once, at the field.
   if (rules.policies.some((policy) => 'obstacle' in compilePolicy(policy))) return;
-  const parts = [...rules.policies, ...rules.bindings].map(({ object }) => object as unknown);
-  const { needed, settled } = neededOf('', controlProbes(probed, kinds), parts, known);
+  const { needed, settled } = neededOf('', controlProbes(probed, kinds), rules, known);
   rulingsOn(needed, rules, keyOf('', probed, kinds, needed)).forEach((ruling, index) => {
     const { what } = needed[index] as Probe;
     const asked = {
@@ -201,9 +201,10 @@ function proveControls(
 function neededOf(
   name: string,
   asked: readonly Probe[],
-  parts: readonly unknown[],
+  rules: AdmissionRules,
   known: Map<string, Asked>,
 ): { readonly needed: readonly Probe[]; readonly settled: number } {
+  const parts = partsOf(rules);
   const before = known.get(name);
   if (before && areSame(before.parts, parts)) return { needed: asked.slice(0, 1), settled: before.probes - 1 };
   known.set(name, { parts, probes: asked.length });
@@ -218,8 +219,7 @@ function rulesNamed({ policies, bindings, namespaces }: AdmissionRules, name: st
   };
 }
 
-function partsOf(rules: AdmissionRules, name: string): readonly unknown[] {
-  const { policies, bindings } = rulesNamed(rules, name);
+function partsOf({ policies, bindings }: AdmissionRules): readonly unknown[] {
   return [...policies, ...bindings].map(({ object }) => object);
 }
 
