@@ -1,29 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
-import { run } from '../../src/cli.ts';
-import { surroundings } from '../streams.ts';
+import { onCopy } from '../on-copy.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, after } = lab;
+const { describe, it } = lab;
 
 describe('tinjis offboard', () => {
-  let root: string;
-  before(() => {
-    root = mkdtempSync(join(tmpdir(), 'tinjis-offboard-'));
-    copyOrganisation(root);
-  });
-  after(() => {
-    rmSync(root, { recursive: true, force: true });
-  });
-
-  async function tinjis(...args: readonly string[]): Promise<{ readonly exit: number; readonly out: string }> {
-    const around = surroundings(root);
-    return { exit: await run(args, around), out: around.out.join('') };
-  }
+  const copy = onCopy(lab);
+  const { tinjis } = copy;
   const file = 'apps/billing/antaeus/base/deployment.yaml';
 
   it('shows what would leave, and what to do afterwards, in a dry run', async () => {
@@ -32,14 +18,14 @@ describe('tinjis offboard', () => {
     expect(out)
       .to.contain(`- ${file}`)
       .and.to.match(/\d+ files to write; nothing written\n\nThen:\n {2}1\. save the data of billing\/antaeus/);
-    expect(existsSync(join(root, file))).to.be.true();
+    expect(existsSync(join(copy.root, file))).to.be.true();
   });
 
   it('takes a team out and leaves verify green', async () => {
     const { exit, out } = await tinjis('offboard', 'billing', '--json');
     expect(exit, out).to.equal(0);
     expect(JSON.parse(out)).to.part.include({ target: 'billing', written: true });
-    expect(existsSync(join(root, file))).to.be.false();
+    expect(existsSync(join(copy.root, file))).to.be.false();
     expect((await tinjis('verify')).exit).to.equal(0);
   });
 

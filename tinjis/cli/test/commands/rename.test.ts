@@ -1,29 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { copyOrganisation } from '@tinjis/delivery/testing/organisation';
-import { run } from '../../src/cli.ts';
-import { surroundings } from '../streams.ts';
+import { onCopy } from '../on-copy.ts';
 
 export const lab = Lab.script();
-const { describe, it, before, after } = lab;
+const { describe, it } = lab;
 
 describe('tinjis rename', () => {
-  let root: string;
-  before(() => {
-    root = mkdtempSync(join(tmpdir(), 'tinjis-rename-'));
-    copyOrganisation(root);
-  });
-  after(() => {
-    rmSync(root, { recursive: true, force: true });
-  });
-
-  async function tinjis(...args: readonly string[]): Promise<{ readonly exit: number; readonly out: string }> {
-    const around = surroundings(root);
-    return { exit: await run(args, around), out: around.out.join('') };
-  }
+  const copy = onCopy(lab);
+  const { tinjis } = copy;
   const file = 'apps/finance/invoices/base/deployment.yaml';
 
   it('shows the service under its new name in a dry run, and what is to be done then', async () => {
@@ -32,14 +18,14 @@ describe('tinjis rename', () => {
     expect(out)
       .to.contain(`+ ${file}\n`)
       .and.to.match(/files to write; nothing written\n\nThen:\n {2}1\. merge: finance\/invoices comes beside/);
-    expect(existsSync(join(root, file))).to.be.false();
+    expect(existsSync(join(copy.root, file))).to.be.false();
   });
 
   it('writes it, leaves verify green, and lets the old one be taken out', async () => {
     const { exit, out } = await tinjis('rename', 'billing/antaeus', 'finance/invoices', '--member', 'ann', '--json');
     expect(exit, out).to.equal(0);
     expect(JSON.parse(out)).to.part.include({ from: 'billing/antaeus', to: 'finance/invoices', written: true });
-    expect(existsSync(join(root, file))).to.be.true();
+    expect(existsSync(join(copy.root, file))).to.be.true();
     expect((await tinjis('offboard', 'billing')).exit).to.equal(0);
     for (const command of ['verify', 'generate']) {
       expect((await tinjis(command, ...(command === 'generate' ? ['--check'] : []))).exit, command).to.equal(0);
