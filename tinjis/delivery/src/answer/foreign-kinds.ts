@@ -75,8 +75,11 @@ const partly: readonly (readonly [kinds: RegExp, layers: readonly Layer[]])[] = 
 const all: readonly Layer[] = ['argocd', 'rbac', 'admission', 'network'];
 
 /** What a cluster gets from the platform and nobody here evaluates. */
-export function foreignOn({ governance }: ClusterModel): readonly Foreign[] {
-  return found(governance);
+export function foreignOn({ governance, argocd, declared }: ClusterModel): readonly Foreign[] {
+  if (declared.argocd.by !== 'hub') return found(governance);
+  // What decides on its hub may change what Argo CD does here.
+  const onHub = found(argocd).filter(({ layers }) => layers.includes('argocd'));
+  return [...found(governance), ...onHub.map((each): Foreign => ({ ...each, layers: ['argocd'] }))];
 }
 
 const found = memoized((governance: Objects): readonly Foreign[] =>

@@ -1,4 +1,4 @@
-import { clusterFolder, argocdHost } from '../model/layout.ts';
+import { clusterFolder, argocdHost, nameInArgocd, spokesOf } from '../model/layout.ts';
 import { localAccounts } from '../model/identity.ts';
 import type { Cluster, DeveloperTeam, PeopleGroup, PlatformTeam, Teams } from '../model/teams.ts';
 import { generated, indented, type GeneratedFile } from './generated.ts';
@@ -140,7 +140,11 @@ function sso({ organisation }: Teams): string {
 
 /** Who may do what in Argo CD; clusters/base/argocd/rbac.yaml explains how to read it. */
 function rights(teams: Teams, cluster: Cluster): string {
-  const csv = [platformRole(teams.platform, cluster), ...teams.developers.map((team) => teamRole(team, cluster))];
+  const spokes = spokesOf(teams, cluster);
+  const csv = [
+    platformRole(teams.platform, cluster),
+    ...teams.developers.map((team) => teamRole(team, cluster, spokes)),
+  ];
   return `
 # Not granted to anybody, each for what was observed with it:
 #   override            local manifests, or any revision of the repository
@@ -158,16 +162,19 @@ ${indented(csv.join('\n\n'), 4)}
 }
 
 /** Writes out every name: in this language `*` also matches a slash. */
-function teamRole(team: DeveloperTeam, cluster: Cluster): string {
+function teamRole(team: DeveloperTeam, cluster: Cluster, spokes: readonly Cluster[]): string {
   const { name, groups } = team;
+  const named = [cluster, ...spokes].map((each) => (text: string) => nameInArgocd(text, each));
   const lines = (role: string, rights: readonly string[], of: readonly PeopleGroup[]): readonly string[] =>
     of.length === 0
       ? []
       : [
-          `p, role:${role}, projects, get, ${name}, allow`,
-          ...team.services.flatMap((service) =>
-            rights.map((right) => `p, role:${role}, ${right}, ${name}/${service.name}, allow`),
-          ),
+          ...named.flatMap((as) => [
+            `p, role:${role}, projects, get, ${as(name)}, allow`,
+            ...team.services.flatMap((service) =>
+              rights.map((right) => `p, role:${role}, ${right}, ${as(name)}/${as(service.name)}, allow`),
+            ),
+          ]),
           ...grants(role, of, cluster),
         ];
   const [changing, looking] = [true, false].map((is) => groups.filter(({ role }) => (role === 'developer') === is));

@@ -2,13 +2,22 @@ import { fieldAt } from '@tinjis/rules/objects/fields';
 import { Objects, groupOf, namespacedName } from '@tinjis/rules/objects/objects';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { RenderRequest } from '@tinjis/manifests/render/rendered';
-import { clusterFolder, overlayFile, serviceKey, teamFolder } from '../model/layout.ts';
+import {
+  argocdFolder,
+  clusterFolder,
+  hubOf,
+  nameInArgocd,
+  overlayFile,
+  serviceKey,
+  spokesOf,
+  teamFolder,
+} from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import type { Cluster, Teams } from '../model/teams.ts';
 import { unrendered, readWorkload } from './workload.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/ruling';
-import type { At, FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
 import { folderOf, type Tree } from '@tinjis/manifests/tree/tree';
 
@@ -28,10 +37,39 @@ export function readClusters(
   // They share the first cluster's process: none of its folders beside them holds the same objects.
   const beside = (clusters[0] as Cluster).name;
   const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: beside })) : [];
-  const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
+  // A hub keeps what Argo CD does for its other clusters, so it is read with each of them.
+  const needed = teams.clusters.filter((each) =>
+    clusters.some((asked) => asked === each || hubOf(asked) === each.name),
+  );
+  const requests = needed.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
   const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));
   const all = ({ folder }: RenderRequest): Gathered => gathered.get(folder) as Gathered;
-  return clusters.map((cluster) => readCluster(tree, reader, teams, cluster, all, shared.map(all)));
+  const read = needed.map((cluster) => readCluster(tree, reader, teams, cluster, all, shared.map(all)));
+  return read
+    .filter(({ cluster: { declared } }) => clusters.includes(declared))
+    .map((each) => withArgocd(each, read, teams));
+}
+
+/** A cluster with what its Argo CD has for it. Of a hub that does not render, nothing is known of the others either. */
+function withArgocd({ cluster, findings }: ReadCluster, read: readonly ReadCluster[], teams: Teams): ReadCluster {
+  const { declared } = cluster;
+  const { cluster: hub } = read.find((each) => each.cluster.name === hubOf(declared)) as ReadCluster;
+  const others = spokesOf(teams, hub.declared).filter((each) => each !== declared);
+  const isOf = (spoke: Cluster, name: string): boolean => name.endsWith(nameInArgocd('', spoke));
+  const isAbout = ({ object: { kind, metadata } }: Resource): boolean => {
+    if (!['Application', 'AppProject'].includes(kind)) return true;
+    return hub === cluster ? !others.some((spoke) => isOf(spoke, metadata.name)) : isOf(declared, metadata.name);
+  };
+  const shared = hub !== cluster || others.length > 0;
+  return {
+    cluster: {
+      ...cluster,
+      argocd: shared ? new Objects(hub.governance.all.filter(isAbout)) : cluster.governance,
+      unrendered: [...new Set([...cluster.unrendered, ...hub.unrendered])],
+      ...(hub.declared.argocd.by === 'existing' && { settingsElsewhere: teams.at(['clusters', hub.name, 'argocd']) }),
+    },
+    findings,
+  };
 }
 
 /** What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself. */
@@ -64,12 +102,17 @@ function readCluster(
   const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
   const objects = new Objects(governance.flatMap(({ resources }) => resources));
   const files = new Set(governance.flatMap((each) => [...each.files]));
+  const hub = teams.clusters.find((each) => each.name === hubOf(declared)) as Cluster;
+  const onHub = governanceOf(hub, teams)
+    .flatMap((request) => [...gathered(request).files])
+    .filter((file) => file.startsWith(`${argocdFolder(name)}/`));
   const problems = [...unrendered(tree, governance), ...read.flatMap(({ findings }) => findings)];
   return {
     cluster: {
       name,
       declared,
       governance: objects,
+      argocd: objects,
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
       unrendered: problems.filter(({ code }) => code === 'kustomize/unrendered'),
     },
@@ -79,7 +122,7 @@ function readCluster(
       ...leftOut(tree, reader, new Set([...files, ...folders.flatMap((each) => [...each.files])])),
       ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
       // Of what does not render nobody can say what it lists.
-      ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
+      ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, declared, new Set([...files, ...onHub]))),
     ],
   };
 }
@@ -121,11 +164,16 @@ function leftOut(tree: Tree, reader: Reader, files: ReadonlySet<string>): readon
  */
 const forEvery = /^(?:clusters\/(?:base|vendor)|policies\/(?!(?:network|crds)\/)[^/]+)\//;
 
+/** What makes up an Argo CD, for the clusters that get one of their own. */
+const ofArgocd = /^clusters\/(?:base\/(?:argocd\/|kustomization\.yaml$)|vendor\/argo-cd\/)/;
+
 /** A manifest nothing lists is a rule that never reaches the cluster, though it reads as if it did. */
-function unreached(tree: Tree, name: string, files: ReadonlySet<string>): readonly Finding[] {
+function unreached(tree: Tree, { name, argocd }: Cluster, files: ReadonlySet<string>): readonly Finding[] {
   const own = `${clusterFolder(name)}/`;
+  const isMeant = (path: string): boolean =>
+    path.startsWith(own) || (forEvery.test(path) && (argocd.by === 'own' || !ofArgocd.test(path)));
   return tree.paths
-    .filter((path) => (path.startsWith(own) || forEvery.test(path)) && /\.ya?ml$/.test(path) && !files.has(path))
+    .filter((path) => isMeant(path) && /\.ya?ml$/.test(path) && !files.has(path))
     .map((path) => ({ code: 'kustomize/not-listed', args: { path, cluster: name }, at: { file: path, line: 1 } }));
 }
 

@@ -5,6 +5,7 @@ import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
 import { findingsJson, findingsText, placeText } from './findings.ts';
 import type { Finding } from '@tinjis/rules/ruling';
+import type { At } from '@tinjis/rules/objects/located';
 
 /** The number of breaches printed for each promise: the first few tell what is wrong, and JSON has them all. */
 const shown = 5;
@@ -20,7 +21,7 @@ export function isForeign({ code }: Finding): boolean {
 }
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
-function reportText({ kept, renderer, proofs }: Report, style: Style): string {
+function reportText({ kept, renderer, elsewhere, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
   const open = proofs.filter(isUnproved).length;
@@ -30,6 +31,7 @@ function reportText({ kept, renderer, proofs }: Report, style: Style): string {
   return [
     ...proofs.flatMap((proof) => proofText(proof, width, style)),
     ...foreignText(proofs, style),
+    ...elsewhereText(elsewhere, proofs, style),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
     `rendered by ${renderer}`,
@@ -45,7 +47,8 @@ function reportText({ kept, renderer, proofs }: Report, style: Style): string {
 
 function proofText(proof: Proof, width: number, style: Style): string[] {
   const { says, cases, breaches } = proof;
-  const mark = breaches.length === 0 ? style.green('✔') : isUnproved(proof) ? style.yellow('?') : style.red('✘');
+  const unproved = breaches.length === 0 ? proof.elsewhere > 0 : isUnproved(proof);
+  const mark = unproved ? style.yellow('?') : breaches.length === 0 ? style.green('✔') : style.red('✘');
   const own = breaches.filter((breach) => !isForeign(breach));
   const more = own.length - shown;
   return [
@@ -73,6 +76,23 @@ function foreignText(proofs: readonly Proof[], style: Style): string[] {
   });
 }
 
+/**
+ * Said every time: the team file states that an Argo CD was there before. What its settings decide is not proved by
+ * that, and not broken either.
+ */
+function elsewhereText(places: readonly At[], proofs: readonly Proof[], style: Style): string[] {
+  if (places.length === 0) return [];
+  const leaning = proofs.filter(({ elsewhere }) => elsewhere > 0);
+  const questions = count(leaning.reduce((sum, { elsewhere }) => sum + elsewhere, 0));
+  return [
+    '',
+    `${style.yellow('?')} ${questions} questions are left open: the settings of an Argo CD that was there before decide them`,
+    ...places.map((at) => `  ${placeText(at)}`),
+    `  not proved: ${leaning.map(({ name }) => name).join(', ')}`,
+    '  ask the cluster: npx tinjis doctor --live --context CONTEXT',
+  ];
+}
+
 function count(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ' ');
 }
@@ -85,6 +105,7 @@ export function proofOutcome(report: Report): Outcome {
     json: {
       kept: report.kept,
       renderer: report.renderer,
+      elsewhere: report.elsewhere,
       proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches, catalogue) })),
     },
   };

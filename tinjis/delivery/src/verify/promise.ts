@@ -1,7 +1,7 @@
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { GeneratedFile } from '../model/generated.ts';
-import type { Model } from '../model/model.ts';
+import type { ClusterModel, Model } from '../model/model.ts';
 import type { Entries } from '../entry.ts';
 import type { Tally } from './tally.ts';
 
@@ -28,6 +28,17 @@ export interface DeliveryPromise {
   readonly findings: Entries;
   /** Puts every case before the tally: the cases that must be open as well as those that must not. */
   prove(context: ProofContext, tally: Tally): void;
+}
+
+/**
+ * The clusters with an Argo CD whose settings are in the repository. A hub's are judged where it is; those of one that
+ * was there before are asked from the cluster.
+ */
+export function withSettings({ clusters }: Model, tally: Tally): readonly ClusterModel[] {
+  return clusters.filter(({ declared, settingsElsewhere }) => {
+    if (settingsElsewhere) tally.isElsewhere();
+    return !settingsElsewhere && declared.argocd.by !== 'hub';
+  });
 }
 
 /** Why it matters, for facts found by trying. */

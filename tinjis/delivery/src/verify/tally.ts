@@ -1,4 +1,5 @@
 import { foreignFindings } from '../answer/foreign-kinds.ts';
+import { settingsElsewhere } from '../answer/rules.ts';
 import { entry, type Entries } from '../entry.ts';
 import type { Basis, Reason, Ruling, Verdict, Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
@@ -43,6 +44,7 @@ export class Tally {
   readonly notes: string[] = [];
   #cases = 0;
   #byClass = 0;
+  #elsewhere = 0;
 
   get cases(): number {
     return this.#cases;
@@ -51,6 +53,16 @@ export class Tally {
   /** The number of cases that another case settled, without a question of their own. */
   get byClass(): number {
     return this.#byClass;
+  }
+
+  /** The number of questions that settings decide which are not in the repository. */
+  get elsewhere(): number {
+    return this.#elsewhere;
+  }
+
+  /** Counts a question that settings decide which are not in the repository: it is neither kept nor broken. */
+  isElsewhere(): void {
+    this.#elsewhere += 1;
   }
 
   /** Counts cases that a question about another case settles, by an argument that holds for all of them. */
@@ -89,6 +101,8 @@ export class Tally {
 
   // Reads a ruling's reasons only for a breach: they may have to be worked out first.
   #expect(kept: boolean, code: string, { who, what, otherwise, borrowed, written }: Case, ruling: Ruling): void {
+    if (ruling.verdict === 'unknown' && ruling.reasons.every((each) => each.code === settingsElsewhere))
+      return this.isElsewhere();
     this.hold(kept, () => {
       // The rule is as it should be: the borrowed name is at fault.
       if (borrowed && code === 'promise/open')

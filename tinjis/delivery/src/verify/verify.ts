@@ -1,7 +1,9 @@
 import type { Finding } from '@tinjis/rules/ruling';
+import type { At } from '@tinjis/rules/objects/located';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
+import { hubOf } from '../model/layout.ts';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { deliveryPromises, restsOn } from './promises.ts';
@@ -16,6 +18,8 @@ export interface Proof {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
+  /** The number of questions that settings decide which are not in the repository. */
+  readonly elsewhere: number;
   readonly breaches: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -25,6 +29,8 @@ export interface Report {
   readonly kept: boolean;
   /** What rendered the objects that are proved. */
   readonly renderer: string;
+  /** Where the team file says that the settings of an Argo CD are not in the repository. */
+  readonly elsewhere: readonly At[];
   readonly proofs: readonly Proof[];
 }
 
@@ -44,7 +50,11 @@ export function proveAll(
     followed(findings, model.paths.length),
     ...deliveryPromises.map((promise) => proofOf(promise, context)),
   ];
-  return { kept: proofs.every(({ breaches }) => breaches.length === 0), renderer, proofs };
+  const elsewhere = new Map(
+    known.clusters.flatMap(({ declared, settingsElsewhere: at }) => (at ? [[hubOf(declared), at] as const] : [])),
+  );
+  const kept = proofs.every(({ breaches }) => breaches.length === 0);
+  return { kept, renderer, elsewhere: [...elsewhere.values()], proofs };
 }
 
 /** One promise, over all its cases. */
@@ -54,7 +64,15 @@ export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context
   const breaches = [...tally.breaches, ...foreignTo(name, context)].map((breach) =>
     whereTakenIn(breach, context.tree, context.reader),
   );
-  return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
+  return {
+    name,
+    says,
+    cases: tally.cases,
+    byClass: tally.byClass,
+    elsewhere: tally.elsewhere,
+    breaches,
+    notes: tally.notes,
+  };
 }
 
 /** Objects that nobody evaluates, in the layers on which a promise rests. */
@@ -73,6 +91,7 @@ function followed(breaches: readonly Finding[], paths: number): Proof {
     says: 'every manifest reaches its cluster, and every step of its way can be followed',
     cases: paths,
     byClass: 0,
+    elsewhere: 0,
     breaches,
     notes: [],
   };

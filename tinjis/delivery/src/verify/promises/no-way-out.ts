@@ -48,7 +48,8 @@ export const noWayOut: DeliveryPromise = {
         proveNamed(cluster, team, tally);
       }
       // Egress is left out: the repository server has to reach Git, wherever that is.
-      proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
+      if (cluster.declared.argocd.by === 'existing') tally.isElsewhere();
+      else proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
     }
   },
 };
