@@ -7,12 +7,18 @@ import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { deliveryPromises, restsOn } from './promises.ts';
 import { foreignFinding, foreignOn } from '../answer/foreign-kinds.ts';
 import { Tally } from './tally.ts';
+import { platformContext, teamContext } from './parts.ts';
+import type { DeveloperTeam } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
-export interface Proof {
+export interface Proof extends Outcome {
   readonly name: string;
   readonly says: string;
+}
+
+/** What a proof found, or a part of it. */
+export interface Outcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
@@ -34,27 +40,81 @@ export interface Report {
  */
 export function proveAll(
   { tree, renderer, model, findings }: Repository,
-  generated: readonly GeneratedFile[],
+  generated: () => readonly GeneratedFile[],
   reader: Reader,
 ): Report {
   // Of a cluster that does not render nothing is known, and that is said once.
   const known = { ...model, clusters: model.clusters.filter(({ unrendered }) => unrendered.length === 0) };
   const context = { tree, reader, model: known, generated, now: new Date() };
+  const parts = [
+    platformPart(deliveryPromises, context),
+    ...model.teams.developers.map((team) => teamPart(deliveryPromises, context, team)),
+  ];
   const proofs = [
     followed(findings, model.paths.length),
-    ...deliveryPromises.map((promise) => proofOf(promise, context)),
+    ...deliveryPromises.map((promise) => ofParts(promise, parts)),
   ];
   return { kept: proofs.every(({ breaches }) => breaches.length === 0), renderer, proofs };
 }
 
 /** One promise, over all its cases. */
-export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
-  const tally = new Tally();
-  proveIt(context, tally);
-  const breaches = [...tally.breaches, ...foreignTo(name, context)].map((breach) =>
-    whereTakenIn(breach, context.tree, context.reader),
+export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof {
+  const teams = promise.proveTeam ? context.model.teams.developers : [];
+  return ofParts(promise, [
+    platformPart([promise], context),
+    ...teams.map((team) => teamPart([promise], context, team)),
+  ]);
+}
+
+/** What one part of the proofs found, by the promise's name. */
+type Part = ReadonlyMap<string, Outcome>;
+
+function platformPart(promises: readonly DeliveryPromise[], whole: ProofContext): Part {
+  const context = platformContext(whole);
+  return new Map(
+    promises.map(({ name, prove }) => {
+      const tally = new Tally();
+      prove?.(context, tally);
+      return [name, outcomeOf(tally, context, foreignTo(name, context))];
+    }),
   );
-  return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
+}
+
+function teamPart(promises: readonly DeliveryPromise[], whole: ProofContext, team: DeveloperTeam): Part {
+  const context = teamContext(whole, team);
+  return new Map(
+    promises.flatMap(({ name, proveTeam }) => {
+      if (!proveTeam) return [];
+      const tally = new Tally();
+      proveTeam(context, team, tally);
+      return [[name, outcomeOf(tally, context)]];
+    }),
+  );
+}
+
+function outcomeOf(
+  { cases, byClass, breaches, notes }: Tally,
+  { tree, reader }: ProofContext,
+  more: readonly Finding[] = [],
+): Outcome {
+  return {
+    cases,
+    byClass,
+    breaches: [...breaches, ...more].map((breach) => whereTakenIn(breach, tree, reader)),
+    notes,
+  };
+}
+
+function ofParts({ name, says }: DeliveryPromise, parts: readonly Part[]): Proof {
+  const own = parts.flatMap((part) => part.get(name) ?? []);
+  return {
+    name,
+    says,
+    cases: own.reduce((sum, { cases }) => sum + cases, 0),
+    byClass: own.reduce((sum, { byClass }) => sum + byClass, 0),
+    breaches: own.flatMap(({ breaches }) => breaches),
+    notes: own.flatMap(({ notes }) => notes),
+  };
 }
 
 /** Objects that nobody evaluates, in the layers on which a promise rests. */
