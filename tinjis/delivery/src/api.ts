@@ -1,3 +1,4 @@
+import { lazily } from '@tinjis/rules/memo';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { generate } from './generate/generate.ts';
@@ -18,5 +19,9 @@ export function verify(tree: Tree, reader: Reader = new Reader()): Report | Unre
 
 /** Proves every promise of a repository that was read already, with the reader that read it. */
 export function prove(repository: Repository, reader: Reader): Report {
-  return proveAll(repository, generate(repository.model.teams, repository.tree), reader);
+  return proveAll(
+    repository,
+    lazily(() => generate(repository.model.teams, repository.tree)),
+    reader,
+  );
 }

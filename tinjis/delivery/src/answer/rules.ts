@@ -7,7 +7,7 @@ import {
   type AppProject,
 } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
-import { imagined } from '@tinjis/rules/objects/objects';
+import { imagined, type Objects } from '@tinjis/rules/objects/objects';
 import type { ClusterModel } from '../model/model.ts';
 import { type Reason, reason } from '@tinjis/rules/ruling';
 import { destinationIn, hubOf } from '../model/layout.ts';
@@ -45,7 +45,14 @@ export interface Rules {
 }
 
 /** The rules that a cluster gets from the platform, and those of the Argo CD that delivers to it. */
-export const rulesOf = memoized(({ governance, argocd, declared, settingsElsewhere: at }: ClusterModel): Rules => {
+export function rulesOf(cluster: ClusterModel): Rules {
+  return known(cluster.argocd).getOrInsertComputed(cluster.governance, () => collect(cluster));
+}
+
+/** By what the cluster has and what its Argo CD has: proofs look at parts of a cluster that have both. */
+const known = memoized<Objects, WeakMap<Objects, Rules>>(() => new WeakMap());
+
+function collect({ governance, argocd, declared, settingsElsewhere: at }: ClusterModel): Rules {
   const projects = argocd.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
   const settings = settingsOf(argocd, 'argocd-cm')?.object.data ?? {};
   // Of Argo CD's namespace that was there before, the label is known that the API server gives it.
@@ -96,7 +103,7 @@ export const rulesOf = memoized(({ governance, argocd, declared, settingsElsewhe
       }) => ({ name, labels: { ...labels, [namespaceNameLabel]: name } }),
     ),
   };
-});
+}
 
 const argocdsNamespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: argocdNamespace } };
 

@@ -1,5 +1,5 @@
-import type { Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
+import type { Finding } from '@tinjis/rules/ruling';
 import type { Reader } from '@tinjis/manifests/reader';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Repository } from '../load/repository.ts';
@@ -9,12 +9,18 @@ import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { deliveryPromises, restsOn } from './promises.ts';
 import { foreignFinding, foreignOn } from '../answer/foreign-kinds.ts';
 import { Tally } from './tally.ts';
+import { platformContext, teamContext } from './parts.ts';
+import type { DeveloperTeam } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
-export interface Proof {
+export interface Proof extends Outcome {
   readonly name: string;
   readonly says: string;
+}
+
+/** What a proof found, or a part of it. */
+export interface Outcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
@@ -40,15 +46,19 @@ export interface Report {
  */
 export function proveAll(
   { tree, renderer, model, findings }: Repository,
-  generated: readonly GeneratedFile[],
+  generated: () => readonly GeneratedFile[],
   reader: Reader,
 ): Report {
   // Of a cluster that does not render nothing is known, and that is said once.
   const known = { ...model, clusters: model.clusters.filter(({ unrendered }) => unrendered.length === 0) };
   const context = { tree, reader, model: known, generated, now: new Date() };
+  const parts = [
+    platformPart(deliveryPromises, context),
+    ...model.teams.developers.map((team) => teamPart(deliveryPromises, context, team)),
+  ];
   const proofs = [
     followed(findings, model.paths.length),
-    ...deliveryPromises.map((promise) => proofOf(promise, context)),
+    ...deliveryPromises.map((promise) => ofParts(promise, parts)),
   ];
   const elsewhere = new Map(
     known.clusters.flatMap(({ declared, settingsElsewhere: at }) => (at ? [[hubOf(declared), at] as const] : [])),
@@ -58,20 +68,64 @@ export function proveAll(
 }
 
 /** One promise, over all its cases. */
-export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
-  const tally = new Tally();
-  proveIt(context, tally);
-  const breaches = [...tally.breaches, ...foreignTo(name, context)].map((breach) =>
-    whereTakenIn(breach, context.tree, context.reader),
+export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof {
+  const teams = promise.proveTeam ? context.model.teams.developers : [];
+  return ofParts(promise, [
+    platformPart([promise], context),
+    ...teams.map((team) => teamPart([promise], context, team)),
+  ]);
+}
+
+/** What one part of the proofs found, by the promise's name. */
+type Part = ReadonlyMap<string, Outcome>;
+
+function platformPart(promises: readonly DeliveryPromise[], whole: ProofContext): Part {
+  const context = platformContext(whole);
+  return new Map(
+    promises.map(({ name, prove }) => {
+      const tally = new Tally();
+      prove?.(context, tally);
+      return [name, outcomeOf(tally, context, foreignTo(name, context))];
+    }),
   );
+}
+
+function teamPart(promises: readonly DeliveryPromise[], whole: ProofContext, team: DeveloperTeam): Part {
+  const context = teamContext(whole, team);
+  return new Map(
+    promises.flatMap(({ name, proveTeam }) => {
+      if (!proveTeam) return [];
+      const tally = new Tally();
+      proveTeam(context, team, tally);
+      return [[name, outcomeOf(tally, context)]];
+    }),
+  );
+}
+
+function outcomeOf(
+  { cases, byClass, elsewhere, breaches, notes }: Tally,
+  { tree, reader }: ProofContext,
+  more: readonly Finding[] = [],
+): Outcome {
+  return {
+    cases,
+    byClass,
+    elsewhere,
+    breaches: [...breaches, ...more].map((breach) => whereTakenIn(breach, tree, reader)),
+    notes,
+  };
+}
+
+function ofParts({ name, says }: DeliveryPromise, parts: readonly Part[]): Proof {
+  const own = parts.flatMap((part) => part.get(name) ?? []);
   return {
     name,
     says,
-    cases: tally.cases,
-    byClass: tally.byClass,
-    elsewhere: tally.elsewhere,
-    breaches,
-    notes: tally.notes,
+    cases: own.reduce((sum, { cases }) => sum + cases, 0),
+    byClass: own.reduce((sum, { byClass }) => sum + byClass, 0),
+    elsewhere: own.reduce((sum, { elsewhere }) => sum + elsewhere, 0),
+    breaches: own.flatMap(({ breaches }) => breaches),
+    notes: own.flatMap(({ notes }) => notes),
   };
 }
 

@@ -29,6 +29,6 @@ describe('rulesOf()', () => {
   });
 
   it('is made once a cluster, since evaluators remember by it', () => {
-    expect(rulesOf(cluster)).to.shallow.equal(rulesOf(cluster));
+    expect(rulesOf(cluster)).to.shallow.equal(rulesOf({ ...cluster }));
   });
 });
