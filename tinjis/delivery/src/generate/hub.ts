@@ -36,9 +36,8 @@ export function onHub(teams: Teams, cluster: Cluster, catalogue: Catalogue): Gen
 /** A cluster without an Argo CD of the platform's gets the sealing controller alone, and the account of its hub. */
 export function withoutArgocd({ name, argocd }: Cluster): GeneratedFile[] {
   const folder = `${clusterFolder(name)}/bootstrap`;
-  const comment = `# Apply this first: kubectl apply --server-side -k ${folder}. The folder above is brought by ${
-    argocd.by === 'hub' ? `the Argo CD of ${argocd.hub}` : 'the Argo CD that is here already'
-  }.`;
+  const comment = `# Apply this first: kubectl apply --server-side -k ${folder}. Then the folder above, with everything else.
+# From then on ${argocd.by === 'hub' ? `the Argo CD of ${argocd.hub}` : 'the Argo CD that is here already'} brings both.`;
   const accounts = argocd.by === 'hub' ? ['argocd-account.yaml'] : [];
   return [
     kustomization(`${folder}/kustomization.yaml`, ['../../base/sealed-secrets', ...accounts], { comment }),
