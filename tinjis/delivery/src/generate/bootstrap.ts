@@ -138,13 +138,18 @@ function sso({ organisation }: Teams): string {
           teamNameField: slug`;
 }
 
-/** Who may do what in Argo CD; clusters/base/argocd/rbac.yaml explains how to read it. */
-function rights(teams: Teams, cluster: Cluster): string {
+/**
+ * Who may do what in Argo CD, as its policy says it. An Argo CD that was there before takes it under a key of its own,
+ * `policy.tinjis.csv`.
+ */
+export function argocdPolicy(teams: Teams, cluster: Cluster): string {
   const spokes = spokesOf(teams, cluster);
-  const csv = [
-    platformRole(teams.platform, cluster),
-    ...teams.developers.map((team) => teamRole(team, cluster, spokes)),
-  ];
+  const roles = teams.developers.map((team) => teamRole(team, cluster, spokes));
+  return [platformRole(teams.platform, cluster), ...roles].join('\n\n');
+}
+
+/** The same as a patch; clusters/base/argocd/rbac.yaml explains how to read it. */
+function rights(teams: Teams, cluster: Cluster): string {
   return `
 # Not granted to anybody, each for what was observed with it:
 #   override            local manifests, or any revision of the repository
@@ -157,7 +162,7 @@ metadata:
   namespace: argocd
 data:
   policy.csv: |
-${indented(csv.join('\n\n'), 4)}
+${indented(argocdPolicy(teams, cluster), 4)}
 `;
 }
 

@@ -214,11 +214,12 @@ function accountCases({ teams: [team] }: Participants, { admin, token }: Spoke):
   const own = admin.as({ kind: 'token', token }).connection;
   const { namespace } = team;
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
+  const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `${scratchName}-account`, namespace } };
   const asked = async (as?: string): Promise<Observed> => {
     const credentials = await own.credentials();
     const headers = { ...credentials.headers, ...(as !== undefined && { 'Impersonate-User': as }) };
     const hub = new Kubernetes({ ...own, credentials: () => Promise.resolve({ ...credentials, headers }) });
-    const request = { method: 'POST', path, query: { dryRun: 'All' }, body: scratchConfigMap(namespace) } as const;
+    const request = { method: 'POST', path, query: { dryRun: 'All' }, body } as const;
     const { ok, message } = await hub.request(request);
     return ok ? { verdict: 'allowed' } : { verdict: 'denied', layer: 'rbac', message };
   };

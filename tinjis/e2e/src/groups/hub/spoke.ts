@@ -48,17 +48,22 @@ export async function bringUpSpoke({ context, admin, platformAdmin, teams }: Par
   const cluster = await bringUpApiServer({ name, progress: silent });
   const server = await forwarded(context, cluster);
   const platform = await cloneFor(context, platformAdmin.name);
-  context.putBack("what the first cluster's Argo CD has for the second", () => forget(admin, platform));
-  const overlays = Promise.all(
+  const overlays: readonly Overlay[] = await Promise.all(
     teams.map(async ({ own, developer }) => ({
       folder: `${manifestFolder(own.service)}/overlays`,
       copy: await cloneFor(context, developer.name),
     })),
   );
+  // A team may remove an overlay once the platform has taken its cluster out.
+  context.putBack("the teams' overlays of the second cluster", async () => {
+    for (const overlay of overlays) {
+      await removeOverlay(overlay);
+    }
+  });
+  context.putBack("what the first cluster's Argo CD has for the second", () => forget(admin, platform));
   await enter(platform, server);
-  for (const { folder, copy } of await overlays) {
-    await copyOverlay(copy, folder);
-    context.putBack(`${folder}/${spoke}`, () => removeOverlay(copy, folder));
+  for (const overlay of overlays) {
+    await copyOverlay(overlay);
   }
   const second = Kubernetes.of(cluster);
   await apply(cluster, `${platform.folder}/clusters/${spoke}/bootstrap`);
@@ -67,6 +72,7 @@ export async function bringUpSpoke({ context, admin, platformAdmin, teams }: Par
       ? { found: true }
       : { instead: 'not served yet' },
   );
+  await quotaCounts(second);
   for (const folder of ['', ...teams.map((team) => `/teams/${team.name}`)]) {
     await apply(cluster, `${platform.folder}/clusters/${spoke}${folder}`);
   }
@@ -113,8 +119,14 @@ function regenerate({ folder }: WorkingCopy): void {
   applyWrites(folder, Object.fromEntries(drift.map(({ path, wanted }) => [path, wanted ?? null])));
 }
 
+/** The folder of a service's overlays, in the clone of its developer. */
+interface Overlay {
+  readonly copy: WorkingCopy;
+  readonly folder: string;
+}
+
 /** A team brings the overlay of its service, which begins as that of the first cluster. */
-async function copyOverlay(copy: WorkingCopy, folder: string): Promise<void> {
+async function copyOverlay({ copy, folder }: Overlay): Promise<void> {
   await copy.update();
   const tree = diskTree(copy.folder);
   const files = filesBelow(tree, `${folder}/${servedCluster}`);
@@ -126,8 +138,9 @@ async function copyOverlay(copy: WorkingCopy, folder: string): Promise<void> {
   await copy.push();
 }
 
-async function removeOverlay(copy: WorkingCopy, folder: string): Promise<void> {
+async function removeOverlay({ copy, folder }: Overlay): Promise<void> {
   await copy.update();
+  if (filesBelow(diskTree(copy.folder), `${folder}/${spoke}`).length === 0) return;
   await copy.git('rm', '-r', '--quiet', `${folder}/${spoke}`);
   await copy.commit(`Run on ${spoke} no more`);
   await copy.push();
@@ -154,6 +167,25 @@ async function forget(admin: Kubernetes, copy: WorkingCopy): Promise<void> {
       await admin.delete({ ...reference, name: metadata.name });
     }
   }
+}
+
+/**
+ * Waits until quotas count objects of the kind SealedSecret. Observed: a quota that is made before does not know the
+ * kind for minutes, and meanwhile lets none of it in.
+ */
+async function quotaCounts(second: Kubernetes): Promise<void> {
+  const counted = 'count/sealedsecrets.bitnami.com';
+  const metadata = { name: 'counts', namespace: 'argocd' };
+  let looks = 0;
+  await waitFor({ what: 'a quota that counts SealedSecrets', timeout: 90_000, every: 1000 }, async () => {
+    looks += 1;
+    // A quota is looked at when it changes.
+    const hard = { [counted]: String(looks) };
+    const { status } = await second.apply({ apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard } });
+    const used = (status as { readonly used?: Readonly<Record<string, string>> } | undefined)?.used ?? {};
+    return counted in used ? { found: true } : { instead: 'it does not count them yet' };
+  });
+  await second.delete({ apiVersion: 'v1', kind: 'ResourceQuota', ...metadata });
 }
 
 async function apply({ kubectl, kubeconfig }: LiveCluster, folder: string): Promise<void> {
