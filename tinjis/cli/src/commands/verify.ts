@@ -1,4 +1,6 @@
 import { verify } from '@tinjis/delivery/api';
+import { cacheFolder, folderMemory } from '@tinjis/manifests/cache';
+import { Reader } from '@tinjis/manifests/reader';
 import { diskTree } from '@tinjis/manifests/tree/tree';
 import { gitTree } from '@tinjis/manifests/tree/git';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
@@ -16,6 +18,7 @@ export const command: CommandModule = {
 
 function run({ options, context }: Invocation): Outcome {
   const { revision } = options as { readonly revision?: string };
-  const report = verify(revision === undefined ? diskTree(context.root) : gitTree(context.root, revision));
+  const tree = revision === undefined ? diskTree(context.root) : gitTree(context.root, revision);
+  const report = verify(tree, new Reader(), folderMemory(cacheFolder(context.env)));
   return 'faults' in report ? unreadable(report.faults) : proofOutcome(report);
 }

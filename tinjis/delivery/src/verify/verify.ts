@@ -1,7 +1,4 @@
 import type { Finding } from '@tinjis/rules/ruling';
-import type { Reader } from '@tinjis/manifests/reader';
-import type { GeneratedFile } from '../model/generated.ts';
-import type { Repository } from '../load/repository.ts';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { deliveryPromises, restsOn } from './promises.ts';
@@ -31,45 +28,47 @@ export interface Report {
   readonly kept: boolean;
   /** What rendered the objects that are proved. */
   readonly renderer: string;
+  /** The parts that were proved apart, and how many of them were proved before; absent if none was. */
+  readonly parts?: { readonly all: number; readonly before: number };
   readonly proofs: readonly Proof[];
 }
 
 /**
- * Proves every promise of a repository, each over all its cases, even after a breach.
- * @param generated the files that follow from the repository's team file
+ * The parts as one report: every promise over all its cases, even after a breach.
+ * @param findings what was not followed when the repository was read
+ * @param paths the number of its paths
+ * @param before how many of the parts were proved before
  */
-export function proveAll(
-  { tree, renderer, model, findings }: Repository,
-  generated: () => readonly GeneratedFile[],
-  reader: Reader,
+export function reportOf(
+  renderer: string,
+  findings: readonly Finding[],
+  paths: number,
+  parts: readonly Part[],
+  before = 0,
 ): Report {
-  // Of a cluster that does not render nothing is known, and that is said once.
-  const known = { ...model, clusters: model.clusters.filter(({ unrendered }) => unrendered.length === 0) };
-  const context = { tree, reader, model: known, generated, now: new Date() };
-  const parts = [
-    platformPart(deliveryPromises, context),
-    ...model.teams.developers.map((team) => teamPart(deliveryPromises, context, team)),
-  ];
-  const proofs = [
-    followed(findings, model.paths.length),
-    ...deliveryPromises.map((promise) => ofParts(promise, parts)),
-  ];
-  return { kept: proofs.every(({ breaches }) => breaches.length === 0), renderer, proofs };
+  const proofs = [followed(findings, paths), ...deliveryPromises.map((promise) => ofParts(promise, parts))];
+  return {
+    kept: proofs.every(({ breaches }) => breaches.length === 0),
+    renderer,
+    ...(before > 0 && { parts: { all: parts.length, before } }),
+    proofs,
+  };
 }
 
 /** One promise, over all its cases. */
 export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof {
   const teams = promise.proveTeam ? context.model.teams.developers : [];
   return ofParts(promise, [
-    platformPart([promise], context),
-    ...teams.map((team) => teamPart([promise], context, team)),
+    platformPart(context, [promise]),
+    ...teams.map((team) => teamPart(context, team, [promise])),
   ]);
 }
 
 /** What one part of the proofs found, by the promise's name. */
-type Part = ReadonlyMap<string, Outcome>;
+export type Part = ReadonlyMap<string, Outcome>;
 
-function platformPart(promises: readonly DeliveryPromise[], whole: ProofContext): Part {
+/** What the platform's files decide of promises; of all unless given. */
+export function platformPart(whole: ProofContext, promises = deliveryPromises): Part {
   const context = platformContext(whole);
   return new Map(
     promises.map(({ name, prove }) => {
@@ -80,7 +79,8 @@ function platformPart(promises: readonly DeliveryPromise[], whole: ProofContext)
   );
 }
 
-function teamPart(promises: readonly DeliveryPromise[], whole: ProofContext, team: DeveloperTeam): Part {
+/** What the folders of a team decide of promises; of all unless given. */
+export function teamPart(whole: ProofContext, team: DeveloperTeam, promises = deliveryPromises): Part {
   const context = teamContext(whole, team);
   return new Map(
     promises.flatMap(({ name, proveTeam }) => {
