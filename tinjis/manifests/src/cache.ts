@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, statSync, utimesSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createHash } from 'node:crypto';
+import { threadId } from 'node:worker_threads';
 import { join } from 'node:path';
 import type { RenderedObject } from './render/rendered.ts';
 import type { Renderer } from './render/renderer.ts';
@@ -136,8 +137,9 @@ function keep(folder: string | undefined, key: string, value: unknown): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = fileOf(folder, key);
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 });
-    renameSync(`${file}.${process.pid}`, file);
+    const unfinished = `${file}.${process.pid}-${threadId}`;
+    writeFileSync(unfinished, JSON.stringify(value), { mode: 0o600 });
+    renameSync(unfinished, file);
   } catch {
     // Made anew next time.
   }
