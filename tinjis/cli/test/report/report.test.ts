@@ -7,7 +7,7 @@ import { baseModel } from './base-model.ts';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const proved = { kept: true, renderer: '', elsewhere: [], proofs: [] };
+const proved = { kept: true, renderer: '', proofs: [] };
 
 describe('the data of a report', () => {
   const {

@@ -13,7 +13,7 @@ import {
   teamFolder,
 } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
-import type { Cluster, Teams } from '../model/teams.ts';
+import { type Cluster, developerTeams, type Service, type Teams } from '../model/teams.ts';
 import { unrendered, readWorkload } from './workload.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/ruling';
@@ -26,14 +26,20 @@ export interface ReadCluster {
   readonly findings: readonly Finding[];
 }
 
-/** The objects that clusters get, as kustomize renders them, and what keeps that from being the whole truth. */
+/**
+ * The objects that clusters get, as kustomize renders them, and what keeps that from being the whole truth.
+ * @param wanted the teams whose services are read, where the rest is known to have no findings
+ */
 export function readClusters(
   tree: Tree,
   reader: Reader,
   teams: Teams,
   clusters: readonly Cluster[],
+  wanted?: readonly string[],
 ): readonly ReadCluster[] {
-  const proving = reader.purpose === 'proofs';
+  const proving = reader.purpose === 'proofs' && wanted === undefined;
+  const read = wanted ? developerTeams(teams, wanted) : teams.developers;
+  const services = read.flatMap((team) => team.services);
   // They share the first cluster's process: none of its folders beside them holds the same objects.
   const beside = (clusters[0] as Cluster).name;
   const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: beside })) : [];
@@ -41,19 +47,41 @@ export function readClusters(
   const needed = teams.clusters.filter((each) =>
     clusters.some((asked) => asked === each || hubOf(asked) === each.name),
   );
-  const requests = needed.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
+  const requests = needed.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, services)]);
   const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));
   const all = ({ folder }: RenderRequest): Gathered => gathered.get(folder) as Gathered;
-  const read = needed.map((cluster) => readCluster(tree, reader, teams, cluster, all, shared.map(all)));
-  return read
+  const given = needed.map((cluster) => readCluster(tree, reader, teams, cluster, services, all));
+  return given
     .filter(({ cluster: { declared } }) => clusters.includes(declared))
-    .map((each) => withArgocd(each, read, teams));
+    .map((each) => {
+      const { findings, files, governance, cluster } = each;
+      const about = wanted ? [] : aboutGovernance(tree, cluster, governance, onHub(cluster, given), shared.map(all));
+      return {
+        cluster: withArgocd(cluster, given, teams),
+        findings: [...findings, ...about, ...leftOut(tree, reader, files)],
+      };
+    });
+}
+
+/** A cluster as its files say it, before its hub is looked at. */
+interface GivenCluster extends ReadCluster {
+  readonly governance: readonly Gathered[];
+  readonly files: ReadonlySet<string>;
+}
+
+function hubAmong(given: readonly GivenCluster[], { declared }: ClusterModel): GivenCluster {
+  return given.find((each) => each.cluster.name === hubOf(declared)) as GivenCluster;
+}
+
+/** The files that a hub takes in for one of its other clusters. */
+function onHub(cluster: ClusterModel, given: readonly GivenCluster[]): readonly string[] {
+  return [...hubAmong(given, cluster).files].filter((file) => file.startsWith(`${argocdFolder(cluster.name)}/`));
 }
 
 /** A cluster with what its Argo CD has for it. Of a hub that does not render, nothing is known of the others either. */
-function withArgocd({ cluster, findings }: ReadCluster, read: readonly ReadCluster[], teams: Teams): ReadCluster {
+function withArgocd(cluster: ClusterModel, given: readonly GivenCluster[], teams: Teams): ClusterModel {
   const { declared } = cluster;
-  const { cluster: hub } = read.find((each) => each.cluster.name === hubOf(declared)) as ReadCluster;
+  const { cluster: hub } = hubAmong(given, cluster);
   const others = spokesOf(teams, hub.declared).filter((each) => each !== declared);
   const isOf = (spoke: Cluster, name: string): boolean => name.endsWith(nameInArgocd('', spoke));
   const isAbout = ({ object: { kind, metadata } }: Resource): boolean => {
@@ -62,13 +90,10 @@ function withArgocd({ cluster, findings }: ReadCluster, read: readonly ReadClust
   };
   const shared = hub !== cluster || others.length > 0;
   return {
-    cluster: {
-      ...cluster,
-      argocd: shared ? new Objects(hub.governance.all.filter(isAbout)) : cluster.governance,
-      unrendered: [...new Set([...cluster.unrendered, ...hub.unrendered])],
-      ...(hub.declared.argocd.by === 'existing' && { settingsElsewhere: teams.at(['clusters', hub.name, 'argocd']) }),
-    },
-    findings,
+    ...cluster,
+    argocd: shared ? new Objects(hub.governance.all.filter(isAbout)) : cluster.governance,
+    unrendered: [...new Set([...cluster.unrendered, ...hub.unrendered])],
+    ...(hub.declared.argocd.by === 'existing' && { settingsElsewhere: teams.at(['clusters', hub.name, 'argocd']) }),
   };
 }
 
@@ -78,10 +103,11 @@ function governanceOf({ name: cluster }: Cluster, { developers }: Teams): readon
   return folders.map((folder) => ({ folder, cluster }));
 }
 
-function workloadsOf({ name: cluster }: Cluster, { developers }: Teams): readonly RenderRequest[] {
-  return developers
-    .flatMap(({ services }) => services)
-    .map(({ team, name }) => ({ folder: folderOf(overlayFile({ team, service: name }, cluster)), cluster }));
+function workloadsOf({ name: cluster }: Cluster, services: readonly Service[]): readonly RenderRequest[] {
+  return services.map(({ team, name }) => ({
+    folder: folderOf(overlayFile({ team, service: name }, cluster)),
+    cluster,
+  }));
 }
 
 function readCluster(
@@ -89,23 +115,16 @@ function readCluster(
   reader: Reader,
   teams: Teams,
   declared: Cluster,
+  services: readonly Service[],
   gathered: (request: RenderRequest) => Gathered,
-  shared: readonly Gathered[],
-): ReadCluster {
+): GivenCluster {
   const { name } = declared;
   const governance = governanceOf(declared, teams).map(gathered);
-  const folders = workloadsOf(declared, teams).map(gathered);
-  const services = teams.developers.flatMap((each) => each.services);
+  const folders = workloadsOf(declared, services).map(gathered);
   const read = services.map(({ team, name: service }, index) =>
     readWorkload(tree, reader, { team, service }, name, teams.registry, folders[index] as Gathered),
   );
-  const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
   const objects = new Objects(governance.flatMap(({ resources }) => resources));
-  const files = new Set(governance.flatMap((each) => [...each.files]));
-  const hub = teams.clusters.find((each) => each.name === hubOf(declared)) as Cluster;
-  const onHub = governanceOf(hub, teams)
-    .flatMap((request) => [...gathered(request).files])
-    .filter((file) => file.startsWith(`${argocdFolder(name)}/`));
   const problems = [...unrendered(tree, governance), ...read.flatMap(({ findings }) => findings)];
   return {
     cluster: {
@@ -116,15 +135,44 @@ function readCluster(
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
       unrendered: problems.filter(({ code }) => code === 'kustomize/unrendered'),
     },
-    findings: [
-      ...problems,
-      ...hooks(objects),
-      ...leftOut(tree, reader, new Set([...files, ...folders.flatMap((each) => [...each.files])])),
-      ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
-      // Of what does not render nobody can say what it lists.
-      ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, declared, new Set([...files, ...onHub]))),
-    ],
+    findings: problems,
+    governance,
+    files: new Set([...governance, ...folders].flatMap((each) => [...each.files])),
   };
+}
+
+/**
+ * What keeps from being the whole truth what the platform gives a cluster.
+ * @param kept files that its hub takes in
+ */
+function aboutGovernance(
+  tree: Tree,
+  { name, declared, governance: objects }: ClusterModel,
+  governance: readonly Gathered[],
+  kept: readonly string[],
+  shared: readonly Gathered[],
+): readonly Finding[] {
+  const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
+  const files = new Set(governance.flatMap((each) => [...each.files]));
+  return [
+    ...hooks(objects),
+    ...fromElsewhere(tree, name, governance),
+    ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
+    // Of what does not render nobody can say what it lists.
+    ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, declared, new Set([...files, ...kept]))),
+  ];
+}
+
+/** What lies outside these folders a team may write, and here it would come with the platform's rights. */
+function fromElsewhere(tree: Tree, cluster: string, governance: readonly Gathered[]): readonly Finding[] {
+  return governance.flatMap(({ folder, files }) => {
+    const strange = [...files].filter((path) => !/^(?:clusters|policies)\//.test(path));
+    return [...new Set(strange.map(folderOf))].map((path) => ({
+      code: 'kustomize/from-elsewhere',
+      args: { path, cluster },
+      at: { file: String(kustomizationsIn(tree, folder)[0]), line: 1 },
+    }));
+  });
 }
 
 /** Each makes Argo CD run an object at some moment of a sync, and then leave it alone or delete it. */

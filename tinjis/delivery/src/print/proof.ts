@@ -5,7 +5,6 @@ import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
 import { findingsJson, findingsText, placeText } from './findings.ts';
 import type { Finding } from '@tinjis/rules/ruling';
-import type { At } from '@tinjis/rules/objects/located';
 
 /** The number of breaches printed for each promise: the first few tell what is wrong, and JSON has them all. */
 const shown = 5;
@@ -21,7 +20,7 @@ export function isForeign({ code }: Finding): boolean {
 }
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
-function reportText({ kept, renderer, elsewhere, proofs }: Report, style: Style): string {
+function reportText({ kept, renderer, parts, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
   const open = proofs.filter(isUnproved).length;
@@ -31,10 +30,11 @@ function reportText({ kept, renderer, elsewhere, proofs }: Report, style: Style)
   return [
     ...proofs.flatMap((proof) => proofText(proof, width, style)),
     ...foreignText(proofs, style),
-    ...elsewhereText(elsewhere, proofs, style),
+    ...elsewhereText(proofs, style),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
     `rendered by ${renderer}`,
+    ...(parts ? [`${parts.before} of ${parts.all} parts were proved before, from the same files`] : []),
     kept
       ? style.green(
           `all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`,
@@ -47,7 +47,7 @@ function reportText({ kept, renderer, elsewhere, proofs }: Report, style: Style)
 
 function proofText(proof: Proof, width: number, style: Style): string[] {
   const { says, cases, breaches } = proof;
-  const unproved = breaches.length === 0 ? proof.elsewhere > 0 : isUnproved(proof);
+  const unproved = breaches.length === 0 ? proof.elsewhere.length > 0 : isUnproved(proof);
   const mark = unproved ? style.yellow('?') : breaches.length === 0 ? style.green('✔') : style.red('✘');
   const own = breaches.filter((breach) => !isForeign(breach));
   const more = own.length - shown;
@@ -80,14 +80,14 @@ function foreignText(proofs: readonly Proof[], style: Style): string[] {
  * Said every time: the team file states that an Argo CD was there before. What its settings decide is not proved by
  * that, and not broken either.
  */
-function elsewhereText(places: readonly At[], proofs: readonly Proof[], style: Style): string[] {
+function elsewhereText(proofs: readonly Proof[], style: Style): string[] {
+  const leaning = proofs.filter(({ elsewhere }) => elsewhere.length > 0);
+  const places = leaning.flatMap(({ elsewhere }) => elsewhere.map(placeText));
   if (places.length === 0) return [];
-  const leaning = proofs.filter(({ elsewhere }) => elsewhere > 0);
-  const questions = count(leaning.reduce((sum, { elsewhere }) => sum + elsewhere, 0));
   return [
     '',
-    `${style.yellow('?')} ${questions} questions are left open: the settings of an Argo CD that was there before decide them`,
-    ...places.map((at) => `  ${placeText(at)}`),
+    `${style.yellow('?')} ${count(places.length)} questions are left open: the settings of an Argo CD that was there before decide them`,
+    ...[...new Set(places)].map((place) => `  ${place}`),
     `  not proved: ${leaning.map(({ name }) => name).join(', ')}`,
     '  ask the cluster: npx tinjis doctor --live --context CONTEXT',
   ];
@@ -105,7 +105,7 @@ export function proofOutcome(report: Report): Outcome {
     json: {
       kept: report.kept,
       renderer: report.renderer,
-      elsewhere: report.elsewhere,
+      ...(report.parts && { parts: report.parts }),
       proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches, catalogue) })),
     },
   };

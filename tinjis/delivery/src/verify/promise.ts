@@ -45,7 +45,7 @@ export interface DeliveryPromise {
  */
 export function withSettings({ clusters }: Model, tally: Tally): readonly ClusterModel[] {
   return clusters.filter(({ declared, settingsElsewhere }) => {
-    if (settingsElsewhere) tally.isElsewhere();
+    tally.leftOpen(settingsElsewhere);
     return !settingsElsewhere && declared.argocd.by !== 'hub';
   });
 }

@@ -42,9 +42,10 @@ export class Tally {
   readonly breaches: Finding[] = [];
   /** Remarks that are no breach but still worth saying, such as a cluster without builds. */
   readonly notes: string[] = [];
+  /** Questions that settings decide which are not in the repository: neither kept nor broken. */
+  readonly elsewhere: At[] = [];
   #cases = 0;
   #byClass = 0;
-  #elsewhere = 0;
 
   get cases(): number {
     return this.#cases;
@@ -55,14 +56,9 @@ export class Tally {
     return this.#byClass;
   }
 
-  /** The number of questions that settings decide which are not in the repository. */
-  get elsewhere(): number {
-    return this.#elsewhere;
-  }
-
-  /** Counts a question that settings decide which are not in the repository: it is neither kept nor broken. */
-  isElsewhere(): void {
-    this.#elsewhere += 1;
+  /** A question that settings decide which are not in the repository, if `at` says that they are not. */
+  leftOpen(at: At | undefined): void {
+    if (at) this.elsewhere.push(at);
   }
 
   /** Counts cases that a question about another case settles, by an argument that holds for all of them. */
@@ -101,8 +97,10 @@ export class Tally {
 
   // Reads a ruling's reasons only for a breach: they may have to be worked out first.
   #expect(kept: boolean, code: string, { who, what, otherwise, borrowed, written }: Case, ruling: Ruling): void {
-    if (ruling.verdict === 'unknown' && ruling.reasons.every((each) => each.code === settingsElsewhere))
-      return this.isElsewhere();
+    if (ruling.verdict === 'unknown' && ruling.reasons.every((each) => each.code === settingsElsewhere)) {
+      this.leftOpen(placeOf(ruling.reasons[0], otherwise));
+      return;
+    }
     this.hold(kept, () => {
       // The rule is as it should be: the borrowed name is at fault.
       if (borrowed && code === 'promise/open')

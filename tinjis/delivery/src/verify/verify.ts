@@ -1,9 +1,5 @@
 import type { At } from '@tinjis/rules/objects/located';
 import type { Finding } from '@tinjis/rules/ruling';
-import type { Reader } from '@tinjis/manifests/reader';
-import type { GeneratedFile } from '../model/generated.ts';
-import type { Repository } from '../load/repository.ts';
-import { hubOf } from '../model/layout.ts';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { deliveryPromises, restsOn } from './promises.ts';
@@ -24,8 +20,10 @@ export interface Outcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
-  /** The number of questions that settings decide which are not in the repository. */
-  readonly elsewhere: number;
+  /**
+   * The questions that settings decide which are not in the repository, each by the place where the team file says so.
+   */
+  readonly elsewhere: readonly At[];
   readonly breaches: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -35,51 +33,47 @@ export interface Report {
   readonly kept: boolean;
   /** What rendered the objects that are proved. */
   readonly renderer: string;
-  /** Where the team file says that the settings of an Argo CD are not in the repository. */
-  readonly elsewhere: readonly At[];
+  /** The parts that were proved apart, and how many of them were proved before; absent if none was. */
+  readonly parts?: { readonly all: number; readonly before: number };
   readonly proofs: readonly Proof[];
 }
 
 /**
- * Proves every promise of a repository, each over all its cases, even after a breach.
- * @param generated the files that follow from the repository's team file
+ * The parts as one report: every promise over all its cases, even after a breach.
+ * @param findings what was not followed when the repository was read
+ * @param paths the number of its paths
+ * @param before how many of the parts were proved before
  */
-export function proveAll(
-  { tree, renderer, model, findings }: Repository,
-  generated: () => readonly GeneratedFile[],
-  reader: Reader,
+export function reportOf(
+  renderer: string,
+  findings: readonly Finding[],
+  paths: number,
+  parts: readonly Part[],
+  before = 0,
 ): Report {
-  // Of a cluster that does not render nothing is known, and that is said once.
-  const known = { ...model, clusters: model.clusters.filter(({ unrendered }) => unrendered.length === 0) };
-  const context = { tree, reader, model: known, generated, now: new Date() };
-  const parts = [
-    platformPart(deliveryPromises, context),
-    ...model.teams.developers.map((team) => teamPart(deliveryPromises, context, team)),
-  ];
-  const proofs = [
-    followed(findings, model.paths.length),
-    ...deliveryPromises.map((promise) => ofParts(promise, parts)),
-  ];
-  const elsewhere = new Map(
-    known.clusters.flatMap(({ declared, settingsElsewhere: at }) => (at ? [[hubOf(declared), at] as const] : [])),
-  );
-  const kept = proofs.every(({ breaches }) => breaches.length === 0);
-  return { kept, renderer, elsewhere: [...elsewhere.values()], proofs };
+  const proofs = [followed(findings, paths), ...deliveryPromises.map((promise) => ofParts(promise, parts))];
+  return {
+    kept: proofs.every(({ breaches }) => breaches.length === 0),
+    renderer,
+    ...(before > 0 && { parts: { all: parts.length, before } }),
+    proofs,
+  };
 }
 
 /** One promise, over all its cases. */
 export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof {
   const teams = promise.proveTeam ? context.model.teams.developers : [];
   return ofParts(promise, [
-    platformPart([promise], context),
-    ...teams.map((team) => teamPart([promise], context, team)),
+    platformPart(context, [promise]),
+    ...teams.map((team) => teamPart(context, team, [promise])),
   ]);
 }
 
 /** What one part of the proofs found, by the promise's name. */
-type Part = ReadonlyMap<string, Outcome>;
+export type Part = ReadonlyMap<string, Outcome>;
 
-function platformPart(promises: readonly DeliveryPromise[], whole: ProofContext): Part {
+/** What the platform's files decide of promises; of all unless given. */
+export function platformPart(whole: ProofContext, promises = deliveryPromises): Part {
   const context = platformContext(whole);
   return new Map(
     promises.map(({ name, prove }) => {
@@ -90,7 +84,8 @@ function platformPart(promises: readonly DeliveryPromise[], whole: ProofContext)
   );
 }
 
-function teamPart(promises: readonly DeliveryPromise[], whole: ProofContext, team: DeveloperTeam): Part {
+/** What the folders of a team decide of promises; of all unless given. */
+export function teamPart(whole: ProofContext, team: DeveloperTeam, promises = deliveryPromises): Part {
   const context = teamContext(whole, team);
   return new Map(
     promises.flatMap(({ name, proveTeam }) => {
@@ -123,7 +118,7 @@ function ofParts({ name, says }: DeliveryPromise, parts: readonly Part[]): Proof
     says,
     cases: own.reduce((sum, { cases }) => sum + cases, 0),
     byClass: own.reduce((sum, { byClass }) => sum + byClass, 0),
-    elsewhere: own.reduce((sum, { elsewhere }) => sum + elsewhere, 0),
+    elsewhere: own.flatMap(({ elsewhere }) => elsewhere),
     breaches: own.flatMap(({ breaches }) => breaches),
     notes: own.flatMap(({ notes }) => notes),
   };
@@ -145,7 +140,7 @@ function followed(breaches: readonly Finding[], paths: number): Proof {
     says: 'every manifest reaches its cluster, and every step of its way can be followed',
     cases: paths,
     byClass: 0,
-    elsewhere: 0,
+    elsewhere: [],
     breaches,
     notes: [],
   };

@@ -26,7 +26,7 @@ export const servedCluster = 'local';
  */
 export function readServed(folder: string, revision = 'main', name = servedCluster): ServedRepository {
   const tree = gitTree(folder, revision);
-  const repository = readRepository(tree, new Reader('questions'), name);
+  const repository = readRepository(tree, new Reader('questions'), { cluster: name });
   if ('faults' in repository) {
     const [first] = repository.faults;
     throw new Error(

@@ -30,7 +30,7 @@ export async function settingsChecks(
   if (declared.argocd.by === 'hub') return [];
   try {
     const reader = new Reader();
-    const repository = readRepository(tree, reader, declared.name);
+    const repository = readRepository(tree, reader, { cluster: declared.name });
     if ('faults' in repository) throw new Error('the repository cannot be read: npx tinjis verify says why');
     const proofs = proveLive(repository, reader, declared.name, await liveObjects(kubernetes));
     const policy = argocdPolicy(teams, declared);

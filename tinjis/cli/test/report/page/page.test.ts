@@ -19,10 +19,10 @@ const proof = {
   says: 'each developer can deploy their own service, and no other',
   cases: 42,
   byClass: 0,
-  elsewhere: 0,
+  elsewhere: [],
   notes: [],
 };
-const kept = { kept: true, renderer: '', elsewhere: [], proofs: [{ ...proof, breaches: [] }] };
+const kept = { kept: true, renderer: '', proofs: [{ ...proof, breaches: [] }] };
 const data = reportData(model, cluster, kept);
 const shown = (some: Partial<ReportData> = {}): string =>
   page({ ...data, ...some }, { style: 'b{}', script: 'let a;', drawing: '<svg></svg>' });
@@ -55,9 +55,11 @@ describe('the page of a report', () => {
   it('shows promises with their cases, and breaches with their place', () => {
     expect(shown()).to.contain(['All 1 promises hold', '<td class="number">42</td>']);
     const breach = { code: 'reading/no-such-code', args: {}, at };
-    expect(
-      shown({ proved: { kept: false, renderer: '', elsewhere: [], proofs: [{ ...proof, breaches: [breach] }] } }),
-    ).to.contain(['1 of 1 promises are broken', '✘ broken', 'apps/x.yaml:3']);
+    expect(shown({ proved: { kept: false, renderer: '', proofs: [{ ...proof, breaches: [breach] }] } })).to.contain([
+      '1 of 1 promises are broken',
+      '✘ broken',
+      'apps/x.yaml:3',
+    ]);
   });
 
   it('names an object that nobody evaluates once, whatever it leaves open', () => {
@@ -68,12 +70,12 @@ describe('the page of a report', () => {
     };
     const open = { ...proof, breaches: [foreign] };
     const text = shown({
-      proved: { kept: false, renderer: '', elsewhere: [], proofs: [open, open, { ...proof, breaches: [] }] },
+      proved: { kept: false, renderer: '', proofs: [open, open, { ...proof, breaches: [] }] },
     });
     expect(text).to.contain(['0 of 3 promises are broken, and 2 more are not proved', '? not proved']);
     expect(text.split('AuthorizationPolicy')).to.have.length(2);
     const both = { ...proof, breaches: [foreign, { code: 'reading/no-such-code', args: {}, at }] };
-    expect(shown({ proved: { kept: false, renderer: '', elsewhere: [], proofs: [both] } })).to.contain('✘ broken');
+    expect(shown({ proved: { kept: false, renderer: '', proofs: [both] } })).to.contain('✘ broken');
   });
 
   it('shows what runs, and what was never built', () => {

@@ -81,7 +81,7 @@ export const argocdRights: DeliveryPromise = {
     const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {
       if (cluster.settingsElsewhere) {
-        tally.isElsewhere();
+        tally.leftOpen(cluster.settingsElsewhere);
         continue;
       }
       const applications = new Roster([...new Set(rulesOf(cluster).applications.map(argocdName))]);

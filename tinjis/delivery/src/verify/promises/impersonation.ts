@@ -53,7 +53,7 @@ export const impersonation: DeliveryPromise = {
 };
 
 function proveSetting(cluster: ClusterModel, tally: Tally): void {
-  if (cluster.settingsElsewhere) return tally.isElsewhere();
+  if (cluster.settingsElsewhere) return tally.leftOpen(cluster.settingsElsewhere);
   const settings = settingsOf(cluster.argocd, 'argocd-cm');
   const at = placeOfSetting(settings, 'application.sync.impersonation.enabled', cluster);
   const { enabled } = rulesOf(cluster).impersonation;

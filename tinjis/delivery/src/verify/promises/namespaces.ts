@@ -51,7 +51,7 @@ export const namespaces: DeliveryPromise = {
         );
         if (namespace) proveNames(model.teams, cluster, team, namespace, tally);
       }
-      if (cluster.declared.argocd.by === 'existing') tally.isElsewhere();
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
       else found(cluster, argocdNamespace, () => besideOthers(cluster, argocdNamespace), tally);
     }
   },

@@ -48,7 +48,7 @@ export const noWayOut: DeliveryPromise = {
         proveNamed(cluster, team, tally);
       }
       // Egress is left out: the repository server has to reach Git, wherever that is.
-      if (cluster.declared.argocd.by === 'existing') tally.isElsewhere();
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
       else proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
     }
   },

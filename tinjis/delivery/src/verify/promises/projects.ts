@@ -58,7 +58,7 @@ export const projects: DeliveryPromise = {
       const own = [model.teams.platform.name, ...model.teams.developers.map((team) => team.name)];
       // A hub has one project `default`, and what was there before may be in use by others.
       const wanted = cluster.declared.argocd.by === 'own' ? ['default', ...own] : own;
-      if (cluster.settingsElsewhere) tally.isElsewhere();
+      tally.leftOpen(cluster.settingsElsewhere);
       for (const name of wanted.map((each) => nameInArgocd(each, cluster.declared))) {
         const args = { project: name, cluster: cluster.name };
         tally.hold(present.has(name), () => ({
