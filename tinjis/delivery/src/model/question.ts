@@ -1,7 +1,11 @@
 import { type Identity, accountOf, personOf } from './identity.ts';
 import { type DeclaredWorkload, type ServiceName, declaredWorkload, type Service, type Teams } from './teams.ts';
+import { isIP } from 'node:net';
 import { posix } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
+import type { ExternalPeer } from '@tinjis/rules/network/peer';
+import { nameFormats } from '@tinjis/rules/schemas/parts';
+import { isClusterName } from './teams/egress-rules.ts';
 import { kindNamed } from '@tinjis/rules/objects/kinds';
 
 /** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
@@ -52,11 +56,11 @@ export interface Call {
   };
 }
 
-/** May a connection be opened from there to that port of that workload? */
+/** May a connection be opened from there to that port of that workload, or of a place outside the cluster? */
 export interface Connect {
   readonly verb: 'connect';
   readonly from: Caller;
-  readonly to: DeclaredWorkload;
+  readonly to: DeclaredWorkload | ExternalPeer;
   readonly port: number;
 }
 
@@ -93,7 +97,8 @@ const nowhere: Checkout = { folder: '', standing: () => undefined };
 
 /**
  * Reads a question from its words, as in `payments-dev deploy payments/payment`.
- * @param what `team/service`, with `:port` for a connection; a path for `push`; else a resource as kubectl names it
+ * @param what `team/service`, with `:port` for a connection, or `host:port` or `address:port` outside; a path for
+ * `push`; else a resource as kubectl names it
  * @throws Failure (misuse) for what the team file or Kubernetes does not know
  */
 export function parseQuestion(
@@ -131,6 +136,7 @@ function identityOf(teams: Teams, who: string): Identity {
 
 function connect(teams: Teams, who: string, what: string): Question {
   const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
+  if (isIP(name) || nameFormats['host-name'].test(name)) return sendOutside(teams, who, name, port);
   const to = workloadNamed(teams, name);
   if (!to) throw noService(teams, what);
   const [first] = to.ports;
@@ -140,6 +146,26 @@ function connect(teams: Teams, who: string, what: string): Question {
       fix: `name one: ${name}:PORT`,
     });
   return { verb: 'connect', from: callerOf(teams, who), to, port: Number(port ?? first?.port) };
+}
+
+/** Only of a workload it is known what it sends, and a name of the cluster's own DNS leads to a workload. */
+function sendOutside(teams: Teams, who: string, name: string, port: string | undefined): Connect {
+  const from = callerOf(teams, who);
+  const namespaces = teams.developers.map(({ namespace }) => namespace);
+  const refusal = isClusterName(name, namespaces)
+    ? {
+        what: `${name} is a name of the cluster's own DNS, and no host outside`,
+        fix: 'name the workload behind it: team/service:PORT',
+      }
+    : port === undefined
+      ? { what: `${name} is a place outside the cluster, and no port is named`, fix: `name one: ${name}:443` }
+      : from.kind !== 'workload' && {
+          what: `${who} is no workload of policies/teams.yaml, and only of workloads it is known what they send`,
+          fix: 'write team/service, or team/service-workload',
+        };
+  if (refusal) throw new Failure('misuse', refusal);
+  const to: ExternalPeer = { kind: 'external', ...(isIP(name) ? { ip: name } : { hosts: [name] }) };
+  return { verb: 'connect', from, to, port: Number(port) };
 }
 
 /** `team/service`, `team/service-workload`, `pod:namespace/name`, `outside` or an address. */

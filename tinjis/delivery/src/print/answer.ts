@@ -1,4 +1,5 @@
 import { type LayerDecision, type Reason, type Verdict, winning } from '@tinjis/rules/ruling';
+import { peerText } from '@tinjis/rules/network/peer';
 import type { Answer, Route, RouteKind } from '../answer/route.ts';
 import { answerReasons } from '../answer/reasons.ts';
 import { sentencesOf, fill } from '../entry.ts';
@@ -130,7 +131,8 @@ function subject(question: Question): string {
 }
 
 function action(question: Question): string {
-  if (question.verb === 'connect') return `connect to ${workloadKey(question.to)} on port ${question.port}`;
+  if (question.verb === 'connect')
+    return `connect to ${'kind' in question.to ? peerText(question.to) : workloadKey(question.to)} on port ${question.port}`;
   if (question.verb === 'push') return `push ${question.path}`;
   if (question.verb !== 'call') return `${question.verb} ${serviceKey(question.service)}`;
   const { verb, resource, subresource, name, namespace } = question.request;
