@@ -1,10 +1,10 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
 import { nameLabel, workloadKey } from '../model/layout.ts';
-import type { Caller, Connect } from '../model/question.ts';
+import { type Caller, type Connect, leadsOut, type Send } from '../model/connect-question.ts';
 import type { DeclaredWorkload } from '../model/teams.ts';
 import { peerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
-import { type ContainerPort, type ExternalPeer, type Peer, peerText, type PodPeer } from '@tinjis/rules/network/peer';
+import { type ContainerPort, type Peer, peerText, type PodPeer } from '@tinjis/rules/network/peer';
 import type { Protocol } from '@tinjis/rules/network/policy';
 import type { Labels } from '@tinjis/rules/label-selector';
 import { fieldAt, isMapping, itemsAt } from '@tinjis/rules/objects/fields';
@@ -32,14 +32,13 @@ export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Rea
 }
 
 /** May the caller of a question open a connection to what it names? */
-export function connectTo(model: Model, cluster: ClusterModel, { from, to, port }: Connect): Answer {
-  return 'kind' in to ? sendOutside(model, cluster, from, to, port) : callWorkload(model, cluster, from, to, port);
+export function connectTo(model: Model, cluster: ClusterModel, question: Connect | Send): Answer {
+  return leadsOut(question) ? sendOutside(model, cluster, question) : callWorkload(model, cluster, question);
 }
 
 /** May the pods of a workload send to a place outside the cluster? */
-function sendOutside(model: Model, cluster: ClusterModel, from: Caller, to: ExternalPeer, port: number): Answer {
-  const pods = from.kind === 'workload' ? ownPodsOf(model, cluster, from.workload) : [];
-  const [first] = pods.map((pod) => connection(cluster, pod, to, port));
+function sendOutside(model: Model, cluster: ClusterModel, { from, to, port }: Send): Answer {
+  const [first] = ownPodsOf(model, cluster, from.workload).map((pod) => connection(cluster, pod, to, port));
   return answer([first ?? route('network', { from: '', labels: '' }, { network: nobody(cluster) })]);
 }
 
@@ -47,13 +46,7 @@ function sendOutside(model: Model, cluster: ClusterModel, from: Caller, to: Exte
  * May the caller open a connection to a workload in the team file? If the workload's own Service has the
  * port, the question is about the port of the pods behind it.
  */
-function callWorkload(
-  model: Model,
-  cluster: ClusterModel,
-  from: Caller,
-  declared: DeclaredWorkload,
-  port: number,
-): Answer {
+function callWorkload(model: Model, cluster: ClusterModel, { from, to: declared, port }: Connect): Answer {
   const { workload } = serviceOn(model, cluster, declared.service);
   const to = declaredPodOf(cluster, workload, declared);
   if (!to) {

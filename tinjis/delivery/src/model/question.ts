@@ -1,15 +1,12 @@
 import { type Identity, accountOf, personOf } from './identity.ts';
-import { type DeclaredWorkload, type ServiceName, declaredWorkload, type Service, type Teams } from './teams.ts';
-import { isIP } from 'node:net';
+import { type Connect, connectQuestion, noService, type Send } from './connect-question.ts';
+import type { Service, ServiceName, Teams } from './teams.ts';
 import { posix } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
-import type { ExternalPeer } from '@tinjis/rules/network/peer';
-import { nameFormats } from '@tinjis/rules/schemas/parts';
-import { isClusterName } from './teams/egress-rules.ts';
 import { kindNamed } from '@tinjis/rules/objects/kinds';
 
 /** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
-export type Question = Push | Deploy | Operate | Call | Connect;
+export type Question = Push | Deploy | Operate | Call | Connect | Send;
 
 /** May this author change that file with nobody's approval but their own team's? */
 export interface Push {
@@ -56,20 +53,6 @@ export interface Call {
   };
 }
 
-/** May a connection be opened from there to that port of that workload, or of a place outside the cluster? */
-export interface Connect {
-  readonly verb: 'connect';
-  readonly from: Caller;
-  readonly to: DeclaredWorkload | ExternalPeer;
-  readonly port: number;
-}
-
-/** The pods of a workload, any pod somebody may start in a namespace, or an address outside the cluster. */
-export type Caller =
-  | { readonly kind: 'workload'; readonly workload: DeclaredWorkload }
-  | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'outside'; readonly ip?: string };
-
 /** Verbs of the Kubernetes API. */
 const requestVerbs = new Set([
   'get',
@@ -109,7 +92,7 @@ export function parseQuestion(
   namespace?: string,
   checkout = nowhere,
 ): Question {
-  if (verb === 'connect') return connect(teams, who, what);
+  if (verb === 'connect') return connectQuestion(teams, who, what);
   const identity = identityOf(teams, who);
   if (verb === 'push') return { verb, who: identity, ...placeOf(what, checkout) };
   const service = serviceOf(teams, what);
@@ -132,59 +115,6 @@ function isOperateVerb(verb: string): verb is OperateVerb {
 /** A login, or `system:serviceaccount:NAMESPACE:NAME`. */
 function identityOf(teams: Teams, who: string): Identity {
   return accountOf(who) ?? personOf(teams, who);
-}
-
-function connect(teams: Teams, who: string, what: string): Question {
-  const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
-  if (isIP(name) || nameFormats['host-name'].test(name)) return sendOutside(teams, who, name, port);
-  const to = workloadNamed(teams, name);
-  if (!to) throw noService(teams, what);
-  const [first] = to.ports;
-  if (port === undefined && !first)
-    throw new Failure('misuse', {
-      what: `${name} has no port in policies/teams.yaml, and none is named`,
-      fix: `name one: ${name}:PORT`,
-    });
-  return { verb: 'connect', from: callerOf(teams, who), to, port: Number(port ?? first?.port) };
-}
-
-/** Only of a workload it is known what it sends, and a name of the cluster's own DNS leads to a workload. */
-function sendOutside(teams: Teams, who: string, name: string, port: string | undefined): Connect {
-  const from = callerOf(teams, who);
-  const namespaces = teams.developers.map(({ namespace }) => namespace);
-  const refusal = isClusterName(name, namespaces)
-    ? {
-        what: `${name} is a name of the cluster's own DNS, and no host outside`,
-        fix: 'name the workload behind it: team/service:PORT',
-      }
-    : port === undefined
-      ? { what: `${name} is a place outside the cluster, and no port is named`, fix: `name one: ${name}:443` }
-      : from.kind !== 'workload' && {
-          what: `${who} is no workload of policies/teams.yaml, and only of workloads it is known what they send`,
-          fix: 'write team/service, or team/service-workload',
-        };
-  if (refusal) throw new Failure('misuse', refusal);
-  const to: ExternalPeer = { kind: 'external', ...(isIP(name) ? { ip: name } : { hosts: [name] }) };
-  return { verb: 'connect', from, to, port: Number(port) };
-}
-
-/** `team/service`, `team/service-workload`, `pod:namespace/name`, `outside` or an address. */
-function callerOf(teams: Teams, who: string): Caller {
-  const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
-  if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
-  if (who === 'outside') return { kind: 'outside' };
-  if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
-  const workload = workloadNamed(teams, who);
-  if (workload) return { kind: 'workload', workload };
-  throw new Failure('misuse', {
-    what: `${who} is no service of policies/teams.yaml, and no workload of one`,
-    fix: 'write team/service, pod:namespace/name, outside, or an address',
-  });
-}
-
-function workloadNamed(teams: Teams, what: string): DeclaredWorkload | undefined {
-  const [team = '', workload = '', more] = what.split('/');
-  return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
 }
 
 /** `resource[/subresource[/name]]` as in `pods/log`, or `resource//name` as in `applications//cart`. */
@@ -238,10 +168,4 @@ function serviceOf(teams: Teams, what: string): Service | undefined {
 
 function nameOf({ team, name }: Service): ServiceName {
   return { team, service: name };
-}
-
-function noService(teams: Teams, what: string): Failure {
-  const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
-  const fix = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
-  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix });
 }
