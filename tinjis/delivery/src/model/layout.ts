@@ -15,6 +15,9 @@ export function clusterFolder(cluster: string): string {
   return `clusters/${cluster}`;
 }
 
+/** Namespaces that belong to the cluster and to Argo CD; a team in one of them would hold their secrets. */
+export const reservedNamespace = /^(?:default|argocd|kube-.*)$/;
+
 /** Where GitHub looks for owners, in its order; the first that is there counts. */
 export const codeownersFiles: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 

@@ -122,7 +122,7 @@ function foreignTo(promise: string, { model }: ProofContext): readonly Finding[]
   return model.clusters.flatMap((cluster) =>
     foreignOn(cluster)
       .filter(({ layers }) => layers.some((layer) => restsOn[promise]?.includes(layer) ?? true))
-      .map(({ resource }) => foreignFinding(resource, cluster.name)),
+      .map((foreign) => foreignFinding(foreign, cluster.name)),
   );
 }
 
