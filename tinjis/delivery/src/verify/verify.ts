@@ -1,3 +1,4 @@
+import type { At } from '@tinjis/rules/objects/located';
 import type { Finding } from '@tinjis/rules/ruling';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
@@ -19,6 +20,10 @@ export interface PartOutcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
+  /**
+   * The questions that settings decide which are not in the repository, each by the place where the team file says so.
+   */
+  readonly elsewhere: readonly At[];
   readonly breaches: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -93,13 +98,14 @@ export function teamPart(whole: ProofContext, team: DeveloperTeam, promises = de
 }
 
 function outcomeOf(
-  { cases, byClass, breaches, notes }: Tally,
+  { cases, byClass, elsewhere, breaches, notes }: Tally,
   { tree, reader }: ProofContext,
   more: readonly Finding[] = [],
 ): PartOutcome {
   return {
     cases,
     byClass,
+    elsewhere,
     breaches: [...breaches, ...more].map((breach) => whereTakenIn(breach, tree, reader)),
     notes,
   };
@@ -112,6 +118,7 @@ function ofParts({ name, says }: DeliveryPromise, parts: readonly Part[]): Proof
     says,
     cases: own.reduce((sum, { cases }) => sum + cases, 0),
     byClass: own.reduce((sum, { byClass }) => sum + byClass, 0),
+    elsewhere: own.flatMap(({ elsewhere }) => elsewhere),
     breaches: own.flatMap(({ breaches }) => breaches),
     notes: own.flatMap(({ notes }) => notes),
   };
@@ -133,6 +140,7 @@ function followed(breaches: readonly Finding[], paths: number): Proof {
     says: 'every manifest reaches its cluster, and every step of its way can be followed',
     cases: paths,
     byClass: 0,
+    elsewhere: [],
     breaches,
     notes: [],
   };
