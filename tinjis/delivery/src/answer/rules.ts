@@ -16,6 +16,7 @@ import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/polic
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
 import type { NamespaceLabels } from '@tinjis/rules/network/classes';
+import { type CiliumNetworkPolicy, readCiliumPolicy } from '@tinjis/rules/network/cilium-policy';
 import type { ClusterPolicy } from '@tinjis/rules/network/cluster-policy';
 import { clusterPolicyKinds } from '@tinjis/rules/objects/kinds';
 import type { NetworkRules } from '@tinjis/rules/network/connect';
@@ -90,7 +91,13 @@ function collect({ governance, argocd, declared, settingsElsewhere: at }: Cluste
       namespaces,
     },
     network: {
-      policies: governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy'),
+      policies: [
+        ...governance.kind<NetworkPolicy>('networking.k8s.io/NetworkPolicy'),
+        // Of another form nothing is known: `foreignOn` says so.
+        ...governance
+          .kind<CiliumNetworkPolicy>('cilium.io/CiliumNetworkPolicy')
+          .filter(({ object }) => 'policy' in readCiliumPolicy(object)),
+      ],
       clusterPolicies: clusterPolicyKinds.flatMap((kind) =>
         governance.kind<ClusterPolicy>(`policy.networking.k8s.io/${kind}`),
       ),

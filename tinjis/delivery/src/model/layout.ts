@@ -16,6 +16,9 @@ export function clusterFolder(cluster: string): string {
   return `clusters/${cluster}`;
 }
 
+/** Namespaces that belong to the cluster and to Argo CD; a team in one of them would hold their secrets. */
+export const reservedNamespace = /^(?:default|argocd|kube-.*)$/;
+
 /** What the hub of a cluster keeps for it: projects and Applications. */
 export function argocdFolder(cluster: string): string {
   return `${clusterFolder(cluster)}/argocd`;

@@ -1,5 +1,6 @@
 import { exitCodes } from '@tinjis/manifests/failure';
 import { catalogue } from '../catalogue.ts';
+import { foreignFindings } from '../answer/foreign-kinds.ts';
 import type { Outcome } from './outcome.ts';
 import type { Style } from './style.ts';
 import type { Proof, Report } from '../verify/verify.ts';
@@ -16,7 +17,7 @@ export function isUnproved({ breaches }: Proof): boolean {
 
 /** Whether a finding is about an object that nobody evaluates. */
 export function isForeign({ code }: Finding): boolean {
-  return code === 'promise/foreign-kind';
+  return code in foreignFindings;
 }
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */

@@ -10,13 +10,13 @@ import type { DeveloperTeam } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
-export interface Proof extends Outcome {
+export interface Proof extends PartOutcome {
   readonly name: string;
   readonly says: string;
 }
 
 /** What a proof found, or a part of it. */
-export interface Outcome {
+export interface PartOutcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
@@ -44,7 +44,7 @@ export interface Report {
  * @param paths the number of its paths
  * @param before how many of the parts were proved before
  */
-export function reportOf(
+export function reportOn(
   renderer: string,
   findings: readonly Finding[],
   paths: number,
@@ -70,7 +70,7 @@ export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof 
 }
 
 /** What one part of the proofs found, by the promise's name. */
-export type Part = ReadonlyMap<string, Outcome>;
+export type Part = ReadonlyMap<string, PartOutcome>;
 
 /** What the platform's files decide of promises; of all unless given. */
 export function platformPart(whole: ProofContext, promises = deliveryPromises): Part {
@@ -101,7 +101,7 @@ function outcomeOf(
   { cases, byClass, elsewhere, breaches, notes }: Tally,
   { tree, reader }: ProofContext,
   more: readonly Finding[] = [],
-): Outcome {
+): PartOutcome {
   return {
     cases,
     byClass,
@@ -129,7 +129,7 @@ function foreignTo(promise: string, { model }: ProofContext): readonly Finding[]
   return model.clusters.flatMap((cluster) =>
     foreignOn(cluster)
       .filter(({ layers }) => layers.some((layer) => restsOn[promise]?.includes(layer) ?? true))
-      .map(({ resource }) => foreignFinding(resource, cluster.name)),
+      .map((foreign) => foreignFinding(foreign, cluster.name)),
   );
 }
 

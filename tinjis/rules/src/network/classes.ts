@@ -10,7 +10,7 @@ import type { NetworkRules } from './connect.ts';
 import { sizeOf, toAddress, toRange, type Family, type AddressRange } from './ip-address.ts';
 import { governs, isMeant, meansNamespaceOf } from './match.ts';
 import { tiersOf, type TierPolicy } from './tiers.ts';
-import type { ExternalPeer, PodPeer } from './peer.ts';
+import type { AddressPeer, PodPeer } from './peer.ts';
 import type { Direction } from './policy.ts';
 import { memoized } from '../memo.ts';
 
@@ -40,7 +40,9 @@ export function peerClasses(
   const index = indexByNamespace(net.policies);
   const rules = rulesFor(net, pod);
   const peers = rules.flatMap((rule) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])));
-  const open = rules.some((rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods'));
+  const open = rules.some(
+    (rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods' && kind !== 'host'),
+  );
   const isolated = isIsolated(net, pod);
   // If the other side is asked too, its pods differ by the policies about them.
   const subjects = net.only ? [] : tierPolicies(net).map(({ subject }) => subject);
@@ -77,7 +79,7 @@ export function externalClasses(
   net: NetworkRules,
   pod: PodPeer,
   meant: readonly string[] = [],
-): readonly ExternalPeer[] {
+): readonly AddressPeer[] {
   const ranges = [...blocksOf(net, pod), ...meant.map(toRange)];
   return ([4, 6] as Family[]).flatMap((family) =>
     firstOfStretches(ranges, { family, start: 0n, end: sizeOf[family] }).map((ip) => ({
@@ -85,6 +87,22 @@ export function externalClasses(
       ip,
     })),
   );
+}
+
+/**
+ * The same, with the host names that the rules of `pod` tell apart: each address under each name that a rule means or
+ * that is intended, and under none, which stands for every other name.
+ */
+export function hostClasses(
+  net: NetworkRules,
+  pod: PodPeer,
+  meant: { readonly ranges: readonly string[]; readonly hosts: readonly string[] },
+): readonly AddressPeer[] {
+  const named = rulesFor(net, pod).flatMap(({ peers }) =>
+    peers.flatMap((peer) => (peer.kind === 'host' ? peer.host : [])),
+  );
+  const names = [[], ...[...new Set([...named, ...meant.hosts])].map((host) => [host])];
+  return externalClasses(net, pod, meant.ranges).flatMap((peer) => names.map((each) => ({ ...peer, hosts: each })));
 }
 
 /**

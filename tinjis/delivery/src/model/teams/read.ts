@@ -46,12 +46,13 @@ function toTeams(file: TeamsFile, at: Teams['at']): Teams {
 }
 
 function toCluster(name: string, entry: ClusterEntry, repository: string): Cluster {
-  const { people, pods, monitoring } = entry;
+  const { people, pods, network, monitoring } = entry;
   return {
     name,
     repository: entry.repository ?? repository,
     people,
     pods,
+    ...(network && { network }),
     ...(monitoring && { monitoring }),
     argocd: toArgocd(entry.argocd),
     outside:
@@ -85,6 +86,7 @@ export type ClusterEntry = {
   readonly repository?: string;
   readonly people: 'sso' | 'accounts';
   readonly pods: string;
+  readonly network?: 'cilium';
   readonly monitoring?: string;
   readonly argocd?: 'existing' | { readonly hub: string; readonly server: string };
 } & (

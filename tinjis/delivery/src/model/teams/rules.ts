@@ -1,6 +1,6 @@
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, TeamsFaults } from '../teams.ts';
-import { teamApplication, argocdHostLabel } from '../layout.ts';
+import { teamApplication, argocdHostLabel, reservedNamespace } from '../layout.ts';
 import type { DeveloperEntry, TeamsFile } from './read.ts';
 import { automationPlaces, peopleRules } from './people-rules.ts';
 import { hostRules } from './host-rules.ts';
@@ -8,9 +8,6 @@ import { inCluster } from '@tinjis/rules/argocd/objects';
 import { workloadPlaces, workloadRules } from './workload-rules.ts';
 
 type Locate = (path?: FieldPath) => At;
-
-/** Namespaces that belong to the cluster and to Argo CD; a team in one of them would hold their secrets. */
-const reserved = /^(default|argocd|kube-.*)$/;
 
 /**
  * What the schema cannot say: names that must be unique because a right is tied to them, callers that must exist, one
@@ -140,7 +137,7 @@ function unique(
 function ownRules(name: string, team: DeveloperEntry, file: TeamsFile, at: Locate): TeamsFault[] {
   const faults: TeamsFault[] = [];
   const fault = (path: FieldPath, what: string, fix: string) => faults.push({ at: at(path), what, fix });
-  if (reserved.test(team.namespace)) {
+  if (reservedNamespace.test(team.namespace)) {
     fault(
       ['teams', name, 'namespace'],
       `The namespace ${team.namespace} belongs to the cluster.`,

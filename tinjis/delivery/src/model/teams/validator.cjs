@@ -3,7 +3,7 @@
 module.exports = (formats) => {
 const exports = {};
 exports.teams = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only, unless its `argocd` says otherwise.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"noRepository":{"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"},"argocd":{"description":"Which Argo CD delivers to the cluster, if not one that the platform installs there. existing: one that the company runs there already, in the namespace argocd; its settings are not in this repository, and `tinjis doctor --live` judges them. {hub, server}: the Argo CD of another cluster, which reaches this cluster's API server at an address.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["hub","server"],"properties":{"hub":{"description":"The cluster of this file whose Argo CD delivers here.","$ref":"#/definitions/name"},"server":{"description":"Address of this cluster's API server, as the hub reaches it, without a trailing slash.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"}}},"else":{"enum":["existing"]},"examples":["existing",{"hub":"tools","server":"https://api.production.shop.example:6443"}]}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only, unless its `argocd` says otherwise.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"noRepository":{"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"network":{"description":"The network engine, where egress names hosts: only Cilium knows host names of those that are evaluated here. Leave it out for any other.","enum":["cilium"]},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"},"argocd":{"description":"Which Argo CD delivers to the cluster, if not one that the platform installs there. existing: one that the company runs there already, in the namespace argocd; its settings are not in this repository, and `tinjis doctor --live` judges them. {hub, server}: the Argo CD of another cluster, which reaches this cluster's API server at an address.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["hub","server"],"properties":{"hub":{"description":"The cluster of this file whose Argo CD delivers here.","$ref":"#/definitions/name"},"server":{"description":"Address of this cluster's API server, as the hub reaches it, without a trailing slash.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"}}},"else":{"enum":["existing"]},"examples":["existing",{"hub":"tools","server":"https://api.production.shop.example:6443"}]}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Places outside the cluster that the workload sends to: address ranges, or hosts by name where the network engine of every cluster is Cilium. Nothing else leaves.","type":"array","uniqueItems":true,"items":{"type":"object","if":{"required":["host"]},"then":{"additionalProperties":false,"required":["host","port"],"properties":{"host":{"description":"Host name, as the workload asks for it: in lower case, with at least two labels, without a wildcard. Needs `network: cilium` at every cluster.","type":"string","maxLength":253,"pattern":"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},"port":{"$ref":"#/definitions/servicePort"}}},"else":{"additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host is named by `host` in its place.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"$ref":"#/definitions/servicePort"}}}},"examples":[[{"to":"203.0.113.0/28","port":443},{"host":"api.bank.example","port":443}]]}}};
 const schema12 = {"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"};
 const schema13 = {"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40};
 const pattern0 = new RegExp("^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$", "u");
@@ -12,7 +12,8 @@ const pattern2 = new RegExp("^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]
 const pattern3 = new RegExp("^[a-z0-9](-?[a-z0-9]){0,33}$", "u");
 const pattern4 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
 const func2 = require("ajv/dist/runtime/ucs2length").default;
-const schema14 = {"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"},"argocd":{"description":"Which Argo CD delivers to the cluster, if not one that the platform installs there. existing: one that the company runs there already, in the namespace argocd; its settings are not in this repository, and `tinjis doctor --live` judges them. {hub, server}: the Argo CD of another cluster, which reaches this cluster's API server at an address.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["hub","server"],"properties":{"hub":{"description":"The cluster of this file whose Argo CD delivers here.","$ref":"#/definitions/name"},"server":{"description":"Address of this cluster's API server, as the hub reaches it, without a trailing slash.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"}}},"else":{"enum":["existing"]},"examples":["existing",{"hub":"tools","server":"https://api.production.shop.example:6443"}]}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}};
+const schema14 = {"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"network":{"description":"The network engine, where egress names hosts: only Cilium knows host names of those that are evaluated here. Leave it out for any other.","enum":["cilium"]},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"},"argocd":{"description":"Which Argo CD delivers to the cluster, if not one that the platform installs there. existing: one that the company runs there already, in the namespace argocd; its settings are not in this repository, and `tinjis doctor --live` judges them. {hub, server}: the Argo CD of another cluster, which reaches this cluster's API server at an address.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["hub","server"],"properties":{"hub":{"description":"The cluster of this file whose Argo CD delivers here.","$ref":"#/definitions/name"},"server":{"description":"Address of this cluster's API server, as the hub reaches it, without a trailing slash.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"}}},"else":{"enum":["existing"]},"examples":["existing",{"hub":"tools","server":"https://api.production.shop.example:6443"}]}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}};
+const func3 = Object.prototype.hasOwnProperty;
 const pattern6 = new RegExp("^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$", "u");
 const pattern7 = new RegExp("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$", "u");
 const pattern12 = new RegExp("^https://[a-z0-9.-]+(:[0-9]{1,5})?$", "u");
@@ -146,7 +147,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "repository") || (key0 === "outside")) || (key0 === "people")) || (key0 === "pods")) || (key0 === "domain")) || (key0 === "gateway")) || (key0 === "monitoring")) || (key0 === "argocd"))){
+if(!(func3.call(schema14.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err9];
@@ -443,12 +444,10 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data.monitoring !== undefined){
-let data11 = data.monitoring;
-const _errs32 = errors;
-const _errs33 = errors;
-if(!(((((((((data11 === "y") || (data11 === "n")) || (data11 === "yes")) || (data11 === "no")) || (data11 === "on")) || (data11 === "off")) || (data11 === "true")) || (data11 === "false")) || (data11 === "null"))){
-const err32 = {};
+if(data.network !== undefined){
+let data11 = data.network;
+if(!(data11 === "cilium")){
+const err32 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/enum",keyword:"enum",params:{allowedValues: schema14.properties.network.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.network.enum,parentSchema:schema14.properties.network,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -457,9 +456,13 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid11 = _errs33 === errors;
-if(valid11){
-const err33 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data11};
+}
+if(data.monitoring !== undefined){
+let data12 = data.monitoring;
+const _errs33 = errors;
+const _errs34 = errors;
+if(!(((((((((data12 === "y") || (data12 === "n")) || (data12 === "yes")) || (data12 === "no")) || (data12 === "on")) || (data12 === "off")) || (data12 === "true")) || (data12 === "false")) || (data12 === "null"))){
+const err33 = {};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -468,20 +471,9 @@ vErrors.push(err33);
 }
 errors++;
 }
-else {
-errors = _errs32;
-if(vErrors !== null){
-if(_errs32){
-vErrors.length = _errs32;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data11 === "string"){
-if(func2(data11) > 40){
-const err34 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data11};
+var valid11 = _errs34 === errors;
+if(valid11){
+const err34 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -490,8 +482,20 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern4.test(data11)){
-const err35 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data11};
+else {
+errors = _errs33;
+if(vErrors !== null){
+if(_errs33){
+vErrors.length = _errs33;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data12 === "string"){
+if(func2(data12) > 40){
+const err35 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data12};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -500,9 +504,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data11};
+if(!pattern4.test(data12)){
+const err36 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data12};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -512,13 +515,8 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.argocd !== undefined){
-let data12 = data.argocd;
-const _errs35 = errors;
-let valid12 = true;
-const _errs36 = errors;
-if(!(data12 && typeof data12 == "object" && !Array.isArray(data12))){
-const err37 = {};
+else {
+const err37 = {instancePath:instancePath+"/monitoring",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data12};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -527,22 +525,14 @@ vErrors.push(err37);
 }
 errors++;
 }
-var _valid1 = _errs36 === errors;
-errors = _errs35;
-if(vErrors !== null){
-if(_errs35){
-vErrors.length = _errs35;
 }
-else {
-vErrors = null;
-}
-}
-let ifClause1;
-if(_valid1){
-const _errs38 = errors;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.hub === undefined){
-const err38 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/required",keyword:"required",params:{missingProperty: "hub"},message:"must have required property '"+"hub"+"'",schema:schema14.properties.argocd.then.required,parentSchema:schema14.properties.argocd.then,data:data12};
+if(data.argocd !== undefined){
+let data13 = data.argocd;
+const _errs36 = errors;
+let valid12 = true;
+const _errs37 = errors;
+if(!(data13 && typeof data13 == "object" && !Array.isArray(data13))){
+const err38 = {};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -551,8 +541,22 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data12.server === undefined){
-const err39 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/required",keyword:"required",params:{missingProperty: "server"},message:"must have required property '"+"server"+"'",schema:schema14.properties.argocd.then.required,parentSchema:schema14.properties.argocd.then,data:data12};
+var _valid1 = _errs37 === errors;
+errors = _errs36;
+if(vErrors !== null){
+if(_errs36){
+vErrors.length = _errs36;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid1){
+const _errs39 = errors;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.hub === undefined){
+const err39 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/required",keyword:"required",params:{missingProperty: "hub"},message:"must have required property '"+"hub"+"'",schema:schema14.properties.argocd.then.required,parentSchema:schema14.properties.argocd.then,data:data13};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -561,9 +565,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-for(const key2 in data12){
-if(!((key2 === "hub") || (key2 === "server"))){
-const err40 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema14.properties.argocd.then,data:data12};
+if(data13.server === undefined){
+const err40 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/required",keyword:"required",params:{missingProperty: "server"},message:"must have required property '"+"server"+"'",schema:schema14.properties.argocd.then.required,parentSchema:schema14.properties.argocd.then,data:data13};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -572,13 +575,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data12.hub !== undefined){
-let data13 = data12.hub;
-const _errs44 = errors;
-const _errs45 = errors;
-if(!(((((((((data13 === "y") || (data13 === "n")) || (data13 === "yes")) || (data13 === "no")) || (data13 === "on")) || (data13 === "off")) || (data13 === "true")) || (data13 === "false")) || (data13 === "null"))){
-const err41 = {};
+for(const key2 in data13){
+if(!((key2 === "hub") || (key2 === "server"))){
+const err41 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema14.properties.argocd.then,data:data13};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -587,9 +586,13 @@ vErrors.push(err41);
 }
 errors++;
 }
-var valid15 = _errs45 === errors;
-if(valid15){
-const err42 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data13};
+}
+if(data13.hub !== undefined){
+let data14 = data13.hub;
+const _errs45 = errors;
+const _errs46 = errors;
+if(!(((((((((data14 === "y") || (data14 === "n")) || (data14 === "yes")) || (data14 === "no")) || (data14 === "on")) || (data14 === "off")) || (data14 === "true")) || (data14 === "false")) || (data14 === "null"))){
+const err42 = {};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -598,20 +601,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-else {
-errors = _errs44;
-if(vErrors !== null){
-if(_errs44){
-vErrors.length = _errs44;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data13 === "string"){
-if(func2(data13) > 40){
-const err43 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data13};
+var valid15 = _errs46 === errors;
+if(valid15){
+const err43 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data14};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -620,8 +612,20 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(!pattern4.test(data13)){
-const err44 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data13};
+else {
+errors = _errs45;
+if(vErrors !== null){
+if(_errs45){
+vErrors.length = _errs45;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data14 === "string"){
+if(func2(data14) > 40){
+const err44 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data14};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -630,9 +634,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data13};
+if(!pattern4.test(data14)){
+const err45 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -642,11 +645,8 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data12.server !== undefined){
-let data14 = data12.server;
-if(typeof data14 === "string"){
-if(!pattern12.test(data14)){
-const err46 = {instancePath:instancePath+"/argocd/server",schemaPath:"#/properties/argocd/then/properties/server/pattern",keyword:"pattern",params:{pattern: "^https://[a-z0-9.-]+(:[0-9]{1,5})?$"},message:"must match pattern \""+"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"+"\"",schema:"^https://[a-z0-9.-]+(:[0-9]{1,5})?$",parentSchema:schema14.properties.argocd.then.properties.server,data:data14};
+else {
+const err46 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data14};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -656,8 +656,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-else {
-const err47 = {instancePath:instancePath+"/argocd/server",schemaPath:"#/properties/argocd/then/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.argocd.then.properties.server.type,parentSchema:schema14.properties.argocd.then.properties.server,data:data14};
+if(data13.server !== undefined){
+let data15 = data13.server;
+if(typeof data15 === "string"){
+if(!pattern12.test(data15)){
+const err47 = {instancePath:instancePath+"/argocd/server",schemaPath:"#/properties/argocd/then/properties/server/pattern",keyword:"pattern",params:{pattern: "^https://[a-z0-9.-]+(:[0-9]{1,5})?$"},message:"must match pattern \""+"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"+"\"",schema:"^https://[a-z0-9.-]+(:[0-9]{1,5})?$",parentSchema:schema14.properties.argocd.then.properties.server,data:data15};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -667,9 +670,8 @@ vErrors.push(err47);
 errors++;
 }
 }
-}
 else {
-const err48 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.argocd.then.type,parentSchema:schema14.properties.argocd.then,data:data12};
+const err48 = {instancePath:instancePath+"/argocd/server",schemaPath:"#/properties/argocd/then/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.argocd.then.properties.server.type,parentSchema:schema14.properties.argocd.then.properties.server,data:data15};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -678,14 +680,10 @@ vErrors.push(err48);
 }
 errors++;
 }
-var _valid1 = _errs38 === errors;
-valid12 = _valid1;
-ifClause1 = "then";
+}
 }
 else {
-const _errs48 = errors;
-if(!(data12 === "existing")){
-const err49 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/else/enum",keyword:"enum",params:{allowedValues: schema14.properties.argocd.else.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.argocd.else.enum,parentSchema:schema14.properties.argocd.else,data:data12};
+const err49 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.argocd.then.type,parentSchema:schema14.properties.argocd.then,data:data13};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -694,12 +692,14 @@ vErrors.push(err49);
 }
 errors++;
 }
-var _valid1 = _errs48 === errors;
+var _valid1 = _errs39 === errors;
 valid12 = _valid1;
-ifClause1 = "else";
+ifClause1 = "then";
 }
-if(!valid12){
-const err50 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema14.properties.argocd.if,parentSchema:schema14.properties.argocd,data:data12};
+else {
+const _errs49 = errors;
+if(!(data13 === "existing")){
+const err50 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/else/enum",keyword:"enum",params:{allowedValues: schema14.properties.argocd.else.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.argocd.else.enum,parentSchema:schema14.properties.argocd.else,data:data13};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -708,15 +708,29 @@ vErrors.push(err50);
 }
 errors++;
 }
+var _valid1 = _errs49 === errors;
+valid12 = _valid1;
+ifClause1 = "else";
 }
-}
-else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
+if(!valid12){
+const err51 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema14.properties.argocd.if,parentSchema:schema14.properties.argocd,data:data13};
 if(vErrors === null){
 vErrors = [err51];
 }
 else {
 vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
 }
 errors++;
 }
@@ -1044,7 +1058,6 @@ return errors === 0;
 
 const schema25 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
 const schema27 = {"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}};
-const func10 = Object.prototype.hasOwnProperty;
 const pattern42 = new RegExp("^[A-Z][A-Za-z0-9]{0,62}$", "u");
 const schema29 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
 
@@ -1312,7 +1325,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func10.call(schema34.properties, key0))){
+if(!(func3.call(schema34.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -1876,7 +1889,6 @@ const schema58 = {"type":"integer","minimum":1024,"maximum":65535};
 const schema59 = {"type":"integer","minimum":1,"maximum":65535};
 const schema61 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
 const schema67 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
-const schema68 = {"description":"Address ranges outside the cluster that the workload sends to. A NetworkPolicy knows no host names: for one, name the addresses of the host, or send through a proxy service.","type":"array","uniqueItems":true,"items":{"type":"object","additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host name cannot stand here, since a NetworkPolicy knows none.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"examples":[[{"to":"203.0.113.0/28","port":443}]]};
 const pattern44 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
 const pattern45 = new RegExp("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$", "u");
 const schema62 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
@@ -2179,15 +2191,318 @@ validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema70 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
+const schema68 = {"description":"Places outside the cluster that the workload sends to: address ranges, or hosts by name where the network engine of every cluster is Cilium. Nothing else leaves.","type":"array","uniqueItems":true,"items":{"type":"object","if":{"required":["host"]},"then":{"additionalProperties":false,"required":["host","port"],"properties":{"host":{"description":"Host name, as the workload asks for it: in lower case, with at least two labels, without a wildcard. Needs `network: cilium` at every cluster.","type":"string","maxLength":253,"pattern":"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},"port":{"$ref":"#/definitions/servicePort"}}},"else":{"additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host is named by `host` in its place.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"$ref":"#/definitions/servicePort"}}}},"examples":[[{"to":"203.0.113.0/28","port":443},{"host":"api.bank.example","port":443}]]};
+const pattern49 = new RegExp("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", "u");
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
+const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.items.type,parentSchema:schema68.items,data:data0};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+const _errs3 = errors;
+let valid2 = true;
+const _errs4 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.host === undefined) && (missing0 = "host")){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs5 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.host === undefined){
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema68.items.then.required,parentSchema:schema68.items.then,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.port === undefined){
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema68.items.then.required,parentSchema:schema68.items.then,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data0){
+if(!((key0 === "host") || (key0 === "port"))){
+const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68.items.then,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.host !== undefined){
+let data1 = data0.host;
+if(typeof data1 === "string"){
+if(func2(data1) > 253){
+const err5 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema68.items.then.properties.host,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(!pattern49.test(data1)){
+const err6 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema68.items.then.properties.host,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.items.then.properties.host.type,parentSchema:schema68.items.then.properties.host,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data0.port !== undefined){
+let data2 = data0.port;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err8 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.type,parentSchema:schema59,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 65535 || isNaN(data2)){
+const err9 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err10 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs5 === errors;
+valid2 = _valid0;
+ifClause0 = "then";
+}
+else {
+const _errs12 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.to === undefined){
+const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema68.items.else.required,parentSchema:schema68.items.else,data:data0};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data0.port === undefined){
+const err12 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema68.items.else.required,parentSchema:schema68.items.else,data:data0};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!((key1 === "to") || (key1 === "port"))){
+const err13 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema68.items.else,data:data0};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data0.to !== undefined){
+let data3 = data0.to;
+if(typeof data3 === "string"){
+if(!pattern6.test(data3)){
+const err14 = {instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/else/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema68.items.else.properties.to,data:data3};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/else/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.items.else.properties.to.type,parentSchema:schema68.items.else.properties.to,data:data3};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data0.port !== undefined){
+let data4 = data0.port;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err16 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.type,parentSchema:schema59,data:data4};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 65535 || isNaN(data4)){
+const err17 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59,data:data4};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data4 < 1 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59,data:data4};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs12 === errors;
+valid2 = _valid0;
+ifClause0 = "else";
+}
+if(!valid2){
+const err19 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema68.items.if,parentSchema:schema68.items,data:data0};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+let i1 = data.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data[i1], data[j0])){
+const err20 = {instancePath,schemaPath:"#/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema68,data};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.type,parentSchema:schema68,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+const schema72 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "images") || (key0 === "ports")) || (key0 === "egress"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2279,14 +2594,14 @@ errors = vErrors.length;
 }
 }
 if(data.egress !== undefined){
-let data3 = data.egress;
-if(Array.isArray(data3)){
-const len1 = data3.length;
-for(let i2=0; i2<len1; i2++){
-let data4 = data3[i2];
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.to === undefined){
-const err6 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema68.items.required,parentSchema:schema68.items,data:data4};
+if(!(validate31(data.egress, {instancePath:instancePath+"/egress",parentData:data,parentDataProperty:"egress",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2295,144 +2610,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data4.port === undefined){
-const err7 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema68.items.required,parentSchema:schema68.items,data:data4};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-for(const key1 in data4){
-if(!((key1 === "to") || (key1 === "port"))){
-const err8 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema68.items,data:data4};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data4.to !== undefined){
-let data5 = data4.to;
-if(typeof data5 === "string"){
-if(!pattern6.test(data5)){
-const err9 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema68.items.properties.to,data:data5};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/egress/" + i2+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.items.properties.to.type,parentSchema:schema68.items.properties.to,data:data5};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data4.port !== undefined){
-let data6 = data4.port;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err11 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema68.items.properties.port.type,parentSchema:schema68.items.properties.port,data:data6};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 65535 || isNaN(data6)){
-const err12 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema68.items.properties.port,data:data6};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if(data6 < 1 || isNaN(data6)){
-const err13 = {instancePath:instancePath+"/egress/" + i2+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema68.items.properties.port,data:data6};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/egress/" + i2,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.items.type,parentSchema:schema68.items,data:data4};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-let i3 = data3.length;
-let j1;
-if(i3 > 1){
-outer0:
-for(;i3--;){
-for(j1 = i3; j1--;){
-if(func0(data3[i3], data3[j1])){
-const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema68,data:data3};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-break outer0;
-}
-}
-}
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.type,parentSchema:schema68,data:data3};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-}
-else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-validate31.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
@@ -2442,7 +2620,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func10.call(schema57.properties, key0))){
+if(!(func3.call(schema57.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -2861,14 +3039,20 @@ errors++;
 }
 }
 if(data.egress !== undefined){
-let data12 = data.egress;
-if(Array.isArray(data12)){
-const len3 = data12.length;
-for(let i6=0; i6<len3; i6++){
-let data13 = data12[i6];
+if(!(validate31(data.egress, {instancePath:instancePath+"/egress",parentData:data,parentDataProperty:"egress",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.workloads !== undefined){
+let data13 = data.workloads;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.to === undefined){
-const err30 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema68.items.required,parentSchema:schema68.items,data:data13};
+for(const key1 in data13){
+const _errs32 = errors;
+const _errs35 = errors;
+const _errs36 = errors;
+if(!(((((((((key1 === "y") || (key1 === "n")) || (key1 === "yes")) || (key1 === "no")) || (key1 === "on")) || (key1 === "off")) || (key1 === "true")) || (key1 === "false")) || (key1 === "null"))){
+const err30 = {};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2877,8 +3061,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data13.port === undefined){
-const err31 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema68.items.required,parentSchema:schema68.items,data:data13};
+var valid18 = _errs36 === errors;
+if(valid18){
+const err31 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2887,9 +3072,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-for(const key1 in data13){
-if(!((key1 === "to") || (key1 === "port"))){
-const err32 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema68.items,data:data13};
+else {
+errors = _errs35;
+if(vErrors !== null){
+if(_errs35){
+vErrors.length = _errs35;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key1 === "string"){
+if(func2(key1) > 40){
+const err32 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2898,12 +3094,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data13.to !== undefined){
-let data14 = data13.to;
-if(typeof data14 === "string"){
-if(!pattern6.test(data14)){
-const err33 = {instancePath:instancePath+"/egress/" + i6+"/to",schemaPath:"#/definitions/egress/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema68.items.properties.to,data:data14};
+if(!pattern4.test(key1)){
+const err33 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2914,7 +3106,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/egress/" + i6+"/to",schemaPath:"#/definitions/egress/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.items.properties.to.type,parentSchema:schema68.items.properties.to,data:data14};
+const err34 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2923,11 +3115,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-if(data13.port !== undefined){
-let data15 = data13.port;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err35 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema68.items.properties.port.type,parentSchema:schema68.items.properties.port,data:data15};
+var valid16 = _errs32 === errors;
+if(!valid16){
+const err35 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema57.properties.workloads.propertyNames,parentSchema:schema57.properties.workloads,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2936,9 +3126,16 @@ vErrors.push(err35);
 }
 errors++;
 }
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 65535 || isNaN(data15)){
-const err36 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema68.items.properties.port,data:data15};
+}
+for(const key2 in data13){
+if(!(validate33(data13[key2], {instancePath:instancePath+"/workloads/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.workloads.type,parentSchema:schema57.properties.workloads,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2947,171 +3144,15 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data15 < 1 || isNaN(data15)){
-const err37 = {instancePath:instancePath+"/egress/" + i6+"/port",schemaPath:"#/definitions/egress/items/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema68.items.properties.port,data:data15};
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err37];
 }
 else {
 vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/egress/" + i6,schemaPath:"#/definitions/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.items.type,parentSchema:schema68.items,data:data13};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-let i7 = data12.length;
-let j3;
-if(i7 > 1){
-outer0:
-for(;i7--;){
-for(j3 = i7; j3--;){
-if(func0(data12[i7], data12[j3])){
-const err39 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i7+" are identical)",schema:true,parentSchema:schema68,data:data12};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-break outer0;
-}
-}
-}
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/egress",schemaPath:"#/definitions/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.type,parentSchema:schema68,data:data12};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-if(data.workloads !== undefined){
-let data16 = data.workloads;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key2 in data16){
-const _errs41 = errors;
-const _errs44 = errors;
-const _errs45 = errors;
-if(!(((((((((key2 === "y") || (key2 === "n")) || (key2 === "yes")) || (key2 === "no")) || (key2 === "on")) || (key2 === "off")) || (key2 === "true")) || (key2 === "false")) || (key2 === "null"))){
-const err41 = {};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-var valid23 = _errs45 === errors;
-if(valid23){
-const err42 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:key2,propertyName:key2};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-else {
-errors = _errs44;
-if(vErrors !== null){
-if(_errs44){
-vErrors.length = _errs44;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key2 === "string"){
-if(func2(key2) > 40){
-const err43 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:key2,propertyName:key2};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-if(!pattern4.test(key2)){
-const err44 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:key2,propertyName:key2};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/workloads",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:key2,propertyName:key2};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-var valid21 = _errs41 === errors;
-if(!valid21){
-const err46 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema57.properties.workloads.propertyNames,parentSchema:schema57.properties.workloads,data:data16};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-}
-for(const key3 in data16){
-if(!(validate31(data16[key3], {instancePath:instancePath+"/workloads/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data16,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.workloads.type,parentSchema:schema57.properties.workloads,data:data16};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-}
-}
-else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
 }
 errors++;
 }
@@ -3165,7 +3206,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func10.call(schema25.properties, key0))){
+if(!(func3.call(schema25.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err4];
@@ -4025,17 +4066,17 @@ validate10.errors = vErrors;
 return errors === 0;
 }
 
-exports.kinds = validate36;
-const schema73 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
-const schema74 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
-const schema75 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
+exports.kinds = validate39;
+const schema74 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
+const schema75 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
+const schema76 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
 const pattern54 = new RegExp("^([a-z]([a-z0-9.-]*[a-z0-9])?)?$", "u");
 const pattern55 = new RegExp("^v[0-9]+((alpha|beta)[0-9]+)?$", "u");
 const pattern56 = new RegExp("^[a-zA-Z]+(\\.[a-zA-Z]+)*$", "u");
 const pattern57 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 const pattern58 = new RegExp("^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$", "u");
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -4070,7 +4111,7 @@ if(_valid0){
 const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.template === undefined){
-const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema74.then.required,parentSchema:schema74.then,data};
+const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema75.then.required,parentSchema:schema75.then,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4118,7 +4159,7 @@ if(_valid1){
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.closedBy !== undefined){
-const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema74.else.then.properties.closedBy,data:data.closedBy};
+const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema75.else.then.properties.closedBy,data:data.closedBy};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4136,7 +4177,7 @@ else {
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.closedBy === undefined){
-const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema74.else.else.required,parentSchema:schema74.else.else,data};
+const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema75.else.else.required,parentSchema:schema75.else.else,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4151,7 +4192,7 @@ valid2 = _valid1;
 ifClause1 = "else";
 }
 if(!valid2){
-const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema74.else.if,parentSchema:schema74.else,data};
+const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema75.else.if,parentSchema:schema75.else,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4162,7 +4203,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.template !== undefined){
-const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema74.else.properties.template,data:data.template};
+const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema75.else.properties.template,data:data.template};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4177,7 +4218,7 @@ valid0 = _valid0;
 ifClause0 = "else";
 }
 if(!valid0){
-const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema74.if,parentSchema:schema74,data};
+const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema75.if,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4188,7 +4229,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.group === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4198,7 +4239,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.version === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4208,7 +4249,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data.danger === undefined){
-const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4218,7 +4259,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data.grantedTo === undefined){
-const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4228,7 +4269,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data.lets === undefined){
-const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4238,8 +4279,8 @@ vErrors.push(err12);
 errors++;
 }
 for(const key0 in data){
-if(!(func10.call(schema74.properties, key0))){
-const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data};
+if(!(func3.call(schema75.properties, key0))){
+const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4253,7 +4294,7 @@ if(data.group !== undefined){
 let data4 = data.group;
 if(typeof data4 === "string"){
 if(!pattern54.test(data4)){
-const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema75,data:data4};
+const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema76,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4264,7 +4305,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.type,parentSchema:schema75,data:data4};
+const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.type,parentSchema:schema76,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4278,7 +4319,7 @@ if(data.version !== undefined){
 let data5 = data.version;
 if(typeof data5 === "string"){
 if(!pattern55.test(data5)){
-const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema74.properties.version,data:data5};
+const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema75.properties.version,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4289,7 +4330,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.version.type,parentSchema:schema74.properties.version,data:data5};
+const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.version.type,parentSchema:schema75.properties.version,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4302,7 +4343,7 @@ errors++;
 if(data.danger !== undefined){
 let data6 = data.danger;
 if(!(((((data6 === "workload") || (data6 === "route")) || (data6 === "secrets")) || (data6 === "others")) || (data6 === "harmless"))){
-const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema74.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.danger.enum,parentSchema:schema74.properties.danger,data:data6};
+const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema75.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.danger.enum,parentSchema:schema75.properties.danger,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4316,7 +4357,7 @@ if(data.template !== undefined){
 let data7 = data.template;
 if(typeof data7 === "string"){
 if(!pattern56.test(data7)){
-const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema74.properties.template,data:data7};
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema75.properties.template,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4327,7 +4368,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.template.type,parentSchema:schema74.properties.template,data:data7};
+const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.template.type,parentSchema:schema75.properties.template,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4341,7 +4382,7 @@ if(data.closedBy !== undefined){
 let data8 = data.closedBy;
 if(typeof data8 === "string"){
 if(!pattern57.test(data8)){
-const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema74.properties.closedBy,data:data8};
+const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema75.properties.closedBy,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4352,7 +4393,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.closedBy.type,parentSchema:schema74.properties.closedBy,data:data8};
+const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.closedBy.type,parentSchema:schema75.properties.closedBy,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4366,7 +4407,7 @@ if(data.verbs !== undefined){
 let data9 = data.verbs;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.verbs,data:data9};
+const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4379,7 +4420,7 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(!(((((((data10 === "get") || (data10 === "list")) || (data10 === "watch")) || (data10 === "create")) || (data10 === "update")) || (data10 === "patch")) || (data10 === "delete"))){
-const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema74.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.verbs.items.enum,parentSchema:schema74.properties.verbs.items,data:data10};
+const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema75.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.verbs.items.enum,parentSchema:schema75.properties.verbs.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4396,7 +4437,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data9[i1], data9[j0])){
-const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema74.properties.verbs,data:data9};
+const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema75.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4411,7 +4452,7 @@ break outer0;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.verbs.type,parentSchema:schema74.properties.verbs,data:data9};
+const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.verbs.type,parentSchema:schema75.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4425,7 +4466,7 @@ if(data.makes !== undefined){
 let data11 = data.makes;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.makes,data:data11};
+const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4439,7 +4480,7 @@ for(let i2=0; i2<len1; i2++){
 let data12 = data11[i2];
 if(typeof data12 === "string"){
 if(!pattern58.test(data12)){
-const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema74.properties.makes.items,data:data12};
+const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema75.properties.makes.items,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4450,7 +4491,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.makes.items.type,parentSchema:schema74.properties.makes.items,data:data12};
+const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.makes.items.type,parentSchema:schema75.properties.makes.items,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4471,7 +4512,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j1 = indices0[item0];
-const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema74.properties.makes,data:data11};
+const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema75.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4486,7 +4527,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.makes.type,parentSchema:schema74.properties.makes,data:data11};
+const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.makes.type,parentSchema:schema75.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4499,7 +4540,7 @@ errors++;
 if(data.grantedTo !== undefined){
 let data13 = data.grantedTo;
 if(!((((data13 === "every-team") || (data13 === "teams-outside")) || (data13 === "named-teams")) || (data13 === "no-team"))){
-const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema74.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.grantedTo.enum,parentSchema:schema74.properties.grantedTo,data:data13};
+const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema75.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.grantedTo.enum,parentSchema:schema75.properties.grantedTo,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4513,7 +4554,7 @@ if(data.lets !== undefined){
 let data14 = data.lets;
 if(typeof data14 === "string"){
 if(func2(data14) < 10){
-const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema74.properties.lets,data:data14};
+const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema75.properties.lets,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4524,7 +4565,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.lets.type,parentSchema:schema74.properties.lets,data:data14};
+const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.lets.type,parentSchema:schema75.properties.lets,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4536,7 +4577,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4545,17 +4586,17 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.kinds === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema73.required,parentSchema:schema73,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema74.required,parentSchema:schema74,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4566,7 +4607,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(key0 === "kinds")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4580,7 +4621,7 @@ if(data.kinds !== undefined){
 let data0 = data.kinds;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(Object.keys(data0).length < 1){
-const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema73.properties.kinds,data:data0};
+const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema74.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4593,7 +4634,7 @@ for(const key1 in data0){
 const _errs4 = errors;
 if(typeof key1 === "string"){
 if(!pattern42.test(key1)){
-const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema73.properties.kinds.propertyNames,data:key1,propertyName:key1};
+const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema74.properties.kinds.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4605,7 +4646,7 @@ errors++;
 }
 var valid1 = _errs4 === errors;
 if(!valid1){
-const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema73.properties.kinds.propertyNames,parentSchema:schema73.properties.kinds,data:data0};
+const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema74.properties.kinds.propertyNames,parentSchema:schema74.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4616,14 +4657,14 @@ errors++;
 }
 }
 for(const key2 in data0){
-if(!(validate37(data0[key2], {instancePath:instancePath+"/kinds/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate40(data0[key2], {instancePath:instancePath+"/kinds/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.properties.kinds.type,parentSchema:schema73.properties.kinds,data:data0};
+const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.properties.kinds.type,parentSchema:schema74.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4635,7 +4676,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4644,7 +4685,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 return exports;

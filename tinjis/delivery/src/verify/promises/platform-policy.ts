@@ -125,7 +125,15 @@ function proveRights(cluster: ClusterModel, identity: Identity, namespaces: Rost
 }
 
 /** The kinds that admission lets only the platform write, in case rights some day grant too much. */
-const guardedKinds = ['LimitRange', 'NetworkPolicy', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount'];
+const guardedKinds = [
+  'CiliumNetworkPolicy',
+  'LimitRange',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'Role',
+  'RoleBinding',
+  'ServiceAccount',
+];
 
 function proveAdmission(model: Model, cluster: ClusterModel, tally: Tally): void {
   // Only what the platform has written there is asked about, whatever lies in the teams' folders.
