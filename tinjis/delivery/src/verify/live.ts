@@ -49,9 +49,10 @@ export function proveLive(
   return promises.map((promise) => proofOf(promise, context));
 }
 
+const replaced = [...liveKinds, { apiVersion: 'v1', kind: 'Secret', namespace: argocdNamespace }];
+
 function isOfRepository({ object }: Resource): boolean {
-  const asked = liveKinds.find(({ apiVersion, kind }) => object.kind === kind && object.apiVersion === apiVersion);
-  if (object.kind === 'Secret') return object.metadata.namespace !== argocdNamespace;
+  const asked = replaced.find(({ apiVersion, kind }) => object.kind === kind && object.apiVersion === apiVersion);
   return !asked || ('namespace' in asked && object.metadata.namespace !== asked.namespace);
 }
 
