@@ -2,7 +2,7 @@ import { type ClusterModel, type Model, type Workload, serviceOn } from '../mode
 import { nameLabel, workloadKey } from '../model/layout.ts';
 import type { Caller, Connect } from '../model/question.ts';
 import type { DeclaredWorkload } from '../model/teams.ts';
-import { peerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
+import { externalClasses, peerClassesIn, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import type { ContainerPort, Peer, PodPeer } from '@tinjis/rules/network/peer';
 import type { Protocol } from '@tinjis/rules/network/policy';
@@ -106,21 +106,8 @@ function podPeersOf(
     const pod = declaredPodOf(cluster, serviceOn(model, cluster, from.workload.service).workload, from.workload);
     return pod ? [pod] : [];
   }
-  const declared = rules.namespaces.some(({ name }) => name === from.namespace);
-  const namespaces = declared ? rules.namespaces : [...rules.namespaces, { name: from.namespace, labels: {} }];
-  const classes = peerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
-  const [other] = classes;
-  // Namespaces that no rule tells apart share a representative; the namespace in question answers for itself.
-  return other
-    ? classes
-    : [
-        {
-          kind: 'pod',
-          namespace: from.namespace,
-          namespaceLabels: labelsOfNamespace(cluster, from.namespace),
-          labels: {},
-        },
-      ];
+  const labels = labelsOfNamespace(cluster, from.namespace);
+  return peerClassesIn(rules.network, to, { name: from.namespace, labels });
 }
 
 /** A caller that starts no pods: there is nothing to evaluate. */

@@ -13,7 +13,7 @@ import type { ImpersonationSettings } from '@tinjis/rules/argocd/impersonation';
 import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
-import type { NamespaceLabels } from '@tinjis/rules/network/classes';
+import type { NamespaceLabels } from '@tinjis/rules/network/namespaces';
 import type { ClusterPolicy } from '@tinjis/rules/network/cluster-policy';
 import { clusterPolicyKinds } from '@tinjis/rules/objects/kinds';
 import type { NetworkRules } from '@tinjis/rules/network/connect';
